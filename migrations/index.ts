@@ -1,0 +1,19 @@
+import type { Knex } from 'knex'
+import * as users from './0001_users.ts'
+import * as history from './0002_history.ts'
+import * as organization from './0003_organization.ts'
+import * as secrets from './0004_secrets.ts'
+import * as generalLedger from './0005_general_ledger.ts'
+import * as billProvider from './0006_bill_provider.ts'
+import * as prepaidMetering from './0007_prepaid_metering.ts'
+
+/** In order, append only: a migration that has shipped never changes. */
+export const migrations: Record<string, Knex.Migration> = {
+  '0001_users': users,
+  '0002_history': history,
+  '0003_organization': organization,
+  '0004_secrets': secrets,
+  '0005_general_ledger': generalLedger,
+  '0006_bill_provider': billProvider,
+  '0007_prepaid_metering': prepaidMetering,
+}

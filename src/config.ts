@@ -1,0 +1,85 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import process from 'node:process'
+
+export type Config = {
+  host: string
+  port: number
+  /** Folder of the SQLite database; made when missing. */
+  dataDir: string
+  /** A PostgreSQL address; undefined means SQLite in `dataDir`. */
+  databaseUrl: string | undefined
+  /** The key text itself; wins over `keyFile`. */
+  key: string | undefined
+  keyFile: string
+  /** What Fastify's `trustProxy` takes: false, or the proxies' addresses. */
+  trustProxy: false | string
+  logLevel: string
+  sessionIdleMinutes: number
+  sessionHours: number
+}
+
+/** A variable has a value the product cannot start with. The message names the variable. */
+export class ConfigError extends Error {}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const dataDir = resolve(text(env, 'DATA_DIR') ?? 'data')
+  const keyFile = resolve(text(env, 'KEY_FILE') ?? 'keys/secret.key')
+  const inside = relative(dataDir, keyFile)
+  if (!inside.startsWith('..') && !isAbsolute(inside)) {
+    throw new ConfigError(
+      `KEY_FILE (${keyFile}) lies in DATA_DIR. Keep the key in a folder of its own, so that a copy of the data is not a copy of the key.`,
+    )
+  }
+  return {
+    host: text(env, 'HOST') ?? '127.0.0.1',
+    port: whole(env, 'PORT', 3000, 0, 65_535),
+    dataDir,
+    databaseUrl: databaseUrl(env),
+    key: text(env, 'KEY'),
+    keyFile,
+    trustProxy: text(env, 'TRUST_PROXY') ?? false,
+    logLevel: oneOf(env, 'LOG_LEVEL', 'info', logLevels),
+    sessionIdleMinutes: whole(env, 'SESSION_IDLE_MINUTES', 15, 3, 24 * 60),
+    sessionHours: whole(env, 'SESSION_HOURS', 12, 1, 24 * 7),
+  }
+}
+
+function text(env: Record<string, string | undefined>, name: string) {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+function whole(
+  env: Record<string, string | undefined>,
+  name: string,
+  standard: number,
+  least: number,
+  most: number,
+) {
+  const value = text(env, name)
+  if (value === undefined) return standard
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < least || number > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}; it is "${value}".`)
+  }
+  return number
+}
+
+function oneOf(env: Record<string, string | undefined>, name: string, standard: string, choices: string[]) {
+  const value = text(env, name) ?? standard
+  if (!choices.includes(value)) {
+    throw new ConfigError(`${name} must be one of ${choices.join(', ')}; it is "${value}".`)
+  }
+  return value
+}
+
+function databaseUrl(env: Record<string, string | undefined>) {
+  const value = text(env, 'DATABASE_URL')
+  // The value may hold a password, so the message does not repeat it.
+  if (value !== undefined && !(/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))) {
+    throw new ConfigError('DATABASE_URL must be a PostgreSQL address that starts with postgres://.')
+  }
+  return value
+}

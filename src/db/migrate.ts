@@ -1,0 +1,18 @@
+import { migrations } from '../../migrations/index.ts'
+import type { Db } from './db.ts'
+
+const migrationSource = {
+  getMigrations: async () => Object.keys(migrations),
+  getMigrationName: (name: string) => name,
+  getMigration: async (name: string) => migrations[name] as NonNullable<(typeof migrations)[string]>,
+}
+
+/** Brings the database to the newest shape; does nothing when it is there already. */
+export async function migrate(db: Db) {
+  await db.migrate.latest({ migrationSource })
+}
+
+/** Takes everything back, newest first: for the test that every migration can. */
+export async function migrateDown(db: Db) {
+  await db.migrate.rollback({ migrationSource }, true)
+}

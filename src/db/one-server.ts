@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import knex from 'knex'
+import { silent } from './connect.ts'
+
+/** Another server already runs on this data folder. */
+export class AlreadyRunning extends Error {}
+
+/**
+ * Holds a lock that the operating system gives back however the process ends, so no stale lock
+ * is ever left. Commands such as `npm run user` do not take it: SQLite lets them write beside the server.
+ * Only one server may run on a SQLite folder.
+ */
+export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = knex({
+    client: 'sqlite3',
+    connection: { filename: join(dataDir, 'server.lock') },
+    useNullAsDefault: true,
+    log: silent,
+    pool: { min: 1, max: 1 },
+  })
+  try {
+    await lock.raw('pragma locking_mode = exclusive')
+    await lock.raw('begin exclusive')
+  } catch (error) {
+    await lock.destroy()
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') throw new AlreadyRunning()
+    throw error
+  }
+  return () => lock.destroy()
+}

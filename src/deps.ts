@@ -1,0 +1,16 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from './config.ts'
+import type { Db } from './db/db.ts'
+import type { KeyRing } from './lib/key-ring.ts'
+
+/** What is passed down: everything an act or a route needs from outside itself. */
+export type Deps = {
+  config: Config
+  db: Db
+  keys: KeyRing
+  /** What history records are chained with. */
+  historyKey: Buffer
+  /** The one clock, so that a test can move it. */
+  now: () => Date
+  log: FastifyBaseLogger
+}
