@@ -1,0 +1,98 @@
+/** A message about one field, in a person's words; `field` is the input's name and id. */
+export type Problem = { field: string; message: string }
+
+/** What the person typed, by field, to put back into the form as it was. */
+export type Typed = Record<string, string>
+
+export type Choice = { value: string; label: string }
+
+export type FormResult<Value> =
+  | { ok: true; value: Value; typed: Typed }
+  | { ok: false; problems: Problem[]; typed: Typed }
+
+const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+
+/** Reads one posted form; collects every problem instead of stopping at the first. */
+export class FormReader {
+  readonly #body: Record<string, unknown>
+  readonly #problems: Problem[] = []
+  readonly #typed: Typed = {}
+
+  constructor(body: unknown) {
+    this.#body = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  }
+
+  problem(field: string, message: string) {
+    if (!this.#problems.some((earlier) => earlier.field === field)) this.#problems.push({ field, message })
+  }
+
+  /** The text as it was sent, `''` when it was not; a field sent twice is a problem. */
+  raw(field: string, label: string): string {
+    const value = this.#body[field]
+    if (Array.isArray(value)) {
+      this.problem(field, `${label} arrived twice. Check it here and save again.`)
+      return String(value[0] ?? '')
+    }
+    if (value !== undefined && typeof value !== 'string') {
+      this.problem(field, `${label} could not be read. Type it again.`)
+      return ''
+    }
+    return value ?? ''
+  }
+
+  /** One line of text without the spaces around it. `most` counts characters. */
+  text(field: string, label: string, { most, missing }: { most: number; missing?: string }): string {
+    const raw = this.raw(field, label)
+    this.#typed[field] = raw
+    const value = raw.trim()
+    if (missing !== undefined && value === '') this.problem(field, missing)
+    this.#checkCharacters(field, label, value, most)
+    return value
+  }
+
+  /** A password exactly as typed, spaces included; never put back into the form. */
+  password(field: string, label: string, { most }: { most: number }): string {
+    const value = this.raw(field, label)
+    this.#checkCharacters(field, label, value, most)
+    return value
+  }
+
+  choice<Value extends string>(field: string, label: string, choices: readonly { value: Value }[]): Value {
+    const raw = this.raw(field, label)
+    this.#typed[field] = raw
+    const choice = choices.find(({ value }) => value === raw)
+    if (!choice) this.problem(field, `Choose one of the entries of ${label}.`)
+    return (choice ?? (choices[0] as { value: Value })).value
+  }
+
+  checkbox(field: string, label: string): boolean {
+    const raw = this.raw(field, label)
+    this.#typed[field] = raw
+    if (raw !== '' && raw !== 'on') this.problem(field, `${label} can only be selected or cleared.`)
+    return raw === 'on'
+  }
+
+  /** The version the form was made from; 0 or more, or -1 when it is missing or no number. */
+  version(): number {
+    const raw = this.#body.version
+    return typeof raw === 'string' && /^\d{1,9}$/.test(raw) ? Number(raw) : -1
+  }
+
+  result<Value>(value: Value): FormResult<Value> {
+    return this.#problems.length > 0
+      ? { ok: false, problems: this.#problems, typed: this.#typed }
+      : { ok: true, value, typed: this.#typed }
+  }
+
+  #checkCharacters(field: string, label: string, value: string, most: number) {
+    const length = [...value].length
+    if (length > most) {
+      this.problem(field, `${label} is too long: ${most} characters at most, this has ${length}.`)
+    } else if (unprintable.test(value)) {
+      this.problem(
+        field,
+        `${label} holds a character that cannot be seen, such as a line break or a tab. Type it again.`,
+      )
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** Who may do what: the one table. Routes name a permission; the server checks it on every request. */
+export const roles = [
+  { value: 'viewer', label: 'Viewer' },
+  { value: 'editor', label: 'Editor' },
+  { value: 'administrator', label: 'Administrator' },
+] as const
+
+export type Role = (typeof roles)[number]['value']
+
+const allowed = {
+  /** Any page of settings, without its secrets. */
+  'settings.read': ['viewer', 'editor', 'administrator'],
+  /** The settings of an interface. */
+  'interfaces.change': ['editor', 'administrator'],
+  /** The organization's name and time zone. */
+  'organization.change': ['administrator'],
+  /** One's own session. */
+  'account.own': ['viewer', 'editor', 'administrator'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof allowed
+
+export function may(role: Role, permission: Permission): boolean {
+  return (allowed[permission] as readonly Role[]).includes(role)
+}
+
+export const permissions = Object.keys(allowed) as Permission[]
