@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import type { SettingsReader } from '../../settings/current.ts'
+import { vendorRoutes } from '../vendor/routes.ts'
+import { prepaidMetering } from './settings.ts'
+
+export function prepaidMeteringRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  vendorRoutes(scope, deps, settings, prepaidMetering, (all) => all.prepaidMetering)
+}

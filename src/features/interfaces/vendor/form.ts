@@ -1,0 +1,52 @@
+import { FormReader, type FormResult } from '../../../lib/form.ts'
+import { labelOf } from '../settings.ts'
+import { labels, passwordFits, type Vendor, type VendorInput, type VendorSettings } from './settings.ts'
+
+export const keeps = ['interface', 'userName', 'removePassword']
+
+export type VendorForm = VendorInput & { password: string; removePassword: boolean; version: number }
+
+/** Reads the form; `current` tells whether a password is stored that this choice may use. */
+export function readVendorForm(
+  body: unknown,
+  vendor: Vendor,
+  current: VendorSettings,
+): FormResult<VendorForm> {
+  const form = new FormReader(body)
+  const chosen = form.choice('interface', labels.interface, vendor.interfaces)
+  const isOn = chosen !== 'none'
+  const name = labelOf(vendor.interfaces, chosen)
+  const userName = form.text('userName', labels.userName, {
+    most: 100,
+    missing: isOn ? `${name} needs a User Name. Type the one it gave you.` : undefined,
+  })
+  const password = form.password('password', labels.password, { most: 256 })
+  const removePassword = form.checkbox('removePassword', 'Remove the stored password')
+
+  if (password !== '' && removePassword) {
+    form.problem(
+      'removePassword',
+      'A new Password is typed and the stored one marked to be removed. Do one or the other.',
+    )
+  } else if (
+    isOn &&
+    password === '' &&
+    (removePassword || !passwordFits(current, { interface: chosen, userName }))
+  ) {
+    form.problem(
+      'password',
+      missingPassword(vendor, current, { interface: chosen, userName }, removePassword),
+    )
+  }
+  return form.result({ interface: chosen, userName, password, removePassword, version: form.version() })
+}
+
+function missingPassword(vendor: Vendor, current: VendorSettings, input: VendorInput, removed: boolean) {
+  const name = labelOf(vendor.interfaces, input.interface)
+  const stored = current.password
+  if (!stored) return `${name} needs a Password. Type the one it gave you.`
+  if (removed) return `${name} needs a Password. Type a new one, or choose None to turn it off.`
+  return stored.storedFor === input.interface
+    ? `Type the Password again: the stored one belongs to the User Name ${stored.storedUser}.`
+    : `${name} needs a Password of its own: the stored one belongs to ${labelOf(vendor.interfaces, stored.storedFor)}.`
+}

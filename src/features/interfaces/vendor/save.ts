@@ -1,0 +1,55 @@
+import type { Deps } from '../../../deps.ts'
+import { seal } from '../../../lib/secret-box.ts'
+import type { Actor, Change } from '../../history/record.ts'
+import { secretBinding } from '../../secrets/binding.ts'
+import { deleteSecret, storeSecret } from '../../secrets/store.ts'
+import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
+import { onSince } from '../on-since.ts'
+import type { VendorForm } from './form.ts'
+import type { Vendor, VendorSettings } from './settings.ts'
+
+/** Saves a vendor's tab, or says why not; `current` is what the database held when the request came in. */
+export async function saveVendor(
+  deps: Deps,
+  vendor: Vendor,
+  { version, password, removePassword, ...input }: VendorForm,
+  current: VendorSettings,
+  actor: Actor,
+): Promise<SaveOutcome> {
+  const savedWith = fingerprint(deps, [vendor.table, actor.id, version, input, password, removePassword])
+  if (savedWith === current.savedWith) return 'saved'
+  const removes = removePassword && current.password !== null
+  const changes: Change[] = changesBetween(current, input)
+  if (password !== '') changes.push({ field: 'password', to: 'set' })
+  else if (removes) changes.push({ field: 'password', to: 'removed' })
+  if (changes.length === 0) return 'unchanged'
+  if (version !== current.version) return 'stale'
+
+  const storedFor = {
+    owner: vendor.table,
+    field: 'password',
+    storedFor: input.interface,
+    storedUser: input.userName,
+  }
+  return saveVersion(deps, {
+    table: vendor.table,
+    subject: vendor.key,
+    version,
+    savedWith,
+    changes,
+    actor,
+    columns: {
+      interface: input.interface,
+      user_name: input.userName,
+      on_since: onSince(current, input.interface, deps.now()),
+    },
+    also: async (trx) => {
+      if (password !== '') {
+        const sealed = seal(deps.keys, secretBinding(storedFor), password)
+        await storeSecret(trx, { ...storedFor, sealed, setAt: deps.now(), setBy: actor.id })
+      } else if (removes) {
+        await deleteSecret(trx, storedFor)
+      }
+    },
+  })
+}

@@ -1,0 +1,15 @@
+import { FormReader, type FormResult } from '../../lib/form.ts'
+import { labels, type OrganizationInput, timeZones } from './settings.ts'
+
+export const keeps = ['name', 'timeZone']
+
+export type OrganizationForm = OrganizationInput & { version: number }
+
+export function readOrganizationForm(body: unknown): FormResult<OrganizationForm> {
+  const form = new FormReader(body)
+  return form.result({
+    name: form.text('name', labels.name, { most: 100, missing: 'Type the name of the organization.' }),
+    timeZone: form.choice('timeZone', labels.timeZone, timeZones),
+    version: form.version(),
+  })
+}

@@ -1,0 +1,25 @@
+import type { Saved } from '../settings/saved.ts'
+
+export type OrganizationInput = { name: string; timeZone: string }
+
+export type Organization = OrganizationInput & Saved
+
+/** The zones of the offices we serve; another is one more entry. */
+export const timeZones = [
+  { value: 'America/St_Johns', label: 'Newfoundland' },
+  { value: 'America/Halifax', label: 'Atlantic (Halifax)' },
+  { value: 'America/Puerto_Rico', label: 'Atlantic (Puerto Rico)' },
+  { value: 'America/New_York', label: 'Eastern' },
+  { value: 'America/Chicago', label: 'Central' },
+  { value: 'America/Regina', label: 'Central (Saskatchewan)' },
+  { value: 'America/Denver', label: 'Mountain' },
+  { value: 'America/Phoenix', label: 'Mountain (Arizona)' },
+  { value: 'America/Los_Angeles', label: 'Pacific' },
+  { value: 'America/Anchorage', label: 'Alaska' },
+  { value: 'Pacific/Honolulu', label: 'Hawaii' },
+  { value: 'Pacific/Guam', label: 'Guam' },
+  { value: 'Pacific/Pago_Pago', label: 'American Samoa' },
+  { value: 'Etc/UTC', label: 'UTC' },
+] as const
+
+export const labels = { name: 'Organization Name', timeZone: 'Time Zone' } as const

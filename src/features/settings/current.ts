@@ -1,0 +1,114 @@
+import type { Knex } from 'knex'
+import type { Db } from '../../db/db.ts'
+import type { GeneralLedger } from '../interfaces/general-ledger/settings.ts'
+import type { VendorSettings } from '../interfaces/vendor/settings.ts'
+import type { Organization } from '../organization/settings.ts'
+import type { Saved } from './saved.ts'
+
+/** Everything that is set up, as one statement reads it. */
+export type Settings = {
+  organization: Organization
+  generalLedger: GeneralLedger
+  billProvider: VendorSettings
+  prepaidMetering: VendorSettings
+}
+
+type Row = Record<string, string | number | boolean | null>
+
+const savedColumns = ['version', 'saved_with', 'changed_at']
+const vendorColumns = [...savedColumns, 'interface', 'user_name', 'on_since']
+
+const tables: Record<string, string[]> = {
+  organization: [...savedColumns, 'name', 'time_zone'],
+  general_ledger: [...savedColumns, 'interface', 'update_method', 'update_payments', 'on_since'],
+  bill_provider: vendorColumns,
+  prepaid_metering: vendorColumns,
+}
+
+const withPassword = ['bill_provider', 'prepaid_metering']
+
+/** Each table has its one row, so all of them side by side are one row too. */
+export async function readSettings(db: Db): Promise<Settings> {
+  const [first, ...others] = Object.keys(tables) as [string, ...string[]]
+  const query: Knex.QueryBuilder = db(first)
+  for (const table of others) query.crossJoin(table as never)
+  for (const [table, columns] of Object.entries(tables)) {
+    query.leftJoin(`users as ${table}_user`, `${table}_user.id`, `${table}.changed_by`)
+    query.select(columns.map((column) => `${table}.${column} as ${table}_${column}`))
+    query.select(`${table}_user.name as ${table}_changed_by`)
+  }
+  for (const table of withPassword) {
+    const secret = `${table}_password`
+    query.leftJoin(`secrets as ${secret}`, (on) =>
+      on.onVal(`${secret}.owner`, table).andOnVal(`${secret}.field`, 'password'),
+    )
+    query.select(
+      ['set_at', 'stored_for', 'stored_user'].map((name) => `${secret}.${name} as ${secret}_${name}`),
+    )
+  }
+  const row: Row = await query.first()
+  return {
+    organization: {
+      ...saved(row, 'organization'),
+      name: String(row.organization_name),
+      timeZone: String(row.organization_time_zone),
+    },
+    generalLedger: {
+      ...saved(row, 'general_ledger'),
+      interface: row.general_ledger_interface as GeneralLedger['interface'],
+      updateMethod: row.general_ledger_update_method as GeneralLedger['updateMethod'],
+      // SQLite has no booleans: 0 and 1 come back.
+      updatePayments: Boolean(row.general_ledger_update_payments),
+      onSince: textOrNull(row.general_ledger_on_since),
+    },
+    billProvider: vendor(row, 'bill_provider'),
+    prepaidMetering: vendor(row, 'prepaid_metering'),
+  }
+}
+
+function textOrNull(value: unknown) {
+  return value === null || value === undefined ? null : String(value)
+}
+
+function saved(row: Row, table: string): Saved {
+  return {
+    version: Number(row[`${table}_version`]),
+    savedWith: textOrNull(row[`${table}_saved_with`]),
+    changedAt: textOrNull(row[`${table}_changed_at`]),
+    changedBy: textOrNull(row[`${table}_changed_by`]),
+  }
+}
+
+function vendor(row: Row, table: string): VendorSettings {
+  const setAt = textOrNull(row[`${table}_password_set_at`])
+  return {
+    ...saved(row, table),
+    interface: String(row[`${table}_interface`]),
+    userName: String(row[`${table}_user_name`]),
+    onSince: textOrNull(row[`${table}_on_since`]),
+    password: setAt
+      ? {
+          setAt,
+          storedFor: String(row[`${table}_password_stored_for`]),
+          storedUser: String(row[`${table}_password_stored_user`]),
+        }
+      : null,
+  }
+}
+
+/** Answers what is set up, as of a history record or newer. */
+export type SettingsReader = (revision: number) => Promise<Settings>
+
+/**
+ * Every change writes a history record, so what was read at a record's number stays true until there is a
+ * newer one, whichever process wrote it. The session's own statement brings the number: no cache to clear.
+ */
+export function settingsReader(db: Db): SettingsReader {
+  let cached: { revision: number; settings: Settings } | undefined
+  return async (revision) => {
+    if (cached?.revision === revision) return cached.settings
+    const settings = await readSettings(db)
+    cached = { revision, settings }
+    return settings
+  }
+}

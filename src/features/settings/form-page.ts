@@ -1,0 +1,118 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import type { FormResult, Problem, Typed } from '../../lib/form.ts'
+import type { Actor } from '../history/record.ts'
+import { readSettings, type Settings, type SettingsReader } from './current.ts'
+import type { SaveOutcome } from './save-version.ts'
+import type { Saved } from './saved.ts'
+
+/** One field of a refused save: what was saved meanwhile beside what this person typed. */
+export type Difference = { label: string; saved: string; typed: string }
+
+/** How a form is drawn when it is not simply what is saved. */
+export type FormView = {
+  status?: number
+  message?: string
+  /** What the person typed, where it is not what is saved. */
+  typed?: Typed
+  problems?: Problem[]
+  conflict?: { by: string; at: string; differences: Difference[] }
+}
+
+/** A form of settings that is read, drawn and saved: what differs from one to the next. */
+export type SettingsForm<Value> = {
+  path: string
+  page(request: FastifyRequest, reply: FastifyReply, settings: Settings, view: FormView): Promise<unknown>
+  read(body: unknown, settings: Settings): FormResult<Value>
+  save(value: Value, settings: Settings, actor: Actor): Promise<SaveOutcome>
+  current(settings: Settings): Saved
+  /** What the page says after a save; `hint` as `hintOf` gave it. */
+  saved(settings: Settings, hint?: string): string
+  /** Something about the value worth saying after the save, as a word that fits a cookie. */
+  hintOf?(value: Value): string | undefined
+  compare(settings: Settings, value: Value): Difference[]
+}
+
+const unchanged = 'Nothing was changed, so nothing was saved.'
+const draftIsBack = 'You are signed in again and what you typed is back. It is not saved yet: press Save.'
+const staleToken: Problem = {
+  field: '',
+  message:
+    'This page was open too long, so nothing was saved. What you typed is still here: press Save again.',
+}
+
+export async function answerPage<Value>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reader: SettingsReader,
+  form: SettingsForm<Value>,
+) {
+  const settings = await reader(request.user.revision)
+  const { draft } = request.session
+  if (draft?.path === form.path) {
+    request.session.draft = undefined
+    return form.page(request, reply, settings, { typed: draft.typed, message: draftIsBack })
+  }
+  const flash = reply.takeFlash()
+  return form.page(request, reply, settings, { message: messageOf(flash, settings, form) })
+}
+
+function messageOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>) {
+  if (flash === 'unchanged') return unchanged
+  const [code, hint] = flash?.split('.') ?? []
+  return code === 'saved' ? form.saved(settings, hint) : undefined
+}
+
+/**
+ * Answers a posted form: the fresh panel at once where script is on, else a redirect to the page that
+ * shows what was saved. Whatever is wrong comes back with everything typed.
+ */
+export async function answerSave<Value>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { db }: Deps,
+  reader: SettingsReader,
+  form: SettingsForm<Value>,
+) {
+  const settings = await reader(request.user.revision)
+  const read = form.read(request.body, settings)
+  const { typed } = read
+  if (request.tokenIsStale) {
+    return form.page(request, reply, settings, { status: 403, typed, problems: [staleToken] })
+  }
+  if (!read.ok) {
+    return form.page(request, reply, settings, { status: 422, typed, problems: read.problems })
+  }
+  const { id, name } = request.user
+  const outcome = await form.save(read.value, settings, { id, name, address: request.ip })
+  if (outcome !== 'stale' && !isPanelRequest(request)) {
+    const hint = form.hintOf?.(read.value)
+    reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)
+    return reply.redirect(form.path, 303)
+  }
+  const fresh = outcome === 'unchanged' ? settings : await readSettings(db)
+  if (outcome === 'stale') {
+    return form.page(request, reply, fresh, {
+      status: 409,
+      typed,
+      conflict: conflictOf(fresh, form, read.value),
+    })
+  }
+  const message = outcome === 'saved' ? form.saved(fresh, form.hintOf?.(read.value)) : unchanged
+  return form.page(request, reply, fresh, { message })
+}
+
+function conflictOf<Value>(settings: Settings, form: SettingsForm<Value>, value: Value) {
+  const { changedBy, changedAt } = form.current(settings)
+  return { by: changedBy ?? '', at: changedAt ?? '', differences: form.compare(settings, value) }
+}
+
+/** Pairs what is saved with what was typed, field by field. */
+export function differences(labels: Record<string, string>, saved: Typed, typed: Typed): Difference[] {
+  return Object.entries(labels).map(([field, label]) => ({
+    label,
+    saved: saved[field] ?? '',
+    typed: typed[field] ?? '',
+  }))
+}

@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto'
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, type Change, record, recorded } from '../history/record.ts'
+
+export type SaveOutcome = 'saved' | 'unchanged' | 'stale'
+
+/** Names a request by its content, without keeping the content: for telling a second press from a second change. */
+export function fingerprint(deps: Deps, content: unknown): string {
+  return createHmac('sha256', deps.keys.derive('save')).update(JSON.stringify(content)).digest('base64url')
+}
+
+/** The fields of `input` that differ from what is stored. */
+export function changesBetween<Input extends Record<string, string | boolean | number>>(
+  current: { [field in keyof Input]: string | boolean | number },
+  input: Input,
+): Change[] {
+  return Object.entries(input)
+    .filter(([field, to]) => current[field] !== to)
+    .map(([field, to]) => ({ field, from: String(current[field]), to: String(to) }))
+}
+
+type NewVersion = {
+  table: string
+  subject: string
+  kind?: string
+  version: number
+  savedWith: string
+  changes: Change[]
+  actor: Actor
+  columns: Record<string, string | number | boolean | null>
+  /** What else belongs to this save, in the same transaction. */
+  also?: (trx: Db) => Promise<unknown>
+}
+
+/** Thrown to roll the transaction back when somebody else's save came first. */
+class Overtaken extends Error {}
+
+/** One save, one transaction: the settings, their new version and the history record, or nothing. */
+export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOutcome> {
+  const at = deps.now()
+  try {
+    await recorded(deps, async (trx) => {
+      const rows = await trx(save.table)
+        .where({ id: 1, version: save.version })
+        .update({
+          ...save.columns,
+          version: save.version + 1,
+          saved_with: save.savedWith,
+          changed_at: at.toISOString(),
+          changed_by: save.actor.id,
+        })
+      if (rows === 0) throw new Overtaken()
+      await save.also?.(trx)
+      await record(deps, trx, {
+        at,
+        actor: save.actor,
+        kind: save.kind ?? 'interface.saved',
+        subject: save.subject,
+        changes: save.changes,
+      })
+    })
+    return 'saved'
+  } catch (error) {
+    if (error instanceof Overtaken) return 'stale'
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+import type { Deps } from '../../deps.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
+import type { Role } from '../../lib/permissions.ts'
+import { type Actor, record, recorded } from '../history/record.ts'
+import { hasUsers, insertUser } from './store.ts'
+
+export type NewUser = { name: string; role: Role; password: string }
+
+/** Adds a user; `taken` when another has the name. */
+export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<'added' | 'taken'> {
+  const hash = await hashPassword(user.password)
+  return recorded(deps, async (trx) => {
+    const id = await insertUser(trx, { ...user, hash, at: deps.now() })
+    if (id === undefined) return 'taken'
+    await record(deps, trx, {
+      at: deps.now(),
+      actor,
+      kind: 'user.added',
+      subject: user.name,
+      changes: [{ field: 'role', to: user.role }],
+    })
+    return 'added'
+  })
+}
+
+/**
+ * Makes the first administrator; `closed` when there is a user already. Of many at once one succeeds:
+ * all want the history's first number, and whoever comes second runs again and finds a user.
+ */
+export async function addFirstAdministrator(
+  deps: Deps,
+  { name, password, address }: { name: string; password: string; address: string },
+): Promise<'added' | 'closed'> {
+  if (await hasUsers(deps.db)) return 'closed'
+  const hash = await hashPassword(password)
+  return recorded(deps, async (trx) => {
+    if (await hasUsers(trx)) return 'closed'
+    const id = await insertUser(trx, { name, role: 'administrator', hash, at: deps.now() })
+    if (id === undefined) return 'closed'
+    await record(deps, trx, {
+      at: deps.now(),
+      actor: { id, name, address },
+      kind: 'user.added',
+      subject: name,
+      changes: [{ field: 'role', to: 'administrator' }],
+    })
+    return 'added'
+  })
+}
