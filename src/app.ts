@@ -1,0 +1,79 @@
+import formbody from '@fastify/formbody'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { Deps } from './deps.ts'
+import { interfaceRoutes } from './features/interfaces/routes.ts'
+import { organizationRoutes } from './features/organization/routes.ts'
+import { settingsReader } from './features/settings/current.ts'
+import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
+import { registerAssets } from './http/assets.ts'
+import { registerCompression } from './http/compress.ts'
+import { registerCsrf } from './http/csrf.ts'
+import { answerError, registerErrors } from './http/errors.ts'
+import { registerFlash } from './http/flash.ts'
+import { healthRoutes } from './http/health.ts'
+import { registerRequestLog } from './http/log.ts'
+import { registerViews } from './http/render.ts'
+import { registerSecurityHeaders } from './http/security.ts'
+import { registerSession } from './http/session.ts'
+import { closeToTheSignedOut } from './http/signed-in.ts'
+
+const bodyLimit = 64 * 1024
+
+export type AppOptions = {
+  /** Opens the set-up page while there is no user. */
+  setUpCode: string
+}
+
+/** The product without its process: plugins and features in the order they are registered. */
+export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<FastifyInstance> {
+  // Behind a proxy the browser speaks TLS; without one the cookie must work on plain HTTP.
+  const secure = deps.config.trustProxy !== false
+  const app = fastify({
+    loggerInstance: deps.log,
+    trustProxy: deps.config.trustProxy,
+    bodyLimit,
+    routerOptions: { ignoreTrailingSlash: true },
+    requestTimeout: 15_000,
+    keepAliveTimeout: 20_000,
+    forceCloseConnections: 'idle',
+    // Its line for each request would hold the address with the query; http/log.ts writes our own.
+    logController: new LogController({ disableRequestLogging: true }),
+    // An address such as `/%` is answered before the hooks; it gets the same page and headers.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      answerError(error, request, reply),
+  })
+  // Pages post forms; nothing else is read.
+  app.removeAllContentTypeParsers()
+  await app.register(formbody, { bodyLimit })
+  app.decorateRequest('user', null as never)
+
+  const assets = await registerAssets(app)
+  registerRequestLog(app)
+  registerErrors(app)
+  registerCompression(app)
+  await registerSecurityHeaders(app, { secure })
+  await registerViews(app, assets)
+  healthRoutes(app, deps)
+
+  await app.register(async (withSession) => {
+    await registerSession(withSession, deps, { secure })
+    registerFlash(withSession)
+    registerCsrf(withSession, deps, { secure })
+    signInRoutes(withSession, deps, setUpCode)
+
+    await withSession.register(async (signedIn) => {
+      closeToTheSignedOut(signedIn)
+      const settings = settingsReader(deps.db)
+      interfaceRoutes(signedIn, deps, settings)
+      organizationRoutes(signedIn, deps, settings)
+      signOutRoutes(signedIn, deps)
+    })
+  })
+  return app
+}

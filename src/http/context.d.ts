@@ -1,0 +1,26 @@
+import 'fastify'
+import type { Permission } from '../lib/permissions.ts'
+import type { SignedInUser } from './session-store.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered without signing in; such a route is registered outside the signed-in scope. */
+    open?: boolean
+    asset?: boolean
+    permission?: Permission
+    /** The form fields that come back when the session ended while a person typed; never a secret. */
+    keeps?: readonly string[]
+  }
+  interface FastifyRequest {
+    user: SignedInUser
+    /** The form's token no longer fits the session: the route redraws the form instead of saving. */
+    tokenIsStale: boolean
+  }
+  interface Session {
+    userId?: number
+    startedAt?: string
+    user?: SignedInUser
+    /** What was being typed when an earlier session ended. */
+    draft?: { path: string; typed: Record<string, string> }
+  }
+}

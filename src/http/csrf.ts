@@ -1,0 +1,76 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import Tokens from '@fastify/csrf'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { refusals } from './errors.ts'
+import { cookieName } from './session.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** A token for the forms of this answer, bound to the session. */
+    csrfToken(): string
+  }
+}
+
+/**
+ * Every unsafe request is judged by where the browser says it comes from, and by a token. The token's
+ * secret is made from the session's id, so a token of another sign-in is refused and nothing is stored;
+ * for the signed-out, from a cookie of their own.
+ */
+export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
+  const key = deps.keys.derive('csrf')
+  const tokens = Tokens() as Tokens.TokensSimple
+  const visitorCookie = cookieName('visitor', secure)
+
+  const secretOf = (id: string) => createHmac('sha256', key).update(id).digest('base64url')
+
+  function sessionOf(request: FastifyRequest): string | undefined {
+    return request.session?.userId ? request.session.sessionId : request.cookies?.[visitorCookie]
+  }
+
+  app.decorateRequest('tokenIsStale', false)
+  app.decorateReply('csrfToken', function csrfToken(this: FastifyReply) {
+    let id = sessionOf(this.request)
+    if (!id) {
+      id = randomBytes(16).toString('base64url')
+      this.setCookie(visitorCookie, id, { path: '/', httpOnly: true, sameSite: 'lax', secure })
+    }
+    return tokens.create(secretOf(id))
+  })
+
+  // Judged before the body is read: what another site made the browser send goes no further.
+  app.addHook('onRequest', async (request) => {
+    if (isUnsafe(request) && !isFromHere(request)) throw refusals.otherSite()
+  })
+
+  app.addHook('preHandler', async (request) => {
+    if (!isUnsafe(request)) return
+    const id = sessionOf(request)
+    const token = (request.body as { _csrf?: unknown } | undefined)?._csrf
+    if (id && typeof token === 'string' && tokens.verify(secretOf(id), token)) return
+    // A form that can be drawn again is: a stale token must not cost anyone their typing. It is never
+    // filled in for a request that the browser does not vouch for.
+    if (!request.routeOptions.config.keeps || !isVouchedFor(request)) throw refusals.token()
+    request.tokenIsStale = true
+  })
+}
+
+function isUnsafe({ method }: FastifyRequest) {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
+}
+
+function ownOrigin(request: FastifyRequest) {
+  return `${request.protocol}://${request.host}`
+}
+
+function isFromHere(request: FastifyRequest) {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  const { origin } = request.headers
+  // Browsers leave the first header out on plain HTTP. Tools send neither; for them the token alone decides.
+  return origin === undefined || origin === ownOrigin(request)
+}
+
+function isVouchedFor(request: FastifyRequest) {
+  return request.headers['sec-fetch-site'] === 'same-origin' || request.headers.origin === ownOrigin(request)
+}

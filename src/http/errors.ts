@@ -1,0 +1,120 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { renderPage } from './render.ts'
+import { setSecurityHeaders } from './security.ts'
+
+/** A refusal with a page a person understands; `what` says what happened, `next` what to do. */
+export class Refusal extends Error {
+  readonly status: number
+  readonly what: string
+  readonly next: string
+  constructor(status: number, what: string, next: string) {
+    super(what)
+    this.status = status
+    this.what = what
+    this.next = next
+  }
+}
+
+const kept = 'Nothing was saved. Go back: what you typed is still there.'
+
+export const refusals = {
+  notFound: () => new Refusal(404, 'There is no page at this address', 'Check the address, or use the menu.'),
+  forbidden: () =>
+    new Refusal(
+      403,
+      'You may not do this',
+      'Nothing was saved. An administrator can change what you may do.',
+    ),
+  token: () =>
+    new Refusal(
+      403,
+      'This page was open too long, or its cookie was lost',
+      `${kept} Reload the page and save again.`,
+    ),
+  otherSite: () =>
+    new Refusal(
+      403,
+      'This request came from another site',
+      'Nothing was saved. Open the page here and try again.',
+    ),
+}
+
+const databaseIsAway =
+  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|57P0\d|53\d{3}|08\d{3}|55P03|25006)/
+
+/** A full disk, a lock that does not end or a database that is gone: it may well work again in a moment. */
+function isDatabaseAway(error: { code?: unknown; name?: string; message?: string }) {
+  return (
+    databaseIsAway.test(String(error.code ?? '')) ||
+    error.name === 'KnexTimeoutError' ||
+    /Connection terminated|Client has encountered a connection error/.test(error.message ?? '')
+  )
+}
+
+function asRefusal(error: FastifyError | Refusal): Refusal {
+  if (error instanceof Refusal) return error
+  if (error.code === 'FST_CSRF_INVALID_TOKEN' || error.code === 'FST_CSRF_MISSING_SECRET')
+    return refusals.token()
+  if (isDatabaseAway(error)) {
+    return new Refusal(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`)
+  }
+  switch (error.statusCode) {
+    case 400:
+      return new Refusal(400, 'This request could not be read', 'Check the address, or use the menu.')
+    case 404:
+      return refusals.notFound()
+    case 413:
+      return new Refusal(413, 'This is more than a form can hold', `${kept} Shorten it and save again.`)
+    case 415:
+      return new Refusal(415, 'This was not sent by a form of this page', 'Open the page here and try again.')
+    case 414:
+    case 431:
+      return new Refusal(error.statusCode, 'This address is too long', 'Use the menu.')
+    case 429:
+      return new Refusal(429, 'Too many tries', 'Wait a minute and try again.')
+  }
+  const status = error.statusCode
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new Refusal(status, 'This request could not be understood', 'Use the menu.')
+  }
+  return new Refusal(
+    500,
+    'Something went wrong here',
+    `${kept} If it happens again, tell whoever looks after this product.`,
+  )
+}
+
+/** One handler for all of them: a page for the person, one line for the log, no detail of a 500 to anyone. */
+export async function answerError(
+  error: FastifyError | Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const refusal = asRefusal(error)
+  if (refusal.status >= 500) {
+    // By code and stack only: a database error's message holds the statement with its values.
+    request.log.error(
+      { code: (error as FastifyError).code, name: error.name, stack: stackOnly(error) },
+      'request failed',
+    )
+  }
+  if (!reply.hasHeader('content-security-policy')) await setSecurityHeaders(request, reply)
+  if (refusal.status === 503) reply.header('retry-after', '60')
+  return renderPage(request, reply.status(refusal.status), {
+    template: 'errors/refusal',
+    title: refusal.what,
+    data: { what: refusal.what, next: refusal.next, id: refusal.status >= 500 ? request.id : undefined },
+  })
+}
+
+function stackOnly(error: Error) {
+  return error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n')
+}
+
+export function registerErrors(app: FastifyInstance) {
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((request, reply) => answerError(refusals.notFound(), request, reply))
+}

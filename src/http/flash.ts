@@ -1,0 +1,26 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+const name = 'flash'
+/** Enough for the redirect on a thin line, too short to surprise anyone later. */
+const maxAge = 60
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Leaves the code of a message for the next page this browser asks for. */
+    flash(code: string): void
+    takeFlash(): string | undefined
+  }
+}
+
+/** The cookie holds a code, not a text: nothing that a cookie says is put on a page. */
+export function registerFlash(app: FastifyInstance) {
+  app.decorateReply('flash', function flash(this: FastifyReply, code: string) {
+    this.setCookie(name, code, { path: '/', httpOnly: true, sameSite: 'lax', maxAge })
+  })
+  app.decorateReply('takeFlash', function takeFlash(this: FastifyReply) {
+    const code = this.request.cookies?.[name]
+    if (code === undefined) return undefined
+    this.clearCookie(name, { path: '/' })
+    return code
+  })
+}

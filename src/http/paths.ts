@@ -1,0 +1,24 @@
+/** Every address of the product, once. */
+export const paths = {
+  home: '/',
+  health: '/health',
+  assets: '/assets/',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+  setUp: '/set-up',
+  general: '/organization/general',
+  interfaces: '/organization/interfaces',
+  generalLedger: '/organization/interfaces/general-ledger',
+  billProvider: '/organization/interfaces/bill-provider',
+  prepaidMetering: '/organization/interfaces/prepaid-metering',
+} as const
+
+/**
+ * The address to return to after signing in, only if it is one of ours: a path, never another host.
+ * Browsers read `\` as `/` and drop control characters, so both are refused.
+ */
+export function ownPath(to: unknown): string {
+  return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) && to.length <= 2000
+    ? to
+    : paths.home
+}

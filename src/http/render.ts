@@ -1,0 +1,50 @@
+import view from '@fastify/view'
+import { Eta } from 'eta'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { may } from '../lib/permissions.ts'
+import type { AssetPaths } from './assets.ts'
+import { paths } from './paths.ts'
+import { isPanelRequest } from './security.ts'
+
+export type Page = {
+  /** A template under views/, without its ending. */
+  template: string
+  title: string
+  data: object
+}
+
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath fill='%23075985' d='M4 0c2 3 3 4 3 5a3 3 0 0 1-6 0c0-1 1-2 3-5'/%3E%3C/svg%3E"
+
+export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
+  const folder = new URL('../../views/', import.meta.url).pathname
+  await app.register(view, {
+    engine: { eta: new Eta({ views: folder, cache: true, rmWhitespace: true }) },
+    root: folder,
+    production: true,
+    viewExt: 'eta',
+    defaultContext: { paths, assets, icon, may },
+  })
+}
+
+/**
+ * Answers with a page, or with its panel alone when htmx asks for that: one template either way.
+ * `Error: ` before the title is the caller's to add.
+ */
+export async function renderPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { template, title, data }: Page,
+) {
+  const user = request.user ?? undefined
+  let token: string | undefined
+  // Made when a form on the page asks for it: a page without a form sets no cookie.
+  const csrf = () => {
+    token ??= reply.csrfToken()
+    return token
+  }
+  const body = await reply.viewAsync(template, { ...data, user, csrf })
+  const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
+  const html = await reply.viewAsync(layout, { title, body, user, csrf, url: request.url })
+  return reply.send(html)
+}

@@ -1,0 +1,23 @@
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { sessionStore } from './session-store.ts'
+
+/** Browsers keep a cookie with this prefix to one host and to TLS; without TLS they would drop it. */
+export function cookieName(name: string, secure: boolean) {
+  return secure ? `__Host-${name}` : name
+}
+
+export async function registerSession(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
+  await app.register(cookie)
+  await app.register(session, {
+    secret: deps.keys.deriveAll('session').map((key) => key.toString('base64url')),
+    cookieName: cookieName('session', secure),
+    store: sessionStore(deps),
+    // Both defaults would cost a durable write and a cookie on every answer.
+    rolling: false,
+    saveUninitialized: false,
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+  })
+}

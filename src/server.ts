@@ -1,0 +1,61 @@
+import process from 'node:process'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { connect } from './db/connect.ts'
+import { migrate } from './db/migrate.ts'
+import { lockDataFolder } from './db/one-server.ts'
+import { openHistoryKey } from './features/history/history-key.ts'
+import { checkSealedValues } from './features/secrets/check-keys.ts'
+import { newSetUpCode } from './features/users/set-up-code.ts'
+import { hasUsers } from './features/users/store.ts'
+import { paths } from './http/paths.ts'
+import { openKeys } from './keys.ts'
+import { inOneSentence } from './start-problems.ts'
+
+/** Longer than any request may take to finish, shorter than the five seconds a stop may take. */
+const stopWithinMs = 4_000
+
+async function start() {
+  process.umask(0o077)
+  const config = readConfig()
+  const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
+  const db = connect(config)
+  await migrate(db)
+  const keys = await openKeys(config, db)
+  await checkSealedValues(db, keys)
+  const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
+  const historyKey = await openHistoryKey(db, keys)
+  const deps = { config, db, keys, historyKey, now: () => new Date(), log }
+  const setUpCode = newSetUpCode()
+  const app = await buildApp(deps, { setUpCode })
+  const address = await app.listen({ host: config.host, port: config.port })
+
+  if (await hasUsers(db)) {
+    console.log(`Connect Utility Management interfaces: ${address}`)
+  } else {
+    console.log(`Nobody can sign in yet. Make the first administrator here, once:`)
+    console.log(`${address}${paths.setUp}?code=${setUpCode}`)
+  }
+
+  let stopping = false
+  async function stop() {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(0), stopWithinMs).unref()
+    await app.close()
+    await db.destroy()
+    await unlock?.()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+try {
+  await start()
+} catch (error) {
+  const { message, exitCode } = inOneSentence(error)
+  console.error(message)
+  process.exit(exitCode)
+}

@@ -1,0 +1,72 @@
+import { ConfigError } from './config.ts'
+import { AlreadyRunning } from './db/one-server.ts'
+import { KeyError } from './lib/key-ring.ts'
+
+type Problem = { message: string; exitCode: number }
+
+/** Each key problem has an exit code of its own, for whatever starts the product. */
+const keyExitCodes: Record<string, number> = {
+  missing: 10,
+  wrong: 11,
+  short: 12,
+  'open-to-others': 13,
+  malformed: 14,
+  unreadable: 15,
+}
+
+/** Why the product did not start, in one sentence that says what to do, and the exit code that tells it apart. */
+export function inOneSentence(error: unknown): Problem {
+  if (error instanceof ConfigError) return { message: error.message, exitCode: 2 }
+  if (error instanceof KeyError) return { message: error.message, exitCode: keyExitCodes[error.reason] ?? 1 }
+  if (error instanceof AlreadyRunning) {
+    return {
+      message: 'The product already runs on this DATA_DIR: stop that one first, or name another folder.',
+      exitCode: 3,
+    }
+  }
+  const { code, port, path, message } = error as NodeJS.ErrnoException & { port?: number }
+  switch (code) {
+    case 'EADDRINUSE':
+      return {
+        message: `PORT ${port} is in use by another program: stop it, or name another PORT.`,
+        exitCode: 4,
+      }
+    case 'EADDRNOTAVAIL':
+      return {
+        message: 'HOST is no address of this machine: name one that is, such as 127.0.0.1.',
+        exitCode: 4,
+      }
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      if (port !== undefined) {
+        return {
+          message: `PORT ${port} needs rights this user does not have: name one above 1023.`,
+          exitCode: 4,
+        }
+      }
+      return {
+        message: `The folder of ${path} cannot be written: give this user the right to it, or name another in DATA_DIR.`,
+        exitCode: 5,
+      }
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+      return {
+        message:
+          'The database folder cannot be written: give this user the right to it, or name another in DATA_DIR.',
+        exitCode: 5,
+      }
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return { message: `DATA_DIR is not a folder (${path}): name another.`, exitCode: 5 }
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case '28P01':
+    case '3D000':
+      return {
+        message: `The database at DATABASE_URL cannot be reached or does not let us in (${code}).`,
+        exitCode: 6,
+      }
+  }
+  return { message: `The product could not start: ${message}`, exitCode: 1 }
+}
