@@ -1,0 +1,13 @@
+// A request that got no answer says so; the form is untouched and can be sent again.
+{
+  const say = (text) => {
+    const trouble = document.getElementById('trouble')
+    trouble.textContent = text
+    trouble.hidden = !text
+  }
+  document.addEventListener('htmx:error', (event) => {
+    if (event.detail.ctx)
+      say('No answer came from the server. What you typed is still here: check the network and try again.')
+  })
+  document.addEventListener('htmx:before:request', () => say(''))
+}

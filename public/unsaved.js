@@ -1,0 +1,31 @@
+// Leaving a form with unsaved typing asks first.
+{
+  const changed = (control) =>
+    control.options
+      ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+      : control.type === 'checkbox'
+        ? control.checked !== control.defaultChecked
+        : 'defaultValue' in control && control.value !== control.defaultValue
+  const isUnsaved = () =>
+    [...document.querySelectorAll('main form[method=post]')].some(
+      (form) => 'unsaved' in form.dataset || [...form.elements].some(changed),
+    )
+  let saving = false
+  addEventListener('submit', (event) => (saving = !event.target.dataset.ask), true)
+  addEventListener('beforeunload', (event) => {
+    if (!saving && isUnsaved()) event.preventDefault()
+  })
+  document.addEventListener('htmx:before:request', (event) => {
+    const { request } = event.detail.ctx
+    if (request.method !== 'GET' || !isUnsaved() || confirm('Leave without saving what you typed?')) return
+    event.preventDefault()
+    // Going back has changed the address already: the form stays, so its address must come back.
+    if (request.headers['HX-History-Restore-Request'])
+      history.pushState({ htmx: true }, '', document.querySelector('main form[method=post]').action)
+  })
+  // The same address again is no new page to go back through.
+  document.addEventListener('htmx:before:history:update', (event) => {
+    if (event.detail.history.path === location.pathname + location.search) event.preventDefault()
+  })
+  document.addEventListener('htmx:finally:request', () => (saving = false))
+}
