@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** The full path of a command, or undefined where it is not installed. */
+export function onPath(command) {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find((file) => existsSync(file))
+}
+
+/** True on a Debian or Ubuntu where packages can be installed without asking for a password. */
+export function canInstall() {
+  return asRoot() !== undefined
+}
+
+/** Installs Debian packages after saying so; true when all of them are there afterwards. */
+export function install(packages, reason) {
+  console.log(`Installing ${packages.join(', ')} ${reason} (a few minutes, once).`)
+  if (packages.includes('postgresql')) keepPostgresqlStopped()
+  const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300']
+  return aptGet(['update']) && aptGet(['install', ...options, ...packages])
+}
+
+function asRoot() {
+  if (!existsSync('/etc/debian_version') || !onPath('apt-get')) return undefined
+  if (process.getuid?.() === 0) return []
+  if (onPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0)
+    return ['sudo', '-n']
+  return undefined
+}
+
+function run(command, options = {}) {
+  const [program, ...args] = [...asRoot(), ...command]
+  return spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, ...options })
+}
+
+function aptGet(args) {
+  // UCF_FORCE_CONFFOLD keeps the createcluster.conf written below.
+  const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'UCF_FORCE_CONFFOLD=1', 'apt-get', '-q', ...args]
+  const result = run(quiet, { stdio: ['ignore', 'pipe', 'pipe'] })
+  if (result.status !== 0)
+    console.error(`${result.stdout ?? ''}${result.stderr ?? result.error?.message ?? ''}`)
+  return result.status === 0
+}
+
+// The tests start a cluster of their own, so Debian's need not be created and started on this machine.
+function keepPostgresqlStopped() {
+  const file = '/etc/postgresql-common/createcluster.conf'
+  if (existsSync(file)) return
+  run(['mkdir', '-p', '/etc/postgresql-common'])
+  run(['tee', file], { input: 'create_main_cluster = false\n' })
+}

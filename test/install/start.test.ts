@@ -1,0 +1,106 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-install-'))
+const clone = join(folder, 'clone')
+const started: ChildProcess[] = []
+
+beforeAll(() => {
+  if (hasCommit()) execFileSync('git', ['clone', '--quiet', root, clone])
+  else for (const file of uncommittedFiles()) cpSync(join(root, file), join(clone, file))
+})
+
+afterAll(() => {
+  for (const { pid } of started) killGroup(pid)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('starts from a fresh clone with `npm start` alone, and at once the second time', async () => {
+  const first = await start(600_000)
+  expect(first.output()).toContain('Installing the packages')
+  expect((await fetch(`${first.address}/health`)).status).toBe(200)
+  await stop(first)
+  const installedAt = statSync(join(clone, 'node_modules/.set-up')).mtimeMs
+
+  const second = await start(20_000)
+  expect(second.output()).not.toContain('Installing')
+  expect(statSync(join(clone, 'node_modules/.set-up')).mtimeMs).toBe(installedAt)
+  await stop(second)
+})
+
+function hasCommit() {
+  try {
+    execFileSync('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: root })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function uncommittedFiles() {
+  const args = ['ls-files', '-co', '--exclude-standard', '-z']
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
+}
+
+async function start(patience: number) {
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}`
+  const env = {
+    ...environmentOfAnyone(),
+    HOST: '127.0.0.1',
+    PORT: `${port}`,
+    DATA_DIR: join(folder, 'data'),
+    KEY_FILE: join(folder, 'keys/secret.key'),
+  }
+  const process = spawn('npm', ['start'], { cwd: clone, env, detached: true })
+  started.push(process)
+  let output = ''
+  for (const stream of [process.stdout, process.stderr]) stream.on('data', (text) => (output += text))
+  const ended = new Promise<number | null>((done) => process.once('close', done))
+
+  const deadline = Date.now() + patience
+  while (!output.includes(address)) {
+    if (process.exitCode !== null) throw new Error(`npm start ended:\n${output}`)
+    if (Date.now() > deadline) throw new Error(`npm start printed no address in ${patience} ms:\n${output}`)
+    await new Promise((done) => setTimeout(done, 50))
+  }
+  return { process, address, ended, output: () => output }
+}
+
+async function stop({ process, address, ended }: Awaited<ReturnType<typeof start>>) {
+  process.kill('SIGTERM')
+  const tooLong = new Promise((_, fail) => setTimeout(fail, 5000, new Error('still running after 5 seconds')))
+  await Promise.race([ended, tooLong])
+  await expect(fetch(`${address}/health`)).rejects.toThrow()
+}
+
+/** The environment without what npm and vitest added to it, so that `node` is the one installed here. */
+function environmentOfAnyone() {
+  const path = process.env.PATH ?? ''
+  const added = /^(npm_|VITEST|TEST_ENGINE$|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$|DATABASE_URL$|KEY$)/
+  const kept = Object.entries(process.env).filter(([name]) => !added.test(name))
+  const folders = path.split(delimiter).filter((entry) => !entry.includes('node_modules'))
+  return { ...Object.fromEntries(kept), PATH: folders.join(delimiter) }
+}
+
+function killGroup(pid: number | undefined) {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended already.
+  }
+}
+
+async function freePort() {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  if (!address || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
+  return address.port
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import knex from 'knex'
+import { inject } from 'vitest'
+
+export interface FreshDatabase {
+  /** Absent on SQLite, whose file lives in `dataDir`. */
+  databaseUrl?: string
+  dataDir: string
+  drop(): Promise<void>
+}
+
+/** An empty database of its own on the engine the tests run on, with an empty folder for the rest. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'utility-interfaces-test-'))
+  const dropFolder = () => rm(dataDir, { recursive: true, force: true })
+  if (process.env.TEST_ENGINE !== 'postgres') return { dataDir, drop: dropFolder }
+
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const url = new URL(inject('postgresUrl'))
+  await inPostgres(`create database ${name}`)
+  url.pathname = name
+  const drop = async () => {
+    await inPostgres(`drop database if exists ${name} with (force)`)
+    await dropFolder()
+  }
+  return { databaseUrl: url.href, dataDir, drop }
+}
+
+async function inPostgres(statement: string) {
+  const cluster = knex({ client: 'pg', connection: inject('postgresUrl'), pool: { min: 0, max: 1 } })
+  try {
+    await cluster.raw(statement)
+  } finally {
+    await cluster.destroy()
+  }
+}

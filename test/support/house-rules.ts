@@ -1,0 +1,39 @@
+import { expect } from 'vitest'
+
+/** What holds for every page that any test fetches; `panel` is a page without the layout around it. */
+export function checkHouseRules(document: Document, { panel, html }: { panel: boolean; html: string }) {
+  const all = (selector: string) => [...document.querySelectorAll(selector)]
+  expect(all('h1').length, 'one h1').toBe(1)
+  expect(all('title').length, 'one title').toBe(1)
+  const ids = all('[id]').map((element) => element.id)
+  expect(ids, 'unique ids').toEqual([...new Set(ids)])
+  for (const control of all('input:not([type=hidden]), select, textarea')) {
+    expect(labelOf(document, control), `a label for ${control.outerHTML}`).not.toBe('')
+  }
+  for (const form of all('form')) {
+    expect(form.getAttribute('action'), 'every form has an action').toBeTruthy()
+    if (form.getAttribute('method') === 'post') {
+      expect(form.querySelector('[name=_csrf]'), 'every form that changes something has a token').toBeTruthy()
+    }
+  }
+  for (const link of all('a[href^="#"]')) {
+    const id = link.getAttribute('href')?.slice(1) ?? ''
+    if (!panel || id !== 'panel') expect(ids, `the target of ${link.outerHTML}`).toContain(id)
+  }
+  expect(all('[style], style').length, 'no inline style').toBe(0)
+  expect(all('script:not([src])').length, 'no inline script').toBe(0)
+  expect(/\son[a-z]+=/i.test(html.replace(/>[^<]*</g, '><')), 'no event attributes').toBe(false)
+  for (const secret of all('input[type=password]')) {
+    expect(secret.getAttribute('value'), 'no password in the page').toBeNull()
+  }
+}
+
+/** The words a person reads beside a control. */
+export function labelOf(document: Document, control: Element): string {
+  const label =
+    document.querySelector(`label[for="${control.id}"]`)?.textContent ??
+    control.closest('label')?.textContent ??
+    control.getAttribute('aria-label') ??
+    ''
+  return label.replace(/\s+/g, ' ').trim()
+}

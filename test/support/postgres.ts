@@ -1,0 +1,78 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { findPostgres } from '../../src/cli/set-up-tests.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The address of the throwaway cluster's own database; tests make theirs beside it. */
+    postgresUrl: string
+  }
+}
+
+// The cluster lives as long as the keeper's input is open: it also ends when the tests are killed.
+const keeperScript = `
+  bin=$1 dir=$2 port=$3
+  cleanUp() { "$bin/pg_ctl" stop -D "$dir/data" -m immediate >/dev/null 2>&1; rm -rf "$dir"; }
+  trap cleanUp EXIT
+  trap 'exit 1' HUP INT TERM
+  "$bin/initdb" -D "$dir/data" -U postgres -A password --pwfile "$dir/password" \
+    -E UTF8 --locale C.UTF-8 --no-sync >"$dir/log" 2>&1 &&
+  "$bin/pg_ctl" start -w -D "$dir/data" -l "$dir/log" -o "-p $port -h 127.0.0.1 -k '' \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" >/dev/null ||
+  { cat "$dir/log" >&2; exit 1; }
+  echo ready
+  read -r end
+`
+
+export default async function startPostgres(project: TestProject) {
+  const bin = findPostgres()
+  if (!bin) throw new Error("PostgreSQL's server programs are missing: run `npm test`, which installs them.")
+  const dir = mkdtempSync(join(tmpdir(), 'utility-interfaces-postgres-'))
+  const password = randomBytes(16).toString('hex')
+  writeFileSync(join(dir, 'password'), password, { mode: 0o600 })
+  const port = await freePort()
+  const user = unprivilegedUser()
+  if (user) for (const path of [dir, join(dir, 'password')]) chownSync(path, user.uid, user.gid)
+
+  const args = ['-c', keeperScript, 'keeper', bin, dir, `${port}`]
+  const keeper = spawn('/bin/sh', args, { ...user, cwd: dir, detached: true })
+  await ready(keeper)
+  project.provide('postgresUrl', `postgres://postgres:${password}@127.0.0.1:${port}/postgres`)
+
+  return async () => {
+    const closed = new Promise((resolve) => keeper.once('close', resolve))
+    keeper.stdin.end()
+    await closed
+  }
+}
+
+// PostgreSQL refuses to run as root; Debian's package brings the user that it runs as.
+function unprivilegedUser() {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (option: string) => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+function ready(keeper: ChildProcessWithoutNullStreams) {
+  return new Promise<void>((resolve, reject) => {
+    let errors = ''
+    keeper.stderr.on('data', (text) => (errors += text))
+    keeper.stdout.once('data', () => resolve())
+    keeper.once('error', reject)
+    keeper.once('close', () => reject(new Error(`PostgreSQL did not start:\n${errors}`)))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (!address || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
+  return address.port
+}

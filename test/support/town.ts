@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { buildApp } from '../../src/app.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import { connect } from '../../src/db/connect.ts'
+import type { Db } from '../../src/db/db.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import type { Deps } from '../../src/deps.ts'
+import { openHistoryKey } from '../../src/features/history/history-key.ts'
+import { insertUser } from '../../src/features/users/store.ts'
+import { paths } from '../../src/http/paths.ts'
+import { makeKeyFile } from '../../src/lib/key-ring.ts'
+import { hashPassword } from '../../src/lib/password-hash.ts'
+import type { Role } from '../../src/lib/permissions.ts'
+import { freshDatabase } from './database.ts'
+import { Visitor } from './visitor.ts'
+
+export const setUpCode = 'code-for-the-tests'
+export const password = 'the password of a test user'
+/** One hash for every test user: hashing is slow on purpose. */
+let hash: Promise<string> | undefined
+
+/** The product on a fresh database, with a clock that stands still until a test moves it. */
+export type Town = {
+  app: FastifyInstance
+  db: Db
+  deps: Deps
+  /** Everything the log said. */
+  log: string[]
+  clock: { now: Date; forward(minutes: number): void }
+  /** Someone who is not signed in. */
+  visitor(address?: string): Visitor
+  /** Someone with an account of their own, signed in. */
+  signIn(role?: Role, name?: string): Promise<Visitor>
+  addUser(name: string, role: Role): Promise<number>
+  /** How many statements the database gets while `act` runs. */
+  statements(act: () => Promise<unknown>): Promise<string[]>
+  close(): Promise<void>
+}
+
+export async function startTown(env: Record<string, string> = {}): Promise<Town> {
+  const database = await freshDatabase()
+  const keyFile = join(`${database.dataDir}-keys`, 'secret.key')
+  const config: Config = readConfig({
+    DATA_DIR: database.dataDir,
+    DATABASE_URL: database.databaseUrl,
+    KEY_FILE: keyFile,
+    LOG_LEVEL: 'debug',
+    ...env,
+  })
+  const db = connect(config)
+  await migrate(db)
+  const keys = makeKeyFile(keyFile)
+  const log: string[] = []
+  const clock = {
+    now: new Date('2026-11-23T16:00:00.000Z'),
+    forward(minutes: number) {
+      clock.now = new Date(clock.now.getTime() + minutes * 60_000)
+    },
+  }
+  const deps: Deps = {
+    config,
+    db,
+    keys,
+    historyKey: await openHistoryKey(db, keys),
+    now: () => clock.now,
+    log: pino({ level: config.logLevel }, { write: (line: string) => void log.push(line) }),
+  }
+  const app = await buildApp(deps, { setUpCode })
+  await app.ready()
+
+  async function addUser(name: string, role: Role) {
+    hash ??= hashPassword(password)
+    const id = await insertUser(db, { name, role, hash: await hash, at: clock.now })
+    if (id === undefined) throw new Error(`there is a user ${name} already`)
+    return id
+  }
+
+  return {
+    app,
+    db,
+    deps,
+    log,
+    clock,
+    addUser,
+    visitor: (address) => new Visitor(app, address),
+    async signIn(role = 'administrator', name = `Test ${role}`) {
+      await addUser(name, role)
+      const visitor = new Visitor(app)
+      const page = await visitor.get(paths.signIn)
+      await visitor.submit(page, { Name: name, Password: password }, { button: 'Sign in', follow: false })
+      return visitor
+    },
+    async statements(act) {
+      const seen: string[] = []
+      const note = ({ sql }: { sql: string }) => void seen.push(sql)
+      db.on('query', note)
+      try {
+        await act()
+      } finally {
+        db.removeListener('query', note)
+      }
+      return seen
+    },
+    async close() {
+      await app.close()
+      await db.destroy()
+      await database.drop()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { defineConfig } from 'vitest/config'
+import ClosingLine from './test/support/closing-line.ts'
+
+const onADatabase = ['test/features/**/*.test.ts', 'test/http/**/*.test.ts', 'test/db/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new ClosingLine()],
+    // Native modules (sqlite3) end cleanly with a process, not with a thread.
+    pool: 'forks',
+    maxWorkers: '100%',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'lib', include: ['test/lib/**/*.test.ts', 'test/house/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'sqlite', include: onADatabase, env: { TEST_ENGINE: 'sqlite' } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: onADatabase,
+          env: { TEST_ENGINE: 'postgres' },
+          globalSetup: './test/support/postgres.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          env: { TEST_ENGINE: 'sqlite' },
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
