@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
+import { transactionRoutes } from './features/transactions/routes.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
@@ -22,6 +23,7 @@ import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
 import { registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
+import { answerClientError, registerUploads } from './http/upload.ts'
 
 const bodyLimit = 64 * 1024
 
@@ -42,6 +44,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     requestTimeout: 15_000,
     keepAliveTimeout: 20_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
     // Its line for each request would hold the address with the query; http/log.ts writes our own.
     logController: new LogController({ disableRequestLogging: true }),
     // An address such as `/%` is answered before the hooks; it gets the same page and headers.
@@ -69,9 +72,11 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
     await withSession.register(async (signedIn) => {
       closeToTheSignedOut(signedIn)
+      await registerUploads(signedIn)
       const settings = settingsReader(deps.db)
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
+      transactionRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })
