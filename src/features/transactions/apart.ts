@@ -6,6 +6,7 @@ import type { ImportAnswer, ImportWork } from './import-process.ts'
 const script = fileURLToPath(new URL('./import-process.ts', import.meta.url))
 
 export type Apart = {
+  pid: number
   /** What the process answered; undefined when it ended without an answer. */
   answer: Promise<ImportAnswer | undefined>
   stop(): void
@@ -28,5 +29,5 @@ export function apart({ config: { dataDir, databaseUrl } }: Deps, work: Omit<Imp
     child.once('close', () => resolve(said))
   })
   child.send({ database: { dataDir, databaseUrl }, ...work } satisfies ImportWork, () => {})
-  return { answer, stop: () => child.kill('SIGKILL') }
+  return { pid: child.pid ?? 0, answer, stop: () => child.kill('SIGKILL') }
 }

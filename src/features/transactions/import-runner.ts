@@ -29,6 +29,7 @@ export function importRunner(deps: Deps): ImportRunner {
     )
     try {
       const answer = await process.answer
+      await rm(file, { force: true })
       if (closing) return
       await finish(deps, id, answer, actor)
     } catch (error) {
@@ -37,7 +38,6 @@ export function importRunner(deps: Deps): ImportRunner {
     } finally {
       clearInterval(alive)
       running.delete(id)
-      await rm(file, { force: true })
     }
   }
 

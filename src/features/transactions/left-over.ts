@@ -7,7 +7,7 @@ import { findAbandoned } from './import-store.ts'
 const sweepEveryMs = 60_000
 const oldFileMs = 24 * 3_600_000
 
-/** Where files lie while they are imported. */
+/** Where uploaded files lie while they are imported. */
 export function importFolder({ config }: Pick<Deps, 'config'>) {
   return join(config.dataDir, 'imports')
 }
