@@ -8,7 +8,7 @@ export async function up(db: Knex) {
     table.text('state').notNullable()
     // 1 while rows that do not count may stand in the register, so one import at a time; then null.
     table.integer('under_way').unique()
-    // The last sign of life of the server that looks after it.
+    // The last sign of life of the process that works on it.
     table.text('alive_at')
     table.bigInteger('bytes_read').notNullable().defaultTo(0)
     table.bigInteger('bytes_all').notNullable().defaultTo(0)

@@ -14,11 +14,11 @@ export async function importHere(deps: Deps, file: string): Promise<Outcome> {
   if (id === undefined) throw new Error('another import is under way')
   const db = connect(deps.config, { bulk: true })
   try {
-    const outcome = await readImport(db, { id, file })
+    const outcome = await readImport(db, { id, file, now: deps.now })
     if (outcome === 'checked') await completeImport(deps, id, actor)
     else {
       await endImport(deps.db, id, 'refused', deps.now().toISOString())
-      await removeImported(db, id)
+      await removeImported(db, { id, now: deps.now })
       await releaseImport(deps.db, id)
     }
     return outcome

@@ -8,12 +8,14 @@ export type ImportWork = { database: DatabaseConfig; id: number; file?: string }
 
 export type ImportAnswer = { outcome: Outcome | 'removed' } | { code?: string; stack: string }
 
+const now = () => new Date()
+
 /** A process of its own: neither its parsing nor its connection stands in the way of a page. */
 async function work({ database, id, file }: ImportWork): Promise<ImportAnswer> {
   const db = connect(database, { bulk: true })
   try {
-    if (file) return { outcome: await readImport(db, { id, file }) }
-    await removeImported(db, id)
+    if (file) return { outcome: await readImport(db, { id, file, now }) }
+    await removeImported(db, { id, now })
     return { outcome: 'removed' }
   } catch (error) {
     const { code, stack = '' } = error as Error & { code?: string }

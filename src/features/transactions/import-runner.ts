@@ -2,11 +2,8 @@ import { rm } from 'node:fs/promises'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
 import { type Apart, apart } from './apart.ts'
-import { endImport, noteAlive, releaseImport, removeSome, removeTotals } from './import-store.ts'
+import { endImport, releaseImport, removeSome, removeTotals } from './import-store.ts'
 import { completeImport } from './run-import.ts'
-
-/** How often a server says that it looks after an import. */
-export const aliveEveryMs = 5_000
 
 const fewRows = 500
 
@@ -23,10 +20,6 @@ export function importRunner(deps: Deps): ImportRunner {
   let closing = false
 
   async function lookAfter(id: number, process: Apart, file: string, actor: Actor) {
-    const alive = setInterval(
-      () => void noteAlive(deps.db, id, deps.now().toISOString()).catch(() => {}),
-      aliveEveryMs,
-    )
     try {
       const answer = await process.answer
       await rm(file, { force: true })
@@ -36,7 +29,6 @@ export function importRunner(deps: Deps): ImportRunner {
       // What is left over is taken out later, by whoever looks for the abandoned.
       deps.log.error({ code: (error as { code?: string }).code, import: id }, 'import not ended')
     } finally {
-      clearInterval(alive)
       running.delete(id)
     }
   }

@@ -120,8 +120,9 @@ export async function problemsOf(db: Db, importId: number): Promise<LineProblem[
 }
 
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */
-export async function noteProgress(trx: Db, id: number, progress: Progress): Promise<boolean> {
+export async function noteProgress(trx: Db, id: number, progress: Progress, at: Date): Promise<boolean> {
   const rows = await trx('transaction_imports').where({ id, state: 'reading' }).update({
+    alive_at: at.toISOString(),
     bytes_read: progress.bytesRead,
     rows_read: progress.rowsRead,
     rows_added: progress.rowsAdded,
@@ -132,8 +133,8 @@ export async function noteProgress(trx: Db, id: number, progress: Progress): Pro
   return rows === 1
 }
 
-export async function noteAlive(db: Db, id: number, at: string) {
-  await db('transaction_imports').where({ id }).update({ alive_at: at })
+export async function noteAlive(db: Db, id: number, at: Date) {
+  await db('transaction_imports').where({ id }).update({ alive_at: at.toISOString() })
 }
 
 /** Ends an import that is being read; false when it has ended already. `done` makes its rows count at once. */

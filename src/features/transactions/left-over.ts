@@ -1,10 +1,12 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
-import { aliveEveryMs, leaveNothingOf } from './import-runner.ts'
+import { leaveNothingOf } from './import-runner.ts'
 import { findAbandoned } from './import-store.ts'
 
 const sweepEveryMs = 60_000
+/** An import says much more often that it goes on. */
+const silentMs = 60_000
 const oldFileMs = 24 * 3_600_000
 
 /** Where uploaded files lie while they are imported. */
@@ -21,12 +23,12 @@ export async function removeLeftOver(deps: Deps): Promise<() => void> {
   // On a folder of its own no other server can be at work, so whatever is under way is left over.
   const alone = deps.config.databaseUrl === undefined
   await removeFiles(deps, alone ? 0 : oldFileMs)
-  const atStart = await abandoned(deps, alone ? 0 : 3 * aliveEveryMs)
+  const atStart = await abandoned(deps, alone ? 0 : silentMs)
   let sweeping = removeRows(deps, atStart)
   const timer = setInterval(() => {
     sweeping = sweeping.then(async () => {
       await removeFiles(deps, oldFileMs)
-      await removeRows(deps, await abandoned(deps, 6 * aliveEveryMs))
+      await removeRows(deps, await abandoned(deps, silentMs))
     })
     sweeping = sweeping.catch((error) =>
       deps.log.error({ code: error.code }, 'left-over imports not removed'),
@@ -36,8 +38,8 @@ export async function removeLeftOver(deps: Deps): Promise<() => void> {
   return () => clearInterval(timer)
 }
 
-function abandoned(deps: Deps, silentMs: number) {
-  return findAbandoned(deps.db, new Date(deps.now().getTime() - silentMs).toISOString())
+function abandoned(deps: Deps, ms: number) {
+  return findAbandoned(deps.db, new Date(deps.now().getTime() - ms).toISOString())
 }
 
 async function removeRows(deps: Deps, ids: number[]) {

@@ -7,6 +7,7 @@ import {
   insertProblems,
   insertTransactions,
   type LineProblem,
+  noteAlive,
   noteProgress,
   type Progress,
   removeSome,
@@ -18,9 +19,12 @@ import { sortOut } from './sort-out.ts'
 
 export type Outcome = 'checked' | 'refused' | 'stopped'
 
+export type ImportJob = { id: number; file: string; now: () => Date }
+
 /** Short transactions with gaps between them: whoever else wants to write waits no longer than one of them. */
-const rowsAtATime = 1_000
+const rowsAtATime = 500
 const gapMs = 2
+const stepsBetweenSigns = 50
 const mostProblemsKept = 200
 const mostTotalsHeld = 5_000
 
@@ -31,7 +35,7 @@ type Numbered = { line: number; transaction: Transaction }
  * checked, also after a bad one. 'checked': all are good and stand there; 'refused': the problems are listed;
  * 'stopped': the import was ended by somebody else. Only after 'checked' may the import be made to count.
  */
-export async function readImport(db: Db, { id, file }: { id: number; file: string }): Promise<Outcome> {
+export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<Outcome> {
   const csv = await openCsv(file)
   const progress: Progress = {
     bytesRead: 0,
@@ -55,23 +59,22 @@ export async function readImport(db: Db, { id, file }: { id: number; file: strin
   async function store({ last }: { last: boolean }): Promise<boolean> {
     const rows = waiting
     waiting = []
+    // Outside the transaction, so that others can write meanwhile: only one import runs, and the register has a
+    // unique key of its own.
+    const known = await findKnown(
+      db,
+      rows.map(({ transaction }) => transaction),
+    )
+    const sorted = sortOut(rows, known, id)
+    for (const { line, message } of sorted.conflicts) refuse(line, message)
+    progress.rowsRefused += sorted.conflicts.length
+    progress.rowsKnown += sorted.known
+    progress.rowsRepeated += sorted.repeated
+    progress.rowsAdded += sorted.fresh.length
+    progress.bytesRead = csv.bytesRead()
     const going = await db.transaction(async (trx) => {
-      const sorted = sortOut(
-        rows,
-        await findKnown(
-          trx,
-          rows.map(({ transaction }) => transaction),
-        ),
-        id,
-      )
-      for (const { line, message } of sorted.conflicts) refuse(line, message)
-      progress.rowsRefused += sorted.conflicts.length
-      progress.rowsKnown += sorted.known
-      progress.rowsRepeated += sorted.repeated
-      progress.rowsAdded += sorted.fresh.length
-      progress.bytesRead = csv.bytesRead()
       // First of all: it holds the import's row, so an import that was ended gets no more rows.
-      if (!(await noteProgress(trx, id, progress))) return false
+      if (!(await noteProgress(trx, id, progress, now()))) return false
       await insertTransactions(trx, id, sorted.fresh)
       await insertProblems(trx, id, problems)
       for (const row of sorted.fresh) count(totals, row)
@@ -132,7 +135,10 @@ function count(totals: Map<string, Total>, { date, kind, service, amountCents }:
 }
 
 /** Takes every row of an ended import out again, in short steps. */
-export async function removeImported(db: Db, id: number) {
-  while (await removeSome(db, id, rowsAtATime)) await pause(gapMs)
+export async function removeImported(db: Db, { id, now }: Omit<ImportJob, 'file'>) {
+  for (let steps = 1; await removeSome(db, id, rowsAtATime); steps++) {
+    if (steps % stepsBetweenSigns === 0) await noteAlive(db, id, now())
+    await pause(gapMs)
+  }
   await removeTotals(db, id)
 }

@@ -124,7 +124,7 @@ test('a refused file leaves nothing of its good rows, however many they were', a
 
 test('what a killed server left over is taken out at the next start, and only that', async () => {
   await untilEnded(ada, await upload(ada, testCsv(3)))
-  const at = new Date(town.clock.now.getTime() - 60_000).toISOString()
+  const at = new Date(town.clock.now.getTime() - 120_000).toISOString()
   const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })
   const row = {
     source: 'S',
