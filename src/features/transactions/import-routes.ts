@@ -21,6 +21,8 @@ import { importFolder } from './left-over.ts'
 import { beginImport, cancelImport } from './run-import.ts'
 
 const mostBytes = 1_000_000_000
+/** Milliseconds: so much in an hour is 2.2 megabits a second. */
+const arriveWithin = 3_600_000
 const refreshSeconds = 2
 const importsShown = 20
 
@@ -29,7 +31,9 @@ export function importRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'transactions.read' } } as const
   const change = { config: { permission: 'transactions.import' } } as const
-  const takesFile = { config: { permission: 'transactions.import', upload: { most: mostBytes } } } as const
+  const takesFile = {
+    config: { permission: 'transactions.import', upload: { most: mostBytes }, arriveWithin },
+  } as const
 
   async function found(request: FastifyRequest) {
     const { id } = request.params as { id: string }

@@ -1,6 +1,13 @@
 import { FormReader, type FormResult } from '../../../lib/form.ts'
 import { labelOf } from '../settings.ts'
-import { labels, passwordFits, type Vendor, type VendorInput, type VendorSettings } from './settings.ts'
+import {
+  labels,
+  passwordFits,
+  passwordIsFor,
+  type Vendor,
+  type VendorInput,
+  type VendorSettings,
+} from './settings.ts'
 
 export const keeps = ['interface', 'userName', 'removePassword']
 
@@ -21,7 +28,9 @@ export function readVendorForm(
     missing: isOn ? `${name} needs a User Name. Type the one it gave you.` : undefined,
   })
   const password = form.password('password', labels.password, { most: 256 })
-  const removePassword = form.checkbox('removePassword', 'Remove the stored password')
+  // The box is there only while there is something to remove.
+  const removePassword =
+    current.password !== null && form.checkbox('removePassword', 'Remove the stored password')
 
   if (password !== '' && removePassword) {
     form.problem(
@@ -37,6 +46,9 @@ export function readVendorForm(
       'password',
       missingPassword(vendor, current, { interface: chosen, userName }, removePassword),
     )
+  }
+  if (password !== '' && passwordIsFor(current, chosen) === undefined) {
+    form.problem('password', 'Choose the Interface this Password is for, or leave the box empty.')
   }
   return form.result({ interface: chosen, userName, password, removePassword, version: form.version() })
 }
