@@ -22,7 +22,7 @@ export function importFolder({ config }: Pick<Deps, 'config'>) {
 export async function removeLeftOver(deps: Deps): Promise<() => void> {
   // On a folder of its own no other server can be at work, so whatever is under way is left over.
   const alone = deps.config.databaseUrl === undefined
-  await removeFiles(deps, alone ? 0 : oldFileMs)
+  await removeFiles(deps, alone ? 'all' : oldFileMs)
   const atStart = await abandoned(deps, alone ? 0 : silentMs)
   let sweeping = removeRows(deps, atStart)
   const timer = setInterval(() => {
@@ -50,12 +50,13 @@ async function removeRows(deps: Deps, ids: number[]) {
   }
 }
 
-async function removeFiles(deps: Deps, oldMs: number) {
+async function removeFiles(deps: Deps, old: number | 'all') {
   const folder = importFolder(deps)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
     const found = await stat(path).catch(() => undefined)
-    if (found && found.mtimeMs <= Date.now() - oldMs) await rm(path, { force: true })
+    if (found && (old === 'all' || found.mtimeMs <= deps.now().getTime() - old))
+      await rm(path, { force: true })
   }
 }

@@ -6,8 +6,8 @@ import { readDay } from '../../lib/day.ts'
 import { formatCents } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../settings/current.ts'
+import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
-import { importRoutes } from './import-routes.ts'
 import { kinds } from './kinds.ts'
 import { listTransactions, mostAddedUp, type Place, servicesOf, type Totals, totalsOf } from './store.ts'
 
@@ -21,7 +21,7 @@ function readPlace(text: unknown): Place | undefined {
 }
 
 export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  importRoutes(scope, deps, settings)
+  fileRoutes(scope, deps, settings)
 
   scope.get(paths.transactions, { config: { permission: 'transactions.read' } }, async (request, reply) => {
     const services = await servicesOf(deps.db)

@@ -15,10 +15,10 @@ import type { Actor } from '../history/record.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { importRunner } from './import-runner.ts'
 import { findImport, findImportUnderWay, newestImports, problemsOf } from './import-store.ts'
-import { importPath, inWords } from './import-words.ts'
 import { columnLabels } from './layout.ts'
 import { importFolder } from './left-over.ts'
 import { beginImport, cancelImport } from './run-import.ts'
+import { importPath, inWords } from './words.ts'
 
 const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
@@ -26,7 +26,7 @@ const arriveWithin = 3_600_000
 const refreshSeconds = 2
 const importsShown = 20
 
-export function importRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const runner = importRunner(deps)
   scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'transactions.read' } } as const
