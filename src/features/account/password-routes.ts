@@ -14,8 +14,13 @@ const wrong: Problem = {
   message: 'This is not your current password. Type it again.',
 }
 
-function passwordPage(request: FastifyRequest, reply: FastifyReply, problems?: Problem[]) {
-  return renderPage(request, reply.status(problems ? 422 : 200), {
+const tooLong: Problem = {
+  field: '',
+  message: 'This page was open too long. Your password is as it was: type the passwords again.',
+}
+
+function passwordPage(request: FastifyRequest, reply: FastifyReply, problems?: Problem[], status = 422) {
+  return renderPage(request, reply.status(problems ? status : 200), {
     template: 'account/password',
     title: `${problems ? 'Error: ' : ''}Change password - My account`,
     data: { problems },
@@ -28,7 +33,9 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
 
   scope.get(paths.accountPassword, { config }, (request, reply) => passwordPage(request, reply))
 
-  scope.post(paths.accountPassword, { config }, async (request, reply) => {
+  // Nothing typed here is kept, but whose session has ended is led to sign in and back.
+  scope.post(paths.accountPassword, { config: { ...config, keeps: [] } }, async (request, reply) => {
+    if (request.tokenIsStale) return passwordPage(request, reply, [tooLong], 403)
     const { id, name, revision } = request.user
     const { organization } = await settings(revision)
     const form = readPasswordForm(request.body, { userName: name, organization: organization.name })
