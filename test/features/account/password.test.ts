@@ -192,6 +192,7 @@ test('password managers are told what each box is for, and every box has a Show 
     expect(show?.textContent).toBe('Show')
     expect(show?.getAttribute('type')).toBe('button')
     expect(show?.getAttribute('aria-pressed')).toBe('false')
+    expect(show?.getAttribute('aria-controls')).toBe(box.id)
     expect(box.hasAttribute('maxlength')).toBe(false)
   }
 })
