@@ -33,7 +33,7 @@ export async function oneUserPage(
     title: `${view.problems ? 'Error: ' : ''}${user.name} - Users`,
     data: {
       ...view,
-      user,
+      name: user.name,
       path,
       role: view.role ?? user.role,
       roleNow: roleLabel(user.role),

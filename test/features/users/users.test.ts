@@ -92,6 +92,8 @@ test('a changed role counts at the next request', async () => {
   const rob = await town.signIn('editor', 'Rob')
   const page = await rob.get(paths.generalLedger)
   const one = await userPage(ada, 'Rob')
+  expect(one.heading).toBe('Rob')
+  expect(one.words).toContain('Editor. Enabled.')
   const saved = await ada.submit(one, { Role: 'Viewer' })
   expect(saved.said).toBe('Rob is Viewer now.')
   expect(saved.valueOf('Role')).toBe('Viewer')
