@@ -45,25 +45,23 @@ export async function oneUserPage(
   })
 }
 
-function actsOn({ name, disabledAt }: User, path: string, sessions: number, isSelf: boolean): Act[] {
+function actsOn({ disabledAt }: User, path: string, sessions: number, isSelf: boolean): Act[] {
   const access = disabledAt
-    ? { button: 'Enable', access: 'enabled', what: `${name} can sign in again, with the password as it was.` }
-    : { button: 'Disable', access: 'disabled', what: `${name} is signed out and cannot sign in.` }
+    ? { button: 'Enable', access: 'enabled', what: 'Allows signing in again, with the password as it was.' }
+    : { button: 'Disable', access: 'disabled', what: 'Signs out at once and allows no sign-in.' }
   const acts = [{ path: `${path}/access`, ...access }]
   if (isSelf) return acts
   return [
     ...acts,
-    { path: `${path}/sessions`, button: 'End sessions', what: sessionsInWords(name, sessions) },
+    {
+      path: `${path}/sessions`,
+      button: 'End sessions',
+      what: `Signs out everywhere; the password stays. Sessions now: ${sessions}.`,
+    },
     {
       path: `${path}/password`,
       button: 'New one-time password',
-      what: `The password of ${name} stops working and all sessions end.`,
+      what: 'Ends the password and all sessions. The next page shows the new password.',
     },
   ]
-}
-
-function sessionsInWords(name: string, sessions: number) {
-  const now =
-    sessions === 0 ? 'not signed in' : sessions === 1 ? 'signed in once' : `signed in ${sessions} times`
-  return `${name} is ${now}. All of it ends; the password stays.`
 }

@@ -18,7 +18,9 @@ afterAll(() => town.close())
 
 function rows(page: Page) {
   const found = [...page.document.querySelectorAll('tbody tr')]
-  return found.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim()))
+  // What stands below one another in a cell is read as one after the other.
+  const cells = (row: Element) => [...row.children].map((cell) => cell.innerHTML.replace(/<br>/g, ' / '))
+  return found.map((row) => cells(row).map((cell) => cell.replace(/<[^>]*>/g, '').trim()))
 }
 
 async function signedIn(name: string, agent: string, address: string): Promise<Visitor> {
@@ -39,13 +41,13 @@ test('each session is listed with its browser, address and times, and this one i
   await town.signIn('viewer', 'Somebody else')
   const page = await desk.get(paths.account)
   expect(rows(page)).toEqual([
-    ['Safari on an iPhone', '198.51.100.9', 'Nov 23, 2026, 9:05 AM', 'Nov 23, 2026, 9:05 AM', 'End'],
-    ['Firefox on Windows', '192.0.2.7', 'Nov 23, 2026, 9:00 AM', 'Nov 23, 2026, 9:05 AM', 'This one'],
+    ['Safari on an iPhone / 198.51.100.9', 'Nov 23, 2026, 9:05 AM / Nov 23, 2026, 9:05 AM', 'End'],
+    ['Firefox on Windows / 192.0.2.7', 'Nov 23, 2026, 9:00 AM / Nov 23, 2026, 9:05 AM', 'This one'],
   ])
   town.clock.forward(14)
   await desk.get(paths.account)
   town.clock.forward(2)
-  expect(rows(await desk.get(paths.account)).map(([browser]) => browser)).toEqual(['Firefox on Windows'])
+  expect(rows(await desk.get(paths.account)).map(([browser]) => browser)).toEqual(['Firefox on Windows / 192.0.2.7'])
 })
 
 test('ending one session ends that one only, and is recorded', async () => {
@@ -60,7 +62,7 @@ test('ending one session ends that one only, and is recorded', async () => {
   const form = button.closest('form') as HTMLFormElement
   const ended = await here.post(form.getAttribute('action') ?? '', page.filledIn(form, {}))
   expect(ended.said).toBe('The session has ended.')
-  expect(rows(ended).map(([browser]) => browser)).not.toContain('Safari on an iPhone')
+  expect(rows(ended).map(([browser]) => browser)).not.toContain('Safari on an iPhone / 192.0.2.2')
   expect(await isOut(phone)).toBe(true)
   expect(await isOut(third)).toBe(false)
   expect(await town.db('history').where({ kind: 'session.ended', subject: 'Ben' })).toHaveLength(1)
@@ -140,7 +142,7 @@ test('a browser may call itself anything', async () => {
   await town.addUser('Hex', 'viewer')
   const odd = await signedIn('Hex', `<script>alert(1)</script>${'x'.repeat(5000)}`, '192.0.2.8')
   const page = await odd.get(paths.account)
-  expect(rows(page)[0]?.[0]).toBe('Another browser')
+  expect(rows(page)[0]?.[0]).toBe('Another browser / 192.0.2.8')
   expect(page.response.body).not.toContain('alert(1)')
   const { agent } = await town.db('sessions').where({ address: '192.0.2.8' }).first()
   expect(agent.length).toBeLessThanOrEqual(400)
