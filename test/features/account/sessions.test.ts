@@ -47,7 +47,9 @@ test('each session is listed with its browser, address and times, and this one i
   town.clock.forward(14)
   await desk.get(paths.account)
   town.clock.forward(2)
-  expect(rows(await desk.get(paths.account)).map(([browser]) => browser)).toEqual(['Firefox on Windows / 192.0.2.7'])
+  expect(rows(await desk.get(paths.account)).map(([browser]) => browser)).toEqual([
+    'Firefox on Windows / 192.0.2.7',
+  ])
 })
 
 test('ending one session ends that one only, and is recorded', async () => {
