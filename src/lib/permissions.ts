@@ -17,7 +17,15 @@ const allowed = {
   /** The register of utility transactions. */
   'transactions.read': ['viewer', 'editor', 'administrator'],
   'transactions.import': ['editor', 'administrator'],
-  /** One's own session. */
+  /** Who may sign in, as what. */
+  'users.change': ['administrator'],
+  /** What happened, when and by whom. */
+  'history.read': ['viewer', 'editor', 'administrator'],
+  /** The keys that stored passwords are sealed with. */
+  'keys.change': ['administrator'],
+  /** Closing and reopening a posting period. */
+  'periods.change': ['administrator'],
+  /** One's own password and sessions. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
