@@ -14,6 +14,10 @@ const allowed = {
   'interfaces.change': ['editor', 'administrator'],
   /** The organization's name and time zone. */
   'organization.change': ['administrator'],
+  /** The chart of accounts, its masks, and the accounts that services are posted to. */
+  'accounts.change': ['editor', 'administrator'],
+  /** Closing and reopening posting periods. */
+  'periods.change': ['administrator'],
   /** One's own session. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -19,7 +19,7 @@ const savedColumns = ['version', 'saved_with', 'changed_at']
 const vendorColumns = [...savedColumns, 'interface', 'user_name', 'on_since']
 
 const tables: Record<string, string[]> = {
-  organization: [...savedColumns, 'name', 'time_zone'],
+  organization: [...savedColumns, 'name', 'time_zone', 'fiscal_year_first_month'],
   general_ledger: [...savedColumns, 'interface', 'update_method', 'update_payments', 'on_since'],
   bill_provider: vendorColumns,
   prepaid_metering: vendorColumns,
@@ -52,6 +52,7 @@ export async function readSettings(db: Db): Promise<Settings> {
       ...saved(row, 'organization'),
       name: String(row.organization_name),
       timeZone: String(row.organization_time_zone),
+      fiscalYearFirstMonth: Number(row.organization_fiscal_year_first_month),
     },
     generalLedger: {
       ...saved(row, 'general_ledger'),
