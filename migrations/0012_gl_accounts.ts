@@ -52,6 +52,8 @@ export async function up(db: Knex) {
     table.text('file_name').notNullable()
     table.text('rows').notNullable()
     table.text('uploaded_at').notNullable()
+    // What its import did, so that a second press is answered alike; null while it waits.
+    table.text('outcome')
   })
   await db.schema.createTable('services', (table) => {
     table.increments('id')

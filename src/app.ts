@@ -7,6 +7,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Deps } from './deps.ts'
+import { accountsRoutes } from './features/accounts/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
@@ -22,6 +23,7 @@ import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
 import { registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
+import { registerUploads } from './http/upload.ts'
 
 const bodyLimit = 64 * 1024
 
@@ -69,9 +71,11 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
     await withSession.register(async (signedIn) => {
       closeToTheSignedOut(signedIn)
+      await registerUploads(signedIn)
       const settings = settingsReader(deps.db)
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
+      accountsRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })
