@@ -12,19 +12,27 @@ export function titleKey(title: string): string {
 }
 
 /** Shorter ends of a number say nothing. */
-const shortestPart = 2
+export const shortestPart = 2
+
+/** The title from each of its later words on. */
+export function laterWords(title: string): string[] {
+  const whole = titleKey(title)
+  const parts = new Set<string>()
+  for (let at = whole.indexOf(' '); at >= 0; at = whole.indexOf(' ', at + 1)) parts.add(whole.slice(at + 1))
+  return [...parts]
+}
 
 /**
  * Everything an account is found by: the number and the title as they begin, then the number from each of
  * its digits on and the title from each of its words on, so that a part is found by how it begins too.
  */
 export function searchKeys({ number, title }: { number: string; title: string }): SearchKey[] {
-  const whole = titleKey(title)
-  const parts = new Set<string>()
+  const parts = new Set(laterWords(title))
   for (let at = 1; at <= number.length - shortestPart; at++) parts.add(number.slice(at))
-  for (let at = whole.indexOf(' '); at >= 0; at = whole.indexOf(' ', at + 1)) parts.add(whole.slice(at + 1))
   return [
-    ...[...new Set([number, whole])].filter((key) => key !== '').map((key) => ({ key, part: false })),
+    ...[...new Set([number, titleKey(title)])]
+      .filter((key) => key !== '')
+      .map((key) => ({ key, part: false })),
     ...[...parts].map((key) => ({ key, part: true })),
   ]
 }

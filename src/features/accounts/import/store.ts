@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/db.ts'
-import { searchKeys, titleKey } from '../search-keys.ts'
+import { laterWords, shortestPart, titleKey } from '../search-keys.ts'
+import { replaceKeys } from '../store.ts'
 import type { Plan, Standing } from './plan.ts'
 import type { ImportRow } from './read-row.ts'
 
@@ -57,41 +58,48 @@ async function inChunks<Row>(rows: Row[], act: (chunk: Row[]) => PromiseLike<unk
 
 export async function carryOut(db: Db, { added, changed, inactivated }: Plan, at: string, by: number | null) {
   const saved = { changed_at: at, changed_by: by, saved_with: null }
+  const before = Number((await db('gl_accounts').max({ id: 'id' }).first())?.id ?? 0)
   const ids = new Map<string, number>()
   await inChunks(added, async (chunk) => {
     const rows = chunk.map((row) => ({ ...row, title_key: titleKey(row.title), version: 1, ...saved }))
-    for (const { id, number } of await db('gl_accounts').insert(rows).returning(['id', 'number']))
-      ids.set(number, id)
+    const inserted = await db('gl_accounts').insert(rows).returning(['id', 'number'])
+    for (const { id, number } of inserted) ids.set(number, id)
   })
+  await keysOfNew(db, before, added, ids)
   for (const { from, to } of changed) {
     await db('gl_accounts')
       .where({ id: from.id })
       .update({ ...to, title_key: titleKey(to.title), ...saved, version: db.raw('version + 1') })
+    await replaceKeys(db, { ...to, id: from.id })
   }
-  await inChunks(inactivated, (chunk) =>
-    db('gl_accounts')
-      .whereIn(
-        'id',
-        chunk.map(({ id }) => id),
-      )
-      .update({ active: false, ...saved, version: db.raw('version + 1') }),
+  await inChunks(inactivated, async (chunk) => {
+    const chosen = chunk.map(({ id }) => id)
+    await db('gl_accounts')
+      .whereIn('id', chosen)
+      .update({ active: false, ...saved, version: db.raw('version + 1') })
+    await db('gl_account_keys').whereIn('account_id', chosen).update({ active: false })
+  })
+}
+
+/** The keys of the accounts added after `before`. The database makes most of them: sending them costs more. */
+async function keysOfNew(db: Db, before: number, added: ImportRow[], ids: Map<string, number>) {
+  const longest = Math.max(0, ...added.map(({ number }) => number.length))
+  const insertFrom = (part: 0 | 1, key: string, where: string) =>
+    db.raw(
+      `insert into gl_account_keys (active, part, key, account_id)
+       select active, ${part} = 1, ${key}, id from gl_accounts where id > ? and ${where}`,
+      [before],
+    )
+  await insertFrom(0, 'number', "number <> ''")
+  await insertFrom(0, 'title_key', "title_key <> '' and title_key <> number")
+  for (let at = 1; at <= longest - shortestPart; at++) {
+    await insertFrom(1, `substr(number, ${at + 1})`, `length(number) >= ${at + shortestPart}`)
+  }
+  const words = added.flatMap(({ number, title, active }) =>
+    laterWords(title).map((key) => ({ active, part: true, key, account_id: ids.get(number) })),
   )
-  const inactive = inactivated.map((account) => ({ ...account, active: false }))
-  const found = [
-    ...added.map((row) => ({ ...row, id: ids.get(row.number) as number })),
-    ...changed.map(({ from, to }) => ({ ...to, id: from.id })),
-    ...inactive,
-  ]
-  await inChunks([...changed.map(({ from }) => from.id), ...inactive.map(({ id }) => id)], (chunk) =>
-    db('gl_account_keys').whereIn('account_id', chunk).delete(),
+  // A later word can be what a part of the number is.
+  await inChunks(words, (chunk) =>
+    db('gl_account_keys').insert(chunk).onConflict(['active', 'part', 'key', 'account_id']).ignore(),
   )
-  const keys = found.flatMap((account) =>
-    searchKeys(account).map(({ key, part }) => ({
-      active: account.active,
-      part,
-      key,
-      account_id: account.id,
-    })),
-  )
-  await inChunks(keys, (chunk) => db('gl_account_keys').insert(chunk))
 }
