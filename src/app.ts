@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { accountsRoutes } from './features/accounts/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
+import { periodRoutes } from './features/periods/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
@@ -76,6 +77,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
       accountsRoutes(signedIn, deps, settings)
+      periodRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })

@@ -25,3 +25,15 @@ export function momentIn(timeZone: string, at: string) {
   // Node puts a narrow no-break space before AM; a plain one can be searched for and typed.
   return format(timeZone, true).format(new Date(at)).replace(/\s/g, ' ')
 }
+
+const days = new Map<string, Intl.DateTimeFormat>()
+
+/** `2026-11-23`: the day it is on the calendar of the time zone. */
+export function dateIn(timeZone: string, at: Date) {
+  let found = days.get(timeZone)
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    days.set(timeZone, found)
+  }
+  return found.format(at)
+}

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { carryOut } from '../../../src/features/accounts/import/store.ts'
 import { lookUp } from '../../../src/features/accounts/look-up/find.ts'
+import { searchKeys } from '../../../src/features/accounts/search-keys.ts'
 import { readMasks } from '../../../src/features/accounts/store.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { startTown, type Town } from '../../support/town.ts'
@@ -37,8 +38,8 @@ async function found(typed: string) {
 
 test('a number is found by how it begins, formatted or not', async () => {
   expect(await found('10')).toEqual(['10-1100', '10-1300', '11-0130'])
-  expect(await found('10-13')).toEqual(['10-1300'])
-  expect(await found('1013')).toEqual(['10-1300'])
+  expect(await found('10-130')).toEqual(['10-1300'])
+  expect(await found('10130')).toEqual(['10-1300'])
   expect(await found('51.37')).toEqual(['51-37-200'])
 })
 
@@ -63,6 +64,19 @@ test('inactive accounts are not offered, and neither is anything for nothing typ
   expect(await found('drawer')).toEqual([])
   for (const nothing of ['', '   ', '--', '%', '_', '*'])
     expect([nothing, await found(nothing)]).toEqual([nothing, []])
+})
+
+test('an import makes the same keys as adding by hand does', async () => {
+  const account = { number: '10111011', title: 'Fund 1011 – fund 11', type: 'asset' as const, active: true }
+  const plan = { added: [account], changed: [], inactivated: [] }
+  await town.db.transaction((trx) => carryOut(trx, plan, '', null))
+  const { id } = await town.db('gl_accounts').where({ number: account.number }).first('id')
+  const rows = await town.db('gl_account_keys').where({ account_id: id }).select('key', 'part')
+  const inWords = ({ key, part }: { key: string; part: boolean | number }) =>
+    `${part ? 'part' : 'whole'} ${key}`
+  expect(rows.map(inWords).sort()).toEqual(searchKeys(account).map(inWords).sort())
+  await town.db('gl_account_keys').where({ account_id: id }).delete()
+  await town.db('gl_accounts').where({ id }).delete()
 })
 
 test('an account that changes is found by what it is now', async () => {

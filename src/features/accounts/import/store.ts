@@ -83,7 +83,7 @@ export async function carryOut(db: Db, { added, changed, inactivated }: Plan, at
 
 /** The keys of the accounts added after `before`. The database makes most of them: sending them costs more. */
 async function keysOfNew(db: Db, before: number, added: ImportRow[], ids: Map<string, number>) {
-  const longest = Math.max(0, ...added.map(({ number }) => number.length))
+  const longest = added.reduce((most, { number }) => Math.max(most, number.length), 0)
   const insertFrom = (part: 0 | 1, key: string, where: string) =>
     db.raw(
       `insert into gl_account_keys (active, part, key, account_id)
