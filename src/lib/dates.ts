@@ -26,14 +26,7 @@ export function momentIn(timeZone: string, at: string) {
   return format(timeZone, true).format(new Date(at)).replace(/\s/g, ' ')
 }
 
-const days = new Map<string, Intl.DateTimeFormat>()
-
-/** `2026-11-23`: the day it is on the calendar of the time zone. */
+/** `2026-11-23`, the date of an instant on the calendar of the time zone. */
 export function dateIn(timeZone: string, at: Date) {
-  let found = days.get(timeZone)
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    days.set(timeZone, found)
-  }
-  return found.format(at)
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
 }
