@@ -38,7 +38,7 @@ export async function openCsv(path: string): Promise<CsvFile> {
   const encoding = await encodingOf(path, head)
   const delimiter = delimiterOf(new TextDecoder(encoding).decode(head))
   let bytes = 0
-  const source = createReadStream(path, { highWaterMark: 128 * 1024 })
+  const source = createReadStream(path, { highWaterMark: 64 * 1024 })
   const decoder = new TextDecoder(encoding)
   const asUtf8 = new Transform({
     transform(chunk: Buffer, _encoding, done: TransformCallback) {

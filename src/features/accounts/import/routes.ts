@@ -16,6 +16,8 @@ import { stage } from './store.ts'
 
 /** A chart of 100,000 accounts has 5 MB. */
 const mostBytes = 10_000_000
+/** Milliseconds: 10 MB over a thin line. */
+const arriveWithin = 5 * 60_000
 /** A file with more bad rows than this has one mistake in all of them. */
 const mostShown = 2_000
 
@@ -46,7 +48,7 @@ export function importRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     importPage(request, reply, { message: messageOf(reply.takeFlash()) }),
   )
 
-  const upload = { permission: 'accounts.change', upload: { most: mostBytes } } as const
+  const upload = { permission: 'accounts.change', upload: { most: mostBytes }, arriveWithin } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
     const { masks } = (await settings(request.user.revision)).accountMasks
     const fileName = nameOf(request.upload?.filename)

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/db.ts'
-import { type Masks, withoutFormat } from '../../../lib/account-number.ts'
+import { accountTypes, type Masks, withoutFormat } from '../../../lib/account-number.ts'
 import { titleKey } from '../search-keys.ts'
 import { shown } from '../settings.ts'
 import { beginsWith } from '../store.ts'
@@ -33,7 +33,8 @@ export async function lookUp(db: Db, typed: string, masks: Masks): Promise<Found
       .select('a.number', 'a.title', 'a.type')
     for (const { number, title, type } of rows) {
       if (found.size < mostFound && !found.has(number)) {
-        found.set(number, { number, title, type, shown: shown(number, type, masks) })
+        const label = accountTypes.find(({ value }) => value === type)?.label ?? type
+        found.set(number, { number, title, type: label, shown: shown(number, type, masks) })
       }
     }
     if (found.size === mostFound) break
