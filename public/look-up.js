@@ -1,39 +1,36 @@
 // Of the accounts found, one is chosen with the arrow keys and Enter, or by pointing.
 {
-  const foundFor = (box) => document.getElementById(box.getAttribute('aria-controls'))
-  const mark = (box, at) => {
-    const options = [...foundFor(box).children]
-    for (const option of options) option.setAttribute('aria-selected', option === options[at])
-    box.setAttribute('aria-expanded', options.length > 0)
-    box.setAttribute('aria-activedescendant', options[at]?.id ?? '')
-    options[at]?.scrollIntoView({ block: 'nearest' })
+  const isBox = (element) => element.role === 'combobox'
+  const found = (box) => document.getElementById(box.id + '-found')
+  const mark = (box, chosen) => {
+    for (const option of found(box).children) option.ariaSelected = option === chosen
+    box.ariaExpanded = !!found(box).firstChild
+    box.setAttribute('aria-activedescendant', chosen?.id ?? '')
+    chosen?.scrollIntoView({ block: 'nearest' })
   }
-  const close = (box, option) => {
-    if (option) box.value = option.dataset.value
-    foundFor(box).replaceChildren()
+  const close = (box, chosen) => {
+    if (chosen) box.value = chosen.dataset.value
+    found(box).replaceChildren()
     mark(box)
   }
-  const isBox = (element) => element.role === 'combobox'
   document.addEventListener('keydown', (event) => {
-    const box = event.target
-    if (!isBox(box)) return
-    const options = [...foundFor(box).children]
-    const { length } = options
-    const at = options.findIndex((option) => option.ariaSelected === 'true')
-    if (!length) return
-    if (event.key === 'ArrowDown') mark(box, (at + 1) % length)
-    else if (event.key === 'ArrowUp') mark(box, (Math.max(at, 0) + length - 1) % length)
-    else if (event.key === 'Enter' && at >= 0) close(box, options[at])
-    else if (event.key === 'Escape') close(box)
+    const { target: box, key } = event
+    if (!isBox(box) || !found(box).firstChild) return
+    const chosen = found(box).querySelector('[aria-selected=true]')
+    if (key === 'ArrowDown') mark(box, chosen?.nextSibling ?? found(box).firstChild)
+    else if (key === 'ArrowUp') mark(box, chosen?.previousSibling ?? found(box).lastChild)
+    else if (key === 'Escape' || (key === 'Enter' && chosen)) close(box, key === 'Enter' && chosen)
     else return
     event.preventDefault()
   })
-  const optionOf = (event) => event.target.closest('[role=option]')
-  addEventListener('mousedown', (event) => optionOf(event) && event.preventDefault())
-  addEventListener('click', (event) => {
-    const option = optionOf(event)
-    if (option) close(document.querySelector(`[aria-controls=${option.parentNode.id}]`), option)
-  })
-  addEventListener('focusout', ({ target }) => isBox(target) && close(target))
+  for (const type of ['mousedown', 'click'])
+    document.addEventListener(type, (event) => {
+      const option = event.target.closest('[role=option]')
+      if (!option) return
+      // Pressing the button down must not take the focus, which would close the list.
+      event.preventDefault()
+      if (type === 'click') close(document.activeElement, option)
+    })
+  document.addEventListener('focusout', ({ target }) => isBox(target) && close(target))
   document.addEventListener('htmx:finally:request', ({ target }) => isBox(target) && mark(target))
 }

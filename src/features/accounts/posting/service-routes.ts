@@ -48,13 +48,13 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent): SettingsForm<S
       const known = await chartFor(deps.db, settings, [current.receivable, current.revenue])
       // A new service has an address of its own once it is added.
       if (isNew && service) reply.header('hx-push-url', form.path)
-      const heading = service ? `Service ${service.code}` : 'Add a service'
+      const pageHeading = service ? `Service ${service.code}` : 'Add a service'
       return renderPage(request, reply.status(view.status ?? 200), {
         template: 'accounts/service',
-        title: `${refused ? 'Error: ' : ''}${heading} - Posting Accounts`,
+        title: `${refused ? 'Error: ' : ''}${pageHeading} - Posting Accounts`,
         data: {
           ...view,
-          heading,
+          pageHeading,
           service,
           pressed: sent?.pressed,
           path: form.path,
