@@ -8,8 +8,10 @@ import fastify, {
 } from 'fastify'
 import type { Deps } from './deps.ts'
 import { accountRoutes } from './features/account/routes.ts'
+import { accountsRoutes } from './features/accounts/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
+import { periodRoutes } from './features/periods/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
 import { userListRoutes } from './features/users/list-routes.ts'
@@ -84,6 +86,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       userListRoutes(signedIn, deps, settings)
       oneUserRoutes(signedIn, deps, settings)
       accountRoutes(signedIn, deps, settings)
+      accountsRoutes(signedIn, deps, settings)
+      periodRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })

@@ -20,6 +20,19 @@ export const paths = {
   transactions: '/transactions',
   transactionImports: '/transactions/imports',
   batches: '/update-general-ledger/batches',
+  periods: '/posting-periods',
+  periodClosings: '/posting-periods/closings',
+  periodReopenings: '/posting-periods/reopenings',
+  accounts: '/gl-accounts',
+  newAccount: '/gl-accounts/new',
+  accountMasks: '/gl-accounts/masks',
+  accountImport: '/gl-accounts/import',
+  accountImportPreview: '/gl-accounts/import/preview',
+  accountExport: '/gl-accounts/export.csv',
+  accountLookUp: '/gl-accounts/look-up',
+  postingAccounts: '/gl-accounts/posting',
+  newService: '/gl-accounts/services/new',
+  services: '/gl-accounts/services',
 } as const
 
 /**

@@ -23,7 +23,9 @@ const allowed = {
   'history.read': ['viewer', 'editor', 'administrator'],
   /** The keys that stored passwords are sealed with. */
   'keys.change': ['administrator'],
-  /** Closing and reopening a posting period. */
+  /** The chart of accounts, its masks, and the accounts that services are posted to. */
+  'accounts.change': ['editor', 'administrator'],
+  /** Closing and reopening posting periods. */
   'periods.change': ['administrator'],
   /** One's own password and sessions. */
   'account.own': ['viewer', 'editor', 'administrator'],

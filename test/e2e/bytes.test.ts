@@ -30,7 +30,7 @@ const saves = {
     password: 'from the provider',
   },
   [paths.prepaidMetering]: { interface: 'exceleron-myusage', userName: 'town of weir', password: ' spaced ' },
-  [paths.general]: { name: 'Town of Weir', timeZone: 'America/New_York' },
+  [paths.general]: { name: 'Town of Weir', timeZone: 'America/New_York', fiscalYearFirstMonth: '7' },
 }
 
 test.each(Object.entries(saves))('a tab and a save of %s fit one segment each', async (path, fields) => {
