@@ -8,6 +8,7 @@ import * as billProvider from './0006_bill_provider.ts'
 import * as prepaidMetering from './0007_prepaid_metering.ts'
 import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
+import * as ledger from './0014_ledger.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0007_prepaid_metering': prepaidMetering,
   '0012_gl_accounts': glAccounts,
   '0013_transactions': transactions,
+  '0014_ledger': ledger,
 }

@@ -8,6 +8,8 @@ import fastify, {
 } from 'fastify'
 import type { Deps } from './deps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
+import { ledgerRoutes } from './features/ledger/routes.ts'
+import { updateRoutes } from './features/ledger-update/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
@@ -72,6 +74,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       const settings = settingsReader(deps.db)
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
+      updateRoutes(signedIn, deps, settings)
+      ledgerRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })

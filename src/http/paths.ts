@@ -11,6 +11,16 @@ export const paths = {
   generalLedger: '/organization/interfaces/general-ledger',
   billProvider: '/organization/interfaces/bill-provider',
   prepaidMetering: '/organization/interfaces/prepaid-metering',
+  generalLedgerEffect: '/organization/interfaces/general-ledger/effect',
+  transactions: '/transactions',
+  periods: '/posting-periods',
+  accounts: '/gl-accounts',
+  postingAccounts: '/gl-accounts/posting',
+  updateGeneralLedger: '/update-general-ledger',
+  updateReportCsv: '/update-general-ledger/report.csv',
+  updateTransactions: '/update-general-ledger/transactions',
+  batches: '/update-general-ledger/batches',
+  ledgerInquiry: '/ledger-inquiry',
 } as const
 
 /**

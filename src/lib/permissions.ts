@@ -14,6 +14,14 @@ const allowed = {
   'interfaces.change': ['editor', 'administrator'],
   /** The organization's name and time zone. */
   'organization.change': ['administrator'],
+  /** Closing and reopening posting periods. */
+  'periods.change': ['administrator'],
+  /** The report of an update, batches, and the ledger. */
+  'ledger.read': ['viewer', 'editor', 'administrator'],
+  /** Updating the ledger, undoing it, and a batch's file. */
+  'ledger.update': ['editor', 'administrator'],
+  /** Updating transactions that have been updated already, which counts them twice. */
+  'ledger.update-again': ['administrator'],
   /** One's own session. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -1,0 +1,223 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { momentIn } from '../../lib/dates.ts'
+import { FormReader, type Problem, type Typed } from '../../lib/form.ts'
+import { formatCents } from '../../lib/money.ts'
+import { isPeriod, monthName } from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
+import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
+import { labelOf } from '../interfaces/settings.ts'
+import type { Settings, SettingsReader } from '../settings/current.ts'
+import { readBooks, readChart } from './accounts-store.ts'
+import { findBatch, listBatches, readDetails, readEntries } from './batches-store.ts'
+import { nextOpen } from './blocks.ts'
+import { confirmBatch, downloadFile } from './file-acts.ts'
+import { layoutOf } from './layouts.ts'
+import { shownAccount, shownDate } from './shown.ts'
+import { undoBatch } from './undo.ts'
+import { saidOf, stateOf } from './words.ts'
+
+const batchesOnAPage = 50
+
+type View = { status?: number; said?: string; problems?: Problem[]; typed?: Typed }
+
+function numberOf(request: FastifyRequest) {
+  const { number } = request.params as { number: string }
+  if (!/^[1-9]\d{0,8}$/.test(number)) throw refusals.notFound()
+  return Number(number)
+}
+
+async function batchPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { db }: Deps,
+  { organization }: Settings,
+  number: number,
+  view: View = {},
+) {
+  const batch = await findBatch(db, number)
+  if (!batch) throw refusals.notFound()
+  const books = await readBooks(db)
+  const entries = await readEntries(db, number)
+  const chart = await readChart(
+    db,
+    entries.map(({ account }) => account),
+  )
+  const shown = (account: string) => shownAccount(account, { chart, masks: books.masks })
+  const moment = (at: string) => momentIn(organization.timeZone, at)
+  const path = `${paths.batches}/${number}`
+  const down = (field: string, value: string) =>
+    `${path}/transactions?${new URLSearchParams({ [field]: value })}`
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: 'ledger-update/batch',
+    title: `${view.problems ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
+    data: {
+      batch,
+      path,
+      message: saidOf(view.said, batch, moment),
+      problems: view.problems,
+      typed: { period: nextOpen(batch.period, books), ...view.typed },
+      facts: [
+        ['State', stateOf(batch)],
+        ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
+        ['Posting period', monthName(batch.period)],
+        ['Journal', batch.journal],
+        ['Dates', `${shownDate(batch.beginningDate)} to ${shownDate(batch.endingDate)}`],
+        ['Transactions', batch.transactions.toLocaleString('en-US')],
+        ['Debits', formatCents(batch.debitCents)],
+        ['Credits', formatCents(batch.creditCents)],
+        [
+          'Settings',
+          `${labelOf(interfaces, batch.interface)}, ${labelOf(updateMethods, batch.updateMethod)}, Update Payments ${batch.updatePayments ? 'selected' : 'cleared'} (version ${batch.settingsVersion}; posting accounts version ${batch.accountsVersion})`,
+        ],
+        ['Include payments', batch.includePayments ? 'Selected' : 'Cleared'],
+        ...(batch.updateAgain ? [['Updated again because', batch.reason]] : []),
+        ...(batch.downloadedAt
+          ? [['File first downloaded', `${moment(batch.downloadedAt)}, by ${batch.downloadedBy}`]]
+          : []),
+        ...(batch.confirmedAt
+          ? [
+              [
+                'Confirmed posted',
+                `${moment(batch.confirmedAt)}, by ${batch.confirmedBy}, as ${batch.confirmedReference}`,
+              ],
+            ]
+          : []),
+        ['Fingerprint', batch.fingerprint],
+      ],
+      entries: entries.map(({ account, cents }) => ({
+        ...shown(account),
+        debit: cents > 0 ? formatCents(cents) : '',
+        credit: cents < 0 ? formatCents(-cents) : '',
+        down: down('account', account),
+      })),
+      details: (await readDetails(db, number)).map((detail) => ({
+        ...detail,
+        label: postingRules[detail.kind].label,
+        debit: shown(detail.debit).account,
+        credit: shown(detail.credit).account,
+        cents: formatCents(detail.cents),
+        down: down('kind', detail.kind),
+      })),
+      layout: layoutOf(batch.layout).label,
+      mayUpdate: may(request.user.role, 'ledger.update'),
+    },
+  })
+}
+
+/** After an act: the batch at once where script is on, else a redirect to it. */
+export function answerBatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+  settings: Settings,
+  number: number,
+  said: string,
+) {
+  const path = `${paths.batches}/${number}`
+  if (!isPanelRequest(request)) {
+    reply.flash(said)
+    return reply.redirect(path, 303)
+  }
+  reply.header('hx-push-url', path)
+  return batchPage(request, reply, deps, settings, number, { said })
+}
+
+export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const read = { config: { permission: 'ledger.read' } } as const
+  const change = { config: { permission: 'ledger.update' } } as const
+  const actorOf = ({ user, ip }: FastifyRequest) => ({ id: user.id, name: user.name, address: ip })
+
+  scope.get(paths.batches, read, async (request, reply) => {
+    const { organization } = await settings(request.user.revision)
+    const { before } = request.query as { before?: string }
+    const key = /^\d{1,9}$/.test(before ?? '') ? Number(before) : undefined
+    const found = await listBatches(deps.db, key, batchesOnAPage + 1)
+    const shown = found.slice(0, batchesOnAPage)
+    return renderPage(request, reply, {
+      template: 'ledger-update/batches',
+      title: 'Batches - Update General Ledger',
+      data: {
+        rows: shown.map((batch) => ({
+          number: batch.number,
+          path: `${paths.batches}/${batch.number}`,
+          at: momentIn(organization.timeZone, batch.createdAt),
+          by: batch.createdBy,
+          period: monthName(batch.period),
+          journal: batch.journal,
+          transactions: batch.transactions.toLocaleString('en-US'),
+          debits: formatCents(batch.debitCents),
+          state: stateOf(batch),
+        })),
+        next: found.length > batchesOnAPage && `${paths.batches}?before=${shown.at(-1)?.number}`,
+      },
+    })
+  })
+
+  scope.get(`${paths.batches}/:number`, read, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    return batchPage(request, reply, deps, all, numberOf(request), { said: reply.takeFlash() })
+  })
+
+  // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.
+  scope.post(`${paths.batches}/:number/file`, change, async (request, reply) => {
+    const file = await downloadFile(deps, numberOf(request), actorOf(request))
+    if (!file) throw refusals.notFound()
+    return reply
+      .type('application/octet-stream')
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .send(Buffer.from(file.text))
+  })
+
+  scope.post(`${paths.batches}/:number/confirmation`, change, async (request, reply) => {
+    const number = numberOf(request)
+    const all = await settings(request.user.revision)
+    const form = new FormReader(request.body)
+    const reference = form.text('reference', 'Reference there', {
+      most: 60,
+      missing: 'Type the reference the other ledger gave.',
+    })
+    const result = form.result(reference)
+    const refused = (status: number, problems: Problem[]) =>
+      batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })
+    if (!result.ok) return refused(422, result.problems)
+    const outcome = await confirmBatch(deps, { number, reference }, actorOf(request))
+    if (outcome === 'missing') throw refusals.notFound()
+    if (outcome === 'not-downloaded') {
+      return refused(409, [
+        { field: '', message: 'This file was not downloaded yet, so it cannot be posted there.' },
+      ])
+    }
+    return answerBatch(request, reply, deps, all, number, outcome)
+  })
+
+  scope.post(`${paths.batches}/:number/undoing`, change, async (request, reply) => {
+    const number = numberOf(request)
+    const all = await settings(request.user.revision)
+    const form = new FormReader(request.body)
+    const period = form.text('period', 'Posting period', { most: 7, missing: 'Type a posting period.' })
+    if (!isPeriod(period)) form.problem('period', 'A posting period is a year and a month, such as 2026-10.')
+    const result = form.result(period)
+    const refused = (status: number, problems: Problem[]) =>
+      batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })
+    if (!result.ok) return refused(422, result.problems)
+    const outcome = await undoBatch(deps, { number, period }, actorOf(request))
+    if (outcome === 'missing') throw refusals.notFound()
+    if (outcome === 'reverses') {
+      const message = 'This batch undoes another, so it cannot be undone. Run the update again instead.'
+      return refused(409, [{ field: '', message }])
+    }
+    if (outcome === 'closed') {
+      const { closedPeriods } = await readBooks(deps.db)
+      const next = nextOpen(period, { closedPeriods })
+      const message = `${monthName(period)} is closed. The next open period is ${monthName(next)} (${next}).`
+      return refused(422, [{ field: 'period', message }])
+    }
+    return answerBatch(request, reply, deps, all, number, outcome)
+  })
+}
