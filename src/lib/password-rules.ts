@@ -8,7 +8,7 @@ const PRODUCT = 'Utility Interfaces, interface'
 /** What a guessable password costs at most; about what every pair of listed passwords would take to try. */
 const TRIES = 2 ** 32
 const FEW_WORDS = 3
-const LONGEST_PIECE = 40
+const LONGEST_PIECE = 64
 const ROWS = [
   'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
   '01234567890123456789',
@@ -19,16 +19,8 @@ const ROWS = [
   'q1w2e3r4t5y6u7i8o9p0',
   '1q2w3e4r5t6y7u8i9o0p',
 ].flatMap((row) => [row, [...row].reverse().join('')])
-const LOOKALIKES: Record<string, string> = {
-  '@': 'a',
-  4: 'a',
-  3: 'e',
-  1: 'i',
-  '!': 'i',
-  0: 'o',
-  $: 's',
-  5: 's',
-}
+const SIGNS = '@4310$5!'
+const LOOKALIKES = 'aaeiossi'
 
 type Piece = { kind: 'name' | 'row' | 'listed'; tries: number }
 type Cut = { tries: number; kinds: Set<Piece['kind']>; words: Set<string> }
@@ -78,10 +70,12 @@ function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
+/** The part that the text holds at least twice, the last time perhaps not in full; otherwise the whole text. */
 function repeatingPart(text: string): string {
-  let part = 1
-  while (part < text.length && !text.startsWith(text.slice(part))) part += 1
-  return text.slice(0, part)
+  for (let size = 1; size * 2 <= text.length; size += 1) {
+    if (text.startsWith(text.slice(size))) return text.slice(0, size)
+  }
+  return text
 }
 
 function namesIn(sources: (string | undefined)[]): Set<string> {
@@ -93,10 +87,13 @@ function nameIn(names: Set<string>, text: string): Piece | undefined {
   return names.has(text) ? { kind: 'name', tries: 1 } : undefined
 }
 
+function readAsLetters(text: string): string {
+  return text.replace(/[@4310$5!]/g, (sign) => LOOKALIKES.charAt(SIGNS.indexOf(sign)))
+}
+
 function easyPiece(text: string): Piece | undefined {
   if (text.length < 4) return undefined
-  const rank =
-    ranks().get(text) ?? ranks().get(text.replace(/[@431!0$5]/g, (sign) => LOOKALIKES[sign] ?? sign))
+  const rank = ranks().get(text) ?? ranks().get(readAsLetters(text))
   const isRow = ROWS.some((row) => row.includes(text)) || repeatingPart(text).length === 1
   if (isRow) return { kind: 'row', tries: Math.min(rank ?? 50, 50) }
   return rank === undefined ? undefined : { kind: 'listed', tries: rank }
@@ -128,7 +125,7 @@ function easiestCut(text: string, pieceOf: (text: string) => Piece | undefined):
           words: new Set(words),
         }
         if (found.kind === 'listed' && !/\P{L}/u.test(piece)) cut.words.add(piece)
-        for (let to = end; to === end || text.endsWith(piece, to); to += piece.length) offer(to, cut)
+        for (let to = end; text.startsWith(piece, to - piece.length); to += piece.length) offer(to, cut)
       }
     }
   }

@@ -33,8 +33,14 @@ type NewVersion = {
   also?: (trx: Db) => Promise<unknown>
 }
 
-/** Thrown to roll the transaction back when somebody else's save came first. */
-class Overtaken extends Error {}
+/** Thrown to roll the transaction back when another save came first. */
+class Overtaken extends Error {
+  readonly savedWith: string | null
+  constructor(savedWith: string | null) {
+    super()
+    this.savedWith = savedWith
+  }
+}
 
 /** One save, one transaction: the settings, their new version and the history record, or nothing. */
 export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOutcome> {
@@ -50,7 +56,10 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
           changed_at: at.toISOString(),
           changed_by: save.actor.id,
         })
-      if (rows === 0) throw new Overtaken()
+      if (rows === 0) {
+        const row = await trx(save.table).where({ id: 1 }).first('saved_with')
+        throw new Overtaken(row.saved_with)
+      }
       await save.also?.(trx)
       await record(deps, trx, {
         at,
@@ -62,7 +71,8 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     })
     return 'saved'
   } catch (error) {
-    if (error instanceof Overtaken) return 'stale'
+    // The save that came first may be this very one: Save was pressed twice.
+    if (error instanceof Overtaken) return error.savedWith === save.savedWith ? 'saved' : 'stale'
     throw error
   }
 }

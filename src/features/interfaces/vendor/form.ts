@@ -1,6 +1,13 @@
 import { FormReader, type FormResult } from '../../../lib/form.ts'
 import { labelOf } from '../settings.ts'
-import { labels, passwordFits, type Vendor, type VendorInput, type VendorSettings } from './settings.ts'
+import {
+  labels,
+  passwordFits,
+  passwordIsFor,
+  type Vendor,
+  type VendorInput,
+  type VendorSettings,
+} from './settings.ts'
 
 export const keeps = ['interface', 'userName', 'removePassword']
 
@@ -37,6 +44,9 @@ export function readVendorForm(
       'password',
       missingPassword(vendor, current, { interface: chosen, userName }, removePassword),
     )
+  }
+  if (password !== '' && passwordIsFor(current, chosen) === undefined) {
+    form.problem('password', 'Choose the Interface this Password is for, or leave the box empty.')
   }
   return form.result({ interface: chosen, userName, password, removePassword, version: form.version() })
 }

@@ -6,7 +6,7 @@ import { deleteSecret, storeSecret } from '../../secrets/store.ts'
 import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { VendorForm } from './form.ts'
-import type { Vendor, VendorSettings } from './settings.ts'
+import { passwordIsFor, type Vendor, type VendorSettings } from './settings.ts'
 
 /** Saves a vendor's tab, or says why not; `current` is what the database held when the request came in. */
 export async function saveVendor(
@@ -25,10 +25,10 @@ export async function saveVendor(
   if (changes.length === 0) return 'unchanged'
   if (version !== current.version) return 'stale'
 
-  const storedFor = {
+  const place = {
     owner: vendor.table,
     field: 'password',
-    storedFor: input.interface,
+    storedFor: passwordIsFor(current, input.interface) ?? '',
     storedUser: input.userName,
   }
   return saveVersion(deps, {
@@ -45,10 +45,10 @@ export async function saveVendor(
     },
     also: async (trx) => {
       if (password !== '') {
-        const sealed = seal(deps.keys, secretBinding(storedFor), password)
-        await storeSecret(trx, { ...storedFor, sealed, setAt: deps.now(), setBy: actor.id })
+        const sealed = seal(deps.keys, secretBinding(place), password)
+        await storeSecret(trx, { ...place, sealed, setAt: deps.now(), setBy: actor.id })
       } else if (removes) {
-        await deleteSecret(trx, storedFor)
+        await deleteSecret(trx, place)
       }
     },
   })

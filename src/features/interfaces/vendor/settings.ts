@@ -1,4 +1,4 @@
-import type { Switched } from '../settings.ts'
+import { off, type Switched } from '../settings.ts'
 import type { TabKey } from '../tabs.ts'
 
 /** The password the vendor gave: when it was stored and what for. The password itself is never read here. */
@@ -22,4 +22,13 @@ export const labels = { interface: 'Interface', userName: 'User Name', password:
 export function passwordFits(settings: VendorSettings, input: VendorInput) {
   const { password } = settings
   return password !== null && password.storedFor === input.interface && password.storedUser === input.userName
+}
+
+/**
+ * The interface a newly typed password is for: the chosen one or, while turning it off, the one that was on.
+ * Undefined when neither says, so that a password is never stored for nothing.
+ */
+export function passwordIsFor(settings: VendorSettings, chosen: string): string | undefined {
+  if (chosen !== off.value) return chosen
+  return settings.interface !== off.value ? settings.interface : settings.password?.storedFor
 }

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { secretBinding } from '../../../src/features/secrets/binding.ts'
+import { open } from '../../../src/lib/secret-box.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+import type { Tab } from './tab-rows.ts'
+
+/** The rows of a tab with a user name and a password, beside those of every tab. */
+export function vendorRows(tab: Tab) {
+  let town: Town
+  let ada: Visitor
+  const { Interface: one, 'User Name': userName, Password: secret } = tab.good as Record<string, string>
+  const two = tab.other.Interface as string
+
+  beforeAll(async () => {
+    town = await startTown()
+    ada = await town.signIn('administrator', 'Ada')
+  })
+  afterAll(() => town.close())
+
+  const visit = () => ada.get(tab.path)
+  const sealed = () => town.db('secrets').where({ owner: tab.table, field: 'password' }).first()
+  async function opened() {
+    const row = await sealed()
+    const place = {
+      owner: row.owner,
+      field: row.field,
+      storedFor: row.stored_for,
+      storedUser: row.stored_user,
+    }
+    return open(town.deps.keys, secretBinding(place), row.sealed).reveal()
+  }
+
+  test('an interface needs a user name and a password, and both are asked for at once', async () => {
+    const refused = await ada.submit(await visit(), { Interface: one as string })
+    expect(refused.status).toBe(422)
+    expect(refused.problemAt('User Name')).toBe(`${one} needs a User Name. Type the one it gave you.`)
+    expect(refused.problemAt('Password')).toBe(`${one} needs a Password. Type the one it gave you.`)
+    expect(refused.valueOf('Interface')).toBe(one)
+  })
+
+  test('a password without an interface it could be for is not stored for nothing', async () => {
+    const refused = await ada.submit(await visit(), { 'User Name': 'town', Password: 'for what?' })
+    expect(refused.problemAt('Password')).toBe(
+      'Choose the Interface this Password is for, or leave the box empty.',
+    )
+    expect(await sealed()).toBeUndefined()
+  })
+
+  test('too long a user name is counted for the person', async () => {
+    const refused = await ada.submit(await visit(), {
+      Interface: one as string,
+      'User Name': 'x'.repeat(153),
+      Password: 'p',
+    })
+    expect(refused.problemAt('User Name')).toBe(
+      'User Name is too long: 100 characters at most, this has 153.',
+    )
+    expect(refused.valueOf('User Name')).toHaveLength(153)
+  })
+
+  test('the password is stored sealed, and no page shows it or its length', async () => {
+    const after = await ada.submit(await visit(), tab.good)
+    expect(await opened()).toBe(secret)
+    const row = await sealed()
+    expect(JSON.stringify(row)).not.toContain(secret)
+    expect(after.words).toContain(`Set Nov 23, 2026 for ${one}`)
+    for (const page of [after, await visit()]) {
+      expect(page.response.body).not.toContain(secret)
+      expect(page.field('Password').getAttribute('value')).toBeNull()
+    }
+    const [record] = await town.db('history').where({ subject: tab.subject })
+    expect(JSON.parse(record.changes)).toContainEqual({ field: 'password', to: 'set' })
+    expect(town.log.join('')).not.toContain(secret)
+  })
+
+  test('an empty password box keeps the stored password', async () => {
+    const before = await sealed()
+    await ada.submit(await visit(), { Interface: 'None' })
+    await ada.submit(await visit(), { Interface: one as string })
+    expect(await sealed()).toEqual(before)
+    expect((await visit()).valueOf('Interface')).toBe(one)
+  })
+
+  test('the stored password is not used for another interface or another user name', async () => {
+    const other = await ada.submit(await visit(), { Interface: two })
+    expect(other.status).toBe(422)
+    expect(other.problemAt('Password')).toBe(
+      `${two} needs a Password of its own: the stored one belongs to ${one}.`,
+    )
+    const renamed = await ada.submit(await visit(), { 'User Name': 'somebody else' })
+    expect(renamed.problemAt('Password')).toBe(
+      `Type the Password again: the stored one belongs to the User Name ${userName}.`,
+    )
+    await ada.submit(await visit(), { Interface: 'None', 'User Name': 'somebody else' })
+    const on = await ada.submit(await visit(), { Interface: one as string })
+    expect(on.status).toBe(422)
+    await ada.submit(await visit(), { Interface: 'None', 'User Name': userName as string })
+  })
+
+  test('a space before or after the password is kept and pointed out, with script and without', async () => {
+    for (const panel of [true, false]) {
+      const after = await ada.submit(
+        await visit(),
+        { Interface: one as string, Password: ` spaced ${panel} ` },
+        { panel },
+      )
+      expect(after.said).toMatch(/The Password begins or ends with a space; it was kept as typed\.$/)
+      expect(await opened()).toBe(` spaced ${panel} `)
+    }
+  })
+
+  test('a new password replaces the stored one under a fresh nonce', async () => {
+    const before = await sealed()
+    await ada.submit(await visit(), { Password: secret as string })
+    const between = await sealed()
+    await ada.submit(await visit(), { Password: `${secret}!` })
+    await ada.submit(await visit(), { Password: secret as string })
+    expect(await opened()).toBe(secret)
+    expect(new Set([before.sealed, between.sealed, (await sealed()).sealed]).size).toBe(3)
+  })
+
+  test('a sealed value moved to another row does not open', async () => {
+    const row = await sealed()
+    const elsewhere = {
+      owner: 'elsewhere',
+      field: 'password',
+      storedFor: row.stored_for,
+      storedUser: row.stored_user,
+    }
+    expect(() => open(town.deps.keys, secretBinding(elsewhere), row.sealed)).toThrow()
+    const otherInterface = {
+      owner: row.owner,
+      field: row.field,
+      storedFor: 'another',
+      storedUser: row.stored_user,
+    }
+    expect(() => open(town.deps.keys, secretBinding(otherInterface), row.sealed)).toThrow()
+  })
+
+  test('removing the password needs the interface off, and then it is gone', async () => {
+    const refused = await ada.submit(await visit(), { 'Remove the stored password': true })
+    expect(refused.status).toBe(422)
+    expect(refused.problemAt('Password')).toBe(
+      `${one} needs a Password. Type a new one, or choose None to turn it off.`,
+    )
+    const both = await ada.submit(await visit(), { 'Remove the stored password': true, Password: 'new' })
+    expect(both.problemAt('Remove the stored password')).toMatch(/Do one or the other/)
+    const removed = await ada.submit(await visit(), { Interface: 'None', 'Remove the stored password': true })
+    expect(removed.said).toMatch(/^Saved\./)
+    expect(removed.words).toContain('Not set.')
+    expect(await sealed()).toBeUndefined()
+    expect(removed.valueOf('User Name')).toBe(userName)
+  })
+}
