@@ -77,7 +77,9 @@ export async function setUpAccounts(db: Db, { withChart = true } = {}) {
   await db('services').insert(
     services.map(([code, name, receivable, revenue]) => ({ code, name, receivable, revenue })),
   )
-  await db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '011075', customer_deposits: '012300' })
+  await db('posting_accounts')
+    .where({ id: 1 })
+    .update({ cash_clearing: '011075', customer_deposits: '012300' })
 }
 
 export type Choice = { interface?: string; method?: string; updatePayments?: boolean }
@@ -97,7 +99,11 @@ export async function choose(
 export type Month = { town: Town; db: Db; ada: Visitor }
 
 /** A town with its accounts set up, October's transactions in the register and the interface chosen. */
-export async function startMonth({ rows = october, withChart = true, ...choice }: Choice & {
+export async function startMonth({
+  rows = october,
+  withChart = true,
+  ...choice
+}: Choice & {
   rows?: Row[]
   withChart?: boolean
 } = {}): Promise<Month> {
@@ -113,7 +119,10 @@ export const go = { button: 'GO' }
 export const lastBox = { caselle: 'Update Caselle General Ledger', other: 'Create GL Update Export File' }
 
 /** Prints the report with what the form holds at first, changed by `values`. */
-export async function printReport(visitor: Visitor, values: Record<string, string | boolean> = {}): Promise<Page> {
+export async function printReport(
+  visitor: Visitor,
+  values: Record<string, string | boolean> = {},
+): Promise<Page> {
   return visitor.submit(await visitor.get(paths.updateGeneralLedger), values, go)
 }
 
@@ -141,5 +150,7 @@ export function tableOf(page: Page, caption: string): string[][] {
 /** Every account's balance as the ledger shows it, a credit below zero. */
 export async function balances(visitor: Visitor): Promise<Record<string, string>> {
   const rows = tableOf(await visitor.get(paths.ledgerInquiry), 'Trial balance')
-  return Object.fromEntries(rows.map(([account, , debit, credit]) => [account, debit || (credit && `-${credit}`) || '0']))
+  return Object.fromEntries(
+    rows.map(([account, , debit, credit]) => [account, debit || (credit && `-${credit}`) || '0']),
+  )
 }

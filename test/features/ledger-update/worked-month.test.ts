@@ -1,5 +1,13 @@
 import { afterEach, expect, test } from 'vitest'
-import { balances, lastBox, type Month, printReport, runUpdate, startMonth, tableOf } from '../../support/month.ts'
+import {
+  balances,
+  lastBox,
+  type Month,
+  printReport,
+  runUpdate,
+  startMonth,
+  tableOf,
+} from '../../support/month.ts'
 
 let month: Month
 afterEach(() => month.town.close())
