@@ -138,25 +138,6 @@ export async function lastChoice(
   return row && batchOf(row)
 }
 
-export async function readDetails(db: Db, number: number): Promise<BatchDetail[]> {
-  const rows = await db('batch_details')
-    .where({ batch_id: number })
-    .orderBy(['kind', 'service', 'negative'])
-    .select('kind', 'service', 'negative', 'debit', 'credit', 'transactions', 'cents')
-  return rows.map((row) => ({ ...row, negative: Boolean(row.negative) }))
-}
-
-export async function readEntries(db: Db, number: number): Promise<LedgerEntry[]> {
-  return db('ledger_entries')
-    .where({ batch_id: number })
-    .orderBy('line')
-    .select('account', { cents: 'amount_cents' })
-}
-
-export async function readFile(db: Db, number: number): Promise<{ name: string; text: string }> {
-  return db('batch_files').where({ batch_id: number }).first('name', 'text')
-}
-
 /** Changes what may change about a batch; false when it was not in the state it should be in. */
 export async function moveBatch(
   trx: Db,

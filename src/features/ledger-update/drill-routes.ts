@@ -26,20 +26,9 @@ import { kinds, postedKinds, whyLeftOut } from './groups.ts'
 import { type ChartShown, shownAccount, shownDate } from './shown.ts'
 import { whyWords } from './words.ts'
 
+import { type DrillQuery, filterOf } from './drill-filter.ts'
+
 const rowsOnAPage = 50
-
-type Query = Record<string, string | undefined>
-
-/** Which kinds and services post to an account, on either side: asked of the one table of rules. */
-function postingTo(account: string, posting: PostingChoice, books: Books): KindsWithServices {
-  const services = [...books.services.keys()]
-  return postedKinds(posting).map((kind) => {
-    const entry = postingRules[kind].entry[posting.updateMethod]
-    const roles = entry ? [entry.debit, entry.credit] : []
-    const posts = (role: PostingAccount, service: string) => numberOf(books, role, service) === account
-    return { kind, services: services.filter((service) => roles.some((role) => posts(role, service))) }
-  })
-}
 
 function shownRow(row: Transaction & Partial<PostedTransaction>, chart: ChartShown) {
   const account = (number: string | undefined) => number && shownAccount(number, chart).account
@@ -59,7 +48,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
 
   scope.get(paths.updateTransactions, read, async (request, reply) => {
     const { generalLedger } = await settings(request.user.revision)
-    const query = request.query as Query
+    const query = request.query as DrillQuery
     const form = readUpdateForm(query, { withLayout: false })
     if (!form.ok) throw refusals.notFound()
     const { choice } = form.value
@@ -104,7 +93,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const number = Number((request.params as { number: string }).number)
     const batch = Number.isSafeInteger(number) ? await findBatch(deps.db, number) : undefined
     if (!batch) throw refusals.notFound()
-    const { account, kind, after } = request.query as Query
+    const { account, kind, after } = request.query as DrillQuery
     const afterId = /^\d{1,15}$/.test(after ?? '') ? Number(after) : undefined
     // A reversing batch has the transactions of the one it reverses.
     const members = batch.reverses ?? number
@@ -132,25 +121,3 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   })
 }
 
-type Found = { words: string; only: KindsWithServices; updated: boolean | undefined; leftOut: boolean }
-
-function filterOf(
-  { account, kind, leftOut }: Query,
-  posting: PostingChoice,
-  books: Books,
-): Found | undefined {
-  const taken = { updated: posting.updateAgain ? undefined : false, leftOut: false }
-  if (account) {
-    const { account: shown, title } = shownAccount(account, books)
-    return { words: `${shown} ${title}`.trim(), only: postingTo(account, posting, books), ...taken }
-  }
-  const [left, why] = (leftOut ?? '').split('.')
-  const known = kinds.find((known) => known === (kind ?? left))
-  if (!known) return undefined
-  const { label } = postingRules[known]
-  if (kind) return { words: label, only: [{ kind: known }], ...taken }
-  const isUpdated = why === 'already-updated'
-  const reason = isUpdated ? why : whyLeftOut(known, posting)
-  const words = reason ? `${label}, left out: ${whyWords[reason]}` : label
-  return { words, only: [{ kind: known }], updated: isUpdated || undefined, leftOut: true }
-}

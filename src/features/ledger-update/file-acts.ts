@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
-import { findBatch, moveBatch, readFile } from './batches-store.ts'
+import { findBatch, moveBatch } from './batches-store.ts'
+import { readFile } from './entries-store.ts'
 
 /** Gives a batch's file, the same bytes each time, and records who fetched it. */
 export async function downloadFile(

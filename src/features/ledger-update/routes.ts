@@ -10,7 +10,8 @@ import type { Problem, Typed } from '../../lib/form.ts'
 import { firstDay, justEnded, lastDay } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings, SettingsReader } from '../settings/current.ts'
-import { answerBatch, batchRoutes } from './batch-routes.ts'
+import { answerBatch } from './batch-page.ts'
+import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
 import { drillRoutes } from './drill-routes.ts'
 import { keeps, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
@@ -24,7 +25,6 @@ import { TooMuch } from './too-much.ts'
 type View = {
   status?: number
   problems?: Problem[]
-  heading?: string
   typed: Typed
   report?: PrintedReport
   layout?: UpdateForm['layout']
@@ -64,6 +64,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       title: `${view.problems ? 'Error: ' : ''}Update General Ledger - Organization`,
       data: {
         ...view,
+        heading: 'Nothing was posted',
         form: view.typed,
         report: view.report && viewOf(view.report, view.layout ?? 'csv'),
         interface: generalLedger.interface,
