@@ -9,5 +9,5 @@ addEventListener('keydown', (event) => {
   event.preventDefault()
   if (event.repeat) return
   if (key === 'g') button.click()
-  else document.querySelector('main form[method=post]:not([data-act])')?.requestSubmit()
+  else document.querySelector('main form[method=post]:not(table form, [data-act])')?.requestSubmit()
 })

@@ -7,7 +7,7 @@
         ? control.checked !== control.defaultChecked
         : 'defaultValue' in control && control.value !== control.defaultValue
   const isUnsaved = () =>
-    [...document.querySelectorAll('main form[method=post]')].some(
+    [...document.querySelectorAll('main form[method=post]:not([hx-boost=false])')].some(
       (form) => 'unsaved' in form.dataset || [...form.elements].some(changed),
     )
   let saving = false

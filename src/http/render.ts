@@ -11,6 +11,8 @@ export type Page = {
   template: string
   title: string
   data: object
+  /** Seconds after which the page comes again where script is off. */
+  refresh?: number
 }
 
 const icon =
@@ -34,7 +36,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
 export async function renderPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { template, title, data }: Page,
+  { template, title, data, refresh }: Page,
 ) {
   const user = request.user ?? undefined
   let token: string | undefined
@@ -45,6 +47,20 @@ export async function renderPage(
   }
   const body = await reply.viewAsync(template, { ...data, user, csrf })
   const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
-  const html = await reply.viewAsync(layout, { title, body, user, csrf, url: request.url })
+  const html = await reply.viewAsync(layout, {
+    title,
+    body,
+    user,
+    csrf,
+    refresh,
+    url: request.url,
+    unencrypted: user?.role === 'administrator' && isUnencrypted(request),
+  })
   return reply.send(html)
+}
+
+/** Plain HTTP to anything but the machine itself: whoever is on the same network can read along. */
+function isUnencrypted({ protocol, hostname, ip }: FastifyRequest) {
+  const here = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/
+  return protocol === 'http' && !(here.test(hostname) && (here.test(ip) || ip === '::ffff:127.0.0.1'))
 }

@@ -14,7 +14,16 @@ const allowed = {
   'interfaces.change': ['editor', 'administrator'],
   /** The organization's name and time zone. */
   'organization.change': ['administrator'],
-  /** Closing and reopening posting periods. */
+  /** The register of utility transactions. */
+  'transactions.read': ['viewer', 'editor', 'administrator'],
+  'transactions.import': ['editor', 'administrator'],
+  /** Who may sign in, as what. */
+  'users.change': ['administrator'],
+  /** What happened, when and by whom. */
+  'history.read': ['viewer', 'editor', 'administrator'],
+  /** The keys that stored passwords are sealed with. */
+  'keys.change': ['administrator'],
+  /** Closing and reopening a posting period. */
   'periods.change': ['administrator'],
   /** The report of an update, batches, and the ledger. */
   'ledger.read': ['viewer', 'editor', 'administrator'],
@@ -22,7 +31,7 @@ const allowed = {
   'ledger.update': ['editor', 'administrator'],
   /** Updating transactions that have been updated already, which counts them twice. */
   'ledger.update-again': ['administrator'],
-  /** One's own session. */
+  /** One's own password and sessions. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -1,26 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
-import { FormReader, type Problem, type Typed } from '../../lib/form.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
-import { isPeriod, monthName } from '../../lib/periods.ts'
+import { monthName } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
 import { labelOf } from '../interfaces/settings.ts'
-import type { Settings, SettingsReader } from '../settings/current.ts'
+import type { Settings } from '../settings/current.ts'
 import { readBooks, readChart } from './accounts-store.ts'
-import { findBatch, listBatches } from './batches-store.ts'
-import { readDetails, readEntries } from './entries-store.ts'
+import { findBatch } from './batches-store.ts'
 import { nextOpen } from './blocks.ts'
-import { confirmBatch, downloadFile } from './file-acts.ts'
+import { readDetails, readEntries } from './entries-store.ts'
 import { layoutOf } from './layouts.ts'
 import { shownAccount, shownDate } from './shown.ts'
-import { undoBatch } from './undo.ts'
 import { saidOf, stateOf } from './words.ts'
 
 export type BatchView = { status?: number; said?: string; problems?: Problem[]; typed?: Typed }
@@ -122,4 +120,3 @@ export function answerBatch(
   reply.header('hx-push-url', path)
   return batchPage(request, reply, deps, settings, number, { said })
 }
-

@@ -1,29 +1,10 @@
-import type { FastifyInstance } from 'fastify'
-import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
-import { paths } from '../../http/paths.ts'
-import { renderPage } from '../../http/render.ts'
-import { formatCents } from '../../lib/money.ts'
-import {
-  type PostingAccount,
-  postingRules,
-  type TransactionKind,
-} from '../interfaces/general-ledger/posting-rules.ts'
-import type { SettingsReader } from '../settings/current.ts'
-import { type Books, readBooks } from './accounts-store.ts'
-import { findBatch } from './batches-store.ts'
+import { type PostingAccount, postingRules } from '../interfaces/general-ledger/posting-rules.ts'
+import type { Books } from './accounts-store.ts'
 import type { PostingChoice } from './choice.ts'
-import {
-  batchTransactions,
-  type KindsWithServices,
-  type PostedTransaction,
-  reportTransactions,
-  type Transaction,
-} from './drill-store.ts'
-import { detailsOf, numberOf } from './entries.ts'
-import { queryOf, readUpdateForm } from './form.ts'
+import type { KindsWithServices } from './drill-store.ts'
+import { numberOf } from './entries.ts'
 import { kinds, postedKinds, whyLeftOut } from './groups.ts'
-import { type ChartShown, shownAccount, shownDate } from './shown.ts'
+import { shownAccount } from './shown.ts'
 import { whyWords } from './words.ts'
 
 export type DrillQuery = Record<string, string | undefined>

@@ -4,29 +4,21 @@ import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { formatCents } from '../../lib/money.ts'
-import {
-  type PostingAccount,
-  postingRules,
-  type TransactionKind,
-} from '../interfaces/general-ledger/posting-rules.ts'
+import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import type { SettingsReader } from '../settings/current.ts'
-import { type Books, readBooks } from './accounts-store.ts'
+import { readBooks } from './accounts-store.ts'
 import { findBatch } from './batches-store.ts'
-import type { PostingChoice } from './choice.ts'
+import { type DrillQuery, filterOf } from './drill-filter.ts'
 import {
   batchTransactions,
-  type KindsWithServices,
   type PostedTransaction,
   reportTransactions,
   type Transaction,
 } from './drill-store.ts'
-import { detailsOf, numberOf } from './entries.ts'
+import { detailsOf } from './entries.ts'
 import { queryOf, readUpdateForm } from './form.ts'
-import { kinds, postedKinds, whyLeftOut } from './groups.ts'
+import { whyLeftOut } from './groups.ts'
 import { type ChartShown, shownAccount, shownDate } from './shown.ts'
-import { whyWords } from './words.ts'
-
-import { type DrillQuery, filterOf } from './drill-filter.ts'
 
 const rowsOnAPage = 50
 
@@ -120,4 +112,3 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     })
   })
 }
-

@@ -20,4 +20,3 @@ export async function readEntries(db: Db, number: number): Promise<LedgerEntry[]
 export async function readFile(db: Db, number: number): Promise<{ name: string; text: string }> {
   return db('batch_files').where({ batch_id: number }).first('name', 'text')
 }
-

@@ -32,7 +32,8 @@ async function killAfter(acts: number, ms: number): Promise<string[]> {
   const said: string[] = []
   for await (const line of createInterface(worker.stdout)) {
     said.push(line)
-    if (said.includes('ready') && said.length === said.indexOf('ready') + acts + 1) setTimeout(() => worker.kill('SIGKILL'), ms)
+    if (said.includes('ready') && said.length === said.indexOf('ready') + acts + 1)
+      setTimeout(() => worker.kill('SIGKILL'), ms)
   }
   await closed
   expect(errors).toBe('')
@@ -46,7 +47,10 @@ async function checkNothingIsHalf(said: string[]) {
   const numbers = await db('ledger_numbers').first('last_batch')
   expect(numbers.last_batch).toBe(batches.length)
 
-  const sums: { batch_id: number; cents: number }[] = await db('ledger_entries').groupBy('batch_id').select('batch_id').sum({ cents: 'amount_cents' })
+  const sums: { batch_id: number; cents: number }[] = await db('ledger_entries')
+    .groupBy('batch_id')
+    .select('batch_id')
+    .sum({ cents: 'amount_cents' })
   expect(sums.map(({ batch_id }) => batch_id).sort((a, b) => a - b)).toEqual(batches.map(({ id }) => id))
   expect(sums.filter(({ cents }) => cents !== 0)).toEqual([])
   expect((await db('batch_files').pluck('batch_id')).length).toBe(batches.length)
@@ -56,7 +60,12 @@ async function checkNothingIsHalf(said: string[]) {
   expect(standing.length).toBeLessThanOrEqual(1)
   const marks = await db('utility_transactions').distinct('batch_id')
   expect(marks).toEqual([{ batch_id: standing[0]?.id ?? null }])
-  expect(await db('batch_transactions').groupBy('batch_id').havingRaw('count(*) <> ?', [rows.length]).select('batch_id')).toEqual([])
+  expect(
+    await db('batch_transactions')
+      .groupBy('batch_id')
+      .havingRaw('count(*) <> ?', [rows.length])
+      .select('batch_id'),
+  ).toEqual([])
 
   const records = async (kind: string) => (await db('history').where({ kind })).length
   expect(await records('batch.run')).toBe(posted.length)

@@ -33,7 +33,10 @@ const choice = {
 const say = (words: string) => process.stdout.write(`${words}\n`)
 
 // What was killed may have left a batch that stands.
-for (const { id } of await db('posting_batches').whereNull('reverses').whereNull('reversed_by').select('id')) {
+for (const { id } of await db('posting_batches')
+  .whereNull('reverses')
+  .whereNull('reversed_by')
+  .select('id')) {
   await undoBatch(deps, { number: id, period: '2026-10' }, actor)
   say(`undone ${id}`)
 }

@@ -75,8 +75,19 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
         { batch_id: id, line: 1, account: '011311', amount_cents: id },
         { batch_id: id, line: 2, account: '0134101', amount_cents: -id },
       ])
-      const day = { begins: '2026-10-01', ends: '2026-10-31', period: '2026-10', date: '2026-10-31', journal: 'UM' }
-      const settings = { interface: 'caselle-4', update_method: 'accrual', update_payments: true, settings_version: 1 }
+      const day = {
+        begins: '2026-10-01',
+        ends: '2026-10-31',
+        period: '2026-10',
+        date: '2026-10-31',
+        journal: 'UM',
+      }
+      const settings = {
+        interface: 'caselle-4',
+        update_method: 'accrual',
+        update_payments: true,
+        settings_version: 1,
+      }
       await trx('posting_batches').insert({
         id,
         fingerprint: `f${id}`,
@@ -117,7 +128,9 @@ test.each([
 ])('%s "%s" is refused with what is wrong', async (label, value, message) => {
   month = await startMonth({ rows: [] })
   const form = await month.ada.get(paths.ledgerInquiry)
-  const page = await month.ada.get(`${paths.ledgerInquiry}?${form.filledIn(form.form('Show'), { [label]: value })}`)
+  const page = await month.ada.get(
+    `${paths.ledgerInquiry}?${form.filledIn(form.form('Show'), { [label]: value })}`,
+  )
   expect(page.status).toBe(422)
   expect(page.title).toMatch(/^Error: /)
   expect(page.problemAt(label)).toContain(message)
