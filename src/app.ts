@@ -10,11 +10,14 @@ import type { Deps } from './deps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
+import { codeRoutes } from './features/two-step/code-routes.ts'
+import { twoStepRoutes } from './features/two-step/routes.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
 import { registerCsrf } from './http/csrf.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
+import { extendSessionRoutes } from './http/extend-session.ts'
 import { registerFlash } from './http/flash.ts'
 import { healthRoutes } from './http/health.ts'
 import { registerRequestLog } from './http/log.ts'
@@ -65,13 +68,16 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     registerFlash(withSession)
     registerCsrf(withSession, deps, { secure })
     signInRoutes(withSession, deps, setUpCode)
+    codeRoutes(withSession, deps)
 
     await withSession.register(async (signedIn) => {
-      closeToTheSignedOut(signedIn)
+      closeToTheSignedOut(signedIn, deps)
       const settings = settingsReader(deps.db)
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
+      extendSessionRoutes(signedIn)
+      twoStepRoutes(signedIn, deps)
     })
   })
   return app

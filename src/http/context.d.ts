@@ -10,6 +10,8 @@ declare module 'fastify' {
     permission?: Permission
     /** The form fields that come back when the session ended while a person typed; never a secret. */
     keeps?: readonly string[]
+    /** Answered also to someone who must turn on two-step sign-in first. */
+    beforeTwoStep?: boolean
   }
   interface FastifyRequest {
     user: SignedInUser
@@ -18,9 +20,13 @@ declare module 'fastify' {
   }
   interface Session {
     userId?: number
+    /** Whose password fitted while the code is still due; nobody is signed in. */
+    pendingUserId?: number
     startedAt?: string
     user?: SignedInUser
     /** What was being typed when an earlier session ended. */
     draft?: { path: string; typed: Record<string, string> }
+    /** The sealed seed of an authenticator app that is being set up. */
+    enrolment?: string
   }
 }

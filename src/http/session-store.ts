@@ -3,6 +3,7 @@ import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { Role } from '../lib/permissions.ts'
+import { type LastSeen, writeEveryMs } from './last-seen.ts'
 
 export type SignedInUser = {
   id: number
@@ -10,10 +11,10 @@ export type SignedInUser = {
   role: Role
   /** The number of the newest history record: every change raises it, so what was read at it is current. */
   revision: number
+  hasTwoStep: boolean
+  /** Until the session ends when nothing more is asked for. */
+  secondsLeft: number
 }
-
-/** How often the last sign of life is written: reading pages must not cost a durable write each. */
-const seenEveryMs = 60_000
 
 /** The id itself is never stored: a stolen database or backup opens no session. */
 export function sessionIdHash(id: string) {
@@ -28,10 +29,15 @@ type Row = {
   name: string
   role: Role
   revision: number | null
+  two_step_at: string | null
+  code_is_due: boolean | number
 }
 
+/** How long the code may take after the password. */
+const codeWithinMs = 10 * 60_000
+
 /** Sessions in the database, so that a restart signs nobody out and a disabled user is out at the next request. */
-export function sessionStore({ db, now, config }: Deps): SessionStore {
+export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): SessionStore {
   const idleMs = config.sessionIdleMinutes * 60_000
   const wholeMs = config.sessionHours * 3_600_000
 
@@ -41,36 +47,57 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
       .join('users as u', 'u.id', 's.user_id')
       .where('s.id_hash', idHash)
       .whereNull('u.disabled_at')
-      .first('s.user_id', 's.started_at', 's.seen_at', 's.data', 'u.name', 'u.role', {
-        revision: db('history').max('id'),
-      })
+      .first(
+        's.user_id',
+        's.started_at',
+        's.seen_at',
+        's.data',
+        's.code_is_due',
+        'u.name',
+        'u.role',
+        'u.two_step_at',
+        {
+          revision: db('history').max('id'),
+        },
+      )
     if (!row) return null
     const at = now().getTime()
-    const seen = Date.parse(row.seen_at)
-    if (at - seen >= idleMs || at - Date.parse(row.started_at) >= wholeMs) return null
-    if (at - seen >= seenEveryMs) {
-      await db('sessions')
-        .where({ id_hash: idHash })
-        .update({ seen_at: new Date(at).toISOString() })
-    }
-    const { draft } = JSON.parse(row.data)
-    return {
-      userId: row.user_id,
+    const idleLeft = lastSeen.of(idHash, row.seen_at) + idleMs - at
+    const wholeLeft = Date.parse(row.started_at) + (row.code_is_due ? codeWithinMs : wholeMs) - at
+    if (idleLeft <= 0 || wholeLeft <= 0) return null
+    await lastSeen.note(idHash, row.seen_at)
+    const { draft, enrolment } = JSON.parse(row.data)
+    const kept = {
       startedAt: row.started_at,
-      user: { id: row.user_id, name: row.name, role: row.role, revision: row.revision ?? 0 },
       ...(draft ? { draft } : {}),
+      ...(enrolment ? { enrolment } : {}),
+    }
+    if (row.code_is_due) return { ...kept, pendingUserId: row.user_id } as Session
+    return {
+      ...kept,
+      userId: row.user_id,
+      user: {
+        id: row.user_id,
+        name: row.name,
+        role: row.role,
+        revision: row.revision ?? 0,
+        hasTwoStep: row.two_step_at !== null,
+        secondsLeft: Math.floor(Math.min(idleMs, wholeLeft) / 1000),
+      },
     } as Session
   }
 
   async function set(id: string, session: Session) {
     // Nobody is signed in yet: nothing worth a write.
-    if (!session.userId) return
+    const userId = session.userId ?? session.pendingUserId
+    if (!userId) return
     const at = now().toISOString()
-    const data = JSON.stringify({ draft: session.draft })
+    const data = JSON.stringify({ draft: session.draft, enrolment: session.enrolment })
     await db('sessions')
       .insert({
         id_hash: sessionIdHash(id),
-        user_id: session.userId,
+        user_id: userId,
+        code_is_due: !session.userId,
         started_at: session.startedAt ?? at,
         seen_at: at,
         data,
@@ -92,11 +119,12 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
   }
 }
 
-/** Removes what nobody can use any more; run at start and at each sign-in. */
+/** Removes what nobody can use any more; run at each sign-in. */
 export async function removeEndedSessions({ db, now, config }: Deps) {
   const before = (ms: number) => new Date(now().getTime() - ms).toISOString()
   await db('sessions')
-    .where('seen_at', '<', before(config.sessionIdleMinutes * 60_000))
+    // What is written may be a little older than what was seen.
+    .where('seen_at', '<', before(config.sessionIdleMinutes * 60_000 + writeEveryMs))
     .orWhere('started_at', '<', before(config.sessionHours * 3_600_000))
     .delete()
 }

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
+import { LastSeen } from './last-seen.ts'
 import { sessionStore } from './session-store.ts'
 
 /** Browsers keep a cookie with this prefix to one host and to TLS; without TLS they would drop it. */
@@ -11,10 +12,12 @@ export function cookieName(name: string, secure: boolean) {
 
 export async function registerSession(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
   await app.register(cookie)
+  const lastSeen = new LastSeen(deps)
+  app.addHook('onClose', () => lastSeen.close())
   await app.register(session, {
     secret: deps.keys.deriveAll('session').map((key) => key.toString('base64url')),
     cookieName: cookieName('session', secure),
-    store: sessionStore(deps),
+    store: sessionStore(deps, lastSeen),
     // Both defaults would cost a durable write and a cookie on every answer.
     rolling: false,
     saveUninitialized: false,
