@@ -30,7 +30,10 @@ export function codeRoutes(app: FastifyInstance, deps: Deps) {
   app.post(paths.signInCode, open, async (request, reply) => {
     const to = ownPath((request.body as { to?: unknown }).to)
     const userId = request.session.pendingUserId
-    if (!userId) return reply.redirect(withReturn(paths.signIn, to), 303)
+    if (!userId) {
+      reply.flash('late')
+      return reply.redirect(withReturn(paths.signIn, to), 303)
+    }
     const form = readCodeForm(request.body)
     if (!form.ok) return codePage(request, reply, to, form.problems)
     const user = await checkCode(deps, { userId, code: form.value.code, address: request.ip })

@@ -13,7 +13,7 @@ import { recordSignOut, signIn } from './sign-in.ts'
 import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
 import { hasUsers } from './store.ts'
 
-type View = { problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
+type View = { message?: string; problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
 
 function signInPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
   const title = view.problems ? 'Error: Sign in' : 'Sign in'
@@ -32,7 +32,8 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   app.get(paths.signIn, open, async (request, reply) => {
     if (request.session.userId) return reply.redirect(ownPath((request.query as { to?: unknown }).to), 303)
     if (!(await hasUsers(deps.db))) return reply.redirect(paths.setUp, 303)
-    return signInPage(request, reply, { to: ownPath((request.query as { to?: unknown }).to) })
+    const message = reply.takeFlash() === 'late' ? 'The code came too late. Sign in again.' : undefined
+    return signInPage(request, reply, { message, to: ownPath((request.query as { to?: unknown }).to) })
   })
 
   app.post(paths.signIn, open, async (request, reply) => {

@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { addressOf, trySignIn } from '../../support/sign-in.ts'
 import { password, setUpCode, startTown, type Town } from '../../support/town.ts'
+
+// Each try costs a password's hash on purpose.
+vi.setConfig({ testTimeout: 90_000 })
 
 let town: Town
 beforeEach(async () => {

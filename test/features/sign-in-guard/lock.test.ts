@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { takeTry } from '../../../src/features/sign-in-guard/store.ts'
 import { unlockUser } from '../../../src/features/sign-in-guard/unlock.ts'
 import { addressOf, trySignIn } from '../../support/sign-in.ts'
 import { startTown, type Town } from '../../support/town.ts'
+
+// Each try costs a password's hash on purpose.
+vi.setConfig({ testTimeout: 90_000 })
 
 let town: Town
 let ada: number

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { addressOf, trySignIn } from '../../support/sign-in.ts'
 import { password, startTown, type Town } from '../../support/town.ts'
+
+// Each try costs a password's hash on purpose.
+vi.setConfig({ testTimeout: 90_000 })
 
 let town: Town
 beforeAll(async () => {

@@ -144,6 +144,7 @@ test('the code is due within ten minutes of the password', async () => {
   town.clock.forward(10)
   const answer = await late.visitor.submit(late.page, { Code: app.codeNow() }, { button: 'Sign in' })
   expect(answer.heading).toBe('Sign in')
+  expect(answer.said).toBe('The code came too late. Sign in again.')
   const inTime = await passwordFits()
   town.clock.forward(10 - 1 / 60)
   const inside = await inTime.visitor.submit(inTime.page, { Code: app.codeNow() }, { button: 'Sign in' })
