@@ -1,9 +1,12 @@
 import { decodeQR } from 'qr/decode.js'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { codeAt, trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
 import { password, startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
+
+// Each try costs a password's hash on purpose.
+vi.setConfig({ testTimeout: 90_000 })
 
 let town: Town
 let ada: Visitor

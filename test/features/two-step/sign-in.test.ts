@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { removeTwoStep } from '../../../src/features/two-step/remove.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { addressOf, trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import { Visitor } from '../../support/visitor.ts'
+
+// Each try costs a password's hash on purpose.
+vi.setConfig({ testTimeout: 90_000 })
 
 let town: Town
 let app: Awaited<ReturnType<typeof turnOnTwoStep>>
