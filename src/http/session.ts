@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
+import { refusals } from './errors.ts'
 import { LastSeen } from './last-seen.ts'
 import { sessionStore } from './session-store.ts'
 
@@ -11,6 +12,12 @@ export function cookieName(name: string, secure: boolean) {
 }
 
 export async function registerSession(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
+  // A browser would drop the secure cookie, and signing in would lead back to the sign-in page for ever.
+  if (secure) {
+    app.addHook('onRequest', async ({ protocol }) => {
+      if (protocol !== 'https') throw refusals.needsTls()
+    })
+  }
   await app.register(cookie)
   const lastSeen = new LastSeen(deps)
   app.addHook('onClose', () => lastSeen.close())

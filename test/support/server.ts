@@ -44,7 +44,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output += chunk
-        const found = output.match(/(http:\/\/[\d.:]+\d)\S*\n/)
+        const found = output.match(/(https?:\/\/[\d.:]+\d)\S*\n/)
         if (found) resolve(found[1] as string)
       })
     }
@@ -55,7 +55,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
     process: child,
     url,
     folder,
-    setUpUrl: output.match(/http:\S+code=\S+/)?.[0],
+    setUpUrl: output.match(/https?:\S+code=\S+/)?.[0],
     output: () => output,
     stop(signal = 'SIGTERM') {
       child.kill(signal)
