@@ -5,7 +5,7 @@ import { paths } from './paths.ts'
 export function extendSessionRoutes(scope: FastifyInstance) {
   scope.post(
     paths.extendSession,
-    { config: { permission: 'account.own', beforeTwoStep: true } },
+    { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
     (request, reply) => reply.type('text/plain; charset=utf-8').send(String(request.user.secondsLeft)),
   )
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -14,6 +14,8 @@ export type SignedInUser = {
   hasTwoStep: boolean
   /** Until the session ends when nothing more is asked for. */
   secondsLeft: number
+  /** The password is a one-time one; nothing else is open until it is changed. */
+  mustChangePassword: boolean
 }
 
 /** The id itself is never stored: a stolen database or backup opens no session. */
@@ -23,11 +25,13 @@ export function sessionIdHash(id: string) {
 
 type Row = {
   user_id: number
+  round: number
   started_at: string
   seen_at: string
   data: string
   name: string
   role: Role
+  password_dies_at: string | null
   revision: number | null
   two_step_at: string | null
   code_is_due: boolean | number
@@ -44,24 +48,18 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
   async function get(id: string): Promise<Session | null> {
     const idHash = sessionIdHash(id)
     const row: Row | undefined = await db('sessions as s')
-      .join('users as u', 'u.id', 's.user_id')
+      .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
       .where('s.id_hash', idHash)
       .whereNull('u.disabled_at')
       .first(
-        's.user_id',
-        's.started_at',
-        's.seen_at',
-        's.data',
-        's.code_is_due',
-        'u.name',
-        'u.role',
-        'u.two_step_at',
-        {
-          revision: db('history').max('id'),
-        },
+        ...['user_id', 'round', 'started_at', 'seen_at', 'data', 'code_is_due'].map((name) => `s.${name}`),
+        ...['name', 'role', 'two_step_at', 'password_dies_at'].map((name) => `u.${name}`),
+        { revision: db('history').max('id') },
       )
     if (!row) return null
     const at = now().getTime()
+    const diesAt = row.password_dies_at
+    if (diesAt !== null && at >= Date.parse(diesAt)) return null
     const idleLeft = lastSeen.of(idHash, row.seen_at) + idleMs - at
     const wholeLeft = Date.parse(row.started_at) + (row.code_is_due ? codeWithinMs : wholeMs) - at
     if (idleLeft <= 0 || wholeLeft <= 0) return null
@@ -72,7 +70,7 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
       ...(draft ? { draft } : {}),
       ...(enrolment ? { enrolment } : {}),
     }
-    if (row.code_is_due) return { ...kept, pendingUserId: row.user_id } as Session
+    if (row.code_is_due) return { ...kept, pendingUserId: row.user_id, round: row.round } as Session
     return {
       ...kept,
       userId: row.user_id,
@@ -83,6 +81,7 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
         revision: row.revision ?? 0,
         hasTwoStep: row.two_step_at !== null,
         secondsLeft: Math.floor(Math.min(idleMs, wholeLeft) / 1000),
+        mustChangePassword: diesAt !== null,
       },
     } as Session
   }
@@ -93,11 +92,18 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
     if (!userId) return
     const at = now().toISOString()
     const data = JSON.stringify({ draft: session.draft, enrolment: session.enrolment })
+    const row = { id_hash: sessionIdHash(id) }
+    // A session that came from here may have been ended meanwhile, and stays ended.
+    if (session.user) return db('sessions').where(row).update({ data })
     await db('sessions')
       .insert({
-        id_hash: sessionIdHash(id),
+        ...row,
+        public_id: randomBytes(16).toString('base64url'),
         user_id: userId,
         code_is_due: !session.userId,
+        round: session.round ?? 0,
+        address: session.address ?? '',
+        agent: session.agent ?? '',
         started_at: session.startedAt ?? at,
         seen_at: at,
         data,

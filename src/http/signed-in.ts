@@ -21,7 +21,11 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps) {
     const { user } = request.session ?? {}
     if (user) {
       request.user = user
-      const { beforeTwoStep, keeps } = request.routeOptions.config
+      const { beforePasswordChange, beforeTwoStep, keeps } = request.routeOptions.config
+      if (user.mustChangePassword && !beforePasswordChange) {
+        if (isPanelRequest(request)) return reply.header('hx-redirect', paths.accountPassword).send('')
+        return reply.redirect(paths.accountPassword, 303)
+      }
       if (!beforeTwoStep && !user.hasTwoStep && twoStepIsRequired(config.twoStep, user.role)) {
         const typed = keptOf(request.body, keeps ?? [])
         if (Object.keys(typed).length > 0) request.session.draft = { path: request.url, typed }

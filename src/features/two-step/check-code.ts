@@ -4,6 +4,7 @@ import { SealError } from '../../lib/secret-box.ts'
 import { stepOfCode } from '../../lib/totp.ts'
 import { record } from '../history/record.ts'
 import { judge, type Verdict } from '../sign-in-guard/judge.ts'
+import { mayEnter } from '../users/sign-in.ts'
 import { findUser, type User } from '../users/store.ts'
 import { findSeed, hasRecoveryCode, useRecoveryCode, useStep } from './store.ts'
 
@@ -25,7 +26,8 @@ export async function checkCode(
       user = await findUser(deps.db, userId)
       step = stepOfCode(await seedOf(deps, userId), code.replace(/[\s-]/g, ''), deps.now())
       const isRecoveryCode = await hasRecoveryCode(deps.db, userId, codeHash)
-      return user?.disabledAt === null && user.twoStepAt !== null && (step !== undefined || isRecoveryCode)
+      const isIn = user !== undefined && user.twoStepAt !== null && mayEnter(user, deps.now())
+      return isIn && (step !== undefined || isRecoveryCode)
     },
     useUp: (trx) =>
       step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step),

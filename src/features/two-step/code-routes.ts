@@ -39,7 +39,8 @@ export function codeRoutes(app: FastifyInstance, deps: Deps) {
     const user = await checkCode(deps, { userId, code: form.value.code, address: request.ip })
     if (user === 'wrong') return codePage(request, reply, to, [{ field: 'code', message: doNotFit }])
     if ('waitSeconds' in user) throw refusals.tooManyTries(user.waitSeconds)
-    await startSession(deps, request, user)
+    // Of the round in which the password fitted: if all sessions were ended since, this one is dead too.
+    await startSession(deps, request, { ...user, sessionRound: request.session.round ?? user.sessionRound })
     return reply.redirect(to, 303)
   })
 }

@@ -85,7 +85,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
 export function signOutRoutes(scope: FastifyInstance, deps: Deps) {
   scope.post(
     paths.signOut,
-    { config: { permission: 'account.own', beforeTwoStep: true } },
+    { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
     async (request, reply) => {
       await request.session.destroy()
       await recordSignOut(deps, { ...request.user, address: request.ip })

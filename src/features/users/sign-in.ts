@@ -21,12 +21,12 @@ export async function signIn(
       user = await findForSignIn(deps.db, name)
       const { ok, outdated } = await verifyPassword(password, isOpen ? user?.hash : undefined)
       if (ok && outdated) newHash = await hashPassword(password)
-      return ok && user?.disabledAt === null
+      return ok && user !== undefined && mayEnter(user, deps.now())
     },
     // The code is still due: until it fits, the wrong ones before stay counted.
     provesAll: () => user?.twoStepAt === null,
     async record(trx, { isRight, locks }) {
-      if (user && newHash && isRight) await updateHash(trx, user.id, newHash)
+      if (user && newHash && isRight) await updateHash(trx, user.id, { from: user.hash, to: newHash })
       await record(deps, trx, {
         at: deps.now(),
         // A name nobody has may be a password typed into the wrong box, so it is not written down.
@@ -38,6 +38,11 @@ export async function signIn(
     },
   })
   return verdict === 'right' ? (user as User) : verdict
+}
+
+/** Neither disabled, nor with a one-time password that has stopped working. */
+export function mayEnter({ disabledAt, passwordDiesAt }: User, now: Date) {
+  return disabledAt === null && (passwordDiesAt === null || now.getTime() < Date.parse(passwordDiesAt))
 }
 
 export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {

@@ -1,30 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { ownPath, paths } from '../../http/paths.ts'
+import { beginSession } from '../../http/session.ts'
 import { removeEndedSessions } from '../../http/session-store.ts'
 import type { Typed } from '../../lib/form.ts'
 import { twoStepIsRequired } from '../../lib/two-step-rule.ts'
 import type { User } from './store.ts'
 
-/** A new session id at each step of signing in: whoever knew the old one knows nothing. */
-async function freshSession(deps: Deps, request: FastifyRequest) {
+/** Signs the user in, with a new session id; what was being typed before comes along. */
+export function startSession(deps: Deps, request: FastifyRequest, user: User) {
+  return freshSession(deps, request, { userId: user.id, round: user.sessionRound })
+}
+
+/** Remembers, under a new session id, that the password fitted; nobody is signed in until the code does too. */
+export function askForCode(deps: Deps, request: FastifyRequest, user: User) {
+  return freshSession(deps, request, { pendingUserId: user.id, round: user.sessionRound })
+}
+
+type Whose = { userId?: number; pendingUserId?: number; round: number }
+
+async function freshSession(deps: Deps, request: FastifyRequest, whose: Whose) {
   await removeEndedSessions(deps)
   const { draft } = request.session
-  await request.session.regenerate()
-  request.session.startedAt = deps.now().toISOString()
+  await beginSession(request, { ...whose, startedAt: deps.now().toISOString() })
   if (draft) request.session.draft = draft
-}
-
-/** Signs the user in. */
-export async function startSession(deps: Deps, request: FastifyRequest, user: User) {
-  await freshSession(deps, request)
-  request.session.userId = user.id
-}
-
-/** Remembers that the password fitted; nobody is signed in until the code does too. */
-export async function askForCode(deps: Deps, request: FastifyRequest, user: User) {
-  await freshSession(deps, request)
-  request.session.pendingUserId = user.id
 }
 
 /** Keeps what was being typed when an earlier session ended, until its form is drawn again. */
@@ -61,5 +60,6 @@ export function welcome(
 }
 
 export function withReturn(path: string, to: unknown) {
-  return `${path}?to=${encodeURIComponent(ownPath(to))}`
+  const there = ownPath(to)
+  return there === paths.home ? path : `${path}?to=${encodeURIComponent(there)}`
 }
