@@ -10,6 +10,7 @@ import * as people from './0008_people.ts'
 import * as signInGuard from './0009_sign_in_guard.ts'
 import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
+import * as ledger from './0014_ledger.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0009_sign_in_guard': signInGuard,
   '0012_gl_accounts': glAccounts,
   '0013_transactions': transactions,
+  '0014_ledger': ledger,
 }
