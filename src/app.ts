@@ -16,6 +16,8 @@ import { organizationRoutes } from './features/organization/routes.ts'
 import { periodRoutes } from './features/periods/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
+import { codeRoutes } from './features/two-step/code-routes.ts'
+import { twoStepRoutes } from './features/two-step/routes.ts'
 import { userListRoutes } from './features/users/list-routes.ts'
 import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
@@ -23,6 +25,7 @@ import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
 import { registerCsrf } from './http/csrf.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
+import { extendSessionRoutes } from './http/extend-session.ts'
 import { registerFlash } from './http/flash.ts'
 import { healthRoutes } from './http/health.ts'
 import { arriveInTime, bodyLimit, limits, readFields } from './http/limits.ts'
@@ -77,9 +80,10 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     registerFlash(withSession)
     registerCsrf(withSession, deps, { secure })
     signInRoutes(withSession, deps, setUpCode)
+    codeRoutes(withSession, deps)
 
     await withSession.register(async (signedIn) => {
-      closeToTheSignedOut(signedIn)
+      closeToTheSignedOut(signedIn, deps)
       await registerUploads(signedIn)
       const settings = settingsReader(deps.db)
       interfaceRoutes(signedIn, deps, settings)
@@ -93,6 +97,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       updateRoutes(signedIn, deps, settings)
       ledgerRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
+      extendSessionRoutes(signedIn)
+      twoStepRoutes(signedIn, deps)
     })
   })
   return app

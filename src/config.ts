@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import process from 'node:process'
+import { type TwoStepRule, twoStepRules } from './lib/two-step-rule.ts'
 
 export type Config = {
   host: string
@@ -20,6 +21,8 @@ export type Config = {
   logLevel: string
   sessionIdleMinutes: number
   sessionHours: number
+  /** Who must sign in with an authenticator app too. */
+  twoStep: TwoStepRule
 }
 
 /** A variable has a value the product cannot start with. The message names the variable. */
@@ -49,6 +52,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', logLevels),
     sessionIdleMinutes: whole(env, 'SESSION_IDLE_MINUTES', 15, 3, 24 * 60),
     sessionHours: whole(env, 'SESSION_HOURS', 12, 1, 24 * 7),
+    twoStep: oneOf(env, 'TWO_STEP', 'optional', twoStepRules),
   }
 }
 
@@ -73,12 +77,18 @@ function whole(
   return number
 }
 
-function oneOf(env: Record<string, string | undefined>, name: string, standard: string, choices: string[]) {
+function oneOf<Choice extends string>(
+  env: Record<string, string | undefined>,
+  name: string,
+  standard: Choice,
+  choices: readonly Choice[],
+): Choice {
   const value = text(env, name) ?? standard
-  if (!choices.includes(value)) {
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice === undefined) {
     throw new ConfigError(`${name} must be one of ${choices.join(', ')}; it is "${value}".`)
   }
-  return value
+  return choice
 }
 
 function tlsFiles(env: Record<string, string | undefined>) {

@@ -14,6 +14,8 @@ declare module 'fastify' {
     beforePasswordChange?: boolean
     /** The form fields that come back when the session ended while a person typed; never a secret. */
     keeps?: readonly string[]
+    /** Answered also to someone who must turn on two-step sign-in first. */
+    beforeTwoStep?: boolean
   }
   interface FastifyRequest {
     user: SignedInUser
@@ -22,6 +24,8 @@ declare module 'fastify' {
   }
   interface Session {
     userId?: number
+    /** Whose password fitted while the code is still due; nobody is signed in. */
+    pendingUserId?: number
     startedAt?: string
     user?: SignedInUser
     /** The user's round at sign-in: the session is dead once the user's is higher. */
@@ -30,5 +34,7 @@ declare module 'fastify' {
     agent?: string
     /** What was being typed when an earlier session ended. */
     draft?: { path: string; typed: Record<string, string> }
+    /** The sealed seed of an authenticator app that is being set up. */
+    enrolment?: string
   }
 }

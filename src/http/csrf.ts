@@ -47,7 +47,12 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
     if (!isUnsafe(request)) return
     const id = sessionOf(request)
     const token = (request.body as { _csrf?: unknown } | undefined)?._csrf
-    if (id && typeof token === 'string' && tokens.verify(secretOf(id), token)) return
+    if (typeof token === 'string') {
+      if (id && tokens.verify(secretOf(id), token)) return
+      // A sign-in page that another tab of this browser overtook still signs in.
+      const visitor = request.routeOptions.config.open && request.cookies?.[visitorCookie]
+      if (visitor && tokens.verify(secretOf(visitor), token)) return
+    }
     // A form that can be drawn again is: a stale token must not cost anyone their typing. It is never
     // filled in for a request that the browser does not vouch for.
     if (!request.routeOptions.config.keeps || !isVouchedFor(request)) throw refusals.token()

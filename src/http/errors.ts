@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { TooBusy } from '../lib/password-hash.ts'
 import { renderPage } from './render.ts'
 
 /** A refusal with a page a person understands; `what` says what happened, `next` what to do. */
@@ -6,11 +7,14 @@ export class Refusal extends Error {
   readonly status: number
   readonly what: string
   readonly next: string
-  constructor(status: number, what: string, next: string) {
+  /** In seconds, for those who try again by themselves. */
+  readonly retryAfter: number | undefined
+  constructor(status: number, what: string, next: string, retryAfter?: number) {
     super(what)
     this.status = status
     this.what = what
     this.next = next
+    this.retryAfter = retryAfter
   }
 }
 
@@ -42,6 +46,18 @@ export const refusals = {
       'This request came from another site',
       'Nothing was saved. Open the page here and try again.',
     ),
+  tooManyTries: (seconds: number) =>
+    new Refusal(
+      429,
+      'Too many failed tries',
+      `Too many tries from your network address failed, so no more are looked at for now. Wait ${minutes(seconds)} and try again.`,
+      seconds,
+    ),
+}
+
+function minutes(seconds: number) {
+  const whole = Math.ceil(seconds / 60)
+  return whole === 1 ? '1 minute' : `${whole} minutes`
 }
 
 const databaseIsAway =
@@ -60,6 +76,10 @@ function asRefusal(error: FastifyError | Refusal): Refusal {
   if (error instanceof Refusal) return error
   if (error.code === 'FST_CSRF_INVALID_TOKEN' || error.code === 'FST_CSRF_MISSING_SECRET')
     return refusals.token()
+  if (error instanceof TooBusy) {
+    const next = 'Your password was not looked at. Wait a few seconds, go back and try again.'
+    return new Refusal(503, 'Many people are signing in just now', next, 5)
+  }
   if (isDatabaseAway(error)) {
     return new Refusal(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`)
   }
@@ -103,7 +123,7 @@ export async function answerError(
       'request failed',
     )
   }
-  if (refusal.status === 503) reply.header('retry-after', '60')
+  if (refusal.retryAfter || refusal.status === 503) reply.header('retry-after', refusal.retryAfter ?? 60)
   return renderPage(request, reply.status(refusal.status), {
     template: 'errors/refusal',
     title: refusal.what,

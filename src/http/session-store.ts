@@ -3,6 +3,7 @@ import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { Role } from '../lib/permissions.ts'
+import { type LastSeen, writeEveryMs } from './last-seen.ts'
 
 export type SignedInUser = {
   id: number
@@ -10,12 +11,12 @@ export type SignedInUser = {
   role: Role
   /** The number of the newest history record: every change raises it, so what was read at it is current. */
   revision: number
+  hasTwoStep: boolean
+  /** Until the session ends when nothing more is asked for. */
+  secondsLeft: number
   /** The password is a one-time one; nothing else is open until it is changed. */
   mustChangePassword: boolean
 }
-
-/** How often the last sign of life is written: reading pages must not cost a durable write each. */
-const seenEveryMs = 60_000
 
 /** The id itself is never stored: a stolen database or backup opens no session. */
 export function sessionIdHash(id: string) {
@@ -24,6 +25,7 @@ export function sessionIdHash(id: string) {
 
 type Row = {
   user_id: number
+  round: number
   started_at: string
   seen_at: string
   data: string
@@ -31,10 +33,15 @@ type Row = {
   role: Role
   password_dies_at: string | null
   revision: number | null
+  two_step_at: string | null
+  code_is_due: boolean | number
 }
 
+/** How long the code may take after the password. */
+const codeWithinMs = 10 * 60_000
+
 /** Sessions in the database, so that a restart signs nobody out and a disabled user is out at the next request. */
-export function sessionStore({ db, now, config }: Deps): SessionStore {
+export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): SessionStore {
   const idleMs = config.sessionIdleMinutes * 60_000
   const wholeMs = config.sessionHours * 3_600_000
 
@@ -44,40 +51,47 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
       .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
       .where('s.id_hash', idHash)
       .whereNull('u.disabled_at')
-      .first('s.user_id', 's.started_at', 's.seen_at', 's.data', 'u.name', 'u.role', 'u.password_dies_at', {
-        revision: db('history').max('id'),
-      })
+      .first(
+        ...['user_id', 'round', 'started_at', 'seen_at', 'data', 'code_is_due'].map((name) => `s.${name}`),
+        ...['name', 'role', 'two_step_at', 'password_dies_at'].map((name) => `u.${name}`),
+        { revision: db('history').max('id') },
+      )
     if (!row) return null
     const at = now().getTime()
     const diesAt = row.password_dies_at
     if (diesAt !== null && at >= Date.parse(diesAt)) return null
-    const seen = Date.parse(row.seen_at)
-    if (at - seen >= idleMs || at - Date.parse(row.started_at) >= wholeMs) return null
-    if (at - seen >= seenEveryMs) {
-      await db('sessions')
-        .where({ id_hash: idHash })
-        .update({ seen_at: new Date(at).toISOString() })
-    }
-    const { draft } = JSON.parse(row.data)
-    return {
-      userId: row.user_id,
+    const idleLeft = lastSeen.of(idHash, row.seen_at) + idleMs - at
+    const wholeLeft = Date.parse(row.started_at) + (row.code_is_due ? codeWithinMs : wholeMs) - at
+    if (idleLeft <= 0 || wholeLeft <= 0) return null
+    await lastSeen.note(idHash, row.seen_at)
+    const { draft, enrolment } = JSON.parse(row.data)
+    const kept = {
       startedAt: row.started_at,
+      ...(draft ? { draft } : {}),
+      ...(enrolment ? { enrolment } : {}),
+    }
+    if (row.code_is_due) return { ...kept, pendingUserId: row.user_id, round: row.round } as Session
+    return {
+      ...kept,
+      userId: row.user_id,
       user: {
         id: row.user_id,
         name: row.name,
         role: row.role,
         revision: row.revision ?? 0,
+        hasTwoStep: row.two_step_at !== null,
+        secondsLeft: Math.floor(Math.min(idleMs, wholeLeft) / 1000),
         mustChangePassword: diesAt !== null,
       },
-      ...(draft ? { draft } : {}),
     } as Session
   }
 
   async function set(id: string, session: Session) {
     // Nobody is signed in yet: nothing worth a write.
-    if (!session.userId) return
+    const userId = session.userId ?? session.pendingUserId
+    if (!userId) return
     const at = now().toISOString()
-    const data = JSON.stringify({ draft: session.draft })
+    const data = JSON.stringify({ draft: session.draft, enrolment: session.enrolment })
     const row = { id_hash: sessionIdHash(id) }
     // A session that came from here may have been ended meanwhile, and stays ended.
     if (session.user) return db('sessions').where(row).update({ data })
@@ -85,7 +99,8 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
       .insert({
         ...row,
         public_id: randomBytes(16).toString('base64url'),
-        user_id: session.userId,
+        user_id: userId,
+        code_is_due: !session.userId,
         round: session.round ?? 0,
         address: session.address ?? '',
         agent: session.agent ?? '',
@@ -110,11 +125,12 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
   }
 }
 
-/** Removes what nobody can use any more; run at start and at each sign-in. */
+/** Removes what nobody can use any more; run at each sign-in. */
 export async function removeEndedSessions({ db, now, config }: Deps) {
   const before = (ms: number) => new Date(now().getTime() - ms).toISOString()
   await db('sessions')
-    .where('seen_at', '<', before(config.sessionIdleMinutes * 60_000))
+    // What is written may be a little older than what was seen.
+    .where('seen_at', '<', before(config.sessionIdleMinutes * 60_000 + writeEveryMs))
     .orWhere('started_at', '<', before(config.sessionHours * 3_600_000))
     .delete()
 }

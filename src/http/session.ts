@@ -3,6 +3,7 @@ import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { refusals } from './errors.ts'
+import { LastSeen } from './last-seen.ts'
 import { sessionStore } from './session-store.ts'
 
 /** Browsers keep a cookie with this prefix to one host and to TLS; without TLS they would drop it. */
@@ -18,10 +19,12 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
     })
   }
   await app.register(cookie)
+  const lastSeen = new LastSeen(deps)
+  app.addHook('onClose', () => lastSeen.close())
   await app.register(session, {
     secret: deps.keys.deriveAll('session').map((key) => key.toString('base64url')),
     cookieName: cookieName('session', secure),
-    store: sessionStore(deps),
+    store: sessionStore(deps, lastSeen),
     // Both defaults would cost a durable write and a cookie on every answer.
     rolling: false,
     saveUninitialized: false,
@@ -32,7 +35,7 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
 /** Gives the browser a new session id; whoever knew the old one knows nothing. */
 export async function beginSession(
   request: FastifyRequest,
-  session: { userId: number; startedAt: string | undefined; round: number },
+  session: { userId?: number; pendingUserId?: number; startedAt: string | undefined; round: number },
 ) {
   await request.session.regenerate()
   Object.assign(request.session, session, {

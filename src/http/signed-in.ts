@@ -1,6 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
 import type { Typed } from '../lib/form.ts'
 import { may } from '../lib/permissions.ts'
+import { twoStepIsRequired } from '../lib/two-step-rule.ts'
 import { refusals } from './errors.ts'
 import { ownPath, paths } from './paths.ts'
 import { renderPage } from './render.ts'
@@ -10,7 +12,7 @@ import { isPanelRequest } from './security.ts'
  * Closes the scope it is called on: whoever is not signed in is sent to the sign-in page and comes back
  * afterwards, and a route without a permission of its own cannot be registered.
  */
-export function closeToTheSignedOut(scope: FastifyInstance) {
+export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps) {
   scope.addHook('onRoute', ({ config, url }) => {
     if (!config?.permission) throw new Error(`${url} is in the signed-in scope but names no permission`)
   })
@@ -19,17 +21,21 @@ export function closeToTheSignedOut(scope: FastifyInstance) {
     const { user } = request.session ?? {}
     if (user) {
       request.user = user
-      if (user.mustChangePassword && !request.routeOptions.config.beforePasswordChange) {
+      const { beforePasswordChange, beforeTwoStep, keeps } = request.routeOptions.config
+      if (user.mustChangePassword && !beforePasswordChange) {
         if (isPanelRequest(request)) return reply.header('hx-redirect', paths.accountPassword).send('')
         return reply.redirect(paths.accountPassword, 303)
+      }
+      if (!beforeTwoStep && !user.hasTwoStep && twoStepIsRequired(config.twoStep, user.role)) {
+        const typed = keptOf(request.body, keeps ?? [])
+        if (Object.keys(typed).length > 0) request.session.draft = { path: request.url, typed }
+        return goTo(request, reply, paths.twoStep)
       }
       if (!may(user.role, request.routeOptions.config.permission as never)) throw refusals.forbidden()
       return
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
-      const signIn = `${paths.signIn}?to=${encodeURIComponent(ownPath(request.url))}`
-      if (isPanelRequest(request)) return reply.header('hx-redirect', signIn).send('')
-      return reply.redirect(signIn, 303)
+      return goTo(request, reply, paths.signIn)
     }
     return renderPage(request, reply.status(401), {
       template: 'users/sign-in',
@@ -41,6 +47,13 @@ export function closeToTheSignedOut(scope: FastifyInstance) {
       },
     })
   })
+}
+
+/** Sends the browser to another page first, which leads back afterwards. */
+function goTo(request: FastifyRequest, reply: FastifyReply, path: string) {
+  const there = `${path}?to=${encodeURIComponent(ownPath(request.url))}`
+  if (isPanelRequest(request)) return reply.header('hx-redirect', there).send('')
+  return reply.redirect(there, 303)
 }
 
 /** What a person typed into the fields that a form keeps. */

@@ -170,6 +170,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await noViolation(page)
     await page.getByLabel('Password', { exact: true }).fill('wet stone under the weir')
     await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Later' }).click()
     await page.waitForURL('**/prepaid-metering')
     expect(await page.getByLabel('Interface').inputValue()).toBe('multispeak-4.1')
   })

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { beginSession } from '../../http/session.ts'
@@ -29,7 +30,7 @@ function passwordPage(request: FastifyRequest, reply: FastifyReply, problems?: P
 
 /** Changing one's own password; the one page that a one-time password opens. */
 export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  const config = { permission: 'account.own', beforePasswordChange: true } as const
+  const config = { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } as const
 
   scope.get(paths.accountPassword, { config }, (request, reply) => passwordPage(request, reply))
 
@@ -48,6 +49,7 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
       { ...form.value, thisSession },
     )
     if (changed === 'wrong') return passwordPage(request, reply, [wrong])
+    if ('waitSeconds' in changed) throw refusals.tooManyTries(changed.waitSeconds)
     await beginSession(request, { userId: id, startedAt, round: changed.round })
     reply.flash('password')
     return reply.redirect(paths.account, 303)

@@ -1,6 +1,8 @@
 import type { Deps } from '../../deps.ts'
-import { hashPassword, verifyPassword } from '../../lib/password-hash.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
+import type { Verdict } from '../sign-in-guard/judge.ts'
+import { checkOwnPassword } from '../sign-in-guard/own-password.ts'
 import { endOtherSessions } from './sessions.ts'
 import { findHash, holdUser, setPassword } from './store.ts'
 
@@ -13,21 +15,22 @@ export type NewPassword = {
 
 /**
  * Changes one's own password and ends one's other sessions; the round for the session that stays, or `wrong`
- * when the current password is another.
+ * when the current password is another. Tries are counted as at signing in.
  */
 export async function changePassword(
   deps: Deps,
   actor: Actor & { id: number },
   { current, next, thisSession }: NewPassword,
-): Promise<{ round: number } | 'wrong'> {
+): Promise<{ round: number } | Exclude<Verdict, 'right'>> {
   const stored = await findHash(deps.db, actor.id)
-  const { ok } = await verifyPassword(current, stored)
-  const hash = ok ? await hashPassword(next) : undefined
+  const verdict = await checkOwnPassword(deps, actor, current)
+  if (verdict !== 'right') return verdict
+  const hash = await hashPassword(next)
   const at = deps.now()
   return recorded(deps, async (trx) => {
     await holdUser(trx, actor.id)
     // Hashing takes a while; a password that was reset meanwhile is not put back.
-    if (!hash || (await findHash(trx, actor.id)) !== stored) {
+    if ((await findHash(trx, actor.id)) !== stored) {
       await record(deps, trx, { at, actor, kind: 'password.refused', subject: actor.name })
       return 'wrong'
     }

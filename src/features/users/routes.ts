@@ -3,16 +3,17 @@ import type { Deps } from '../../deps.ts'
 import { refusals } from '../../http/errors.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { beginSession } from '../../http/session.ts'
-import { removeEndedSessions } from '../../http/session-store.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
+import { judgeGuess } from '../sign-in-guard/guess.ts'
+import { doNotFit } from '../sign-in-guard/limits.ts'
 import { addFirstAdministrator } from './add-user.ts'
 import { readSetUpForm, readSignInForm } from './form.ts'
 import { sameCode } from './set-up-code.ts'
 import { recordSignOut, signIn } from './sign-in.ts'
-import { hasUsers, type User } from './store.ts'
+import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
+import { hasUsers } from './store.ts'
 
-type View = { problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
+type View = { message?: string; problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
 
 function signInPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
   const title = view.problems ? 'Error: Sign in' : 'Sign in'
@@ -24,25 +25,6 @@ function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, sta
   return renderPage(request, reply.status(status), { template: 'users/set-up', title, data: view })
 }
 
-/** A new session id at each sign-in: whoever knew the old one knows nothing. */
-async function startSession(deps: Deps, request: FastifyRequest, user: User, draft: unknown) {
-  await removeEndedSessions(deps)
-  const startedAt = deps.now().toISOString()
-  await beginSession(request, { userId: user.id, startedAt, round: user.sessionRound })
-  const kept = readDraft(draft)
-  if (kept) request.session.draft = { path: ownPath((request.body as { to?: unknown }).to), typed: kept }
-}
-
-function readDraft(draft: unknown): Typed | undefined {
-  if (typeof draft !== 'string' || draft === '') return undefined
-  try {
-    const fields = Object.entries(JSON.parse(draft)).filter(([, value]) => typeof value === 'string')
-    return fields.length > 0 ? (Object.fromEntries(fields) as Typed) : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** The pages for those who are not signed in. `setUpCode` opens the first one while there is no user. */
 export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string) {
   const open = { config: { open: true } }
@@ -50,7 +32,8 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   app.get(paths.signIn, open, async (request, reply) => {
     if (request.session.userId) return reply.redirect(ownPath((request.query as { to?: unknown }).to), 303)
     if (!(await hasUsers(deps.db))) return reply.redirect(paths.setUp, 303)
-    return signInPage(request, reply, { to: ownPath((request.query as { to?: unknown }).to) })
+    const message = reply.takeFlash() === 'late' ? 'The code came too late. Sign in again.' : undefined
+    return signInPage(request, reply, { message, to: ownPath((request.query as { to?: unknown }).to) })
   })
 
   app.post(paths.signIn, open, async (request, reply) => {
@@ -59,12 +42,18 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
     const view = { to: ownPath(to), draft: typeof draft === 'string' ? draft : undefined, typed: form.typed }
     if (!form.ok) return signInPage(request, reply, { ...view, problems: form.problems }, 422)
     const user = await signIn(deps, { ...form.value, address: request.ip })
-    if (!user) {
-      const message = 'This name and password do not fit together. Check both and try again.'
-      return signInPage(request, reply, { ...view, problems: [{ field: 'name', message }] }, 422)
+    if (user === 'wrong') {
+      const problems = [{ field: 'name', message: doNotFit }]
+      return signInPage(request, reply, { ...view, problems }, 422)
     }
-    await startSession(deps, request, user, draft)
-    return reply.redirect(view.to, 303)
+    if ('waitSeconds' in user) throw refusals.tooManyTries(user.waitSeconds)
+    keepDraft(request, view.to, draft)
+    if (user.twoStepAt) {
+      await askForCode(deps, request, user)
+      return reply.redirect(withReturn(paths.signInCode, view.to), 303)
+    }
+    await startSession(deps, request, user)
+    return welcome(deps, request, reply, user, view.to)
   })
 
   app.get(paths.setUp, open, async (request, reply) => {
@@ -79,14 +68,16 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
     const form = readSetUpForm(request.body)
     if (!form.ok) return setUpPage(request, reply, { typed: form.typed, problems: form.problems }, 422)
     const { code, name, password } = form.value
-    if (!sameCode(code, setUpCode)) {
+    const verdict = await judgeGuess(deps, request.ip, 'set-up', sameCode(code, setUpCode))
+    if (typeof verdict === 'object') throw refusals.tooManyTries(verdict.waitSeconds)
+    if (verdict === 'wrong') {
       const message = 'This is not the set-up code. The terminal shows it where the product was started.'
       return setUpPage(request, reply, { typed: form.typed, problems: [{ field: 'code', message }] }, 422)
     }
     const outcome = await addFirstAdministrator(deps, { name, password, address: request.ip })
     if (outcome === 'closed') throw refusals.notFound()
     const user = await signIn(deps, { name, password, address: request.ip })
-    if (user) await startSession(deps, request, user, undefined)
+    if (typeof user === 'object' && 'id' in user) await startSession(deps, request, user)
     return reply.redirect(paths.home, 303)
   })
 }
@@ -94,7 +85,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
 export function signOutRoutes(scope: FastifyInstance, deps: Deps) {
   scope.post(
     paths.signOut,
-    { config: { permission: 'account.own', beforePasswordChange: true } },
+    { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
     async (request, reply) => {
       await request.session.destroy()
       await recordSignOut(deps, { ...request.user, address: request.ip })

@@ -20,7 +20,7 @@ export async function listSessions(
   const after = (ms: number) => new Date(now().getTime() - ms).toISOString()
   const rows = await db('sessions as s')
     .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
-    .where('s.user_id', userId)
+    .where({ 's.user_id': userId, 's.code_is_due': false })
     .where('s.seen_at', '>', after(config.sessionIdleMinutes * 60_000))
     .where('s.started_at', '>', after(config.sessionHours * 3_600_000))
     .orderBy([

@@ -10,9 +10,11 @@ export type User = {
   passwordDiesAt: string | null
   /** Raised to end every session; a session belongs to the round it was started in. */
   sessionRound: number
+  /** When two-step sign-in was turned on; null while it is off. */
+  twoStepAt: string | null
 }
 
-const columns = ['id', 'name', 'role', 'disabled_at', 'password_dies_at', 'session_round'].map(
+const columns = ['id', 'name', 'role', 'disabled_at', 'password_dies_at', 'session_round', 'two_step_at'].map(
   (column) => `u.${column}`,
 )
 
@@ -23,6 +25,7 @@ type Row = {
   disabled_at: string | null
   password_dies_at: string | null
   session_round: number
+  two_step_at: string | null
 }
 
 function userOf(row: Row): User {
@@ -33,6 +36,7 @@ function userOf(row: Row): User {
     disabledAt: row.disabled_at,
     passwordDiesAt: row.password_dies_at,
     sessionRound: row.session_round,
+    twoStepAt: row.two_step_at,
   }
 }
 

@@ -97,7 +97,7 @@ test('after 72 hours it is refused like any wrong password', async () => {
   const wrong = await signInWith(town.visitor(), 'Late', 'something else entirely')
   expect(dead.status).toBe(wrong.status)
   expect(dead.words).toBe(wrong.words)
-  expect(dead.problems).toEqual(['This name and password do not fit together. Check both and try again.'])
+  expect(dead.problems).toEqual(['These do not fit together. Check what you typed and try again.'])
 })
 
 test('a session that began with it ends with it', async () => {

@@ -7,7 +7,7 @@ import { Visitor } from '../../support/visitor.ts'
 let town: Town
 beforeAll(async () => {
   town = await startTown()
-  await town.addUser('Ada', 'administrator')
+  await town.addUser('Ada', 'editor')
 })
 afterAll(() => town.close())
 

@@ -51,7 +51,7 @@ test('without users the list is empty; add makes the first one and closes the se
   expect(await user(['list'])).toEqual({ code: 0, out: 'There are no users yet.\n', err: '' })
   const added = await user(['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
   expect(added).toEqual({ code: 0, out: 'Ada is added as Administrator and can sign in.\n', err: '' })
-  expect((await signInWith(town.visitor(), 'Ada', own)).heading).toBe('General Ledger')
+  expect((await signInWith(town.visitor(), 'Ada', own)).heading).toBe('Turn on two-step sign-in?')
   expect((await town.visitor().get(paths.setUp)).status).toBe(404)
   const record = await town.db('history').where({ kind: 'user.added' }).first()
   expect(record).toMatchObject({ subject: 'Ada', user_id: null, address: 'terminal' })

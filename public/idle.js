@@ -1,0 +1,49 @@
+// Says in time that the session is about to end; one key extends it. Use in another tab counts too.
+if (document.body.dataset.idle) {
+  const { idle } = document.body.dataset
+  const tabs = new BroadcastChannel('idle')
+  const dialog = document.createElement('dialog')
+  let end
+  const restart = (seconds) => {
+    end = Date.now() + seconds * 1000
+    dialog.close()
+  }
+  const use = (seconds) => {
+    restart(seconds)
+    tabs.postMessage(seconds)
+  }
+  const say = (text, act) => {
+    if (dialog.open && dialog.ariaLabel === text) return
+    dialog.close()
+    dialog.ariaLabel = text
+    dialog.innerHTML = `<p>${text}</p><button>${act}</button>`
+    dialog.showModal()
+  }
+  const look = () => {
+    const left = end - Date.now()
+    if (left < 0)
+      say(
+        'Your session has ended. What you typed is still here. <a href="/sign-in" target="_blank">Sign in again</a> in a new tab, then go on.',
+        'Back to the page',
+      )
+    else if (left < 150000) say('Your session ends in two minutes.', 'Stay signed in')
+  }
+  const extend = async () => {
+    if (end < Date.now()) return restart(Infinity)
+    const answer = await fetch('/session/extend', {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(document.forms[0])),
+    })
+    if (answer.ok) return use(await answer.text())
+    end = 0
+    look()
+  }
+  document.body.append(dialog)
+  dialog.role = 'alertdialog'
+  dialog.onclick = (event) => event.target.matches('button') && extend()
+  dialog.oncancel = extend
+  tabs.onmessage = (event) => restart(event.data)
+  document.addEventListener('htmx:after:request', () => use(idle))
+  use(idle)
+  setInterval(look, 5000)
+}

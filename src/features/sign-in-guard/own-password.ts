@@ -1,0 +1,31 @@
+import type { Deps } from '../../deps.ts'
+import { verifyPassword } from '../../lib/password-hash.ts'
+import { type Actor, record } from '../history/record.ts'
+import { findHash } from '../users/store.ts'
+import { judge, type Verdict } from './judge.ts'
+
+/** Asks someone who is signed in for the password again; counted like a try at signing in. Throws TooBusy. */
+export function checkOwnPassword(
+  deps: Deps,
+  actor: Actor & { id: number },
+  password: string,
+): Promise<Verdict> {
+  return judge(deps, {
+    address: actor.address,
+    account: { id: actor.id },
+    check: async (isOpen) =>
+      (await verifyPassword(password, isOpen ? await findHash(deps.db, actor.id) : undefined)).ok,
+    provesAll: () => false,
+    record: async (trx, { isRight, locks }) => {
+      if (isRight) return
+      const changes = locks ? [{ field: 'locked', to: true }] : []
+      await record(deps, trx, {
+        at: deps.now(),
+        actor,
+        kind: 'password.refused',
+        subject: actor.name,
+        changes,
+      })
+    },
+  })
+}

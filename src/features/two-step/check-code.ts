@@ -1,0 +1,59 @@
+import type { Deps } from '../../deps.ts'
+import { recoveryCodeHash } from '../../lib/recovery-code.ts'
+import { SealError } from '../../lib/secret-box.ts'
+import { stepOfCode } from '../../lib/totp.ts'
+import { record } from '../history/record.ts'
+import { judge, type Verdict } from '../sign-in-guard/judge.ts'
+import { mayEnter } from '../users/sign-in.ts'
+import { findUser, type User } from '../users/store.ts'
+import { findSeed, hasRecoveryCode, useRecoveryCode, useStep } from './store.ts'
+
+/**
+ * The second step of signing in: the code of an authenticator app, or a recovery code. A wrong one counts
+ * against the account like a wrong password.
+ */
+export async function checkCode(
+  deps: Deps,
+  { userId, code, address }: { userId: number; code: string; address: string },
+): Promise<User | Exclude<Verdict, 'right'>> {
+  const codeHash = recoveryCodeHash(userId, code)
+  let user: User | undefined
+  let step: number | undefined
+  const verdict = await judge(deps, {
+    address,
+    account: { id: userId },
+    async check() {
+      user = await findUser(deps.db, userId)
+      step = stepOfCode(await seedOf(deps, userId), code.replace(/[\s-]/g, ''), deps.now())
+      const isRecoveryCode = await hasRecoveryCode(deps.db, userId, codeHash)
+      const isIn = user !== undefined && user.twoStepAt !== null && mayEnter(user, deps.now())
+      return isIn && (step !== undefined || isRecoveryCode)
+    },
+    useUp: (trx) =>
+      step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step),
+    async record(trx, { isRight, locks }) {
+      const changes = [
+        ...(locks ? [{ field: 'locked', to: true }] : []),
+        ...(isRight && step === undefined ? [{ field: 'recoveryCode', to: 'used' }] : []),
+      ]
+      await record(deps, trx, {
+        at: deps.now(),
+        actor: { id: userId, name: user?.name ?? '', address },
+        kind: isRight ? 'session.started' : 'session.refused',
+        subject: user?.name ?? '',
+        changes,
+      })
+    },
+  })
+  return verdict === 'right' ? (user as User) : verdict
+}
+
+/** Without a seed that opens, a recovery code still does: some other seed keeps the work the same. */
+async function seedOf(deps: Deps, userId: number): Promise<string> {
+  try {
+    return (await findSeed(deps.db, deps.keys, userId)) ?? ''
+  } catch (error) {
+    if (error instanceof SealError) return ''
+    throw error
+  }
+}

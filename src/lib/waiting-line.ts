@@ -1,0 +1,24 @@
+/** Runs one piece of work after another, in the order they came. */
+export class WaitingLine {
+  readonly #most: number
+  readonly #full: () => Error
+  #last: Promise<unknown> = Promise.resolve()
+  #waiting = 0
+
+  /** More than `most` are not made to wait: they get the error that `full` makes. */
+  constructor(most: number, full: () => Error) {
+    this.#most = most
+    this.#full = full
+  }
+
+  async join<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#waiting >= this.#most) throw this.#full()
+    this.#waiting += 1
+    const leave = () => {
+      this.#waiting -= 1
+    }
+    const result = this.#last.then(work)
+    this.#last = result.then(leave, leave)
+    return result
+  }
+}

@@ -1,0 +1,105 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { launch, setUp } from '../support/browser.ts'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+
+let server: Server
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let state: Awaited<ReturnType<BrowserContext['storageState']>>
+
+beforeAll(async () => {
+  server = await startServer(await newFolder())
+  browser = await launch()
+  const first = await browser.newContext()
+  await setUp(await first.newPage(), server.setUpUrl as string)
+  state = await first.storageState()
+  await first.close()
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+  await removeFolder(server.folder)
+})
+
+beforeEach(async () => {
+  context = await browser.newContext({ storageState: state })
+  page = await context.newPage()
+  await page.clock.install()
+  await page.goto(`${server.url}/organization/general`)
+  await page.getByLabel('Organization Name').fill('half typed')
+})
+afterEach(() => context.close())
+
+const warning = () => page.getByRole('alertdialog', { name: 'Your session ends in two minutes.' })
+const ending = () => page.getByRole('alertdialog', { name: 'Your session has ended.' })
+const typed = () => page.getByLabel('Organization Name').inputValue()
+
+test('nothing is said before the last minutes; two minutes before the end there is a warning', async () => {
+  await page.clock.fastForward('12:20')
+  expect(await warning().isVisible()).toBe(false)
+  await page.clock.fastForward('00:20')
+  await warning().waitFor()
+})
+
+for (const key of ['Enter', 'Space', 'Escape']) {
+  test(`${key} alone extends the session and goes on where one was`, async () => {
+    await page.clock.fastForward('12:45')
+    await warning().waitFor()
+    const answer = page.waitForResponse(/session\/extend/)
+    await page.keyboard.press(key)
+    expect((await answer).status()).toBe(200)
+    await warning().waitFor({ state: 'hidden' })
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('name')
+    expect(await typed()).toBe('half typed')
+    await page.clock.fastForward('12:20')
+    expect(await warning().isVisible()).toBe(false)
+    await page.clock.fastForward('00:20')
+    await warning().waitFor()
+  })
+}
+
+test('a request that htmx makes begins the time anew', async () => {
+  await page.clock.fastForward('12:00')
+  await page.keyboard.press('Control+s')
+  await page.locator('.said').waitFor()
+  await page.clock.fastForward('12:20')
+  expect(await warning().isVisible()).toBe(false)
+})
+
+test('use in another tab of the browser counts too', async () => {
+  await page.clock.fastForward('12:45')
+  await warning().waitFor()
+  const other = await context.newPage()
+  await other.goto(`${server.url}/organization/general`)
+  await warning().waitFor({ state: 'hidden' })
+})
+
+test('when the time is over the page says so, offers to sign in again, and keeps the typing', async () => {
+  await page.clock.fastForward('15:10')
+  await ending().waitFor()
+  const link = page.getByRole('link', { name: 'Sign in again' })
+  expect(await link.getAttribute('target')).toBe('_blank')
+  await page.getByRole('button', { name: 'Back to the page' }).click()
+  await ending().waitFor({ state: 'hidden' })
+  await page.clock.fastForward('01:00')
+  expect(await ending().isVisible()).toBe(false)
+  expect(await typed()).toBe('half typed')
+})
+
+test('a session that ended on the server meanwhile is not said to go on', async () => {
+  await page.clock.fastForward('12:45')
+  await warning().waitFor()
+  await context.clearCookies({ name: 'session' })
+  await page.keyboard.press('Enter')
+  await ending().waitFor()
+  expect(await typed()).toBe('half typed')
+})
+
+test('a page for the signed-out warns of nothing', async () => {
+  await context.clearCookies()
+  await page.goto(`${server.url}/sign-in`)
+  await page.clock.fastForward('16:00')
+  expect(await page.locator('dialog').count()).toBe(0)
+})
