@@ -7,6 +7,9 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Deps } from './deps.ts'
+import { recordRoutes } from './features/history/record-routes.ts'
+import { refusalRecorder } from './features/history/refusals.ts'
+import { historyRoutes } from './features/history/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
@@ -68,10 +71,12 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     signInRoutes(withSession, deps, setUpCode)
 
     await withSession.register(async (signedIn) => {
-      closeToTheSignedOut(signedIn)
+      closeToTheSignedOut(signedIn, refusalRecorder(deps))
       const settings = settingsReader(deps.db)
-      interfaceRoutes(signedIn, deps, settings)
+      const forms = interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
+      historyRoutes(signedIn, deps, settings)
+      recordRoutes(signedIn, deps, settings, forms)
       signOutRoutes(signedIn, deps)
     })
   })

@@ -20,7 +20,7 @@ declare module 'fastify' {
     userId?: number
     startedAt?: string
     user?: SignedInUser
-    /** What was being typed when an earlier session ended. */
-    draft?: { path: string; typed: Record<string, string> }
+    /** What a form opens with: what was being typed when an earlier session ended, or an earlier state of it. */
+    draft?: { path: string; typed: Record<string, string>; because?: 'put-back' }
   }
 }

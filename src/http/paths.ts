@@ -11,6 +11,8 @@ export const paths = {
   generalLedger: '/organization/interfaces/general-ledger',
   billProvider: '/organization/interfaces/bill-provider',
   prepaidMetering: '/organization/interfaces/prepaid-metering',
+  history: '/history',
+  historyCsv: '/history/export.csv',
 } as const
 
 /**

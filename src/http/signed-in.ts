@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Typed } from '../lib/form.ts'
 import { may } from '../lib/permissions.ts'
 import { refusals } from './errors.ts'
@@ -6,11 +6,14 @@ import { ownPath, paths } from './paths.ts'
 import { renderPage } from './render.ts'
 import { isPanelRequest } from './security.ts'
 
+type Actor = { id: number | null; name: string; address: string }
+type NoteRefusal = (actor: Actor, act: { method: string; route: string }) => Promise<void>
+
 /**
  * Closes the scope it is called on: whoever is not signed in is sent to the sign-in page and comes back
  * afterwards, and a route without a permission of its own cannot be registered.
  */
-export function closeToTheSignedOut(scope: FastifyInstance) {
+export function closeToTheSignedOut(scope: FastifyInstance, noteRefusal: NoteRefusal) {
   scope.addHook('onRoute', ({ config, url }) => {
     if (!config?.permission) throw new Error(`${url} is in the signed-in scope but names no permission`)
   })
@@ -19,8 +22,9 @@ export function closeToTheSignedOut(scope: FastifyInstance) {
     const { user } = request.session ?? {}
     if (user) {
       request.user = user
-      if (!may(user.role, request.routeOptions.config.permission as never)) throw refusals.forbidden()
-      return
+      if (may(user.role, request.routeOptions.config.permission as never)) return
+      await note(request, noteRefusal)
+      throw refusals.forbidden()
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
       const signIn = `${paths.signIn}?to=${encodeURIComponent(ownPath(request.url))}`
@@ -37,6 +41,18 @@ export function closeToTheSignedOut(scope: FastifyInstance) {
       },
     })
   })
+}
+
+/** Whether or not it could be written down, the refusal stands. */
+async function note({ user, ip, method, routeOptions, log }: FastifyRequest, noteRefusal: NoteRefusal) {
+  try {
+    await noteRefusal(
+      { id: user.id, name: user.name, address: ip },
+      { method, route: routeOptions.url ?? '' },
+    )
+  } catch (error) {
+    log.error({ code: (error as { code?: string }).code }, 'a refusal could not be recorded')
+  }
 }
 
 /** What a person typed into the fields that a form keeps. */

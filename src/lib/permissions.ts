@@ -14,6 +14,8 @@ const allowed = {
   'interfaces.change': ['editor', 'administrator'],
   /** The organization's name and time zone. */
   'organization.change': ['administrator'],
+  /** Who did what, from where: also about other people, so not for those who only look at settings. */
+  'history.read': ['editor', 'administrator'],
   /** One's own session. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>

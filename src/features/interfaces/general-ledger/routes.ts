@@ -28,7 +28,8 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
       return tabPage(request, reply, { key: 'general-ledger', settings, view, data })
     },
     read: readGeneralLedgerForm,
-    save: (value, { generalLedger }, actor) => saveGeneralLedger(deps, value, generalLedger, actor),
+    save: (value, { generalLedger }, actor, origin) =>
+      saveGeneralLedger(deps, value, generalLedger, actor, origin),
     current: ({ generalLedger }) => generalLedger,
     saved: ({ generalLedger }) =>
       generalLedger.interface === 'none'
@@ -42,4 +43,5 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
   scope.post(form.path, { config: { permission: 'interfaces.change', keeps } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
   )
+  return form
 }
