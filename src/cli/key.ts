@@ -36,7 +36,9 @@ await run(async ([act, ...rest], config) => {
   }
 })
 
-const workOn = (db: Db) => ({ db, actor: atTheTerminal(), now: () => new Date() })
+function workOn(db: Db) {
+  return { db, actor: atTheTerminal(), now: () => new Date() }
+}
 
 async function check(config: Config, db: Db) {
   const { values, keys, problems } = await checkKeys(db, await openKeys(config, db))

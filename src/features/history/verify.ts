@@ -1,8 +1,9 @@
 import type { Db } from '../../db/db.ts'
 import type { HistoryKey } from './history-key.ts'
 import { isOurs, readNote } from './note.ts'
-import { type Change, type HistoryRow, hashOf } from './record.ts'
+import { type HistoryRow, hashOf } from './record.ts'
 import { SettingsTold } from './settings-told.ts'
+import { changesOf } from './words.ts'
 
 /** What does not fit, naming the first record concerned. */
 export type Finding = { record: number; what: string }
@@ -45,7 +46,7 @@ export async function verifyHistory(
     for (const row of rows) {
       const what = problemOf(row, head, key, firstId) ?? notAsKnown(row, known)
       if (what) return done({ record: Math.min(row.id, head.id + 1), what })
-      told.follow(row, JSON.parse(row.changes) as Change[])
+      told.follow(row, changesOf(row))
       head.id = row.id
       head.hash = row.hash
     }

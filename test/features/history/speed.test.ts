@@ -8,7 +8,7 @@ import {
 } from '../../../src/features/history/store.ts'
 import { startTown, type Town } from '../../support/town.ts'
 
-const many = 200_000
+const many = 100_000
 let town: Town
 let ada: number
 
