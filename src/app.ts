@@ -17,7 +17,7 @@ import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
 import { registerCsrf } from './http/csrf.ts'
-import { answerError, registerErrors } from './http/errors.ts'
+import { answerBadAddress, registerErrors } from './http/errors.ts'
 import { registerFlash } from './http/flash.ts'
 import { healthRoutes } from './http/health.ts'
 import { registerRequestLog } from './http/log.ts'
@@ -47,9 +47,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     forceCloseConnections: 'idle',
     // Its line for each request would hold the address with the query; http/log.ts writes our own.
     logController: new LogController({ disableRequestLogging: true }),
-    // An address such as `/%` is answered before the hooks; it gets the same page and headers.
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      answerError(error, request, reply),
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
+      void answerBadAddress(app, error, reply),
   })
   // Pages post forms; nothing else is read.
   app.removeAllContentTypeParsers()
@@ -60,7 +59,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
   registerRequestLog(app)
   registerErrors(app)
   registerCompression(app)
-  await registerSecurityHeaders(app, { secure })
+  registerSecurityHeaders(app, { secure })
   await registerViews(app, assets)
   healthRoutes(app, deps)
 

@@ -15,8 +15,8 @@ import { paths } from './http/paths.ts'
 import { openKeys } from './keys.ts'
 import { inOneSentence } from './start-problems.ts'
 
-/** Longer than any request may take to finish, shorter than the five seconds a stop may take. */
-const stopWithinMs = 4_000
+/** What is still running then is cut off: a stop may take five seconds in all. */
+const stopWithinMs = 3_000
 
 async function start() {
   process.umask(0o077)

@@ -109,7 +109,7 @@ function npm(args, extra = {}) {
   const [command, ...before] = script.endsWith('npm-cli.js') ? [node, script] : [windows ? 'npm.cmd' : 'npm']
   const result = spawnSync(command, [...before, ...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    env: { ...process.env, ...nodeHeaders(node), ...extra },
+    env: { ...process.env, ...forNodeGyp(node), ...extra },
     shell: command === 'npm.cmd',
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
@@ -120,10 +120,13 @@ function npm(args, extra = {}) {
 }
 
 // A build needs Node's C headers; those installed beside Node.js spare node-gyp a download.
-function nodeHeaders(node) {
+function forNodeGyp(node) {
   const home = resolve(dirname(node), '..')
   const known = process.env.npm_config_nodedir || !existsSync(join(home, 'include/node/node_api.h'))
-  return known ? {} : { npm_package_config_node_gyp_nodedir: home }
+  return {
+    npm_package_config_node_gyp_jobs: 'max',
+    ...(known ? {} : { npm_package_config_node_gyp_nodedir: home }),
+  }
 }
 
 function fail(message) {

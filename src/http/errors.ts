@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { renderPage } from './render.ts'
-import { setSecurityHeaders } from './security.ts'
 
 /** A refusal with a page a person understands; `what` says what happened, `next` what to do. */
 export class Refusal extends Error {
@@ -98,13 +97,20 @@ export async function answerError(
       'request failed',
     )
   }
-  if (!reply.hasHeader('content-security-policy')) await setSecurityHeaders(request, reply)
   if (refusal.status === 503) reply.header('retry-after', '60')
   return renderPage(request, reply.status(refusal.status), {
     template: 'errors/refusal',
     title: refusal.what,
     data: { what: refusal.what, next: refusal.next, id: refusal.status >= 500 ? request.id : undefined },
   })
+}
+
+/** An address such as `/%` is refused before any hook runs, by a reply without decorations. */
+export async function answerBadAddress(app: FastifyInstance, error: FastifyError, reply: FastifyReply) {
+  const { what, next, status } = asRefusal(error)
+  const body = await app.view('errors/refusal', { what, next })
+  const html = await app.view('layouts/page', { title: what, body })
+  reply.status(status).headers(app.pageHeaders).type('text/html; charset=utf-8').send(html)
 }
 
 function stackOnly(error: Error) {

@@ -1,20 +1,27 @@
-import helmet from '@fastify/helmet'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import helmet from 'helmet'
 
 /** htmx asks for a panel alone; the page around it is there already. */
 export function isPanelRequest(request: FastifyRequest) {
   return request.headers['hx-request-type'] === 'partial'
 }
 
-const shortPolicy = "default-src 'none';frame-ancestors 'none'"
+const panelHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+}
 
-/**
- * Pages carry the whole set of headers; a panel answered alone carries the short one, because the
- * page that holds it already has the policy and every byte counts on a thin line.
- */
-export async function registerSecurityHeaders(app: FastifyInstance, { secure }: { secure: boolean }) {
-  await app.register(helmet, {
-    global: false,
+/** Set for each page on its way; made once, because making them costs more than sending them. */
+type Headers = Record<string, string>
+
+function headersOfAPage(secure: boolean): Headers {
+  const headers = new Map<string, string>()
+  const answer = {
+    setHeader: (name: string, value: string) => headers.set(name.toLowerCase(), value),
+    removeHeader: (name: string) => headers.delete(name.toLowerCase()),
+  }
+  helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -34,7 +41,7 @@ export async function registerSecurityHeaders(app: FastifyInstance, { secure }: 
     // `no-referrer` would make browsers send `Origin: null` with forms.
     referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
-    // Browsers ignore it on plain HTTP and complain about it in their console.
+    // Browsers ignore both on plain HTTP and complain about it in their console.
     crossOriginOpenerPolicy: secure,
     originAgentCluster: secure,
     // Obsolete or for other products: Internet Explorer downloads, Flash policies, XSS auditors.
@@ -42,19 +49,26 @@ export async function registerSecurityHeaders(app: FastifyInstance, { secure }: 
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
     dnsPrefetchControl: false,
-  })
-  app.addHook('onRequest', async (request, reply) => {
-    await setSecurityHeaders(request, reply)
-  })
+  })({} as never, answer as never, () => undefined)
+  return Object.fromEntries(headers)
 }
 
-export async function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply) {
-  if (request.routeOptions.config?.asset) return
-  reply.header('cache-control', 'no-store')
-  if (isPanelRequest(request)) {
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('content-security-policy', shortPolicy)
-  } else {
-    await reply.helmet()
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For answers that no hook sees, such as those to a malformed address. */
+    pageHeaders: Headers
   }
+}
+
+/**
+ * Pages carry the whole set of headers; a panel answered alone carries the short one, because the
+ * page that holds it already has the policy and every byte counts on a thin line.
+ */
+export function registerSecurityHeaders(app: FastifyInstance, { secure }: { secure: boolean }) {
+  app.decorate('pageHeaders', { 'cache-control': 'no-store', ...headersOfAPage(secure) })
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isPanelRequest(request)) reply.headers(panelHeaders)
+    else if (!request.routeOptions.config?.asset) reply.headers(app.pageHeaders)
+    done()
+  })
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+import { passphrase } from '../support/browser.ts'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { hidden, setUpOverWire, WireClient } from '../support/wire.ts'
+
+/** What one TCP segment carries after TCP's time stamps and TLS have taken their part. */
+const segment = 1_400
+const laterPage = 2_500
+const firstVisit = 20_000
+
+const partial = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
+
+let server: Server
+let client: WireClient
+beforeAll(async () => {
+  server = await startServer(await newFolder())
+  client = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
+})
+afterAll(async () => {
+  await server.stop()
+  await removeFolder(server.folder)
+})
+
+const saves = {
+  [paths.generalLedger]: { interface: 'caselle-4', updateMethod: 'cash', updatePayments: 'on' },
+  [paths.billProvider]: {
+    interface: 'xpress-bill-pay',
+    userName: 'town of weir',
+    password: 'from the provider',
+  },
+  [paths.prepaidMetering]: { interface: 'exceleron-myusage', userName: 'town of weir', password: ' spaced ' },
+  [paths.general]: { name: 'Town of Weir', timeZone: 'America/New_York' },
+}
+
+test.each(Object.entries(saves))('a tab and a save of %s fit one segment each', async (path, fields) => {
+  const before = await client.get(path, partial)
+  expect(before.status).toBe(200)
+  expect(before.bytes).toBeLessThanOrEqual(segment)
+  expect(before.headers).not.toMatch(/set-cookie/i)
+  const csrf = hidden(before.html, '_csrf')
+  const version = hidden(before.html, 'version')
+  const saved = await client.post(path, { _csrf: csrf, version, ...fields }, partial)
+  expect(saved.status).toBe(200)
+  expect(saved.html).toContain('class="said"')
+  expect(saved.bytes).toBeLessThanOrEqual(segment)
+  const after = await client.get(path, partial)
+  expect(after.bytes).toBeLessThanOrEqual(segment)
+})
+
+test.each(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path) => {
+  const page = await client.get(path)
+  expect(page.html).toMatch(/^<!doctype html>/)
+  expect(page.bytes).toBeLessThan(laterPage)
+})
+
+test('a first visit, every asset included, is under 20 KB in at most five requests', async () => {
+  const visitor = new WireClient(server.url)
+  const answers = [await visitor.get(paths.signIn)]
+  const seen = new Set<string>()
+  async function assetsOf(html: string) {
+    for (const [, address] of html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
+      if (seen.has(address as string)) continue
+      seen.add(address as string)
+      answers.push(await visitor.get(address as string))
+    }
+  }
+  const signIn = answers[0]?.html ?? ''
+  await assetsOf(signIn)
+  const fields = {
+    _csrf: hidden(signIn, '_csrf'),
+    to: paths.generalLedger,
+    name: 'Ada Clerk',
+    password: passphrase,
+  }
+  answers.push(await visitor.post(paths.signIn, fields))
+  const page = await visitor.get(paths.generalLedger)
+  answers.push(page)
+  await assetsOf(page.html)
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 303, 200, 200])
+  expect(page.html).toContain('<h1>General Ledger</h1>')
+  expect(answers.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(firstVisit)
+})
+
+test('nothing blocks rendering but one style sheet', async () => {
+  const { html } = await client.get(paths.generalLedger)
+  expect([...html.matchAll(/<link rel="stylesheet"/g)]).toHaveLength(1)
+  for (const [script] of html.matchAll(/<script[^>]*>/g)) expect(script).toMatch(/ defer /)
+})

@@ -1,0 +1,193 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch, setUp } from '../support/browser.ts'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+
+let browser: Browser
+const scripted = new WeakMap<BrowserContext, boolean>()
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+/** The markup is the same with script and without; axe itself needs script to run. */
+async function noViolation(page: Page) {
+  if (!scripted.get(page.context())) return
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+/** The element that the keyboard is on, in words. */
+async function focused(page: Page) {
+  return page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '')
+}
+
+describe.each([true, false])('with script %s', (javaScriptEnabled) => {
+  let server: Server
+  let context: BrowserContext
+  let page: Page
+
+  beforeAll(async () => {
+    server = await startServer(await newFolder())
+    context = await browser.newContext({ javaScriptEnabled })
+    scripted.set(context, javaScriptEnabled)
+    context.setDefaultTimeout(15_000)
+    page = await context.newPage()
+    await setUp(page, server.setUpUrl as string)
+  })
+  afterAll(async () => {
+    await context.close()
+    await server.stop()
+    await removeFolder(server.folder)
+  })
+
+  async function said(words: string) {
+    await page.locator('.said', { hasText: words }).waitFor()
+  }
+
+  test('the General Ledger interface is set up by label and key', async () => {
+    expect(await page.title()).toBe('General Ledger - Interfaces - Connect Utility Management')
+    await page.getByLabel('Interface').focus()
+    await page.keyboard.type('Cas')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Cash')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    if (javaScriptEnabled) await page.keyboard.press('Control+s')
+    else await page.keyboard.press('Enter')
+    await said('The General Ledger interface to Utility Management is set up and saved.')
+    expect(await focused(page)).toBe(
+      'The General Ledger interface to Utility Management is set up and saved.',
+    )
+    expect(await page.getByLabel('Interface').inputValue()).toBe('caselle-4')
+    expect(await page.getByLabel('Update Method').inputValue()).toBe('cash')
+    expect(await page.getByLabel('Update Payments').isChecked()).toBe(true)
+    await noViolation(page)
+  })
+
+  test('what an update posts follows the choices, with script and without', async () => {
+    const posted = async (kind: string) =>
+      (await page.getByRole('row', { name: kind, exact: false }).first().locator('td').innerText()).trim()
+    expect(await posted('Deposit applied')).toBe('customer deposits / revenue')
+    expect(await posted('Billing')).toBe('Nothing to record')
+    await page.getByLabel('Update Method').selectOption('Accrual')
+    expect(await posted('Deposit applied')).toBe('customer deposits / receivable')
+    await page.getByLabel('Update Payments').uncheck()
+    expect(await posted('Deposit applied')).toBe('Left out')
+    expect(await posted('Billing')).toBe('receivable / revenue')
+    await page.getByLabel('Update Payments').check()
+    await page.getByLabel('Update Method').selectOption('Cash')
+  })
+
+  test('the Bill Provider interface: a refusal moves to the summary, a save says so', async () => {
+    await page.getByRole('link', { name: 'Bill Provider' }).click()
+    await page.waitForURL('**/bill-provider')
+    await page.getByRole('heading', { name: 'Bill Provider' }).waitFor()
+    await page.getByLabel('Interface').selectOption('Invoice Cloud')
+    await page.getByLabel('User Name').fill('town')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').filter({ hasText: 'Not saved yet' }).waitFor()
+    expect(await focused(page)).toContain('Not saved yet')
+    expect(await page.title()).toMatch(/^Error: Bill Provider/)
+    await noViolation(page)
+    await page.getByRole('link', { name: 'Invoice Cloud needs a Password' }).click()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
+    await page.keyboard.type('from the provider')
+    await page.keyboard.press('Enter')
+    await said('The Bill Provider interface to Utility Management is set up and saved.')
+    expect(await page.getByLabel('User Name').inputValue()).toBe('town')
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
+    await noViolation(page)
+  })
+
+  test('the Prepaid Metering interface', async () => {
+    await page.getByRole('link', { name: 'Prepaid Metering' }).click()
+    await page.getByRole('heading', { name: 'Prepaid Metering' }).waitFor()
+    await page.getByLabel('Interface').selectOption('MultiSpeak 4.1')
+    await page.getByLabel('User Name').fill('town')
+    await page.getByLabel('Password', { exact: true }).fill('from the vendor')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said('The Prepaid Metering interface to Utility Management is set up and saved.')
+    await page.getByText('On since').nth(2).waitFor()
+  })
+
+  test('reload, back and forward stay true to the address', async () => {
+    await page.getByRole('link', { name: 'General Ledger' }).click()
+    await page.getByRole('heading', { name: 'General Ledger' }).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Prepaid Metering' }).waitFor()
+    expect(page.url()).toMatch(/prepaid-metering$/)
+    await page.goForward()
+    await page.getByRole('heading', { name: 'General Ledger' }).waitFor()
+    expect(page.url()).toMatch(/general-ledger$/)
+    expect(await page.locator('.subtabs [aria-current=page]').innerText()).toContain('General Ledger')
+    await page.reload()
+    await page.getByRole('heading', { name: 'General Ledger' }).waitFor()
+    await page.getByRole('link', { name: 'General', exact: true }).click()
+    await page.getByRole('heading', { name: 'General', exact: true }).waitFor()
+    expect(await page.title()).toBe('General - Organization - Connect Utility Management')
+    await noViolation(page)
+    await page.getByLabel('Organization Name').fill('Town of Weir')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said('The organization is saved.')
+  })
+
+  test('two people on one tab: the second is shown both and keeps theirs knowingly', async () => {
+    const other = await context.newPage()
+    for (const tab of [page, other]) {
+      await tab.goto(`${server.url}/organization/interfaces/bill-provider`)
+      await tab.getByLabel('User Name').fill(tab === page ? 'mine' : 'theirs')
+      await tab.getByLabel('Password', { exact: true }).fill('a password')
+    }
+    await other.getByRole('button', { name: 'Save' }).click()
+    await other.locator('.said').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    const alert = page.getByRole('alert').filter({ hasText: 'saved this meanwhile' })
+    await alert.waitFor()
+    expect(await alert.getByRole('row', { name: 'User Name' }).innerText()).toMatch(/theirs\s+mine/)
+    expect(await page.getByLabel('User Name').inputValue()).toBe('mine')
+    await noViolation(page)
+    await page.getByLabel('Password', { exact: true }).fill('a password')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await said('set up and saved')
+    expect(await page.getByLabel('User Name').inputValue()).toBe('mine')
+    await other.close()
+  })
+
+  test('signing out closes the door, and signing in leads back', async () => {
+    await page.goto(`${server.url}/organization/interfaces/prepaid-metering`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await noViolation(page)
+    await page.goto(`${server.url}/organization/interfaces/prepaid-metering`)
+    await page.getByLabel('Name', { exact: true }).fill('Ada Clerk')
+    await page.getByLabel('Password', { exact: true }).fill('wrong for sure, this one')
+    await page.keyboard.press('Enter')
+    await page.getByText('do not fit together').first().waitFor()
+    await noViolation(page)
+    await page.getByLabel('Password', { exact: true }).fill('wet stone under the weir')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/prepaid-metering')
+    expect(await page.getByLabel('Interface').inputValue()).toBe('multispeak-4.1')
+  })
+
+  test('every page reads well narrow, dark, enlarged and in forced colours', async () => {
+    for (const path of ['general-ledger', 'bill-provider', 'prepaid-metering']) {
+      await page.goto(`${server.url}/organization/interfaces/${path}`)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await noViolation(page)
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+      await noViolation(page)
+      await page.emulateMedia({ forcedColors: 'none' })
+      await page.setViewportSize({ width: 320, height: 256 })
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+      await page.setViewportSize({ width: 1280, height: 800 })
+    }
+  })
+})

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { setUpCode, startTown, type Town } from '../../support/town.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await startTown()
+})
+afterEach(() => town.close())
+
+const passphrase = 'wet stone under the weir'
+const good = {
+  'Set-up code': setUpCode,
+  Name: 'Ada',
+  Password: passphrase,
+  'Password again': passphrase,
+}
+const button = 'Make the administrator'
+
+test('the first visit leads to the set-up page, which makes the first administrator and signs in', async () => {
+  const visitor = town.visitor()
+  const page = await visitor.get(paths.home)
+  expect(page.heading).toBe('Set up')
+  const inside = await visitor.submit(page, good, { button })
+  expect(inside.heading).toBe('General Ledger')
+  expect(await town.db('users').first('name', 'role')).toEqual({ name: 'Ada', role: 'administrator' })
+  const { hash } = await town.db('user_passwords').first()
+  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+})
+
+test('a bad set-up says everything that is wrong at once and makes nobody', async () => {
+  const visitor = town.visitor()
+  const page = await visitor.get(`${paths.setUp}?code=${setUpCode}`)
+  expect(page.valueOf('Set-up code')).toBe(setUpCode)
+  const refused = await visitor.submit(
+    page,
+    { Name: '', Password: 'too short', 'Password again': 'other' },
+    { button },
+  )
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('Name')).toMatch(/Type the name/)
+  expect(refused.problemAt('Password')).toMatch(/15/)
+  expect(refused.problemAt('Password again')).toMatch(/differ/)
+  const wrongCode = await visitor.submit(page, { ...good, 'Set-up code': 'guess' }, { button })
+  expect(wrongCode.problemAt('Set-up code')).toMatch(/This is not the set-up code/)
+  expect(wrongCode.valueOf('Name')).toBe('Ada')
+  expect(await town.db('users').select()).toEqual([])
+})
+
+test('twenty set-up posts at once make one administrator, and the page closes for good', async () => {
+  const visitors = Array.from({ length: 20 }, () => town.visitor())
+  const pages = await Promise.all(visitors.map((visitor) => visitor.get(paths.setUp)))
+  const answers = await Promise.all(
+    visitors.map((visitor, n) =>
+      visitor.submit(pages[n] as never, { ...good, Name: `Ada ${n}` }, { button, follow: false }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, ...Array(19).fill(404)])
+  expect(await town.db('users').select('role')).toEqual([{ role: 'administrator' }])
+  expect(await town.db('history').where({ kind: 'user.added' }).select('id')).toHaveLength(1)
+  expect((await town.visitor().get(paths.setUp)).status).toBe(404)
+})

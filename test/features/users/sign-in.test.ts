@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApp } from '../../../src/app.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { password, startTown, type Town } from '../../support/town.ts'
+import { Visitor } from '../../support/visitor.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await startTown()
+  await town.addUser('Ada', 'administrator')
+})
+afterAll(() => town.close())
+
+const button = 'Sign in'
+
+async function tryWith(name: string, typed: string) {
+  const visitor = town.visitor()
+  const page = await visitor.get(paths.signIn)
+  const started = performance.now()
+  const answer = await visitor.submit(page, { Name: name, Password: typed }, { button })
+  return { answer, visitor, ms: performance.now() - started }
+}
+
+test('a wrong name and a wrong password are answered alike, in about the same time', async () => {
+  const rounds = []
+  for (let round = 0; round < 4; round++) {
+    rounds.push([
+      await tryWith('Ada', 'not her password'),
+      await tryWith('Nobody', 'not her password'),
+    ] as const)
+  }
+  for (const [known, unknown] of rounds) {
+    expect(known.answer.status).toBe(422)
+    expect(unknown.answer.status).toBe(422)
+    expect(known.answer.problems).toEqual(unknown.answer.problems)
+    const shape = (page: typeof known.answer) => page.response.body.replace(/value="[^"]*"/g, '')
+    expect(shape(known.answer)).toBe(shape(unknown.answer))
+  }
+  const median = (times: number[]) => times.sort((a, b) => a - b)[1] as number
+  const ratio = median(rounds.map(([known]) => known.ms)) / median(rounds.map(([, unknown]) => unknown.ms))
+  expect(ratio).toBeGreaterThan(0.4)
+  expect(ratio).toBeLessThan(2.5)
+})
+
+test('the name is found in any capitals; the password only exactly as typed', async () => {
+  expect((await tryWith(' ada ', password)).answer.heading).toBe('General Ledger')
+  for (const typed of [` ${password}`, password.toUpperCase(), password.slice(0, -1)]) {
+    expect((await tryWith('Ada', typed)).answer.status).toBe(422)
+  }
+})
+
+test('what was typed into the name box by mistake is written down nowhere', async () => {
+  const typed = 'the password in the wrong box'
+  await tryWith(typed, 'x')
+  expect(JSON.stringify(await town.db('history').select())).not.toContain(typed)
+  expect(town.log.join('')).not.toContain(typed)
+})
+
+test('the session id is new at sign-in and ends at sign-out on the server', async () => {
+  const { visitor } = await tryWith('Ada', password)
+  const before = visitor.cookies.get('session') as string
+  const again = await visitor.get(paths.generalLedger)
+  const thief = new Visitor(town.app)
+  thief.cookies.set('session', before)
+  expect((await thief.get(paths.generalLedger)).heading).toBe('General Ledger')
+  const out = await visitor.submit(again, {}, { button: 'Sign out' })
+  expect(out.heading).toBe('Sign in')
+  expect((await thief.get(paths.generalLedger)).heading).toBe('Sign in')
+})
+
+test('a cookie planted before the sign-in opens nothing after it', async () => {
+  const planted = (await tryWith('Ada', password)).visitor.cookies.get('session') as string
+  const victim = town.visitor()
+  victim.cookies.set('session', planted)
+  await victim.get(paths.signOut)
+  const page = await new Visitor(town.app).get(paths.signIn)
+  expect(page.heading).toBe('Sign in')
+  const fresh = (await tryWith('Ada', password)).visitor.cookies.get('session')
+  expect(fresh).not.toBe(planted)
+})
+
+test('a restart signs nobody out', async () => {
+  const { visitor } = await tryWith('Ada', password)
+  const restarted = await buildApp(town.deps, { setUpCode: 'x' })
+  const later = new Visitor(restarted)
+  for (const [name, value] of visitor.cookies) later.cookies.set(name, value)
+  expect((await later.get(paths.generalLedger)).heading).toBe('General Ledger')
+  await restarted.close()
+})
+
+test('the cookie is HttpOnly, SameSite=Lax, for the whole site, and not set again without need', async () => {
+  const visitor = town.visitor()
+  const page = await visitor.get(paths.signIn)
+  const signedIn = await visitor.submit(page, { Name: 'Ada', Password: password }, { button, follow: false })
+  const cookie = signedIn.response.cookies.find(({ name }) => name === 'session')
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+  for (const path of [paths.generalLedger, paths.general]) {
+    expect((await visitor.get(path)).response.headers['set-cookie']).toBeUndefined()
+  }
+})
+
+test('sessions are kept by the hash of their id', async () => {
+  const { visitor } = await tryWith('Ada', password)
+  const id = (visitor.cookies.get('session') as string).split('.')[0] as string
+  expect(JSON.stringify(await town.db('sessions').select())).not.toContain(decodeURIComponent(id))
+})
+
+test('an address of another host is not gone to after signing in', async () => {
+  for (const to of [
+    '//elsewhere.example',
+    'https://elsewhere.example/',
+    '/\\elsewhere.example',
+    '/%09/elsewhere.example',
+  ]) {
+    const visitor = town.visitor()
+    const page = await visitor.get(`${paths.signIn}?to=${encodeURIComponent(to)}`)
+    const answer = await visitor.submit(page, { Name: 'Ada', Password: password }, { button, follow: false })
+    expect(new URL(String(answer.response.headers.location), 'http://localhost').host).toBe('localhost')
+  }
+})
+
+test('a session is written at most once a minute', async () => {
+  const { visitor } = await tryWith('Ada', password)
+  const writes = async () =>
+    (await town.statements(() => visitor.get(paths.generalLedger))).filter((sql) =>
+      /^(update|insert|delete)/i.test(sql),
+    )
+  expect(await writes()).toEqual([])
+  town.clock.forward(2)
+  expect(await writes()).toHaveLength(1)
+  expect(await writes()).toEqual([])
+})
+
+test('typing survives the end of a session: after signing in again the form is back as it was', async () => {
+  for (const panel of [true, false]) {
+    const { visitor } = await tryWith('Ada', password)
+    const page = await visitor.get(paths.billProvider)
+    town.clock.forward(60)
+    const typed = { Interface: 'Invoice Cloud', 'User Name': 'half typed', Password: 'a vendor password' }
+    const ended = await visitor.submit(page, typed, { panel })
+    expect(ended.status).toBe(401)
+    expect(ended.heading).toBe('Sign in again')
+    expect(ended.response.body).not.toContain('a vendor password')
+    const back = await visitor.submit(ended, { Name: 'Ada', Password: password }, { button })
+    expect(back.path).toBe(paths.billProvider)
+    expect(back.said).toMatch(/It is not saved yet/)
+    expect(back.valueOf('Interface')).toBe('Invoice Cloud')
+    expect(back.valueOf('User Name')).toBe('half typed')
+    expect((await visitor.get(paths.billProvider)).valueOf('User Name')).toBe('')
+  }
+})

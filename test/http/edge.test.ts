@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+import { startTown, type Town } from '../support/town.ts'
+import type { Visitor } from '../support/visitor.ts'
+
+let town: Town
+let ada: Visitor
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn()
+})
+afterAll(() => town.close())
+
+test('pages carry the whole policy, without inline script, inline style or eval', async () => {
+  for (const page of [await ada.get(paths.generalLedger), await town.visitor().get(paths.signIn)]) {
+    const { headers } = page.response
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toContain("base-uri 'none'")
+    expect(policy).not.toMatch(/unsafe|\*/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['referrer-policy']).toBe('same-origin')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['strict-transport-security']).toBeUndefined()
+    expect(headers['x-powered-by']).toBeUndefined()
+  }
+})
+
+test('a panel answered alone carries the short set', async () => {
+  const { headers } = (await ada.get(paths.generalLedger, { panel: true })).response
+  expect(headers['x-content-type-options']).toBe('nosniff')
+  expect(headers['cache-control']).toBe('no-store')
+  expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'")
+  expect(headers['referrer-policy']).toBeUndefined()
+})
+
+test.each(['/%', '/%zz', '/no-such-page', `/${'x'.repeat(200)}`, '/assets/app.js', '/.git/config'])(
+  'the address %s is answered with a page and the headers',
+  async (path) => {
+    for (const visitor of [ada, town.visitor()]) {
+      const page = await visitor.get(path, { follow: false })
+      expect([400, 404]).toContain(page.status)
+      expect(page.heading).not.toBe('')
+      expect(page.response.headers['content-security-policy']).toContain("default-src 'none'")
+      expect(page.response.headers['x-content-type-options']).toBe('nosniff')
+    }
+  },
+)
+
+test('no change is made by GET, and odd methods are refused', async () => {
+  const before = await town.db('general_ledger').first()
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE', 'OPTIONS'] as const) {
+    const response = await town.app.inject({ method: method as 'PUT', url: paths.generalLedger })
+    expect(response.statusCode).toBeGreaterThanOrEqual(400)
+    expect(response.statusCode).toBeLessThan(500)
+  }
+  await ada.get(`${paths.generalLedger}?interface=other&version=0`)
+  expect((await ada.get(paths.signOut)).status).toBe(404)
+  expect(await town.db('general_ledger').first()).toEqual(before)
+})
+
+test('assets are named by their content, compressed ahead and kept for good', async () => {
+  const page = await ada.get(paths.generalLedger)
+  const addresses = [
+    page.find('link[rel=stylesheet]').getAttribute('href'),
+    page.find('script').getAttribute('src'),
+  ]
+  for (const address of addresses) {
+    expect(address).toMatch(/^\/assets\/app\.[\w-]{8}\.(css|js)$/)
+    for (const encoding of ['br', 'gzip', undefined]) {
+      const answer = await town
+        .visitor()
+        .get(String(address), { headers: encoding ? { 'accept-encoding': encoding } : {} })
+      expect(answer.response.headers['content-encoding']).toBe(encoding)
+      expect(answer.response.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+      expect(answer.response.cookies).toEqual([])
+    }
+  }
+})
+
+test('health answers without a login, and says when the database is away', async () => {
+  const visitor = town.visitor()
+  const well = await visitor.get(paths.health)
+  expect([well.status, well.response.body]).toEqual([200, 'ok\n'])
+  await town.db.schema.renameTable('organization', 'elsewhere')
+  const away = await visitor.get(paths.health)
+  await town.db.schema.renameTable('elsewhere', 'organization')
+  expect(away.status).toBe(503)
+})
+
+test('no log line holds a cookie, a token, a body or a query', async () => {
+  await ada.get(`${paths.generalLedger}?secret=in-the-query`)
+  const log = town.log.join('')
+  expect(log).toContain(paths.generalLedger)
+  expect(log).not.toContain('in-the-query')
+  expect(log).not.toContain([...ada.cookies.values()][0]?.slice(0, 20) ?? 'no cookie')
+})
+
+test('the general page saves the name and the time zone, and dates follow', async () => {
+  const page = await ada.get(paths.general)
+  const saved = await ada.submit(page, { 'Organization Name': 'Town of Ålesund', 'Time Zone': 'Eastern' })
+  expect(saved.said).toBe('The organization is saved.')
+  expect(saved.words).toContain('Nov 23, 2026, 11:00 AM')
+  expect(saved.valueOf('Organization Name')).toBe('Town of Ålesund')
+  const editor = await town.signIn('editor')
+  expect((await editor.get(paths.general)).field('Organization Name').hasAttribute('disabled')).toBe(true)
+})

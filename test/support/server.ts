@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The product as its own process, as `npm start` runs it. */
+export type Server = {
+  process: ChildProcess
+  url: string
+  /** The address with the one-time code, while there is no user. */
+  setUpUrl: string | undefined
+  folder: string
+  output(): string
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+export async function newFolder() {
+  return mkdtemp(join(tmpdir(), 'utility-interfaces-server-'))
+}
+
+export function environment(folder: string, env: Record<string, string> = {}) {
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    DATA_DIR: join(folder, 'data'),
+    KEY_FILE: join(folder, 'keys', 'secret.key'),
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    ...env,
+  }
+}
+
+/** Runs the server until it listens; `folder` is kept from an earlier run to start on the same database. */
+export async function startServer(folder: string, env: Record<string, string> = {}): Promise<Server> {
+  const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env: environment(folder, env) })
+  let output = ''
+  const listening = new Promise<string>((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk
+        const found = output.match(/(http:\/\/[\d.:]+\d)\S*\n/)
+        if (found) resolve(found[1] as string)
+      })
+    }
+  })
+  const url = await listening
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
+  return {
+    process: child,
+    url,
+    folder,
+    setUpUrl: output.match(/http:\S+code=\S+/)?.[0],
+    output: () => output,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+/** Runs the server where it is expected to refuse: answers its exit code and what it said. */
+export async function startRefused(folder: string, env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env: environment(folder, env) })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk
+    })
+  }
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  clearTimeout(timer)
+  return { code, said: said.trim() }
+}
+
+export function removeFolder(folder: string) {
+  return rm(folder, { recursive: true, force: true })
+}
