@@ -25,7 +25,7 @@ async function start() {
   const db = connect(config)
   await migrate(db)
   const keys = await openKeys(config, db)
-  await checkSealedValues(db, keys)
+  await checkSealedValues(db, keys, new Date())
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
   const historyKey = await openHistoryKey(db, keys)
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }

@@ -1,8 +1,9 @@
 import type { Deps } from '../../deps.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv.ts'
 import { timestampIn } from '../../lib/days.ts'
+import type { HistoryFilter } from './filter.ts'
 import { type Actor, type Change, record, recorded } from './record.ts'
-import { type HistoryFilter, type Place, readHistory } from './store.ts'
+import { type Place, readHistory } from './store.ts'
 import { inWords, subjectLabel } from './words.ts'
 
 const pageSize = 1_000

@@ -1,7 +1,7 @@
 import { isDay, startOfDay } from '../../lib/days.ts'
 import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
+import type { HistoryFilter } from './filter.ts'
 import { kindLabel } from './kinds.ts'
-import type { HistoryFilter } from './store.ts'
 import { settingsTables } from './subjects.ts'
 
 /** What the filter offers. */

@@ -1,16 +1,6 @@
 import type { Db } from '../../db/db.ts'
+import type { HistoryFilter } from './filter.ts'
 import type { RecordRow } from './words.ts'
-
-/** What to show; a part that is left out does not narrow. */
-export type HistoryFilter = {
-  /** null: nobody was signed in. */
-  userId?: number | null
-  subject?: string
-  kind?: string
-  /** ISO 8601, UTC; from this moment on, and before that one. */
-  from?: string
-  before?: string
-}
 
 /** A place in the list: the list is in order of time, and of number where the time is the same. */
 export type Place = { at: string; id: number }

@@ -10,7 +10,7 @@ const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for 
  * Tries the keys against the check values and opens every sealed value once at start, so that a wrong key is
  * found before anybody needs a password. Throws KeyError.
  */
-export async function checkSealedValues(db: Db, keys: KeyRing, at = new Date()) {
+export async function checkSealedValues(db: Db, keys: KeyRing, at: Date) {
   const checks = await checkValues(db)
   if (checks.length > 0 && !checks.some(({ keyId }) => keys.find(keyId))) {
     const wanted = checks.map(({ keyId }) => keyId).join(' or ')

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isPostgres } from '../../../src/db/connect.ts'
-import {
-  type HistoryFilter,
-  kindsRecorded,
-  type Place,
-  readHistory,
-} from '../../../src/features/history/store.ts'
+import type { HistoryFilter } from '../../../src/features/history/filter.ts'
+import { kindsRecorded, type Place, readHistory } from '../../../src/features/history/store.ts'
 import { startTown, type Town } from '../../support/town.ts'
 
 const many = 100_000
