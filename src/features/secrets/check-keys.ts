@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { KeyError, type KeyRing } from '../../lib/key-ring.ts'
 import { keyIdOf, open, SealError, verifyCheckValue } from '../../lib/secret-box.ts'
 import { checkValues, insertCheckValue } from './check-values.ts'
-import { sealedValues } from './sealed-places.ts'
+import { keysNeeded, sealedValues } from './sealed-places.ts'
 
 const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for good: npm run key -- lost'
 
@@ -13,7 +13,7 @@ const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for 
 export async function checkSealedValues(db: Db, keys: KeyRing, at: Date) {
   const checks = await checkValues(db)
   if (checks.length > 0 && !checks.some(({ keyId }) => keys.find(keyId))) {
-    const wanted = checks.map(({ keyId }) => keyId).join(' or ')
+    const wanted = (await keysNeeded(db)).join(' and ')
     throw new KeyError(
       'wrong',
       `The key (${keys.newest.id}) is not the one this database was sealed with (${wanted}). ${whatToDo}`,

@@ -60,6 +60,12 @@ export async function hasSealedValues(db: Db): Promise<boolean> {
   return false
 }
 
+/** The names of the keys that sealed values need; one that is not in the right form names none. */
+export async function keysNeeded(db: Db): Promise<string[]> {
+  const named = (await sealedValues(db)).map(({ sealed }) => /^v\d+\.([0-9a-f]{8})\./.exec(sealed)?.[1])
+  return [...new Set(named.filter((id) => id !== undefined))]
+}
+
 function sameRow(db: Db, { place, row, sealed }: SealedValue) {
   const key = Object.fromEntries(place.key.map((column) => [column, row[column]]))
   // Only as it was read: what somebody saved meanwhile is never overwritten.

@@ -85,12 +85,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
       14,
       /not a random one/,
     ],
-    [
-      'a folder in the key file’s place',
-      folderInItsPlace,
-      15,
-      /not a key file/,
-    ],
+    ['a folder in the key file’s place', folderInItsPlace, 15, /not a key file/],
   ]
   test.each(cases)('refuses %s with words and a code of its own', async (_, spoil, code, words) => {
     spoil()
