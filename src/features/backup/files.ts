@@ -44,8 +44,8 @@ export function fileFor(to: string, now: Date, ending: string) {
 }
 
 /** Removes what a run that was killed left behind, once nobody can be writing it any more. */
-export function removeOldParts(folder: string, name: string) {
-  const old = Date.now() - 86_400_000
+export function removeOldParts(folder: string, name: string, now: Date) {
+  const old = now.getTime() - 86_400_000
   for (const entry of fs.readdirSync(folder)) {
     const path = join(folder, entry)
     const isOne = entry.startsWith(`${basename(name)}.`) && entry.endsWith('.part')

@@ -14,10 +14,15 @@ import { BackupRefusal, giveName, partOf, removeOldParts } from './files.ts'
  */
 export async function makeBackup(
   db: Db,
-  { path, dataDir, recipient }: { path: string; dataDir: string; recipient: KeyObject | undefined },
+  {
+    path,
+    dataDir,
+    recipient,
+    now,
+  }: { path: string; dataDir: string; recipient: KeyObject | undefined; now: Date },
 ): Promise<Map<string, number>> {
   const inDataDir = join(dataDir, 'backup')
-  removeOldParts(dataDir, inDataDir)
+  removeOldParts(dataDir, inDataDir, now)
   const snapshot = partOf(recipient ? inDataDir : path)
   const sealed = partOf(path)
   try {
