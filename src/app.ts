@@ -20,13 +20,14 @@ import { registerCsrf } from './http/csrf.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
 import { registerFlash } from './http/flash.ts'
 import { healthRoutes } from './http/health.ts'
+import { arriveInTime, bodyLimit, limits, readFields } from './http/limits.ts'
 import { registerRequestLog } from './http/log.ts'
 import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
+import { securityTextRoutes } from './http/security-text.ts'
 import { registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
-
-const bodyLimit = 64 * 1024
+import { renewCertificate, tlsOptions } from './http/tls.ts'
 
 export type AppOptions = {
   /** Opens the set-up page while there is no user. */
@@ -35,16 +36,15 @@ export type AppOptions = {
 
 /** The product without its process: plugins and features in the order they are registered. */
 export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<FastifyInstance> {
-  // Behind a proxy the browser speaks TLS; without one the cookie must work on plain HTTP.
-  const secure = deps.config.trustProxy !== false
+  // Behind a proxy the browser speaks TLS; without TLS at all the cookie must work on plain HTTP.
+  const secure = deps.config.trustProxy !== false || deps.config.tls !== undefined
   const app = fastify({
     loggerInstance: deps.log,
     trustProxy: deps.config.trustProxy,
     bodyLimit,
     routerOptions: { ignoreTrailingSlash: true },
-    requestTimeout: 15_000,
-    keepAliveTimeout: 20_000,
-    forceCloseConnections: 'idle',
+    ...limits,
+    ...(deps.config.tls ? { https: tlsOptions(deps.config.tls) } : {}),
     // Its line for each request would hold the address with the query; http/log.ts writes our own.
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
@@ -52,16 +52,19 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
   })
   // Pages post forms; nothing else is read.
   app.removeAllContentTypeParsers()
-  await app.register(formbody, { bodyLimit })
+  await app.register(formbody, { bodyLimit, parser: readFields })
   app.decorateRequest('user', null as never)
 
   const assets = await registerAssets(app)
+  arriveInTime(app)
   registerRequestLog(app)
   registerErrors(app)
   registerCompression(app)
   registerSecurityHeaders(app, { secure })
   await registerViews(app, assets)
+  if (deps.config.tls) renewCertificate(app, deps.config.tls)
   healthRoutes(app, deps)
+  securityTextRoutes(app, deps)
 
   await app.register(async (withSession) => {
     await registerSession(withSession, deps, { secure })

@@ -13,6 +13,10 @@ export type Config = {
   keyFile: string
   /** What Fastify's `trustProxy` takes: false, or the proxies' addresses. */
   trustProxy: false | string
+  /** Files of the certificate chain and its key, for TLS without a proxy; both or neither. */
+  tls: { certFile: string; keyFile: string } | undefined
+  /** Where to report a weakness: a `mailto:` or `https:` address, shown in security.txt. */
+  securityContact: string
   logLevel: string
   sessionIdleMinutes: number
   sessionHours: number
@@ -40,6 +44,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     key: text(env, 'KEY'),
     keyFile,
     trustProxy: text(env, 'TRUST_PROXY') ?? false,
+    tls: tlsFiles(env),
+    securityContact: contact(env),
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', logLevels),
     sessionIdleMinutes: whole(env, 'SESSION_IDLE_MINUTES', 15, 3, 24 * 60),
     sessionHours: whole(env, 'SESSION_HOURS', 12, 1, 24 * 7),
@@ -71,6 +77,24 @@ function oneOf(env: Record<string, string | undefined>, name: string, standard: 
   const value = text(env, name) ?? standard
   if (!choices.includes(value)) {
     throw new ConfigError(`${name} must be one of ${choices.join(', ')}; it is "${value}".`)
+  }
+  return value
+}
+
+function tlsFiles(env: Record<string, string | undefined>) {
+  const certFile = text(env, 'TLS_CERT_FILE')
+  const keyFile = text(env, 'TLS_KEY_FILE')
+  if (certFile && keyFile) return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
+  const missing = certFile ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'
+  if (certFile || keyFile)
+    throw new ConfigError(`${missing} is missing: TLS needs both the certificate and its key.`)
+  return undefined
+}
+
+function contact(env: Record<string, string | undefined>) {
+  const value = text(env, 'SECURITY_CONTACT') ?? 'mailto:security@localhost'
+  if (!/^(mailto:|https:\/\/)[^\s]+$/.test(value)) {
+    throw new ConfigError('SECURITY_CONTACT must be an address that starts with mailto: or https://.')
   }
   return value
 }

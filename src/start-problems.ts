@@ -25,7 +25,12 @@ export function inOneSentence(error: unknown): Problem {
     }
   }
   const { code, port, path, message } = error as NodeJS.ErrnoException & { port?: number }
+  if (/PEM|X509|SSL|TLS/.test(String(code))) {
+    return { message: 'TLS_CERT_FILE and TLS_KEY_FILE do not hold a certificate and its key.', exitCode: 2 }
+  }
   switch (code) {
+    case 'ENOENT':
+      return { message: `The file ${path} is missing.`, exitCode: 2 }
     case 'EADDRINUSE':
       return {
         message: `PORT ${port} is in use by another program: stop it, or name another PORT.`,

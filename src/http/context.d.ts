@@ -7,6 +7,8 @@ declare module 'fastify' {
     /** Answered without signing in; such a route is registered outside the signed-in scope. */
     open?: boolean
     asset?: boolean
+    /** Milliseconds for a whole request to arrive, where it is more than a form. */
+    arriveWithin?: number
     permission?: Permission
     /** The form fields that come back when the session ended while a person typed; never a secret. */
     keeps?: readonly string[]

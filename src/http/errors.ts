@@ -30,6 +30,12 @@ export const refusals = {
       'This page was open too long, or its cookie was lost',
       `${kept} Reload the page and save again.`,
     ),
+  needsTls: () =>
+    new Refusal(
+      403,
+      'This page must be opened over https',
+      'Write https:// in front of the address. Nothing was saved.',
+    ),
   otherSite: () =>
     new Refusal(
       403,

@@ -2,6 +2,7 @@
 export const paths = {
   home: '/',
   health: '/health',
+  securityText: '/.well-known/security.txt',
   assets: '/assets/',
   signIn: '/sign-in',
   signOut: '/sign-out',

@@ -45,6 +45,19 @@ export async function renderPage(
   }
   const body = await reply.viewAsync(template, { ...data, user, csrf })
   const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
-  const html = await reply.viewAsync(layout, { title, body, user, csrf, url: request.url })
+  const html = await reply.viewAsync(layout, {
+    title,
+    body,
+    user,
+    csrf,
+    url: request.url,
+    unencrypted: user?.role === 'administrator' && isUnencrypted(request),
+  })
   return reply.send(html)
+}
+
+/** Plain HTTP to anything but the machine itself: whoever is on the same network can read along. */
+function isUnencrypted({ protocol, hostname, ip }: FastifyRequest) {
+  const here = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/
+  return protocol === 'http' && !(here.test(hostname) && (here.test(ip) || ip === '::ffff:127.0.0.1'))
 }

@@ -3,6 +3,7 @@ import session from '@fastify/session'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
+import { refusals } from './errors.ts'
 import { sessionStore } from './session-store.ts'
 
 /** Browsers keep a cookie with this prefix to one host and to TLS; without TLS they would drop it. */
@@ -11,6 +12,12 @@ export function cookieName(name: string, secure: boolean) {
 }
 
 export async function registerSession(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
+  // A browser would drop the secure cookie, and signing in would lead back to the sign-in page for ever.
+  if (secure) {
+    app.addHook('onRequest', async ({ protocol }) => {
+      if (protocol !== 'https') throw refusals.needsTls()
+    })
+  }
   const name = cookieName('session', secure)
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   const signer = signerOf(deps.keys)

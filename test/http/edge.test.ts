@@ -107,3 +107,27 @@ test('the general page saves the name and the time zone, and dates follow', asyn
   const editor = await town.signIn('editor')
   expect((await editor.get(paths.general)).field('Organization Name').hasAttribute('disabled')).toBe(true)
 })
+
+test('behind a proxy the cookie is secure, and a page that did not come over https says so', async () => {
+  const behind = await startTown({ TRUST_PROXY: '127.0.0.1' })
+  try {
+    const refused = await behind.visitor().get(paths.signIn)
+    expect(refused.status).toBe(403)
+    expect(refused.heading).toBe('This page must be opened over https')
+    const secure = await behind.visitor().get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
+    expect(secure.heading).toBe('Set up')
+    expect(secure.response.headers['strict-transport-security']).toBe('max-age=31536000')
+    expect(secure.response.cookies[0]).toMatchObject({
+      name: '__Host-visitor',
+      secure: true,
+      httpOnly: true,
+      path: '/',
+    })
+    const forged = await behind
+      .visitor('203.0.113.9')
+      .get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
+    expect(forged.status).toBe(403)
+  } finally {
+    await behind.close()
+  }
+})

@@ -34,14 +34,17 @@ export function environment(folder: string, env: Record<string, string> = {}) {
 
 /** Runs the server until it listens; `folder` is kept from an earlier run to start on the same database. */
 export async function startServer(folder: string, env: Record<string, string> = {}): Promise<Server> {
-  const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env: environment(folder, env) })
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.ts'], {
+    cwd: root,
+    env: environment(folder, env),
+  })
   let output = ''
   const listening = new Promise<string>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output += chunk
-        const found = output.match(/(http:\/\/[\d.:]+\d)\S*\n/)
+        const found = output.match(/(https?:\/\/[\d.:]+\d)\S*\n/)
         if (found) resolve(found[1] as string)
       })
     }
@@ -52,7 +55,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
     process: child,
     url,
     folder,
-    setUpUrl: output.match(/http:\S+code=\S+/)?.[0],
+    setUpUrl: output.match(/https?:\S+code=\S+/)?.[0],
     output: () => output,
     stop(signal = 'SIGTERM') {
       child.kill(signal)
@@ -63,7 +66,10 @@ export async function startServer(folder: string, env: Record<string, string> = 
 
 /** Runs the server where it is expected to refuse: answers its exit code and what it said. */
 export async function startRefused(folder: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env: environment(folder, env) })
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.ts'], {
+    cwd: root,
+    env: environment(folder, env),
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

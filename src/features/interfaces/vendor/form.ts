@@ -28,7 +28,9 @@ export function readVendorForm(
     missing: isOn ? `${name} needs a User Name. Type the one it gave you.` : undefined,
   })
   const password = form.password('password', labels.password, { most: 256 })
-  const removePassword = form.checkbox('removePassword', 'Remove the stored password')
+  // The box is there only while there is something to remove.
+  const removePassword =
+    current.password !== null && form.checkbox('removePassword', 'Remove the stored password')
 
   if (password !== '' && removePassword) {
     form.problem(

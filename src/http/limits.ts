@@ -1,0 +1,47 @@
+import { parse } from 'node:querystring'
+import type { FastifyInstance } from 'fastify'
+
+/** Bytes of a posted form; an import has a limit of its own. */
+export const bodyLimit = 64 * 1024
+
+const mostFields = 50
+
+/** How long a client may take: someone who sends slowly on purpose must not keep others out. */
+export const limits = {
+  // Node's own limit for a whole request has no exception for uploads; arriveInTime below has.
+  requestTimeout: 0,
+  /** Milliseconds without a byte, on a connection that is kept or not. */
+  connectionTimeout: 20_000,
+  keepAliveTimeout: 20_000,
+  forceCloseConnections: 'idle' as const,
+  // Node looks for late requests every 30 seconds unless told otherwise.
+  http: { connectionsCheckingInterval: 5_000, headersTimeout: 15_000 },
+}
+
+/** Milliseconds for a whole request to arrive; a route that takes a file names its own. */
+const arriveWithin = 15_000
+
+/** Cuts off a request that does not arrive whole in time. */
+export function arriveInTime(app: FastifyInstance) {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { raw } = request
+    if (!raw.complete) {
+      const within = request.routeOptions.config?.arriveWithin ?? arriveWithin
+      const timer = setTimeout(() => raw.complete || raw.destroy(), within)
+      for (const end of ['end', 'close']) raw.once(end, () => clearTimeout(timer))
+    }
+    done()
+  })
+}
+
+/** More fields than any form here has: an error with the status of a body that is too large. */
+class TooManyFields extends Error {
+  readonly statusCode = 413
+}
+
+/** Reads a posted form. A field sent twice comes as a list; names cannot reach an object's prototype. */
+export function readFields(body: string): Record<string, unknown> {
+  const fields = parse(body, '&', '=', { maxKeys: mostFields + 1 })
+  if (Object.values(fields).flat().length > mostFields) throw new TooManyFields()
+  return fields
+}

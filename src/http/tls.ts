@@ -1,0 +1,44 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import type { SecureContextOptions } from 'node:tls'
+import type { FastifyInstance } from 'fastify'
+
+type TlsFiles = { certFile: string; keyFile: string }
+
+/** 1.2 with forward secrecy and authenticated encryption, and 1.3; nothing older. */
+const versions = {
+  minVersion: 'TLSv1.2',
+  ciphers:
+    'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256',
+} as const satisfies SecureContextOptions
+
+function contextOf({ certFile, keyFile }: TlsFiles): SecureContextOptions {
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile), ...versions }
+}
+
+export function tlsOptions(files: TlsFiles) {
+  return { ...contextOf(files), connectionsCheckingInterval: 5_000, headersTimeout: 15_000 }
+}
+
+/** Milliseconds between looks; renewal tools replace the files weeks before the old ones end. */
+const lookEvery = 5_000
+
+/** Takes up a renewed certificate without a restart; one that does not fit its key is left and logged. */
+export function renewCertificate(app: FastifyInstance, files: TlsFiles) {
+  const server = app.server as unknown as { setSecureContext(options: SecureContextOptions): void }
+  const renew = () => {
+    try {
+      server.setSecureContext(contextOf(files))
+      app.log.info('the TLS certificate was renewed')
+    } catch (error) {
+      app.log.error(
+        { code: (error as NodeJS.ErrnoException).code },
+        'the renewed TLS certificate cannot be used',
+      )
+    }
+  }
+  const watched = [files.certFile, files.keyFile]
+  for (const file of watched) watchFile(file, { interval: lookEvery, persistent: false }, renew)
+  app.addHook('onClose', async () => {
+    for (const file of watched) unwatchFile(file, renew)
+  })
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { join } from 'node:path'
+import { connect, type SecureVersion } from 'node:tls'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newFolder, removeFolder, type Server, startRefused, startServer } from '../support/server.ts'
+
+let folder: string
+let server: Server
+const files = { cert: '', key: '' }
+
+function certificate(name: string) {
+  const options = [
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+  ]
+  execFileSync('openssl', ['req', ...options, '-keyout', files.key, '-out', files.cert], { stdio: 'pipe' })
+}
+
+beforeAll(async () => {
+  folder = await newFolder()
+  files.cert = join(folder, 'cert.pem')
+  files.key = join(folder, 'key.pem')
+  certificate('first')
+  server = await startServer(folder, { TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key })
+})
+afterAll(async () => {
+  await server.stop()
+  await removeFolder(folder)
+})
+
+function hello(version?: SecureVersion): Promise<string> {
+  const { port } = new URL(server.url)
+  return new Promise((resolve, reject) => {
+    const versions = version ? { minVersion: version, maxVersion: version } : {}
+    // Old protocols are only offered by a client that lowers its own guard.
+    const ciphers = version?.startsWith('TLSv1.1') ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}
+    const socket = connect(
+      { port: Number(port), host: '127.0.0.1', rejectUnauthorized: false, ...versions, ...ciphers },
+      () => {
+        const { subject } = new X509Certificate(socket.getPeerCertificate().raw)
+        resolve(`${subject} ${socket.getProtocol()}`)
+        socket.destroy()
+      },
+    )
+    socket.on('error', reject)
+  })
+}
+
+function page(path: string): Promise<{ status?: number; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    request(`${server.url}${path}`, { rejectUnauthorized: false }, (answer) => {
+      answer.resume()
+      resolve({ status: answer.statusCode, headers: answer.headers })
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+test('TLS 1.2 and 1.3 are spoken, and nothing older', async () => {
+  expect(server.url).toMatch(/^https:/)
+  expect(await hello('TLSv1.3')).toBe('CN=first TLSv1.3')
+  expect(await hello('TLSv1.2')).toBe('CN=first TLSv1.2')
+  await expect(hello('TLSv1.1')).rejects.toThrow()
+})
+
+test('with TLS the cookies are bound to the host and HSTS is sent', async () => {
+  const { headers } = await page('/set-up')
+  expect(headers['strict-transport-security']).toBe('max-age=31536000')
+  expect(String(headers['set-cookie'])).toMatch(
+    /^__Host-visitor=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  )
+})
+
+test('a renewed certificate is taken up without a restart; one that does not fit is left', async () => {
+  const before = readFileSync(files.cert)
+  certificate('second')
+  const until = performance.now() + 20_000
+  while ((await hello()) !== 'CN=second TLSv1.3' && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(await hello()).toBe('CN=second TLSv1.3')
+  expect(before.equals(readFileSync(files.cert))).toBe(false)
+})
+
+test('a certificate without its key, or one that is none, stops the start in words', async () => {
+  const alone = await startRefused(folder, { TLS_CERT_FILE: files.cert })
+  expect(alone).toMatchObject({
+    code: 2,
+    said: 'TLS_KEY_FILE is missing: TLS needs both the certificate and its key.',
+  })
+  const other = await newFolder()
+  const none = await startRefused(other, {
+    TLS_CERT_FILE: join(folder, 'keys/secret.key'),
+    TLS_KEY_FILE: files.key,
+  })
+  expect(none.code).toBe(2)
+  expect(none.said).toBe('TLS_CERT_FILE and TLS_KEY_FILE do not hold a certificate and its key.')
+  await removeFolder(other)
+})
