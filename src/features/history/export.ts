@@ -25,11 +25,10 @@ export async function* historyCsv(
     csvLine(['Record', `When (${timeZone})`, 'When (UTC)', 'Who', 'From where', 'Kind', 'About', 'What'])
   let after: Place | undefined
   for (;;) {
-    const rows = await readHistory(deps.db, filter, { after, limit: pageSize })
+    const { rows, next } = await readHistory(deps.db, filter, { after, limit: pageSize })
     if (rows.length > 0) yield rows.map((row) => lineOf(row, timeZone)).join('')
-    const last = rows.at(-1)
-    if (!last || rows.length < pageSize) return
-    after = { at: last.at, id: last.id }
+    if (!next) return
+    after = next
   }
 }
 

@@ -45,10 +45,9 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const { choices, timeZone, filter } = await filterOf(request)
     const after = await placeOf(request.query as Query)
     const { typed } = filter
-    // One more than is shown tells whether there is more.
-    const rows = filter.ok ? await readHistory(db, filter.value, { after, limit: pageSize + 1 }) : []
-    const shown = rows.slice(0, pageSize)
-    const last = rows.length > pageSize ? shown.at(-1) : undefined
+    const { rows, next } = filter.ok
+      ? await readHistory(db, filter.value, { after, limit: pageSize })
+      : { rows: [], next: undefined }
     return renderPage(request, reply.status(filter.ok ? 200 : 422), {
       template: 'history/history',
       title: `${filter.ok ? '' : 'Error: '}History - Organization`,
@@ -57,8 +56,9 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
         ...choices,
         problems: filter.ok ? undefined : filter.problems,
         timeZone,
-        records: shown.map((row) => ({ ...inWords(row), id: row.id, at: momentIn(timeZone, row.at) })),
-        older: last && addressOf(paths.history, typed, { after: String(last.id) }),
+        records: rows.map((row) => ({ ...inWords(row), id: row.id, at: momentIn(timeZone, row.at) })),
+        older: next && addressOf(paths.history, typed, { after: String(next.id) }),
+        until: next && momentIn(timeZone, next.at),
         newest: after && addressOf(paths.history, typed),
         csv: filter.ok && addressOf(paths.historyCsv, typed),
       },
