@@ -51,8 +51,12 @@ test('a save reads as a sentence with the labels and choices of the tab, who and
 test('a kind that nobody wrote a sentence for still reads well', async () => {
   await note('import.cancelled', 'may.csv', [{ field: 'rowsRead', to: '12' }])
   await note('meter-reading.sent', '')
+  await note('meter-reading.read-again', 'meter reading 7')
+  await note('batch.undone', 'batch 12', [{ field: 'reversedBy', to: 'batch 13' }])
   const page = await ada.get(paths.history)
-  expect(whatOf(page).slice(0, 2)).toEqual([
+  expect(whatOf(page).slice(0, 4)).toEqual([
+    'Undid batch 12 (Reversed by: batch 13).',
+    'Meter reading 7: read again.',
     'Meter reading: sent.',
     'Import may.csv: cancelled (Rows read: 12).',
   ])
