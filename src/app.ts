@@ -7,12 +7,18 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Deps } from './deps.ts'
+import { accountRoutes } from './features/account/routes.ts'
+import { accountsRoutes } from './features/accounts/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { refusalRecorder } from './features/history/refusals.ts'
 import { historyRoutes } from './features/history/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
+import { periodRoutes } from './features/periods/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
+import { transactionRoutes } from './features/transactions/routes.ts'
+import { userListRoutes } from './features/users/list-routes.ts'
+import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
@@ -28,6 +34,7 @@ import { securityTextRoutes } from './http/security-text.ts'
 import { registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
 import { renewCertificate, tlsOptions } from './http/tls.ts'
+import { registerUploads } from './http/upload.ts'
 
 export type AppOptions = {
   /** Opens the set-up page while there is no user. */
@@ -74,9 +81,16 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
     await withSession.register(async (signedIn) => {
       closeToTheSignedOut(signedIn, refusalRecorder(deps))
+      await registerUploads(signedIn)
       const settings = settingsReader(deps.db)
       const forms = interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
+      transactionRoutes(signedIn, deps, settings)
+      userListRoutes(signedIn, deps, settings)
+      oneUserRoutes(signedIn, deps, settings)
+      accountRoutes(signedIn, deps, settings)
+      accountsRoutes(signedIn, deps, settings)
+      periodRoutes(signedIn, deps, settings)
       historyRoutes(signedIn, deps, settings)
       recordRoutes(signedIn, deps, settings, forms)
       signOutRoutes(signedIn, deps)

@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts'
 import { openHistoryKey } from './features/history/history-key.ts'
 import { noteHistory } from './features/history/note.ts'
 import { checkSealedValues } from './features/secrets/check-keys.ts'
+import { removeLeftOver } from './features/transactions/left-over.ts'
 import { newSetUpCode } from './features/users/set-up-code.ts'
 import { hasUsers } from './features/users/store.ts'
 import { paths } from './http/paths.ts'
@@ -30,6 +31,7 @@ async function start() {
   const historyKey = await openHistoryKey(db, keys)
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
   await noteWhereHistoryStands(deps)
+  const endSweeping = await removeLeftOver(deps)
   const setUpCode = newSetUpCode()
   const app = await buildApp(deps, { setUpCode })
   const address = await app.listen({ host: config.host, port: config.port })
@@ -46,6 +48,7 @@ async function start() {
     if (stopping) return
     stopping = true
     setTimeout(() => process.exit(0), stopWithinMs).unref()
+    endSweeping()
     await app.close()
     await noteWhereHistoryStands(deps)
     await db.destroy()

@@ -3,6 +3,7 @@ import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { may } from '../lib/permissions.ts'
 import type { AssetPaths } from './assets.ts'
+import { menu } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest } from './security.ts'
 
@@ -11,6 +12,8 @@ export type Page = {
   template: string
   title: string
   data: object
+  /** Seconds after which the page comes again where script is off. */
+  refresh?: number
 }
 
 const icon =
@@ -23,7 +26,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
     root: folder,
     production: true,
     viewExt: 'eta',
-    defaultContext: { paths, assets, icon, may },
+    defaultContext: { paths, assets, icon, may, menu },
   })
 }
 
@@ -34,7 +37,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
 export async function renderPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { template, title, data }: Page,
+  { template, title, data, refresh }: Page,
 ) {
   const user = request.user ?? undefined
   let token: string | undefined
@@ -50,6 +53,7 @@ export async function renderPage(
     body,
     user,
     csrf,
+    refresh,
     url: request.url,
     unencrypted: user?.role === 'administrator' && isUnencrypted(request),
   })

@@ -1,6 +1,6 @@
 import cookie, { Signer } from '@fastify/cookie'
 import session from '@fastify/session'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { refusals } from './errors.ts'
@@ -55,4 +55,16 @@ function signerOf(ring: KeyRing) {
     return made.signer
   }
   return { sign: (value: string) => signer().sign(value), unsign: (value: string) => signer().unsign(value) }
+}
+
+/** Gives the browser a new session id; whoever knew the old one knows nothing. */
+export async function beginSession(
+  request: FastifyRequest,
+  session: { userId: number; startedAt: string | undefined; round: number },
+) {
+  await request.session.regenerate()
+  Object.assign(request.session, session, {
+    address: request.ip,
+    agent: String(request.headers['user-agent'] ?? '').slice(0, 400),
+  })
 }

@@ -22,6 +22,10 @@ export function closeToTheSignedOut(scope: FastifyInstance, noteRefusal: NoteRef
     const { user } = request.session ?? {}
     if (user) {
       request.user = user
+      if (user.mustChangePassword && !request.routeOptions.config.beforePasswordChange) {
+        if (isPanelRequest(request)) return reply.header('hx-redirect', paths.accountPassword).send('')
+        return reply.redirect(paths.accountPassword, 303)
+      }
       if (may(user.role, request.routeOptions.config.permission as never)) return
       await note(request, noteRefusal)
       throw refusals.forbidden()

@@ -14,9 +14,20 @@ const allowed = {
   'interfaces.change': ['editor', 'administrator'],
   /** The organization's name and time zone. */
   'organization.change': ['administrator'],
+  /** The register of utility transactions. */
+  'transactions.read': ['viewer', 'editor', 'administrator'],
+  'transactions.import': ['editor', 'administrator'],
+  /** Who may sign in, as what. */
+  'users.change': ['administrator'],
   /** Who did what, from where: also about other people, so not for those who only look at settings. */
   'history.read': ['editor', 'administrator'],
-  /** One's own session. */
+  /** The keys that stored passwords are sealed with. */
+  'keys.change': ['administrator'],
+  /** The chart of accounts, its masks, and the accounts that services are posted to. */
+  'accounts.change': ['editor', 'administrator'],
+  /** Closing and reopening posting periods. */
+  'periods.change': ['administrator'],
+  /** One's own password and sessions. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 

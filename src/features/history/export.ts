@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts'
-import { byteOrderMark, csvLine } from '../../lib/csv.ts'
+import { csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/days.ts'
 import type { HistoryFilter } from './filter.ts'
 import { type Actor, type Change, record, recorded } from './record.ts'
@@ -7,6 +7,8 @@ import { type Place, readHistory } from './store.ts'
 import { inWords, subjectLabel } from './words.ts'
 
 const pageSize = 1_000
+/** Excel takes a file without it for one in the machine's old code page. */
+const byteOrderMark = '\uFEFF'
 
 /** Records the export first: whoever breaks it off has had the lines all the same. */
 export async function recordExport(deps: Deps, actor: Actor, changes: Change[]) {
@@ -35,5 +37,5 @@ export async function* historyCsv(
 function lineOf(row: Parameters<typeof inWords>[0], timeZone: string) {
   const { who, from, kind, what } = inWords(row)
   const when = timestampIn(timeZone, row.at)
-  return csvLine([row.id, when, row.at, who, from, kind, subjectLabel(row.subject), what])
+  return csvLine([String(row.id), when, row.at, who, from, kind, subjectLabel(row.subject), what])
 }

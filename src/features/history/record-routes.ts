@@ -4,7 +4,7 @@ import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings, SettingsReader } from '../settings/current.ts'
 import { canBePutBack, earlierState, type InterfaceForms } from './put-back.ts'
@@ -83,11 +83,7 @@ export function recordRoutes(
       const { body } = await earlierOf(row, all)
       const { version } = request.body as { version?: unknown }
       const read = form.read({ ...body, version }, all)
-      if (!read.ok) {
-        // The tab knows best what is missing, such as a password: it opens with the earlier state filled in.
-        request.session.draft = { path: form.path, typed: read.typed, because: 'put-back' }
-        return reply.redirect(form.path, 303)
-      }
+      if (!read.ok) return openTab(request, reply, form.path, read.typed)
       const { id, name } = request.user
       const outcome = await form.save(
         read.value,
@@ -98,6 +94,7 @@ export function recordRoutes(
           note: { field: 'asAfterRecord', to: String(row.id) },
         },
       )
+      if (typeof outcome !== 'string') return openTab(request, reply, form.path, read.typed)
       if (outcome === 'stale') {
         return recordPage(request, reply, row, {
           status: 409,
@@ -108,6 +105,12 @@ export function recordRoutes(
       return reply.redirect(outcome === 'saved' ? form.path : `${paths.history}/${row.id}`, 303)
     },
   )
+}
+
+/** The tab knows best what is missing, such as a password: it opens with the earlier state filled in. */
+function openTab(request: FastifyRequest, reply: FastifyReply, path: string, typed: Typed) {
+  request.session.draft = { path, typed, because: 'put-back' }
+  return reply.redirect(path, 303)
 }
 
 const same = 'The interface stands as it did after this record already, so nothing was saved.'

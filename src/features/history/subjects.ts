@@ -1,3 +1,4 @@
+import { monthChoices } from '../../lib/periods.ts'
 import { roles } from '../../lib/permissions.ts'
 import { billProvider } from '../interfaces/bill-provider/settings.ts'
 import * as generalLedger from '../interfaces/general-ledger/settings.ts'
@@ -56,8 +57,10 @@ export const settingsTables: readonly SettingsTable[] = [
     fields: {
       name: { label: organization.labels.name },
       timeZone: { label: organization.labels.timeZone, choices: organization.timeZones },
+      fiscalYearFirstMonth: { label: organization.labels.fiscalYearFirstMonth, choices: monthChoices },
     },
   },
+  { subject: 'posting-accounts', label: 'Posting accounts', table: 'posting_accounts', fields: {} },
 ]
 
 /** Fields of records about other things. */
@@ -65,6 +68,13 @@ export const otherFields: Record<string, Field> = {
   role: { label: 'Role', choices: roles },
 }
 
+const saves = new Set([
+  'interface.saved',
+  'interface.put-back',
+  ...settingsTables.map(({ subject }) => `${subject}.saved`),
+])
+
+/** Whether records of a kind are saves of one of the settings tables: each raised its version by one. */
 export function isSave(kind: string) {
-  return kind.endsWith('.saved') || kind.endsWith('.put-back')
+  return saves.has(kind)
 }
