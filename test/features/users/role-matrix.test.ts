@@ -93,6 +93,8 @@ const expected: Record<string, Who> = {
   'POST /users/:id/access': 'administrator',
   'POST /users/:id/sessions': 'administrator',
   'POST /users/:id/password': 'administrator',
+  'POST /users/:id/tries': 'administrator',
+  'POST /users/:id/two-step': 'administrator',
   'GET /account': 'viewer',
   'GET /account/sessions': 'viewer',
   'POST /account/sessions': 'viewer',
