@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { startTown, type Town } from '../support/town.ts'
+import { password, startTown, type Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
 
 let town: Town
@@ -123,10 +123,41 @@ test('behind a proxy the cookie is secure, and a page that did not come over htt
       httpOnly: true,
       path: '/',
     })
+    const asset = secure.find('link[rel=stylesheet]').getAttribute('href') ?? ''
+    const https = { headers: { 'x-forwarded-proto': 'https' } }
+    for (const answer of [
+      await behind.visitor().get(asset, https),
+      await behind.visitor().get(paths.setUp, { ...https, panel: true }),
+    ]) {
+      expect(answer.response.headers['strict-transport-security']).toBe('max-age=31536000')
+      expect(answer.response.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      expect(answer.response.headers['x-content-type-options']).toBe('nosniff')
+    }
     const forged = await behind
       .visitor('203.0.113.9')
       .get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
     expect(forged.status).toBe(403)
+  } finally {
+    await behind.close()
+  }
+})
+
+test('behind a proxy the cookie of a message is bound to the host too', async () => {
+  const behind = await startTown({ TRUST_PROXY: '127.0.0.1' })
+  try {
+    const headers = { 'x-forwarded-proto': 'https', origin: 'https://localhost' }
+    const ada = behind.visitor()
+    await behind.addUser('Ada', 'administrator')
+    const signIn = await ada.get(paths.signIn, { headers })
+    const fields = { Name: 'Ada', Password: password }
+    await ada.submit(signIn, fields, { headers, button: 'Sign in', follow: false })
+    const page = await ada.get(paths.general, { headers })
+    const saved = await ada.submit(page, { 'Organization Name': 'Town' }, { headers, follow: false })
+    expect(saved.response.cookies).toMatchObject([
+      { name: '__Host-flash', secure: true, httpOnly: true, sameSite: 'Lax', path: '/' },
+    ])
+    expect((await ada.get(paths.general, { headers })).said).toBe('The organization is saved.')
+    expect(ada.cookies.has('__Host-flash')).toBe(false)
   } finally {
     await behind.close()
   }
