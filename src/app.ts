@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
+import { transactionRoutes } from './features/transactions/routes.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
@@ -25,6 +26,7 @@ import { securityTextRoutes } from './http/security-text.ts'
 import { registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
 import { renewCertificate, tlsOptions } from './http/tls.ts'
+import { registerUploads } from './http/upload.ts'
 
 export type AppOptions = {
   /** Opens the set-up page while there is no user. */
@@ -71,9 +73,11 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
     await withSession.register(async (signedIn) => {
       closeToTheSignedOut(signedIn)
+      await registerUploads(signedIn)
       const settings = settingsReader(deps.db)
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
+      transactionRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })

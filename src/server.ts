@@ -7,6 +7,7 @@ import { migrate } from './db/migrate.ts'
 import { lockDataFolder } from './db/one-server.ts'
 import { openHistoryKey } from './features/history/history-key.ts'
 import { checkSealedValues } from './features/secrets/check-keys.ts'
+import { removeLeftOver } from './features/transactions/left-over.ts'
 import { newSetUpCode } from './features/users/set-up-code.ts'
 import { hasUsers } from './features/users/store.ts'
 import { paths } from './http/paths.ts'
@@ -27,6 +28,7 @@ async function start() {
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
   const historyKey = await openHistoryKey(db, keys)
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
+  const endSweeping = await removeLeftOver(deps)
   const setUpCode = newSetUpCode()
   const app = await buildApp(deps, { setUpCode })
   const address = await app.listen({ host: config.host, port: config.port })
@@ -43,6 +45,7 @@ async function start() {
     if (stopping) return
     stopping = true
     setTimeout(() => process.exit(0), stopWithinMs).unref()
+    endSweeping()
     await app.close()
     await db.destroy()
     await unlock?.()

@@ -12,16 +12,24 @@ const require = createRequire(import.meta.url)
 
 export type DatabaseConfig = { dataDir: string; databaseUrl: string | undefined }
 
+export type ConnectOptions = {
+  /**
+   * For writing much that does not count until another connection says so: SQLite then syncs at checkpoints instead
+   * of at each commit. The commit that makes it count syncs the same log, and with it all that was written before.
+   */
+  bulk?: boolean
+}
+
 /** The only place that knows which engine runs underneath. */
-export function connect({ dataDir, databaseUrl }: DatabaseConfig): Db {
-  return databaseUrl ? connectPostgres(databaseUrl) : connectSqlite(dataDir)
+export function connect({ dataDir, databaseUrl }: DatabaseConfig, { bulk = false }: ConnectOptions = {}): Db {
+  return databaseUrl ? connectPostgres(databaseUrl) : connectSqlite(dataDir, bulk)
 }
 
 export function databaseFile(dataDir: string) {
   return join(dataDir, 'utility-interfaces.sqlite')
 }
 
-function connectSqlite(dataDir: string): Db {
+function connectSqlite(dataDir: string, bulk: boolean): Db {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return knex({
     client: sqliteClient(),
@@ -34,7 +42,8 @@ function connectSqlite(dataDir: string): Db {
       max: 1,
       afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
         connection.exec(
-          `pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
+          `pragma busy_timeout = 5000; pragma journal_mode = wal;
+           pragma synchronous = ${bulk ? 'normal' : 'full'}; pragma cache_size = ${bulk ? -16_000 : -2_000};
            pragma foreign_keys = on; pragma secure_delete = on;`,
           done,
         )

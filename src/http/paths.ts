@@ -12,6 +12,9 @@ export const paths = {
   generalLedger: '/organization/interfaces/general-ledger',
   billProvider: '/organization/interfaces/bill-provider',
   prepaidMetering: '/organization/interfaces/prepaid-metering',
+  transactions: '/transactions',
+  transactionImports: '/transactions/imports',
+  batches: '/update-general-ledger/batches',
 } as const
 
 /**

@@ -11,6 +11,8 @@ export type Page = {
   template: string
   title: string
   data: object
+  /** Seconds after which the page comes again where script is off. */
+  refresh?: number
 }
 
 const icon =
@@ -34,7 +36,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
 export async function renderPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { template, title, data }: Page,
+  { template, title, data, refresh }: Page,
 ) {
   const user = request.user ?? undefined
   let token: string | undefined
@@ -50,6 +52,7 @@ export async function renderPage(
     body,
     user,
     csrf,
+    refresh,
     url: request.url,
     unencrypted: user?.role === 'administrator' && isUnencrypted(request),
   })

@@ -14,6 +14,9 @@ const allowed = {
   'interfaces.change': ['editor', 'administrator'],
   /** The organization's name and time zone. */
   'organization.change': ['administrator'],
+  /** The register of utility transactions. */
+  'transactions.read': ['viewer', 'editor', 'administrator'],
+  'transactions.import': ['editor', 'administrator'],
   /** One's own session. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -27,8 +27,8 @@ export class Visitor {
   }
 
   /** Sends these very fields, token and all; for what a browser would never send. */
-  post(path: string, fields: URLSearchParams | string, options: RequestOptions = {}): Promise<Page> {
-    return this.#request('POST', path, String(fields), options)
+  post(path: string, fields: URLSearchParams | string | Buffer, options: RequestOptions = {}): Promise<Page> {
+    return this.#request('POST', path, Buffer.isBuffer(fields) ? fields : String(fields), options)
   }
 
   /** Fills in the form on the page by its labels and presses its button. */
@@ -44,7 +44,7 @@ export class Visitor {
   async #request(
     method: 'GET' | 'POST',
     path: string,
-    body: string | undefined,
+    body: string | Buffer | undefined,
     options: RequestOptions,
   ): Promise<Page> {
     const response = await this.app.inject({

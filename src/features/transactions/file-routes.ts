@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { Refusal, refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { saveUpload } from '../../http/upload.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { Problem } from '../../lib/form.ts'
+import { may } from '../../lib/permissions.ts'
+import type { Actor } from '../history/record.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { importRunner } from './import-runner.ts'
+import { findImport, findImportUnderWay, newestImports, problemsOf } from './import-store.ts'
+import { columnLabels } from './layout.ts'
+import { importFolder } from './left-over.ts'
+import { beginImport, cancelImport } from './run-import.ts'
+import { importPath, inWords } from './words.ts'
+
+const mostBytes = 1_000_000_000
+/** Milliseconds: so much in an hour is 2.2 megabits a second. */
+const arriveWithin = 3_600_000
+const refreshSeconds = 2
+const importsShown = 20
+
+export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const runner = importRunner(deps)
+  scope.addHook('onClose', () => runner.close())
+  const read = { config: { permission: 'transactions.read' } } as const
+  const change = { config: { permission: 'transactions.import' } } as const
+  const takesFile = {
+    config: { permission: 'transactions.import', upload: { most: mostBytes }, arriveWithin },
+  } as const
+
+  async function found(request: FastifyRequest) {
+    const { id } = request.params as { id: string }
+    const found = /^\d{1,9}$/.test(id) ? await findImport(deps.db, Number(id)) : undefined
+    if (!found) throw refusals.notFound()
+    return found
+  }
+
+  async function importsPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    problems?: Problem[],
+    status = 200,
+  ) {
+    const { organization } = await settings(request.user.revision)
+    const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
+    return renderPage(request, reply.status(status), {
+      template: 'transactions/imports',
+      title: `${problems ? 'Error: ' : ''}Import - Transactions`,
+      data: {
+        problems,
+        imports: newest.map((one) => ({
+          ...inWords(one),
+          moment: momentIn(organization.timeZone, one.startedAt),
+        })),
+        underWay: underWay && importPath(underWay.id),
+        columns: columnLabels.join(', '),
+        mayImport: may(request.user.role, 'transactions.import'),
+      },
+    })
+  }
+
+  scope.get(paths.transactionImports, read, (request, reply) => importsPage(request, reply))
+
+  scope.post(paths.transactionImports, takesFile, async (request, reply) => {
+    const refuse = (message: string, status = 422) =>
+      importsPage(request, reply, [{ field: 'file', message }], status)
+    const busy = () =>
+      refuse('Another import is under way, so this file was not taken. Wait for it or cancel it.', 409)
+    if (!request.upload?.filename) return refuse('Choose the file to import.')
+    if (await findImportUnderWay(deps.db)) return busy()
+    const folder = importFolder(deps)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const file = join(folder, randomUUID())
+    const bytesAll = await saveUpload(request, file)
+    const actor = actorOf(request)
+    const fileName = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)
+    const id = bytesAll > 0 ? await beginImport(deps, { fileName, bytesAll, actor }) : undefined
+    if (id === undefined) {
+      await rm(file, { force: true })
+      return bytesAll > 0 ? busy() : refuse('This file is empty. Choose another.')
+    }
+    runner.start(id, file, actor)
+    return reply.redirect(importPath(id), 303)
+  })
+
+  scope.get(`${paths.transactionImports}/:id`, read, async (request, reply) => {
+    const one = await found(request)
+    const { organization } = await settings(request.user.revision)
+    const view = inWords(one)
+    const problems = one.rowsRefused > 0 ? await problemsOf(deps.db, one.id) : []
+    return renderPage(request, reply, {
+      template: 'transactions/import',
+      title: `${view.title} - Transactions`,
+      refresh: view.isReading ? refreshSeconds : undefined,
+      data: {
+        view,
+        moment: momentIn(organization.timeZone, one.startedAt),
+        problems,
+        isMore: one.rowsRefused > problems.length,
+        mayImport: may(request.user.role, 'transactions.import'),
+      },
+    })
+  })
+
+  /** What htmx asks for each second: only what moves, until there is another page to see. */
+  scope.get(`${paths.transactionImports}/:id/progress`, read, async (request, reply) => {
+    const view = inWords(await found(request))
+    if (!isPanelRequest(request)) return reply.redirect(view.path, 303)
+    if (!view.isReading) return reply.header('hx-redirect', view.path).send('')
+    return reply.send(await reply.viewAsync('transactions/progress', { view }))
+  })
+
+  scope.post(`${paths.transactionImports}/:id/cancellation`, change, async (request, reply) => {
+    const { id } = await found(request)
+    if (!(await cancelImport(deps, id, actorOf(request)))) {
+      throw new Refusal(409, 'This import has ended already', 'Nothing was cancelled. Look at what it did.')
+    }
+    runner.stop(id)
+    return reply.redirect(importPath(id), 303)
+  })
+}
+
+function actorOf(request: FastifyRequest): Actor {
+  return { id: request.user.id, name: request.user.name, address: request.ip }
+}

@@ -1,0 +1,69 @@
+import { rm } from 'node:fs/promises'
+import type { Deps } from '../../deps.ts'
+import type { Actor } from '../history/record.ts'
+import { type Apart, apart } from './apart.ts'
+import { endImport, releaseImport, removeSome, removeTotals } from './import-store.ts'
+import { completeImport } from './run-import.ts'
+
+const fewRows = 500
+
+export type ImportRunner = {
+  /** Reads the file in a process of its own; the file is removed at the end. */
+  start(id: number, file: string, actor: Actor): void
+  /** Ends the process of a cancelled import; its rows are taken out again. */
+  stop(id: number): void
+  close(): Promise<void>
+}
+
+export function importRunner(deps: Deps): ImportRunner {
+  const running = new Map<number, { process: Apart; ended: Promise<void> }>()
+  let closing = false
+
+  async function lookAfter(id: number, process: Apart, file: string, actor: Actor) {
+    try {
+      const answer = await process.answer
+      await rm(file, { force: true })
+      if (closing) return
+      await finish(deps, id, answer, actor)
+    } catch (error) {
+      // What is left over is taken out later, by whoever looks for the abandoned.
+      deps.log.error({ code: (error as { code?: string }).code, import: id }, 'import not ended')
+    } finally {
+      running.delete(id)
+    }
+  }
+
+  return {
+    start(id, file, actor) {
+      const process = apart(deps, { id, file })
+      running.set(id, { process, ended: lookAfter(id, process, file, actor) })
+    },
+    stop: (id) => running.get(id)?.process.stop(),
+    async close() {
+      closing = true
+      for (const { process } of running.values()) process.stop()
+      await Promise.all([...running.values()].map(({ ended }) => ended))
+    },
+  }
+}
+
+async function finish(deps: Deps, id: number, answer: Awaited<Apart['answer']>, actor: Actor) {
+  if (answer && 'outcome' in answer) {
+    if (answer.outcome === 'checked' && (await completeImport(deps, id, actor))) return
+    if (answer.outcome === 'refused') await endImport(deps.db, id, 'refused', deps.now().toISOString())
+  } else deps.log.error({ import: id, ...answer }, 'import failed')
+  await leaveNothingOf(deps, id)
+}
+
+/** Ends the import if nobody has, takes its rows out and lets the next one begin. */
+export async function leaveNothingOf(deps: Deps, id: number) {
+  await endImport(deps.db, id, 'failed', deps.now().toISOString())
+  // A few rows are gone sooner than a process has started.
+  if (!(await removeSome(deps.db, id, fewRows))) {
+    await removeTotals(deps.db, id)
+    return releaseImport(deps.db, id)
+  }
+  const answer = await apart(deps, { id }).answer
+  if (answer && 'outcome' in answer) await releaseImport(deps.db, id)
+  else deps.log.error({ import: id, ...answer }, 'rows of an ended import not removed')
+}

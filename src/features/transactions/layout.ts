@@ -1,0 +1,106 @@
+import { readDay } from '../../lib/day.ts'
+import { parseCents } from '../../lib/money.ts'
+import { kinds, readKind, type TransactionKind } from './kinds.ts'
+
+/** A transaction as a file brings it. */
+export type Transaction = {
+  source: string
+  reference: string
+  /** YYYY-MM-DD */
+  date: string
+  kind: TransactionKind
+  customer: string
+  service: string
+  amountCents: number
+  description: string
+}
+
+/** The columns of the layout in docs/transaction-import.md; `most` counts characters. */
+const columns = {
+  source: { label: 'Source', most: 60, column: 'optional' },
+  reference: { label: 'Reference', most: 60 },
+  date: { label: 'Date', most: 20 },
+  kind: { label: 'Kind', most: 40 },
+  customer: { label: 'Customer', most: 60 },
+  service: { label: 'Service', most: 40 },
+  amount: { label: 'Amount', most: 40 },
+  description: { label: 'Description', most: 200, value: 'optional' },
+} as const
+
+type Column = keyof typeof columns
+const names = Object.keys(columns) as Column[]
+
+export const columnLabels = names.map((name) => columns[name].label)
+export const standardSource = 'Utility Management'
+
+/** A billion: 90,000 transactions of this size still add up exactly below 2^53 cents. */
+const mostCents = 100_000_000_000
+const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+
+export type Header = { places: Partial<Record<Column, number>>; width: number }
+
+/** Finds each column by its name, whatever its place and capitals; or says everything that is wrong. */
+export function readHeader(fields: string[]): Header | { problems: string[] } {
+  const problems: string[] = []
+  const places: Header['places'] = {}
+  for (const [place, field] of fields.entries()) {
+    const name = field.trim().toLowerCase() as Column
+    if (field.trim() === '') continue
+    if (!names.includes(name)) {
+      problems.push(`the column ${shown(field)} is not one of ${columnLabels.join(', ')}`)
+    } else if (places[name] !== undefined) {
+      problems.push(`the column ${columns[name].label} stands there twice`)
+    } else places[name] = place
+  }
+  for (const name of names) {
+    if (places[name] === undefined && !('column' in columns[name])) {
+      problems.push(`the column ${columns[name].label} is missing`)
+    }
+  }
+  return problems.length > 0 ? { problems } : { places, width: fields.length }
+}
+
+/** Reads one row, or says everything that is wrong with it. */
+export function readRow(fields: string[], { places, width }: Header): Transaction | { problems: string[] } {
+  const problems: string[] = []
+  // Even where what is too much is empty: an amount such as 1,234.50 without quotation marks has shifted the rest.
+  if (fields.length > width) {
+    problems.push(
+      `it has ${fields.length} values for ${width} columns; a value with a comma needs quotation marks`,
+    )
+  }
+  const texts = {} as Record<Column, string>
+  for (const name of names) {
+    const { label, most, ...rest } = columns[name]
+    const place = places[name]
+    const text = (place === undefined ? undefined : fields[place])?.trim() ?? ''
+    texts[name] = text
+    if (text === '' && !('value' in rest) && !('column' in rest)) problems.push(`${label} is missing`)
+    else if (text.length > most) problems.push(`${label} is longer than ${most} characters`)
+    else if (unprintable.test(text))
+      problems.push(`${label} holds a line break or another sign that cannot be seen`)
+  }
+  const date = readDay(texts.date)
+  const kind = readKind(texts.kind)
+  const cents = parseCents(texts.amount)
+  if (texts.date && !date) {
+    problems.push(`Date ${shown(texts.date)} is no day: write it like 2026-01-31 or 01/31/2026`)
+  }
+  if (texts.kind && !kind) {
+    problems.push(`Kind ${shown(texts.kind)} is not one of ${kinds.map(({ label }) => label).join(', ')}`)
+  }
+  if (texts.amount && typeof cents !== 'number') problems.push(`Amount ${shown(texts.amount)} ${cents.wrong}`)
+  if (typeof cents === 'number' && Math.abs(cents) > mostCents) {
+    problems.push(`Amount ${shown(texts.amount)} is more than 1,000,000,000.00`)
+  }
+  if (problems.length > 0 || !date || !kind || typeof cents !== 'number') return { problems }
+  const { reference, customer, service, description } = texts
+  const source = texts.source || standardSource
+  return { source, reference, date, kind, customer, service, amountCents: cents, description }
+}
+
+/** A value from the file in a message, never longer than a line of it. */
+function shown(text: string) {
+  const trimmed = text.trim()
+  return `"${trimmed.length > 40 ? `${trimmed.slice(0, 39)}…` : trimmed}"`
+}

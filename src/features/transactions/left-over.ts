@@ -1,0 +1,62 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Deps } from '../../deps.ts'
+import { leaveNothingOf } from './import-runner.ts'
+import { findAbandoned } from './import-store.ts'
+
+const sweepEveryMs = 60_000
+/** An import says much more often that it goes on. */
+const silentMs = 60_000
+const oldFileMs = 24 * 3_600_000
+
+/** Where uploaded files lie while they are imported. */
+export function importFolder({ config }: Pick<Deps, 'config'>) {
+  return join(config.dataDir, 'imports')
+}
+
+/**
+ * Takes out what a killed server left over: uploaded files at once, rows that never counted meanwhile the server
+ * works already. Goes on every minute, because on a shared database a server that is only slow must not lose its
+ * import. Returns what ends it.
+ */
+export async function removeLeftOver(deps: Deps): Promise<() => void> {
+  // On a folder of its own no other server can be at work, so whatever is under way is left over.
+  const alone = deps.config.databaseUrl === undefined
+  await removeFiles(deps, alone ? 'all' : oldFileMs)
+  const atStart = await abandoned(deps, alone ? 0 : silentMs)
+  let sweeping = removeRows(deps, atStart)
+  const timer = setInterval(() => {
+    sweeping = sweeping.then(async () => {
+      await removeFiles(deps, oldFileMs)
+      await removeRows(deps, await abandoned(deps, silentMs))
+    })
+    sweeping = sweeping.catch((error) =>
+      deps.log.error({ code: error.code }, 'left-over imports not removed'),
+    )
+  }, sweepEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function abandoned(deps: Deps, ms: number) {
+  return findAbandoned(deps.db, new Date(deps.now().getTime() - ms).toISOString())
+}
+
+async function removeRows(deps: Deps, ids: number[]) {
+  for (const id of ids) {
+    await leaveNothingOf(deps, id).catch((error) => {
+      deps.log.error({ code: error.code, import: id }, 'left-over import not removed')
+    })
+  }
+}
+
+async function removeFiles(deps: Deps, old: number | 'all') {
+  const folder = importFolder(deps)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const found = await stat(path).catch(() => undefined)
+    if (found && (old === 'all' || found.mtimeMs <= deps.now().getTime() - old))
+      await rm(path, { force: true })
+  }
+}

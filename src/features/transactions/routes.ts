@@ -1,0 +1,83 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { readDay } from '../../lib/day.ts'
+import { formatCents } from '../../lib/money.ts'
+import { may } from '../../lib/permissions.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { fileRoutes } from './file-routes.ts'
+import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
+import { kinds } from './kinds.ts'
+import { listTransactions, mostAddedUp, type Place, servicesOf, type Totals, totalsOf } from './store.ts'
+
+const rowsOnAPage = 50
+
+/** `2026-01-31.42`, as the link to the next page says it. */
+function readPlace(text: unknown): Place | undefined {
+  const [, day = '', id] = /^(\d{4}-\d{2}-\d{2})\.(\d{1,15})$/.exec(String(text ?? '')) ?? []
+  const date = readDay(day)
+  return date ? { date, id: Number(id) } : undefined
+}
+
+export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  fileRoutes(scope, deps, settings)
+
+  scope.get(paths.transactions, { config: { permission: 'transactions.read' } }, async (request, reply) => {
+    const services = await servicesOf(deps.db)
+    const query = request.query as Record<string, unknown>
+    const read = readFilter(query, services)
+    const after = readPlace(query.after)
+    const totals = read.ok ? await totalsOf(deps.db, read.value) : []
+    // What the totals know to be nothing need not be looked for.
+    const isNothing = totals?.length === 0
+    const found =
+      read.ok && !isNothing
+        ? await listTransactions(deps.db, read.value, { after, most: rowsOnAPage + 1 })
+        : []
+    const rows = found.slice(0, rowsOnAPage)
+    const last = rows.at(-1)
+    const filter = read.ok ? queryOf(read.value) : new URLSearchParams()
+    const next = new URLSearchParams(filter)
+    if (last) next.set('after', `${last.date}.${last.id}`)
+    const first = filter.size > 0 ? `${paths.transactions}?${filter}` : paths.transactions
+    return renderPage(request, reply.status(read.ok ? 200 : 422), {
+      template: 'transactions/register',
+      title: `${read.ok ? '' : 'Error: '}Transactions - Organization`,
+      data: {
+        typed: read.typed,
+        problems: read.ok ? undefined : read.problems,
+        isFiltered: filter.size > 0,
+        services: [all, ...services.map((value) => ({ value, label: value }))],
+        kinds: kindChoices,
+        updatedChoices,
+        rows: rows.map((row) => ({ ...row, kind: labelOf(row.kind), amount: formatCents(row.amountCents) })),
+        first: after && first,
+        next: found.length > rowsOnAPage ? `${paths.transactions}?${next}` : undefined,
+        totals: totals && inWords(totals),
+        mostAddedUp: mostAddedUp.toLocaleString('en-US'),
+        mayImport: may(request.user.role, 'transactions.import'),
+      },
+    })
+  })
+}
+
+function labelOf(kind: string) {
+  return kinds.find(({ value }) => value === kind)?.label ?? kind
+}
+
+/** A row a kind in the usual order, and one for all of them. */
+function inWords(totals: NonNullable<Totals>) {
+  const rows = kinds.flatMap(({ value, label }) => {
+    const total = totals.find(({ kind }) => kind === value)
+    return total ? [{ label, count: total.count, cents: total.cents }] : []
+  })
+  const sum = (of: 'count' | 'cents') => rows.reduce((sum, row) => sum + row[of], 0)
+  return [...rows, { label: 'All', count: sum('count'), cents: sum('cents') }].map(
+    ({ label, count, cents }) => ({
+      label,
+      count: count.toLocaleString('en-US'),
+      amount: formatCents(cents),
+    }),
+  )
+}

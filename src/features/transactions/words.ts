@@ -1,0 +1,74 @@
+import { paths } from '../../http/paths.ts'
+import type { Import } from './import-store.ts'
+
+const number = (value: number) => value.toLocaleString('en-US')
+const transactions = (count: number) => (count === 1 ? '1 transaction' : `${number(count)} transactions`)
+const rows = (count: number) => (count === 1 ? '1 row' : `${number(count)} rows`)
+
+export function importPath(id: number) {
+  return `${paths.transactionImports}/${id}`
+}
+
+const states = {
+  reading: 'Being read',
+  done: 'Done',
+  refused: 'Refused',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+} as const
+
+/** An import as its pages show it. */
+export function inWords(one: Import) {
+  const percent = one.bytesAll > 0 ? Math.min(100, Math.floor((one.bytesRead / one.bytesAll) * 100)) : 0
+  return {
+    id: one.id,
+    path: importPath(one.id),
+    fileName: one.fileName,
+    isReading: one.state === 'reading',
+    isDone: one.state === 'done',
+    state: states[one.state],
+    title: one.state === 'reading' ? `${percent}% imported` : `Import ${states[one.state].toLowerCase()}`,
+    percent,
+    progress: `${rows(one.rowsRead)} and ${megabytes(one.bytesRead)} of ${megabytes(one.bytesAll)} read`,
+    rowsAdded: number(one.rowsAdded),
+    by: one.startedBy ?? '',
+    sentences: sentences(one),
+  }
+}
+
+function megabytes(bytes: number) {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** What came of it: what happened, what was kept, what to do next. */
+function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, rowsRead }: Import): string[] {
+  const repeated =
+    rowsRepeated > 0 ? [`${rows(rowsRepeated)} stood in the file more than once and counted once.`] : []
+  switch (state) {
+    case 'reading':
+      return []
+    case 'done': {
+      if (rowsRead === 0) return ['The file has no rows under its first line, so nothing was added.']
+      if (rowsAdded === 0) {
+        return [
+          `Nothing was added: the register has all of it already (${transactions(rowsKnown)}).`,
+          ...repeated,
+        ]
+      }
+      const known =
+        rowsKnown > 0 ? [`The register had ${transactions(rowsKnown)} already; they stay as they are.`] : []
+      return [`${transactions(rowsAdded)} added.`, ...known, ...repeated]
+    }
+    case 'refused':
+      return [
+        `Nothing was imported: ${rowsRefused === 1 ? '1 problem' : `${number(rowsRefused)} problems`} in ${rows(rowsRead)}.`,
+        'The register is as it was. Mend the file and import it again.',
+      ]
+    case 'cancelled':
+      return ['The import was cancelled. Nothing of it was kept; the register is as it was.']
+    case 'failed':
+      return [
+        'The import was interrupted. Nothing of it was kept; the register is as it was. Import the file again.',
+      ]
+  }
+}

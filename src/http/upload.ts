@@ -1,0 +1,73 @@
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import multipart, { type MultipartFile } from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Refusal } from './errors.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route takes a form with one file of at most so many bytes, after the form's other fields. */
+    upload?: { most: number }
+  }
+  interface FastifyRequest {
+    /** The file of the form, not read yet; undefined where the form came without one. */
+    upload: MultipartFile | undefined
+  }
+}
+
+/**
+ * Forms with a file, on the routes that take one. The fields before the file become the body, so that the token and
+ * the permission are checked as for any form before the first byte of the file is taken.
+ */
+export async function registerUploads(app: FastifyInstance) {
+  await app.register(multipart, { throwFileSizeLimit: false })
+  app.decorateRequest('upload', undefined)
+
+  app.addHook('preValidation', async (request) => {
+    if (!request.isMultipart()) return
+    const { upload } = request.routeOptions.config
+    if (!upload) throw new Refusal(415, 'This form takes no file', 'Open the page here and try again.')
+    const parts = request.parts({
+      limits: { fileSize: upload.most, files: 1, fields: 10, fieldSize: 4_096 },
+    })
+    const body: Record<string, unknown> = {}
+    request.body = body
+    for await (const part of parts) {
+      if (part.type === 'file') {
+        request.upload = part
+        break
+      }
+      body[part.fieldname] = part.value
+    }
+  })
+
+  // A refused form's file is read to its end and dropped: a browser shows the answer only once it has sent everything.
+  app.addHook('onResponse', async (request) => {
+    request.upload?.file.resume()
+  })
+}
+
+/** Streams the file of a form to `path`; returns its size in bytes. Whatever goes wrong leaves no file. */
+export async function saveUpload(request: FastifyRequest, path: string): Promise<number> {
+  const { upload } = request
+  if (!upload) return 0
+  const target = createWriteStream(path, { flags: 'wx', mode: 0o600 })
+  try {
+    await pipeline(upload.file, target)
+    if (upload.file.truncated) throw tooLarge(request)
+    return target.bytesWritten
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+function tooLarge({ routeOptions }: FastifyRequest) {
+  const most = Math.floor((routeOptions.config.upload?.most ?? 0) / 1_000_000)
+  return new Refusal(
+    413,
+    'This file is too large',
+    `Nothing was imported. A file may have ${most.toLocaleString('en-US')} MB: divide it and import the parts one after the other.`,
+  )
+}

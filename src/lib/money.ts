@@ -1,0 +1,39 @@
+/** Why a text is no amount, as the end of a sentence that begins with the name of the field. */
+export type NotMoney = { wrong: string }
+
+const shape = /^([-+]?)\$?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(-?)$/
+
+/**
+ * Whole cents from an amount as people and spreadsheets write it: `1234.5`, `1,234.50`, `-12.00`, `(12.00)`, `$12`,
+ * `12.00-`. The text is never a floating number on the way; what does not fit 2^53 exactly is refused.
+ */
+export function parseCents(text: string): number | NotMoney {
+  const trimmed = text.trim()
+  const inBrackets = /^\((.*)\)$/.exec(trimmed)
+  // Spreadsheets put the sign before or after the currency sign.
+  const written = (inBrackets?.[1] ?? trimmed).trim().replace(/^\$-/, '-$')
+  const found = shape.exec(written)
+  const [, sign = '', whole = '', fraction = '', signAfter = ''] = found ?? []
+  if (!found || (whole === '' && fraction === '')) {
+    return { wrong: 'is no amount: write it like 1234.50 or -12.00' }
+  }
+  if (Number(inBrackets !== null) + Number(sign !== '') + Number(signAfter !== '') > 1) {
+    return { wrong: 'has two signs: write it like -12.00' }
+  }
+  if (fraction.length > 2 && /[^0]/.test(fraction.slice(2))) {
+    return { wrong: 'has parts of a cent: write two digits after the point' }
+  }
+  const digits = `${whole.replaceAll(',', '')}${fraction.slice(0, 2).padEnd(2, '0')}`.replace(/^0+(?=\d)/, '')
+  // 17 digits are always more than 2^53, so Number below never rounds what it is asked to judge.
+  const cents = digits.length > 16 ? Number.POSITIVE_INFINITY : Number(digits)
+  if (!Number.isSafeInteger(cents)) return { wrong: 'is more than can be kept exactly' }
+  return cents !== 0 && (inBrackets || sign === '-' || signAfter === '-') ? -cents : cents
+}
+
+/** `-1,234.50` of whole cents. */
+export function formatCents(cents: number): string {
+  if (!Number.isSafeInteger(cents)) throw new RangeError('These cents are more than can be shown exactly.')
+  const digits = String(Math.abs(cents)).padStart(3, '0')
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${cents < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`
+}

@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { insertImport, insertTransactions } from '../../../src/features/transactions/import-store.ts'
+import { importFolder, removeLeftOver } from '../../../src/features/transactions/left-over.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import { testCsv } from '../../support/transactions.ts'
+import { untilEnded, upload } from '../../support/upload.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+/** Takes some seconds, so that there is time to look. */
+const long = testCsv(15_000)
+
+let town: Town
+let ada: Visitor
+
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+beforeEach(async () => {
+  // A test that failed must not fail the next: its import is let go on to its end.
+  await untilEnded(ada, await ada.get(paths.transactionImports))
+  await town.db('utility_transactions').delete()
+  await town.db('transaction_totals').delete()
+})
+afterAll(() => town.close())
+
+async function rowsThere() {
+  const [row] = await town.db('utility_transactions').count({ count: '*' })
+  return Number(row?.count)
+}
+
+/** Waits until the import has put rows where they do not count yet. */
+async function untilRowsArrive() {
+  const deadline = Date.now() + 20_000
+  while ((await rowsThere()) === 0) {
+    if (Date.now() > deadline) throw new Error('no row arrives')
+    await pause(5)
+  }
+}
+
+test('while it runs, the page shows how far it is, with script and without, and none of its rows count', async () => {
+  const page = await upload(ada, long)
+  await untilRowsArrive()
+  const seen = await ada.get(page.path)
+  expect(seen.title).toMatch(/^\d+% imported - Transactions/)
+  expect(seen.words).toMatch(/[\d,]+ rows and [\d.]+ [KM]B of [\d.]+ [KM]B read/)
+  expect(seen.find('noscript').innerHTML).toContain('http-equiv="refresh" content="2"')
+  const progress = seen.find('#progress')
+  expect(progress.getAttribute('hx-trigger')).toBe('every 1s')
+
+  const part = await ada.get(progress.getAttribute('hx-get') ?? '', { panel: true })
+  expect(part.find('#progress').querySelector('progress')?.getAttribute('value')).toMatch(/^\d+$/)
+  expect(part.document.querySelector('h1, form, title'), 'only what moves').toBeNull()
+  expect(Number(part.response.headers['content-length'])).toBeLessThan(700)
+
+  const register = await ada.get(paths.transactions)
+  expect(register.words).toContain('There are no transactions yet')
+  expect((await ada.get(`${paths.transactions}?customer=C-00017&updated=no`)).words).toContain(
+    'No transaction fits.',
+  )
+
+  expect((await untilEnded(ada, page)).said).toBe('15,000 transactions added.')
+  const after = await ada.get(`${page.path}/progress`, { panel: true })
+  expect(after.response.headers['hx-redirect']).toBe(page.path)
+  const done = await ada.get(page.path)
+  expect(done.document.querySelector('noscript, #progress'), 'the page stands still').toBeNull()
+})
+
+test('one import at a time: a second file is refused with a link to the first', async () => {
+  const page = await upload(ada, long)
+  const second = await upload(ada, testCsv(3))
+  expect(second.status).toBe(409)
+  expect(second.problemAt('File')).toContain('Another import is under way, so this file was not taken.')
+  expect(second.link('see how far it is')).toBe(page.path)
+  await untilEnded(ada, page)
+})
+
+test('cancelled in the middle it leaves nothing, and the next import can begin', async () => {
+  const page = await upload(ada, long)
+  await untilRowsArrive()
+  const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
+  expect(cancelled.title).toMatch(/^Import cancelled/)
+  expect(cancelled.words).toContain('Nothing of it was kept')
+  await untilEnded(ada, cancelled)
+  expect(await rowsThere()).toBe(0)
+  expect(await town.db('transaction_totals')).toEqual([])
+  expect(await town.db('history').orderBy('id', 'desc').first('kind')).toEqual({
+    kind: 'transactions.import-cancelled',
+  })
+
+  const again = await ada.post(
+    `${page.path}/cancellation`,
+    new URLSearchParams({ _csrf: tokenOf(await ada.get(paths.transactionImports)) }),
+  )
+  expect(again.status).toBe(409)
+  expect((await untilEnded(ada, await upload(ada, testCsv(5)))).said).toBe('5 transactions added.')
+})
+
+test('a viewer sees the progress and cannot cancel', async () => {
+  const vera = await town.signIn('viewer', 'Vera')
+  const page = await upload(ada, long)
+  const seen = await vera.get(page.path)
+  expect(() => seen.form('Cancel the import')).toThrow()
+  const token = tokenOf(await vera.get(paths.general))
+  expect((await vera.post(`${page.path}/cancellation`, new URLSearchParams({ _csrf: token }))).status).toBe(
+    403,
+  )
+  expect((await untilEnded(ada, page)).said).toBe('15,000 transactions added.')
+})
+
+test('a refused file leaves nothing of its good rows, however many they were', async () => {
+  const page = await untilEnded(
+    ada,
+    await upload(ada, `${testCsv(5_000)}R-1,2026-13-01,payment,C-1,water,1.00,\r\n`),
+  )
+  expect(page.words).toContain('Nothing was imported: 1 problem in 5,001 rows.')
+  expect(await rowsThere()).toBe(0)
+  expect(await town.db('transaction_totals')).toEqual([])
+})
+
+test('what a killed server left over is taken out at the next start, and only that', async () => {
+  await untilEnded(ada, await upload(ada, testCsv(3)))
+  const at = new Date(town.clock.now.getTime() - 120_000).toISOString()
+  const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })
+  const row = {
+    source: 'S',
+    date: '2026-01-01',
+    customer: 'C',
+    service: 'water',
+    amountCents: 1,
+    description: '',
+  }
+  const rows = Array.from({ length: 1_200 }, (_, n) => ({
+    ...row,
+    kind: 'payment' as const,
+    reference: `L-${n}`,
+  }))
+  await insertTransactions(town.db, id as number, rows)
+  mkdirSync(importFolder(town.deps), { recursive: true })
+  const file = join(importFolder(town.deps), 'lost')
+  writeFileSync(file, 'half a file')
+
+  ;(await removeLeftOver(town.deps))()
+  const seen = await untilEnded(ada, await ada.get(`${paths.transactionImports}/${id}`))
+  expect(seen.path).toContain(String(id))
+  expect(await rowsThere()).toBe(3)
+  expect((await ada.get(`${paths.transactionImports}/${id}`)).words).toContain('The import was interrupted.')
+  if (town.deps.config.databaseUrl === undefined) expect(existsSync(file)).toBe(false)
+})
+
+test('an import that another server looks after is left alone', async () => {
+  if (town.deps.config.databaseUrl === undefined) return
+  const at = town.clock.now.toISOString()
+  const id = await insertImport(town.db, { fileName: 'theirs.csv', bytesAll: 1, at, by: null })
+  ;(await removeLeftOver(town.deps))()
+  expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'reading' })
+  await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
+})
+
+function tokenOf(page: { find(selector: string): Element }) {
+  return page.find('[name=_csrf]').getAttribute('value') ?? ''
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Refusal } from '../../src/http/errors.ts'
+import { registerUploads, saveUpload } from '../../src/http/upload.ts'
+
+let app: FastifyInstance
+let address: string
+let folder: string
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-upload-'))
+  app = fastify()
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, what, next } = error as Refusal
+    return reply.status(status ?? 500).send({ what, next })
+  })
+  await registerUploads(app)
+  app.addHook('preHandler', async (request) => {
+    if ((request.body as { pass?: string }).pass !== 'yes') throw new Refusal(403, 'No', 'Nothing was saved.')
+  })
+  app.post('/', { config: { upload: { most: 1_000_000 } } }, async (request) => {
+    return { bytes: await saveUpload(request, join(folder, 'file')) }
+  })
+  address = await app.listen({ host: '127.0.0.1', port: 0 })
+})
+afterEach(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true })
+})
+
+function send(bytes: number, pass = 'yes') {
+  const form = new FormData()
+  form.append('pass', pass)
+  form.append('file', new Blob([Buffer.alloc(bytes, 'a')]), 'file.csv')
+  return fetch(address, { method: 'POST', body: form })
+}
+
+test('a file up to the limit is stored byte for byte; one byte more is refused and leaves nothing', async () => {
+  expect(await (await send(1_000_000)).json()).toEqual({ bytes: 1_000_000 })
+  rmSync(join(folder, 'file'))
+  const refused = await send(1_000_001)
+  expect(refused.status).toBe(413)
+  expect(await refused.json()).toEqual({
+    what: 'This file is too large',
+    next: 'Nothing was imported. A file may have 1 MB: divide it and import the parts one after the other.',
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a form that is refused gets its answer, however large its file, and nothing is stored', async () => {
+  const refused = await send(8_000_000, 'no')
+  expect(refused.status).toBe(403)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('an upload that breaks off leaves nothing', async () => {
+  const { port } = new URL(address)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 500000\r\n\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="pass"\r\n\r\nyes\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="f.csv"\r\n\r\n' +
+      'a'.repeat(100_000),
+  )
+  const deadline = Date.now() + 10_000
+  while (readdirSync(folder).length === 0 && Date.now() < deadline) await pause(5)
+  expect(readdirSync(folder), 'it was being stored').toEqual(['file'])
+  socket.destroy()
+  while (readdirSync(folder).length > 0 && Date.now() < deadline) await pause(5)
+  expect(readdirSync(folder)).toEqual([])
+})

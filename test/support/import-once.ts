@@ -1,0 +1,20 @@
+import { pino } from 'pino'
+import { readConfig } from '../../src/config.ts'
+import { connect } from '../../src/db/connect.ts'
+import { importHere } from './importing.ts'
+
+// A process to be killed in the middle of an import: waits for its file, says when it begins and when it is done.
+process.once('message', async ({ env, file }: { env: Record<string, string>; file: string }) => {
+  const config = readConfig(env)
+  const db = connect(config)
+  await db('organization').first()
+  process.send?.('begun')
+  const unused = undefined as never
+  const log = pino({ level: 'silent' })
+  await importHere(
+    { config, db, keys: unused, historyKey: Buffer.alloc(32), now: () => new Date(), log },
+    file,
+  )
+  process.send?.('done')
+})
+process.send?.('ready')

@@ -1,0 +1,53 @@
+import { paths } from '../../src/http/paths.ts'
+import type { Page } from './page.ts'
+import type { Visitor } from './visitor.ts'
+
+type UploadOptions = {
+  fileName?: string
+  /** The page whose token is sent; the one of the person's own by default. */
+  form?: Page
+  /** Instead of the page's token; null sends none. */
+  token?: string | null
+  to?: string
+}
+
+/** Chooses a file on the import page and presses its button, as a browser sends it. */
+export async function upload(
+  visitor: Visitor,
+  content: string | Buffer,
+  { fileName = 'transactions.csv', form, token, to = paths.transactionImports }: UploadOptions = {},
+): Promise<Page> {
+  const page = form ?? (await visitor.get(paths.transactionImports))
+  const own = () => page.find('main [name=_csrf], [name=_csrf]').getAttribute('value') ?? ''
+  const sent = token === undefined ? own() : token
+  const boundary = '----a-browser-makes-this-up'
+  const part = (head: string, body: string | Buffer) => [
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
+    Buffer.from(body),
+    Buffer.from('\r\n'),
+  ]
+  const body = Buffer.concat([
+    ...(sent === null ? [] : part('name="_csrf"', sent)),
+    ...part(`name="file"; filename="${fileName}"\r\nContent-Type: text/csv`, content),
+    Buffer.from(`--${boundary}--\r\n`),
+  ])
+  return visitor.post(to, body, { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } })
+}
+
+/** Looks at the progress page, as one that refreshes does, until the import has ended and its rows are settled. */
+export async function untilEnded(visitor: Visitor, page: Page): Promise<Page> {
+  const { path } = page
+  const deadline = Date.now() + 60_000
+  let seen = page
+  while (seen.title.includes('% imported')) {
+    if (Date.now() > deadline) throw new Error(`the import goes on and on:\n${seen.words}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    seen = await visitor.get(path)
+  }
+  for (;;) {
+    const imports = await visitor.get(paths.transactionImports)
+    if (!imports.words.includes('under way')) return seen
+    if (Date.now() > deadline) throw new Error(`the import does not end:\n${imports.words}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
