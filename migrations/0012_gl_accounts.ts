@@ -1,15 +1,34 @@
 import type { Knex } from 'knex'
 
+const saved = (table: Knex.CreateTableBuilder) => {
+  table.integer('version').notNullable().defaultTo(0)
+  table.text('saved_with')
+  table.text('changed_at')
+  table.integer('changed_by').references('users.id')
+}
+
 export async function up(db: Knex) {
+  // Looking up by how a text begins needs an index in the order of its bytes; SQLite's are, PostgreSQL's
+  // are in the order of the database's language unless told.
+  const inByteOrder = db.client.config.client === 'pg' ? 'text collate "C"' : 'text'
   await db.schema.createTable('gl_accounts', (table) => {
     table.increments('id')
     // Digits only; the mask of its type says how it is shown.
-    table.text('number').notNullable().unique()
+    table.specificType('number', inByteOrder).notNullable().unique()
     table.text('title').notNullable()
-    // The title in lower case, for looking up by how it begins.
-    table.text('title_key').notNullable().index()
+    // The title in lower case without signs and accents, for looking up by how it begins.
+    table.specificType('title_key', inByteOrder).notNullable().index()
     table.text('type').notNullable()
     table.boolean('active').notNullable()
+    saved(table)
+  })
+  await db.schema.createTable('gl_account_keys', (table) => {
+    table.boolean('active').notNullable()
+    // False: how the number or the title begins. True: how a part of the number or a later word begins.
+    table.boolean('part').notNullable()
+    table.specificType('key', inByteOrder).notNullable()
+    table.integer('account_id').notNullable().references('gl_accounts.id').index()
+    table.primary(['active', 'part', 'key', 'account_id'])
   })
   await db.schema.createTable('account_masks', (table) => {
     // balance-sheet, revenue or expenditure
@@ -21,6 +40,21 @@ export async function up(db: Knex) {
     { kind: 'revenue', mask: 'FF-SS-RRR' },
     { kind: 'expenditure', mask: 'FF-DD-OOO' },
   ])
+  // The masks are one form with one version.
+  await db.schema.createTable('account_masks_form', (table) => {
+    table.integer('id').primary()
+    saved(table)
+  })
+  await db('account_masks_form').insert({ id: 1 })
+  // A file that was read and waits for its preview to be confirmed: each person's latest.
+  await db.schema.createTable('account_imports', (table) => {
+    table.integer('user_id').primary().references('users.id')
+    table.text('file_name').notNullable()
+    table.text('rows').notNullable()
+    table.text('uploaded_at').notNullable()
+    // What its import did, so that a second press is answered alike; null while it waits.
+    table.text('outcome')
+  })
   await db.schema.createTable('services', (table) => {
     table.increments('id')
     table.text('code').notNullable().unique()
@@ -28,6 +62,7 @@ export async function up(db: Knex) {
     // Account numbers, not rows: with another maker's ledger there may be no chart here.
     table.text('receivable').notNullable().defaultTo('')
     table.text('revenue').notNullable().defaultTo('')
+    saved(table)
   })
   await db.schema.createTable('posting_accounts', (table) => {
     table.integer('id').primary()
@@ -54,7 +89,15 @@ export async function down(db: Knex) {
   await db.schema.alterTable('organization', (table) => {
     table.dropColumn('fiscal_year_first_month')
   })
-  for (const table of ['posting_periods', 'posting_accounts', 'services', 'account_masks', 'gl_accounts']) {
-    await db.schema.dropTable(table)
-  }
+  const tables = [
+    'posting_periods',
+    'posting_accounts',
+    'services',
+    'account_imports',
+    'account_masks_form',
+    'account_masks',
+    'gl_account_keys',
+    'gl_accounts',
+  ]
+  for (const table of tables) await db.schema.dropTable(table)
 }

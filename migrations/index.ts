@@ -6,6 +6,7 @@ import * as secrets from './0004_secrets.ts'
 import * as generalLedger from './0005_general_ledger.ts'
 import * as billProvider from './0006_bill_provider.ts'
 import * as prepaidMetering from './0007_prepaid_metering.ts'
+import * as people from './0008_people.ts'
 import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
 
@@ -18,6 +19,7 @@ export const migrations: Record<string, Knex.Migration> = {
   '0005_general_ledger': generalLedger,
   '0006_bill_provider': billProvider,
   '0007_prepaid_metering': prepaidMetering,
+  '0008_people': people,
   '0012_gl_accounts': glAccounts,
   '0013_transactions': transactions,
 }

@@ -7,6 +7,6 @@ addEventListener('keydown', (event) => {
     event.key.toLowerCase() === 's'
   ) {
     event.preventDefault()
-    if (!event.repeat) document.querySelector('main form[method=post]')?.requestSubmit()
+    if (!event.repeat) document.querySelector('main form[method=post]:not(table form)')?.requestSubmit()
   }
 })

@@ -7,7 +7,7 @@
         ? control.checked !== control.defaultChecked
         : 'defaultValue' in control && control.value !== control.defaultValue
   const isUnsaved = () =>
-    [...document.querySelectorAll('main form[method=post]')].some(
+    [...document.querySelectorAll('main form[method=post]:not([hx-boost=false])')].some(
       (form) => 'unsaved' in form.dataset || [...form.elements].some(changed),
     )
   let saving = false
@@ -16,8 +16,15 @@
     if (!saving && isUnsaved()) event.preventDefault()
   })
   document.addEventListener('htmx:before:request', (event) => {
-    const { request } = event.detail.ctx
-    if (request.method !== 'GET' || !isUnsaved() || confirm('Leave without saving what you typed?')) return
+    const { request, sourceElement } = event.detail.ctx
+    // What a field asks for while one types leaves the form where it is.
+    if (
+      request.method !== 'GET' ||
+      sourceElement.form ||
+      !isUnsaved() ||
+      confirm('Leave without saving what you typed?')
+    )
+      return
     event.preventDefault()
     // Going back has changed the address already: the form stays, so its address must come back.
     if (request.headers['HX-History-Restore-Request'])

@@ -7,10 +7,15 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Deps } from './deps.ts'
+import { accountRoutes } from './features/account/routes.ts'
+import { accountsRoutes } from './features/accounts/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
+import { periodRoutes } from './features/periods/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
+import { userListRoutes } from './features/users/list-routes.ts'
+import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
@@ -78,6 +83,11 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
       transactionRoutes(signedIn, deps, settings)
+      userListRoutes(signedIn, deps, settings)
+      oneUserRoutes(signedIn, deps, settings)
+      accountRoutes(signedIn, deps, settings)
+      accountsRoutes(signedIn, deps, settings)
+      periodRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })

@@ -16,7 +16,7 @@ export type AssetPaths = { css: string; js: string }
 type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buffer }
 
 /** One script, so that a first visit is one request less. */
-const scripts = ['keys.js', 'unsaved.js', 'trouble.js']
+const scripts = ['keys.js', 'unsaved.js', 'trouble.js', 'show.js', 'look-up.js']
 
 const folder = new URL('../../public/', import.meta.url)
 

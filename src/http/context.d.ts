@@ -10,6 +10,8 @@ declare module 'fastify' {
     /** Milliseconds for a whole request to arrive, where it is more than a form. */
     arriveWithin?: number
     permission?: Permission
+    /** Open to those who still have a one-time password to change; all else waits until it is changed. */
+    beforePasswordChange?: boolean
     /** The form fields that come back when the session ended while a person typed; never a secret. */
     keeps?: readonly string[]
   }
@@ -22,6 +24,10 @@ declare module 'fastify' {
     userId?: number
     startedAt?: string
     user?: SignedInUser
+    /** The user's round at sign-in: the session is dead once the user's is higher. */
+    round?: number
+    address?: string
+    agent?: string
     /** What was being typed when an earlier session ended. */
     draft?: { path: string; typed: Record<string, string> }
   }

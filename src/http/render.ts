@@ -3,6 +3,7 @@ import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { may } from '../lib/permissions.ts'
 import type { AssetPaths } from './assets.ts'
+import { menu } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest } from './security.ts'
 
@@ -25,7 +26,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
     root: folder,
     production: true,
     viewExt: 'eta',
-    defaultContext: { paths, assets, icon, may },
+    defaultContext: { paths, assets, icon, may, menu },
   })
 }
 

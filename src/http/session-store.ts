@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -10,6 +10,8 @@ export type SignedInUser = {
   role: Role
   /** The number of the newest history record: every change raises it, so what was read at it is current. */
   revision: number
+  /** The password is a one-time one; nothing else is open until it is changed. */
+  mustChangePassword: boolean
 }
 
 /** How often the last sign of life is written: reading pages must not cost a durable write each. */
@@ -27,6 +29,7 @@ type Row = {
   data: string
   name: string
   role: Role
+  password_dies_at: string | null
   revision: number | null
 }
 
@@ -38,14 +41,16 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
   async function get(id: string): Promise<Session | null> {
     const idHash = sessionIdHash(id)
     const row: Row | undefined = await db('sessions as s')
-      .join('users as u', 'u.id', 's.user_id')
+      .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
       .where('s.id_hash', idHash)
       .whereNull('u.disabled_at')
-      .first('s.user_id', 's.started_at', 's.seen_at', 's.data', 'u.name', 'u.role', {
+      .first('s.user_id', 's.started_at', 's.seen_at', 's.data', 'u.name', 'u.role', 'u.password_dies_at', {
         revision: db('history').max('id'),
       })
     if (!row) return null
     const at = now().getTime()
+    const diesAt = row.password_dies_at
+    if (diesAt !== null && at >= Date.parse(diesAt)) return null
     const seen = Date.parse(row.seen_at)
     if (at - seen >= idleMs || at - Date.parse(row.started_at) >= wholeMs) return null
     if (at - seen >= seenEveryMs) {
@@ -57,7 +62,13 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
     return {
       userId: row.user_id,
       startedAt: row.started_at,
-      user: { id: row.user_id, name: row.name, role: row.role, revision: row.revision ?? 0 },
+      user: {
+        id: row.user_id,
+        name: row.name,
+        role: row.role,
+        revision: row.revision ?? 0,
+        mustChangePassword: diesAt !== null,
+      },
       ...(draft ? { draft } : {}),
     } as Session
   }
@@ -67,10 +78,17 @@ export function sessionStore({ db, now, config }: Deps): SessionStore {
     if (!session.userId) return
     const at = now().toISOString()
     const data = JSON.stringify({ draft: session.draft })
+    const row = { id_hash: sessionIdHash(id) }
+    // A session that came from here may have been ended meanwhile, and stays ended.
+    if (session.user) return db('sessions').where(row).update({ data })
     await db('sessions')
       .insert({
-        id_hash: sessionIdHash(id),
+        ...row,
+        public_id: randomBytes(16).toString('base64url'),
         user_id: session.userId,
+        round: session.round ?? 0,
+        address: session.address ?? '',
+        agent: session.agent ?? '',
         started_at: session.startedAt ?? at,
         seen_at: at,
         data,

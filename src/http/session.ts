@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import session from '@fastify/session'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { refusals } from './errors.ts'
 import { sessionStore } from './session-store.ts'
@@ -26,5 +26,17 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
     rolling: false,
     saveUninitialized: false,
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+  })
+}
+
+/** Gives the browser a new session id; whoever knew the old one knows nothing. */
+export async function beginSession(
+  request: FastifyRequest,
+  session: { userId: number; startedAt: string | undefined; round: number },
+) {
+  await request.session.regenerate()
+  Object.assign(request.session, session, {
+    address: request.ip,
+    agent: String(request.headers['user-agent'] ?? '').slice(0, 400),
   })
 }

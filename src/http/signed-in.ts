@@ -19,6 +19,10 @@ export function closeToTheSignedOut(scope: FastifyInstance) {
     const { user } = request.session ?? {}
     if (user) {
       request.user = user
+      if (user.mustChangePassword && !request.routeOptions.config.beforePasswordChange) {
+        if (isPanelRequest(request)) return reply.header('hx-redirect', paths.accountPassword).send('')
+        return reply.redirect(paths.accountPassword, 303)
+      }
       if (!may(user.role, request.routeOptions.config.permission as never)) throw refusals.forbidden()
       return
     }

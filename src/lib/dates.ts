@@ -25,3 +25,8 @@ export function momentIn(timeZone: string, at: string) {
   // Node puts a narrow no-break space before AM; a plain one can be searched for and typed.
   return format(timeZone, true).format(new Date(at)).replace(/\s/g, ' ')
 }
+
+/** `2026-11-23`, the date of an instant on the calendar of the time zone. */
+export function dateIn(timeZone: string, at: Date) {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)
+}

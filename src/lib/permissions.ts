@@ -17,7 +17,17 @@ const allowed = {
   /** The register of utility transactions. */
   'transactions.read': ['viewer', 'editor', 'administrator'],
   'transactions.import': ['editor', 'administrator'],
-  /** One's own session. */
+  /** Who may sign in, as what. */
+  'users.change': ['administrator'],
+  /** What happened, when and by whom. */
+  'history.read': ['viewer', 'editor', 'administrator'],
+  /** The keys that stored passwords are sealed with. */
+  'keys.change': ['administrator'],
+  /** The chart of accounts, its masks, and the accounts that services are posted to. */
+  'accounts.change': ['editor', 'administrator'],
+  /** Closing and reopening posting periods. */
+  'periods.change': ['administrator'],
+  /** One's own password and sessions. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -1,7 +1,8 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
+import { monthChoices } from '../../lib/periods.ts'
 import { labels, type OrganizationInput, timeZones } from './settings.ts'
 
-export const keeps = ['name', 'timeZone']
+export const keeps = ['name', 'timeZone', 'fiscalYearFirstMonth']
 
 export type OrganizationForm = OrganizationInput & { version: number }
 
@@ -10,6 +11,9 @@ export function readOrganizationForm(body: unknown): FormResult<OrganizationForm
   return form.result({
     name: form.text('name', labels.name, { most: 100, missing: 'Type the name of the organization.' }),
     timeZone: form.choice('timeZone', labels.timeZone, timeZones),
+    fiscalYearFirstMonth: Number(
+      form.choice('fiscalYearFirstMonth', labels.fiscalYearFirstMonth, monthChoices),
+    ),
     version: form.version(),
   })
 }

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
+import { monthChoices } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../settings/form-page.ts'
@@ -10,8 +11,12 @@ import { keeps, type OrganizationForm, readOrganizationForm } from './form.ts'
 import { saveOrganization } from './save.ts'
 import { labels, type OrganizationInput, timeZones } from './settings.ts'
 
-function inWords({ name, timeZone }: OrganizationInput) {
-  return { name, timeZone: timeZones.find(({ value }) => value === timeZone)?.label ?? timeZone }
+function inWords({ name, timeZone, fiscalYearFirstMonth }: OrganizationInput) {
+  return {
+    name,
+    timeZone: timeZones.find(({ value }) => value === timeZone)?.label ?? timeZone,
+    fiscalYearFirstMonth: monthChoices[fiscalYearFirstMonth - 1]?.label ?? '',
+  }
 }
 
 export function organizationRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
@@ -25,7 +30,11 @@ export function organizationRoutes(scope: FastifyInstance, deps: Deps, settings:
         data: {
           ...view,
           path: paths.general,
-          form: view.typed ?? organization,
+          form: view.typed ?? {
+            ...organization,
+            fiscalYearFirstMonth: String(organization.fiscalYearFirstMonth),
+          },
+          months: monthChoices,
           current: organization,
           timeZones,
           mayChange: may(request.user.role, 'organization.change'),

@@ -23,6 +23,10 @@ export async function saveOrganization(
     savedWith,
     changes,
     actor,
-    columns: { name: input.name, time_zone: input.timeZone },
+    columns: {
+      name: input.name,
+      time_zone: input.timeZone,
+      fiscal_year_first_month: input.fiscalYearFirstMonth,
+    },
   })
 }

@@ -1,6 +1,11 @@
 import type { Saved } from '../settings/saved.ts'
 
-export type OrganizationInput = { name: string; timeZone: string }
+export type OrganizationInput = {
+  name: string
+  timeZone: string
+  /** 1 to 12 */
+  fiscalYearFirstMonth: number
+}
 
 export type Organization = OrganizationInput & Saved
 
@@ -22,4 +27,8 @@ export const timeZones = [
   { value: 'Etc/UTC', label: 'UTC' },
 ] as const
 
-export const labels = { name: 'Organization Name', timeZone: 'Time Zone' } as const
+export const labels = {
+  name: 'Organization Name',
+  timeZone: 'Time Zone',
+  fiscalYearFirstMonth: 'Fiscal Year Begins',
+} as const

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { type Masks, maskKinds } from '../../lib/account-number.ts'
+import type { PostingAccounts } from '../accounts/posting/settings.ts'
 import type { GeneralLedger } from '../interfaces/general-ledger/settings.ts'
 import type { VendorSettings } from '../interfaces/vendor/settings.ts'
 import type { Organization } from '../organization/settings.ts'
@@ -11,6 +13,9 @@ export type Settings = {
   generalLedger: GeneralLedger
   billProvider: VendorSettings
   prepaidMetering: VendorSettings
+  /** How the account numbers of the chart are written. */
+  accountMasks: { masks: Masks } & Saved
+  postingAccounts: PostingAccounts
 }
 
 type Row = Record<string, string | number | boolean | null>
@@ -19,10 +24,12 @@ const savedColumns = ['version', 'saved_with', 'changed_at']
 const vendorColumns = [...savedColumns, 'interface', 'user_name', 'on_since']
 
 const tables: Record<string, string[]> = {
-  organization: [...savedColumns, 'name', 'time_zone'],
+  organization: [...savedColumns, 'name', 'time_zone', 'fiscal_year_first_month'],
   general_ledger: [...savedColumns, 'interface', 'update_method', 'update_payments', 'on_since'],
   bill_provider: vendorColumns,
   prepaid_metering: vendorColumns,
+  account_masks_form: savedColumns,
+  posting_accounts: [...savedColumns, 'cash_clearing', 'customer_deposits'],
 }
 
 const withPassword = ['bill_provider', 'prepaid_metering']
@@ -46,12 +53,17 @@ export async function readSettings(db: Db): Promise<Settings> {
       ['set_at', 'stored_for', 'stored_user'].map((name) => `${secret}.${name} as ${secret}_${name}`),
     )
   }
+  for (const { value } of maskKinds) {
+    query.join(`account_masks as ${value}`, (on) => on.onVal(`${value}.kind`, value))
+    query.select(`${value}.mask as ${value}`)
+  }
   const row: Row = await query.first()
   return {
     organization: {
       ...saved(row, 'organization'),
       name: String(row.organization_name),
       timeZone: String(row.organization_time_zone),
+      fiscalYearFirstMonth: Number(row.organization_fiscal_year_first_month),
     },
     generalLedger: {
       ...saved(row, 'general_ledger'),
@@ -63,6 +75,15 @@ export async function readSettings(db: Db): Promise<Settings> {
     },
     billProvider: vendor(row, 'bill_provider'),
     prepaidMetering: vendor(row, 'prepaid_metering'),
+    accountMasks: {
+      ...saved(row, 'account_masks_form'),
+      masks: Object.fromEntries(maskKinds.map(({ value }) => [value, String(row[value])])) as Masks,
+    },
+    postingAccounts: {
+      ...saved(row, 'posting_accounts'),
+      cashClearing: String(row.posting_accounts_cash_clearing),
+      customerDeposits: String(row.posting_accounts_customer_deposits),
+    },
   }
 }
 

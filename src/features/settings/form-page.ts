@@ -25,7 +25,8 @@ export type SettingsForm<Value> = {
   path: string
   page(request: FastifyRequest, reply: FastifyReply, settings: Settings, view: FormView): Promise<unknown>
   read(body: unknown, settings: Settings): FormResult<Value>
-  save(value: Value, settings: Settings, actor: Actor): Promise<SaveOutcome>
+  /** Saves, or answers with what only the database could tell is wrong. */
+  save(value: Value, settings: Settings, actor: Actor): Promise<SaveOutcome | Problem[]>
   current(settings: Settings): Saved
   /** What the page says after a save; `hint` as `hintOf` gave it. */
   saved(settings: Settings, hint?: string): string
@@ -86,6 +87,9 @@ export async function answerSave<Value>(
   }
   const { id, name } = request.user
   const outcome = await form.save(read.value, settings, { id, name, address: request.ip })
+  if (typeof outcome !== 'string') {
+    return form.page(request, reply, settings, { status: 422, typed, problems: outcome })
+  }
   if (outcome !== 'stale' && !isPanelRequest(request)) {
     const hint = form.hintOf?.(read.value)
     reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)

@@ -22,6 +22,8 @@ export function changesBetween<Input extends Record<string, string | boolean | n
 
 type NewVersion = {
   table: string
+  /** The row; a form that there is only one of is row 1. */
+  id?: number
   subject: string
   kind?: string
   version: number
@@ -45,10 +47,11 @@ class Overtaken extends Error {
 /** One save, one transaction: the settings, their new version and the history record, or nothing. */
 export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOutcome> {
   const at = deps.now()
+  const { id = 1 } = save
   try {
     await recorded(deps, async (trx) => {
       const rows = await trx(save.table)
-        .where({ id: 1, version: save.version })
+        .where({ id, version: save.version })
         .update({
           ...save.columns,
           version: save.version + 1,
@@ -57,7 +60,7 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
           changed_by: save.actor.id,
         })
       if (rows === 0) {
-        const row = await trx(save.table).where({ id: 1 }).first('saved_with')
+        const row = await trx(save.table).where({ id }).first('saved_with')
         throw new Overtaken(row.saved_with)
       }
       await save.also?.(trx)

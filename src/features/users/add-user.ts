@@ -4,10 +4,16 @@ import type { Role } from '../../lib/permissions.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
 import { hasUsers, insertUser } from './store.ts'
 
-export type NewUser = { name: string; role: Role; password: string }
+export type NewUser = {
+  name: string
+  role: Role
+  password: string
+  /** Only for a one-time password: when it stops working. */
+  passwordDiesAt?: Date
+}
 
-/** Adds a user; `taken` when another has the name. */
-export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<'added' | 'taken'> {
+/** Adds a user and returns the id; `taken` when another has the name. */
+export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<number | 'taken'> {
   const hash = await hashPassword(user.password)
   return recorded(deps, async (trx) => {
     const id = await insertUser(trx, { ...user, hash, at: deps.now() })
@@ -19,7 +25,7 @@ export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<
       subject: user.name,
       changes: [{ field: 'role', to: user.role }],
     })
-    return 'added'
+    return id
   })
 }
 

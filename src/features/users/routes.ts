@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { refusals } from '../../http/errors.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { beginSession } from '../../http/session.ts'
 import { removeEndedSessions } from '../../http/session-store.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
 import { addFirstAdministrator } from './add-user.ts'
@@ -26,9 +27,8 @@ function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, sta
 /** A new session id at each sign-in: whoever knew the old one knows nothing. */
 async function startSession(deps: Deps, request: FastifyRequest, user: User, draft: unknown) {
   await removeEndedSessions(deps)
-  await request.session.regenerate()
-  request.session.userId = user.id
-  request.session.startedAt = deps.now().toISOString()
+  const startedAt = deps.now().toISOString()
+  await beginSession(request, { userId: user.id, startedAt, round: user.sessionRound })
   const kept = readDraft(draft)
   if (kept) request.session.draft = { path: ownPath((request.body as { to?: unknown }).to), typed: kept }
 }
@@ -92,9 +92,13 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
 }
 
 export function signOutRoutes(scope: FastifyInstance, deps: Deps) {
-  scope.post(paths.signOut, { config: { permission: 'account.own' } }, async (request, reply) => {
-    await request.session.destroy()
-    await recordSignOut(deps, { ...request.user, address: request.ip })
-    return reply.redirect(paths.signIn, 303)
-  })
+  scope.post(
+    paths.signOut,
+    { config: { permission: 'account.own', beforePasswordChange: true } },
+    async (request, reply) => {
+      await request.session.destroy()
+      await recordSignOut(deps, { ...request.user, address: request.ip })
+      return reply.redirect(paths.signIn, 303)
+    },
+  )
 }

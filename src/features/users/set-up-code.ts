@@ -1,19 +1,8 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { readableCode } from '../../lib/readable-code.ts'
 
-/** Letters and digits that are not taken for one another when read off a screen. */
-const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
-
-/** 24 letters of 31: 118 bits, in groups that can be typed. Made at each start, kept in memory only. */
-export function newSetUpCode(): string {
-  const letters: string[] = []
-  while (letters.length < 24) {
-    for (const byte of randomBytes(32)) {
-      // The bytes past the last whole multiple are dropped, so that every letter is as likely.
-      if (byte < 248 && letters.length < 24) letters.push(alphabet[byte % 31] as string)
-    }
-  }
-  return letters.join('').replace(/(.{6})(?=.)/g, '$1-')
-}
+/** Made at each start, kept in memory only. */
+export const newSetUpCode = readableCode
 
 export function sameCode(typed: string, code: string): boolean {
   const [a, b] = [typed, code].map((text) => Buffer.from(text.toLowerCase().replace(/[^a-z0-9]/g, '')))

@@ -13,10 +13,10 @@ export async function signIn(
 ): Promise<User | undefined> {
   const user = await findForSignIn(deps.db, name)
   const { ok, outdated } = await verifyPassword(password, user?.hash)
-  const welcome = ok && user !== undefined && user.disabledAt === null
+  const welcome = ok && user !== undefined && mayEnter(user, deps.now())
   const newHash = welcome && outdated ? await hashPassword(password) : undefined
   await recorded(deps, async (trx) => {
-    if (user && newHash) await updateHash(trx, user.id, newHash)
+    if (user && newHash) await updateHash(trx, user.id, { from: user.hash, to: newHash })
     await record(deps, trx, {
       at: deps.now(),
       // A name nobody has may be a password typed into the wrong box, so it is not written down.
@@ -26,6 +26,10 @@ export async function signIn(
     })
   })
   return welcome ? user : undefined
+}
+
+function mayEnter({ disabledAt, passwordDiesAt }: User, now: Date) {
+  return disabledAt === null && (passwordDiesAt === null || now.getTime() < Date.parse(passwordDiesAt))
 }
 
 export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {

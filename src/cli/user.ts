@@ -1,0 +1,140 @@
+import { userInfo } from 'node:os'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import type { Deps } from '../deps.ts'
+import { readSettings } from '../features/settings/current.ts'
+import { addUser } from '../features/users/add-user.ts'
+import { type ChangeOutcome, disableUser, enableUser } from '../features/users/change-user.ts'
+import { resetPassword } from '../features/users/reset-password.ts'
+import { findUserByName, listUsers, type User } from '../features/users/store.ts'
+import { readNewUserForm } from '../features/users/user-form.ts'
+import { roleLabel, stateInWords } from '../features/users/user-words.ts'
+import { momentIn } from '../lib/dates.ts'
+import { passwordProblem } from '../lib/password-rules.ts'
+import { roles } from '../lib/permissions.ts'
+import { readPassword } from './read-password.ts'
+import { withDeps } from './with-deps.ts'
+
+const usage = `Users, from a terminal; the server may be running.
+
+  npm run user -- add NAME --role administrator   (or editor, or viewer) reads the password from standard input
+  npm run user -- list
+  npm run user -- disable NAME
+  npm run user -- enable NAME
+  npm run user -- reset NAME                      prints a one-time password`
+
+/** Exit codes: done, refused with a reason, not understood. What kept it from starting has codes of its own. */
+const done = 0
+const refused = 1
+const notUnderstood = 64
+
+const actor = { id: null, name: `${whoRuns()} (terminal)`, address: 'terminal' }
+
+function whoRuns() {
+  try {
+    return userInfo().username
+  } catch {
+    // An account of the system without a name, as containers have them.
+    return `user ${process.getuid?.()}`
+  }
+}
+
+function say(line: string) {
+  console.log(line)
+  return done
+}
+
+function refuse(reason: string) {
+  console.error(reason)
+  return refused
+}
+
+async function add(deps: Deps, typedName: string, typedRole: string) {
+  if (!roles.some(({ value }) => value === typedRole)) {
+    return refuse(`The role is one of ${roles.map(({ value }) => value).join(', ')}. Nobody was added.`)
+  }
+  const form = readNewUserForm({ name: typedName, role: typedRole })
+  if (!form.ok) return refuse(form.problems.map(({ message }) => message).join(' '))
+  const { name, role } = form.value
+  const password = await readPassword()
+  const { organization } = await readSettings(deps.db)
+  const problem = passwordProblem(password, { userName: name, organization: organization.name })
+  if (problem) return refuse(`${problem} Nobody was added.`)
+  if ((await addUser(deps, { name, role, password }, actor)) === 'taken') {
+    return refuse(`There is a user ${name} already. Nobody was added.`)
+  }
+  return say(`${name} is added as ${roleLabel(role)} and can sign in.`)
+}
+
+async function list(deps: Deps) {
+  const { organization } = await readSettings(deps.db)
+  const users = await listUsers(deps.db)
+  if (users.length === 0) return say('There are no users yet.')
+  for (const user of users) {
+    const state = stateInWords(user, deps.now(), (at) => momentIn(organization.timeZone, at))
+    console.log(`${user.name}\t${roleLabel(user.role)}\t${state}`)
+  }
+  return done
+}
+
+async function reset(deps: Deps, user: User) {
+  const made = await resetPassword(deps, user.id, actor)
+  if (!made) return refuse('There is no such user.')
+  const { organization } = await readSettings(deps.db)
+  console.log(made.password)
+  console.error(
+    `This one-time password of ${user.name} works until ${momentIn(organization.timeZone, made.diesAt.toISOString())} and has to be changed at the first sign-in. It is not shown again.`,
+  )
+  return done
+}
+
+async function change(outcome: ChangeOutcome, name: string, state: string) {
+  if (outcome === 'changed') return say(`${name} is ${state} now.`)
+  if (outcome === 'unchanged') return say(`${name} is ${state} already; nothing was changed.`)
+  return refuse(
+    `${name} is the last administrator who can sign in. Nothing was changed: make somebody else administrator first.`,
+  )
+}
+
+const acts: Record<string, (deps: Deps, user: User) => Promise<number>> = {
+  disable: async (deps, user) => change(await disableUser(deps, user.id, actor), user.name, 'disabled'),
+  enable: async (deps, user) => change(await enableUser(deps, user.id, actor), user.name, 'enabled'),
+  reset,
+}
+
+function commandOf(args: string[]): ((deps: Deps) => Promise<number>) | undefined {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { role: { type: 'string' } },
+    allowPositionals: true,
+  })
+  const [verb = '', name, ...more] = positionals
+  if (more.length > 0 || (values.role !== undefined && verb !== 'add')) return undefined
+  if (verb === 'list' && name === undefined) return list
+  if (name === undefined) return undefined
+  if (verb === 'add')
+    return values.role === undefined ? undefined : (deps) => add(deps, name, values.role ?? '')
+  const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined
+  return (
+    act &&
+    (async (deps) => {
+      const user = await findUserByName(deps.db, name.trim())
+      return user
+        ? act(deps, user)
+        : refuse(`There is no user ${name}. \`npm run user -- list\` shows all of them.`)
+    })
+  )
+}
+
+let command: ReturnType<typeof commandOf>
+try {
+  command = commandOf(process.argv.slice(2))
+} catch {
+  // An option that does not exist.
+}
+if (command) {
+  await withDeps(command)
+} else {
+  console.error(usage)
+  process.exitCode = notUnderstood
+}

@@ -1,0 +1,32 @@
+import {
+  accountTypes,
+  digitsIn,
+  type Masks,
+  maskKindOf,
+  maskKinds,
+  readNumber,
+} from '../../lib/account-number.ts'
+import { FormReader, type FormResult } from '../../lib/form.ts'
+import { type Account, type AccountInput, labels, longestTitle } from './settings.ts'
+
+export const keeps = ['number', 'title', 'type', 'active']
+
+export type AccountForm = AccountInput & { number: string; version: number }
+
+/** `account` is the one that is changed; a new one has its number typed. */
+export function readAccountForm(body: unknown, masks: Masks, account?: Account): FormResult<AccountForm> {
+  const form = new FormReader(body)
+  const typed = account ? account.number : form.text('number', labels.number, { most: 40 })
+  const title = form.text('title', labels.title, { most: longestTitle, missing: 'Type a title.' })
+  const type = form.choice('type', labels.type, accountTypes)
+  const active = form.checkbox('active', labels.active)
+  const kind = maskKindOf(type)
+  const number = readNumber(typed, kind, masks)
+  if (account && account.number.length !== digitsIn(masks[kind])) {
+    const a = maskKinds.find(({ value }) => value === kind)?.a
+    form.problem('type', `The number has ${account.number.length} digits; ${a} has ${digitsIn(masks[kind])}.`)
+  } else if (!number.ok) {
+    form.problem('number', number.problem)
+  }
+  return form.result({ number: number.ok ? number.digits : '', title, type, active, version: form.version() })
+}

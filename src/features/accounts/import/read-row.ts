@@ -1,0 +1,63 @@
+import {
+  type AccountType,
+  accountTypes,
+  type Masks,
+  maskKindOf,
+  readNumber,
+} from '../../../lib/account-number.ts'
+import { fromPlainCell } from '../../../lib/csv-line.ts'
+import { longestTitle } from '../settings.ts'
+import type { Columns } from './columns.ts'
+
+/** An account as a file holds it; `number` is digits only. */
+export type ImportRow = { number: string; title: string; type: AccountType; active: boolean }
+
+/** What other makers' charts call the types. */
+const otherNames: Record<string, AccountType> = {
+  assets: 'asset',
+  liabilities: 'liability',
+  'fund balance': 'equity',
+  revenues: 'revenue',
+  income: 'revenue',
+  expense: 'expenditure',
+  expenses: 'expenditure',
+  expenditures: 'expenditure',
+}
+
+const yes = ['', 'yes', 'y', 'true', '1', 'x', 'active']
+const no = ['no', 'n', 'false', '0', 'inactive']
+
+/** Reads one line of the file; every problem of it at once, each as the end of a sentence. */
+export function readRow(fields: string[], columns: Columns, masks: Masks): ImportRow | string[] {
+  const problems: string[] = []
+  const cell = (column: keyof Columns) => fields[columns[column]]?.trim() ?? ''
+  const title = fromPlainCell(cell('title'))
+  if (title === '') problems.push('The title is blank.')
+  else if ([...title].length > longestTitle)
+    problems.push(`The title is longer than ${longestTitle} characters.`)
+  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) problems.push('The title holds a line break or a tab.')
+
+  const typeName = cell('type').toLowerCase()
+  const type = accountTypes.find(({ value }) => value === typeName)?.value ?? otherNames[typeName]
+  if (!type) {
+    const known = accountTypes.map(({ value }) => value).join(', ')
+    problems.push(
+      typeName === '' ? 'The type is blank.' : `“${cell('type')}” is none of the types: ${known}.`,
+    )
+  }
+
+  const activeName = cell('active').toLowerCase()
+  const active = yes.includes(activeName)
+  if (!active && !no.includes(activeName))
+    problems.push(`“${cell('active')}” in Active is neither yes nor no.`)
+
+  // Which mask counts is known with the type; without one, a number can still be blank.
+  const number = readNumber(cell('number'), maskKindOf(type ?? 'asset'), masks)
+  if (!number.ok && (type || cell('number') === '')) {
+    const lostZeros = /^\d+$/.test(cell('number')) && number.problem.includes('missing')
+    problems.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
+  }
+  return problems.length > 0 || !type || !number.ok
+    ? problems
+    : { number: number.digits, title, type, active }
+}

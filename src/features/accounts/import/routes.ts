@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { paths } from '../../../http/paths.ts'
+import { renderPage } from '../../../http/render.ts'
+import { saveUpload } from '../../../http/upload.ts'
+import type { Problem } from '../../../lib/form.ts'
+import { may } from '../../../lib/permissions.ts'
+import type { SettingsReader } from '../../settings/current.ts'
+import { previewRoutes } from './preview-routes.ts'
+import { type BadRow, readChart } from './read-file.ts'
+import { stage } from './store.ts'
+
+/** A chart of 100,000 accounts has 5 MB. */
+const mostBytes = 10_000_000
+/** Milliseconds: 10 MB over a thin line. */
+const arriveWithin = 5 * 60_000
+/** A file with more bad rows than this has one mistake in all of them. */
+const mostShown = 2_000
+
+type View = { problems?: Problem[]; bad?: BadRow[]; fileName?: string; message?: string }
+
+function importPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
+  const refused = status >= 400
+  return renderPage(request, reply.status(status), {
+    template: 'accounts/import',
+    title: `${refused ? 'Error: ' : ''}Import - GL Accounts`,
+    data: {
+      ...view,
+      bad: view.bad?.slice(0, mostShown),
+      badCount: view.bad?.length ?? 0,
+      mayChange: may(request.user.role, 'accounts.change'),
+    },
+  })
+}
+
+function messageOf(flash: string | undefined) {
+  const counts = flash?.match(/^imported\.(\d{1,7})\.(\d{1,7})\.(\d{1,7})$/)
+  if (counts) return `Imported: ${counts[1]} added, ${counts[2]} changed, ${counts[3]} made inactive.`
+  return undefined
+}
+
+export function importRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  scope.get(paths.accountImport, { config: { permission: 'settings.read' } }, (request, reply) =>
+    importPage(request, reply, { message: messageOf(reply.takeFlash()) }),
+  )
+
+  const upload = { permission: 'accounts.change', upload: { most: mostBytes }, arriveWithin } as const
+  scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
+    const { masks } = (await settings(request.user.revision)).accountMasks
+    const fileName = nameOf(request.upload?.filename)
+    if (!fileName) {
+      const problems = [{ field: 'file', message: 'Choose a file.' }]
+      return importPage(request, reply, { problems }, 422)
+    }
+    const path = join(tmpdir(), `accounts-${randomUUID()}.csv`)
+    try {
+      await saveUpload(request, path)
+      const { rows, bad } = await readChart(path, masks)
+      if (bad.length > 0) return importPage(request, reply, { bad, fileName }, 422)
+      await stage(deps.db, request.user.id, { fileName, rows, at: deps.now().toISOString() })
+    } finally {
+      await rm(path, { force: true })
+    }
+    return reply.redirect(paths.accountImportPreview, 303)
+  })
+  previewRoutes(scope, deps, settings)
+}
+
+/** The name without folders and without what cannot be shown. */
+function nameOf(sent: string | undefined) {
+  return (sent ?? '')
+    .split(/[\\/]/)
+    .at(-1)
+    ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .slice(0, 100)
+}

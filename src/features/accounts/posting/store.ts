@@ -1,0 +1,44 @@
+import type { Db } from '../../../db/db.ts'
+import type { Service, ServiceInput } from './settings.ts'
+
+function services(db: Db) {
+  return db('services as s')
+    .leftJoin('users as u', 'u.id', 's.changed_by')
+    .select(
+      's.id',
+      's.code',
+      's.name',
+      's.receivable',
+      's.revenue',
+      's.version',
+      's.saved_with as savedWith',
+      's.changed_at as changedAt',
+      'u.name as changedBy',
+    )
+}
+
+/** A town has a handful of services; they are shown all at once. */
+export async function listServices(db: Db): Promise<Service[]> {
+  return services(db).orderBy('s.code')
+}
+
+export async function findService(
+  db: Db,
+  by: { id: number } | { code: string },
+): Promise<Service | undefined> {
+  const [[column, value]] = Object.entries(by) as [[string, string | number]]
+  return services(db).where(`s.${column}`, value).first()
+}
+
+/** Returns the new service's id, or undefined when the code is taken. */
+export async function insertService(
+  db: Db,
+  { savedWith, at, by, ...input }: ServiceInput & { savedWith: string; at: string; by: number | null },
+): Promise<number | undefined> {
+  const [row] = await db('services')
+    .insert({ ...input, version: 1, saved_with: savedWith, changed_at: at, changed_by: by })
+    .onConflict('code')
+    .ignore()
+    .returning('id')
+  return row?.id
+}

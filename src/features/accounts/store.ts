@@ -1,0 +1,145 @@
+import type { Knex } from 'knex'
+import type { Db } from '../../db/db.ts'
+import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
+import { searchKeys, titleKey } from './search-keys.ts'
+import type { Account, AccountInput } from './settings.ts'
+
+/** The last character there is: everything that begins with a text sorts before the text with this after it. */
+const last = '\u{10FFFF}'
+
+/** A range that an index in byte order serves on both engines, where `like` would need one of its own. */
+export function beginsWith(query: Knex.QueryBuilder, column: string, start: string) {
+  return query.where(column, '>=', start).where(column, '<', start + last)
+}
+
+const columns = [
+  'a.id',
+  'a.number',
+  'a.title',
+  'a.type',
+  'a.active',
+  'a.version',
+  'a.saved_with',
+  'a.changed_at',
+  'u.name as changed_by',
+]
+
+function accounts(db: Db) {
+  return db('gl_accounts as a').leftJoin('users as u', 'u.id', 'a.changed_by').select(columns)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row is what the columns above select
+function accountOf(row: any): Account {
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    type: row.type,
+    active: Boolean(row.active),
+    version: row.version,
+    savedWith: row.saved_with,
+    changedAt: row.changed_at,
+    changedBy: row.changed_by,
+  }
+}
+
+export async function findAccount(db: Db, by: { id: number } | { number: string }) {
+  const [[column, value]] = Object.entries(by) as [[string, string | number]]
+  const row = await accounts(db).where(`a.${column}`, value).first()
+  return row && accountOf(row)
+}
+
+/** The accounts with these numbers, by number. */
+export async function findAccounts(db: Db, numbers: string[]): Promise<Map<string, Account>> {
+  const rows = await accounts(db).whereIn('a.number', numbers)
+  return new Map(rows.map((row) => [String(row.number), accountOf(row)]))
+}
+
+export async function hasAccounts(db: Db): Promise<boolean> {
+  return (await db('gl_accounts').first('id')) !== undefined
+}
+
+export type AccountSearch = { digits?: string; words?: string; after?: string; most: number }
+
+/** Accounts in the order of their numbers, from after a number on: by how the number, or a word of the title, begins. */
+export async function listAccounts(
+  db: Db,
+  { digits, words, after, most }: AccountSearch,
+): Promise<Account[]> {
+  const query = accounts(db).orderBy('a.number').limit(most)
+  if (after) query.where('a.number', '>', after)
+  if (digits) beginsWith(query, 'a.number', digits)
+  if (words) {
+    const found = db('gl_account_keys').whereIn('active', [true, false]).whereIn('part', [true, false])
+    query.whereIn('a.id', beginsWith(found, 'key', words).select('account_id'))
+  }
+  return (await query).map(accountOf)
+}
+
+/** Returns the new account's id, or undefined when the number is taken. */
+export async function insertAccount(
+  db: Db,
+  account: AccountInput & { number: string; savedWith: string; at: string; by: number | null },
+): Promise<number | undefined> {
+  const { number, title, type, active } = account
+  const [row] = await db('gl_accounts')
+    .insert({
+      number,
+      title,
+      title_key: titleKey(title),
+      type,
+      active,
+      version: 1,
+      saved_with: account.savedWith,
+      changed_at: account.at,
+      changed_by: account.by,
+    })
+    .onConflict('number')
+    .ignore()
+    .returning('id')
+  return row?.id
+}
+
+/** Makes an account's search keys fit what it now is. */
+export async function replaceKeys(
+  db: Db,
+  account: { id: number; number: string; title: string; active: boolean },
+) {
+  const { id, active } = account
+  await db('gl_account_keys').where({ account_id: id }).delete()
+  await db('gl_account_keys').insert(
+    searchKeys(account).map(({ key, part }) => ({ active, part, key, account_id: id })),
+  )
+}
+
+export async function readMasks(db: Db): Promise<Masks> {
+  const rows = await db('account_masks').select('kind', 'mask')
+  return Object.fromEntries(rows.map(({ kind, mask }) => [kind, mask])) as Masks
+}
+
+/** How many stored numbers of a kind do not have this many digits: of the chart, and posted to without one. */
+export async function countMisfits(db: Db, kind: MaskKind, digits: number): Promise<number> {
+  const types = (['asset', 'liability', 'equity', 'revenue', 'expenditure'] satisfies AccountType[]).filter(
+    (type) => maskKindOf(type) === kind,
+  )
+  const chart = await db('gl_accounts')
+    .whereIn('type', types)
+    .whereRaw('length(number) <> ?', [digits])
+    .count({ count: '*' })
+    .first()
+  const postedTo = await numbersPostedTo(db, kind)
+  const known = await findAccounts(db, postedTo)
+  const others = postedTo.filter((number) => number.length !== digits && !known.has(number))
+  return Number(chart?.count) + others.length
+}
+
+async function numbersPostedTo(db: Db, kind: MaskKind): Promise<string[]> {
+  if (kind === 'expenditure') return []
+  const column = kind === 'revenue' ? 'revenue' : 'receivable'
+  const numbers: string[] = await db('services').distinct(column).pluck(column)
+  if (kind === 'balance-sheet') {
+    const row = await db('posting_accounts').where({ id: 1 }).first('cash_clearing', 'customer_deposits')
+    numbers.push(row.cash_clearing, row.customer_deposits)
+  }
+  return [...new Set(numbers)].filter((number) => number !== '')
+}

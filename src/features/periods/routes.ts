@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { dateIn, momentIn } from '../../lib/dates.ts'
+import type { Problem } from '../../lib/form.ts'
+import {
+  fiscalYearOf,
+  isPeriod,
+  justEnded,
+  monthName,
+  periodLabel,
+  periodsOfFiscalYear,
+} from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { changePeriod, type PeriodAct } from './close.ts'
+import { closedPeriods } from './store.ts'
+
+type View = { year?: number; message?: string; problems?: Problem[] }
+
+const inWords = { closed: 'closed', reopened: 'open again' } as const
+
+export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
+    const { timeZone, fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
+    const ended = justEnded(dateIn(timeZone, deps.now()))
+    const year = view.year ?? fiscalYearOf(ended, fiscalYearFirstMonth).year
+    const periods = periodsOfFiscalYear(year, fiscalYearFirstMonth)
+    const closed = await closedPeriods(deps.db, periods)
+    return renderPage(request, reply.status(view.problems ? 422 : 200), {
+      template: 'periods/periods',
+      title: `${view.problems ? 'Error: ' : ''}Posting Periods ${year} - Organization`,
+      data: {
+        message: view.message,
+        problems: view.problems,
+        year,
+        ended: periodLabel(ended, fiscalYearFirstMonth),
+        before: year > 1001 ? `${paths.periods}?year=${year - 1}` : undefined,
+        after: year < 9998 ? `${paths.periods}?year=${year + 1}` : undefined,
+        periods: periods.map((period, index) => ({
+          period,
+          number: index + 1,
+          name: monthName(period),
+          closing: closed.get(period),
+        })),
+        mayChange: may(request.user.role, 'periods.change'),
+        moment: (at: string) => momentIn(timeZone, at),
+      },
+    })
+  }
+
+  scope.get(paths.periods, { config: { permission: 'settings.read' } }, (request, reply) => {
+    const { year } = request.query as { year?: unknown }
+    const asked = typeof year === 'string' && /^[1-9]\d{3}$/.test(year) ? Number(year) : undefined
+    const said = reply.takeFlash()?.match(/^(closed|reopened|unchanged)\.(\d{4}-\d{2})$/)
+    const message =
+      said && isPeriod(String(said[2])) ? messageOf(said[1] as PeriodAct, String(said[2])) : undefined
+    return page(request, reply, { year: asked === 1000 ? 1001 : asked, message })
+  })
+
+  const change = { config: { permission: 'periods.change' } } as const
+  const act = (kind: PeriodAct) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const { month } = (request.body ?? {}) as { month?: unknown }
+    if (typeof month !== 'string' || !isPeriod(month)) {
+      return page(request, reply, {
+        problems: [{ field: '', message: 'Choose the period with its own button.' }],
+      })
+    }
+    const { id, name } = request.user
+    const outcome = await changePeriod(deps, kind, month, { id, name, address: request.ip })
+    const { fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
+    const { year } = fiscalYearOf(month, fiscalYearFirstMonth)
+    const address = `${paths.periods}?year=${year}`
+    if (isPanelRequest(request)) {
+      reply.header('hx-push-url', address)
+      return page(request, reply, { year, message: messageOf(outcome, month) })
+    }
+    reply.flash(`${outcome}.${month}`)
+    return reply.redirect(address, 303)
+  }
+  scope.post(paths.periodClosings, change, act('closed'))
+  scope.post(paths.periodReopenings, change, act('reopened'))
+}
+
+function messageOf(outcome: PeriodAct | 'unchanged', month: string) {
+  return outcome === 'unchanged'
+    ? `${monthName(month)} was so already, so nothing was changed.`
+    : `${monthName(month)} is ${inWords[outcome]}.`
+}

@@ -1,0 +1,22 @@
+import type { Deps } from '../../deps.ts'
+import { type Actor, record, recorded } from '../history/record.ts'
+import { endOtherSessions, endSession } from './sessions.ts'
+
+type Owner = Actor & { id: number }
+
+/** Ends one of one's own sessions; false when it had ended already. */
+export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boolean> {
+  return recorded(deps, async (trx) => {
+    const ended = await endSession(trx, actor.id, id)
+    if (ended) await record(deps, trx, { at: deps.now(), actor, kind: 'session.ended', subject: actor.name })
+    return ended
+  })
+}
+
+/** Ends all of one's own sessions but the one with this hash of its id. */
+export function endOwnOtherSessions(deps: Deps, actor: Owner, thisSession: string): Promise<void> {
+  return recorded(deps, async (trx) => {
+    await endOtherSessions(trx, actor.id, thisSession)
+    await record(deps, trx, { at: deps.now(), actor, kind: 'session.others-ended', subject: actor.name })
+  })
+}

@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
+import { roles } from '../../lib/permissions.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { addUser } from './add-user.ts'
+import { newOneTimePassword } from './one-time-password.ts'
+import { oneTimePasswordPage } from './one-time-password-page.ts'
+import { listUsers } from './store.ts'
+import { keeps, readNewUserForm } from './user-form.ts'
+import { roleLabel, stateInWords } from './user-words.ts'
+
+type View = { typed?: Typed; problems?: Problem[]; message?: string; status?: number }
+
+const pressAgain: Problem = {
+  field: '',
+  message: 'This page was open too long, so nobody was added. What you typed is still here: press Add again.',
+}
+const draftIsBack = 'You are signed in again and what you typed is back. Nobody is added yet: press Add.'
+
+function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: 'users/add',
+    title: `${view.problems ? 'Error: ' : ''}Add a user - Users`,
+    data: { ...view, form: view.typed ?? { role: 'viewer' }, roles, mayChange: true },
+  })
+}
+
+/** The list of users, and adding one. */
+export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const config = { permission: 'users.change' } as const
+
+  scope.get(paths.users, { config }, async (request, reply) => {
+    const { timeZone } = (await settings(request.user.revision)).organization
+    const moment = (at: string) => momentIn(timeZone, at)
+    const users = (await listUsers(deps.db)).map((user) => ({
+      name: user.name,
+      path: `${paths.users}/${user.id}`,
+      role: roleLabel(user.role),
+      state: stateInWords(user, deps.now(), moment),
+    }))
+    return renderPage(request, reply, { template: 'users/list', title: 'Users', data: { users } })
+  })
+
+  scope.get(paths.addUser, { config }, (request, reply) => {
+    const { draft } = request.session
+    if (draft?.path !== paths.addUser) return addPage(request, reply, {})
+    request.session.draft = undefined
+    return addPage(request, reply, { typed: draft.typed, message: draftIsBack })
+  })
+
+  scope.post(paths.addUser, { config: { ...config, keeps } }, async (request, reply) => {
+    const form = readNewUserForm(request.body)
+    const { typed } = form
+    if (request.tokenIsStale) return addPage(request, reply, { typed, problems: [pressAgain], status: 403 })
+    if (!form.ok) return addPage(request, reply, { typed, problems: form.problems, status: 422 })
+    const { password, diesAt } = newOneTimePassword(deps.now())
+    const { id: actorId, name: actorName } = request.user
+    const actor = { id: actorId, name: actorName, address: request.ip }
+    const id = await addUser(deps, { ...form.value, password, passwordDiesAt: diesAt }, actor)
+    if (id === 'taken') {
+      const message = 'Another user has this name. Names are never given twice, so that history stays true.'
+      return addPage(request, reply, { typed, problems: [{ field: 'name', message }], status: 422 })
+    }
+    const { timeZone } = (await settings(request.user.revision)).organization
+    return oneTimePasswordPage(request, reply, {
+      id,
+      name: form.value.name,
+      password,
+      until: momentIn(timeZone, diesAt.toISOString()),
+      message: `${form.value.name} is added as ${roleLabel(form.value.role)}.`,
+    })
+  })
+}

@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { Problem } from '../../lib/form.ts'
+import { roles } from '../../lib/permissions.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { listSessions } from './sessions.ts'
+import type { User } from './store.ts'
+import { roleLabel, stateInWords } from './user-words.ts'
+
+export type UserView = { status?: number; message?: string; problems?: Problem[]; role?: string }
+
+/** An act on a user: a form with one button, and what it brings about. */
+type Act = { path: string; button: string; what: string; access?: string }
+
+/** Draws one user: the role, and what an administrator can do about the account. */
+export async function oneUserPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+  settings: SettingsReader,
+  user: User,
+  view: UserView,
+) {
+  const { timeZone } = (await settings(request.user.revision)).organization
+  const isSelf = user.id === request.user.id
+  const path = `${paths.users}/${user.id}`
+  const sessions = isSelf ? 0 : (await listSessions(deps, user.id)).length
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: 'users/one',
+    title: `${view.problems ? 'Error: ' : ''}${user.name} - Users`,
+    data: {
+      ...view,
+      name: user.name,
+      path,
+      role: view.role ?? user.role,
+      roleNow: roleLabel(user.role),
+      roles,
+      state: stateInWords(user, deps.now(), (at) => momentIn(timeZone, at)),
+      isSelf,
+      acts: actsOn(user, path, sessions, isSelf),
+    },
+  })
+}
+
+function actsOn({ disabledAt }: User, path: string, sessions: number, isSelf: boolean): Act[] {
+  const access = disabledAt
+    ? { button: 'Enable', access: 'enabled', what: 'Allows signing in again, with the password as it was.' }
+    : { button: 'Disable', access: 'disabled', what: 'Signs out at once and allows no sign-in.' }
+  const acts = [{ path: `${path}/access`, ...access }]
+  if (isSelf) return acts
+  return [
+    ...acts,
+    {
+      path: `${path}/sessions`,
+      button: 'End sessions',
+      what: `Signs out everywhere; the password stays. Sessions now: ${sessions}.`,
+    },
+    {
+      path: `${path}/password`,
+      button: 'New one-time password',
+      what: 'Ends the password and all sessions. The next page shows the new password.',
+    },
+  ]
+}

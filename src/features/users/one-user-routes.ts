@@ -1,0 +1,141 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { Refusal, refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { type ChangeOutcome, changeRole, disableUser, enableUser, endSessionsOf } from './change-user.ts'
+import { oneTimePasswordPage } from './one-time-password-page.ts'
+import { oneUserPage, type UserView } from './one-user-page.ts'
+import { resetPassword } from './reset-password.ts'
+import { findUser } from './store.ts'
+import { readAccessForm, readRoleForm } from './user-form.ts'
+import { roleLabel } from './user-words.ts'
+
+type OfUser = { Params: { id: string } }
+
+const messages: Record<string, (name: string, role: string) => string> = {
+  role: (name, role) => `${name} is ${role} now.`,
+  disabled: (name) => `${name} is disabled: signed out, and cannot sign in.`,
+  enabled: (name) => `${name} is enabled and can sign in.`,
+  sessions: (name) => `All sessions of ${name} have ended.`,
+  unchanged: () => 'Nothing was changed, so nothing was saved.',
+}
+
+const lastAdministrator =
+  'This is the last administrator who can sign in. Nothing was changed: make somebody else administrator first.'
+
+/** One user, and each act on the account at an address of its own. */
+export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const config = { permission: 'users.change' } as const
+  const pathOf = (id: number) => `${paths.users}/${id}`
+
+  async function show(request: FastifyRequest, reply: FastifyReply, id: number, view: UserView) {
+    const user = await findUser(deps.db, id)
+    if (!user) throw refusals.notFound()
+    return oneUserPage(request, reply, deps, settings, user, view)
+  }
+
+  async function messageOf(code: string | undefined, id: number) {
+    const user = code ? await findUser(deps.db, id) : undefined
+    return user && messages[code ?? '']?.(user.name, roleLabel(user.role))
+  }
+
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: number,
+    { outcome, code, field, role }: { outcome: ChangeOutcome; code: string; field: string; role?: string },
+  ) {
+    if (outcome === 'unknown') throw refusals.notFound()
+    if (outcome === 'last-administrator') {
+      return show(request, reply, id, {
+        status: 422,
+        problems: [{ field, message: lastAdministrator }],
+        role,
+      })
+    }
+    // Who one is or may do has changed: the menu around the panel has to follow.
+    if (id === request.user.id && outcome === 'changed') {
+      if (isPanelRequest(request)) return reply.header('hx-redirect', paths.home).send('')
+      return reply.redirect(paths.home, 303)
+    }
+    const said = outcome === 'unchanged' ? 'unchanged' : code
+    if (!isPanelRequest(request)) {
+      reply.flash(said)
+      return reply.redirect(pathOf(id), 303)
+    }
+    reply.header('hx-push-url', pathOf(id))
+    return show(request, reply, id, { message: await messageOf(said, id) })
+  }
+
+  scope.get<OfUser>(`${paths.users}/:id`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    return show(request, reply, id, { message: await messageOf(reply.takeFlash(), id) })
+  })
+
+  // An act leaves its address behind where script is on, and after signing in again: it leads back to the user.
+  scope.get<OfUser>(`${paths.users}/:id/:act`, { config }, (request, reply) =>
+    reply.redirect(pathOf(idOf(request.params)), 303),
+  )
+
+  scope.post<OfUser>(`${paths.users}/:id/role`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    const form = readRoleForm(request.body)
+    if (!form.ok) return show(request, reply, id, { status: 422, problems: form.problems })
+    const { role } = form.value
+    const outcome = await changeRole(deps, id, role, actorOf(request))
+    return answer(request, reply, id, { outcome, code: 'role', field: 'role', role })
+  })
+
+  scope.post<OfUser>(`${paths.users}/:id/access`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    const form = readAccessForm(request.body)
+    if (!form.ok) return show(request, reply, id, { status: 422, problems: form.problems })
+    const { access } = form.value
+    const act = access === 'enabled' ? enableUser : disableUser
+    const outcome = await act(deps, id, actorOf(request))
+    return answer(request, reply, id, { outcome, code: access, field: 'access' })
+  })
+
+  scope.post<OfUser>(`${paths.users}/:id/sessions`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    if (id === request.user.id) throw onMyAccount()
+    const outcome = await endSessionsOf(deps, id, actorOf(request))
+    return answer(request, reply, id, { outcome, code: 'sessions', field: 'sessions' })
+  })
+
+  scope.post<OfUser>(`${paths.users}/:id/password`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    if (id === request.user.id) throw onMyAccount()
+    const made = await resetPassword(deps, id, actorOf(request))
+    if (!made) throw refusals.notFound()
+    const { timeZone } = (await settings(request.user.revision)).organization
+    return oneTimePasswordPage(request, reply, {
+      id,
+      name: made.user.name,
+      password: made.password,
+      until: momentIn(timeZone, made.diesAt.toISOString()),
+      message: `The earlier password of ${made.user.name} no longer works, and all sessions have ended.`,
+    })
+  })
+}
+
+function onMyAccount() {
+  return new Refusal(
+    409,
+    'This is your own account',
+    'Nothing was changed. Use My account, behind your name.',
+  )
+}
+
+function actorOf(request: FastifyRequest) {
+  return { id: request.user.id, name: request.user.name, address: request.ip }
+}
+
+/** A row number of our own, or no page. */
+function idOf({ id }: OfUser['Params']): number {
+  if (!/^[1-9]\d{0,8}$/.test(id)) throw refusals.notFound()
+  return Number(id)
+}

@@ -1,0 +1,23 @@
+import type { Deps } from '../../deps.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
+import { type Actor, record, recorded } from '../history/record.ts'
+import { newOneTimePassword } from './one-time-password.ts'
+import { endAllSessions } from './sessions.ts'
+import { holdUser, setPassword, type User } from './store.ts'
+
+export type OneTime = { user: User; password: string; diesAt: Date }
+
+/** Puts a one-time password in place of the user's own and ends their sessions; undefined for an unknown user. */
+export async function resetPassword(deps: Deps, userId: number, actor: Actor): Promise<OneTime | undefined> {
+  const at = deps.now()
+  const { password, diesAt } = newOneTimePassword(at)
+  const hash = await hashPassword(password)
+  return recorded(deps, async (trx) => {
+    const user = await holdUser(trx, userId)
+    if (!user) return undefined
+    await setPassword(trx, userId, { hash, at, diesAt })
+    await endAllSessions(trx, userId)
+    await record(deps, trx, { at, actor, kind: 'user.password-reset', subject: user.name })
+    return { user, password, diesAt }
+  })
+}

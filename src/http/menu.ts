@@ -1,0 +1,22 @@
+import type { Permission } from '../lib/permissions.ts'
+import { paths } from './paths.ts'
+
+type Entry = { label: string; path: string; under: readonly string[]; permission: Permission }
+
+/** The menu at the top: an entry is where one is when the address begins with one of `under`. */
+export const menu: Entry[] = [
+  {
+    label: 'Organization',
+    path: paths.general,
+    under: ['/organization', paths.periods],
+    permission: 'settings.read',
+  },
+  { label: 'GL Accounts', path: paths.accounts, under: [paths.accounts], permission: 'settings.read' },
+  {
+    label: 'Transactions',
+    path: paths.transactions,
+    under: [paths.transactions],
+    permission: 'transactions.read',
+  },
+  { label: 'Users', path: paths.users, under: [paths.users], permission: 'users.change' },
+]

@@ -1,0 +1,89 @@
+/** The accounts that share a mask. */
+export type MaskKind = 'balance-sheet' | 'revenue' | 'expenditure'
+
+export type Masks = Record<MaskKind, string>
+
+export const maskKinds = [
+  { value: 'balance-sheet', label: 'Balance sheet', a: 'a balance sheet account' },
+  { value: 'revenue', label: 'Revenue', a: 'a revenue account' },
+  { value: 'expenditure', label: 'Expenditure', a: 'an expenditure account' },
+] as const satisfies { value: MaskKind; label: string; a: string }[]
+
+export const accountTypes = [
+  { value: 'asset', label: 'Asset', kind: 'balance-sheet' },
+  { value: 'liability', label: 'Liability', kind: 'balance-sheet' },
+  { value: 'equity', label: 'Equity', kind: 'balance-sheet' },
+  { value: 'revenue', label: 'Revenue', kind: 'revenue' },
+  { value: 'expenditure', label: 'Expenditure', kind: 'expenditure' },
+] as const satisfies { value: string; label: string; kind: MaskKind }[]
+
+export type AccountType = (typeof accountTypes)[number]['value']
+
+export function maskKindOf(type: AccountType): MaskKind {
+  return accountTypes.find(({ value }) => value === type)?.kind ?? 'balance-sheet'
+}
+
+/** As long as any ledger's, short enough to be read in a column. */
+export const mostDigits = 20
+
+const letters = 'FASRDO'
+/** What people put between the parts of a number: hyphens and dashes of every kind, dots, slashes, colons, spaces. */
+const separator = /[\s\-./:_\u2010-\u2015\u2212]/u
+const separators = new RegExp(separator, 'gu')
+
+export function digitsIn(mask: string): number {
+  return [...mask].filter((character) => letters.includes(character)).length
+}
+
+/** What is wrong with a mask, in words; undefined when it can be used. */
+export function maskProblem(mask: string): string | undefined {
+  if (mask === '') return 'Type a mask, such as FF-AAAA.'
+  const stranger = [...mask].find((character) => !letters.includes(character) && !'-./: '.includes(character))
+  if (stranger !== undefined) {
+    return `A mask has one letter a digit (F fund, A account, S source, R revenue, D department, O object) and - . / : or a space between the parts; it has no “${stranger}”.`
+  }
+  const digits = digitsIn(mask)
+  if (digits === 0 || digits > mostDigits)
+    return `A mask stands for 1 to ${mostDigits} digits; this one has ${digits}.`
+  if (!/^[A-Z]+([-./: ][A-Z]+)*$/.test(mask)) {
+    return 'A mask begins and ends with a letter, and has one sign between two parts.'
+  }
+  return undefined
+}
+
+/** The digits as the mask shows them; digits that do not fit the mask stay as they are. */
+export function formatNumber(digits: string, mask: string): string {
+  if (digits.length !== digitsIn(mask)) return digits
+  let next = 0
+  return [...mask].map((character) => (letters.includes(character) ? digits[next++] : character)).join('')
+}
+
+/** What was typed without what stands between the parts; only digits are left when it is a number. */
+export function withoutFormat(typed: string): string {
+  return typed.replace(separators, '')
+}
+
+export type ReadNumber = { ok: true; digits: string } | { ok: false; problem: string }
+
+/** Reads a number typed in any format; what is wrong with it is said in words. */
+export function readNumber(typed: string, kind: MaskKind, masks: Masks): ReadNumber {
+  const refused = (problem: string): ReadNumber => ({ ok: false, problem })
+  const digits = withoutFormat(typed)
+  if (digits === '') {
+    return refused(typed.trim() === '' ? 'The account number is blank.' : 'The account number has no digits.')
+  }
+  const stranger = [...digits].find((character) => !/[0-9]/.test(character))
+  if (stranger !== undefined) {
+    const what = /\p{L}/u.test(stranger) ? 'letter' : 'sign'
+    return refused(`An account number is made of digits; this one has the ${what} “${stranger}”.`)
+  }
+  const mask = masks[kind]
+  const wanted = digitsIn(mask)
+  if (digits.length === wanted) return { ok: true, digits }
+  const a = maskKinds.find(({ value }) => value === kind)?.a
+  const off = Math.abs(digits.length - wanted)
+  return refused(
+    `${off === 1 ? '1 digit is' : `${off} digits are`} ${digits.length < wanted ? 'missing' : 'too many'}: ` +
+      `${a} has ${wanted} (${mask}), this number has ${digits.length}.`,
+  )
+}

@@ -1,0 +1,94 @@
+/** A posting period is a calendar month, written `YYYY-MM`; such texts sort by time. */
+export type Period = string
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
+
+/** The months a fiscal year can begin with, as a form offers them. */
+export const monthChoices = months.map((label, index) => ({ value: String(index + 1), label }))
+
+/** `YYYY-MM` with a month that exists, from the year 1000 on, so that periods stay sortable text. */
+export function isPeriod(text: string): boolean {
+  return /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text)
+}
+
+/** The period of a date; `date` is `YYYY-MM-DD`. */
+export function periodOf(date: string): Period {
+  return date.slice(0, 7)
+}
+
+function yearOf(period: Period) {
+  return Number(period.slice(0, 4))
+}
+
+function monthOf(period: Period) {
+  return Number(period.slice(5, 7))
+}
+
+/** Months since the year 0, and back: the one place that carries from December to January. */
+function fromCount(count: number): Period {
+  return `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}`
+}
+
+function moved(period: Period, by: number): Period {
+  return fromCount(yearOf(period) * 12 + monthOf(period) - 1 + by)
+}
+
+export function periodBefore(period: Period): Period {
+  return moved(period, -1)
+}
+
+export function periodAfter(period: Period): Period {
+  return moved(period, 1)
+}
+
+/** `YYYY-MM-01` */
+export function firstDay(period: Period): string {
+  return `${period}-01`
+}
+
+/** `YYYY-MM-28` to `-31` */
+export function lastDay(period: Period): string {
+  // Day 0 of the next month is the last of this one; the calendar is the same in every zone.
+  return `${period}-${new Date(Date.UTC(yearOf(period), monthOf(period), 0)).getUTCDate()}`
+}
+
+/** The period that had just ended on a day; `today` is `YYYY-MM-DD` on the organization's calendar. */
+export function justEnded(today: string): Period {
+  return periodBefore(periodOf(today))
+}
+
+/** A fiscal year has the number of the calendar year it ends in; `firstMonth` is 1 to 12. */
+export function fiscalYearOf(period: Period, firstMonth: number): { year: number; number: number } {
+  const number = ((monthOf(period) - firstMonth + 12) % 12) + 1
+  return { year: yearOf(moved(period, 12 - number)), number }
+}
+
+/** The twelve periods of a fiscal year, first to last. */
+export function periodsOfFiscalYear(year: number, firstMonth: number): Period[] {
+  const first = year * 12 + firstMonth - 1 - (firstMonth === 1 ? 0 : 12)
+  return Array.from({ length: 12 }, (_, index) => fromCount(first + index))
+}
+
+/** `October 2026` */
+export function monthName(period: Period): string {
+  return `${months[monthOf(period) - 1]} ${yearOf(period)}`
+}
+
+/** `October 2026 (period 4 of 2027)` */
+export function periodLabel(period: Period, fiscalYearFirstMonth: number): string {
+  const { year, number } = fiscalYearOf(period, fiscalYearFirstMonth)
+  return `${monthName(period)} (period ${number} of ${year})`
+}

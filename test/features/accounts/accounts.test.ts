@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+import { addAccount } from './chart.ts'
+
+let town: Town
+let ada: Visitor
+
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterAll(() => town.close())
+
+async function newest() {
+  const row = await town.db('history').orderBy('id', 'desc').first()
+  return { kind: row.kind, subject: row.subject, user: row.user_name, changes: JSON.parse(row.changes) }
+}
+
+test('the menu says where one is', async () => {
+  const chart = await ada.get(paths.accounts)
+  expect(chart.words).toContain('The chart is empty')
+  expect(chart.find('header nav [aria-current]').textContent).toBe('GL Accounts')
+  expect((await ada.get(paths.general)).find('header nav [aria-current]').textContent).toBe('Organization')
+})
+
+test('an account is added in any format, stored as digits, shown by its mask and recorded', async () => {
+  const page = await addAccount(ada, '10.1100', 'Cash in Bank')
+  expect(page.said).toBe('Account 10-1100 is saved.')
+  expect(page.heading).toBe('Account 10-1100')
+  expect(await town.db('gl_accounts').first('number')).toEqual({ number: '101100' })
+  expect((await ada.get(paths.accounts)).words).toContain('10-1100Cash in BankAssetYes')
+  expect(await newest()).toEqual({
+    kind: 'account.added',
+    subject: '10-1100',
+    user: 'Ada',
+    changes: [
+      { field: 'title', to: 'Cash in Bank' },
+      { field: 'type', to: 'asset' },
+      { field: 'active', to: true },
+    ],
+  })
+})
+
+test('everything wrong is said at once, at its field, and what was typed stays', async () => {
+  const page = await ada.get(paths.newAccount)
+  const refused = await ada.submit(page, { 'Account Number': '10-11O0', Type: 'Revenue' })
+  expect(refused.status).toBe(422)
+  expect(refused.title).toMatch(/^Error: /)
+  expect(refused.problemAt('Account Number')).toContain('letter “O”')
+  expect(refused.problemAt('Title')).toBe('Type a title.')
+  expect(refused.valueOf('Account Number')).toBe('10-11O0')
+  expect(refused.valueOf('Type')).toBe('Revenue')
+})
+
+test('the mask of the type decides how many digits a number has', async () => {
+  const refused = await addAccount(ada, '10-1200', 'Water sales', 'Revenue')
+  expect(refused.problemAt('Account Number')).toBe(
+    '1 digit is missing: a revenue account has 7 (FF-SS-RRR), this number has 6.',
+  )
+  const page = await addAccount(ada, '5137200', 'Water sales', 'Revenue')
+  expect(page.heading).toBe('Account 51-37-200')
+})
+
+test('a number that is in the chart is refused by name, a second press is the same save', async () => {
+  const page = await ada.get(paths.newAccount)
+  const values = { 'Account Number': '10-1300', Title: 'Petty cash', Type: 'Asset' }
+  await ada.submit(page, values)
+  const again = await ada.submit(page, values)
+  expect(again.said).toBe('Account 10-1300 is saved.')
+  const refused = await addAccount(ada, '101300', 'Something else')
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('Account Number')).toBe('10-1300 is in the chart already: Petty cash.')
+  expect(await town.db('gl_accounts').where({ number: '101300' })).toHaveLength(1)
+})
+
+test('an account is renamed and made inactive, and its number stays', async () => {
+  const page = await addAccount(ada, '10-1400', 'Old title')
+  const saved = await ada.submit(page, { Title: 'New title', Active: false })
+  expect(saved.said).toBe('Account 10-1400 is saved.')
+  expect(saved.valueOf('Title')).toBe('New title')
+  expect(saved.valueOf('Active')).toBe(false)
+  expect(await newest()).toMatchObject({
+    kind: 'account.saved',
+    subject: '10-1400',
+    changes: [
+      { field: 'title', from: 'Old title', to: 'New title' },
+      { field: 'active', from: 'true', to: 'false' },
+    ],
+  })
+  const before = await town.db('history').max({ id: 'id' }).first()
+  expect((await ada.submit(saved)).said).toBe('Nothing was changed, so nothing was saved.')
+  expect(await town.db('history').max({ id: 'id' }).first()).toEqual(before)
+})
+
+test('a type whose mask does not fit the number is refused', async () => {
+  const page = await addAccount(ada, '10-1500', 'Wrong type')
+  const refused = await ada.submit(page, { Type: 'Expenditure' })
+  expect(refused.problemAt('Type')).toBe('The number has 6 digits; an expenditure account has 7.')
+})
+
+test('of two people the second sees what the first saved and can save knowingly', async () => {
+  const page = await addAccount(ada, '10-1600', 'Shared')
+  const grace = await town.signIn('editor', 'Grace')
+  await grace.submit(await grace.get(page.form().getAttribute('action') ?? ''), { Title: 'By Grace' })
+  const refused = await ada.submit(page, { Title: 'By Ada' })
+  expect(refused.status).toBe(409)
+  expect(refused.words).toContain('Grace saved this meanwhile')
+  expect(refused.words).toContain('By Grace')
+  expect(refused.valueOf('Title')).toBe('By Ada')
+  expect((await ada.submit(refused)).valueOf('Title')).toBe('By Ada')
+})
+
+test('a viewer sees the chart and cannot change it', async () => {
+  const viewer = await town.signIn('viewer', 'Vic')
+  const page = await viewer.get(paths.accounts)
+  expect(page.words).toContain('Cash in Bank')
+  expect(page.words).not.toContain('Add an account')
+  const account = await viewer.get(page.link('10-1100'))
+  expect(account.field('Title').hasAttribute('disabled')).toBe(true)
+  const token = String(account.find('[name=_csrf]').getAttribute('value'))
+  const sent = new URLSearchParams({ _csrf: token, version: '1', title: 'Mine', type: 'asset' })
+  expect((await viewer.post(page.link('10-1100'), sent)).status).toBe(403)
+  expect((await viewer.get(paths.newAccount)).status).toBe(403)
+})
+
+test('a form without its token saves nothing and keeps what was typed', async () => {
+  const sent = new URLSearchParams({ _csrf: 'no', number: '10-9999', title: 'Smuggled', type: 'asset' })
+  const page = await ada.post(paths.newAccount, sent)
+  expect(page.status).toBe(403)
+  expect(page.valueOf('Title')).toBe('Smuggled')
+  expect(await town.db('gl_accounts').where({ title: 'Smuggled' })).toEqual([])
+})
+
+test('an account that is not there is a page that says so', async () => {
+  for (const path of ['/gl-accounts/999999', '/gl-accounts/1e3', '/gl-accounts/99999999999999999999']) {
+    expect((await ada.get(path)).status).toBe(404)
+  }
+})
+
+test('the list is found by part of a number or a word, and goes on where it ended', async () => {
+  const other = await startTown()
+  try {
+    const ida = await other.signIn()
+    const rows = Array.from({ length: 60 }, (_, index) => ({
+      number: String(200000 + index),
+      title: `Fund ${index}`,
+      title_key: `fund ${index}`,
+      type: 'asset',
+      active: true,
+    }))
+    await other.db('gl_accounts').insert(rows)
+    await addAccount(ida, '10-1100', 'Cash in Bank')
+    const first = await ida.get(paths.accounts)
+    expect(first.document.querySelectorAll('tbody tr')).toHaveLength(25)
+    const second = await ida.get(first.link('Next accounts'))
+    const third = await ida.get(second.link('Next accounts'))
+    expect(third.document.querySelectorAll('tbody tr')).toHaveLength(11)
+    expect(third.words).not.toContain('Next accounts')
+    expect(
+      (await ida.get(`${paths.accounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
+    ).toHaveLength(10)
+    expect((await ida.get(`${paths.accounts}?search=bänk`)).words).toContain('Cash in Bank')
+    expect((await ida.get(`${paths.accounts}?search=zzz`)).words).toContain('No account has')
+    expect((await ida.get(`${paths.accounts}?search=%25`)).words).toContain('No account has')
+    expect((await ida.get(`${paths.accounts}?search=a&search=b`)).status).toBe(200)
+  } finally {
+    await other.close()
+  }
+})
+
+test('masks are changed while they fit, and refused with how many numbers they would not fit', async () => {
+  const page = await ada.get(paths.accountMasks)
+  const saved = await ada.submit(page, { 'Balance sheet': 'ff.aa.aa', Expenditure: 'FFF-DDD-OOOO' })
+  expect(saved.said).toBe('The masks are saved.')
+  expect((await ada.get(paths.accounts)).words).toContain('10.11.00')
+  expect(await newest()).toMatchObject({
+    kind: 'account-masks.saved',
+    changes: [
+      { field: 'balance-sheet', from: 'FF-AAAA', to: 'FF.AA.AA' },
+      { field: 'expenditure', from: 'FF-DD-OOO', to: 'FFF-DDD-OOOO' },
+    ],
+  })
+  const count = await town.db('gl_accounts').where({ type: 'asset' })
+  const refused = await ada.submit(saved, { 'Balance sheet': 'FF-AAAAA', Revenue: 'XX' })
+  expect(refused.problemAt('Revenue')).toContain('it has no “X”')
+  const misfit = await ada.submit(saved, { 'Balance sheet': 'FF-AAAAA', Revenue: 'FF-RRRR' })
+  expect(misfit.status).toBe(422)
+  expect(misfit.problemAt('Balance sheet')).toContain(`${count.length} stored numbers do not have 7 digits`)
+  expect(misfit.problemAt('Revenue')).toContain('1 stored number does not have 6 digits')
+  expect(misfit.valueOf('Balance sheet')).toBe('FF-AAAAA')
+  expect((await ada.get(paths.accountMasks)).valueOf('Revenue')).toBe('FF-SS-RRR')
+  await ada.submit(await ada.get(paths.accountMasks), { 'Balance sheet': 'FF-AAAA' })
+})

@@ -1,0 +1,39 @@
+import { paths } from '../../../src/http/paths.ts'
+import type { Page } from '../../support/page.ts'
+import type { RequestOptions, Visitor } from '../../support/visitor.ts'
+
+export async function addAccount(
+  visitor: Visitor,
+  number: string,
+  title: string,
+  type = 'Asset',
+  active = true,
+) {
+  const page = await visitor.get(paths.newAccount)
+  return visitor.submit(page, { 'Account Number': number, Title: title, Type: type, Active: active })
+}
+
+/** Chooses a file on the import page and sends it, as a browser does. */
+export async function upload(
+  visitor: Visitor,
+  content: string | Buffer,
+  { fileName = 'chart.csv', token, ...options }: RequestOptions & { fileName?: string; token?: string } = {},
+): Promise<Page> {
+  const page = await visitor.get(paths.accountImport)
+  const sent = token ?? String(page.find('main [name=_csrf]').getAttribute('value'))
+  const part = (head: string, body: string | Buffer) =>
+    Buffer.concat([
+      Buffer.from(`--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
+      Buffer.from(body as string),
+      Buffer.from('\r\n'),
+    ])
+  const body = Buffer.concat([
+    part('name="_csrf"', sent),
+    part(`name="file"; filename="${fileName}"\r\nContent-Type: text/csv`, content),
+    Buffer.from('--b--\r\n'),
+  ])
+  return visitor.post(paths.accountImport, body, {
+    ...options,
+    headers: { 'content-type': 'multipart/form-data; boundary=b', ...options.headers },
+  })
+}

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+import { addAccount } from './chart.ts'
+
+let town: Town
+let ada: Visitor
+
+beforeEach(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterEach(() => town.close())
+
+async function choose(ledger: string) {
+  await ada.submit(await ada.get(paths.generalLedger), { Interface: ledger })
+}
+
+async function fillChart() {
+  await addAccount(ada, '10-1100', 'Cash clearing')
+  await addAccount(ada, '10-1300', 'Water receivable')
+  await addAccount(ada, '10-1310', 'Old receivable', 'Asset', false)
+  await addAccount(ada, '10-2300', 'Customer deposits', 'Liability')
+  await addAccount(ada, '51-37-200', 'Water sales', 'Revenue')
+}
+
+async function newest() {
+  const row = await town.db('history').orderBy('id', 'desc').first()
+  return { kind: row.kind, subject: row.subject, changes: JSON.parse(row.changes) }
+}
+
+test('with the interface off the page says so, and accounts are kept all the same', async () => {
+  const page = await ada.get(paths.postingAccounts)
+  expect(page.words).toContain('The General Ledger interface is off: nothing is updated')
+  const saved = await ada.submit(page, { 'Cash Clearing': '101100' })
+  expect(saved.said).toBe('The posting accounts of the organization are saved.')
+  expect(saved.valueOf('Cash Clearing')).toBe('10-1100')
+  expect(saved.document.querySelector('[name=lookUp]')).toBeNull()
+})
+
+test('with Caselle the organization’s accounts come from the chart and are recorded', async () => {
+  await choose('Caselle 4.x')
+  await fillChart()
+  const page = await ada.get(paths.postingAccounts)
+  const saved = await ada.submit(page, { 'Cash Clearing': '10.1100', 'Customer Deposits': '10-2300' })
+  expect(saved.said).toBe('The posting accounts of the organization are saved.')
+  expect(saved.words).toContain('Cash clearing')
+  expect(await town.db('posting_accounts').first('cash_clearing', 'customer_deposits')).toEqual({
+    cash_clearing: '101100',
+    customer_deposits: '102300',
+  })
+  expect(await newest()).toEqual({
+    kind: 'posting-accounts.saved',
+    subject: 'posting-accounts',
+    changes: [
+      { field: 'cashClearing', from: '', to: '101100' },
+      { field: 'customerDeposits', from: '', to: '102300' },
+    ],
+  })
+})
+
+test('a service is added with its accounts, changed, and listed with what is not set', async () => {
+  await choose('Caselle 4.x')
+  await fillChart()
+  const page = await ada.get(paths.newService)
+  const values = { Code: 'WATER', Name: 'Water', Receivable: '10-1300' }
+  const saved = await ada.submit(page, values)
+  expect(saved.said).toBe('Service WATER is saved.')
+  expect(saved.words).toContain('Water receivable')
+  expect((await ada.get(paths.postingAccounts)).words).toContain('WATERWater10-1300Not set')
+  expect(await newest()).toMatchObject({ kind: 'service.added', subject: 'WATER' })
+  expect((await ada.submit(page, values)).said).toBe('Service WATER is saved.')
+  expect(await town.db('services')).toHaveLength(1)
+
+  await ada.submit(saved, { Revenue: '5137200' })
+  expect((await ada.get(paths.postingAccounts)).words).toContain('WATERWater10-130051-37-200')
+  expect(await newest()).toEqual({
+    kind: 'service.saved',
+    subject: 'WATER',
+    changes: [{ field: 'revenue', from: '', to: '5137200' }],
+  })
+})
+
+test('all problems of a service are said at once, each at its field', async () => {
+  await choose('Caselle 4.x')
+  await fillChart()
+  await ada.submit(await ada.get(paths.newService), { Code: 'WATER', Name: 'Water' })
+  const page = await ada.get(paths.newService)
+  const refused = await ada.submit(page, { Code: 'WATER', Receivable: '10-1310', Revenue: '10-1300' })
+  expect(refused.status).toBe(422)
+  expect(refused.find('.problems h2').textContent).toBe('Not saved yet')
+  expect(refused.problemAt('Code')).toBe('There is a service WATER already.')
+  expect(refused.problemAt('Name')).toBe('Type a name.')
+  expect(refused.problemAt('Receivable')).toContain('10-1310 Old receivable is inactive')
+  expect(refused.problemAt('Revenue')).toContain(
+    '10-1300 Water receivable is a balance sheet account; this takes a revenue account',
+  )
+  expect(refused.valueOf('Revenue')).toBe('10-1300')
+  const other = await ada.submit(page, { Code: 'A B', Name: 'x', Receivable: '10-13', Revenue: '51-37-999' })
+  expect(other.problemAt('Code')).toContain('one word')
+  expect(other.problemAt('Receivable')).toContain('2 digits are missing')
+  expect(other.problemAt('Revenue')).toContain('51-37-999 is not in the chart of accounts')
+  expect(await town.db('services')).toHaveLength(1)
+})
+
+test('a code that another service has is refused on a change too', async () => {
+  await ada.submit(await ada.get(paths.newService), { Code: 'WATER', Name: 'Water' })
+  const sewer = await ada.submit(await ada.get(paths.newService), { Code: 'SEWER', Name: 'Sewer' })
+  const refused = await ada.submit(sewer, { Code: 'WATER' })
+  expect(refused.problemAt('Code')).toBe('There is a service WATER already.')
+  expect((await ada.submit(refused, { Code: 'DRAIN' })).said).toBe('Service DRAIN is saved.')
+})
+
+test('with another ledger numbers are checked against the mask, and the chart only where there is one', async () => {
+  await choose('Other')
+  const page = await ada.get(paths.postingAccounts)
+  expect(page.words).toContain('The ledger is of another make')
+  expect(page.document.querySelector('[role=combobox], [name=lookUp]')).toBeNull()
+  expect((await ada.submit(page, { 'Cash Clearing': '10-11' })).problemAt('Cash Clearing')).toContain(
+    '2 digits are missing',
+  )
+  const saved = await ada.submit(page, { 'Cash Clearing': '10-1999' })
+  expect(saved.said).toContain('are saved')
+  await fillChart()
+  const refused = await ada.submit(saved, { 'Customer Deposits': '10-1998' })
+  expect(refused.problemAt('Customer Deposits')).toContain('10-1998 is not in the chart of accounts')
+  expect(refused.problemAt('Cash Clearing')).toContain('10-1999 is not in the chart of accounts')
+})
+
+test('with Caselle and an empty chart no account can be entered yet', async () => {
+  await choose('Caselle 4.x')
+  const refused = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '10-1100' })
+  expect(refused.problemAt('Cash Clearing')).toContain('The chart of accounts is empty')
+})
+
+test('without script Look up shows what is found with everything typed kept, and Use takes one', async () => {
+  await choose('Caselle 4.x')
+  await fillChart()
+  const page = await ada.get(paths.newService)
+  const asked = page.filledIn(page.form(), { Code: 'WATER', Name: 'Water', Receivable: '10-13' })
+  asked.set('lookUp', 'receivable')
+  const found = await ada.post(paths.newService, asked)
+  expect(found.status).toBe(200)
+  expect(found.heading).toBe('Add a service')
+  expect(found.valueOf('Name')).toBe('Water')
+  expect(found.valueOf('Receivable')).toBe('10-13')
+  expect(found.words).toContain('Found for “10-13”')
+  const button = found.find('[name=use]')
+  expect(button.textContent).toBe('Use 10-1300')
+  const used = found.filledIn(found.form(), {})
+  used.set('use', button.getAttribute('value') ?? '')
+  const chosen = await ada.post(paths.newService, used)
+  expect(chosen.valueOf('Receivable')).toBe('10-1300')
+  expect(chosen.valueOf('Code')).toBe('WATER')
+  expect(await town.db('services')).toEqual([])
+  expect((await ada.submit(chosen)).said).toBe('Service WATER is saved.')
+})
+
+test('a mask is refused that would not fit an account posted to without a chart', async () => {
+  await choose('Other')
+  await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '10-1999' })
+  await ada.submit(await ada.get(paths.newService), { Code: 'W', Name: 'W', Revenue: '51-37-200' })
+  const refused = await ada.submit(await ada.get(paths.accountMasks), {
+    'Balance sheet': 'FFF-AAAA',
+    Revenue: 'FF-RRR',
+  })
+  expect(refused.problemAt('Balance sheet')).toContain('1 stored number does not have 7 digits')
+  expect(refused.problemAt('Revenue')).toContain('1 stored number does not have 5 digits')
+})
+
+test('of two people at the organization’s accounts the second is told field by field', async () => {
+  const grace = await town.signIn('editor', 'Grace')
+  const page = await ada.get(paths.postingAccounts)
+  await grace.submit(await grace.get(paths.postingAccounts), { 'Cash Clearing': '10-1100' })
+  const refused = await ada.submit(page, { 'Cash Clearing': '10-1200' })
+  expect(refused.status).toBe(409)
+  expect(refused.words).toContain('Grace saved this meanwhile')
+  expect(refused.words).toContain('Cash Clearing10-110010-1200')
+})
+
+test('a viewer sees the posting accounts and cannot change them', async () => {
+  await ada.submit(await ada.get(paths.newService), { Code: 'WATER', Name: 'Water' })
+  await choose('Caselle 4.x')
+  const viewer = await town.signIn('viewer', 'Vic')
+  const page = await viewer.get(paths.postingAccounts)
+  expect(page.field('Cash Clearing').hasAttribute('disabled')).toBe(true)
+  const service = await viewer.get(page.link('WATER'))
+  expect(service.field('Code').hasAttribute('disabled')).toBe(true)
+  expect((await viewer.get(paths.newService)).status).toBe(403)
+  const token = String(page.find('[name=_csrf]').getAttribute('value'))
+  expect((await viewer.post(paths.postingAccounts, new URLSearchParams({ _csrf: token }))).status).toBe(403)
+})

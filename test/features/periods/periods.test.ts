@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import type { Page } from '../../support/page.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+let town: Town
+let ada: Visitor
+
+beforeEach(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterEach(() => town.close())
+
+/** Presses the button of a month, which sends the form to its own address. */
+function press(visitor: Visitor, page: Page, words: string, options = {}) {
+  const button = page.find(`button[aria-label="${words}"]`)
+  const form = button.closest('form') as HTMLFormElement
+  const sent = page.filledIn(form, {})
+  sent.set('month', button.getAttribute('value') ?? '')
+  return visitor.post(button.getAttribute('formaction') ?? form.getAttribute('action') ?? '', sent, options)
+}
+
+const stateOf = (page: Page, month: string) =>
+  [...page.document.querySelectorAll('tbody tr')]
+    .find((row) => row.textContent?.includes(month))
+    ?.querySelectorAll('td')[1]
+    ?.textContent?.trim()
+
+test('every month of the fiscal year is open at first, and the page says which period just ended', async () => {
+  const page = await ada.get(paths.periods)
+  expect(page.heading).toBe('Posting Periods of 2026')
+  expect(page.words).toContain('The period that just ended is October 2026 (period 10 of 2026)')
+  expect(page.document.querySelectorAll('tbody tr')).toHaveLength(12)
+  expect(stateOf(page, 'October 2026')).toBe('Open')
+  expect(page.find('header nav [aria-current]').textContent).toBe('Organization')
+})
+
+test('the fiscal year begins with the month set on General', async () => {
+  const general = await ada.get(paths.general)
+  expect(general.valueOf('Fiscal Year Begins')).toBe('January')
+  const saved = await ada.submit(general, { 'Organization Name': 'Ourtown', 'Fiscal Year Begins': 'July' })
+  expect(saved.valueOf('Fiscal Year Begins')).toBe('July')
+  const record = await town.db('history').where({ kind: 'organization.saved' }).first()
+  expect(JSON.parse(record.changes)).toContainEqual({ field: 'fiscalYearFirstMonth', from: '1', to: '7' })
+  const page = await ada.get(paths.periods)
+  expect(page.heading).toBe('Posting Periods of 2027')
+  expect(page.words).toContain('October 2026 (period 4 of 2027)')
+  const rows = [...page.document.querySelectorAll('tbody tr th')].map((cell) => cell.textContent)
+  expect([rows[0], rows[11]]).toEqual(['July 2026', 'June 2027'])
+  expect((await ada.get(page.link('Year before'))).heading).toBe('Posting Periods of 2026')
+})
+
+test('a month that no list has for the fiscal year is refused at its field', async () => {
+  const general = await ada.get(paths.general)
+  const sent = general.filledIn(general.form(), { 'Organization Name': 'Ourtown' })
+  sent.set('fiscalYearFirstMonth', '13')
+  const refused = await ada.post(paths.general, sent)
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('Fiscal Year Begins')).toContain('Choose one')
+})
+
+test('a period is closed and reopened, each an act of its own that is recorded', async () => {
+  const closed = await press(ada, await ada.get(paths.periods), 'Close October 2026')
+  expect(closed.said).toBe('October 2026 is closed.')
+  expect(stateOf(closed, 'October 2026')).toBe('Closed by Ada, Nov 23, 2026, 9:00 AM')
+  expect(await town.db('posting_periods').select('month', 'closed_at')).toEqual([
+    { month: '2026-10', closed_at: '2026-11-23T16:00:00.000Z' },
+  ])
+  const open = await press(ada, closed, 'Reopen October 2026')
+  expect(open.said).toBe('October 2026 is open again.')
+  expect(await town.db('posting_periods')).toEqual([])
+  const records = await town.db('history').where('kind', 'like', 'period.%').orderBy('id')
+  expect(records.map(({ kind, subject, user_name }) => [kind, subject, user_name])).toEqual([
+    ['period.closed', '2026-10', 'Ada'],
+    ['period.reopened', '2026-10', 'Ada'],
+  ])
+})
+
+test('closing what is closed says so and records nothing', async () => {
+  const page = await ada.get(paths.periods)
+  await press(ada, page, 'Close October 2026')
+  const again = await press(ada, page, 'Close October 2026')
+  expect(again.said).toBe('October 2026 was so already, so nothing was changed.')
+  expect(await town.db('history').where({ kind: 'period.closed' })).toHaveLength(1)
+})
+
+test('with script the panel alone comes back with the address of its year', async () => {
+  const panel = await press(ada, await ada.get(paths.periods), 'Close March 2026', { panel: true })
+  expect(panel.status).toBe(200)
+  expect(panel.response.headers['hx-push-url']).toBe(`${paths.periods}?year=2026`)
+  expect(panel.said).toBe('March 2026 is closed.')
+  expect(panel.response.body).not.toContain('<!doctype')
+})
+
+test('editors and viewers see the periods and cannot change them', async () => {
+  for (const role of ['editor', 'viewer'] as const) {
+    const visitor = await town.signIn(role)
+    const page = await visitor.get(paths.periods)
+    expect(page.words).toContain('An administrator closes and reopens periods')
+    expect(page.document.querySelector('main button')).toBeNull()
+    const sent = new URLSearchParams({ month: '2026-10' })
+    sent.set('_csrf', String(page.find('[name=_csrf]').getAttribute('value')))
+    expect((await visitor.post(paths.periodClosings, sent)).status).toBe(403)
+    expect((await visitor.post(paths.periodReopenings, sent)).status).toBe(403)
+  }
+  expect(await town.db('posting_periods')).toEqual([])
+})
+
+test('what is no period, and a stale token, change nothing', async () => {
+  const page = await ada.get(paths.periods)
+  const token = String(page.find('main [name=_csrf]').getAttribute('value'))
+  for (const month of ['', '2026-13', '2026-1', "2026-10'--", '0999-10']) {
+    const refused = await ada.post(paths.periodClosings, new URLSearchParams({ _csrf: token, month }))
+    expect(refused.status).toBe(422)
+    expect(refused.problems).toEqual(['Choose the period with its own button.'])
+  }
+  const sent = new URLSearchParams({ _csrf: 'stale', month: '2026-10' })
+  expect((await ada.post(paths.periodClosings, sent)).status).toBe(403)
+  expect(await town.db('posting_periods')).toEqual([])
+})
+
+test('any year asked for is answered', async () => {
+  for (const year of ['1000', '9999', '0', 'abc', '99999', '2026&year=2027']) {
+    expect((await ada.get(`${paths.periods}?year=${year}`)).status).toBe(200)
+  }
+  const last = await ada.get(`${paths.periods}?year=9999`)
+  expect(last.words).not.toContain('Year after')
+})

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import type { Page } from '../../support/page.ts'
+import { signInWith, userPage } from '../../support/people.ts'
+import { password, startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const hour = 60
+const own = 'nine purple wagons sing quietly'
+
+let town: Town
+let ada: Visitor
+
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterAll(() => town.close())
+
+async function add(name: string): Promise<{ page: Page; oneTime: string }> {
+  await signInWith(ada, 'Ada', password)
+  const page = await ada.submit(await ada.get(paths.addUser), { Name: name }, { button: 'Add' })
+  return { page, oneTime: page.find('code').textContent ?? '' }
+}
+
+function change(visitor: Visitor, page: Page, current: string, next: string) {
+  const fields = { 'Current password': current, 'New password': next, 'New password again': next }
+  return visitor.submit(page, fields)
+}
+
+test('a one-time password is random, long and of another kind each time', async () => {
+  const { oneTime } = await add('Random one')
+  const { oneTime: other } = await add('Random two')
+  expect(oneTime).toMatch(/^([a-z2-9]{6}-){3}[a-z2-9]{6}$/)
+  expect(other).not.toBe(oneTime)
+})
+
+test('it is on that one answer and nowhere else: not stored, logged, in a cookie or an address', async () => {
+  const { page, oneTime } = await add('Canary')
+  expect(page.response.headers['cache-control']).toContain('no-store')
+  expect(page.path).toBe(paths.addUser)
+  expect([...ada.cookies.values()].join()).not.toContain(oneTime)
+  expect(JSON.stringify(page.response.headers)).not.toContain(oneTime)
+  for (const table of ['users', 'user_passwords', 'sessions', 'history', 'secrets']) {
+    expect(JSON.stringify(await town.db(table).select())).not.toContain(oneTime)
+  }
+  expect(town.log.join('\n')).not.toContain(oneTime)
+  for (const path of [paths.users, page.link('Done'), paths.addUser, paths.account]) {
+    expect((await ada.get(path)).response.body).not.toContain(oneTime)
+  }
+})
+
+test('until it is changed every other page leads to the page that changes it', async () => {
+  const { oneTime } = await add('New one')
+  const visitor = town.visitor()
+  const first = await signInWith(visitor, 'New one', oneTime)
+  expect(first.heading).toBe('Change password')
+  expect(first.said).toMatch(/one-time password/)
+  for (const path of [paths.home, paths.generalLedger, paths.general, paths.account]) {
+    expect((await visitor.get(path)).path).toBe(paths.accountPassword)
+  }
+  const panel = await visitor.get(paths.generalLedger, { panel: true })
+  expect(panel.response.headers['hx-redirect']).toBe(paths.accountPassword)
+  const token = first.find('[name=_csrf]').getAttribute('value') ?? ''
+  const post = await visitor.post(paths.accountSessions, new URLSearchParams({ _csrf: token, session: 'x' }))
+  expect(post.path).toBe(paths.accountPassword)
+
+  const changed = await change(visitor, first, oneTime, own)
+  expect(changed.heading).toBe('My account')
+  expect((await visitor.get(paths.generalLedger)).heading).toBe('General Ledger')
+  expect((await signInWith(town.visitor(), 'New one', oneTime)).status).toBe(422)
+  expect((await signInWith(town.visitor(), 'New one', own)).heading).toBe('General Ledger')
+})
+
+test('it cannot be kept as one’s own password', async () => {
+  const { oneTime } = await add('Lazy')
+  const visitor = town.visitor()
+  const refused = await change(visitor, await signInWith(visitor, 'Lazy', oneTime), oneTime, oneTime)
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('New password')).toMatch(/password you have now/)
+})
+
+test('one may sign out instead of changing it', async () => {
+  const { oneTime } = await add('Not now')
+  const visitor = town.visitor()
+  const page = await signInWith(visitor, 'Not now', oneTime)
+  expect((await visitor.submit(page, {}, { button: 'Sign out' })).heading).toBe('Sign in')
+})
+
+test('after 72 hours it is refused like any wrong password', async () => {
+  const { page, oneTime } = await add('Late')
+  expect(page.words).toMatch(/It works until Nov 2\d, 2026/)
+  town.clock.forward(72 * hour - 1)
+  expect((await signInWith(town.visitor(), 'Late', oneTime)).heading).toBe('Change password')
+  town.clock.forward(1)
+  const dead = await signInWith(town.visitor(), 'Late', oneTime)
+  const wrong = await signInWith(town.visitor(), 'Late', 'something else entirely')
+  expect(dead.status).toBe(wrong.status)
+  expect(dead.words).toBe(wrong.words)
+  expect(dead.problems).toEqual(['This name and password do not fit together. Check both and try again.'])
+})
+
+test('a session that began with it ends with it', async () => {
+  const { oneTime } = await add('Slow')
+  town.clock.forward(72 * hour - 5)
+  const visitor = town.visitor()
+  const page = await signInWith(visitor, 'Slow', oneTime)
+  town.clock.forward(5)
+  expect((await change(visitor, page, oneTime, own)).heading).toBe('Sign in again')
+  expect((await signInWith(town.visitor(), 'Slow', own)).status).toBe(422)
+})
+
+test('forcing a new password ends the sessions and the password of before', async () => {
+  await signInWith(ada, 'Ada', password)
+  const fay = await town.signIn('editor', 'Fay')
+  const page = await userPage(ada, 'Fay')
+  const shown = await ada.submit(page, {}, { button: 'New one-time password', follow: false })
+  expect(shown.status).toBe(200)
+  expect(shown.said).toMatch(/no longer works/)
+  const oneTime = shown.find('code').textContent ?? ''
+  expect((await fay.get(paths.general)).heading).toBe('Sign in')
+  expect((await signInWith(fay, 'Fay', password)).status).toBe(422)
+  expect((await signInWith(fay, 'Fay', oneTime)).heading).toBe('Change password')
+  expect((await ada.get(paths.users)).words).toMatch(/Fay ?Editor ?Has a one-time password, until/)
+  const record = await town.db('history').where({ kind: 'user.password-reset' }).first()
+  expect(record).toMatchObject({ subject: 'Fay', user_name: 'Ada', changes: '[]' })
+  expect(JSON.stringify(await town.db('history').select())).not.toContain(oneTime)
+})
+
+test('a sign-in with the old password that was under way does not outlive the reset', async () => {
+  await signInWith(ada, 'Ada', password)
+  await town.addUser('Gus', 'viewer')
+  const reset = await userPage(ada, 'Gus')
+  const gus = town.visitor()
+  await Promise.all([
+    signInWith(gus, 'Gus', password),
+    ada.submit(reset, {}, { button: 'New one-time password' }),
+  ])
+  expect((await gus.get(paths.general)).heading).toBe('Sign in')
+})

@@ -1,0 +1,120 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { type Role, roles } from '../../../src/lib/permissions.ts'
+import { signInWith } from '../../support/people.ts'
+import { password, startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+type Who = 'anyone' | Role
+
+/** The least that each route asks for, written down apart from the code: viewer < editor < administrator. */
+const expected: Record<string, Who> = {
+  'GET /assets/app.*.css': 'anyone',
+  'GET /assets/app.*.js': 'anyone',
+  'GET /health': 'anyone',
+  'GET /sign-in': 'anyone',
+  'POST /sign-in': 'anyone',
+  'GET /set-up': 'anyone',
+  'POST /set-up': 'anyone',
+  'POST /sign-out': 'viewer',
+  'GET /': 'viewer',
+  'GET /organization/general': 'viewer',
+  'POST /organization/general': 'administrator',
+  'GET /organization/interfaces': 'viewer',
+  'GET /organization/interfaces/general-ledger': 'viewer',
+  'POST /organization/interfaces/general-ledger': 'editor',
+  'GET /organization/interfaces/bill-provider': 'viewer',
+  'POST /organization/interfaces/bill-provider': 'editor',
+  'GET /organization/interfaces/prepaid-metering': 'viewer',
+  'POST /organization/interfaces/prepaid-metering': 'editor',
+  'GET /users': 'administrator',
+  'GET /users/add': 'administrator',
+  'POST /users/add': 'administrator',
+  'GET /users/:id': 'administrator',
+  'GET /users/:id/:act': 'administrator',
+  'POST /users/:id/role': 'administrator',
+  'POST /users/:id/access': 'administrator',
+  'POST /users/:id/sessions': 'administrator',
+  'POST /users/:id/password': 'administrator',
+  'GET /account': 'viewer',
+  'GET /account/sessions': 'viewer',
+  'POST /account/sessions': 'viewer',
+  'GET /account/password': 'viewer',
+  'POST /account/password': 'viewer',
+}
+
+const order: Who[] = ['anyone', 'viewer', 'editor', 'administrator']
+const registered = new Set<string>()
+let town: Town
+let bystander: number
+
+/** Fastify says when it makes a server, before the product adds its routes. */
+function collect(message: unknown) {
+  const { fastify } = message as { fastify: FastifyInstance }
+  fastify.addHook('onRoute', ({ method, url }: RouteOptions) => {
+    // The name of an asset follows from its content.
+    for (const one of [method].flat()) registered.add(`${one} ${url.replace(/\.[\w-]{8}\./, '.*.')}`)
+  })
+}
+
+beforeAll(async () => {
+  subscribe('fastify.initialization', collect)
+  town = await startTown()
+  bystander = await town.addUser('Bystander', 'viewer')
+  for (const { value } of roles) await town.addUser(value, value)
+})
+afterAll(async () => {
+  unsubscribe('fastify.initialization', collect)
+  await town.close()
+})
+
+test('every registered route is listed here, and nothing else is', () => {
+  const listed = Object.keys(expected)
+  const heads = listed
+    .filter((route) => route.startsWith('GET '))
+    .map((route) => route.replace('GET', 'HEAD'))
+  expect([...registered].sort()).toEqual([...listed, ...heads].sort())
+})
+
+function addressOf(route: string) {
+  const [method = '', url = ''] = route.split(' ')
+  const asset = [...town.app.printRoutes({ commonPrefix: false }).matchAll(/app\.[\w-]{8}\.(css|js)/g)]
+  const name = asset.map(([found]) => found).find((found) => found.endsWith(url.split('.').at(-1) ?? ''))
+  const path = url
+    .replace(/app\.\*\.\w+/, name ?? '')
+    .replace(':id', `${bystander}`)
+    .replace(':act', 'role')
+  return { method, path }
+}
+
+async function ask(visitor: Visitor, method: string, path: string) {
+  if (method !== 'POST') return visitor.get(path, { follow: false })
+  // Any page holds a token; without one every answer would be the same refusal.
+  const page = await visitor.get(visitor.cookies.has('session') ? paths.account : paths.signIn)
+  const token = page.find('[name=_csrf]').getAttribute('value') ?? ''
+  return visitor.post(path, new URLSearchParams({ _csrf: token }), { follow: false })
+}
+
+test.each(Object.entries(expected))('%s is for: %s', async (route, least) => {
+  const { method, path } = addressOf(route)
+  for (const who of order) {
+    const visitor = town.visitor()
+    if (who !== 'anyone') await signInWith(visitor, who, password)
+    const answer = await ask(visitor, method, path)
+    const toSignIn = String(answer.response.headers.location ?? '').startsWith(`${paths.signIn}?to=`)
+    if (order.indexOf(who) >= order.indexOf(least)) {
+      expect(answer.status, who).toBeLessThan(500)
+      expect([401, 403], who).not.toContain(answer.status)
+      expect(toSignIn, who).toBe(false)
+      if (path !== paths.setUp) expect(answer.status, who).not.toBe(404)
+    } else if (who === 'anyone') {
+      if (method === 'GET') expect(toSignIn).toBe(true)
+      else expect(answer.status).toBe(401)
+    } else {
+      expect(answer.status, who).toBe(403)
+      expect(answer.heading, who).toBe('You may not do this')
+    }
+  }
+})

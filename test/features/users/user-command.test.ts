@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { signInWith } from '../../support/people.ts'
+import { startTown, type Town } from '../../support/town.ts'
+
+const command = fileURLToPath(new URL('../../../src/cli/user.ts', import.meta.url))
+const own = 'nine purple wagons sing quietly'
+
+let town: Town
+
+beforeAll(async () => {
+  // The server runs all the while: the town's app is open on the same database.
+  town = await startTown()
+  await town.deps.db('organization').update({ name: 'Marigold Springs Township' })
+})
+afterAll(() => town.close())
+
+type Ended = { code: number | null; out: string; err: string }
+
+function user(
+  args: string[],
+  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+) {
+  const { dataDir, databaseUrl, keyFile } = town.deps.config
+  return new Promise<Ended>((resolve) => {
+    const child = spawn(process.execPath, [command, ...args], {
+      env: {
+        PATH: process.env.PATH,
+        DATA_DIR: dataDir,
+        KEY_FILE: keyFile,
+        ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+        ...env,
+      },
+    })
+    let [out, err] = ['', '']
+    child.stdout.on('data', (text) => (out += text))
+    child.stderr.on('data', (text) => (err += text))
+    child.once('close', (code) => resolve({ code, out, err }))
+    // A command that needs no password may have ended before it is offered one.
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+  })
+}
+
+test('without users the list is empty; add makes the first one and closes the set-up page', async () => {
+  expect(await user(['list'])).toEqual({ code: 0, out: 'There are no users yet.\n', err: '' })
+  const added = await user(['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
+  expect(added).toEqual({ code: 0, out: 'Ada is added as Administrator and can sign in.\n', err: '' })
+  expect((await signInWith(town.visitor(), 'Ada', own)).heading).toBe('General Ledger')
+  expect((await town.visitor().get(paths.setUp)).status).toBe(404)
+  const record = await town.db('history').where({ kind: 'user.added' }).first()
+  expect(record).toMatchObject({ subject: 'Ada', user_id: null, address: 'terminal' })
+  expect(record.user_name).toMatch(/ \(terminal\)$/)
+})
+
+test('the password is taken exactly as typed, but for the line end', async () => {
+  const spaced = ` ${own}  `
+  expect((await user(['add', 'Spaces', '--role', 'viewer'], { input: `${spaced}\r\n` })).code).toBe(0)
+  expect((await signInWith(town.visitor(), 'Spaces', own)).status).toBe(422)
+  expect((await signInWith(town.visitor(), 'Spaces', spaced)).status).toBe(200)
+})
+
+test('a bad password, a bad role and a name that is taken add nobody, in words and with exit code 1', async () => {
+  const cases: [string[], string, RegExp][] = [
+    [['add', 'Bo', '--role', 'viewer'], 'short', /^Use at least 15 characters.* Nobody was added\.$/m],
+    [['add', 'Bo', '--role', 'viewer'], '', /^Use at least 15 characters/],
+    [['add', 'Bo', '--role', 'viewer'], 'marigold springs township', /^Use more than your name/],
+    [['add', 'Bo', '--role', 'king'], own, /^The role is one of viewer, editor, administrator\./],
+    [['add', ' ', '--role', 'viewer'], own, /^Type the name/],
+    [['add', 'ADA', '--role', 'viewer'], own, /^There is a user ADA already\./],
+  ]
+  for (const [args, input, reason] of cases) {
+    const { code, out, err } = await user(args, { input })
+    expect(err).toMatch(reason)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    if (input) expect(err).not.toContain(own)
+  }
+  expect(await town.db('users').where({ name_key: 'bo' })).toEqual([])
+})
+
+test('disable and enable work beside the running server, by its next request', async () => {
+  const eve = await town.signIn('editor', 'Eve')
+  expect(await user(['disable', 'eve'])).toEqual({ code: 0, out: 'Eve is disabled now.\n', err: '' })
+  expect((await eve.get(paths.general)).heading).toBe('Sign in')
+  expect((await user(['disable', 'Eve'])).out).toBe('Eve is disabled already; nothing was changed.\n')
+  expect((await user(['list'])).out).toMatch(/^Eve\tEditor\tDisabled since /m)
+  expect((await user(['enable', 'Eve'])).out).toBe('Eve is enabled now.\n')
+  const visitor = await town.signIn('administrator', 'Watcher')
+  expect((await visitor.get(paths.users)).words).toMatch(/Eve ?Editor ?Enabled/)
+})
+
+test('the last administrator stays', async () => {
+  await user(['disable', 'Watcher'])
+  const { code, err } = await user(['disable', 'Ada'])
+  expect(code).toBe(1)
+  expect(err).toMatch(/^Ada is the last administrator who can sign in\. Nothing was changed/)
+})
+
+test('reset prints a one-time password that has to be changed', async () => {
+  const gil = await town.signIn('viewer', 'Gil')
+  const { code, out, err } = await user(['reset', 'Gil'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^([a-z2-9]{6}-){3}[a-z2-9]{6}\n$/)
+  expect(err).toMatch(/^This one-time password of Gil works until .* not shown again\.\n$/)
+  expect((await gil.get(paths.general)).heading).toBe('Sign in')
+  // The command counts 72 hours from now, the test's clock stands elsewhere.
+  await town.db('users').where({ name: 'Gil' }).update({ password_dies_at: '2999-01-01T00:00:00.000Z' })
+  expect((await signInWith(gil, 'Gil', out.trim())).heading).toBe('Change password')
+})
+
+test('a name nobody has is said plainly', async () => {
+  for (const verb of ['disable', 'enable', 'reset']) {
+    const { code, out, err } = await user([verb, 'Zed'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^There is no user Zed\./)
+  }
+})
+
+test('what it does not understand it answers with how it is used, and exit code 64', async () => {
+  const wrong = [
+    [],
+    ['frob'],
+    ['add'],
+    ['add', 'Bo'],
+    ['disable'],
+    ['list', 'x'],
+    ['disable', 'a', 'b'],
+    ['list', '--x'],
+  ]
+  for (const args of [...wrong, ['toString', 'Ada']]) {
+    const { code, out, err } = await user(args)
+    expect({ code, out }).toEqual({ code: 64, out: '' })
+    expect(err).toContain('npm run user -- add NAME --role administrator')
+  }
+})
+
+test('what keeps the product from starting keeps the command from starting, with the same exit code', async () => {
+  const { code, err } = await user(['list'], { env: { PORT: 'x' } })
+  expect(code).toBe(2)
+  expect(err).toMatch(/^PORT must be a whole number/)
+})
+
+test('commands and the server at once lose nothing', async () => {
+  const names = Array.from({ length: 6 }, (_, index) => `Many ${index}`)
+  const watcher = await town.signIn('administrator', 'Busy')
+  const [answers] = await Promise.all([
+    Promise.all(names.map((name) => user(['add', name, '--role', 'viewer'], { input: own }))),
+    (async () => {
+      for (let turn = 0; turn < 6; turn++) {
+        const page = await watcher.get(paths.general)
+        await watcher.submit(page, { 'Organization Name': `Turn ${turn}` })
+      }
+    })(),
+  ])
+  expect(answers.map(({ code, err }) => `${code}${err}`)).toEqual(names.map(() => '0'))
+  expect(await town.db('users').where('name', 'like', 'Many %')).toHaveLength(names.length)
+  const ids = (await town.db('history').orderBy('id').select('id')).map(({ id }) => id)
+  expect(ids).toEqual(ids.map((_, index) => index + 1))
+})

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { signInWith, userPage } from '../../support/people.ts'
+import { password, startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+let town: Town
+let ada: Visitor
+
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterAll(() => town.close())
+
+async function newest() {
+  const row = await town.db('history').orderBy('id', 'desc').first()
+  return { kind: row.kind, subject: row.subject, by: row.user_name, changes: JSON.parse(row.changes) }
+}
+
+async function pathOf(name: string) {
+  return (await userPage(ada, name)).path
+}
+
+test('the menu leads administrators to the users, and nobody else', async () => {
+  expect((await ada.get(paths.general)).link('Users')).toBe(paths.users)
+  const eve = await town.signIn('editor', 'Menu editor')
+  const page = await eve.get(paths.general)
+  expect(() => page.link('Users')).toThrow()
+  expect((await eve.get(paths.users)).status).toBe(403)
+})
+
+test('the list shows each user with role and access', async () => {
+  await town.addUser('Vic', 'viewer')
+  const page = await ada.get(paths.users)
+  expect(page.title).toBe('Users - Connect Utility Management')
+  expect(page.words).toMatch(/Ada ?Administrator ?Enabled/)
+  expect(page.words).toMatch(/Vic ?Viewer ?Enabled/)
+})
+
+test('an added user signs in with the one-time password shown and is recorded', async () => {
+  const page = await ada.get(paths.addUser)
+  const shown = await ada.submit(page, { Name: '  Bea ', Role: 'Editor' }, { button: 'Add', follow: false })
+  expect(shown.status).toBe(200)
+  expect(shown.said).toBe('Bea is added as Editor.')
+  expect(await newest()).toEqual({
+    kind: 'user.added',
+    subject: 'Bea',
+    by: 'Ada',
+    changes: [{ field: 'role', to: 'editor' }],
+  })
+  const next = await signInWith(town.visitor(), 'bea', shown.find('code').textContent ?? '')
+  expect(next.heading).toBe('Change password')
+})
+
+test('adding asks for a name, a role and a name nobody has, and keeps what was typed', async () => {
+  const page = await ada.get(paths.addUser)
+  const empty = await ada.submit(page, { Name: ' ' }, { button: 'Add' })
+  expect(empty.status).toBe(422)
+  expect(empty.title).toMatch(/^Error: /)
+  expect(empty.problemAt('Name')).toBe('Type the name to sign in with.')
+
+  const taken = await ada.submit(page, { Name: 'ADA', Role: 'Administrator' }, { button: 'Add' })
+  expect(taken.status).toBe(422)
+  expect(taken.problemAt('Name')).toMatch(/^Another user has this name/)
+  expect(taken.valueOf('Name')).toBe('ADA')
+  expect(taken.valueOf('Role')).toBe('Administrator')
+
+  const fields = page.filledIn(page.form('Add'), { Name: 'Nobody' })
+  fields.set('role', 'king')
+  const unknown = await ada.post(paths.addUser, fields)
+  expect(unknown.status).toBe(422)
+  expect(unknown.problemAt('Role')).toMatch(/^Choose one/)
+  expect((await ada.get(paths.users)).words).not.toContain('Nobody')
+})
+
+test('what was typed to add a user comes back after signing in again', async () => {
+  const eve = await town.signIn('administrator', 'Draft administrator')
+  const page = await eve.get(paths.addUser)
+  town.clock.forward(60)
+  const signIn = await eve.submit(page, { Name: 'Later', Role: 'Editor' }, { button: 'Add' })
+  expect(signIn.status).toBe(401)
+  const fields = { Name: 'Draft administrator', Password: password }
+  const back = await eve.submit(signIn, fields, { button: 'Sign in' })
+  expect(back.said).toMatch(/Nobody is added yet/)
+  expect(back.valueOf('Name')).toBe('Later')
+  expect(back.valueOf('Role')).toBe('Editor')
+  await signInWith(ada, 'Ada', password)
+})
+
+test('a changed role counts at the next request', async () => {
+  const rob = await town.signIn('editor', 'Rob')
+  const page = await rob.get(paths.generalLedger)
+  const one = await userPage(ada, 'Rob')
+  expect(one.heading).toBe('Rob')
+  expect(one.words).toContain('Editor. Enabled.')
+  const saved = await ada.submit(one, { Role: 'Viewer' })
+  expect(saved.said).toBe('Rob is Viewer now.')
+  expect(saved.valueOf('Role')).toBe('Viewer')
+  expect(await newest()).toMatchObject({
+    kind: 'user.role-changed',
+    subject: 'Rob',
+    changes: [{ field: 'role', from: 'editor', to: 'viewer' }],
+  })
+  expect((await rob.submit(page, { Interface: 'Other' })).status).toBe(403)
+  expect((await rob.get(paths.generalLedger)).status).toBe(200)
+})
+
+test('saving the role a user has already records nothing and says so', async () => {
+  const one = await userPage(ada, 'Vic')
+  const before = await newest()
+  expect((await ada.submit(one)).said).toBe('Nothing was changed, so nothing was saved.')
+  expect(await newest()).toEqual(before)
+})
+
+test('a role that does not exist is refused at its field', async () => {
+  const path = await pathOf('Vic')
+  const one = await ada.get(path)
+  const fields = one.filledIn(one.form(), {})
+  fields.set('role', 'king')
+  const refused = await ada.post(`${path}/role`, fields)
+  expect(refused.status).toBe(422)
+  expect(refused.title).toMatch(/^Error: /)
+  expect(refused.problemAt('Role')).toMatch(/^Choose one/)
+})
+
+test('a disabled user is out at the next request and cannot sign in until enabled', async () => {
+  const dan = await town.signIn('editor', 'Dan')
+  const path = await pathOf('Dan')
+  const disabled = await ada.submit(await ada.get(path), {}, { button: 'Disable' })
+  expect(disabled.said).toBe('Dan is disabled: signed out, and cannot sign in.')
+  expect(disabled.words).toContain('Disabled since')
+  expect((await newest()).kind).toBe('user.disabled')
+  expect((await dan.get(paths.general)).heading).toBe('Sign in')
+  const refused = await signInWith(town.visitor(), 'Dan', password)
+  const wrong = await signInWith(town.visitor(), 'Dan', 'not the password of Dan')
+  expect(refused.status).toBe(422)
+  expect(refused.words.replace(/_csrf.*/, '')).toBe(wrong.words.replace(/_csrf.*/, ''))
+
+  const enabled = await ada.submit(disabled, {}, { button: 'Enable' })
+  expect(enabled.said).toBe('Dan is enabled and can sign in.')
+  expect((await newest()).kind).toBe('user.enabled')
+  // The sessions from before stay ended.
+  expect((await dan.get(paths.general)).heading).toBe('Sign in')
+  expect((await signInWith(town.visitor(), 'Dan', password)).heading).toBe('General Ledger')
+})
+
+test('ending the sessions of a user signs them out everywhere, and they can sign in again', async () => {
+  const sue = await town.signIn('viewer', 'Sue')
+  const other = town.visitor()
+  await signInWith(other, 'Sue', password)
+  const one = await userPage(ada, 'Sue')
+  expect(one.words).toContain('Sessions now: 2.')
+  const ended = await ada.submit(one, {}, { button: 'End sessions' })
+  expect(ended.said).toBe('All sessions of Sue have ended.')
+  expect(ended.words).toContain('Sessions now: 0.')
+  expect(await newest()).toMatchObject({ kind: 'user.sessions-ended', subject: 'Sue', by: 'Ada' })
+  for (const visitor of [sue, other]) expect((await visitor.get(paths.general)).heading).toBe('Sign in')
+  expect((await signInWith(sue, 'Sue', password)).heading).toBe('General Ledger')
+})
+
+test('where script is on an act is answered with the panel alone', async () => {
+  await town.addUser('Pam', 'viewer')
+  const path = await pathOf('Pam')
+  const one = await ada.get(path)
+  const disabled = await ada.submit(one, {}, { button: 'Disable', panel: true, follow: false })
+  expect(disabled.status).toBe(200)
+  expect(disabled.said).toBe('Pam is disabled: signed out, and cannot sign in.')
+  expect(disabled.response.headers['hx-push-url']).toBe(path)
+  expect(disabled.response.body).not.toContain('<header>')
+})
+
+test('one’s own sessions and password are not an administrator’s act', async () => {
+  const path = await pathOf('Ada')
+  const own = await ada.get(path)
+  expect(own.link('My account')).toBe(paths.account)
+  const token = own.filledIn(own.form(), {})
+  for (const act of ['sessions', 'password']) {
+    const refused = await ada.post(`${path}/${act}`, token)
+    expect(refused.status).toBe(409)
+    expect(refused.heading).toBe('This is your own account')
+  }
+  expect((await ada.get(path)).status).toBe(200)
+})
+
+test('there is no page for a user who does not exist', async () => {
+  const own = await userPage(ada, 'Ada')
+  const fields = own.filledIn(own.form(), {})
+  fields.set('access', 'disabled')
+  for (const id of ['999999', '0', '01', 'x', '1e3', '99999999999999999999']) {
+    expect((await ada.get(`${paths.users}/${id}`)).status).toBe(404)
+    for (const act of ['role', 'access', 'sessions', 'password']) {
+      expect((await ada.post(`${paths.users}/${id}/${act}`, fields)).status).toBe(404)
+    }
+  }
+})
+
+test('an address an act left behind leads back to the user', async () => {
+  const path = await pathOf('Vic')
+  expect((await ada.get(`${path}/password`, { follow: false })).response.headers.location).toBe(path)
+})
