@@ -16,7 +16,7 @@ const sources = [...filesIn('src', /\.[jt]s$/), ...filesIn('migrations', /\.ts$/
 const setsUp = /^src\/cli\/(set-up|set-up-tests|debian)\.js$/
 
 function importsOf(text: string) {
-  return [...text.matchAll(/(?:from|import\(|require\(|require\.resolve\()\s*'([^']+)'/g)].map(
+  return [...text.matchAll(/(?:\bfrom\s+|import\(|require\(|require\.resolve\()'([@\w.][^'\s]*)'/g)].map(
     (found) => found[1] as string,
   )
 }
@@ -82,4 +82,24 @@ test('what runs needs nothing of the tests and no package that is for developmen
 test('what serves the pages holds no file of source control, and nothing is served by its path', () => {
   expect(existsSync(join(root, 'public/.git'))).toBe(false)
   expect(filesThat(/@fastify\/static|sendFile\(/)).toEqual([])
+})
+
+test('no regular expression is made from input', () => {
+  // Made there from a constant, because the same pattern is needed with and without the flag for all.
+  expect(filesThat(/new RegExp\(/, /^src\/lib\/account-number\.ts$/)).toEqual([])
+})
+
+test('values are compared by their types too', () => {
+  const loose = /[^=!<>]==[^=]|[^=!]!=[^=]/
+  const scripts = filesIn('public', /\.js$/)
+  const found = [...sources, ...scripts].filter(({ text }) => loose.test(text.replace(/'[^'\n]*'/g, "''")))
+  expect(found.map(({ file }) => file)).toEqual([])
+})
+
+test('a name of a file to download is made of constants, days, periods and names of our own', () => {
+  const named = sources.flatMap(({ text }) =>
+    [...text.matchAll(/filename="([^"]*)"/g)].map((found) => found[1]),
+  )
+  const parts = named.flatMap((name) => [...(name ?? '').matchAll(/\$\{([^}]*)\}/g)].map((found) => found[1]))
+  expect(parts.filter((part) => !['day', 'period', 'file.name'].includes(part ?? ''))).toEqual([])
 })

@@ -162,3 +162,37 @@ test('behind a proxy the cookie of a message is bound to the host too', async ()
     await behind.close()
   }
 })
+
+test('every kind of answer names its type and its charset', async () => {
+  const page = await ada.get(paths.generalLedger)
+  const css = page.find('link[rel=stylesheet]').getAttribute('href') ?? ''
+  const types = {
+    [paths.generalLedger]: 'text/html; charset=utf-8',
+    [css]: 'text/css; charset=utf-8',
+    [page.find('script').getAttribute('src') ?? '']: 'text/javascript; charset=utf-8',
+    [paths.health]: 'text/plain; charset=utf-8',
+    [paths.securityText]: 'text/plain; charset=utf-8',
+    '/no-such-page': 'text/html; charset=utf-8',
+    '/%': 'text/html; charset=utf-8',
+  }
+  for (const [path, type] of Object.entries(types)) {
+    expect((await ada.get(path, { follow: false })).response.headers['content-type'], path).toBe(type)
+  }
+  const panel = await ada.get(paths.generalLedger, { panel: true })
+  expect(panel.response.headers['content-type']).toBe('text/html; charset=utf-8')
+})
+
+test('no answer lets another site read it', async () => {
+  const origin = 'https://elsewhere.example'
+  for (const path of [paths.generalLedger, paths.signIn, paths.health, '/no-such-page', '/%']) {
+    const { headers } = (await ada.get(path, { headers: { origin }, follow: false })).response
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
+  }
+  const asked = await town.app.inject({
+    method: 'OPTIONS',
+    url: paths.generalLedger,
+    headers: { origin, 'access-control-request-method': 'POST' },
+  })
+  expect(asked.statusCode).toBe(404)
+  expect(asked.headers['access-control-allow-origin']).toBeUndefined()
+})
