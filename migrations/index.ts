@@ -9,6 +9,7 @@ import * as prepaidMetering from './0007_prepaid_metering.ts'
 import * as people from './0008_people.ts'
 import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
+import * as ledger from './0014_ledger.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0008_people': people,
   '0012_gl_accounts': glAccounts,
   '0013_transactions': transactions,
+  '0014_ledger': ledger,
 }

@@ -1,12 +1,13 @@
-// Ctrl+S and Cmd+S save the form in view, from inside any field, instead of the browser's page.
+// Ctrl+S and Cmd+S save the form in view, Ctrl+G and Cmd+G press GO, from inside any field, instead of what the
+// browser does with them.
 addEventListener('keydown', (event) => {
-  if (
-    (event.ctrlKey || event.metaKey) &&
-    !event.altKey &&
-    !event.shiftKey &&
-    event.key.toLowerCase() === 's'
-  ) {
-    event.preventDefault()
-    if (!event.repeat) document.querySelector('main form[method=post]:not(table form)')?.requestSubmit()
-  }
+  const key = event.key.toLowerCase()
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || (key !== 's' && key !== 'g'))
+    return
+  const button = document.querySelector('main [data-key=g]')
+  if (key === 'g' && !button) return
+  event.preventDefault()
+  if (event.repeat) return
+  if (key === 'g') button.click()
+  else document.querySelector('main form[method=post]:not(table form, [data-act])')?.requestSubmit()
 })

@@ -10,6 +10,8 @@ import type { Deps } from './deps.ts'
 import { accountRoutes } from './features/account/routes.ts'
 import { accountsRoutes } from './features/accounts/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
+import { ledgerRoutes } from './features/ledger/routes.ts'
+import { updateRoutes } from './features/ledger-update/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { periodRoutes } from './features/periods/routes.ts'
 import { settingsReader } from './features/settings/current.ts'
@@ -88,6 +90,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       accountRoutes(signedIn, deps, settings)
       accountsRoutes(signedIn, deps, settings)
       periodRoutes(signedIn, deps, settings)
+      updateRoutes(signedIn, deps, settings)
+      ledgerRoutes(signedIn, deps, settings)
       signOutRoutes(signedIn, deps)
     })
   })

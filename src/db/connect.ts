@@ -29,6 +29,24 @@ export function databaseFile(dataDir: string) {
   return join(dataDir, 'utility-interfaces.sqlite')
 }
 
+/**
+ * Gives a long act a connection of its own: on SQLite's one, every page would wait until it is done. It waits
+ * longer for the writer's turn, because what it waits for may be another such act.
+ */
+export async function apart<Result>(
+  { db, config }: { db: Db; config: DatabaseConfig },
+  act: (own: Db) => Promise<Result>,
+): Promise<Result> {
+  if (isPostgres(db)) return act(db)
+  const own = connect(config)
+  try {
+    await own.raw('pragma busy_timeout = 60000')
+    return await act(own)
+  } finally {
+    await own.destroy()
+  }
+}
+
 function connectSqlite(dataDir: string, bulk: boolean): Db {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return knex({

@@ -18,5 +18,17 @@ export const menu: Entry[] = [
     under: [paths.transactions],
     permission: 'transactions.read',
   },
+  {
+    label: 'Update General Ledger',
+    path: paths.updateGeneralLedger,
+    under: [paths.updateGeneralLedger],
+    permission: 'ledger.read',
+  },
+  {
+    label: 'Ledger Inquiry',
+    path: paths.ledgerInquiry,
+    under: [paths.ledgerInquiry],
+    permission: 'ledger.read',
+  },
   { label: 'Users', path: paths.users, under: [paths.users], permission: 'users.change' },
 ]

@@ -27,6 +27,12 @@ const allowed = {
   'accounts.change': ['editor', 'administrator'],
   /** Closing and reopening posting periods. */
   'periods.change': ['administrator'],
+  /** The report of an update, batches, and the ledger. */
+  'ledger.read': ['viewer', 'editor', 'administrator'],
+  /** Updating the ledger, undoing it, and a batch's file. */
+  'ledger.update': ['editor', 'administrator'],
+  /** Updating transactions that have been updated already, which counts them twice. */
+  'ledger.update-again': ['administrator'],
   /** One's own password and sessions. */
   'account.own': ['viewer', 'editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>

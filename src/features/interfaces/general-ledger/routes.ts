@@ -1,10 +1,20 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
-import type { SettingsReader } from '../../settings/current.ts'
-import { answerPage, answerSave, differences, type SettingsForm } from '../../settings/form-page.ts'
+import { dateIn } from '../../../lib/dates.ts'
+import { justEnded } from '../../../lib/periods.ts'
+import { effectOf } from '../../ledger-update/effect.ts'
+import type { Settings, SettingsReader } from '../../settings/current.ts'
+import {
+  answerPage,
+  answerSave,
+  differences,
+  type FormView,
+  type SettingsForm,
+} from '../../settings/form-page.ts'
 import { labelOf } from '../settings.ts'
 import { tabPage } from '../tab-page.ts'
+import { shownEffect } from './effect-words.ts'
 import { type GeneralLedgerForm, keeps, readGeneralLedgerForm } from './form.ts'
 import { postingRows } from './posting-words.ts'
 import { saveGeneralLedger } from './save.ts'
@@ -18,15 +28,22 @@ function inWords(input: GeneralLedgerInput) {
   }
 }
 
+function tab(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  settings: Settings,
+  view: FormView & { effect?: object },
+) {
+  const current = settings.generalLedger
+  const typed = view.typed && { ...view.typed, updatePayments: view.typed.updatePayments === 'on' }
+  const data = { current, form: typed ?? current, interfaces, updateMethods, postingRows }
+  return tabPage(request, reply, { key: 'general-ledger', settings, view, data })
+}
+
 export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const form: SettingsForm<GeneralLedgerForm> = {
     path: paths.generalLedger,
-    page(request, reply, settings, view) {
-      const current = settings.generalLedger
-      const typed = view.typed && { ...view.typed, updatePayments: view.typed.updatePayments === 'on' }
-      const data = { current, form: typed ?? current, interfaces, updateMethods, postingRows }
-      return tabPage(request, reply, { key: 'general-ledger', settings, view, data })
-    },
+    page: tab,
     read: readGeneralLedgerForm,
     save: (value, { generalLedger }, actor) => saveGeneralLedger(deps, value, generalLedger, actor),
     current: ({ generalLedger }) => generalLedger,
@@ -41,5 +58,24 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
   )
   scope.post(form.path, { config: { permission: 'interfaces.change', keeps } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
+  )
+  // What if: the choice as typed is read and tried, never saved.
+  const tried = { permission: 'interfaces.change', keeps } as const
+  scope.post(paths.generalLedgerEffect, { config: tried }, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    const read = readGeneralLedgerForm(request.body)
+    const { typed } = read
+    reply.header('hx-push-url', form.path)
+    if (request.tokenIsStale) {
+      const message = 'This page was open too long. What you chose is still here: press Show effect again.'
+      return tab(request, reply, all, { status: 403, typed, problems: [{ field: '', message }] })
+    }
+    if (!read.ok) return tab(request, reply, all, { status: 422, typed, problems: read.problems })
+    const period = justEnded(dateIn(all.organization.timeZone, deps.now()))
+    const effect = await effectOf(deps, { period, saved: all.generalLedger, typed: read.value })
+    return tab(request, reply, all, { typed, effect: shownEffect(effect) })
+  })
+  scope.get(paths.generalLedgerEffect, { config: { permission: 'settings.read' } }, (_request, reply) =>
+    reply.redirect(form.path, 303),
   )
 }

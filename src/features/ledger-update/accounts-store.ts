@@ -1,0 +1,59 @@
+import type { Db } from '../../db/db.ts'
+import type { AccountType, Masks } from '../../lib/account-number.ts'
+import { may, type Role, roles } from '../../lib/permissions.ts'
+import type { PostingAccounts } from './entries.ts'
+
+export type ChartAccount = { title: string; type: AccountType; active: boolean }
+
+/** What the ledger side says: which accounts are set, what the chart knows of them, which periods are closed. */
+export type Books = PostingAccounts & {
+  version: number
+  /** The chart's accounts among those that are set. */
+  chart: ReadonlyMap<string, ChartAccount>
+  hasChart: boolean
+  masks: Masks
+  closedPeriods: ReadonlySet<string>
+  /** The names of those who may reopen a period. */
+  reopeners: string[]
+  lastBatch: number
+}
+
+export async function readBooks(db: Db): Promise<Books> {
+  const services = await db('services').orderBy('code').select('code', 'name', 'receivable', 'revenue')
+  const organization = await db('posting_accounts').where({ id: 1 }).first()
+  const numbers = [
+    organization.cash_clearing,
+    organization.customer_deposits,
+    ...services.flatMap(({ receivable, revenue }) => [receivable, revenue]),
+  ].filter((number) => number !== '')
+  const masks = await db('account_masks').select('kind', 'mask')
+  const closed = await db('posting_periods').whereNotNull('closed_at').pluck('month')
+  return {
+    cashClearing: organization.cash_clearing,
+    customerDeposits: organization.customer_deposits,
+    version: organization.version,
+    services: new Map(services.map(({ code, ...service }) => [code, service])),
+    chart: await readChart(db, numbers),
+    hasChart: (await db('gl_accounts').first('id')) !== undefined,
+    masks: Object.fromEntries(masks.map(({ kind, mask }) => [kind, mask])) as Masks,
+    closedPeriods: new Set(closed),
+    reopeners: await db('users')
+      .whereNull('disabled_at')
+      .whereIn('role', reopeningRoles)
+      .orderBy('name')
+      .limit(5)
+      .pluck('name'),
+    lastBatch: (await db('ledger_numbers').where({ id: 1 }).first('last_batch')).last_batch,
+  }
+}
+
+const reopeningRoles = roles.map(({ value }): Role => value).filter((role) => may(role, 'periods.change'))
+
+export async function readChart(db: Db, numbers: string[]): Promise<Map<string, ChartAccount>> {
+  const rows = await db('gl_accounts')
+    .whereIn('number', [...new Set(numbers)])
+    .select('number', 'title', 'type', 'active')
+  return new Map(
+    rows.map(({ number, title, type, active }) => [number, { title, type, active: Boolean(active) }]),
+  )
+}

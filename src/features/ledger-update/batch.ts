@@ -1,0 +1,49 @@
+import type { TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
+import type { Interface, UpdateMethod } from '../interfaces/general-ledger/settings.ts'
+import type { UpdateChoice } from './choice.ts'
+import type { LayoutKey } from './layouts.ts'
+
+/** `posted`: in the ledger kept here; the others follow a file to the ledger of another make. */
+export type BatchState = 'posted' | 'created' | 'downloaded' | 'confirmed'
+
+/** What is written once, when the batch is made. */
+export type NewBatch = UpdateChoice & {
+  number: number
+  fingerprint: string
+  createdAt: string
+  createdBy: number
+  interface: Interface
+  updateMethod: UpdateMethod
+  updatePayments: boolean
+  settingsVersion: number
+  accountsVersion: number
+  layout: LayoutKey
+  date: string
+  reason: string | null
+  transactions: number
+  entries: number
+  debitCents: number
+  creditCents: number
+  reverses: number | null
+  state: BatchState
+}
+
+export type Batch = Omit<NewBatch, 'createdBy'> & {
+  createdBy: string
+  reversedBy: number | null
+  downloadedAt: string | null
+  downloadedBy: string | null
+  confirmedAt: string | null
+  confirmedBy: string | null
+  confirmedReference: string | null
+}
+
+export type BatchDetail = {
+  kind: TransactionKind
+  service: string
+  negative: boolean
+  debit: string
+  credit: string
+  transactions: number
+  cents: number
+}

@@ -1,0 +1,27 @@
+import { beancount } from './layouts/beancount.ts'
+import { hledger } from './layouts/hledger.ts'
+import { importAmounts } from './layouts/import-amounts.ts'
+import type { Layout } from './layouts/layout.ts'
+import { ledger } from './layouts/ledger.ts'
+import { ownCsv } from './layouts/own-csv.ts'
+import { quickbooks, quickbooksShort } from './layouts/quickbooks-iif.ts'
+import { sage50Canada } from './layouts/sage-50-canada.ts'
+import { sage50Us } from './layouts/sage-50-us.ts'
+
+/** The one list: another layout is another file and an entry here. */
+export const layouts = [
+  { value: 'csv', ...ownCsv },
+  { value: 'quickbooks-iif', ...quickbooks },
+  { value: 'quickbooks-iif-short', ...quickbooksShort },
+  { value: 'sage-50-us', ...sage50Us },
+  { value: 'sage-50-canada', ...sage50Canada },
+  { value: 'hledger', ...hledger },
+  { value: 'ledger', ...ledger },
+  { value: 'beancount', ...beancount },
+] as const
+
+export type LayoutKey = (typeof layouts)[number]['value'] | 'import-amounts'
+
+export function layoutOf(key: LayoutKey): Layout {
+  return layouts.find(({ value }) => value === key) ?? importAmounts
+}

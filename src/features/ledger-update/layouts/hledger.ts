@@ -1,0 +1,33 @@
+import type { Layout } from './layout.ts'
+import { reference } from './layout.ts'
+import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
+
+export const roots = {
+  asset: 'Assets',
+  liability: 'Liabilities',
+  equity: 'Equity',
+  revenue: 'Revenues',
+  expenditure: 'Expenses',
+}
+
+/** Every account and the currency are declared, so that `hledger check --strict` holds. */
+export const hledger: Layout = {
+  label: 'hledger',
+  extension: 'journal',
+  limits: () => [],
+  text(voucher) {
+    const declared = accountsOf(voucher).map(
+      (line) => `account ${accountOf(line, roots)}  ; ${titleOf(line)}`,
+    )
+    const { date, description, number, lines } = voucher
+    return [
+      ...comments(voucher),
+      `commodity 1000.00 ${currency}`,
+      ...declared.map((line) => line.trimEnd()),
+      '',
+      `${date} * (${reference(voucher)}) ${description}  ; batch:${number}`,
+      ...lines.map((line) => posting(accountOf(line, roots), line.cents)),
+      '',
+    ].join('\n')
+  },
+}

@@ -1,0 +1,59 @@
+import type { AccountType } from '../../../lib/account-number.ts'
+import { formatCents } from '../../../lib/money.ts'
+
+/** A batch as a file sees it. */
+export type Voucher = {
+  number: number
+  /** YYYY-MM-DD and YYYY-MM. */
+  date: string
+  period: string
+  journal: string
+  description: string
+  fingerprint: string
+  lines: VoucherLine[]
+}
+
+/** `account` is digits; `title` is '' where there is no chart; a debit is positive. */
+export type VoucherLine = { account: string; title: string; type: AccountType; cents: number }
+
+export type Layout = {
+  label: string
+  extension: string
+  /** What this layout cannot hold of the batch, in words; empty when it can. */
+  limits(voucher: Voucher): string[]
+  text(voucher: Voucher): string
+}
+
+/** `UM7`: the journal and the batch, short enough for every layout. */
+export function reference({ journal, number }: Pick<Voucher, 'journal' | 'number'>) {
+  return `${journal}${number}`
+}
+
+export function monthDayYear(date: string) {
+  const [year, month, day] = date.split('-') as [string, string, string]
+  return `${month}/${day}/${year}`
+}
+
+/** `-1234.50`, as files want it. */
+export function plainMoney(cents: number) {
+  return formatCents(cents).replaceAll(',', '')
+}
+
+/** A field as RFC 4180 wants it. */
+export function csvField(text: string) {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+export function csvLine(fields: readonly string[]) {
+  return `${fields.map(csvField).join(',')}\r\n`
+}
+
+/** A spreadsheet would run a title that begins like a formula. */
+export function noFormula(text: string) {
+  return /^[=+\-@\t]/.test(text) ? `'${text}` : text
+}
+
+/** One line: a line break in a title would begin a record of its own. */
+export function oneLine(text: string) {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,46 @@
+import type { Db } from '../../db/db.ts'
+import type { UpdateChoice } from './choice.ts'
+import { inDates } from './groups-store.ts'
+
+function inScope(trx: Db, choice: UpdateChoice, kinds: string[]) {
+  const query = inDates(trx, choice).whereIn('utility_transactions.kind', kinds)
+  if (!choice.updateAgain) query.whereNull('utility_transactions.batch_id')
+  return query
+}
+
+/**
+ * Marks what an update takes with its batch. False when the two statements did not meet the same
+ * transactions, because an import ended between them; the caller then takes everything back.
+ */
+export async function markTransactions(
+  trx: Db,
+  batch: number,
+  choice: UpdateChoice,
+  kinds: string[],
+): Promise<boolean> {
+  if (kinds.length === 0) return true
+  await trx(trx.raw('batch_transactions (batch_id, transaction_id, previous_batch_id)')).insert(
+    inScope(trx, choice, kinds)
+      .select(trx.raw('?', [batch]), 'utility_transactions.id', 'utility_transactions.batch_id')
+      .orderBy('utility_transactions.id'),
+  )
+  const marked = await inScope(trx, choice, kinds).update({ batch_id: batch })
+  const [members] = await trx('batch_transactions').where({ batch_id: batch }).count({ count: '*' })
+  return marked === Number(members?.count)
+}
+
+/** Frees the transactions of a batch, or gives them back to the newest batch that still stands for them. */
+export async function freeTransactions(trx: Db, batch: number, wasAgain: boolean) {
+  const query = trx('utility_transactions').where({ batch_id: batch })
+  if (!wasAgain) return query.update({ batch_id: null })
+  const standing = trx('posting_batches')
+    .whereNull('reversed_by')
+    .whereNull('reverses')
+    .whereNot('id', batch)
+    .select('id')
+  const earlier = trx('batch_transactions')
+    .whereRaw('transaction_id = utility_transactions.id')
+    .whereIn('batch_id', standing)
+    .max('batch_id')
+  return query.update({ batch_id: earlier })
+}

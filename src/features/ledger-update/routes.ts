@@ -1,0 +1,161 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { apart } from '../../db/connect.ts'
+import type { Deps } from '../../deps.ts'
+import { Refusal, refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { dateIn } from '../../lib/dates.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
+import { firstDay, justEnded, lastDay } from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import type { Settings, SettingsReader } from '../settings/current.ts'
+import { answerBatch } from './batch-page.ts'
+import { batchRoutes } from './batch-routes.ts'
+import { lastChoice } from './batches-store.ts'
+import { drillRoutes } from './drill-routes.ts'
+import { keeps, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
+import { layouts } from './layouts.ts'
+import { type PrintedReport, printReport } from './report.ts'
+import { reportCsv } from './report-csv.ts'
+import { viewOf } from './report-view.ts'
+import { runUpdate } from './run.ts'
+import { TooMuch } from './too-much.ts'
+
+type View = {
+  status?: number
+  problems?: Problem[]
+  typed: Typed
+  report?: PrintedReport
+  layout?: UpdateForm['layout']
+}
+
+const staleToken: Problem = {
+  field: '',
+  message:
+    'This page was open too long, so nothing was posted. What you chose is still here: press GO again.',
+}
+const lookFirst =
+  'Nothing is posted yet. This is the report of what would be posted: look at it, then press GO again.'
+const changed =
+  'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
+const blocked = 'Nothing was posted. Mend what stands in the way, then print the report again.'
+
+export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const read = { config: { permission: 'ledger.read' } } as const
+  const update = { config: { permission: 'ledger.update', keeps } } as const
+
+  async function defaults({ organization }: Settings): Promise<Typed> {
+    const period = justEnded(dateIn(organization.timeZone, deps.now()))
+    const last = await lastChoice(deps.db)
+    return {
+      beginningDate: firstDay(period),
+      endingDate: lastDay(period),
+      period,
+      journal: last?.journal ?? 'UM',
+      includePayments: last?.includePayments ? 'on' : '',
+      layout: last?.layout ?? layouts[0].value,
+    }
+  }
+
+  function page(request: FastifyRequest, reply: FastifyReply, { generalLedger }: Settings, view: View) {
+    return renderPage(request, reply.status(view.status ?? 200), {
+      template: 'ledger-update/update',
+      title: `${view.problems ? 'Error: ' : ''}Update General Ledger - Organization`,
+      data: {
+        ...view,
+        heading: 'Nothing was posted',
+        form: view.typed,
+        report: view.report && viewOf(view.report, view.layout ?? 'csv'),
+        interface: generalLedger.interface,
+        layouts,
+        mayUpdate: may(request.user.role, 'ledger.update'),
+        mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
+      },
+    })
+  }
+
+  async function print(settings: Settings, form: UpdateForm): Promise<PrintedReport> {
+    try {
+      return await apart(deps, (db) => printReport(deps, db, settings, form.choice))
+    } catch (error) {
+      if (error instanceof TooMuch) {
+        throw new Refusal(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
+      }
+      throw error
+    }
+  }
+
+  const readForm = (source: unknown, { generalLedger }: Settings) =>
+    readUpdateForm(source, { withLayout: generalLedger.interface === 'other' })
+
+  scope.get(paths.updateGeneralLedger, read, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    const { draft } = request.session
+    if (draft?.path === paths.updateGeneralLedger) {
+      request.session.draft = undefined
+      return page(request, reply, all, { typed: draft.typed })
+    }
+    const query = request.query as Typed
+    const standard = await defaults(all)
+    if (query.beginningDate === undefined) return page(request, reply, all, { typed: standard })
+    const form = readForm({ layout: standard.layout, ...query, update: undefined }, all)
+    const { typed } = form
+    if (!form.ok) return page(request, reply, all, { status: 422, typed, problems: form.problems })
+    const report = await print(all, form.value)
+    return page(request, reply, all, { typed, report, layout: form.value.layout })
+  })
+
+  scope.get(paths.updateReportCsv, read, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    const form = readUpdateForm(request.query, { withLayout: false })
+    if (!form.ok) throw refusals.notFound()
+    const { period } = form.value.choice
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="gl-update-report-${period}.csv"`)
+      .send(reportCsv(await print(all, form.value)))
+  })
+
+  // Printing is open to whoever may read; the box is what needs more.
+  scope.post(
+    paths.updateGeneralLedger,
+    { config: { ...update.config, permission: 'ledger.read' } },
+    async (request, reply) => {
+      const all = await settings(request.user.revision)
+      const form = readForm(request.body, all)
+      const { typed } = form
+      if (request.tokenIsStale)
+        return page(request, reply, all, { status: 403, typed, problems: [staleToken] })
+      if (!form.ok) return page(request, reply, all, { status: 422, typed, problems: form.problems })
+      const { choice, layout, reason, update, seen } = form.value
+      if (!update) {
+        const address = `${paths.updateGeneralLedger}?${queryOf(choice, layout)}`
+        if (!isPanelRequest(request)) return reply.redirect(address, 303)
+        reply.header('hx-push-url', address)
+        return page(request, reply, all, { typed, report: await print(all, form.value), layout })
+      }
+      const { role, id, name } = request.user
+      if (!may(role, 'ledger.update')) throw refusals.forbidden()
+      if (choice.updateAgain && !may(role, 'ledger.update-again')) throw refusals.forbidden()
+
+      const again = async (status: number, message: string) => {
+        const report = await print(all, form.value)
+        const problems = [{ field: '', message }]
+        return page(request, reply, all, { status, typed, problems, report, layout })
+      }
+      if (seen === '') return again(409, lookFirst)
+      const actor = { id, name, address: request.ip }
+      const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)
+      if (run.outcome === 'changed') return again(409, changed)
+      if (run.outcome === 'blocked') {
+        return again(422, [blocked, ...run.limits].join(' '))
+      }
+      const number = run.outcome === 'posted' ? run.number : run.batch.number
+      return answerBatch(request, reply, deps, all, number, run.outcome)
+    },
+  )
+
+  drillRoutes(scope, deps, settings)
+  batchRoutes(scope, deps, settings)
+}

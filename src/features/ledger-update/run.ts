@@ -1,0 +1,135 @@
+import { apart } from '../../db/connect.ts'
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import { lastDay, periodOf } from '../../lib/periods.ts'
+import { type Actor, record, recorded } from '../history/record.ts'
+import { readSettings } from '../settings/current.ts'
+import { readBooks } from './accounts-store.ts'
+import type { Batch } from './batch.ts'
+import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
+import type { UpdateChoice } from './choice.ts'
+import { entriesOf } from './entries.ts'
+import { fileOf } from './file.ts'
+import { postedKinds } from './groups.ts'
+import { countGroups } from './groups-store.ts'
+import type { LayoutKey } from './layouts.ts'
+import { markTransactions } from './marks-store.ts'
+import { makeReport } from './report.ts'
+
+export type RunRequest = {
+  choice: UpdateChoice
+  layout: LayoutKey
+  reason: string | null
+  /** The fingerprint of the report that was looked at. */
+  seen: string
+}
+
+export type RunOutcome =
+  | { outcome: 'posted'; number: number }
+  /** This very report is posted already: a second press, a reload, or somebody else. */
+  | { outcome: 'posted-before'; batch: Batch }
+  | { outcome: 'changed' }
+  /** `limits`: what the layout cannot hold. */
+  | { outcome: 'blocked'; limits: string[] }
+
+/** Thrown to roll everything back: what was shown is not what would be posted. */
+class TakenBack extends Error {
+  readonly answer: RunOutcome
+  constructor(answer: RunOutcome) {
+    super(answer.outcome)
+    this.answer = answer
+  }
+}
+
+/** Posts exactly what the report showed, in one transaction, or nothing. */
+export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): Promise<RunOutcome> {
+  const before = await samePosted(deps.db, request)
+  if (before) return { outcome: 'posted-before', batch: before }
+  try {
+    return await apart(deps, (db) =>
+      recorded({ ...deps, db }, (trx) => post({ ...deps, db }, trx, request, actor)),
+    )
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error
+    const meanwhile = await samePosted(deps.db, request)
+    return meanwhile ? { outcome: 'posted-before', batch: meanwhile } : error.answer
+  }
+}
+
+/** The batch that this report became, if these very choices are asked for. */
+async function samePosted(db: Db, { seen, choice }: RunRequest) {
+  const batch = await findByFingerprint(db, seen)
+  const isSame =
+    batch && Object.entries(choice).every(([field, value]) => batch[field as keyof Batch] === value)
+  return isSame ? batch : undefined
+}
+
+/** Marks first and counts what it marked: whatever else goes on, the entries are those of these transactions. */
+async function post(
+  deps: Deps,
+  trx: Db,
+  { choice, layout, reason, seen }: RunRequest,
+  actor: Actor,
+): Promise<RunOutcome> {
+  const number = await takeNumber(trx)
+  // Its turn came after the same request's: that one counts.
+  if (await findByFingerprint(trx, seen)) throw new TakenBack({ outcome: 'changed' })
+  const settings = await readSettings(trx)
+  const { generalLedger } = settings
+  const kinds = postedKinds({ ...generalLedger, ...choice })
+  if (!(await markTransactions(trx, number, choice, kinds))) throw new TakenBack({ outcome: 'changed' })
+  const books = { ...(await readBooks(trx)), lastBatch: number - 1 }
+  const groups = await countGroups(trx, choice, number)
+  const report = makeReport(deps, { settings, books, choice, groups, isRun: true })
+  if (report.late || report.fingerprint !== seen) throw new TakenBack({ outcome: 'changed' })
+
+  const at = deps.now()
+  const entries = entriesOf(report.accounts)
+  const batch = {
+    ...choice,
+    number,
+    fingerprint: seen,
+    createdAt: at.toISOString(),
+    createdBy: actor.id as number,
+    interface: generalLedger.interface,
+    updateMethod: generalLedger.updateMethod,
+    updatePayments: generalLedger.updatePayments,
+    settingsVersion: generalLedger.version,
+    accountsVersion: books.version,
+    layout: generalLedger.interface === 'caselle-4' ? ('import-amounts' as const) : layout,
+    date: periodOf(choice.endingDate) === choice.period ? choice.endingDate : lastDay(choice.period),
+    reason: choice.updateAgain ? reason : null,
+    ...report.totals,
+    entries: entries.length,
+    reverses: null,
+    state: generalLedger.interface === 'caselle-4' ? ('posted' as const) : ('created' as const),
+  }
+  const file = fileOf(batch, {
+    entries,
+    details: report.details,
+    chart: books.chart,
+    updateMethod: batch.updateMethod,
+  })
+  if (report.blocks.length > 0 || entries.length === 0 || file.limits.length > 0) {
+    throw new TakenBack({ outcome: 'blocked', limits: file.limits })
+  }
+  await insertBatch(trx, batch, {
+    details: report.details,
+    entries,
+    file: { name: file.name, text: file.text },
+  })
+  await record(deps, trx, {
+    at,
+    actor,
+    kind: 'batch.run',
+    subject: `batch ${number}`,
+    changes: [
+      { field: 'period', to: choice.period },
+      { field: 'journal', to: choice.journal },
+      { field: 'transactions', to: String(batch.transactions) },
+      { field: 'debitCents', to: String(batch.debitCents) },
+      ...(batch.reason ? [{ field: 'reason', to: batch.reason }] : []),
+    ],
+  })
+  return { outcome: 'posted', number }
+}

@@ -1,0 +1,99 @@
+import { apart } from '../../db/connect.ts'
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import { lastDay, periodOf } from '../../lib/periods.ts'
+import { type Actor, record, recorded } from '../history/record.ts'
+import { fingerprint } from '../settings/save-version.ts'
+import { readBooks, readChart } from './accounts-store.ts'
+import type { NewBatch } from './batch.ts'
+import { findBatch, insertBatch, moveBatch, takeNumber } from './batches-store.ts'
+import { accountTotals, entriesOf, opposite } from './entries.ts'
+import { readDetails } from './entries-store.ts'
+import { fileOf } from './file.ts'
+import { freeTransactions } from './marks-store.ts'
+
+export type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
+
+/** Thrown so that the number taken is given out again. */
+class NotUndone extends Error {
+  readonly outcome: UndoOutcome
+  constructor(outcome: UndoOutcome) {
+    super(outcome)
+    this.outcome = outcome
+  }
+}
+
+/** Undoes a batch by one that is equal and opposite; its transactions can be updated again. */
+export async function undoBatch(
+  deps: Deps,
+  { number, period }: { number: number; period: string },
+  actor: Actor,
+): Promise<UndoOutcome> {
+  try {
+    return await apart(deps, (db) =>
+      recorded({ ...deps, db }, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
+    )
+  } catch (error) {
+    if (error instanceof NotUndone) return error.outcome
+    throw error
+  }
+}
+
+async function reverse(
+  deps: Deps,
+  trx: Db,
+  { number, period }: { number: number; period: string },
+  actor: Actor,
+): Promise<UndoOutcome> {
+  const reversing = await takeNumber(trx)
+  const batch = await findBatch(trx, number)
+  if (!batch) throw new NotUndone('missing')
+  if (batch.reverses !== null) throw new NotUndone('reverses')
+  if (batch.reversedBy !== null) throw new NotUndone('undone-before')
+  const { closedPeriods } = await readBooks(trx)
+  if (closedPeriods.has(period)) throw new NotUndone('closed')
+
+  const posted = await readDetails(trx, number)
+  const details = posted.map(opposite)
+  const entries = entriesOf(accountTotals(details))
+  const at = deps.now()
+  const newBatch: NewBatch = {
+    ...batch,
+    number: reversing,
+    fingerprint: fingerprint(deps, ['gl-update-undone', number]),
+    createdAt: at.toISOString(),
+    createdBy: actor.id as number,
+    period,
+    date: periodOf(batch.date) === period ? batch.date : lastDay(period),
+    reason: null,
+    reverses: number,
+    state: batch.state === 'posted' ? 'posted' : 'created',
+  }
+  const chart = await readChart(
+    trx,
+    entries.map(({ account }) => account),
+  )
+  const { name, text } = fileOf(newBatch, {
+    entries,
+    details: posted,
+    chart,
+    updateMethod: batch.updateMethod,
+  })
+  await insertBatch(trx, newBatch, { details, entries, file: { name, text } })
+  const isOurs = await moveBatch(trx, number, (query) => query.whereNull('reversed_by'), {
+    reversed_by: reversing,
+  })
+  if (!isOurs) throw new NotUndone('undone-before')
+  await freeTransactions(trx, number, batch.updateAgain)
+  await record(deps, trx, {
+    at,
+    actor,
+    kind: 'batch.undone',
+    subject: `batch ${number}`,
+    changes: [
+      { field: 'reversedBy', to: `batch ${reversing}` },
+      { field: 'period', to: period },
+    ],
+  })
+  return 'undone'
+}

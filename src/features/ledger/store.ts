@@ -1,0 +1,96 @@
+import type { Knex } from 'knex'
+import type { Db } from '../../db/db.ts'
+
+/** Batches of a file for a ledger of another make are in that ledger, not in this one. */
+function entriesHere(db: Db): Knex.QueryBuilder {
+  return db('ledger_entries as e')
+    .join('posting_batches as b', 'b.id', 'e.batch_id')
+    .where('b.interface', 'caselle-4')
+}
+
+export type Balance = { account: string; debitCents: number; creditCents: number }
+
+/** The sum of each account's entries up to the end of a period; an account without a balance is there too. */
+export async function trialBalance(db: Db, throughPeriod: string): Promise<Balance[]> {
+  const rows: { account: string; cents: number }[] = await entriesHere(db)
+    .where('b.period', '<=', throughPeriod)
+    .groupBy('e.account')
+    .orderBy('e.account')
+    .select('e.account')
+    .sum({ cents: 'e.amount_cents' })
+  return rows.map(({ account, cents }) => ({
+    account,
+    debitCents: Math.max(cents, 0),
+    creditCents: Math.max(-cents, 0),
+  }))
+}
+
+/** Where an entry stands in its account: by period, then in the order of posting. */
+export type EntryKey = { period: string; batch: number; line: number }
+
+export type AccountEntry = EntryKey & {
+  date: string
+  journal: string
+  reverses: number | null
+  cents: number
+}
+
+function beyond(query: Knex.QueryBuilder, sign: '>' | '<=', { period, batch, line }: EntryKey) {
+  const strict = sign === '>' ? '>' : '<'
+  query.where((key: Knex.QueryBuilder) =>
+    key
+      .where('b.period', strict, period)
+      .orWhere((same) => same.where('b.period', period).where('b.id', strict, batch))
+      .orWhere((same) => same.where('b.period', period).where('b.id', batch).where('e.line', sign, line)),
+  )
+}
+
+export type Span = { account: string; from: string; to: string }
+
+/** An account's entries in the periods, after a key, with the balance they begin from. */
+export async function accountEntries(
+  db: Db,
+  { account, from, to }: Span,
+  after: EntryKey | undefined,
+  most: number,
+): Promise<{ openingCents: number; entries: AccountEntry[] }> {
+  const opening = entriesHere(db).where('e.account', account).sum({ cents: 'e.amount_cents' })
+  if (after) beyond(opening, '<=', after)
+  else opening.where('b.period', '<', from)
+  const query = entriesHere(db)
+    .where('e.account', account)
+    .whereBetween('b.period', [from, to])
+    .orderBy(['b.period', 'b.id', 'e.line'])
+    .limit(most)
+    .select({
+      period: 'b.period',
+      batch: 'b.id',
+      line: 'e.line',
+      date: 'b.date',
+      journal: 'b.journal',
+      reverses: 'b.reverses',
+      cents: 'e.amount_cents',
+    })
+  if (after) beyond(query, '>', after)
+  const [{ cents }] = await opening
+  return { openingCents: cents ?? 0, entries: await query }
+}
+
+/** The last period that has an entry; undefined while there is none. */
+export async function lastPeriod(db: Db): Promise<string | undefined> {
+  const [row] = await entriesHere(db).max({ period: 'b.period' })
+  return row.period ?? undefined
+}
+
+export async function readTitles(
+  db: Db,
+  numbers: string[],
+): Promise<Map<string, { title: string; type: string }>> {
+  const rows = await db('gl_accounts').whereIn('number', numbers).select('number', 'title', 'type')
+  return new Map(rows.map(({ number, ...account }) => [number, account]))
+}
+
+export async function readMasks(db: Db): Promise<Record<string, string>> {
+  const rows = await db('account_masks').select('kind', 'mask')
+  return Object.fromEntries(rows.map(({ kind, mask }) => [kind, mask]))
+}

@@ -1,0 +1,129 @@
+import { afterEach, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import {
+  addTransactions,
+  go,
+  lastBox,
+  type Month,
+  printReport,
+  runUpdate,
+  startMonth,
+} from '../../support/month.ts'
+import type { Page } from '../../support/page.ts'
+
+let month: Month
+afterEach(() => month.town.close())
+
+const blocks = (page: Page) =>
+  [...page.document.querySelectorAll('.sheet .problems li')].map((item) => ({
+    words: (item.textContent ?? '').trim(),
+    mend: item.querySelector('a')?.getAttribute('href'),
+  }))
+
+test('every block is found at once, each with the way to where it is mended', async () => {
+  month = await startMonth()
+  const { db } = month
+  await addTransactions(db, [['2026-10-30', 'billing', 'GAS', 5_00]])
+  await db('services').where({ code: 'WATER' }).update({ revenue: '' })
+  await db('services').where({ code: 'SEWER' }).update({ receivable: '019999' })
+  await db('gl_accounts').where({ number: '011313' }).update({ active: false })
+  await db('account_masks').where({ kind: 'revenue' }).update({ mask: 'FF-SSS-RRR' })
+  await db('posting_accounts').where({ id: 1 }).update({ customer_deposits: '' })
+  await db('posting_periods').insert([
+    { month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' },
+    { month: '2026-11', closed_at: '2026-11-05T00:00:00.000Z' },
+  ])
+  const report = await printReport(month.ada)
+  expect(report.status).toBe(200)
+  expect(blocks(report)).toEqual([
+    {
+      words:
+        'October 2026 is closed. The next open period is December 2026 (2026-12). Ada can reopen October 2026. Open posting periods',
+      mend: paths.periods,
+    },
+    {
+      words: 'The service GAS is not set up, so it has no accounts. Set posting accounts',
+      mend: paths.postingAccounts,
+    },
+    { words: 'No account is set for WATER revenue. Set posting accounts', mend: paths.postingAccounts },
+    { words: 'No account is set for customer deposits. Set posting accounts', mend: paths.postingAccounts },
+    {
+      words: '019999, set for SEWER receivable, is not in the chart of accounts. Open the chart of accounts',
+      mend: paths.accounts,
+    },
+    {
+      words:
+        '0134201, set for SEWER revenue, does not fit its mask. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
+      mend: paths.accounts,
+    },
+    {
+      words: '011313 Trash receivable, set for TRASH receivable, is inactive. Open the chart of accounts',
+      mend: paths.accounts,
+    },
+    {
+      words:
+        '0134301, set for TRASH revenue, does not fit its mask. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
+      mend: paths.accounts,
+    },
+  ])
+  const refused = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(refused.status).toBe(422)
+  expect(blocks(refused)).toHaveLength(8)
+  expect(await db('posting_batches')).toEqual([])
+  expect(await db('utility_transactions').whereNotNull('batch_id')).toEqual([])
+})
+
+test('only accounts that the update needs can block it', async () => {
+  month = await startMonth({ updatePayments: false })
+  await month.db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '', customer_deposits: '' })
+  expect((await runUpdate(month.ada)).said).toBe('The general ledger is updated: batch 1.')
+})
+
+test('with Other and no chart, a number is held to the masks alone', async () => {
+  month = await startMonth({ interface: 'Other', withChart: false })
+  await month.db('services').where({ code: 'WATER' }).update({ receivable: '0113' })
+  const report = await printReport(month.ada)
+  expect(blocks(report).map(({ words }) => words)).toEqual([
+    '0113, set for WATER receivable, does not fit a mask: a number has 6 or 7 digits. Set posting accounts',
+  ])
+  await month.db('services').where({ code: 'WATER' }).update({ receivable: '011399' })
+  const batch = await runUpdate(month.ada, {}, lastBox.other)
+  expect(batch.said).toContain('The GL update export file is created: batch 1.')
+})
+
+test('a closed period is refused by the database too', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  await month.db('posting_periods').insert({ month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' })
+  const [batch] = await month.db('posting_batches')
+  await expect(
+    month.db('posting_batches').insert({
+      ...batch,
+      id: 2,
+      fingerprint: 'two',
+      entries: 0,
+      transactions: 0,
+      debit_cents: 0,
+      credit_cents: 0,
+    }),
+  ).rejects.toThrow(/closed period/)
+})
+
+test('dates outside the posting period are pointed out, with both remedies as buttons', async () => {
+  month = await startMonth()
+  const values = { 'Beginning Date': '2026-09-20', 'Ending Date': '2026-09-25' }
+  const report = await printReport(month.ada, values)
+  expect(report.words).toContain('Entries of these dates would be posted to October 2026.')
+  const follow = (button: string) => {
+    const form = report.form(button)
+    return month.ada.get(`${form.getAttribute('action')}?${report.filledIn(form, {})}`)
+  }
+  const byDates = await follow('Use September 2026, the period of the Ending Date')
+  expect(byDates.valueOf('GL Posting Period')).toBe('2026-09')
+  expect(byDates.valueOf('Beginning Date')).toBe('2026-09-20')
+  expect(byDates.words).not.toContain('differ')
+  const byPeriod = await follow('Use the dates of October 2026')
+  expect(byPeriod.valueOf('GL Posting Period')).toBe('2026-10')
+  expect(byPeriod.valueOf('Beginning Date')).toBe('2026-10-01')
+  expect(byPeriod.valueOf('Ending Date')).toBe('2026-10-31')
+})

@@ -1,0 +1,279 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { lastBox, type Month, runUpdate, startMonth, tableOf } from '../../support/month.ts'
+
+const run = promisify(execFile)
+
+let month: Month
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'utility-interfaces-files-'))
+})
+afterEach(() => month.town.close())
+afterAll(() => rm(folder, { recursive: true }))
+
+async function download(number = 1) {
+  const page = await month.ada.get(`${paths.batches}/${number}`)
+  const { response } = await month.ada.submit(page, {}, { button: 'Download' })
+  expect(response.statusCode).toBe(200)
+  return response
+}
+
+async function startOther(layout: string, more = {}) {
+  month = await startMonth({ interface: 'Other', ...more })
+  return runUpdate(month.ada, { 'Include payments': true, Layout: layout }, lastBox.other)
+}
+
+test('Caselle 4.x gives a file for Import Amounts', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada, { 'Include payments': true })
+  const file = await download()
+  expect(file.headers['content-disposition']).toBe('attachment; filename="UM-batch-1.csv"')
+  expect(file.body.split('\r\n')).toEqual([
+    'Account No,Date,Ref No,Desc,Amount',
+    '011075,10/31/2026,UM1,Utility billing 2026-10,92.00',
+    '011075,10/31/2026,UM1,Utility billing 2026-10,-8.00',
+    '011311,10/31/2026,UM1,Utility billing 2026-10,162.25',
+    '011311,10/31/2026,UM1,Utility billing 2026-10,-70.00',
+    '011312,10/31/2026,UM1,Utility billing 2026-10,80.00',
+    '011312,10/31/2026,UM1,Utility billing 2026-10,-73.50',
+    '011313,10/31/2026,UM1,Utility billing 2026-10,21.00',
+    '011313,10/31/2026,UM1,Utility billing 2026-10,-2.00',
+    '012300,10/31/2026,UM1,Utility billing 2026-10,40.00',
+    '0134101,10/31/2026,UM1,Utility billing 2026-10,10.00',
+    '0134101,10/31/2026,UM1,Utility billing 2026-10,-155.25',
+    '0134201,10/31/2026,UM1,Utility billing 2026-10,3.50',
+    '0134201,10/31/2026,UM1,Utility billing 2026-10,-80.00',
+    '0134301,10/31/2026,UM1,Utility billing 2026-10,-20.00',
+    '',
+  ])
+})
+
+test('a file is created, downloaded with the same bytes each time, then confirmed', async () => {
+  const created = await startOther('CSV')
+  expect(created.said).toContain('The GL update export file is created: batch 1.')
+  expect(created.words).toContain('File created, not downloaded yet')
+  const token = String(created.find('main [name=_csrf]').getAttribute('value'))
+  const early = await month.ada.post(
+    `${paths.batches}/1/confirmation`,
+    new URLSearchParams({ _csrf: token, reference: 'GJ 7' }),
+  )
+  expect(early.status).toBe(409)
+
+  const first = await download()
+  // Neither another title nor other settings reach a file that is made.
+  await month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' })
+  await month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' })
+  const second = await download()
+  expect(second.rawPayload.equals(first.rawPayload)).toBe(true)
+
+  const page = await month.ada.get(`${paths.batches}/1`)
+  expect(page.words).toContain('File downloaded, not confirmed yet')
+  const nameless = await month.ada.submit(page, {}, { button: 'Confirm' })
+  expect(nameless.status).toBe(422)
+  const confirmed = await month.ada.submit(page, { 'Reference there': 'GJ 7' }, { button: 'Confirm' })
+  expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the other ledger, as GJ 7.')
+  const again = await month.ada.submit(page, { 'Reference there': 'GJ 8' }, { button: 'Confirm' })
+  expect(again.said).toBe('Batch 1 was confirmed already, as GJ 7. Nothing was changed.')
+  const third = await download()
+  expect(third.rawPayload.equals(first.rawPayload)).toBe(true)
+  expect((await month.ada.get(`${paths.batches}/1`)).words).toContain('Confirmed posted')
+  const kinds = await month.db('history').where('kind', 'like', 'batch.%').orderBy('id').pluck('kind')
+  expect(kinds).toEqual([
+    'batch.run',
+    'batch.downloaded',
+    'batch.downloaded',
+    'batch.confirmed',
+    'batch.downloaded',
+  ])
+  // It is in the other ledger, not in the one kept here.
+  expect(tableOf(await month.ada.get(paths.ledgerInquiry), 'Trial balance')).toEqual([
+    ['Total', '', '0.00', '0.00'],
+  ])
+})
+
+/** The first lines and the last of each layout, to the letter. */
+const letters: [layout: string, lines: (fingerprint: string) => [index: number, line: string][]][] = [
+  [
+    'CSV',
+    (fingerprint) => [
+      [0, 'Reference,Date,Period,Journal,Account,Title,Debit,Credit,Description,Fingerprint'],
+      [4, `UM1,2026-10-31,2026-10,UM,011311,Water receivable,,70.00,Utility billing 2026-10,${fingerprint}`],
+    ],
+  ],
+  [
+    'QuickBooks IIF (MM/DD/YYYY)',
+    () => [
+      [0, '!TRNS\tTRNSID\tTRNSTYPE\tDATE\tACCNT\tCLASS\tAMOUNT\tDOCNUM\tMEMO'],
+      [1, '!SPL\tSPLID\tTRNSTYPE\tDATE\tACCNT\tCLASS\tAMOUNT\tDOCNUM\tMEMO'],
+      [2, '!ENDTRNS'],
+      [
+        3,
+        'TRNS\t\tGENERAL JOURNAL\t10/31/2026\tUtility cash clearing\t\t92.00\tUM1\tUtility billing 2026-10',
+      ],
+      [4, 'SPL\t\tGENERAL JOURNAL\t10/31/2026\tUtility cash clearing\t\t-8.00\tUM1\tUtility billing 2026-10'],
+      [17, 'ENDTRNS'],
+    ],
+  ],
+  [
+    'QuickBooks IIF (MM/DD/YY)',
+    () => [
+      [3, 'TRNS\t\tGENERAL JOURNAL\t10/31/26\tUtility cash clearing\t\t92.00\tUM1\tUtility billing 2026-10'],
+    ],
+  ],
+  ['Sage 50 US', () => [[0, '10/31/26,UM1,,14,011075,Utility billing 2026-10,92.00,']]],
+  [
+    'Sage 50 Canada',
+    () => [
+      [0, '10-31-26,"UM1","Utility billing 2026-10"'],
+      [2, '011075,-8.00'],
+    ],
+  ],
+]
+
+test.each(letters)('the layout %s is as its program reads it', async (layout, lines) => {
+  await startOther(layout)
+  const { body } = await download()
+  const { fingerprint } = await month.db('posting_batches').first('fingerprint')
+  const all = body.split('\r\n')
+  for (const [index, line] of lines(fingerprint)) expect(all[index]).toBe(line)
+  expect(body.endsWith('\r\n')).toBe(true)
+})
+
+test('what a layout cannot hold blocks the update', async () => {
+  month = await startMonth({ interface: 'Other' })
+  await month.db('gl_accounts').where({ number: '011312' }).update({ title: 'Water receivable' })
+  const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
+  const refused = await runUpdate(month.ada, layout, lastBox.other)
+  expect(refused.status).toBe(422)
+  expect(refused.problems[0]).toContain('011311 and 011312 are both called Water receivable')
+  expect(await month.db('posting_batches')).toEqual([])
+  expect(await month.db('utility_transactions').whereNotNull('batch_id')).toEqual([])
+})
+
+/** What each account should have, as the plain-text ledgers name them. */
+const expected: Record<string, string> = {
+  'Assets:011075': '84.00',
+  'Assets:011311': '92.25',
+  'Assets:011312': '6.50',
+  'Assets:011313': '19.00',
+  'Liabilities:012300': '40.00',
+  'Revenues:0134101': '-145.25',
+  'Revenues:0134201': '-76.50',
+  'Revenues:0134301': '-20.00',
+}
+const asIncome = Object.fromEntries(
+  Object.entries(expected).map(([account, amount]) => [account.replace('Revenues', 'Income'), amount]),
+)
+
+const tools = [
+  {
+    layout: 'hledger',
+    check: (file: string) => run('hledger', ['-f', file, 'check', '--strict']),
+    balances: async (file: string) => {
+      const { stdout } = await run('hledger', [
+        '-f',
+        file,
+        'balance',
+        '--flat',
+        '-N',
+        '--format',
+        '%(account) %(total)',
+      ])
+      return pairs(stdout)
+    },
+    expected,
+  },
+  {
+    layout: 'ledger',
+    check: async (file: string) => {
+      const { stderr } = await run('ledger', ['-f', file, '--pedantic', 'balance'])
+      expect(stderr).toBe('')
+    },
+    balances: async (file: string) => {
+      const format = '%(account) %(display_total)\\n'
+      const { stdout } = await run('ledger', [
+        '-f',
+        file,
+        'balance',
+        '--flat',
+        '--no-total',
+        '--format',
+        format,
+      ])
+      return pairs(stdout)
+    },
+    expected,
+  },
+  {
+    layout: 'beancount',
+    check: (file: string) => run('bean-check', [file]),
+    balances: async (file: string) => {
+      const { stdout } = await run('bean-query', [
+        '-f',
+        'csv',
+        file,
+        'SELECT account, sum(number) GROUP BY account',
+      ])
+      const rows = stdout.trim().split(/\r?\n/).slice(1)
+      return Object.fromEntries(rows.map((row) => row.split(',').map((field) => field.trim())))
+    },
+    expected: asIncome,
+  },
+]
+
+function pairs(text: string) {
+  const lines = text.trim().split('\n')
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [account, amount] = line.trim().split(/\s+/)
+      return [account, amount]
+    }),
+  )
+}
+
+test.each(tools)(
+  '$layout reads its file without a word, agrees on every balance, and refuses one changed cent',
+  async ({ layout, check, balances, expected }) => {
+    await startOther(layout)
+    const { body, headers } = await download()
+    const { fingerprint } = await month.db('posting_batches').first('fingerprint')
+    expect(body).toContain(`; Fingerprint ${fingerprint}`)
+    const name = /filename="(.*)"/.exec(String(headers['content-disposition']))?.[1] ?? ''
+    const file = join(folder, name)
+    await writeFile(file, body)
+    await check(file)
+    expect(await balances(file)).toEqual(expected)
+
+    const changed = join(folder, `changed-${name}`)
+    expect(body).toContain(' 162.25 ')
+    await writeFile(changed, body.replace(' 162.25 ', ' 162.26 '))
+    await expect(check(changed)).rejects.toThrow()
+  },
+)
+
+test('without a chart the plain-text files know from their use what the accounts are', async () => {
+  await startOther('hledger', { withChart: false })
+  const file = join(folder, 'no-chart.journal')
+  await writeFile(file, (await download()).body)
+  await run('hledger', ['-f', file, 'check', '--strict'])
+  const tool = tools[0] as (typeof tools)[number]
+  expect(await tool.balances(file)).toEqual(expected)
+})
+
+test('the file of an undo takes everything back', async () => {
+  await startOther('hledger')
+  const first = (await download()).body
+  await month.ada.submit(await month.ada.get(`${paths.batches}/1`), {}, { button: 'Undo batch 1' })
+  const second = (await download(2)).body
+  const both = join(folder, 'both.journal')
+  await writeFile(both, first + second)
+  await run('hledger', ['-f', both, 'check', '--strict'])
+  const { stdout } = await run('hledger', ['-f', both, 'balance', '-N'])
+  expect(stdout.trim()).toBe('')
+})

@@ -1,0 +1,181 @@
+import { afterEach, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import {
+  balances,
+  lastBox,
+  type Month,
+  printReport,
+  runUpdate,
+  startMonth,
+  tableOf,
+} from '../../support/month.ts'
+
+let month: Month
+afterEach(() => month.town.close())
+
+const undo = (number: number) => ({ button: `Undo batch ${number}` })
+const batchPage = (number: number) => month.ada.get(`${paths.batches}/${number}`)
+const marks = async () => {
+  const rows = await month.db('utility_transactions').distinct('batch_id').orderBy('batch_id')
+  return rows.map(({ batch_id }) => batch_id)
+}
+
+test('an undo is equal and opposite, linked both ways, and frees the transactions', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada, { 'Include payments': true })
+  const undone = await month.ada.submit(await batchPage(1), {}, undo(1))
+  expect(undone.said).toBe('Batch 1 is undone by batch 2. Its transactions can be updated again.')
+  expect(undone.link('batch 2')).toBe(`${paths.batches}/2`)
+  const reversing = await batchPage(2)
+  expect(reversing.link('batch 1')).toBe(`${paths.batches}/1`)
+  expect(reversing.words).toContain('Posted, reverses batch 1')
+  expect(tableOf(reversing, 'Entries')).toEqual([
+    ['01-1075', 'Utility cash clearing', '8.00', ''],
+    ['01-1075', 'Utility cash clearing', '', '92.00'],
+    ['01-1311', 'Water receivable', '70.00', ''],
+    ['01-1311', 'Water receivable', '', '162.25'],
+    ['01-1312', 'Sewer receivable', '73.50', ''],
+    ['01-1312', 'Sewer receivable', '', '80.00'],
+    ['01-1313', 'Trash receivable', '2.00', ''],
+    ['01-1313', 'Trash receivable', '', '21.00'],
+    ['01-2300', 'Customer deposits', '', '40.00'],
+    ['01-34-101', 'Water sales', '155.25', ''],
+    ['01-34-101', 'Water sales', '', '10.00'],
+    ['01-34-201', 'Sewer charges', '80.00', ''],
+    ['01-34-201', 'Sewer charges', '', '3.50'],
+    ['01-34-301', 'Trash collection', '20.00', ''],
+  ])
+  expect(new Set(Object.values(await balances(month.ada)))).toEqual(new Set(['0', '0.00']))
+  expect(await marks()).toEqual([null])
+
+  // What was in the batch is still known, and can be posted again.
+  const down = await month.ada.get((await batchPage(1)).link('01-2300'))
+  expect(tableOf(down, 'Date')).toHaveLength(1)
+  const backwards = await month.ada.get((await batchPage(2)).link('01-2300'))
+  expect(tableOf(backwards, 'Date')[0]?.slice(5, 7)).toEqual(['01-1312', '01-2300'])
+  const again = await runUpdate(month.ada, { 'Include payments': true })
+  expect(again.said).toBe('The general ledger is updated: batch 3.')
+  expect((await balances(month.ada))['01-1311']).toBe('92.25')
+  const kinds = await month.db('history').where('kind', 'like', 'batch.%').orderBy('id').pluck('kind')
+  expect(kinds).toEqual(['batch.run', 'batch.undone', 'batch.run'])
+})
+
+test('a batch is undone once, also when two press at the same moment', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const page = await batchPage(1)
+  const answers = await Promise.all([
+    month.ada.submit(page, {}, undo(1)),
+    month.ada.submit(page, {}, undo(1)),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  const later = await month.ada.submit(page, {}, undo(1))
+  expect(later.said).toBe('Batch 1 was undone already, by batch 2. Nothing was undone twice.')
+  expect(await month.db('posting_batches').orderBy('id').pluck('id')).toEqual([1, 2])
+  const reversing = await month.ada.post(
+    `${paths.batches}/2/undoing`,
+    page.filledIn(page.form('Undo batch 1'), {}),
+  )
+  expect(reversing.status).toBe(409)
+  expect(reversing.problems[0]).toContain('This batch undoes another')
+})
+
+test('an undo goes into an open period and is refused in a closed one', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const before = await batchPage(1)
+  await month.db('posting_periods').insert({ month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' })
+  const refused = await month.ada.submit(before, {}, undo(1))
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('Posting period')).toBe(
+    'October 2026 is closed. The next open period is November 2026 (2026-11).',
+  )
+  const page = await batchPage(1)
+  expect(page.valueOf('Posting period')).toBe('2026-11')
+  await month.ada.submit(page, {}, undo(1))
+  const reversing = await month.db('posting_batches').where({ id: 2 }).first('period', 'date')
+  expect(reversing).toEqual({ period: '2026-11', date: '2026-11-30' })
+})
+
+test('undoing a second update gives the transactions back to the first, which still stands', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const again = { 'Update Transactions That Have Already Been Updated': true }
+  const report = await printReport(month.ada, again)
+  await month.ada.submit(report, { [lastBox.caselle]: true, Reason: 'By mistake' }, { button: 'GO' })
+  expect((await marks()).filter((mark) => mark !== null)).toEqual([2])
+  await month.ada.submit(await batchPage(2), {}, undo(2))
+  expect((await marks()).filter((mark) => mark !== null)).toEqual([1])
+  expect((await balances(month.ada))['01-1311']).toBe('152.25')
+})
+
+test('undoing the first of two updates leaves the transactions with the second', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const again = { 'Update Transactions That Have Already Been Updated': true }
+  const report = await printReport(month.ada, again)
+  await month.ada.submit(report, { [lastBox.caselle]: true, Reason: 'By mistake' }, { button: 'GO' })
+  await month.ada.submit(await batchPage(1), {}, undo(1))
+  expect((await marks()).filter((mark) => mark !== null)).toEqual([2])
+  await month.ada.submit(await batchPage(2), {}, undo(2))
+  expect(await marks()).toEqual([null])
+})
+
+test('who may only read undoes nothing', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const eve = await month.town.signIn('viewer', 'Eve')
+  const page = await eve.get(`${paths.batches}/1`)
+  expect(page.words).not.toContain('Undo')
+  const token = String((await eve.get(paths.updateGeneralLedger)).find('[name=_csrf]').getAttribute('value'))
+  const refused = await eve.post(
+    `${paths.batches}/1/undoing`,
+    new URLSearchParams({ _csrf: token, period: '2026-10' }),
+  )
+  expect(refused.status).toBe(403)
+  expect(await month.db('posting_batches').pluck('id')).toEqual([1])
+})
+
+test('the database lets no batch and no entry be changed, deleted or added to', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const { db } = month
+  const kept = /never changed or deleted/
+  await expect(db('posting_batches').update({ debit_cents: 1 })).rejects.toThrow(kept)
+  await expect(db('posting_batches').update({ period: '2026-09' })).rejects.toThrow(kept)
+  for (const table of [
+    'posting_batches',
+    'ledger_entries',
+    'batch_details',
+    'batch_transactions',
+    'batch_files',
+  ]) {
+    await expect(db(table).delete(), table).rejects.toThrow(kept)
+  }
+  await expect(db('ledger_entries').update({ amount_cents: 1 })).rejects.toThrow(kept)
+  await expect(db('batch_transactions').update({ transaction_id: 1 })).rejects.toThrow(kept)
+  await expect(db('batch_files').update({ text: '' })).rejects.toThrow(kept)
+  await expect(
+    db('ledger_entries').insert({ batch_id: 1, line: 99, account: '011311', amount_cents: 1 }),
+  ).rejects.toThrow(/gets no more entries/)
+})
+
+test('the database lets no batch stand whose entries do not balance', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const [batch] = await month.db('posting_batches')
+  const unbalanced = month.db.transaction(async (trx) => {
+    await trx('ledger_entries').insert({ batch_id: 2, line: 1, account: '011311', amount_cents: 1 })
+    await trx('posting_batches').insert({
+      ...batch,
+      id: 2,
+      fingerprint: 'two',
+      transactions: 0,
+      entries: 1,
+      debit_cents: 1,
+      credit_cents: 1,
+    })
+  })
+  await expect(unbalanced).rejects.toThrow(/balance/)
+  expect(await month.db('posting_batches').pluck('id')).toEqual([1])
+})

@@ -1,0 +1,137 @@
+import { afterEach, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { addTransactions, type Month, runUpdate, startMonth, tableOf } from '../../support/month.ts'
+
+let month: Month
+afterEach(() => month.town.close())
+
+/** October by the batch of October, a straggler in November, and the straggler undone in December. */
+async function threeBatches() {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  await addTransactions(month.db, [['2026-11-03', 'billing', 'WATER', 1_234_56]])
+  await runUpdate(month.ada, {
+    'Beginning Date': '2026-11-01',
+    'Ending Date': '2026-11-30',
+    'GL Posting Period': '2026-11',
+  })
+  const second = await month.ada.get(`${paths.batches}/2`)
+  await month.ada.submit(second, { 'Posting period': '2026-12' }, { button: 'Undo batch 2' })
+}
+
+test('an empty ledger says so with a total of nothing', async () => {
+  month = await startMonth({ rows: [] })
+  const page = await month.ada.get(paths.ledgerInquiry)
+  expect(page.heading).toBe('Ledger Inquiry')
+  expect(tableOf(page, 'Trial balance')).toEqual([['Total', '', '0.00', '0.00']])
+})
+
+test('the trial balance is that of the end of the period asked for', async () => {
+  await threeBatches()
+  const form = await month.ada.get(paths.ledgerInquiry)
+  expect(form.valueOf('To period')).toBe('2026-12')
+  const at = async (period: string) => {
+    const fields = form.filledIn(form.form('Show'), { 'To period': period })
+    const rows = tableOf(await month.ada.get(`${paths.ledgerInquiry}?${fields}`), 'Trial balance')
+    return rows.find(([account]) => account === '01-1311')?.[2]
+  }
+  expect(await at('2026-09')).toBeUndefined()
+  expect(await at('2026-10')).toBe('152.25')
+  expect(await at('2026-11')).toBe('1,386.81')
+  expect(await at('2026-12')).toBe('152.25')
+})
+
+test('an account shows its entries with a running balance, down to the transactions', async () => {
+  await threeBatches()
+  const form = await month.ada.get(paths.ledgerInquiry)
+  const fields = form.filledIn(form.form('Show'), { Account: '01-1311' })
+  const page = await month.ada.get(`${paths.ledgerInquiry}?${fields}`)
+  expect(page.heading).toBe('01-1311 Water receivable')
+  expect(tableOf(page, 'Entries')).toEqual([
+    ['Balance before', '0.00'],
+    ['2026-10', '2026-10-31', 'UM', '1', 'Utility billing', '162.25', '', '162.25'],
+    ['2026-10', '2026-10-31', 'UM', '1', 'Utility billing', '', '10.00', '152.25'],
+    ['2026-11', '2026-11-30', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
+    ['2026-12', '2026-12-31', 'UM', '3', 'Reverses batch 2', '', '1,234.56', '152.25'],
+  ])
+  const november = await month.ada.get(`${paths.ledgerInquiry}/011311?from=2026-11&to=2026-11`)
+  expect(tableOf(november, 'Entries')).toEqual([
+    ['Balance before', '152.25'],
+    ['2026-11', '2026-11-30', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
+  ])
+  const down = await month.ada.get(november.link('Utility billing'))
+  expect(tableOf(down, 'Date').map(([date, , , , , , , amount]) => [date, amount])).toEqual([
+    ['Nov 3, 2026', '1,234.56'],
+  ])
+})
+
+test('entries are paged by key, and the balance goes on from page to page', async () => {
+  month = await startMonth({ rows: [] })
+  const { db } = month
+  const user = (await db('users').first('id')).id
+  await db.transaction(async (trx) => {
+    for (let id = 1; id <= 150; id++) {
+      await trx('ledger_entries').insert([
+        { batch_id: id, line: 1, account: '011311', amount_cents: id },
+        { batch_id: id, line: 2, account: '0134101', amount_cents: -id },
+      ])
+      const day = {
+        begins: '2026-10-01',
+        ends: '2026-10-31',
+        period: '2026-10',
+        date: '2026-10-31',
+        journal: 'UM',
+      }
+      const settings = {
+        interface: 'caselle-4',
+        update_method: 'accrual',
+        update_payments: true,
+        settings_version: 1,
+      }
+      await trx('posting_batches').insert({
+        id,
+        fingerprint: `f${id}`,
+        created_at: '2026-11-01T00:00:00.000Z',
+        created_by: user,
+        ...settings,
+        ...day,
+        accounts_version: 0,
+        layout: 'import-amounts',
+        include_payments: false,
+        update_again: false,
+        transactions: 0,
+        entries: 2,
+        debit_cents: id,
+        credit_cents: id,
+        state: 'posted',
+      })
+    }
+  })
+  const first = await month.ada.get(`${paths.ledgerInquiry}/011311`)
+  expect(tableOf(first, 'Entries')).toHaveLength(101)
+  expect(tableOf(first, 'Entries').at(-1)?.at(-1)).toBe('50.50')
+  const second = await month.ada.get(first.link('Next page'))
+  const rows = tableOf(second, 'Entries')
+  expect(rows[0]).toEqual(['Brought forward', '50.50'])
+  expect(rows).toHaveLength(51)
+  expect(rows[1]?.[3]).toBe('101')
+  expect(rows.at(-1)?.at(-1)).toBe('113.25')
+  const batches = await month.ada.get(paths.batches)
+  expect(tableOf(batches, 'Batch')).toHaveLength(50)
+  const earlier = await month.ada.get(batches.link('Earlier batches'))
+  expect(tableOf(earlier, 'Batch')[0]?.[0]).toBe('100')
+})
+
+test.each([
+  ['Account', 'water', 'made of digits'],
+  ['To period', '2026-13', 'a year and a month'],
+])('%s "%s" is refused with what is wrong', async (label, value, message) => {
+  month = await startMonth({ rows: [] })
+  const form = await month.ada.get(paths.ledgerInquiry)
+  const page = await month.ada.get(
+    `${paths.ledgerInquiry}?${form.filledIn(form.form('Show'), { [label]: value })}`,
+  )
+  expect(page.status).toBe(422)
+  expect(page.title).toMatch(/^Error: /)
+  expect(page.problemAt(label)).toContain(message)
+})

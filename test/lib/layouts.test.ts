@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { Voucher, VoucherLine } from '../../src/features/ledger-update/layouts/layout.ts'
+import { layoutOf, layouts } from '../../src/features/ledger-update/layouts.ts'
+
+const line = (account: string, cents: number, title = `Account ${account}`): VoucherLine => ({
+  account,
+  cents,
+  title,
+  type: 'asset',
+})
+
+function voucher(lines: VoucherLine[], more: Partial<Voucher> = {}): Voucher {
+  return {
+    number: 7,
+    date: '2026-02-05',
+    period: '2026-02',
+    journal: 'UM',
+    description: 'Utility billing 2026-02',
+    fingerprint: 'f',
+    lines,
+    ...more,
+  }
+}
+
+const pair = [line('011311', 1), line('0134101', -1)]
+const many = (count: number) => Array.from({ length: count }, (_, index) => line(String(100_000 + index), 1))
+
+test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
+  const { limits } = layoutOf('sage-50-us')
+  expect(limits(voucher(pair))).toEqual([])
+  expect(limits(voucher(many(560)))).toEqual([])
+  expect(limits(voucher(many(561)))).toEqual(['Sage 50 takes 2 to 560 entries a batch; this one has 561.'])
+  expect(limits(voucher([line('011311', 1)]))).toEqual([
+    'Sage 50 takes 2 to 560 entries a batch; this one has 1.',
+  ])
+  expect(limits(voucher([line('1'.repeat(15), 1), line('011311', -1)]))).toEqual([])
+  expect(limits(voucher([line('1'.repeat(16), 1), line('011311', -1)]))).toHaveLength(1)
+})
+
+test('each layout writes the date, the cent and the largest amount as its program wants them', () => {
+  const amount = 12_345_678_901_234
+  const lines = [line('011311', amount), line('0134101', -amount + 1), line('012300', -1)]
+  const text = (key: Parameters<typeof layoutOf>[0]) => layoutOf(key).text(voucher(lines))
+  expect(text('sage-50-us')).toContain('2/5/26,UM7,,3,011311,Utility billing 2026-02,123456789012.34,')
+  expect(text('sage-50-canada')).toContain(
+    '02-05-26,"UM7","Utility billing 2026-02"\r\n011311,123456789012.34\r\n',
+  )
+  expect(text('quickbooks-iif')).toContain('\t02/05/2026\tAccount 0134101\t\t-123456789012.33\t')
+  expect(text('import-amounts')).toContain('012300,02/05/2026,UM7,Utility billing 2026-02,-0.01')
+  for (const key of ['hledger', 'ledger', 'beancount'] as const) expect(text(key)).toContain('  -0.01 USD')
+})
+
+test('a title can neither begin a line of its own nor run as a formula', () => {
+  const lines = [
+    line('011311', 1, '=1+1\n2026-01-01 open Assets:1'),
+    line('0134101', -1, 'Say "sales", then stop'),
+  ]
+  for (const { value } of layouts.filter(({ value }) => value !== 'csv')) {
+    const before = layoutOf(value).text(voucher(pair)).split('\n').length
+    expect(layoutOf(value).text(voucher(lines)).split('\n').length, value).toBe(before)
+  }
+  expect(layoutOf('csv').text(voucher(lines))).toContain(`"'=1+1\n`)
+  expect(layoutOf('csv').text(voucher(lines))).toContain('"Say ""sales"", then stop"')
+  expect(layoutOf('beancount').text(voucher(lines))).toContain('title: "Say \\"sales\\", then stop"')
+  expect(layoutOf('quickbooks-iif').limits(voucher(lines))).toHaveLength(1)
+})

@@ -1,0 +1,156 @@
+import type { Db } from '../../src/db/db.ts'
+import { paths } from '../../src/http/paths.ts'
+import type { Page } from './page.ts'
+import { startTown, type Town } from './town.ts'
+import type { Visitor } from './visitor.ts'
+
+/** [number, title, type] */
+export const chart = [
+  ['011075', 'Utility cash clearing', 'asset'],
+  ['011311', 'Water receivable', 'asset'],
+  ['011312', 'Sewer receivable', 'asset'],
+  ['011313', 'Trash receivable', 'asset'],
+  ['012300', 'Customer deposits', 'liability'],
+  ['0134101', 'Water sales', 'revenue'],
+  ['0134201', 'Sewer charges', 'revenue'],
+  ['0134301', 'Trash collection', 'revenue'],
+] as const
+
+const services = [
+  ['WATER', 'Water', '011311', '0134101'],
+  ['SEWER', 'Sewer', '011312', '0134201'],
+  ['TRASH', 'Trash', '011313', '0134301'],
+] as const
+
+export type Row = [date: string, kind: string, service: string, cents: number]
+
+/** October by hand: three services, every kind, both signs. */
+export const october: Row[] = [
+  ['2026-10-01', 'billing', 'WATER', 100_00],
+  ['2026-10-01', 'billing', 'WATER', 50_25],
+  ['2026-10-01', 'billing', 'SEWER', 80_00],
+  ['2026-10-01', 'billing', 'TRASH', 20_00],
+  ['2026-10-05', 'billing', 'WATER', -10_00],
+  ['2026-10-06', 'billing-adjustment', 'WATER', 5_00],
+  ['2026-10-06', 'billing-adjustment', 'SEWER', -3_50],
+  ['2026-10-07', 'payment-adjustment', 'WATER', 7_00],
+  ['2026-10-08', 'payment-adjustment', 'TRASH', -2_00],
+  ['2026-10-09', 'deposit-applied', 'SEWER', 40_00],
+  ['2026-10-20', 'payment', 'WATER', 60_00],
+  ['2026-10-20', 'payment', 'SEWER', 30_00],
+  ['2026-10-31', 'payment', 'TRASH', -1_00],
+]
+
+let references = 0
+
+/** Puts rows into the register as an import does; `state` other than done is an import under way. */
+export async function addTransactions(db: Db, rows: Row[], state = 'done') {
+  const [added] = await db('transaction_imports')
+    .insert({ file_name: 'by hand.csv', state, started_at: '2026-11-01T00:00:00.000Z' })
+    .returning('id')
+  const all = rows.map(([date, kind, service, amount_cents]) => ({
+    source: 'test',
+    reference: `R${++references}`,
+    date,
+    kind,
+    customer: 'C1',
+    service,
+    amount_cents,
+    description: '',
+    import_id: added.id,
+  }))
+  await db.batchInsert('utility_transactions', all, 50)
+}
+
+export async function setUpAccounts(db: Db, { withChart = true } = {}) {
+  if (withChart) {
+    await db('gl_accounts').insert(
+      chart.map(([number, title, type]) => ({
+        number,
+        title,
+        title_key: title.toLowerCase(),
+        type,
+        active: true,
+      })),
+    )
+  }
+  await db('services').insert(
+    services.map(([code, name, receivable, revenue]) => ({ code, name, receivable, revenue })),
+  )
+  await db('posting_accounts')
+    .where({ id: 1 })
+    .update({ cash_clearing: '011075', customer_deposits: '012300' })
+}
+
+export type Choice = { interface?: string; method?: string; updatePayments?: boolean }
+
+/** Saves the General Ledger tab the way staff do. */
+export async function choose(
+  visitor: Visitor,
+  { interface: chosen = 'Caselle 4.x', method = 'Accrual', updatePayments = true }: Choice = {},
+) {
+  return visitor.submit(await visitor.get(paths.generalLedger), {
+    Interface: chosen,
+    'Update Method': method,
+    'Update Payments': updatePayments,
+  })
+}
+
+export type Month = { town: Town; db: Db; ada: Visitor }
+
+/** A town with its accounts set up, October's transactions in the register and the interface chosen. */
+export async function startMonth({
+  rows = october,
+  withChart = true,
+  ...choice
+}: Choice & {
+  rows?: Row[]
+  withChart?: boolean
+} = {}): Promise<Month> {
+  const town = await startTown()
+  const ada = await town.signIn('administrator', 'Ada')
+  await setUpAccounts(town.db, { withChart })
+  await addTransactions(town.db, rows)
+  await choose(ada, choice)
+  return { town, db: town.db, ada }
+}
+
+export const go = { button: 'GO' }
+export const lastBox = { caselle: 'Update Caselle General Ledger', other: 'Create GL Update Export File' }
+
+/** Prints the report with what the form holds at first, changed by `values`. */
+export async function printReport(
+  visitor: Visitor,
+  values: Record<string, string | boolean> = {},
+): Promise<Page> {
+  return visitor.submit(await visitor.get(paths.updateGeneralLedger), values, go)
+}
+
+/** Prints the report and posts it: the page of the batch. */
+export async function runUpdate(
+  visitor: Visitor,
+  values: Record<string, string | boolean> = {},
+  box: string = lastBox.caselle,
+): Promise<Page> {
+  return visitor.submit(await printReport(visitor, values), { [box]: true }, go)
+}
+
+/** The rows of the table with this caption, each a list of its cells' words. */
+export function tableOf(page: Page, caption: string): string[][] {
+  const words = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim()
+  const table = [...page.document.querySelectorAll('table')].find((table) =>
+    words(table.querySelector('caption') ?? table).startsWith(caption),
+  )
+  if (!table) throw new Error(`no table is called ${caption} on:\n${page.words}`)
+  return [...table.querySelectorAll('tr')]
+    .map((row) => [...row.querySelectorAll('th, td')].map(words))
+    .filter((_, index) => index > 0 || !table.querySelector('thead'))
+}
+
+/** Every account's balance as the ledger shows it, a credit below zero. */
+export async function balances(visitor: Visitor): Promise<Record<string, string>> {
+  const rows = tableOf(await visitor.get(paths.ledgerInquiry), 'Trial balance')
+  return Object.fromEntries(
+    rows.map(([account, , debit, credit]) => [account, debit || (credit && `-${credit}`) || '0']),
+  )
+}
