@@ -21,8 +21,6 @@ const allowed = {
   'users.change': ['administrator'],
   /** What happened, when and by whom. */
   'history.read': ['viewer', 'editor', 'administrator'],
-  /** The keys that stored passwords are sealed with. */
-  'keys.change': ['administrator'],
   /** The chart of accounts, its masks, and the accounts that services are posted to. */
   'accounts.change': ['editor', 'administrator'],
   /** Closing and reopening posting periods. */
