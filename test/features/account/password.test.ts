@@ -135,14 +135,18 @@ test('passwords of 15 and of 256 characters are accepted', async () => {
 test('a change while the password is being reset does not undo the reset', async () => {
   const kim = await town.signIn('viewer', 'Kim')
   const page = await kim.get(paths.accountPassword)
-  const reset = town
-    .db('user_passwords')
-    .whereIn('user_id', town.db('users').where({ name: 'Kim' }).select('id'))
-  const [answer] = await Promise.all([
-    change(kim, page, {}),
-    // As a reset by another process, while this one hashes.
-    new Promise((done) => setTimeout(done, 10)).then(() => reset.update({ hash: 'of another password' })),
-  ])
+  const ids = town.db('users').where({ name: 'Kim' }).select('id')
+  const reset = town.db('user_passwords').whereIn('user_id', ids).update({ hash: 'of another password' })
+  // As another process would, once this one has read the hash and works on it.
+  const wasReset = new Promise<void>((done) => {
+    function whenRead(_rows: unknown, { sql }: { sql: string }) {
+      if (!/^select .hash. from .user_passwords./.test(sql)) return
+      town.db.removeListener('query-response', whenRead)
+      reset.then(() => done())
+    }
+    town.db.on('query-response', whenRead)
+  })
+  const [answer] = await Promise.all([change(kim, page, {}), wasReset])
   expect(answer.status).toBe(422)
   expect(await signsIn('Kim', own)).toBe(false)
 })

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { signInWith } from '../../support/people.ts'
 import { startTown, type Town } from '../../support/town.ts'
 
 const command = fileURLToPath(new URL('../../../src/cli/user.ts', import.meta.url))
 const own = 'nine purple wagons sing quietly'
+
+// Each command is a process that reads the whole product.
+vi.setConfig({ testTimeout: 90_000 })
 
 let town: Town
 
@@ -129,8 +132,9 @@ test('what it does not understand it answers with how it is used, and exit code 
     ['disable', 'a', 'b'],
     ['list', '--x'],
   ]
-  for (const args of [...wrong, ['toString', 'Ada']]) {
-    const { code, out, err } = await user(args)
+  for (const { code, out, err } of await Promise.all(
+    [...wrong, ['toString', 'Ada']].map((args) => user(args)),
+  )) {
     expect({ code, out }).toEqual({ code: 64, out: '' })
     expect(err).toContain('npm run user -- add NAME --role administrator')
   }
