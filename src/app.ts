@@ -80,7 +80,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
   await app.register(async (withSession) => {
     await registerSession(withSession, deps, { secure })
-    registerFlash(withSession)
+    registerFlash(withSession, { secure })
     registerCsrf(withSession, deps, { secure })
     signInRoutes(withSession, deps, setUpCode)
     codeRoutes(withSession, deps)

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import knex from 'knex'
 import type { Db } from './db.ts'
+import { tlsToPostgres } from './postgres-tls.ts'
 
 /** Knex would print statements with their values; what goes wrong reaches the caller as an error anyway. */
 export const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }
@@ -100,7 +101,11 @@ function connectPostgres(databaseUrl: string): Db {
   types.setTypeParser(types.builtins.NUMERIC, Number)
   return knex({
     client: 'pg',
-    connection: { connectionString: databaseUrl, application_name: 'utility-interfaces' },
+    connection: {
+      connectionString: databaseUrl,
+      application_name: 'utility-interfaces',
+      ...tlsToPostgres(databaseUrl),
+    },
     log: silent,
     pool: { min: 0, max: 10 },
     acquireConnectionTimeout: 10_000,

@@ -21,8 +21,6 @@ const allowed = {
   'users.change': ['administrator'],
   /** Who did what, from where: also about other people, so not for those who only look at settings. */
   'history.read': ['editor', 'administrator'],
-  /** The keys that stored passwords are sealed with. */
-  'keys.change': ['administrator'],
   /** The chart of accounts, its masks, and the accounts that services are posted to. */
   'accounts.change': ['editor', 'administrator'],
   /** Closing and reopening posting periods. */
