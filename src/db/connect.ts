@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import knex from 'knex'
 import type { Db } from './db.ts'
+import { sqliteClient } from './sqlite-client.ts'
 
 /** Knex would print statements with their values; what goes wrong reaches the caller as an error anyway. */
 export const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }
@@ -23,7 +24,7 @@ export function databaseFile(dataDir: string) {
 function connectSqlite(dataDir: string): Db {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return knex({
-    client: sqliteClient(),
+    client: sqliteClient,
     connection: { filename: databaseFile(dataDir) },
     useNullAsDefault: true,
     log: silent,
@@ -44,27 +45,6 @@ function connectSqlite(dataDir: string): Db {
 }
 
 type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }
-
-/**
- * Knex begins SQLite transactions as readers; two processes that then both want to write fail at once
- * instead of waiting. Beginning as the writer makes the busy time-out count.
- */
-function sqliteClient(): typeof knex.Client {
-  // Knex's types leave its dialects out.
-  const Client = require('knex/lib/dialects/sqlite3/index.js')
-  const Transaction = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction.js')
-  class WriterTransaction extends Transaction {
-    begin(connection: unknown): unknown {
-      return this.query(connection, 'BEGIN IMMEDIATE;')
-    }
-  }
-  class WriterClient extends Client {
-    transaction(...args: unknown[]) {
-      return Reflect.construct(WriterTransaction, [this, ...args])
-    }
-  }
-  return WriterClient as unknown as typeof knex.Client
-}
 
 function connectPostgres(databaseUrl: string): Db {
   const { types } = require('pg')

@@ -158,7 +158,7 @@ test('a folder that cannot be written is told in a sentence', async () => {
     // Root may write anywhere, so the server is run as nobody.
     await mkdir(join(folder, 'data'), { mode: 0o755 })
     await chmod(folder, 0o755)
-    const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.ts'], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.js'], {
       cwd: join(import.meta.dirname, '../..'),
       env: {
         PATH: process.env.PATH,

@@ -34,7 +34,7 @@ export function environment(folder: string, env: Record<string, string> = {}) {
 
 /** Runs the server until it listens; `folder` is kept from an earlier run to start on the same database. */
 export async function startServer(folder: string, env: Record<string, string> = {}): Promise<Server> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.js'], {
     cwd: root,
     env: environment(folder, env),
   })
@@ -66,7 +66,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
 
 /** Runs the server where it is expected to refuse: answers its exit code and what it said. */
 export async function startRefused(folder: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.js'], {
     cwd: root,
     env: environment(folder, env),
   })
