@@ -29,19 +29,17 @@ function connectSqlite(dataDir: string): Db {
     useNullAsDefault: true,
     log: silent,
     // SQLite has one writer: with one connection, a query that forgets its transaction fails in the tests.
-    pool: {
-      min: 1,
-      max: 1,
-      afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
-        connection.exec(
-          `pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
-           pragma foreign_keys = on; pragma secure_delete = on;`,
-          done,
-        )
-      },
-    },
+    pool: { min: 1, max: 1, afterCreate: setUpSqlite },
     acquireConnectionTimeout: 10_000,
   })
+}
+
+export function setUpSqlite(connection: SqliteConnection, done: (error: Error | null) => void) {
+  connection.exec(
+    `pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
+     pragma foreign_keys = on; pragma secure_delete = on;`,
+    done,
+  )
 }
 
 type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }
