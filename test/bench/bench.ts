@@ -13,7 +13,7 @@ import { startProduct } from './product.ts'
  */
 const rounds = Number(process.argv[2] ?? 7)
 const seconds = 2
-const savesARound = 60
+const savesARound = 100
 
 const busyBefore = loadavg()[0] as number
 const product = await startProduct()
@@ -72,7 +72,7 @@ async function round(length: number, times: number) {
   return [...results, [write, writes], [save, saves]] as [string, Round][]
 }
 
-await round(1, 100) // Warms up both sides; not counted.
+await round(1, 400) // Warms up both sides; not counted.
 for (let n = 1; n <= rounds; n++) {
   if (process.stderr.isTTY) process.stderr.write(`round ${n} of ${rounds}\r`)
   for (const [name, result] of await round(seconds, savesARound))
@@ -84,7 +84,9 @@ const of = (name: string, figure: keyof Round) => (found.get(name) ?? []).map((o
 const line = (name: string, ...values: string[]) =>
   console.log(name.padEnd(38) + values.map((value) => value.padStart(13)).join(''))
 
-console.log(`${rounds} rounds, load of the machine before them ${busyBefore.toFixed(1)} (over 0.5 the figures are mostly noise)\n`)
+console.log(
+  `${rounds} rounds, load of the machine before them ${busyBefore.toFixed(1)} (over 0.5 the figures are mostly noise)\n`,
+)
 line('middle round', 'per second', 'p50 ms', 'p99 ms', 'CPU µs')
 for (const name of [constant, eta, usual, signIn, tab, panel, write, save]) {
   const [perSecond, p50, p99, cpu] = (['perSecond', 'p50', 'p99', 'cpu'] as const).map((f) =>
