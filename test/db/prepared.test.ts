@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
@@ -49,4 +50,7 @@ test('however many different statements were sent, the connection closes', async
     Promise.all(Array.from({ length: 300 }, (_, n) => trx.raw(`select ${n % 150}`))),
   )
   await db.destroy()
+  // SQLite clears its log away when the last connection has closed well.
+  const left = await readdir(database.dataDir)
+  expect(left.filter((file) => file.endsWith('-wal'))).toEqual([])
 })
