@@ -77,4 +77,12 @@ export function registerSecurityHeaders(app: FastifyInstance, { secure }: { secu
     else reply.headers(app.pageHeaders)
     done()
   })
+  // A redirect shows nothing that a policy could protect.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (reply.statusCode >= 300 && reply.statusCode < 400) {
+      for (const name of Object.keys(app.pageHeaders)) if (name !== hsts) reply.removeHeader(name)
+      reply.headers(panelHeaders)
+    }
+    done()
+  })
 }
