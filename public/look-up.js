@@ -1,7 +1,9 @@
 // Of the accounts found, one is chosen with the arrow keys and Enter, or by pointing.
-{
+if (!document.body.dataset.looksUp) {
+  // It comes with each such panel; once is enough.
+  document.body.dataset.looksUp = true
   const isBox = (element) => element.role === 'combobox'
-  const found = (box) => document.getElementById(box.id + '-found')
+  const found = (box) => document.getElementById(`${box.id}-found`)
   const mark = (box, chosen) => {
     for (const option of found(box).children) option.ariaSelected = option === chosen
     box.ariaExpanded = !!found(box).firstChild

@@ -11,12 +11,12 @@ const compressGzip = promisify(gzip)
 const require = createRequire(import.meta.url)
 
 /** What the pages link to: the address of each asset, named by its content. */
-export type AssetPaths = { css: string; js: string }
+export type AssetPaths = { css: string; js: string; lookUp: string }
 
 type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buffer }
 
 /** One script, so that a first visit is one request less. */
-const scripts = ['keys.js', 'unsaved.js', 'trouble.js', 'idle.js', 'show.js', 'look-up.js']
+const scripts = ['keys.js', 'unsaved.js', 'trouble.js', 'idle.js', 'show.js']
 
 const folder = new URL('../../public/', import.meta.url)
 
@@ -45,6 +45,7 @@ function smaller(source: string) {
     .replace(/^\s+/gm, '')
     .replace(/\s*([{};,])\s*/g, '$1')
     .replace(/: /g, ':')
+    .replace(/;}/g, '}')
 }
 
 async function css() {
@@ -55,22 +56,30 @@ async function css() {
   )
 }
 
+async function scriptOf(name: string) {
+  return (await readFile(new URL(name, folder), 'utf8')).replace(/^\s*\/\/.*$/gm, '').replace(/^\s+/gm, '')
+}
+
+const javascript = 'text/javascript; charset=utf-8'
+
 async function js() {
-  const parts = await Promise.all([
-    readFile(require.resolve('htmx.org/dist/htmx.min.js'), 'utf8').then((source) =>
-      source.replace(/\/\/# sourceMappingURL=.*\s*$/, ''),
-    ),
-    ...scripts.map(async (name) =>
-      (await readFile(new URL(name, folder), 'utf8')).replace(/^\s*\/\/.*$/gm, '').replace(/^\s+/gm, ''),
-    ),
-  ])
-  return asset('app.js', 'text/javascript; charset=utf-8', Buffer.from(parts.join('\n')))
+  const htmx = await readFile(require.resolve('htmx.org/dist/htmx.min.js'), 'utf8')
+  const parts = [
+    htmx.replace(/\/\/# sourceMappingURL=.*\s*$/, ''),
+    ...(await Promise.all(scripts.map(scriptOf))),
+  ]
+  return asset('app.js', javascript, Buffer.from(parts.join('\n')))
+}
+
+/** Only the pages with an account to look up carry it. */
+async function lookUp() {
+  return asset('look-up.js', javascript, Buffer.from(await scriptOf('look-up.js')))
 }
 
 /** Compresses every asset once, at start; an address changes with its content, so browsers keep it for good. */
 export async function registerAssets(app: FastifyInstance): Promise<AssetPaths> {
-  const [style, script] = await Promise.all([css(), js()])
-  for (const { path, type, plain, br, gzip } of [style, script]) {
+  const [style, script, finder] = await Promise.all([css(), js(), lookUp()])
+  for (const { path, type, plain, br, gzip } of [style, script, finder]) {
     app.get(path, { config: { open: true, asset: true } }, (request, reply) => {
       const accepted = String(request.headers['accept-encoding'] ?? '')
       const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined
@@ -82,5 +91,5 @@ export async function registerAssets(app: FastifyInstance): Promise<AssetPaths> 
       return reply.send(encoding === 'br' ? br : encoding === 'gzip' ? gzip : plain)
     })
   }
-  return { css: style.path, js: script.path }
+  return { css: style.path, js: script.path, lookUp: finder.path }
 }

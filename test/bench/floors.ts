@@ -33,7 +33,7 @@ const usualDb = knex({
   client: 'sqlite3',
   connection: { filename: join(dataDir, 'usual.sqlite') },
   useNullAsDefault: true,
-  pool: { min: 1, max: 1, afterCreate: setUpSqlite },
+  pool: { min: 1, max: 1, afterCreate: setUpSqlite({ bulk: false }) },
 })
 await usualDb.schema.createTable('sessions', (table) => {
   table.text('id').primary()
