@@ -8,6 +8,8 @@ import * as billProvider from './0006_bill_provider.ts'
 import * as prepaidMetering from './0007_prepaid_metering.ts'
 import * as people from './0008_people.ts'
 import * as signInGuard from './0009_sign_in_guard.ts'
+import * as historyReading from './0010_history_reading.ts'
+import * as keys from './0011_keys.ts'
 import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
 import * as ledger from './0014_ledger.ts'
@@ -23,6 +25,8 @@ export const migrations: Record<string, Knex.Migration> = {
   '0007_prepaid_metering': prepaidMetering,
   '0008_people': people,
   '0009_sign_in_guard': signInGuard,
+  '0010_history_reading': historyReading,
+  '0011_keys': keys,
   '0012_gl_accounts': glAccounts,
   '0013_transactions': transactions,
   '0014_ledger': ledger,

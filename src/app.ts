@@ -9,6 +9,9 @@ import fastify, {
 import type { Deps } from './deps.ts'
 import { accountRoutes } from './features/account/routes.ts'
 import { accountsRoutes } from './features/accounts/routes.ts'
+import { recordRoutes } from './features/history/record-routes.ts'
+import { refusalRecorder } from './features/history/refusals.ts'
+import { historyRoutes } from './features/history/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { ledgerRoutes } from './features/ledger/routes.ts'
 import { updateRoutes } from './features/ledger-update/routes.ts'
@@ -77,16 +80,16 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
   await app.register(async (withSession) => {
     await registerSession(withSession, deps, { secure })
-    registerFlash(withSession)
+    registerFlash(withSession, { secure })
     registerCsrf(withSession, deps, { secure })
     signInRoutes(withSession, deps, setUpCode)
     codeRoutes(withSession, deps)
 
     await withSession.register(async (signedIn) => {
-      closeToTheSignedOut(signedIn, deps)
+      closeToTheSignedOut(signedIn, deps, refusalRecorder(deps))
       await registerUploads(signedIn)
       const settings = settingsReader(deps.db)
-      interfaceRoutes(signedIn, deps, settings)
+      const forms = interfaceRoutes(signedIn, deps, settings)
       organizationRoutes(signedIn, deps, settings)
       transactionRoutes(signedIn, deps, settings)
       userListRoutes(signedIn, deps, settings)
@@ -96,6 +99,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       periodRoutes(signedIn, deps, settings)
       updateRoutes(signedIn, deps, settings)
       ledgerRoutes(signedIn, deps, settings)
+      historyRoutes(signedIn, deps, settings)
+      recordRoutes(signedIn, deps, settings, forms)
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)
       twoStepRoutes(signedIn, deps)

@@ -1,21 +1,34 @@
 import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
-import { hasSealedValues } from './features/secrets/store.ts'
-import { KeyError, type KeyRing, makeKeyFile, parseKeys, readKeyFile } from './lib/key-ring.ts'
+import { hasSealedValues } from './features/secrets/sealed-places.ts'
+import { KeyError, type KeyRing, makeKeyFile, parseKeys } from './lib/key-ring.ts'
+import { followKeyFile } from './lib/live-keys.ts'
 
 /**
  * The keys of this installation. A first start makes them; where sealed values exist a missing key is never
  * made anew, because a new key opens none of them.
  */
 export async function openKeys({ key, keyFile }: Pick<Config, 'key' | 'keyFile'>, db: Db): Promise<KeyRing> {
-  if (key) return parseKeys(key)
-  if (existsSync(keyFile)) return readKeyFile(keyFile)
-  if (await hasSealedValues(db)) {
-    throw new KeyError(
-      'missing',
-      `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE.`,
-    )
+  if (key) return readKeyVariable(key)
+  if (!existsSync(keyFile)) {
+    if (await hasSealedValues(db)) {
+      throw new KeyError(
+        'missing',
+        `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost for good: npm run key -- lost`,
+      )
+    }
+    makeKeyFile(keyFile)
   }
-  return makeKeyFile(keyFile)
+  return followKeyFile(keyFile)
+}
+
+/** KEY holds one key, or several, newest first, with commas between them. */
+function readKeyVariable(key: string): KeyRing {
+  try {
+    return parseKeys(key.replaceAll(',', '\n'))
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error
+    throw new KeyError(error.reason, `KEY: ${error.message.replaceAll('on line', 'number')}`)
+  }
 }

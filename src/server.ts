@@ -5,7 +5,9 @@ import { readConfig } from './config.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { lockDataFolder } from './db/one-server.ts'
+import type { Deps } from './deps.ts'
 import { openHistoryKey } from './features/history/history-key.ts'
+import { noteHistory } from './features/history/note.ts'
 import { checkSealedValues } from './features/secrets/check-keys.ts'
 import { removeLeftOver } from './features/transactions/left-over.ts'
 import { newSetUpCode } from './features/users/set-up-code.ts'
@@ -24,10 +26,11 @@ async function start() {
   const db = connect(config)
   await migrate(db)
   const keys = await openKeys(config, db)
-  await checkSealedValues(db, keys)
+  await checkSealedValues(db, keys, new Date())
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
   const historyKey = await openHistoryKey(db, keys)
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
+  await noteWhereHistoryStands(deps)
   const endSweeping = await removeLeftOver(deps)
   const setUpCode = newSetUpCode()
   const app = await buildApp(deps, { setUpCode })
@@ -47,12 +50,24 @@ async function start() {
     setTimeout(() => process.exit(0), stopWithinMs).unref()
     endSweeping()
     await app.close()
+    await noteWhereHistoryStands(deps)
     await db.destroy()
     await unlock?.()
     process.exit(0)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+}
+
+/** The log line is the proof outside the database: `npm run history -- verify NUMBER:HASH` asks for it. */
+async function noteWhereHistoryStands(deps: Deps) {
+  try {
+    const head = await noteHistory(deps, deps.now())
+    if (head) deps.log.info({ record: `${head.id}:${head.hash}` }, 'history stands here')
+    else deps.log.error('history does not continue what was noted last: run npm run history -- verify')
+  } catch (error) {
+    deps.log.error({ code: (error as { code?: string }).code }, 'where history stands could not be noted')
+  }
 }
 
 try {

@@ -3,6 +3,8 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../features/settings/current.ts'
+import { unlockUser } from '../features/sign-in-guard/unlock.ts'
+import { removeTwoStep } from '../features/two-step/remove.ts'
 import { addUser } from '../features/users/add-user.ts'
 import { type ChangeOutcome, disableUser, enableUser } from '../features/users/change-user.ts'
 import { resetPassword } from '../features/users/reset-password.ts'
@@ -21,7 +23,9 @@ const usage = `Users, from a terminal; the server may be running.
   npm run user -- list
   npm run user -- disable NAME
   npm run user -- enable NAME
-  npm run user -- reset NAME                      prints a one-time password`
+  npm run user -- reset NAME                      prints a one-time password
+  npm run user -- unlock NAME                     after too many wrong tries
+  npm run user -- two-step-off NAME               for a lost phone`
 
 /** Exit codes: done, refused with a reason, not understood. What kept it from starting has codes of its own. */
 const done = 0
@@ -100,6 +104,14 @@ const acts: Record<string, (deps: Deps, user: User) => Promise<number>> = {
   disable: async (deps, user) => change(await disableUser(deps, user.id, actor), user.name, 'disabled'),
   enable: async (deps, user) => change(await enableUser(deps, user.id, actor), user.name, 'enabled'),
   reset,
+  unlock: async (deps, user) =>
+    (await unlockUser(deps, user.id, actor)) === 'unlocked'
+      ? say(`${user.name} can try to sign in again at once.`)
+      : say(`Nothing was counted against ${user.name}; nothing was changed.`),
+  'two-step-off': async (deps, user) =>
+    (await removeTwoStep(deps, user.id, actor)) === 'removed'
+      ? say(`Two-step sign-in is off for ${user.name}.`)
+      : say(`Two-step sign-in was off for ${user.name} already; nothing was changed.`),
 }
 
 function commandOf(args: string[]): ((deps: Deps) => Promise<number>) | undefined {

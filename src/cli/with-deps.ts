@@ -22,7 +22,7 @@ export async function withDeps(command: (deps: Deps) => Promise<number>) {
     try {
       await migrate(db)
       const keys = await openKeys(config, db)
-      await checkSealedValues(db, keys)
+      await checkSealedValues(db, keys, new Date())
       const historyKey = await openHistoryKey(db, keys)
       const log = pino({ level: 'silent' })
       process.exitCode = await command({ config, db, keys, historyKey, now: () => new Date(), log })

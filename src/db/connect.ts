@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import knex from 'knex'
 import type { Db } from './db.ts'
+import { tlsToPostgres } from './postgres-tls.ts'
+import { sqliteClient } from './sqlite-client.ts'
 
 /** Knex would print statements with their values; what goes wrong reaches the caller as an error anyway. */
 export const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }
@@ -49,49 +51,28 @@ export async function apart<Result>(
 function connectSqlite(dataDir: string, bulk: boolean): Db {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return knex({
-    client: sqliteClient(),
+    client: sqliteClient,
     connection: { filename: databaseFile(dataDir) },
     useNullAsDefault: true,
     log: silent,
     // SQLite has one writer: with one connection, a query that forgets its transaction fails in the tests.
-    pool: {
-      min: 1,
-      max: 1,
-      afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
-        connection.exec(
-          `pragma busy_timeout = 5000; pragma journal_mode = wal;
-           pragma synchronous = ${bulk ? 'normal' : 'full'}; pragma cache_size = ${bulk ? -16_000 : -2_000};
-           pragma foreign_keys = on; pragma secure_delete = on;`,
-          done,
-        )
-      },
-    },
+    pool: { min: 1, max: 1, afterCreate: setUpSqlite({ bulk }) },
     acquireConnectionTimeout: 10_000,
   })
 }
 
-type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }
-
-/**
- * Knex begins SQLite transactions as readers; two processes that then both want to write fail at once
- * instead of waiting. Beginning as the writer makes the busy time-out count.
- */
-function sqliteClient(): typeof knex.Client {
-  // Knex's types leave its dialects out.
-  const Client = require('knex/lib/dialects/sqlite3/index.js')
-  const Transaction = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction.js')
-  class WriterTransaction extends Transaction {
-    begin(connection: unknown): unknown {
-      return this.query(connection, 'BEGIN IMMEDIATE;')
-    }
-  }
-  class WriterClient extends Client {
-    transaction(...args: unknown[]) {
-      return Reflect.construct(WriterTransaction, [this, ...args])
-    }
-  }
-  return WriterClient as unknown as typeof knex.Client
+/** `bulk` is for a connection that imports: it may lose its newest rows, which count only once all are there. */
+export function setUpSqlite({ bulk }: { bulk: boolean }) {
+  return (connection: SqliteConnection, done: (error: Error | null) => void) =>
+    connection.exec(
+      `pragma busy_timeout = 5000; pragma journal_mode = wal;
+       pragma synchronous = ${bulk ? 'normal' : 'full'}; pragma cache_size = ${bulk ? -16_000 : -2_000};
+       pragma foreign_keys = on; pragma secure_delete = on;`,
+      done,
+    )
 }
+
+type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }
 
 function connectPostgres(databaseUrl: string): Db {
   const { types } = require('pg')
@@ -100,7 +81,11 @@ function connectPostgres(databaseUrl: string): Db {
   types.setTypeParser(types.builtins.NUMERIC, Number)
   return knex({
     client: 'pg',
-    connection: { connectionString: databaseUrl, application_name: 'utility-interfaces' },
+    connection: {
+      connectionString: databaseUrl,
+      application_name: 'utility-interfaces',
+      ...tlsToPostgres(databaseUrl),
+    },
     log: silent,
     pool: { min: 0, max: 10 },
     acquireConnectionTimeout: 10_000,

@@ -7,6 +7,8 @@ const migrationSource = {
   getMigration: async (name: string) => migrations[name] as NonNullable<(typeof migrations)[string]>,
 }
 
+export const knownMigrations: readonly string[] = Object.keys(migrations)
+
 /** Brings the database to the newest shape; does nothing when it is there already. */
 export async function migrate(db: Db) {
   await db.migrate.latest({ migrationSource })

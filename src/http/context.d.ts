@@ -32,8 +32,8 @@ declare module 'fastify' {
     round?: number
     address?: string
     agent?: string
-    /** What was being typed when an earlier session ended. */
-    draft?: { path: string; typed: Record<string, string> }
+    /** What a form opens with: what was being typed when an earlier session ended, or an earlier state of it. */
+    draft?: { path: string; typed: Record<string, string>; because?: 'put-back' }
     /** The sealed seed of an authenticator app that is being set up. */
     enrolment?: string
   }

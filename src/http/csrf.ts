@@ -18,11 +18,12 @@ declare module 'fastify' {
  * for the signed-out, from a cookie of their own.
  */
 export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
-  const key = deps.keys.derive('csrf')
   const tokens = Tokens() as Tokens.TokensSimple
   const visitorCookie = cookieName('visitor', secure)
 
-  const secretOf = (id: string) => createHmac('sha256', key).update(id).digest('base64url')
+  // A page made before a rotation of the keys can still be saved after it.
+  const secretsOf = (id: string) =>
+    deps.keys.deriveAll('csrf').map((key) => createHmac('sha256', key).update(id).digest('base64url'))
 
   function sessionOf(request: FastifyRequest): string | undefined {
     return request.session?.userId ? request.session.sessionId : request.cookies?.[visitorCookie]
@@ -35,7 +36,7 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
       id = randomBytes(16).toString('base64url')
       this.setCookie(visitorCookie, id, { path: '/', httpOnly: true, sameSite: 'lax', secure })
     }
-    return tokens.create(secretOf(id))
+    return tokens.create(secretsOf(id)[0] as string)
   })
 
   // Judged before the body is read: what another site made the browser send goes no further.
@@ -48,10 +49,11 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
     const id = sessionOf(request)
     const token = (request.body as { _csrf?: unknown } | undefined)?._csrf
     if (typeof token === 'string') {
-      if (id && tokens.verify(secretOf(id), token)) return
+      const fits = (bearer: string) => secretsOf(bearer).some((secret) => tokens.verify(secret, token))
+      if (id && fits(id)) return
       // A sign-in page that another tab of this browser overtook still signs in.
       const visitor = request.routeOptions.config.open && request.cookies?.[visitorCookie]
-      if (visitor && tokens.verify(secretOf(visitor), token)) return
+      if (visitor && fits(visitor)) return
     }
     // A form that can be drawn again is: a stale token must not cost anyone their typing. It is never
     // filled in for a request that the browser does not vouch for.

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { cookieName } from './session.ts'
 
-const name = 'flash'
 /** Enough for the redirect on a thin line, too short to surprise anyone later. */
 const maxAge = 60
 
@@ -13,14 +13,16 @@ declare module 'fastify' {
 }
 
 /** The cookie holds a code, not a text: nothing that a cookie says is put on a page. */
-export function registerFlash(app: FastifyInstance) {
+export function registerFlash(app: FastifyInstance, { secure }: { secure: boolean }) {
+  const name = cookieName('flash', secure)
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   app.decorateReply('flash', function flash(this: FastifyReply, code: string) {
-    this.setCookie(name, code, { path: '/', httpOnly: true, sameSite: 'lax', maxAge })
+    this.setCookie(name, code, { ...options, maxAge })
   })
   app.decorateReply('takeFlash', function takeFlash(this: FastifyReply) {
     const code = this.request.cookies?.[name]
     if (code === undefined) return undefined
-    this.clearCookie(name, { path: '/' })
+    this.clearCookie(name, options)
     return code
   })
 }

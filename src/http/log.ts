@@ -1,16 +1,24 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Refusal } from './errors.ts'
 
-/** One line a request: no body, no cookie, and the address without its query, which may hold a code. */
+/** The address without its query, which may hold a code. */
+function whatOf(request: FastifyRequest) {
+  return { method: request.method, path: request.url.split('?', 1)[0], user: request.user?.id }
+}
+
+/** One line a request: no body, no cookie; and one for each attempt that was refused as not allowed or not ours. */
 export function registerRequestLog(app: FastifyInstance) {
+  app.addHook('onError', async (request, _reply, error) => {
+    if (error instanceof Refusal && error.status === 403) {
+      request.log.warn({ ...whatOf(request), address: request.ip, reason: error.what }, 'refused')
+    }
+  })
   app.addHook('onResponse', async (request, reply) => {
+    if (request.tokenIsStale) {
+      request.log.warn({ ...whatOf(request), address: request.ip, reason: 'stale token' }, 'refused')
+    }
     request.log.info(
-      {
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        user: request.user?.id,
-      },
+      { ...whatOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',
     )
   })

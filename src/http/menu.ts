@@ -30,5 +30,6 @@ export const menu: Entry[] = [
     under: [paths.ledgerInquiry],
     permission: 'ledger.read',
   },
+  { label: 'History', path: paths.history, under: [paths.history], permission: 'history.read' },
   { label: 'Users', path: paths.users, under: [paths.users], permission: 'users.change' },
 ]

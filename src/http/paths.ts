@@ -46,6 +46,8 @@ export const paths = {
   postingAccounts: '/gl-accounts/posting',
   newService: '/gl-accounts/services/new',
   services: '/gl-accounts/services',
+  history: '/history',
+  historyCsv: '/history/export.csv',
 } as const
 
 /**

@@ -12,6 +12,9 @@ const panelHeaders = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
 }
 
+/** An asset is no document, but its address can be opened like one. */
+const assetHeaders = { 'content-security-policy': panelHeaders['content-security-policy'] }
+
 /** Set for each page on its way; made once, because making them costs more than sending them. */
 type Headers = Record<string, string>
 
@@ -66,9 +69,20 @@ declare module 'fastify' {
  */
 export function registerSecurityHeaders(app: FastifyInstance, { secure }: { secure: boolean }) {
   app.decorate('pageHeaders', { 'cache-control': 'no-store', ...headersOfAPage(secure) })
+  const hsts = 'strict-transport-security'
+  const always = secure ? { [hsts]: app.pageHeaders[hsts] } : {}
   app.addHook('onRequest', (request, reply, done) => {
-    if (isPanelRequest(request)) reply.headers(panelHeaders)
-    else if (!request.routeOptions.config?.asset) reply.headers(app.pageHeaders)
+    if (request.routeOptions.config?.asset) reply.headers({ ...always, ...assetHeaders })
+    else if (isPanelRequest(request)) reply.headers({ ...always, ...panelHeaders })
+    else reply.headers(app.pageHeaders)
+    done()
+  })
+  // A redirect shows nothing that a policy could protect.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (reply.statusCode >= 300 && reply.statusCode < 400) {
+      for (const name of Object.keys(app.pageHeaders)) if (name !== hsts) reply.removeHeader(name)
+      reply.headers(panelHeaders)
+    }
     done()
   })
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -20,7 +20,7 @@ export type SignedInUser = {
 
 /** The id itself is never stored: a stolen database or backup opens no session. */
 export function sessionIdHash(id: string) {
-  return createHash('sha256').update(id).digest('base64url')
+  return hash('sha256', id, 'base64url')
 }
 
 type Row = {

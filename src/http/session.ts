@@ -1,7 +1,8 @@
-import cookie from '@fastify/cookie'
+import cookie, { Signer } from '@fastify/cookie'
 import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
+import type { KeyRing } from '../lib/key-ring.ts'
 import { refusals } from './errors.ts'
 import { LastSeen } from './last-seen.ts'
 import { sessionStore } from './session-store.ts'
@@ -18,18 +19,45 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
       if (protocol !== 'https') throw refusals.needsTls()
     })
   }
+  const name = cookieName('session', secure)
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  const signer = signerOf(deps.keys)
   await app.register(cookie)
   const lastSeen = new LastSeen(deps)
   app.addHook('onClose', () => lastSeen.close())
+  // A session outlives its key: its cookie is signed anew, so that the old key can be dropped.
+  app.addHook('onRequest', async (request, reply) => {
+    const signed = request.cookies[name]
+    if (!signed) return
+    const { valid, renew, value } = signer.unsign(signed)
+    if (!valid || !renew || value === null) return
+    const fresh = signer.sign(value)
+    request.cookies[name] = fresh
+    reply.setCookie(name, fresh, options)
+  })
   await app.register(session, {
-    secret: deps.keys.deriveAll('session').map((key) => key.toString('base64url')),
-    cookieName: cookieName('session', secure),
+    secret: signer,
+    cookieName: name,
     store: sessionStore(deps, lastSeen),
     // Both defaults would cost a durable write and a cookie on every answer.
     rolling: false,
     saveUninitialized: false,
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+    cookie: options,
   })
+}
+
+/** Signs with the newest key and accepts all of them, as they are now. */
+function signerOf(ring: KeyRing) {
+  let made: { keys: KeyRing['keys']; signer: Signer } | undefined
+  function signer() {
+    const { keys } = ring
+    if (made?.keys !== keys) {
+      const secrets = keys.map((key) => key.derive('session').toString('base64url'))
+      made = { keys, signer: new Signer(secrets) }
+    }
+    return made.signer
+  }
+  return { sign: (value: string) => signer().sign(value), unsign: (value: string) => signer().unsign(value) }
 }
 
 /** Gives the browser a new session id; whoever knew the old one knows nothing. */

@@ -8,11 +8,14 @@ import { ownPath, paths } from './paths.ts'
 import { renderPage } from './render.ts'
 import { isPanelRequest } from './security.ts'
 
+type Actor = { id: number | null; name: string; address: string }
+type NoteRefusal = (actor: Actor, act: { method: string; route: string }) => Promise<void>
+
 /**
  * Closes the scope it is called on: whoever is not signed in is sent to the sign-in page and comes back
  * afterwards, and a route without a permission of its own cannot be registered.
  */
-export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps) {
+export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, noteRefusal: NoteRefusal) {
   scope.addHook('onRoute', ({ config, url }) => {
     if (!config?.permission) throw new Error(`${url} is in the signed-in scope but names no permission`)
   })
@@ -31,8 +34,9 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps) {
         if (Object.keys(typed).length > 0) request.session.draft = { path: request.url, typed }
         return goTo(request, reply, paths.twoStep)
       }
-      if (!may(user.role, request.routeOptions.config.permission as never)) throw refusals.forbidden()
-      return
+      if (may(user.role, request.routeOptions.config.permission as never)) return
+      await note(request, noteRefusal)
+      throw refusals.forbidden()
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
       return goTo(request, reply, paths.signIn)
@@ -54,6 +58,18 @@ function goTo(request: FastifyRequest, reply: FastifyReply, path: string) {
   const there = `${path}?to=${encodeURIComponent(ownPath(request.url))}`
   if (isPanelRequest(request)) return reply.header('hx-redirect', there).send('')
   return reply.redirect(there, 303)
+}
+
+/** Whether or not it could be written down, the refusal stands. */
+async function note({ user, ip, method, routeOptions, log }: FastifyRequest, noteRefusal: NoteRefusal) {
+  try {
+    await noteRefusal(
+      { id: user.id, name: user.name, address: ip },
+      { method, route: routeOptions.url ?? '' },
+    )
+  } catch (error) {
+    log.error({ code: (error as { code?: string }).code }, 'a refusal could not be recorded')
+  }
 }
 
 /** What a person typed into the fields that a form keeps. */

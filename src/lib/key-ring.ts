@@ -33,6 +33,7 @@ const PUT_BACK = 'Put the key file back from its safe copy.'
 /** One key, which it never prints (its bytes are private); what is used is derived for one purpose (S7). */
 export class Key {
   readonly #bytes: Buffer
+  readonly #derived = new Map<KeyLabel, Buffer>()
   /** 8 hex digits that name the key; nothing can be learned from them, so they may be stored and shown. */
   readonly id: string
 
@@ -43,7 +44,9 @@ export class Key {
 
   /** 32 bytes: HKDF-SHA-256 (RFC 5869) without salt, the label being the info. */
   derive(label: KeyLabel): Buffer {
-    return hkdf(this.#bytes, label)
+    const known = this.#derived.get(label) ?? hkdf(this.#bytes, label)
+    this.#derived.set(label, known)
+    return known
   }
 
   /** The key in its text form; only what writes the key file should ask. */

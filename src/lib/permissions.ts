@@ -19,10 +19,8 @@ const allowed = {
   'transactions.import': ['editor', 'administrator'],
   /** Who may sign in, as what. */
   'users.change': ['administrator'],
-  /** What happened, when and by whom. */
-  'history.read': ['viewer', 'editor', 'administrator'],
-  /** The keys that stored passwords are sealed with. */
-  'keys.change': ['administrator'],
+  /** Who did what, from where: also about other people, so not for those who only look at settings. */
+  'history.read': ['editor', 'administrator'],
   /** The chart of accounts, its masks, and the accounts that services are posted to. */
   'accounts.change': ['editor', 'administrator'],
   /** Closing and reopening posting periods. */

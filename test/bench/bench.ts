@@ -1,129 +1,129 @@
 import { fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { paths } from '../../src/http/paths.ts'
-import { newFolder, removeFolder, startServer } from '../support/server.ts'
-import { hidden, setUpOverWire } from '../support/wire.ts'
-import { type Figures, oneByOne, post, underLoad } from './load.ts'
+import { asStarted, removeFolder } from '../support/server.ts'
+import { inTurn, post, type Round, type Subject, underLoad } from './load.ts'
+import { median, memory } from './machine.ts'
+import { startProduct } from './product.ts'
 
-/** Prints figures and ratios; machines are noisy, so nothing here fails a build by the clock. */
-const folder = await newFolder()
-const passphrase = 'wet stone under the weir'
+/**
+ * Prints figures and ratios; machines are noisy, so nothing here fails a build by the clock. Floors and product
+ * take turns in short rounds, and a ratio is the middle one of the rounds' own ratios.
+ */
+const rounds = Number(process.argv[2] ?? 7)
+const seconds = 2
+const savesARound = 100
 
-async function startUp() {
-  const times: number[] = []
-  for (let n = 0; n < 5; n++) {
-    const before = performance.now()
-    const server = await startServer(folder)
-    times.push(performance.now() - before)
-    await server.stop()
-  }
-  return times.sort((a, b) => a - b)[2] as number
-}
+const busyBefore = loadavg()[0] as number
+const product = await startProduct()
+const { server, cookie, html } = product
+const productPid = server.process.pid as number
+const started = memory(productPid)
 
-let server = await startServer(folder)
-await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
-await server.stop()
-const startedIn = await startUp()
-server = await startServer(folder)
-const { url } = server
-
-const visitor = await signIn()
-const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-const partial = { 'hx-request-type': 'partial' }
-const tab = await visitor.get(paths.generalLedger)
-
-async function signIn() {
-  const { WireClient } = await import('../support/wire.ts')
-  const client = new WireClient(url)
-  const page = await client.get(paths.signIn)
-  await client.post(paths.signIn, {
-    _csrf: hidden(page.html, '_csrf'),
-    to: '/',
-    name: 'Ada Clerk',
-    password: passphrase,
-  })
-  return client
-}
-
-const child = fork(join(import.meta.dirname, 'floors.ts'), { serialization: 'json' })
-child.send(tab.html)
+const floors = fork(join(import.meta.dirname, 'floors.ts'), { serialization: 'json', execArgv: asStarted })
+floors.send(html)
 const floorUrl = await new Promise<string>((resolve) =>
-  child.once('message', (address) => resolve(String(address))),
+  floors.once('message', (address) => resolve(String(address))),
 )
+const floorPid = floors.pid as number
 
-let version = Number(hidden(tab.html, 'version'))
-const csrf = hidden(tab.html, '_csrf')
-async function save() {
-  const fields = new URLSearchParams({
-    _csrf: csrf,
-    version: String(version),
-    interface: 'caselle-4',
-    updateMethod: version % 2 ? 'cash' : 'accrual',
-  })
-  const answer = await post(`${url}${paths.generalLedger}`, String(fields), {
-    cookie,
-    origin: url,
-    ...partial,
-  })
-  if (answer.status !== 200) throw new Error(`a save was answered ${answer.status}`)
-  version++
-}
+const constant = 'floor: the page as a constant'
+const eta = 'floor: rendered by Eta'
+const usual = 'floor: the usual composition'
+const tab = 'tab (whole page)'
+const panel = 'tab (panel)'
+const signIn = 'sign-in page'
+const write = 'floor: a route of one durable write'
+const save = 'save'
 
-const figures: Figures[] = [
-  await underLoad('floor: the page as a constant', `${floorUrl}/constant`),
-  await underLoad('floor: rendered by Eta', `${floorUrl}/eta`),
-  await underLoad('floor: the usual composition', `${floorUrl}/usual`),
-  await underLoad('sign-in page', `${url}${paths.signIn}`, {
+const signedIn = { cookie }
+const subjects: Subject[] = [
+  { name: constant, pid: floorPid, url: `${floorUrl}/constant` },
+  { name: eta, pid: floorPid, url: `${floorUrl}/eta` },
+  {
+    name: signIn,
+    pid: productPid,
+    url: `${server.url}${paths.signIn}`,
     headers: { cookie: 'visitor=abcdefghijklmnopqrstuv' },
-  }),
-  await underLoad('tab (whole page)', `${url}${paths.generalLedger}`, { headers: { cookie } }),
-  await underLoad('tab (panel)', `${url}${paths.generalLedger}`, { headers: { cookie, ...partial } }),
-  await oneByOne('floor: a route of one durable write', 400, () => post(`${floorUrl}/write`, 'x=1')),
-  await oneByOne('save', 400, save),
+  },
+  {
+    name: panel,
+    pid: productPid,
+    url: `${server.url}${paths.generalLedger}`,
+    headers: { ...signedIn, 'hx-request-type': 'partial' },
+  },
+  // Side by side, because one is held against the other.
+  { name: usual, pid: floorPid, url: `${floorUrl}/usual` },
+  { name: tab, pid: productPid, url: `${server.url}${paths.generalLedger}`, headers: signedIn },
 ]
 
-const found = (name: string) => figures.find((figure) => figure.name === name) as Figures
-const ratio = (a: string, b: string) => found(a).perSecond / found(b).perSecond
-const memory = () => {
-  try {
-    return (
-      Number(readFileSync(`/proc/${server.process.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)?.[1]) / 1024
-    )
-  } catch {
-    return Number.NaN
-  }
+const found = new Map<string, Round[]>()
+async function round(length: number, times: number) {
+  const results: [string, Round][] = []
+  for (const subject of subjects) results.push([subject.name, await underLoad(subject, length)])
+  const [writes, saves] = await inTurn(
+    [
+      { name: write, pid: floorPid, send: () => post(`${floorUrl}/write`, 'x=1') },
+      { name: save, pid: productPid, send: product.save },
+    ],
+    times,
+  )
+  return [...results, [write, writes], [save, saves]] as [string, Round][]
 }
+
+await round(1, 400) // Warms up both sides; not counted.
+for (let n = 1; n <= rounds; n++) {
+  if (process.stderr.isTTY) process.stderr.write(`round ${n} of ${rounds}\r`)
+  for (const [name, result] of await round(seconds, savesARound))
+    found.set(name, [...(found.get(name) ?? []), result])
+}
+const loaded = memory(productPid)
+
+const of = (name: string, figure: keyof Round) => (found.get(name) ?? []).map((one) => one[figure])
+const line = (name: string, ...values: string[]) =>
+  console.log(name.padEnd(38) + values.map((value) => value.padStart(13)).join(''))
 
 console.log(
-  `\n${'what'.padEnd(40)}${'per second'.padStart(12)}${'p50 ms'.padStart(10)}${'p99 ms'.padStart(10)}`,
+  `${rounds} rounds, load of the machine before them ${busyBefore.toFixed(1)} (over 0.5 the figures are mostly noise)\n`,
 )
-for (const { name, perSecond, p50, p99 } of figures) {
-  console.log(
-    `${name.padEnd(40)}${perSecond.toFixed(0).padStart(12)}${p50.toFixed(1).padStart(10)}${p99.toFixed(1).padStart(10)}`,
+line('middle round', 'per second', 'p50 ms', 'p99 ms', 'CPU µs')
+for (const name of [constant, eta, usual, signIn, tab, panel, write, save]) {
+  const [perSecond, p50, p99, cpu] = (['perSecond', 'p50', 'p99', 'cpu'] as const).map((f) =>
+    median(of(name, f)),
   )
+  line(name, `${perSecond?.toFixed(0)}`, `${p50?.toFixed(1)}`, `${p99?.toFixed(1)}`, `${cpu?.toFixed(0)}`)
 }
-const wanted: [string, string, string][] = [
-  [
-    'tab / usual composition',
-    ratio('tab (whole page)', 'floor: the usual composition').toFixed(2),
-    'at least 2',
-  ],
-  ['panel / usual composition', ratio('tab (panel)', 'floor: the usual composition').toFixed(2), ''],
-  ['tab / rendered by Eta', ratio('tab (whole page)', 'floor: rendered by Eta').toFixed(2), ''],
-  [
-    'save / one durable write',
-    ratio('save', 'floor: a route of one durable write').toFixed(2),
-    'at least 0.5',
-  ],
-  ['p99 of a tab, ms', found('tab (whole page)').p99.toFixed(1), 'under 25'],
-  ['start-up, ms', startedIn.toFixed(0), 'under 500'],
-  ['peak memory, MB', memory().toFixed(0), 'under 150'],
-]
-console.log(`\n${'measured'.padEnd(40)}${'is'.padStart(12)}   wanted`)
-for (const [name, value, want] of wanted) console.log(`${name.padEnd(40)}${value.padStart(12)}   ${want}`)
 
-child.kill()
+function ratio(a: string, b: string, figure: 'perSecond' | 'cpu') {
+  const others = of(b, figure)
+  const all = of(a, figure).map((one, n) =>
+    figure === 'cpu' ? (others[n] ?? 0) / one : one / (others[n] ?? 0),
+  )
+  return `${median(all).toFixed(2)} (${Math.min(...all).toFixed(2)}-${Math.max(...all).toFixed(2)})`
+}
+
+console.log()
+const times = (name: string, a: string, b: string, wanted = '') =>
+  console.log(
+    `${name.padEnd(28)}${ratio(a, b, 'perSecond').padStart(19)}${ratio(a, b, 'cpu').padStart(19)}   ${wanted}`,
+  )
+console.log(`${'times as many as'.padEnd(28)}${'by the clock'.padStart(19)}${'by CPU'.padStart(19)}   wanted`)
+times('tab / usual composition', tab, usual, 'at least 2')
+times('panel / usual composition', panel, usual)
+times('tab / rendered by Eta', tab, eta)
+times('save / one durable write', save, write, 'at least 0.5')
+
+console.log()
+const p99 = of(tab, 'p99')
+line('', 'is', 'best', 'wanted')
+line('p99 of a tab, ms', median(p99).toFixed(1), Math.min(...p99).toFixed(1), 'under 25')
+line('start-up, ms', product.startUp.median.toFixed(0), product.startUp.best.toFixed(0), 'under 500')
+line('memory when started, MB', started.now.toFixed(0))
+line('memory after the load, MB', loaded.now.toFixed(0))
+line('memory at most, MB', loaded.peak.toFixed(0), '', 'under 150')
+
+floors.kill()
 await server.stop()
-await removeFolder(folder)
+await removeFolder(server.folder)
 process.exit(0)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
-import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
+import { asStarted, newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
 import { hidden, setUpOverWire } from '../support/wire.ts'
 
 let folder: string
@@ -158,7 +158,7 @@ test('a folder that cannot be written is told in a sentence', async () => {
     // Root may write anywhere, so the server is run as nobody.
     await mkdir(join(folder, 'data'), { mode: 0o755 })
     await chmod(folder, 0o755)
-    const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/start.ts'], {
+    const child = spawn(process.execPath, [...asStarted, 'src/start.js'], {
       cwd: join(import.meta.dirname, '../..'),
       env: {
         PATH: process.env.PATH,

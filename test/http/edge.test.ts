@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { startTown, type Town } from '../support/town.ts'
+import { password, startTown, type Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
 
 let town: Town
@@ -123,6 +123,16 @@ test('behind a proxy the cookie is secure, and a page that did not come over htt
       httpOnly: true,
       path: '/',
     })
+    const asset = secure.find('link[rel=stylesheet]').getAttribute('href') ?? ''
+    const https = { headers: { 'x-forwarded-proto': 'https' } }
+    for (const answer of [
+      await behind.visitor().get(asset, https),
+      await behind.visitor().get(paths.setUp, { ...https, panel: true }),
+    ]) {
+      expect(answer.response.headers['strict-transport-security']).toBe('max-age=31536000')
+      expect(answer.response.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      expect(answer.response.headers['x-content-type-options']).toBe('nosniff')
+    }
     const forged = await behind
       .visitor('203.0.113.9')
       .get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
@@ -130,4 +140,59 @@ test('behind a proxy the cookie is secure, and a page that did not come over htt
   } finally {
     await behind.close()
   }
+})
+
+test('behind a proxy the cookie of a message is bound to the host too', async () => {
+  const behind = await startTown({ TRUST_PROXY: '127.0.0.1' })
+  try {
+    const headers = { 'x-forwarded-proto': 'https', origin: 'https://localhost' }
+    const ada = behind.visitor()
+    await behind.addUser('Ada', 'administrator')
+    const signIn = await ada.get(paths.signIn, { headers })
+    const fields = { Name: 'Ada', Password: password }
+    await ada.submit(signIn, fields, { headers, button: 'Sign in', follow: false })
+    const page = await ada.get(paths.general, { headers })
+    const saved = await ada.submit(page, { 'Organization Name': 'Town' }, { headers, follow: false })
+    expect(saved.response.cookies).toMatchObject([
+      { name: '__Host-flash', secure: true, httpOnly: true, sameSite: 'Lax', path: '/' },
+    ])
+    expect((await ada.get(paths.general, { headers })).said).toBe('The organization is saved.')
+    expect(ada.cookies.has('__Host-flash')).toBe(false)
+  } finally {
+    await behind.close()
+  }
+})
+
+test('every kind of answer names its type and its charset', async () => {
+  const page = await ada.get(paths.generalLedger)
+  const css = page.find('link[rel=stylesheet]').getAttribute('href') ?? ''
+  const types = {
+    [paths.generalLedger]: 'text/html; charset=utf-8',
+    [css]: 'text/css; charset=utf-8',
+    [page.find('script').getAttribute('src') ?? '']: 'text/javascript; charset=utf-8',
+    [paths.health]: 'text/plain; charset=utf-8',
+    [paths.securityText]: 'text/plain; charset=utf-8',
+    '/no-such-page': 'text/html; charset=utf-8',
+    '/%': 'text/html; charset=utf-8',
+  }
+  for (const [path, type] of Object.entries(types)) {
+    expect((await ada.get(path, { follow: false })).response.headers['content-type'], path).toBe(type)
+  }
+  const panel = await ada.get(paths.generalLedger, { panel: true })
+  expect(panel.response.headers['content-type']).toBe('text/html; charset=utf-8')
+})
+
+test('no answer lets another site read it', async () => {
+  const origin = 'https://elsewhere.example'
+  for (const path of [paths.generalLedger, paths.signIn, paths.health, '/no-such-page', '/%']) {
+    const { headers } = (await ada.get(path, { headers: { origin }, follow: false })).response
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
+  }
+  const asked = await town.app.inject({
+    method: 'OPTIONS',
+    url: paths.generalLedger,
+    headers: { origin, 'access-control-request-method': 'POST' },
+  })
+  expect(asked.statusCode).toBe(404)
+  expect(asked.headers['access-control-allow-origin']).toBeUndefined()
 })

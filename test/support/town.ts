@@ -11,6 +11,7 @@ import { openHistoryKey } from '../../src/features/history/history-key.ts'
 import { insertUser } from '../../src/features/users/store.ts'
 import { paths } from '../../src/http/paths.ts'
 import { makeKeyFile } from '../../src/lib/key-ring.ts'
+import { followKeyFile } from '../../src/lib/live-keys.ts'
 import { hashPassword } from '../../src/lib/password-hash.ts'
 import type { Role } from '../../src/lib/permissions.ts'
 import { freshDatabase } from './database.ts'
@@ -51,7 +52,8 @@ export async function startTown(env: Record<string, string> = {}): Promise<Town>
   })
   const db = connect(config)
   await migrate(db)
-  const keys = makeKeyFile(keyFile)
+  makeKeyFile(keyFile)
+  const keys = followKeyFile(keyFile)
   const log: string[] = []
   const clock = {
     now: new Date('2026-11-23T16:00:00.000Z'),

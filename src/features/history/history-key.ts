@@ -3,19 +3,49 @@ import type { Db } from '../../db/db.ts'
 import type { KeyRing } from '../../lib/key-ring.ts'
 import { open, seal } from '../../lib/secret-box.ts'
 import { secretBinding } from '../secrets/binding.ts'
-import { findSecret, insertSecret } from '../secrets/store.ts'
+import { findSecret, insertSecret, storeSecret } from '../secrets/store.ts'
+import { writeNote } from './note.ts'
 
-const place = { owner: 'history', field: 'key', storedFor: '', storedUser: '' }
+const place = { owner: 'history', field: 'key', storedUser: '' }
+
+/** `firstId` is the first record chained with the key: 1, unless an earlier key was lost. */
+export type HistoryKey = { key: Buffer; firstId: number }
+
+function sealedKey(keys: KeyRing, key: Buffer, firstId: number) {
+  // Bound to the key like a vendor's interface to its password: nobody can move the start of a segment.
+  const bound = { ...place, storedFor: firstId === 1 ? '' : String(firstId) }
+  const sealed = seal(keys, secretBinding(bound), key.toString('base64url'))
+  return { ...bound, sealed, setAt: new Date(), setBy: null }
+}
+
+/** Throws SealError when the stored key does not open; undefined before the first start, or when it was lost. */
+export async function findHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
+  const stored = await findSecret(db, place)
+  if (!stored?.sealed) return undefined
+  const key = Buffer.from(open(keys, secretBinding(stored), stored.sealed).reveal(), 'base64url')
+  return { key, firstId: Number(stored.storedFor || 1) }
+}
 
 /**
  * The key that history records are chained with. It is a sealed value of its own, so that it stays the same
  * when the product's keys are replaced; the first start makes it.
  */
 export async function openHistoryKey(db: Db, keys: KeyRing): Promise<Buffer> {
-  const stored = await findSecret(db, place)
-  if (stored) return Buffer.from(open(keys, secretBinding(place), stored).reveal(), 'base64url')
-  const sealed = seal(keys, secretBinding(place), randomBytes(32).toString('base64url'))
-  await insertSecret(db, { ...place, sealed, setAt: new Date(), setBy: null })
-  // Another process may have been first; whichever is stored counts.
+  const stored = await findHistoryKey(db, keys)
+  if (stored) return stored.key
+  const key = randomBytes(32)
+  await db.transaction(async (trx) => {
+    await insertSecret(trx, sealedKey(keys, key, 1))
+    // Another process may have been first; whichever is stored counts.
+    const first = (await findHistoryKey(trx, keys))?.key
+    if (first?.equals(key)) await writeNote({ db: trx, historyKey: key }, { id: 0, hash: '' }, new Date())
+  })
   return openHistoryKey(db, keys)
+}
+
+/** Begins a segment of the chain with a fresh key, because the old key was lost. */
+export async function replaceHistoryKey(trx: Db, keys: KeyRing, firstId: number): Promise<Buffer> {
+  const key = randomBytes(32)
+  await storeSecret(trx, sealedKey(keys, key, firstId))
+  return key
 }

@@ -45,7 +45,7 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
 
 export type HistoryBook = { db: Db; historyKey: Buffer }
 
-async function newestOf(db: Db) {
+export async function newestOf(db: Db) {
   const row = await db('history').orderBy('id', 'desc').first('id', 'hash')
   return row ? { id: Number(row.id), hash: String(row.hash) } : { id: 0, hash: '' }
 }

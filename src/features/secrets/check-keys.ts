@@ -1,19 +1,46 @@
 import type { Db } from '../../db/db.ts'
 import { KeyError, type KeyRing } from '../../lib/key-ring.ts'
-import { open } from '../../lib/secret-box.ts'
-import { secretBinding } from './binding.ts'
-import { allSecrets } from './store.ts'
+import { keyIdOf, open, SealError, verifyCheckValue } from '../../lib/secret-box.ts'
+import { checkValues, insertCheckValue } from './check-values.ts'
+import { keysNeeded, sealedValues } from './sealed-places.ts'
 
-/** Opens every sealed value once at start, so that a wrong key is found before anybody needs a password. */
-export async function checkSealedValues(db: Db, keys: KeyRing) {
-  for (const secret of await allSecrets(db)) {
+const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for good: npm run key -- lost'
+
+/**
+ * Tries the keys against the check values and opens every sealed value once at start, so that a wrong key is
+ * found before anybody needs a password. Throws KeyError.
+ */
+export async function checkSealedValues(db: Db, keys: KeyRing, at: Date) {
+  const checks = await checkValues(db)
+  if (checks.length > 0 && !checks.some(({ keyId }) => keys.find(keyId))) {
+    const wanted = (await keysNeeded(db)).join(' and ')
+    throw new KeyError(
+      'wrong',
+      `The key (${keys.newest.id}) is not the one this database was sealed with (${wanted}). ${whatToDo}`,
+    )
+  }
+  for (const { keyId, value } of checks) {
+    if (!keys.find(keyId)) continue
     try {
-      open(keys, secretBinding(secret), secret.sealed)
+      verifyCheckValue(keys, value)
     } catch {
-      throw new KeyError(
-        'wrong',
-        'The key is not the one the stored passwords were sealed with. Put the right key back, in KEY or KEY_FILE.',
-      )
+      throw new KeyError('wrong', `The check value of the key ${keyId} was altered. ${whatToDo}`)
     }
   }
+  for (const { sealed, binding, name } of await sealedValues(db)) {
+    try {
+      open(keys, binding, sealed)
+    } catch (error) {
+      throw new KeyError('wrong', `${name}: ${inWords(sealed, error)} ${whatToDo}`)
+    }
+  }
+  await insertCheckValue(db, keys.newest, at)
+}
+
+/** Why a sealed value does not open, with the name of the key it needs. */
+export function inWords(sealed: string, error: unknown) {
+  if (!(error instanceof SealError)) throw error
+  return error.code === 'unknown-key'
+    ? `sealed with the key ${keyIdOf(sealed)}, which is not among the keys here.`
+    : error.message
 }

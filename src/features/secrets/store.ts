@@ -12,6 +12,7 @@ function rowOf(secret: SealedSecret) {
     sealed: secret.sealed,
     set_at: secret.setAt.toISOString(),
     set_by: secret.setBy,
+    lost_at: null,
   }
 }
 
@@ -23,24 +24,14 @@ export async function deleteSecret(db: Db, { owner, field }: { owner: string; fi
   await db('secrets').where({ owner, field }).delete()
 }
 
-export async function allSecrets(db: Db): Promise<(SecretPlace & { sealed: string })[]> {
-  const rows = await db('secrets').select('owner', 'field', 'stored_for', 'stored_user', 'sealed')
-  return rows.map((row) => ({
-    owner: row.owner,
-    field: row.field,
-    storedFor: row.stored_for,
-    storedUser: row.stored_user,
-    sealed: row.sealed,
-  }))
-}
+export type StoredSecret = SecretPlace & { sealed: string }
 
-export async function hasSealedValues(db: Db): Promise<boolean> {
-  return (await db('secrets').first('owner')) !== undefined
-}
-
-export async function findSecret(db: Db, { owner, field }: SecretPlace): Promise<string | undefined> {
-  const row = await db('secrets').where({ owner, field }).first('sealed')
-  return row?.sealed
+export async function findSecret(
+  db: Db,
+  { owner, field }: { owner: string; field: string },
+): Promise<StoredSecret | undefined> {
+  const row = await db('secrets').where({ owner, field }).first('stored_for', 'stored_user', 'sealed')
+  return row && { owner, field, storedFor: row.stored_for, storedUser: row.stored_user, sealed: row.sealed }
 }
 
 /** Stores a secret only where there is none. */

@@ -50,7 +50,9 @@ export async function readSettings(db: Db): Promise<Settings> {
       on.onVal(`${secret}.owner`, table).andOnVal(`${secret}.field`, 'password'),
     )
     query.select(
-      ['set_at', 'stored_for', 'stored_user'].map((name) => `${secret}.${name} as ${secret}_${name}`),
+      ['set_at', 'stored_for', 'stored_user', 'lost_at'].map(
+        (name) => `${secret}.${name} as ${secret}_${name}`,
+      ),
     )
   }
   for (const { value } of maskKinds) {
@@ -101,7 +103,8 @@ function saved(row: Row, table: string): Saved {
 }
 
 function vendor(row: Row, table: string): VendorSettings {
-  const setAt = textOrNull(row[`${table}_password_set_at`])
+  const lostAt = textOrNull(row[`${table}_password_lost_at`])
+  const setAt = lostAt ? null : textOrNull(row[`${table}_password_set_at`])
   return {
     ...saved(row, table),
     interface: String(row[`${table}_interface`]),
@@ -114,6 +117,7 @@ function vendor(row: Row, table: string): VendorSettings {
           storedUser: String(row[`${table}_password_stored_user`]),
         }
       : null,
+    passwordLostAt: lostAt,
   }
 }
 

@@ -4,7 +4,7 @@ import { isPanelRequest } from '../../http/security.ts'
 import type { FormResult, Problem, Typed } from '../../lib/form.ts'
 import type { Actor } from '../history/record.ts'
 import { readSettings, type Settings, type SettingsReader } from './current.ts'
-import type { SaveOutcome } from './save-version.ts'
+import type { Origin, SaveOutcome } from './save-version.ts'
 import type { Saved } from './saved.ts'
 
 /** One field of a refused save: what was saved meanwhile beside what this person typed. */
@@ -25,8 +25,11 @@ export type SettingsForm<Value> = {
   path: string
   page(request: FastifyRequest, reply: FastifyReply, settings: Settings, view: FormView): Promise<unknown>
   read(body: unknown, settings: Settings): FormResult<Value>
-  /** Saves, or answers with what only the database could tell is wrong. */
-  save(value: Value, settings: Settings, actor: Actor): Promise<SaveOutcome | Problem[]>
+  /**
+   * Saves, or answers with what only the database could tell is wrong; `origin` is given where the save comes
+   * from elsewhere than the form's own page.
+   */
+  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome | Problem[]>
   current(settings: Settings): Saved
   /** What the page says after a save; `hint` as `hintOf` gave it. */
   saved(settings: Settings, hint?: string): string
@@ -37,6 +40,8 @@ export type SettingsForm<Value> = {
 
 const unchanged = 'Nothing was changed, so nothing was saved.'
 const draftIsBack = 'You are signed in again and what you typed is back. It is not saved yet: press Save.'
+const draftIsEarlier =
+  'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
 const staleToken: Problem = {
   field: '',
   message:
@@ -53,7 +58,8 @@ export async function answerPage<Value>(
   const { draft } = request.session
   if (draft?.path === form.path) {
     request.session.draft = undefined
-    return form.page(request, reply, settings, { typed: draft.typed, message: draftIsBack })
+    const message = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
+    return form.page(request, reply, settings, { typed: draft.typed, message })
   }
   const flash = reply.takeFlash()
   return form.page(request, reply, settings, { message: messageOf(flash, settings, form) })
@@ -61,6 +67,7 @@ export async function answerPage<Value>(
 
 function messageOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>) {
   if (flash === 'unchanged') return unchanged
+  if (flash === 'put-back') return `Put back. ${form.saved(settings)}`
   const [code, hint] = flash?.split('.') ?? []
   return code === 'saved' ? form.saved(settings, hint) : undefined
 }

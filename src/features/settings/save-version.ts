@@ -20,6 +20,9 @@ export function changesBetween<Input extends Record<string, string | boolean | n
     .map(([field, to]) => ({ field, from: String(current[field]), to: String(to) }))
 }
 
+/** Where a save comes from that is not simply the form's own: its kind in history, and what led to it. */
+export type Origin = { kind: string; note: Change }
+
 type NewVersion = {
   table: string
   /** The row; a form that there is only one of is row 1. */
@@ -30,6 +33,7 @@ type NewVersion = {
   savedWith: string
   changes: Change[]
   actor: Actor
+  origin?: Origin
   columns: Record<string, string | number | boolean | null>
   /** What else belongs to this save, in the same transaction. */
   also?: (trx: Db) => Promise<unknown>
@@ -67,9 +71,9 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
       await record(deps, trx, {
         at,
         actor: save.actor,
-        kind: save.kind ?? 'interface.saved',
+        kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
         subject: save.subject,
-        changes: save.changes,
+        changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
       })
     })
     return 'saved'

@@ -9,10 +9,10 @@ function placeOf(userId: number) {
   return { owner: `user-${userId}`, field: 'two-step-seed', storedFor: '', storedUser: '' }
 }
 
-/** Throws SealError when the key it was sealed with is lost. */
+/** Undefined also where the seed was lost with its key: the recovery codes still work, and it can be turned off. */
 export async function findSeed(db: Db, keys: KeyRing, userId: number): Promise<string | undefined> {
-  const sealed = await findSecret(db, placeOf(userId))
-  return sealed && open(keys, secretBinding(placeOf(userId)), sealed).reveal()
+  const stored = await findSecret(db, placeOf(userId))
+  return stored?.sealed ? open(keys, secretBinding(stored), stored.sealed).reveal() : undefined
 }
 
 export async function storeTwoStep(

@@ -45,14 +45,26 @@ export async function oneUserPage(
   })
 }
 
-function actsOn({ disabledAt }: User, path: string, sessions: number, isSelf: boolean): Act[] {
+function actsOn({ disabledAt, twoStepAt }: User, path: string, sessions: number, isSelf: boolean): Act[] {
   const access = disabledAt
     ? { button: 'Enable', access: 'enabled', what: 'Allows signing in again, with the password as it was.' }
     : { button: 'Disable', access: 'disabled', what: 'Signs out at once and allows no sign-in.' }
-  const acts = [{ path: `${path}/access`, ...access }]
+  const acts: Act[] = [{ path: `${path}/access`, ...access }]
   if (isSelf) return acts
+  if (twoStepAt) {
+    acts.push({
+      path: `${path}/two-step`,
+      button: 'Turn off two-step sign-in',
+      what: 'For a lost phone: the password alone signs in until it is set up again.',
+    })
+  }
   return [
     ...acts,
+    {
+      path: `${path}/tries`,
+      button: 'Unlock',
+      what: 'After too many wrong tries: allows trying again at once.',
+    },
     {
       path: `${path}/sessions`,
       button: 'End sessions',

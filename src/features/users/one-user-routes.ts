@@ -5,6 +5,8 @@ import { paths } from '../../http/paths.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { SettingsReader } from '../settings/current.ts'
+import { unlockUser } from '../sign-in-guard/unlock.ts'
+import { removeTwoStep } from '../two-step/remove.ts'
 import { type ChangeOutcome, changeRole, disableUser, enableUser, endSessionsOf } from './change-user.ts'
 import { oneTimePasswordPage } from './one-time-password-page.ts'
 import { oneUserPage, type UserView } from './one-user-page.ts'
@@ -19,6 +21,8 @@ const messages: Record<string, (name: string, role: string) => string> = {
   role: (name, role) => `${name} is ${role} now.`,
   disabled: (name) => `${name} is disabled: signed out, and cannot sign in.`,
   enabled: (name) => `${name} is enabled and can sign in.`,
+  unlocked: (name) => `${name} can try to sign in again at once.`,
+  'two-step-off': (name) => `Two-step sign-in is off for ${name}.`,
   sessions: (name) => `All sessions of ${name} have ended.`,
   unchanged: () => 'Nothing was changed, so nothing was saved.',
 }
@@ -104,6 +108,19 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     if (id === request.user.id) throw onMyAccount()
     const outcome = await endSessionsOf(deps, id, actorOf(request))
     return answer(request, reply, id, { outcome, code: 'sessions', field: 'sessions' })
+  })
+
+  scope.post<OfUser>(`${paths.users}/:id/tries`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    const outcome = (await unlockUser(deps, id, actorOf(request))) === 'unlocked' ? 'changed' : 'unchanged'
+    return answer(request, reply, id, { outcome, code: 'unlocked', field: 'tries' })
+  })
+
+  scope.post<OfUser>(`${paths.users}/:id/two-step`, { config }, async (request, reply) => {
+    const id = idOf(request.params)
+    if (id === request.user.id) throw onMyAccount()
+    const outcome = (await removeTwoStep(deps, id, actorOf(request))) === 'removed' ? 'changed' : 'unchanged'
+    return answer(request, reply, id, { outcome, code: 'two-step-off', field: 'two-step' })
   })
 
   scope.post<OfUser>(`${paths.users}/:id/password`, { config }, async (request, reply) => {

@@ -5,5 +5,5 @@ import { vendorRoutes } from '../vendor/routes.ts'
 import { billProvider } from './settings.ts'
 
 export function billProviderRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  vendorRoutes(scope, deps, settings, billProvider, (all) => all.billProvider)
+  return vendorRoutes(scope, deps, settings, billProvider, (all) => all.billProvider)
 }

@@ -45,7 +45,8 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
     path: paths.generalLedger,
     page: tab,
     read: readGeneralLedgerForm,
-    save: (value, { generalLedger }, actor) => saveGeneralLedger(deps, value, generalLedger, actor),
+    save: (value, { generalLedger }, actor, origin) =>
+      saveGeneralLedger(deps, value, generalLedger, actor, origin),
     current: ({ generalLedger }) => generalLedger,
     saved: ({ generalLedger }) =>
       generalLedger.interface === 'none'
@@ -78,4 +79,5 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
   scope.get(paths.generalLedgerEffect, { config: { permission: 'settings.read' } }, (_request, reply) =>
     reply.redirect(form.path, 303),
   )
+  return form
 }

@@ -1,6 +1,12 @@
 import type { Deps } from '../../../deps.ts'
 import type { Actor } from '../../history/record.ts'
-import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
+import {
+  changesBetween,
+  fingerprint,
+  type Origin,
+  type SaveOutcome,
+  saveVersion,
+} from '../../settings/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { GeneralLedgerForm } from './form.ts'
 import type { GeneralLedger } from './settings.ts'
@@ -11,6 +17,7 @@ export async function saveGeneralLedger(
   { version, ...input }: GeneralLedgerForm,
   current: GeneralLedger,
   actor: Actor,
+  origin?: Origin,
 ): Promise<SaveOutcome> {
   const savedWith = fingerprint(deps, ['general_ledger', actor.id, version, input])
   if (savedWith === current.savedWith) return 'saved'
@@ -24,6 +31,7 @@ export async function saveGeneralLedger(
     savedWith,
     changes,
     actor,
+    origin,
     columns: {
       interface: input.interface,
       update_method: input.updateMethod,

@@ -5,5 +5,5 @@ import { vendorRoutes } from '../vendor/routes.ts'
 import { prepaidMetering } from './settings.ts'
 
 export function prepaidMeteringRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  vendorRoutes(scope, deps, settings, prepaidMetering, (all) => all.prepaidMetering)
+  return vendorRoutes(scope, deps, settings, prepaidMetering, (all) => all.prepaidMetering)
 }

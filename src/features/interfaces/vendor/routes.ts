@@ -31,11 +31,18 @@ export function vendorRoutes(
         storedFor: labelOf(vendor.interfaces, current.password.storedFor),
         storedUser: current.password.storedUser,
       }
-      const data = { current, form: view.typed ?? current, interfaces: vendor.interfaces, password }
+      const passwordLost = current.passwordLostAt && dayIn(zone, current.passwordLostAt)
+      const data = {
+        current,
+        form: view.typed ?? current,
+        interfaces: vendor.interfaces,
+        password,
+        passwordLost,
+      }
       return tabPage(request, reply, { key: vendor.key, settings, view, data })
     },
     read: (body, settings) => readVendorForm(body, vendor, of(settings)),
-    save: (value, settings, actor) => saveVendor(deps, vendor, value, of(settings), actor),
+    save: (value, settings, actor, origin) => saveVendor(deps, vendor, value, of(settings), actor, origin),
     current: of,
     saved(settings, hint) {
       const said =
@@ -72,6 +79,7 @@ export function vendorRoutes(
   scope.post(form.path, { config: { permission: 'interfaces.change', keeps } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
   )
+  return form
 }
 
 function passwordInWords({ password, removePassword }: VendorForm) {

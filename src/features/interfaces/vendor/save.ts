@@ -3,7 +3,13 @@ import { seal } from '../../../lib/secret-box.ts'
 import type { Actor, Change } from '../../history/record.ts'
 import { secretBinding } from '../../secrets/binding.ts'
 import { deleteSecret, storeSecret } from '../../secrets/store.ts'
-import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
+import {
+  changesBetween,
+  fingerprint,
+  type Origin,
+  type SaveOutcome,
+  saveVersion,
+} from '../../settings/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { VendorForm } from './form.ts'
 import { passwordIsFor, type Vendor, type VendorSettings } from './settings.ts'
@@ -15,6 +21,7 @@ export async function saveVendor(
   { version, password, removePassword, ...input }: VendorForm,
   current: VendorSettings,
   actor: Actor,
+  origin?: Origin,
 ): Promise<SaveOutcome> {
   const savedWith = fingerprint(deps, [vendor.table, actor.id, version, input, password, removePassword])
   if (savedWith === current.savedWith) return 'saved'
@@ -38,6 +45,7 @@ export async function saveVendor(
     savedWith,
     changes,
     actor,
+    origin,
     columns: {
       interface: input.interface,
       user_name: input.userName,

@@ -6,7 +6,12 @@ export type StoredPassword = { setAt: string; storedFor: string; storedUser: str
 
 export type VendorInput = { interface: string; userName: string }
 
-export type VendorSettings = VendorInput & Switched & { password: StoredPassword | null }
+export type VendorSettings = VendorInput &
+  Switched & {
+    password: StoredPassword | null
+    /** When the key was lost that the password was sealed with: it must be typed again. */
+    passwordLostAt: string | null
+  }
 
 /** An interface that is a user name and a password at a vendor. */
 export type Vendor = {

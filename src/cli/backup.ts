@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Config } from '../config.ts'
+import type { Db } from '../db/db.ts'
+import { BackupRefusal, fileFor } from '../features/backup/files.ts'
+import { makeBackup } from '../features/backup/make.ts'
+import { findHistoryKey } from '../features/history/history-key.ts'
+import { record, recorded } from '../features/history/record.ts'
+import { openKeys } from '../keys.ts'
+import { makeKeyPair, readPublicKey, SealedFileError } from '../lib/sealed-file.ts'
+import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
+
+const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
+npm run backup -- TO --for FILE.pub         the same, encrypted for whoever has the private key
+npm run backup -- make-key FILE             make a key pair: FILE, kept elsewhere, and FILE.pub, kept here`
+
+await run(async (args, config) => {
+  const { values, positionals } = readArguments(args)
+  const [to, file] = positionals
+  if (to === 'make-key' && file) return makeKey(file)
+  if (!to || positionals.length > 1) throw new CommandRefusal(usage)
+  if (config.databaseUrl) {
+    throw new CommandRefusal(
+      'The database is PostgreSQL: back it up with its own tool, pg_dump --format=custom --file=TO "$DATABASE_URL" (docs/backup.md).',
+    )
+  }
+  try {
+    return await backUp(config, to, values.for)
+  } catch (error) {
+    const known = error instanceof BackupRefusal || error instanceof SealedFileError
+    throw known ? new CommandRefusal(error.message) : error
+  }
+})
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: { for: { type: 'string' } } })
+  } catch {
+    throw new CommandRefusal(usage)
+  }
+}
+
+function makeKey(file: string) {
+  for (const path of [file, `${file}.pub`]) {
+    if (existsSync(path))
+      throw new CommandRefusal(`${path} exists and is never overwritten: name another file.`)
+  }
+  const { privateKey, publicKey } = makeKeyPair()
+  writeFileSync(file, privateKey, { flag: 'wx', mode: 0o600, flush: true })
+  writeFileSync(`${file}.pub`, publicKey, { flag: 'wx', mode: 0o600, flush: true })
+  console.log(`${file}.pub stays here, for backups. Move ${file} to where backups are restored from, such as a safe:
+whoever has it can open the backups, and without it nobody can.`)
+  return 0
+}
+
+async function backUp(config: Config, to: string, publicKey: string | undefined) {
+  const recipient = publicKey === undefined ? undefined : readPublicKey(readText(publicKey))
+  const db = openDatabase(config)
+  try {
+    const now = new Date()
+    const path = fileFor(to, now, recipient ? '.sealed' : '.sqlite')
+    const counts = await makeBackup(db, { path, dataDir: config.dataDir, recipient, now })
+    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${recipient ? ', encrypted' : ''}.`)
+    console.log('The key of the product is not in it: keep a copy of the key elsewhere.')
+    await recordBackup(config, db, basename(path), recipient !== undefined)
+    return 0
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** The backup is good also where it cannot be recorded, such as without the key. */
+async function recordBackup(config: Config, db: Db, name: string, encrypted: boolean) {
+  try {
+    const key = await findHistoryKey(db, await openKeys(config, db))
+    if (!key) return
+    const book = { db, historyKey: key.key }
+    await recorded(book, (trx) =>
+      record(book, trx, {
+        at: new Date(),
+        actor: atTheTerminal(),
+        kind: 'backup.made',
+        subject: name,
+        changes: [{ field: 'encrypted', to: encrypted }],
+      }),
+    )
+  } catch (error) {
+    console.error(`The history does not know of it: ${(error as Error).message}`)
+  }
+}
+
+function readText(path: string) {
+  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
+  return readFileSync(path, 'utf8')
+}

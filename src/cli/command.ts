@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import process from 'node:process'
+import { type Config, ConfigError, readConfig } from '../config.ts'
+import { connect, databaseFile } from '../db/connect.ts'
+import type { Db } from '../db/db.ts'
+import type { Actor } from '../features/history/record.ts'
+import { inOneSentence } from '../start-problems.ts'
+
+/** A command says why it did not do what it was asked; nothing was changed. */
+export class CommandRefusal extends Error {}
+
+/** Whoever sits at the terminal has no account here: the name of the machine's user is what is known. */
+export function atTheTerminal(): Actor {
+  return { id: null, name: userInfo().username, address: 'terminal' }
+}
+
+/** Opens the database that is there; a command never makes an empty one by mistake. */
+export function openDatabase(config: Config): Db {
+  if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
+    throw new ConfigError(
+      `There is no database in DATA_DIR (${config.dataDir}). Name the folder that holds it.`,
+    )
+  }
+  return connect(config)
+}
+
+/** Runs a command: its files are private to the owner, its answer is the exit code, its errors one sentence. */
+export async function run(act: (args: string[], config: Config) => Promise<number>) {
+  process.umask(0o077)
+  try {
+    process.exitCode = await act(process.argv.slice(2), readConfig())
+  } catch (error) {
+    if (error instanceof CommandRefusal) {
+      console.error(error.message)
+      process.exitCode = 1
+      return
+    }
+    const { message, exitCode } = inOneSentence(error)
+    console.error(message.replace('The product could not start: ', 'This did not work: '))
+    process.exitCode = exitCode
+  }
+}

@@ -1,0 +1,44 @@
+import type { Config } from '../config.ts'
+import { migrate } from '../db/migrate.ts'
+import { findHistoryKey } from '../features/history/history-key.ts'
+import { type Anchor, verifyHistory } from '../features/history/verify.ts'
+import { openKeys } from '../keys.ts'
+import { CommandRefusal, openDatabase, run } from './command.ts'
+
+const usage = `npm run history -- verify                find a record that was changed, removed or put in
+npm run history -- verify NUMBER:HASH    the same, and that this record, kept from the log, is still there`
+
+await run(async ([act, anchor], config) => {
+  if (act !== 'verify') throw new CommandRefusal(usage)
+  return verify(config, anchor === undefined ? undefined : readAnchor(anchor))
+})
+
+async function verify(config: Config, anchor: Anchor | undefined) {
+  const db = openDatabase(config)
+  try {
+    await migrate(db)
+    const key = await findHistoryKey(db, await openKeys(config, db))
+    if (!key)
+      throw new CommandRefusal('There is no history yet: the product was never started on this database.')
+    const { records, head, finding, provedFrom } = await verifyHistory(db, key, anchor)
+    if (provedFrom > 1) {
+      console.log(
+        `Records 1 to ${provedFrom - 1} were chained with a key that was lost: only their order is proved, not what they say.`,
+      )
+    }
+    if (finding) {
+      console.error(`Record ${finding.record} ${finding.what}.`)
+      return 1
+    }
+    console.log(`${records} records, each as it was written. The newest: ${head.id}:${head.hash}`)
+    return 0
+  } finally {
+    await db.destroy()
+  }
+}
+
+function readAnchor(text: string): Anchor {
+  const [, id, hash] = /^(\d{1,15}):([\w-]{43})$/.exec(text) ?? []
+  if (!id || !hash) throw new CommandRefusal(usage)
+  return { id: Number(id), hash }
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Config } from '../config.ts'
+import type { Db } from '../db/db.ts'
+import { BackupRefusal } from '../features/backup/files.ts'
+import { restore } from '../features/backup/restore.ts'
+import { findHistoryKey } from '../features/history/history-key.ts'
+import { record, recorded } from '../features/history/record.ts'
+import { verifyHistory } from '../features/history/verify.ts'
+import { checkSealedValues } from '../features/secrets/check-keys.ts'
+import { keysNeeded } from '../features/secrets/sealed-places.ts'
+import { openKeys } from '../keys.ts'
+import { KeyError } from '../lib/key-ring.ts'
+import { readPrivateKey, SealedFileError } from '../lib/sealed-file.ts'
+import { atTheTerminal, CommandRefusal, run } from './command.ts'
+
+const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
+npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one`
+
+await run(async (args, config) => {
+  const { values, positionals } = readArguments(args)
+  const [from] = positionals
+  if (!from || positionals.length > 1) throw new CommandRefusal(usage)
+  if (config.databaseUrl) {
+    throw new CommandRefusal(
+      'The database is PostgreSQL: restore it with its own tool, pg_restore --dbname "$DATABASE_URL" FROM, into an empty database (docs/backup.md).',
+    )
+  }
+  try {
+    const key = values.key === undefined ? undefined : readPrivateKey(readText(values.key))
+    const { counts, result } = await restore({ from, dataDir: config.dataDir, key }, (db) =>
+      lookOver(config, db, basename(from)),
+    )
+    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
+    for (const sentence of result) console.log(sentence)
+    return 0
+  } catch (error) {
+    const known = error instanceof BackupRefusal || error instanceof SealedFileError
+    throw known ? new CommandRefusal(`${error.message}`) : error
+  }
+})
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: { key: { type: 'string' } } })
+  } catch {
+    throw new CommandRefusal(usage)
+  }
+}
+
+function readText(path: string) {
+  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
+  return readFileSync(path, 'utf8')
+}
+
+/** What whoever restores should know: whether the key is here and fits, and whether the history is whole. */
+async function lookOver(config: Config, db: Db, name: string): Promise<string[]> {
+  const wanted = (await keysNeeded(db)).join(' and ')
+  if (!config.key && !existsSync(config.keyFile)) {
+    return [
+      `The key is not here. Before the start, put the key ${wanted} from its safe place into ${config.keyFile}.`,
+    ]
+  }
+  try {
+    const keys = await openKeys(config, db)
+    await checkSealedValues(db, keys, new Date())
+    const key = await findHistoryKey(db, keys)
+    if (!key) return ['The key here opens everything.']
+    const { finding } = await verifyHistory(db, key)
+    const book = { db, historyKey: key.key }
+    await recorded(book, (trx) =>
+      record(book, trx, { at: new Date(), actor: atTheTerminal(), kind: 'backup.restored', subject: name }),
+    )
+    return finding
+      ? [
+          `The key here opens everything. But the history is not whole: record ${finding.record} ${finding.what}.`,
+        ]
+      : ['The key here opens everything, and the history is whole.']
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error
+    return [`The key here does not fit: the backup needs ${wanted}. ${error.message}`]
+  }
+}

@@ -1,0 +1,60 @@
+import { isDay, startOfDay } from '../../lib/days.ts'
+import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
+import type { HistoryFilter } from './filter.ts'
+import { kindLabel } from './kinds.ts'
+import { settingsTables } from './subjects.ts'
+
+/** What the filter offers. */
+export type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[] }
+
+const nobody = '-'
+
+export function filterChoices(people: { id: number; name: string }[], kinds: string[]): FilterChoices {
+  return {
+    people: [
+      { value: '', label: 'Everybody' },
+      ...people.map(({ id, name }) => ({ value: String(id), label: name })),
+      { value: nobody, label: 'Nobody signed in' },
+    ],
+    subjects: [
+      { value: '', label: 'Everything' },
+      ...settingsTables.map(({ subject, label }) => ({ value: subject, label })),
+    ],
+    kinds: [
+      { value: '', label: 'Every kind' },
+      ...kinds
+        .map((kind) => ({ value: kind, label: kindLabel(kind) }))
+        .sort((a, b) => (a.label < b.label ? -1 : 1)),
+    ],
+  }
+}
+
+/** Reads the filter from the address; days are those of the organization's calendar. */
+export function readFilter(
+  query: unknown,
+  choices: FilterChoices,
+  timeZone: string,
+): FormResult<HistoryFilter> {
+  const form = new FormReader(query)
+  const person = form.choice('person', 'Person', choices.people)
+  const subject = form.choice('subject', 'About', choices.subjects)
+  const kind = form.choice('kind', 'Kind', choices.kinds)
+  const from = readDay(form, 'from', 'From')
+  const to = readDay(form, 'to', 'To')
+  if (from && to && from > to) form.problem('to', 'To is before From. Exchange them.')
+  return form.result({
+    ...(person ? { userId: person === nobody ? null : Number(person) } : {}),
+    ...(subject ? { subject } : {}),
+    ...(kind ? { kind } : {}),
+    ...(from ? { from: startOfDay(timeZone, from) } : {}),
+    ...(to ? { before: startOfDay(timeZone, to, 1) } : {}),
+  })
+}
+
+function readDay(form: FormReader, field: string, label: string): string | undefined {
+  const day = form.text(field, label, { most: 100 })
+  if (day === '') return undefined
+  if (isDay(day)) return day
+  form.problem(field, `${label} is not a day of the calendar. Type it as 2026-11-23: year, month, day.`)
+  return undefined
+}

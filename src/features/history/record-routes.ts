@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
+import { may } from '../../lib/permissions.ts'
+import type { Settings, SettingsReader } from '../settings/current.ts'
+import { canBePutBack, earlierState, type InterfaceForms } from './put-back.ts'
+import { laterChanges, readRecord } from './store.ts'
+import { inWords, type RecordRow, subjectLabel } from './words.ts'
+
+const overtaken =
+  'Somebody saved this interface meanwhile, so nothing was put back. What would change now is shown below: press Put back again if that is what you want.'
+
+/** The page of one record, and putting an interface back to how it stood after it. */
+export function recordRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  settings: SettingsReader,
+  forms: InterfaceForms,
+) {
+  async function find(request: FastifyRequest): Promise<RecordRow> {
+    const { id } = request.params as { id: string }
+    const row = /^\d{1,15}$/.test(id) ? await readRecord(deps.db, Number(id)) : undefined
+    if (!row) throw refusals.notFound()
+    return row
+  }
+
+  async function earlierOf(row: RecordRow, all: Settings) {
+    return earlierState(row.subject, forms, all, await laterChanges(deps.db, row.subject, row.id))
+  }
+
+  async function recordPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    row: RecordRow,
+    view: { status?: number; problems?: Problem[]; message?: string } = {},
+  ) {
+    const all = await settings(request.user.revision)
+    const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
+    return renderPage(request, reply.status(view.status ?? 200), {
+      template: 'history/record',
+      title: `${view.problems ? 'Error: ' : ''}Record ${row.id} - History`,
+      data: {
+        ...view,
+        id: row.id,
+        at: momentIn(all.organization.timeZone, row.at),
+        ...inWords(row),
+        subject: subjectLabel(row.subject),
+        putBack: form && {
+          ...(await earlierOf(row, all)),
+          path: `${paths.history}/${row.id}/put-back`,
+          version: form.current(all).version,
+          hasPassword: row.subject !== 'general-ledger',
+          tab: form.path,
+          mayChange: may(request.user.role, 'interfaces.change'),
+        },
+      },
+    })
+  }
+
+  scope.get(`${paths.history}/:id`, { config: { permission: 'history.read' } }, async (request, reply) => {
+    const row = await find(request)
+    return recordPage(request, reply, row, { message: reply.takeFlash() === 'unchanged' ? same : undefined })
+  })
+
+  scope.get(
+    `${paths.history}/:id/put-back`,
+    { config: { permission: 'history.read' } },
+    async (request, reply) => reply.redirect(`${paths.history}/${(await find(request)).id}`, 303),
+  )
+
+  scope.post(
+    `${paths.history}/:id/put-back`,
+    { config: { permission: 'interfaces.change' } },
+    async (request, reply) => {
+      const row = await find(request)
+      const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
+      if (!form) throw refusals.notFound()
+      const all = await settings(request.user.revision)
+      const { body } = await earlierOf(row, all)
+      const { version } = request.body as { version?: unknown }
+      const read = form.read({ ...body, version }, all)
+      if (!read.ok) return openTab(request, reply, form.path, read.typed)
+      const { id, name } = request.user
+      const outcome = await form.save(
+        read.value,
+        all,
+        { id, name, address: request.ip },
+        {
+          kind: 'interface.put-back',
+          note: { field: 'asAfterRecord', to: String(row.id) },
+        },
+      )
+      if (typeof outcome !== 'string') return openTab(request, reply, form.path, read.typed)
+      if (outcome === 'stale') {
+        return recordPage(request, reply, row, {
+          status: 409,
+          problems: [{ field: '', message: overtaken }],
+        })
+      }
+      reply.flash(outcome === 'saved' ? 'put-back' : outcome)
+      return reply.redirect(outcome === 'saved' ? form.path : `${paths.history}/${row.id}`, 303)
+    },
+  )
+}
+
+/** The tab knows best what is missing, such as a password: it opens with the earlier state filled in. */
+function openTab(request: FastifyRequest, reply: FastifyReply, path: string, typed: Typed) {
+  request.session.draft = { path, typed, because: 'put-back' }
+  return reply.redirect(path, 303)
+}
+
+const same = 'The interface stands as it did after this record already, so nothing was saved.'

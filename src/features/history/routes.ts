@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { SettingsReader } from '../settings/current.ts'
+import { historyCsv, recordExport } from './export.ts'
+import { filterChoices, readFilter } from './form.ts'
+import { kindsRecorded, type Place, people, readHistory, readRecord } from './store.ts'
+import { inWords } from './words.ts'
+
+const pageSize = 50
+
+type Query = Record<string, string | undefined>
+
+/** The filter as it stands in the address, for links that keep it. */
+function addressOf(path: string, typed: Query, more: Query = {}) {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...typed, ...more })) if (value) query.set(name, value)
+  return query.size > 0 ? `${path}?${query}` : path
+}
+
+export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const read = { config: { permission: 'history.read' } } as const
+  const { db } = deps
+
+  async function filterOf(request: FastifyRequest) {
+    const [everybody, kinds] = await Promise.all([people(db), kindsRecorded(db)])
+    const choices = filterChoices(everybody, kinds)
+    const { timeZone } = (await settings(request.user.revision)).organization
+    return { choices, timeZone, filter: readFilter(request.query, choices, timeZone) }
+  }
+
+  /** Where an earlier page ended: the record that the address names. */
+  async function placeOf({ after }: Query): Promise<Place | undefined> {
+    if (after === undefined) return undefined
+    const row = /^\d{1,15}$/.test(after) ? await readRecord(db, Number(after)) : undefined
+    if (!row) throw refusals.notFound()
+    return { at: row.at, id: row.id }
+  }
+
+  async function answerHistory(request: FastifyRequest, reply: FastifyReply) {
+    const { choices, timeZone, filter } = await filterOf(request)
+    const after = await placeOf(request.query as Query)
+    const { typed } = filter
+    const { rows, next } = filter.ok
+      ? await readHistory(db, filter.value, { after, limit: pageSize })
+      : { rows: [], next: undefined }
+    return renderPage(request, reply.status(filter.ok ? 200 : 422), {
+      template: 'history/history',
+      title: `${filter.ok ? '' : 'Error: '}History - Organization`,
+      data: {
+        form: typed,
+        ...choices,
+        problems: filter.ok ? undefined : filter.problems,
+        timeZone,
+        records: rows.map((row) => ({ ...inWords(row), id: row.id, at: momentIn(timeZone, row.at) })),
+        older: next && addressOf(paths.history, typed, { after: String(next.id) }),
+        until: next && momentIn(timeZone, next.at),
+        newest: after && addressOf(paths.history, typed),
+        csv: filter.ok && addressOf(paths.historyCsv, typed),
+      },
+    })
+  }
+
+  scope.get(paths.history, read, answerHistory)
+
+  scope.get(paths.historyCsv, read, async (request, reply) => {
+    const { choices, timeZone, filter } = await filterOf(request)
+    if (!filter.ok) return reply.redirect(addressOf(paths.history, filter.typed), 303)
+    const labels = { person: choices.people, subject: choices.subjects, kind: choices.kinds }
+    const narrowed = Object.entries(filter.typed)
+      .filter(([, value]) => value !== '')
+      .map(([field, value]) => ({ field, to: labelIn(labels[field as keyof typeof labels], value) }))
+    const { id, name } = request.user
+    await recordExport(deps, { id, name, address: request.ip }, narrowed)
+    const day = deps.now().toISOString().slice(0, 10)
+    reply.type('text/csv; charset=utf-8')
+    reply.header('content-disposition', `attachment; filename="history-${day}.csv"`)
+    return reply.send(Readable.from(historyCsv(deps, filter.value, timeZone)))
+  })
+}
+
+function labelIn(choices: { value: string; label: string }[] | undefined, value: string) {
+  return choices?.find((choice) => choice.value === value)?.label ?? value
+}

@@ -1,0 +1,91 @@
+import type { Db } from '../../db/db.ts'
+import type { HistoryFilter } from './filter.ts'
+import type { RecordRow } from './words.ts'
+
+/** A place in the list: the list is in order of time, and of number where the time is the same. */
+export type Place = { at: string; id: number }
+
+const columns = ['id', 'at', 'user_id', 'user_name', 'address', 'kind', 'subject', 'changes']
+
+/** Some records, newest first, and where to go on; without `next` there are no more. */
+export type Stretch = { rows: RecordRow[]; next: Place | undefined }
+
+/**
+ * How many records one question looks at when several filters must meet: a few milliseconds' worth, so that a
+ * page is as quick where they seldom or never do. What it finds may then be less than `limit`.
+ */
+const mostLookedAt = 5_000
+
+export async function readHistory(
+  db: Db,
+  { from, before, ...equal }: HistoryFilter,
+  { after, limit }: { after?: Place; limit: number },
+): Promise<Stretch> {
+  // The first leads, by its index; the others are looked for in what it gives.
+  const { subject, userId, kind } = equal
+  const [leading, ...others] = Object.entries({ subject, user_id: userId, kind }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const led = () => {
+    const query = db('history')
+    if (leading) query.where(leading[0], leading[1] as string | number | null)
+    if (from !== undefined) query.where('at', '>=', from)
+    if (before !== undefined) query.where('at', '<', before)
+    if (after) query.whereRaw('(at, id) < (?, ?)', [after.at, after.id])
+    // PostgreSQL does not see that one `is null` needs no order, unless it stands in the order itself.
+    if (leading?.[1] === null) query.orderBy('user_id', 'desc')
+    return query.orderBy('at', 'desc').orderBy('id', 'desc')
+  }
+  const found: RecordRow[] =
+    others.length === 0
+      ? await led()
+          .select(columns)
+          .limit(limit + 1)
+      : await db
+          .from(led().select(columns).limit(mostLookedAt).as('stretch'))
+          .where(Object.fromEntries(others))
+          .orderBy('at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(limit + 1)
+  const rows = found.slice(0, limit)
+  if (found.length > limit) return { rows, next: rows.at(-1) }
+  if (others.length === 0) return { rows, next: undefined }
+  const end: Place | undefined = await led()
+    .offset(mostLookedAt - 1)
+    .first('at', 'id')
+  return { rows, next: end }
+}
+
+export async function readRecord(db: Db, id: number): Promise<RecordRow | undefined> {
+  return db('history').where({ id }).first(columns)
+}
+
+/** All kinds there are: one step through the index for each, not one for each record. */
+export async function kindsRecorded(db: Db): Promise<string[]> {
+  const rows = await db
+    .withRecursive('found', ['kind'], (first) => {
+      first
+        .from('history')
+        .min('kind')
+        .unionAll((next) => {
+          next
+            .from('found')
+            .whereNotNull('found.kind')
+            .select(db('history as later').whereRaw('later.kind > found.kind').min('later.kind').as('kind'))
+        })
+    })
+    .from('found')
+    .whereNotNull('kind')
+    .select('kind')
+  return rows.map(({ kind }) => kind)
+}
+
+/** Everybody there ever was: nobody is deleted. */
+export async function people(db: Db): Promise<{ id: number; name: string }[]> {
+  return db('users').orderBy('name_key').select('id', 'name')
+}
+
+/** The changes of a subject that came after a record, newest first. */
+export async function laterChanges(db: Db, subject: string, id: number): Promise<RecordRow[]> {
+  return db('history').where({ subject }).where('id', '>', id).orderBy('id', 'desc').select(columns)
+}

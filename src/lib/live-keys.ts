@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs'
+import { type KeyRing, readKeyFile } from './key-ring.ts'
+
+/**
+ * The keys of a key file as it stands now: a rotation by another process is followed without a restart.
+ * Asking for a key looks at the file first (a few microseconds). While the file is away or cannot be
+ * read, the keys last read go on being used. Throws KeyError when the first reading fails.
+ */
+export function followKeyFile(path: string): KeyRing {
+  let seen = stampOf(path)
+  let ring = readKeyFile(path)
+  function now(): KeyRing {
+    const stamp = stampOf(path)
+    if (stamp !== undefined && stamp !== seen) {
+      try {
+        ring = readKeyFile(path)
+        seen = stamp
+      } catch {
+        // Half a rotation is never seen, so this is a file that somebody broke: the next start says so.
+      }
+    }
+    return ring
+  }
+  return {
+    get newest() {
+      return now().newest
+    },
+    get keys() {
+      return now().keys
+    },
+    find: (id) => ring.find(id) ?? now().find(id),
+    derive: (label) => now().derive(label),
+    deriveAll: (label) => now().deriveAll(label),
+  }
+}
+
+function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats && `${stats.dev} ${stats.ino} ${stats.mtimeMs} ${stats.size}`
+}

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+
+let folder: string
+let server: Server
+beforeAll(async () => {
+  folder = await newFolder()
+  server = await startServer(folder, { LOG_LEVEL: 'info' })
+})
+afterAll(() => removeFolder(folder))
+
+test('every line of the running product is JSON with a time in UTC', async () => {
+  expect((await fetch(`${server.url}/health`)).status).toBe(200)
+  await fetch(`${server.url}/no-such-page`)
+  await server.stop()
+  const lines = server.output().trim().split('\n')
+  const entries = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
+  expect(entries.filter(({ msg }) => msg === 'answered')).toHaveLength(2)
+  for (const { time } of entries) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  // What else is written is for whoever started it: where the product answers, and how to set it up.
+  const others = lines.filter((line) => !line.startsWith('{'))
+  expect(others.every((line) => /https?:\/\/|^Nobody can sign in yet/.test(line))).toBe(true)
+})

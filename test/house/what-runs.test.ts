@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = new URL('../../', import.meta.url).pathname
+
+function filesIn(folder: string, ending: RegExp) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name))
+    .map((name) => ({ file: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }))
+}
+
+const sources = [...filesIn('src', /\.[jt]s$/), ...filesIn('migrations', /\.ts$/)]
+/** Sets up what is missing before the product or its tests run; it asks the system's package tools. */
+const setsUp = /^src\/cli\/(set-up|set-up-tests|debian)\.js$/
+
+function importsOf(text: string) {
+  return [...text.matchAll(/(?:\bfrom\s+|import\(|require\(|require\.resolve\()'([@\w.][^'\s]*)'/g)].map(
+    (found) => found[1] as string,
+  )
+}
+
+function filesThat(uses: RegExp, except = /^$/) {
+  return sources.filter(({ file, text }) => uses.test(text) && !except.test(file)).map(({ file }) => file)
+}
+
+test('nothing but the database is called on the network', () => {
+  expect(sources.length).toBeGreaterThan(50)
+  const outward =
+    /\bfetch\(|new (WebSocket|EventSource)\b|from '(undici|node:(http|https|http2|dgram|dns)(\/promises)?)'/
+  expect(filesThat(outward)).toEqual([])
+  expect(
+    filesThat(/import (?!type)[^'\n]*\b(connect|createConnection|Socket)\b[^'\n]* from 'node:(net|tls)'/),
+  ).toEqual([])
+})
+
+test('no program is started with what somebody typed: only a file of our own, by name', () => {
+  const starting = filesThat(/from 'node:child_process'/, setsUp)
+  for (const file of starting) {
+    const text = sources.find((source) => source.file === file)?.text ?? ''
+    expect(text, file).toMatch(/import \{[^}]*\bfork\b[^}]*\} from 'node:child_process'/)
+    expect(text, file).not.toMatch(/\b(exec|execFile|execSync|execFileSync|spawn|spawnSync)\b|shell:/)
+  }
+})
+
+test('nothing is made into code while running, neither here nor in the browser', () => {
+  const dynamic = /\beval\(|new Function\(|from 'node:vm'|setTimeout\('|setInterval\('/
+  expect(filesThat(dynamic)).toEqual([])
+  const scripts = filesIn('public', /\.js$/)
+  expect(scripts.length).toBeGreaterThan(0)
+  expect(scripts.filter(({ text }) => dynamic.test(text)).map(({ file }) => file)).toEqual([])
+})
+
+test('what is secret is random by node:crypto, and no weak hash or cipher is used', () => {
+  expect(filesThat(/Math\.random/)).toEqual([])
+  // Authenticator apps know no other hash than SHA-1, which is sound where it is keyed (RFC 6238).
+  const weak = /['"](md5|sha-?1|rc4|3des|des-[\w-]+|[\w-]+-(ecb|cbc))['"]/i
+  expect(filesThat(weak, /^src\/lib\/totp\.ts$/)).toEqual([])
+})
+
+test('nothing is kept in the browser but cookies', () => {
+  const kept = filesIn('public', /\.js$/).filter(({ text }) =>
+    /localStorage|sessionStorage|indexedDB|caches\.|document\.cookie|serviceWorker/.test(text),
+  )
+  expect(kept.map(({ file }) => file)).toEqual([])
+})
+
+test('what runs needs nothing of the tests and no package that is for development', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+  const found = sources.flatMap(({ file, text }) =>
+    importsOf(text)
+      .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
+      .filter((name) => !(packageOf(name) in dependencies))
+      .map((name) => `${file} imports ${name}`),
+  )
+  expect(found).toEqual([])
+  expect(filesThat(/from '[./]*test\//)).toEqual([])
+})
+
+test('what serves the pages holds no file of source control, and nothing is served by its path', () => {
+  expect(existsSync(join(root, 'public/.git'))).toBe(false)
+  expect(filesThat(/@fastify\/static|sendFile\(/)).toEqual([])
+})
+
+test('no regular expression is made from input', () => {
+  // Made there from a constant, because the same pattern is needed with and without the flag for all.
+  expect(filesThat(/new RegExp\(/, /^src\/lib\/account-number\.ts$/)).toEqual([])
+})
+
+test('values are compared by their types too', () => {
+  const loose = /[^=!<>]==[^=]|[^=!]!=[^=]/
+  const scripts = filesIn('public', /\.js$/)
+  const found = [...sources, ...scripts].filter(({ text }) => loose.test(text.replace(/'[^'\n]*'/g, "''")))
+  expect(found.map(({ file }) => file)).toEqual([])
+})
+
+test('a name of a file to download is made of constants, days, periods and names of our own', () => {
+  const named = sources.flatMap(({ text }) =>
+    [...text.matchAll(/filename="([^"]*)"/g)].map((found) => found[1]),
+  )
+  const parts = named.flatMap((name) => [...(name ?? '').matchAll(/\$\{([^}]*)\}/g)].map((found) => found[1]))
+  expect(parts.filter((part) => !['day', 'period', 'file.name'].includes(part ?? ''))).toEqual([])
+})

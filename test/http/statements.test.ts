@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+import { startTown, type Town } from '../support/town.ts'
+import type { Visitor } from '../support/visitor.ts'
+
+/** What a request costs the database, which holds on every machine; the bench measures the time it takes. */
+let town: Town
+let ada: Visitor
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn()
+})
+afterAll(() => town.close())
+
+/** Each statement by its first word and its table, the outer one where it has an inner one. */
+function inShort(statements: string[]) {
+  return statements.map((sql) => {
+    const verb = sql.match(/^\w+/)?.[0].toLowerCase()
+    const table = [...sql.matchAll(/\b(?:from|into|update) [`"](\w+)/gi)].at(-1)?.[1]
+    return table ? `${verb} ${table}` : verb
+  })
+}
+
+const costOf = async (act: () => Promise<unknown>) => inShort(await town.statements(act))
+
+const tabs = {
+  'General Ledger': paths.generalLedger,
+  'Bill Provider': paths.billProvider,
+  'Prepaid Metering': paths.prepaidMetering,
+  General: paths.general,
+}
+
+describe.each([
+  ['page', false],
+  ['panel', true],
+])('a %s', (_name, panel) => {
+  test.each(Object.entries(tabs))('of %s costs one statement, no write and no cookie', async (_tab, path) => {
+    await ada.get(path)
+    let cookies: unknown[] = []
+    const cost = await costOf(async () => {
+      cookies = (await ada.get(path, { panel })).response.cookies
+    })
+    expect(cost).toEqual(['select sessions'])
+    expect(cookies).toEqual([])
+  })
+})
+
+test('a tab costs one statement more after a change by anybody, once', async () => {
+  const bob = await town.signIn('administrator', 'Bob')
+  await ada.get(paths.generalLedger)
+  await bob.submit(await bob.get(paths.general), { 'Organization Name': 'Town of Weir' }, { follow: false })
+  expect(await costOf(() => ada.get(paths.billProvider))).toEqual(['select sessions', 'select organization'])
+  expect(await costOf(() => bob.get(paths.generalLedger))).toEqual(['select sessions'])
+})
+
+test('a session is written once a minute at most, however many pages are read', async () => {
+  await ada.get(paths.generalLedger)
+  town.clock.forward(0.99)
+  expect(await costOf(() => ada.get(paths.generalLedger))).toEqual(['select sessions'])
+  town.clock.forward(0.01)
+  expect(await costOf(() => ada.get(paths.generalLedger))).toEqual(['select sessions', 'update sessions'])
+  expect(await costOf(() => ada.get(paths.generalLedger))).toEqual(['select sessions'])
+})
+
+const transaction = (...inside: string[]) => ['begin', ...inside, 'commit']
+
+test('a save is one transaction of two statements between what the request and its answer read', async () => {
+  const page = await ada.get(paths.generalLedger)
+  const panel = { panel: true }
+  const save = await costOf(() => ada.submit(page, { Interface: 'Caselle 4.x' }, panel))
+  const written = transaction('update general_ledger', 'insert history')
+  expect(save).toEqual(['select sessions', ...written, 'select organization'])
+
+  const again = await ada.get(paths.generalLedger)
+  const redirected = await costOf(() => ada.submit(again, { Interface: 'Other' }, { follow: false }))
+  expect(redirected).toEqual(['select sessions', ...written])
+})
+
+test('a save with a password costs one statement more', async () => {
+  const page = await ada.get(paths.billProvider)
+  const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'from the provider' }
+  const save = await costOf(() => ada.submit(page, values, { panel: true }))
+  const written = transaction('update bill_provider', 'insert secrets', 'insert history')
+  expect(save).toEqual(['select sessions', ...written, 'select organization'])
+})
+
+test('a save of nothing new and a refused one write nothing', async () => {
+  const page = await ada.get(paths.generalLedger)
+  expect(await costOf(() => ada.submit(page, {}, { panel: true }))).toEqual(['select sessions'])
+  const wrong = page.filledIn(page.form(), {})
+  wrong.set('interface', 'no such ledger')
+  const refused = await costOf(() => ada.post(paths.generalLedger, wrong, { panel: true }))
+  expect(refused).toEqual(['select sessions'])
+})
+
+test('the sign-in page costs one statement', async () => {
+  expect(await costOf(() => town.visitor().get(paths.signIn))).toEqual(['select users'])
+})
