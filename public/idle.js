@@ -1,5 +1,5 @@
 // Says in time that the session is about to end; one key extends it. Use in another tab counts too.
-if (document.body.dataset.idle) {
+{
   const { idle } = document.body.dataset
   const tabs = new BroadcastChannel('idle')
   const dialog = document.createElement('dialog')
@@ -13,17 +13,18 @@ if (document.body.dataset.idle) {
     tabs.postMessage(seconds)
   }
   const say = (text, act) => {
-    if (dialog.open && dialog.ariaLabel === text) return
+    const html = `<p>${text}</p><button>${act}</button>`
+    if (dialog.open && dialog.innerHTML === html) return
     dialog.close()
-    dialog.ariaLabel = text
-    dialog.innerHTML = `<p>${text}</p><button>${act}</button>`
+    dialog.innerHTML = html
+    dialog.ariaLabel = dialog.firstChild.textContent
     dialog.showModal()
   }
   const look = () => {
     const left = end - Date.now()
     if (left < 0)
       say(
-        'Your session has ended. What you typed is still here. <a href="/sign-in" target="_blank">Sign in again</a> in a new tab, then go on.',
+        'Your session has ended. What you typed is still here. <a href="/sign-in" target="_blank">Sign in again</a>',
         'Back to the page',
       )
     else if (left < 150000) say('Your session ends in two minutes.', 'Stay signed in')
@@ -34,16 +35,16 @@ if (document.body.dataset.idle) {
       method: 'POST',
       body: new URLSearchParams(new FormData(document.forms[0])),
     })
-    if (answer.ok) return use(await answer.text())
-    end = 0
+    use(answer.ok ? await answer.text() : -1)
     look()
   }
-  document.body.append(dialog)
-  dialog.role = 'alertdialog'
-  dialog.onclick = (event) => event.target.matches('button') && extend()
-  dialog.oncancel = extend
-  tabs.onmessage = (event) => restart(event.data)
-  document.addEventListener('htmx:after:request', () => use(idle))
-  use(idle)
-  setInterval(look, 5000)
+  if (idle) {
+    document.body.append(dialog)
+    dialog.role = 'alertdialog'
+    dialog.oncancel = dialog.onclick = (event) => event.target.href || extend()
+    tabs.onmessage = (event) => restart(event.data)
+    document.addEventListener('htmx:after:request', () => use(idle))
+    use(idle)
+    setInterval(look, 5000)
+  }
 }

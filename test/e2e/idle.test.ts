@@ -33,7 +33,10 @@ beforeEach(async () => {
 afterEach(() => context.close())
 
 const warning = () => page.getByRole('alertdialog', { name: 'Your session ends in two minutes.' })
-const ending = () => page.getByRole('alertdialog', { name: 'Your session has ended.' })
+const ending = () =>
+  page.getByRole('alertdialog', {
+    name: 'Your session has ended. What you typed is still here. Sign in again',
+  })
 const typed = () => page.getByLabel('Organization Name').inputValue()
 
 test('nothing is said before the last minutes; two minutes before the end there is a warning', async () => {

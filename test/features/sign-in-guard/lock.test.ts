@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { takeTry } from '../../../src/features/sign-in-guard/store.ts'
 import { unlockUser } from '../../../src/features/sign-in-guard/unlock.ts'
+import { paths } from '../../../src/http/paths.ts'
 import { addressOf, trySignIn } from '../../support/sign-in.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { password, startTown, type Town } from '../../support/town.ts'
 
 // Each try costs a password's hash on purpose.
 vi.setConfig({ testTimeout: 90_000 })
@@ -88,4 +89,15 @@ test('one account that is locked locks no other', async () => {
   for (let n = 0; n < 10; n++) await wrong()
   const { answer } = await trySignIn(town, { name: 'Edsger', address: addressOf(++people) })
   expect(answer.status).toBe(303)
+})
+
+test('guessing the current password on the page that changes it counts too', async () => {
+  const grace = await town.signIn('editor', 'Grace')
+  const page = await grace.get(paths.accountPassword)
+  const next = 'nine purple wagons sing quietly'
+  const change = (current: string) =>
+    grace.submit(page, { 'Current password': current, 'New password': next, 'New password again': next })
+  for (let n = 0; n < 10; n++) expect((await change('a guess of hers')).status).toBe(422)
+  expect((await change(password)).status).toBe(422)
+  expect((await trySignIn(town, { name: 'Grace', address: addressOf(++people) })).answer.status).toBe(422)
 })
