@@ -115,7 +115,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
   })
 
   test('reload, back and forward stay true to the address', async () => {
-    await page.getByRole('link', { name: 'General Ledger' }).click()
+    await page.locator('.subtabs').getByRole('link', { name: 'General Ledger' }).click()
     await page.getByRole('heading', { name: 'General Ledger' }).waitFor()
     await page.goBack()
     await page.getByRole('heading', { name: 'Prepaid Metering' }).waitFor()
