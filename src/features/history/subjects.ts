@@ -3,7 +3,7 @@ import { roles } from '../../lib/permissions.ts'
 import { billProvider } from '../interfaces/bill-provider/settings.ts'
 import * as generalLedger from '../interfaces/general-ledger/settings.ts'
 import { prepaidMetering } from '../interfaces/prepaid-metering/settings.ts'
-import { type Vendor, labels as vendorLabels } from '../interfaces/vendor/settings.ts'
+import { type Vendor, labels as vendorLabels } from '../interfaces/vendor-account/settings.ts'
 import * as organization from '../organization/settings.ts'
 
 type Choices = readonly { value: string; label: string }[]

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { type Masks, maskKinds } from '../../lib/account-number.ts'
 import type { PostingAccounts } from '../accounts/posting/settings.ts'
 import type { GeneralLedger } from '../interfaces/general-ledger/settings.ts'
-import type { VendorSettings } from '../interfaces/vendor/settings.ts'
+import type { VendorSettings } from '../interfaces/vendor-account/settings.ts'
 import type { Organization } from '../organization/settings.ts'
 import type { Saved } from './saved.ts'
 

@@ -1,5 +1,5 @@
 import { off } from '../settings.ts'
-import type { Vendor } from '../vendor/settings.ts'
+import type { Vendor } from '../vendor-account/settings.ts'
 
 export const billProvider: Vendor = {
   key: 'bill-provider',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import type { SettingsReader } from '../../settings/current.ts'
-import { vendorRoutes } from '../vendor/routes.ts'
+import { vendorRoutes } from '../vendor-account/routes.ts'
 import { prepaidMetering } from './settings.ts'
 
 export function prepaidMeteringRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
