@@ -8,7 +8,10 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // Native modules (sqlite3) end cleanly with a process, not with a thread.
     pool: 'forks',
-    maxWorkers: '100%',
+    // One more than the processors of a small machine: much of the time is waiting for disks and hashes.
+    maxWorkers: 3,
+    // A shared machine can stall for seconds; what fails twice is broken.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
