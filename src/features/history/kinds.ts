@@ -61,6 +61,10 @@ export const kinds: Record<string, Kind> = {
   'organization.saved': { label: 'Organization saved', say: saved },
   'period.closed': { label: 'Period closed', say: act('Closed the period') },
   'period.reopened': { label: 'Period reopened', say: act('Reopened the period') },
+  'posting-accounts.saved': {
+    label: 'Posting accounts saved',
+    say: ({ changes }) => `Saved the posting accounts: ${changes}`,
+  },
   'password.changed': { label: 'Own password changed', say: own('Changed the own password') },
   'password.refused': {
     label: 'Password change refused',

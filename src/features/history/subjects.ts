@@ -1,5 +1,6 @@
 import { monthChoices } from '../../lib/periods.ts'
 import { roles } from '../../lib/permissions.ts'
+import { organizationLabels } from '../accounts/posting/settings.ts'
 import { billProvider } from '../interfaces/bill-provider/settings.ts'
 import * as generalLedger from '../interfaces/general-ledger/settings.ts'
 import { prepaidMetering } from '../interfaces/prepaid-metering/settings.ts'
@@ -60,7 +61,15 @@ export const settingsTables: readonly SettingsTable[] = [
       fiscalYearFirstMonth: { label: organization.labels.fiscalYearFirstMonth, choices: monthChoices },
     },
   },
-  { subject: 'posting-accounts', label: 'Posting accounts', table: 'posting_accounts', fields: {} },
+  {
+    subject: 'posting-accounts',
+    label: 'Posting accounts',
+    table: 'posting_accounts',
+    fields: {
+      cashClearing: { label: organizationLabels.cashClearing },
+      customerDeposits: { label: organizationLabels.customerDeposits },
+    },
+  },
 ]
 
 /** Fields of records about other things. */

@@ -1,6 +1,7 @@
 import { apart } from '../../db/connect.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import { formatCents } from '../../lib/money.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
 import { readSettings } from '../settings/current.ts'
@@ -127,7 +128,7 @@ async function post(
       { field: 'period', to: choice.period },
       { field: 'journal', to: choice.journal },
       { field: 'transactions', to: String(batch.transactions) },
-      { field: 'debitCents', to: String(batch.debitCents) },
+      { field: 'debits', to: formatCents(batch.debitCents) },
       ...(batch.reason ? [{ field: 'reason', to: batch.reason }] : []),
     ],
   })

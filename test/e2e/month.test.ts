@@ -1,0 +1,400 @@
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+import { launch, setUp } from '../support/browser.ts'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { writeTestCsv } from '../support/transactions.ts'
+
+const chart = `Account No,Title,Type,Active
+01-1075,Utility cash clearing,Asset,Yes
+01-1311,Water receivable,Asset,Yes
+01-1312,Sewer receivable,Asset,Yes
+01-1313,Trash receivable,Asset,Yes
+01-2300,Customer deposits,Liability,Yes
+01-34-101,Water sales,Revenue,Yes
+01-34-201,Sewer charges,Revenue,Yes
+01-34-301,Trash collection,Revenue,Yes
+`
+const october = `Reference,Date,Kind,Customer,Service,Amount,Description
+O-1,2026-10-01,Billing,C1,WATER,100.00,
+O-2,2026-10-01,Billing,C2,WATER,50.25,"Meter read, estimated"
+O-3,2026-10-01,Billing,C1,SEWER,80.00,
+O-4,2026-10-01,Billing,C1,TRASH,20.00,
+O-5,2026-10-06,Billing adjustment,C1,SEWER,-3.50,
+O-6,2026-10-07,Payment adjustment,C1,WATER,7.00,
+O-7,2026-10-09,Deposit applied,C1,SEWER,40.00,
+O-8,2026-10-20,Payment,C1,WATER,60.00,
+O-9,2026-10-20,Payment,C1,SEWER,30.00,
+O-10,2026-10-31,Payment,C1,TRASH,11.00,
+N-1,2026-11-02,Billing,C1,WATER,1.00,
+`
+/** Account, title, transactions, debits, credits: the ten of October, added up on paper. */
+const report = [
+  ['01-1075', 'Utility cash clearing', '4', '101.00', '7.00'],
+  ['01-1311', 'Water receivable', '4', '157.25', '60.00'],
+  ['01-1312', 'Sewer receivable', '4', '80.00', '73.50'],
+  ['01-1313', 'Trash receivable', '2', '20.00', '11.00'],
+  ['01-2300', 'Customer deposits', '1', '40.00', '0.00'],
+  ['01-34-101', 'Water sales', '2', '0.00', '150.25'],
+  ['01-34-201', 'Sewer charges', '2', '3.50', '80.00'],
+  ['01-34-301', 'Trash collection', '1', '0.00', '20.00'],
+  ['Total', '', '10', '401.75', '401.75'],
+]
+const trialBalance = [
+  ['01-1075', 'Utility cash clearing', '94.00', ''],
+  ['01-1311', 'Water receivable', '97.25', ''],
+  ['01-1312', 'Sewer receivable', '6.50', ''],
+  ['01-1313', 'Trash receivable', '9.00', ''],
+  ['01-2300', 'Customer deposits', '40.00', ''],
+  ['01-34-101', 'Water sales', '', '150.25'],
+  ['01-34-201', 'Sewer charges', '', '76.50'],
+  ['01-34-301', 'Trash collection', '', '20.00'],
+  ['Total', '', '246.75', '246.75'],
+]
+const services = [
+  ['WATER', 'Water', '01-1311', '01-34-101'],
+  ['SEWER', 'Sewer', '01-1312', '01-34-201'],
+  ['TRASH', 'Trash', '01-1313', '01-34-301'],
+]
+
+const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+describe.each([true, false])('a month by keyboard, with script %s', (javaScriptEnabled) => {
+  let server: Server
+  let context: BrowserContext
+  let page: Page
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    server = await startServer(await newFolder())
+    context = await browser.newContext({ javaScriptEnabled })
+    context.setDefaultTimeout(20_000)
+    page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await setUp(page, server.setUpUrl as string)
+  })
+  afterAll(async () => {
+    await context.close()
+    await server.stop()
+    await removeFolder(server.folder)
+  })
+
+  const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
+  const press = (name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' }).press('Enter')
+  const said = (words: string) => page.locator('.said', { hasText: words }).waitFor()
+  const menu = async (name: string, words: string | RegExp = name) => {
+    await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }).press('Enter')
+    await heading(words)
+  }
+  const follow = async (name: string, words: string | RegExp = name) => {
+    await page.locator('main').getByRole('link', { name, exact: true }).first().press('Enter')
+    await heading(words)
+  }
+  /** Types into a field as it stands there, from its first character; a choice is typed by its beginning. */
+  const type = async (label: string, text: string) => {
+    await page.getByLabel(label, { exact: true }).focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type(text)
+  }
+  const save = () => (javaScriptEnabled ? page.keyboard.press('Control+s') : press('Save'))
+  const go = () => (javaScriptEnabled ? page.keyboard.press('Control+g') : press('GO'))
+
+  /** The rows under the head of the table with this caption, each a list of its cells' words. */
+  async function rowsOf(caption: string | RegExp) {
+    const rows = page.getByRole('table', { name: caption }).locator('tbody tr')
+    return rows.evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim())),
+    )
+  }
+
+  async function violations() {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  }
+
+  /** Nothing reaches over the edge at 320 px, nothing is wrong wide and light or narrow and dark. */
+  async function wellDrawn() {
+    const where = page.url()
+    if (javaScriptEnabled) expect.soft(await violations(), where).toEqual([])
+    await page.setViewportSize({ width: 320, height: 640 })
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect.soft(over, `${where} at 320 px`).toBe(0)
+    if (javaScriptEnabled) {
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect.soft(await violations(), `${where}, narrow and dark`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+  }
+
+  test('the interface is Caselle, Accrual, with Update Payments', async () => {
+    await type('Interface', 'Cas')
+    await type('Update Method', 'Acc')
+    await page.getByLabel('Update Payments').press('Space')
+    await save()
+    await said('The General Ledger interface to Utility Management is set up and saved.')
+    expect(await page.getByLabel('Interface').inputValue()).toBe('caselle-4')
+    expect(await page.getByLabel('Update Method').inputValue()).toBe('accrual')
+    expect(await page.getByLabel('Update Payments').isChecked()).toBe(true)
+  })
+
+  test('the chart of accounts is imported', async () => {
+    await menu('GL Accounts', 'Chart of Accounts')
+    await wellDrawn()
+    await follow('Import')
+    await wellDrawn()
+    await page.getByLabel('File').setInputFiles(csv('chart.csv', `${chart}01-99,Too short,Asset,Yes\n`))
+    await press('Check the file')
+    await page.getByText('2 digits are missing').waitFor()
+    await wellDrawn()
+    await page.getByLabel('File').setInputFiles(csv('chart.csv', chart))
+    await press('Check the file')
+    await heading('Preview of the import')
+    await page.getByText('Added: 8').waitFor()
+    await wellDrawn()
+    await press('Import')
+    await said('Imported: 8 added, 0 changed, 0 made inactive.')
+    await follow('Chart of Accounts')
+    expect((await rowsOf('Accounts')).length).toBe(8)
+    await wellDrawn()
+    await follow('01-1075', 'Account 01-1075')
+    await wellDrawn()
+    await follow('Add an account')
+    await wellDrawn()
+    await follow('Masks')
+    await wellDrawn()
+  })
+
+  test('a file with an error is refused, and the month is imported', async () => {
+    await menu('Transactions')
+    await wellDrawn()
+    await follow('Import', 'Import transactions')
+    await wellDrawn()
+    await page.getByLabel('File').setInputFiles(csv('wrong.csv', october.replace('100.00', '1O0.00')))
+    await press('Import')
+    await heading('Import of wrong.csv')
+    await page.getByText('Nothing was imported: 1 problem in 11 rows.').waitFor()
+    await wellDrawn()
+    await follow('Imports', 'Import transactions')
+    await page.getByLabel('File').setInputFiles(csv('october.csv', october))
+    await press('Import')
+    await heading('Import of october.csv')
+    await said('11 transactions added.')
+    await wellDrawn()
+    await follow('Imports', 'Import transactions')
+    await wellDrawn()
+    await menu('Transactions')
+    expect(await rowsOf('Newest first')).toHaveLength(11)
+    await wellDrawn()
+  })
+
+  test('a long import shows how far it is and is cancelled', async () => {
+    const file = join(server.folder, 'long.csv')
+    await writeTestCsv(file, 400_000)
+    await follow('Import', 'Import transactions')
+    await page.getByLabel('File').setInputFiles(file)
+    await press('Import')
+    await heading('Import of long.csv')
+    await page.getByRole('progressbar').waitFor()
+    await wellDrawn()
+    await press('Cancel the import')
+    await page.getByText('The import was cancelled. Nothing of it was kept').waitFor()
+    await wellDrawn()
+    await menu('Transactions')
+    expect(await rowsOf('Newest first')).toHaveLength(11)
+  })
+
+  async function typeOctober() {
+    await menu('Update General Ledger')
+    await type('Beginning Date', '10012026')
+    await type('Ending Date', '10312026')
+    await type('GL Posting Period', 'October')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.type('2026')
+    if (!(await page.getByLabel('Include payments').isChecked()))
+      await page.getByLabel('Include payments').press('Space')
+    expect(await page.getByLabel('Beginning Date').inputValue()).toBe('2026-10-01')
+    expect(await page.getByLabel('GL Posting Period').inputValue()).toBe('2026-10')
+  }
+
+  test('what keeps the update from running is said, with the way to mend it', async () => {
+    await typeOctober()
+    await wellDrawn()
+    await go()
+    await page.getByText('The service WATER is not set up, so it has no accounts.').waitFor()
+    await wellDrawn()
+    await type('GL Posting Journal', ' ')
+    await go()
+    await page.getByRole('alert').filter({ hasText: 'Journal' }).waitFor()
+    expect(await page.title()).toMatch(/^Error: /)
+    await wellDrawn()
+    await type('GL Posting Journal', 'UM')
+    await go()
+    await follow('Set posting accounts', 'Posting Accounts')
+  })
+
+  test('the posting accounts are found and set', async () => {
+    await wellDrawn()
+    await type('Cash Clearing', 'clearing')
+    if (javaScriptEnabled) {
+      await page.getByRole('option', { name: '01-1075' }).waitFor()
+      await wellDrawn()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+    } else {
+      await press('Look up Cash Clearing')
+      await press('Use 01-1075')
+    }
+    expect(await page.getByLabel('Cash Clearing', { exact: true }).inputValue()).toBe('01-1075')
+    await type('Customer Deposits', '012300')
+    await save()
+    await said('The posting accounts of the organization are saved.')
+    for (const [code = '', name = '', receivable = '', revenue = ''] of services) {
+      await follow('Add a service')
+      await type('Code', code)
+      await type('Name', name)
+      await type('Receivable', receivable)
+      await type('Revenue', revenue)
+      await save()
+      await said(`Service ${code} is saved.`)
+    }
+    await wellDrawn()
+    await follow('All posting accounts', 'Posting Accounts')
+    expect(await rowsOf('Of each service')).toEqual(expect.arrayContaining(services))
+    await wellDrawn()
+  })
+
+  test('the report adds the month up before anything is updated', async () => {
+    await typeOctober()
+    await go()
+    await page.getByRole('table', { name: 'By account' }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('GL Update Report')
+    expect(await rowsOf('By account')).toEqual(report)
+    expect(await rowsOf('By kind of transaction')).toEqual([
+      ['Billing', '4', '250.25', '250.25'],
+      ['Billing adjustment', '1', '3.50', '3.50'],
+      ['Payment adjustment', '1', '7.00', '7.00'],
+      ['Deposit applied', '1', '40.00', '40.00'],
+      ['Payment', '3', '101.00', '101.00'],
+    ])
+    await page.getByText('1 transaction not updated yet').waitFor()
+    await wellDrawn()
+    await follow('01-1312', 'Transactions')
+    expect(await page.locator('main tbody tr').count()).toBe(4)
+    await wellDrawn()
+    await page.goBack()
+    await heading('Update General Ledger')
+  })
+
+  test('the update makes a batch that stands in the ledger', async () => {
+    await typeOctober()
+    await go()
+    await page.getByRole('table', { name: 'By account' }).waitFor()
+    await page.getByLabel('Update Caselle General Ledger').press('Space')
+    await go()
+    await said('The general ledger is updated: batch 1.')
+    await heading('Batch 1')
+    expect((await rowsOf('As it was run')).slice(5, 8)).toEqual([
+      ['Transactions', '10'],
+      ['Debits', '401.75'],
+      ['Credits', '401.75'],
+    ])
+    await wellDrawn()
+    await follow('01-2300', 'Transactions')
+    await page.getByRole('cell', { name: 'O-7' }).waitFor()
+    await wellDrawn()
+    await menu('Update General Ledger')
+    await follow('Batches')
+    await wellDrawn()
+  })
+
+  test('Ledger Inquiry shows the trial balance, down to one account', async () => {
+    await menu('Ledger Inquiry')
+    expect(await rowsOf('Trial balance at the end of October 2026')).toEqual(trialBalance)
+    await wellDrawn()
+    await follow('01-1312', '01-1312 Sewer receivable')
+    const entries = await rowsOf('Entries')
+    expect(entries[0]?.at(-1)).toBe('0.00')
+    expect(entries.at(-1)?.at(-1)).toBe('6.50')
+    await wellDrawn()
+    await follow('1', 'Batch 1')
+  })
+
+  test('the batch is undone, and every balance is zero again', async () => {
+    await press('Undo batch 1')
+    await said('Batch 1 is undone by batch 2. Its transactions can be updated again.')
+    await wellDrawn()
+    await menu('Ledger Inquiry')
+    const rows = await rowsOf('Trial balance at the end of October 2026')
+    expect(rows).toEqual([
+      ...trialBalance.slice(0, -1).map(([account, title]) => [account, title, '', '']),
+      ['Total', '', '0.00', '0.00'],
+    ])
+  })
+
+  test('History tells the month in sentences', async () => {
+    await menu('History')
+    const told = (await page.locator('.log tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
+    for (const sentence of [
+      'Undid batch 1',
+      'Updated the general ledger: batch 1 (Period: 2026-10; Journal: UM; Transactions: 10; Debits: 401.75).',
+      'Added the service TRASH',
+      'Saved the posting accounts: Cash Clearing from nothing to 011075; Customer Deposits from nothing to 012300.',
+      'Cancelled the import of transactions from long.csv',
+      'Imported transactions from october.csv',
+      'Imported accounts',
+      'Saved General Ledger: Interface from None to Caselle 4.x; Update Payments from Cleared to Selected.',
+    ])
+      expect(told).toContain(sentence)
+    await wellDrawn()
+    await page.locator('.log tbody a').first().press('Enter')
+    await heading(/^Record \d+$/)
+    await page.getByText('Undid batch 1').waitFor()
+    await wellDrawn()
+    await page.goto(`${server.url}${paths.history}?kind=interface.saved`)
+    await page.locator('.log tbody a').first().press('Enter')
+    await page.getByText('stands like that now').waitFor()
+    await wellDrawn()
+  })
+
+  test('periods, users and the own account are drawn as well', async () => {
+    await page.goto(`${server.url}${paths.periods}?year=2026`)
+    await press('Close October 2026')
+    await said('October 2026 is closed.')
+    await wellDrawn()
+    await menu('Users')
+    await wellDrawn()
+    await follow('Add a user')
+    await wellDrawn()
+    await press('Add')
+    await page.getByRole('alert').filter({ hasText: 'Name' }).waitFor()
+    await wellDrawn()
+    await type('Name', 'Bo Reader')
+    await type('Role', 'View')
+    await press('Add')
+    await heading('One-time password')
+    await wellDrawn()
+    await follow('Done', 'Bo Reader')
+    await wellDrawn()
+    await page.getByRole('link', { name: 'Ada Clerk' }).first().press('Enter')
+    await heading('My account')
+    await wellDrawn()
+  })
+
+  test('no script failed', () => {
+    expect(complaints).toEqual([])
+  })
+})
