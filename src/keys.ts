@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
 import { hasSealedValues } from './features/secrets/sealed-places.ts'
-import { KeyError, type KeyRing, makeKeyFile, parseKeys } from './lib/key-ring.ts'
+import { makeKeyFile } from './lib/key-file.ts'
+import { KeyError, type KeyRing, parseKeys } from './lib/key-ring.ts'
 import { followKeyFile } from './lib/live-keys.ts'
 
 /**

@@ -8,7 +8,7 @@ import { checkKeys } from '../features/secrets/check.ts'
 import { acceptLoss } from '../features/secrets/lose.ts'
 import { dropKey, KeyRefusal, resealAll, rotateKeyFile } from '../features/secrets/rotate.ts'
 import { openKeys } from '../keys.ts'
-import { makeKeyFile } from '../lib/key-ring.ts'
+import { makeKeyFile } from '../lib/key-file.ts'
 import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
 
 const usage = `npm run key -- check         open every sealed value, and say which key needs to be kept

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { type KeyRing, readKeyFile } from './key-ring.ts'
+import { readKeyFile } from './key-file.ts'
+import type { KeyRing } from './key-ring.ts'
 
 /**
  * The keys of a key file as it stands now: a rotation by another process is followed without a restart.

@@ -5,15 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
-import {
-  KeyError,
-  type KeyLabel,
-  makeKeyFile,
-  newKeyLine,
-  parseKeys,
-  readKeyFile,
-  writeKeyFile,
-} from '../../src/lib/key-ring.ts'
+import { makeKeyFile, readKeyFile, writeKeyFile } from '../../src/lib/key-file.ts'
+import { KeyError, type KeyLabel, newKeyLine, parseKeys } from '../../src/lib/key-ring.ts'
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'key-ring-'))
 afterAll(() => fs.rmSync(folder, { recursive: true }))

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
-import { type KeyRing, newKeyLine, parseKeys, readKeyFile, writeKeyFile } from '../../lib/key-ring.ts'
+import { readKeyFile, writeKeyFile } from '../../lib/key-file.ts'
+import { type KeyRing, newKeyLine, parseKeys } from '../../lib/key-ring.ts'
 import { keyIdOf, open, seal } from '../../lib/secret-box.ts'
 import { openHistoryKey } from '../history/history-key.ts'
 import { lockNote } from '../history/note.ts'

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
 import { type Apart, apart } from './apart.ts'
-import { endImport, releaseImport, removeSome, removeTotals } from './import-store.ts'
+import { endImport, releaseImport } from './import-store.ts'
+import { removeSome, removeTotals } from './imported-rows-store.ts'
 import { completeImport } from './run-import.ts'
 
 const fewRows = 500

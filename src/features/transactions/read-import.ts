@@ -1,19 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
 import { CsvFault, openCsv } from '../../lib/csv.ts'
+import { type LineProblem, noteAlive, noteProgress, type Progress } from './import-store.ts'
 import {
   addTotals,
   findKnown,
   insertProblems,
   insertTransactions,
-  type LineProblem,
-  noteAlive,
-  noteProgress,
-  type Progress,
   removeSome,
   removeTotals,
   type Total,
-} from './import-store.ts'
+} from './imported-rows-store.ts'
 import { type Header, readHeader, readRow, type Transaction } from './layout.ts'
 import { sortOut } from './sort-out.ts'
 

@@ -1,5 +1,6 @@
 import { formatCents } from '../../lib/money.ts'
-import type { Known, LineProblem } from './import-store.ts'
+import type { LineProblem } from './import-store.ts'
+import type { Known } from './imported-rows-store.ts'
 import type { Transaction } from './layout.ts'
 
 type Numbered = { line: number; transaction: Transaction }

@@ -7,7 +7,7 @@ import { printReport } from '../../../src/features/ledger-update/report.ts'
 import { runUpdate } from '../../../src/features/ledger-update/run.ts'
 import { undoBatch } from '../../../src/features/ledger-update/undo.ts'
 import { readSettings } from '../../../src/features/settings/current.ts'
-import { readKeyFile } from '../../../src/lib/key-ring.ts'
+import { readKeyFile } from '../../../src/lib/key-file.ts'
 
 /** Updates, fetches the file and undoes, over and over, until it is killed; says each thing that was answered. */
 const [dataDir, databaseUrl, keyFile] = process.argv.slice(2) as [string, string, string]

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+import { type Key, KeyError, type KeyRing, newKeyLine, PUT_BACK, parseKeys } from './key-ring.ts'
+
+const MAX_FILE_BYTES = 65_536
+
+/** Throws KeyError, also when others could read or change the file (not checked on Windows). */
+export function readKeyFile(path: string): KeyRing {
+  return naming(path, () => {
+    // Without O_NONBLOCK a pipe in the file's place would keep the start waiting for ever.
+    const file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
+    try {
+      const stats = fs.fstatSync(file)
+      if (!stats.isFile() || stats.size > MAX_FILE_BYTES) {
+        throw new KeyError('unreadable', `That is not a key file. ${PUT_BACK}`)
+      }
+      refuseOpen(path, stats.mode & 0o077, `chmod 600 ${path}`)
+      // Where a link lies matters as much as where it leads.
+      for (const place of [path, fs.realpathSync(path)]) refuseOpenFolder(dirname(place))
+      return parseKeys(fs.readFileSync(file, 'utf8'))
+    } finally {
+      fs.closeSync(file)
+    }
+  })
+}
+
+/** Makes a file with one fresh key, and its folder; throws KeyError when anything has that name already. */
+export function makeKeyFile(path: string): KeyRing {
+  naming(path, () => {
+    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    refuseOpenFolder(dirname(path))
+    // A link, unlike a rename, fails when the name is taken, be it by a broken symbolic link.
+    writeAs(path, [newKeyLine()], (fresh) => fs.linkSync(fresh, path))
+  })
+  return readKeyFile(path)
+}
+
+/** Replaces the file whole, for rotation: a reader finds the old keys or the new ones. Throws KeyError. */
+export function writeKeyFile(path: string, keys: readonly Key[]): void {
+  if (keys.length === 0) throw new KeyError('malformed', 'Writing no key would lose what the keys protect.')
+  naming(path, () => {
+    const old = fs.statSync(path, { throwIfNoEntry: false })
+    const place = old ? fs.realpathSync(path) : path
+    refuseOpenFolder(dirname(place))
+    const lines = keys.map((key) => key.reveal())
+    writeAs(place, lines, (fresh) => {
+      // Root may rotate for the service, which must still be able to read its file.
+      if (old) fs.chownSync(fresh, old.uid, old.gid)
+      fs.renameSync(fresh, place)
+    })
+  })
+}
+
+/** Puts the lines on disk under another name, and only then lets `name` give them theirs. */
+function writeAs(path: string, lines: string[], name: (fresh: string) => void): void {
+  const fresh = `${path}.${randomBytes(6).toString('hex')}.new`
+  try {
+    fs.writeFileSync(fresh, `# Newest key first.\n${lines.join('\n')}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+      flush: true,
+    })
+    name(fresh)
+  } finally {
+    fs.rmSync(fresh, { force: true })
+  }
+  // Windows opens no folders.
+  if (process.platform === 'win32') return
+  const folder = fs.openSync(dirname(path), 'r')
+  fs.fsyncSync(folder)
+  fs.closeSync(folder)
+}
+
+function refuseOpenFolder(folder: string): void {
+  refuseOpen(folder, fs.statSync(folder).mode & 0o002, `chmod o-w ${folder}`)
+}
+
+function refuseOpen(path: string, openBits: number, command: string): void {
+  if (process.platform === 'win32' || openBits === 0) return
+  throw new KeyError(
+    'open-to-others',
+    `Other users of this computer can get at ${path}. To close it: ${command}`,
+  )
+}
+
+/** Runs `act`; its errors come out as KeyErrors that name the file and say what to do. */
+function naming<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof KeyError) throw new KeyError(error.reason, `The key file ${path}: ${error.message}`)
+    const code = String((error as NodeJS.ErrnoException).code)
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new KeyError('missing', `The key file ${path} is not there. ${PUT_BACK}`)
+    }
+    const cause = code === 'EEXIST' ? 'it exists and is never overwritten' : `the system answered ${code}`
+    throw new KeyError('unreadable', `The key file ${path} could not be opened or made: ${cause}.`)
+  }
+}
