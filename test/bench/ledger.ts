@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { startCluster } from '../support/postgres.ts'
 import { writeTestCsv } from '../support/transactions.ts'
 import { freshPostgres } from './fresh-postgres.ts'
-import { type Figures, printFigures, printVerdicts, say } from './ledger-figures.ts'
+import { type Act, type Figures, printFigures, printVerdicts, say } from './ledger-figures.ts'
 import { type LedgerProduct, startLedgerProduct } from './ledger-product.ts'
 import { median, memory } from './machine.ts'
 import { readWith, tools, writeJournal } from './other-tools.ts'
@@ -41,7 +41,8 @@ async function whilePaging<Result>(product: LedgerProduct, act: () => Promise<Re
 async function measure(engine: string, databaseUrl: string | undefined, size: number, csv: string) {
   const product = await startLedgerProduct(databaseUrl)
   try {
-    say(`${engine}, ${size.toLocaleString('en-US')}: import`)
+    const tell = (act: Act) =>
+      say(`${size.toLocaleString('en-US')} ${engine}: ${act} ${took[act].toFixed(3)} seconds`)
     const idle = await whilePaging(
       product,
       () => new Promise((done) => setTimeout(done, idleSeconds * 1_000)),
@@ -54,21 +55,26 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
       })
       return peak
     })
-    say(`${engine}, ${size.toLocaleString('en-US')}: report`)
+    tell('import')
     const times: number[] = []
     for (let n = 0; n < reports; n++) times.push(await seconds(product.report))
     took.report = median(times)
+    tell('report')
     const balances = await product.balances()
-    say(`${engine}, ${size.toLocaleString('en-US')}: run, export, undo`)
     const seen = await product.report()
     const run = await whilePaging(product, async () => {
       took.run = await seconds(() => product.run(seen))
     })
+    tell('run')
     took.export = await seconds(product.export)
     took.undo = await seconds(product.undo)
+    tell('undo')
+    const p99 = [idle, imported, run].map(({ times }) => times.p99.toFixed(1)).join(', ')
+    const peak = memory(product.pid).peak
+    say(`  MB ${peak.toFixed(0)} and ${imported.result.toFixed(0)}; p99 idle, import, run: ${p99} ms`)
     return {
       ...{ engine, size, took, balances },
-      serverPeak: memory(product.pid).peak,
+      serverPeak: peak,
       importPeak: imported.result,
       pages: { idle: idle.times, import: imported.times, run: run.times },
     } satisfies Figures
@@ -91,10 +97,13 @@ try {
     figures.push(await measure('PostgreSQL', database.url, size, csv))
     await database.drop()
     for (const tool of tools) {
-      say(`${tool.name}, ${size.toLocaleString('en-US')}: its journal`)
       const journal = join(folder, `journal.${tool.layout.extension}`)
       await writeJournal(journal, tool, size)
-      reads.push({ tool: tool.name, size, read: await readWith(tool, journal) })
+      const read = await readWith(tool, journal)
+      reads.push({ tool: tool.name, size, read })
+      say(
+        `${size.toLocaleString('en-US')} ${tool.name}: ${read ? `${read.seconds.toFixed(2)} seconds` : 'not here'}`,
+      )
       await rm(journal)
     }
   }
@@ -102,7 +111,6 @@ try {
   await cluster.stop()
   await rm(folder, { recursive: true, force: true })
 }
-say('')
 console.log(`Load of the machine before: ${loadBefore.toFixed(1)} (over 0.5 the figures are mostly noise)`)
 printFigures(figures, reads)
 printVerdicts(figures, reads)

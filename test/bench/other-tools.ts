@@ -16,17 +16,17 @@ type Tool = { name: string; layout: Layout; command(journal: string): string[]; 
 
 export const tools: Tool[] = [
   {
-    name: 'hledger',
-    layout: hledger,
-    command: (journal) => ['hledger', '-f', journal, 'balance', '--flat', '-N', '-O', 'csv'],
-  },
-  {
     name: 'ledger',
     layout: ledger,
     command: (journal) => [
       ...['ledger', '--args-only', '-f', journal, 'balance', '--flat', '--no-total', '--balance-format'],
       '%(account),%(display_total)\n',
     ],
+  },
+  {
+    name: 'hledger',
+    layout: hledger,
+    command: (journal) => ['hledger', '-f', journal, 'balance', '--flat', '-N', '-O', 'csv'],
   },
   {
     name: 'beancount',
