@@ -39,14 +39,15 @@ export async function startLedgerProduct(databaseUrl: string | undefined) {
 
   async function page(path: string) {
     const { status, html } = await client.get(path)
-    if (status !== 200) throw new Error(`${path} was answered ${status}:\n${html}`)
+    if (status !== 200) throw new Error(`${path} was answered ${status}:\n${html}\n${server.output()}`)
     return html
   }
 
   /** Sends a form of a page that was looked at; 303 leads to what came of it. */
   async function send(path: string, html: string, fields: Record<string, string>, wanted = 303) {
     const answer = await client.post(path, { _csrf: hidden(html, '_csrf'), ...fields })
-    if (answer.status !== wanted) throw new Error(`${path} was answered ${answer.status}:\n${answer.html}`)
+    if (answer.status !== wanted)
+      throw new Error(`${path} was answered ${answer.status}:\n${answer.html}\n${server.output()}`)
     return answer
   }
 
