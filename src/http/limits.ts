@@ -21,14 +21,24 @@ export const limits = {
 /** Milliseconds for a whole request to arrive; a route that takes a file names its own. */
 const arriveWithin = 15_000
 
-/** Cuts off a request that does not arrive whole in time. */
+/**
+ * Milliseconds that the product itself may take: the limit for silent connections is for clients, and must not
+ * cut off an answer that is being worked on.
+ */
+const answerWithin = 600_000
+
+/** Cuts off a request that does not arrive whole in time; once it has, the client waits for us. */
 export function arriveInTime(app: FastifyInstance) {
   app.addHook('onRequest', (request, _reply, done) => {
     const { raw } = request
-    if (!raw.complete) {
+    const arrived = () => raw.socket?.setTimeout?.(answerWithin)
+    if (raw.complete || raw.method === 'GET' || raw.method === 'HEAD') {
+      arrived()
+    } else {
       const within = request.routeOptions.config?.arriveWithin ?? arriveWithin
       const timer = setTimeout(() => raw.complete || raw.destroy(), within)
       for (const end of ['end', 'close']) raw.once(end, () => clearTimeout(timer))
+      raw.once('end', arrived)
     }
     done()
   })

@@ -11,6 +11,10 @@ import { startProduct } from './product.ts'
  * Prints figures and ratios; machines are noisy, so nothing here fails a build by the clock. Floors and product
  * take turns in short rounds, and a ratio is the middle one of the rounds' own ratios.
  */
+if (process.argv[2] === 'ledger') {
+  await import('./ledger.ts')
+  process.exit(0)
+}
 const rounds = Number(process.argv[2] ?? 7)
 const seconds = 2
 const savesARound = 100

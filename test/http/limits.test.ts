@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
+import fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { arriveInTime, limits } from '../../src/http/limits.ts'
 import { paths } from '../../src/http/paths.ts'
 import { startTown, type Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
@@ -139,4 +141,23 @@ test('an administrator on plain HTTP from elsewhere sees a notice on every page,
 test('security.txt says where to report, without a login', async () => {
   const { response } = await town.visitor().get(paths.securityText)
   expect(response.body).toMatch(/^Contact: mailto:\S+\nExpires: 2027-\S+Z\n/)
+})
+
+test('an answer that takes longer than a silent client may is not cut off', async () => {
+  const app = fastify({ ...limits, connectionTimeout: 300 })
+  arriveInTime(app)
+  const slow = () => new Promise((resolve) => setTimeout(resolve, 900, 'done'))
+  app.get('/', slow)
+  app.post('/', slow)
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  try {
+    for (const options of [
+      {},
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+    ]) {
+      expect(await (await fetch(address, options)).text()).toBe('done')
+    }
+  } finally {
+    await app.close()
+  }
 })

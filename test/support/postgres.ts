@@ -30,6 +30,13 @@ const keeperScript = `
 `
 
 export default async function startPostgres(project: TestProject) {
+  const { url, stop } = await startCluster()
+  project.provide('postgresUrl', url)
+  return stop
+}
+
+/** A throwaway cluster on a free port; it also ends with this process. */
+export async function startCluster(): Promise<{ url: string; stop(): Promise<void> }> {
   const bin = findPostgres()
   if (!bin) throw new Error("PostgreSQL's server programs are missing: run `npm test`, which installs them.")
   const dir = mkdtempSync(join(tmpdir(), 'utility-interfaces-postgres-'))
@@ -42,12 +49,13 @@ export default async function startPostgres(project: TestProject) {
   const args = ['-c', keeperScript, 'keeper', bin, dir, `${port}`]
   const keeper = spawn('/bin/sh', args, { ...user, cwd: dir, detached: true })
   await ready(keeper)
-  project.provide('postgresUrl', `postgres://postgres:${password}@127.0.0.1:${port}/postgres`)
-
-  return async () => {
-    const closed = new Promise((resolve) => keeper.once('close', resolve))
-    keeper.stdin.end()
-    await closed
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    async stop() {
+      const closed = new Promise((resolve) => keeper.once('close', resolve))
+      keeper.stdin.end()
+      await closed
+    },
   }
 }
 

@@ -1,0 +1,67 @@
+import { connect } from '../../src/db/connect.ts'
+import { postingRules } from '../../src/features/interfaces/general-ledger/posting-rules.ts'
+import type { TransactionKind } from '../../src/features/transactions/kinds.ts'
+import type { AccountType } from '../../src/lib/account-number.ts'
+import { type TestTransaction, testServices } from '../support/transactions.ts'
+
+/** Accounts of the bench: the same in the product and in the journals of the other tools. */
+type Account = { account: string; title: string; type: AccountType }
+const cashClearing: Account = { account: '011075', title: 'Utility cash clearing', type: 'asset' }
+const deposits: Account = { account: '012300', title: 'Customer deposits', type: 'liability' }
+const services = testServices.map((code, n) => ({
+  code,
+  receivable: { account: `01131${n}`, title: `${code} receivable`, type: 'asset' } as Account,
+  revenue: { account: `01341${n}1`, title: `${code} charges`, type: 'revenue' } as Account,
+}))
+
+export const accounts = [
+  cashClearing,
+  deposits,
+  ...services.flatMap(({ receivable, revenue }) => [receivable, revenue]),
+]
+
+/** The debit and the credit of one transaction, with the method Accrual. */
+export function postingsOf({ kind, service, cents }: TestTransaction) {
+  const rule = postingRules[kind as TransactionKind].entry.accrual
+  const own = services.find(({ code }) => code === service)
+  if (!rule || !own) throw new Error(`no entry for ${kind} of ${service}`)
+  const all = {
+    receivable: own.receivable,
+    revenue: own.revenue,
+    'cash-clearing': cashClearing,
+    'customer-deposits': deposits,
+  }
+  return [
+    { ...all[rule.debit], cents },
+    { ...all[rule.credit], cents: -cents },
+  ]
+}
+
+/** Puts the chart and the posting accounts into a database that no server has open. */
+export async function setUpAccounts(config: { dataDir: string; databaseUrl: string | undefined }) {
+  const db = connect(config)
+  try {
+    await db('gl_accounts').insert(
+      accounts.map(({ account, title, type }) => ({
+        number: account,
+        title,
+        title_key: title.toLowerCase(),
+        type,
+        active: true,
+      })),
+    )
+    await db('services').insert(
+      services.map(({ code, receivable, revenue }) => ({
+        code,
+        name: code,
+        receivable: receivable.account,
+        revenue: revenue.account,
+      })),
+    )
+    await db('posting_accounts')
+      .where({ id: 1 })
+      .update({ cash_clearing: cashClearing.account, customer_deposits: deposits.account })
+  } finally {
+    await db.destroy()
+  }
+}
