@@ -82,7 +82,9 @@ test('the key is made at first start in a folder of its own, readable by its own
   expect(await mode('keys')).toBe('700')
   expect(await mode('keys', 'secret.key')).toBe('600')
   expect(await mode('data')).toBe('700')
-  for (const name of await readdir(join(folder, 'data'))) expect(await mode('data', name)).toBe('600')
+  for (const entry of await readdir(join(folder, 'data'), { withFileTypes: true })) {
+    expect(await mode('data', entry.name)).toBe(entry.isDirectory() ? '700' : '600')
+  }
 })
 
 test('with the key missing or wrong while sealed values exist, the product does not start and says what to do', async () => {
