@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { recoveryCodeHash } from '../../lib/recovery-code.ts'
 import { SealError } from '../../lib/secret-box.ts'
-import { stepOfCode } from '../../lib/totp.ts'
+import { newSeed, stepOfCode } from '../../lib/totp.ts'
 import { record } from '../history/record.ts'
 import { judge, type Verdict } from '../sign-in-guard/judge.ts'
 import { mayEnter } from '../users/sign-in.ts'
@@ -48,12 +48,15 @@ export async function checkCode(
   return verdict === 'right' ? (user as User) : verdict
 }
 
-/** Without a seed that opens, a recovery code still does: some other seed keeps the work the same. */
+/**
+ * Without a seed that opens, a recovery code still does: a seed that nobody knows keeps the work the same. An
+ * empty one would let in whoever works out its codes.
+ */
 async function seedOf(deps: Deps, userId: number): Promise<string> {
   try {
-    return (await findSeed(deps.db, deps.keys, userId)) ?? ''
+    return (await findSeed(deps.db, deps.keys, userId)) ?? newSeed()
   } catch (error) {
-    if (error instanceof SealError) return ''
+    if (error instanceof SealError) return newSeed()
     throw error
   }
 }

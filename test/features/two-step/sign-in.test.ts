@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { removeTwoStep } from '../../../src/features/two-step/remove.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -113,6 +114,17 @@ test('each of ten recovery codes signs in once, however it is typed', async () =
   const { visitor, answer } = await signInWith(typed)
   expect(answer.heading).toBe('General Ledger')
   expect((await visitor.get(paths.twoStep)).words).toContain('You have 8 recovery codes left')
+})
+
+test('when the seed was lost with its key, no code fits, not even of an empty seed, and a recovery code does', async () => {
+  await town.db('secrets').where({ field: 'two-step-seed' }).update({ sealed: '', lost_at: '2026-11-23' })
+  const ofNoSeed = new TOTP({ secret: Secret.fromBase32('') }).generate({
+    timestamp: town.clock.now.getTime(),
+  })
+  for (const code of [app.codeNow(), ofNoSeed]) {
+    expect((await signInWith(code)).answer.status).toBe(422)
+  }
+  expect((await signInWith(app.recoveryCodes[0] ?? '')).answer.heading).toBe('General Ledger')
 })
 
 test('a recovery code sent twice at the same moment signs in once', async () => {
