@@ -11,7 +11,7 @@
       (form) => 'unsaved' in form.dataset || [...form.elements].some(changed),
     )
   let saving = false
-  addEventListener('submit', (event) => (saving = !event.target.dataset.ask), true)
+  addEventListener('submit', () => (saving = true), true)
   addEventListener('beforeunload', (event) => {
     if (!saving && isUnsaved()) event.preventDefault()
   })

@@ -30,6 +30,8 @@ afterAll(async () => {
 
 async function open(tab: string) {
   await page.goto(`${server.url}/organization/interfaces/${tab}`)
+  // Until htmx has the form, pressing Save sends it as a page without script does.
+  await page.locator('main form[data-htmx-powered]').waitFor()
 }
 
 test('one tab and one save are one request each, for the panel only', async () => {
