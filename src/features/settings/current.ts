@@ -34,8 +34,12 @@ const tables: Record<string, string[]> = {
 
 const withPassword = ['bill_provider', 'prepaid_metering']
 
-/** Each table has its one row, so all of them side by side are one row too. */
 export async function readSettings(db: Db): Promise<Settings> {
+  return settingsOf(await readRow(db))
+}
+
+/** Each table has its one row, so all of them side by side are one row too. */
+async function readRow(db: Db): Promise<Row> {
   const [first, ...others] = Object.keys(tables) as [string, ...string[]]
   const query: Knex.QueryBuilder = db(first)
   for (const table of others) query.crossJoin(table as never)
@@ -59,7 +63,10 @@ export async function readSettings(db: Db): Promise<Settings> {
     query.join(`account_masks as ${value}`, (on) => on.onVal(`${value}.kind`, value))
     query.select(`${value}.mask as ${value}`)
   }
-  const row: Row = await query.first()
+  return query.first()
+}
+
+function settingsOf(row: Row): Settings {
   return {
     organization: {
       ...saved(row, 'organization'),
@@ -121,19 +128,49 @@ function vendor(row: Row, table: string): VendorSettings {
   }
 }
 
-/** Answers what is set up, as of a history record or newer. */
-export type SettingsReader = (revision: number) => Promise<Settings>
+export type SettingsReader = {
+  /** What is set up as of a history record, or newer. */
+  (revision: number): Promise<Settings>
+  /** What is set up as of the last save of this process, or newer. */
+  afterSave(): Promise<Settings>
+}
+
+/** What was read at a history record; without a row where only the record is known. */
+type Known = { revision: number; row?: Row; settings?: Settings }
 
 /**
  * Every change writes a history record, so what was read at a record's number stays true until there is a
  * newer one, whichever process wrote it. The session's own statement brings the number: no cache to clear.
  */
+const known = new WeakMap<object, Known>()
+
 export function settingsReader(db: Db): SettingsReader {
-  let cached: { revision: number; settings: Settings } | undefined
-  return async (revision) => {
-    if (cached?.revision === revision) return cached.settings
-    const settings = await readSettings(db)
-    cached = { revision, settings }
+  async function at(revision: number): Promise<Settings> {
+    const before = known.get(db)
+    if (before?.settings && before.revision >= revision) return before.settings
+    const row = await readRow(db)
+    const settings = settingsOf(row)
+    // One that began before a newer record must not pass for what stands after it.
+    if ((known.get(db)?.revision ?? 0) <= revision) known.set(db, { revision, row, settings })
     return settings
   }
+  return Object.assign(at, { afterSave: () => at(known.get(db)?.revision ?? 0) })
+}
+
+/** A save that was written: the number of its record, and the row's columns if nothing else was written with it. */
+export type WrittenSave = { revision: number; table: string; columns: Row | undefined }
+
+/**
+ * Where the record follows the one that everything was read at, nobody wrote in between: what was read and
+ * what was written is what stands, and need not be read again.
+ */
+export function noteSave(db: Db, { revision, table, columns }: WrittenSave) {
+  const { revision: before = 0, row } = known.get(db) ?? {}
+  if (before >= revision) return
+  if (before !== revision - 1 || !row || !columns) return known.set(db, { revision })
+  const written = (tables[table] ?? []).filter((column) => column in columns)
+  const stands = { ...row }
+  for (const column of written) stands[`${table}_${column}`] = columns[column] ?? null
+  if (written.length > 0) stands[`${table}_changed_by`] = columns.changed_by ?? null
+  known.set(db, { revision, row: stands, settings: settingsOf(stands) })
 }

@@ -102,16 +102,17 @@ export async function answerSave<Value>(
     reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)
     return reply.redirect(form.path, 303)
   }
-  const fresh = outcome === 'unchanged' ? settings : await readSettings(db)
   if (outcome === 'stale') {
+    const fresh = await readSettings(db)
     return form.page(request, reply, fresh, {
       status: 409,
       typed,
       conflict: conflictOf(fresh, form, read.value),
     })
   }
-  const message = outcome === 'saved' ? form.saved(fresh, form.hintOf?.(read.value)) : unchanged
-  return form.page(request, reply, fresh, { message })
+  if (outcome === 'unchanged') return form.page(request, reply, settings, { message: unchanged })
+  const fresh = await reader.afterSave()
+  return form.page(request, reply, fresh, { message: form.saved(fresh, form.hintOf?.(read.value)) })
 }
 
 function conflictOf<Value>(settings: Settings, form: SettingsForm<Value>, value: Value) {

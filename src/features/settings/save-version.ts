@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, type Change, record, recorded } from '../history/record.ts'
+import { noteSave } from './current.ts'
 
 export type SaveOutcome = 'saved' | 'unchanged' | 'stale'
 
@@ -52,23 +53,23 @@ class Overtaken extends Error {
 export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOutcome> {
   const at = deps.now()
   const { id = 1 } = save
+  const columns = {
+    ...save.columns,
+    version: save.version + 1,
+    saved_with: save.savedWith,
+    changed_at: at.toISOString(),
+  }
   try {
-    await recorded(deps, async (trx) => {
+    const revision = await recorded(deps, async (trx) => {
       const rows = await trx(save.table)
         .where({ id, version: save.version })
-        .update({
-          ...save.columns,
-          version: save.version + 1,
-          saved_with: save.savedWith,
-          changed_at: at.toISOString(),
-          changed_by: save.actor.id,
-        })
+        .update({ ...columns, changed_by: save.actor.id })
       if (rows === 0) {
         const row = await trx(save.table).where({ id }).first('saved_with')
         throw new Overtaken(row.saved_with)
       }
       await save.also?.(trx)
-      await record(deps, trx, {
+      return record(deps, trx, {
         at,
         actor: save.actor,
         kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
@@ -76,6 +77,8 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
         changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
       })
     })
+    const written = save.also ? undefined : { ...columns, changed_by: save.actor.name }
+    noteSave(deps.db, { revision, table: save.table, columns: written })
     return 'saved'
   } catch (error) {
     // The save that came first may be this very one: Save was pressed twice.

@@ -1,3 +1,4 @@
+import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
 import { seal } from '../../../lib/secret-box.ts'
 import type { Actor, Change } from '../../history/record.ts'
@@ -38,6 +39,10 @@ export async function saveVendor(
     storedFor: passwordIsFor(current, input.interface) ?? '',
     storedUser: input.userName,
   }
+  const storePassword = (trx: Db) => {
+    const sealed = seal(deps.keys, secretBinding(place), password)
+    return storeSecret(trx, { ...place, sealed, setAt: deps.now(), setBy: actor.id })
+  }
   return saveVersion(deps, {
     table: vendor.table,
     subject: vendor.key,
@@ -51,13 +56,6 @@ export async function saveVendor(
       user_name: input.userName,
       on_since: onSince(current, input.interface, deps.now()),
     },
-    also: async (trx) => {
-      if (password !== '') {
-        const sealed = seal(deps.keys, secretBinding(place), password)
-        await storeSecret(trx, { ...place, sealed, setAt: deps.now(), setBy: actor.id })
-      } else if (removes) {
-        await deleteSecret(trx, place)
-      }
-    },
+    also: password !== '' ? storePassword : removes ? (trx) => deleteSecret(trx, place) : undefined,
   })
 }
