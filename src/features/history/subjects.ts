@@ -6,6 +6,7 @@ import * as generalLedger from '../interfaces/general-ledger/settings.ts'
 import { prepaidMetering } from '../interfaces/prepaid-metering/settings.ts'
 import { type Vendor, labels as vendorLabels } from '../interfaces/vendor-account/settings.ts'
 import * as organization from '../organization/settings.ts'
+import { failureMinutes, lockMinutes } from '../sign-in-guard/limits.ts'
 
 type Choices = readonly { value: string; label: string }[]
 
@@ -75,6 +76,11 @@ export const settingsTables: readonly SettingsTable[] = [
 /** Fields of records about other things. */
 export const otherFields: Record<string, Field> = {
   role: { label: 'Role', choices: roles },
+  locked: { label: 'Account', choices: [{ value: 'true', label: `locked for ${lockMinutes} minutes` }] },
+  addressShut: {
+    label: 'Address',
+    choices: [{ value: 'true', label: `answered no more for ${failureMinutes} minutes` }],
+  },
 }
 
 const saves = new Set([

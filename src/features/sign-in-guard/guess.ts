@@ -7,10 +7,10 @@ export function judgeGuess(deps: Deps, address: string, what: string, isRight: b
   return judge(deps, {
     address,
     check: async () => isRight,
-    record: async (trx, verdict) => {
-      if (verdict.isRight) return
+    record: async (trx, { isRight, changes }) => {
+      if (isRight) return
       const actor = { id: null, name: '', address }
-      await record(deps, trx, { at: deps.now(), actor, kind: 'code.refused', subject: what })
+      await record(deps, trx, { at: deps.now(), actor, kind: 'code.refused', subject: what, changes })
     },
   })
 }

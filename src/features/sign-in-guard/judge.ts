@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { addressKey } from '../../lib/network-address.ts'
 import { TooBusy } from '../../lib/password-hash.ts'
 import { WaitingLine } from '../../lib/waiting-line.ts'
-import { recorded } from '../history/record.ts'
+import { type Change, recorded } from '../history/record.ts'
 import { mostTries, secondsToWait } from './limits.ts'
 import * as store from './store.ts'
 
@@ -18,8 +18,8 @@ export type Try = {
   useUp?(trx: Db): Promise<boolean>
   /** Whether a right answer proves enough to forget the wrong ones before it; yes unless said otherwise. */
   provesAll?(): boolean
-  /** Writes the history record, in the closing transaction. */
-  record(trx: Db, verdict: { isRight: boolean; locks: boolean }): Promise<unknown>
+  /** Writes the history record, in the closing transaction; `changes` is what a wrong try closed. */
+  record(trx: Db, verdict: { isRight: boolean; changes: Change[] }): Promise<unknown>
 }
 
 export type Verdict = 'right' | 'wrong' | { waitSeconds: number }
@@ -61,8 +61,13 @@ async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
       if (attempt.provesAll?.() ?? true) await store.clearTries(trx, account)
       else await store.giveTryBack(trx, account)
     }
-    if (!isRight && waitSeconds === 0) await store.addFailure(trx, address, failedAt, deps.now())
-    await attempt.record(trx, { isRight, locks: !isRight && taken === mostTries })
+    const changes: Change[] = []
+    if (!isRight && taken === mostTries) changes.push({ field: 'locked', to: true })
+    if (!isRight && waitSeconds === 0) {
+      const failures = await store.addFailure(trx, address, failedAt, deps.now())
+      if (secondsToWait(failures, deps.now()) > 0) changes.push({ field: 'addressShut', to: true })
+    }
+    await attempt.record(trx, { isRight, changes })
     return isRight ? 'right' : waitSeconds > 0 ? { waitSeconds } : 'wrong'
   })
   if (verdict !== 'right') await store.forgetOldAddresses(deps.db, deps.now())

@@ -16,9 +16,8 @@ export function checkOwnPassword(
     check: async (isOpen) =>
       (await verifyPassword(password, isOpen ? await findHash(deps.db, actor.id) : undefined)).ok,
     provesAll: () => false,
-    record: async (trx, { isRight, locks }) => {
+    record: async (trx, { isRight, changes }) => {
       if (isRight) return
-      const changes = locks ? [{ field: 'locked', to: true }] : []
       await record(deps, trx, {
         at: deps.now(),
         actor,

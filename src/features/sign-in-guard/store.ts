@@ -55,11 +55,13 @@ export async function holdAddress(trx: Db, address: string, now: Date) {
     .merge({ tried_at })
 }
 
-export async function addFailure(trx: Db, address: string, failedAt: string[], now: Date) {
+/** Returns the address's newest failures with this one. */
+export async function addFailure(trx: Db, address: string, failedAt: string[], now: Date): Promise<string[]> {
   const newest = [...failedAt, now.toISOString()].slice(-mostFailures)
   await trx('sign_in_addresses')
     .where({ address })
     .update({ failed_at: JSON.stringify(newest) })
+  return newest
 }
 
 export async function forgetOldAddresses(db: Db, now: Date) {

@@ -31,11 +31,8 @@ export async function checkCode(
     },
     useUp: (trx) =>
       step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step),
-    async record(trx, { isRight, locks }) {
-      const changes = [
-        ...(locks ? [{ field: 'locked', to: true }] : []),
-        ...(isRight && step === undefined ? [{ field: 'recoveryCode', to: 'used' }] : []),
-      ]
+    async record(trx, { isRight, changes }) {
+      if (isRight && step === undefined) changes.push({ field: 'recoveryCode', to: 'used' })
       await record(deps, trx, {
         at: deps.now(),
         actor: { id: userId, name: user?.name ?? '', address },

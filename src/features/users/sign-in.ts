@@ -25,7 +25,7 @@ export async function signIn(
     },
     // The code is still due: until it fits, the wrong ones before stay counted.
     provesAll: () => user?.twoStepAt === null,
-    async record(trx, { isRight, locks }) {
+    async record(trx, { isRight, changes }) {
       if (user && newHash && isRight) await updateHash(trx, user.id, { from: user.hash, to: newHash })
       await record(deps, trx, {
         at: deps.now(),
@@ -33,7 +33,7 @@ export async function signIn(
         actor: { id: user?.id ?? null, name: user?.name ?? '', address },
         kind: !isRight ? 'session.refused' : user?.twoStepAt ? 'session.code-asked' : 'session.started',
         subject: user?.name ?? '',
-        ...(locks ? { changes: [{ field: 'locked', to: true }] } : {}),
+        changes,
       })
     },
   })

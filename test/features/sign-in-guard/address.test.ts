@@ -38,6 +38,14 @@ test('after 20 failures within 15 minutes an address is told to wait, in words a
   expect((await trySignIn(town, { name: 'Ada', address: '192.0.2.1' })).answer.status).toBe(303)
 })
 
+test('the history says once that an address is answered no more', async () => {
+  const ada = await town.signIn('administrator', 'Una')
+  await failTwenty('192.0.2.1')
+  for (let n = 0; n < 5; n++) expect((await fail('192.0.2.1', n)).answer.status).toBe(429)
+  const { words } = await ada.get(paths.history)
+  expect(words.match(/Address: answered no more for 15 minutes/g)).toHaveLength(1)
+})
+
 test('the 15 minutes slide: each failure counts for 15 minutes of its own', async () => {
   for (let n = 0; n < 10; n++) await fail('192.0.2.1', n)
   town.clock.forward(10)
