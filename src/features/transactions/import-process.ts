@@ -1,6 +1,6 @@
-import { setPriority } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import process from 'node:process'
-import { connect, type DatabaseConfig } from '../../db/connect.ts'
+import { connect, type DatabaseConfig, writeBack } from '../../db/connect.ts'
 import { type Outcome, readImport, removeImported } from './read-import.ts'
 
 /** What the process is asked to do, in its one message: never on its command line, which others can read. */
@@ -14,9 +14,10 @@ const now = () => new Date()
 async function work({ database, id, file }: ImportWork): Promise<ImportAnswer> {
   const db = connect(database, { bulk: true })
   try {
-    if (file) return { outcome: await readImport(db, { id, file, now }) }
-    await removeImported(db, { id, now })
-    return { outcome: 'removed' }
+    const outcome = file ? await readImport(db, { id, file, now }) : 'removed'
+    if (outcome === 'removed') await removeImported(db, { id, now })
+    await writeBack(db)
+    return { outcome }
   } catch (error) {
     const { code, stack = '' } = error as Error & { code?: string }
     // Without its message, which may hold a statement with its values.
@@ -34,7 +35,7 @@ async function work({ database, id, file }: ImportWork): Promise<ImportAnswer> {
 
 // Without its server nobody can make the import count, so it ends at once.
 process.on('disconnect', () => process.exit(1))
-setPriority(10)
+setPriority(constants.priority.PRIORITY_LOW)
 process.once('message', async (message) => {
   const answer = await work(message as ImportWork)
   process.send?.(answer, () => process.exit(0))
