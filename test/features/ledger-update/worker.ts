@@ -75,6 +75,6 @@ async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
 }
 
 process.once('message', work)
-// The next one starts in a third of the time; one that is killed would not keep what it compiled.
+// The next one starts in a third of the time: one that is killed would not keep what it compiled.
 flushCompileCache()
 process.send?.('ready')
