@@ -164,4 +164,4 @@ test(`killed ${times} times in the middle of each of runs, undos and downloads, 
     done = now
   }
   expect(names.filter(isMissing), `${JSON.stringify(kills)} in ${rounds} rounds`).toEqual([])
-}, 300_000)
+}, 600_000)

@@ -4,6 +4,7 @@ import { saveService } from '../../../src/features/accounts/posting/save.ts'
 import { findService } from '../../../src/features/accounts/posting/store.ts'
 import { saveAccount } from '../../../src/features/accounts/save.ts'
 import { findAccount } from '../../../src/features/accounts/store.ts'
+import { downloadFile } from '../../../src/features/ledger-update/file-acts.ts'
 import { printReport } from '../../../src/features/ledger-update/report.ts'
 import { runUpdate } from '../../../src/features/ledger-update/run.ts'
 import { undoBatch } from '../../../src/features/ledger-update/undo.ts'
@@ -155,4 +156,22 @@ test('no batch is recorded after a change to what it was posted to', async () =>
   }
   for (const outcome of outcomes) expect(['posted', 'changed']).toContain(outcome)
   expect(outcomes).toContain('posted')
+}, 180_000)
+
+test('a file fetched while its batch is undone: each is done, and neither waits for the other for ever', async () => {
+  let undoMs = 50
+  for (let round = 0; round < rounds; round++) {
+    const posted = await (await run())()
+    if (posted.outcome !== 'posted') throw new Error(posted.outcome)
+    const { number } = posted
+    const both = await atOnce(
+      round,
+      undoMs,
+      () => undo(number),
+      () => downloadFile(month.town.deps, number, actor),
+    )
+    undoMs = both.ms
+    expect(both.answers[0]).toBe('undone')
+    expect(both.answers[1]?.text).toBeTruthy()
+  }
 }, 180_000)
