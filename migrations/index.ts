@@ -13,6 +13,7 @@ import * as keys from './0011_keys.ts'
 import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
 import * as ledger from './0014_ledger.ts'
+import * as serviceCodes from './0015_service_codes.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0012_gl_accounts': glAccounts,
   '0013_transactions': transactions,
   '0014_ledger': ledger,
+  '0015_service_codes': serviceCodes,
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { pino } from 'pino'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
@@ -17,4 +18,6 @@ process.once('message', async ({ env, file }: { env: Record<string, string>; fil
   )
   process.send?.('done')
 })
+// The next one starts sooner; one that is killed would not keep what it compiled.
+flushCompileCache()
 process.send?.('ready')

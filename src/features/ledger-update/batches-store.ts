@@ -138,6 +138,13 @@ export async function lastChoice(
   return row && batchOf(row)
 }
 
+/** Makes whoever else would change the batch wait until this transaction ends. */
+export async function lockBatch(trx: Db, number: number) {
+  await trx('posting_batches')
+    .where({ id: number })
+    .update({ state: trx.ref('state') })
+}
+
 /** Changes what may change about a batch; false when it was not in the state it should be in. */
 export async function moveBatch(
   trx: Db,

@@ -4,8 +4,8 @@ import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
-import { readSettings } from '../settings/current.ts'
-import { readBooks } from './accounts-store.ts'
+import { readSettings, type Settings } from '../settings/current.ts'
+import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
 import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
 import type { UpdateChoice } from './choice.ts'
@@ -75,13 +75,13 @@ async function post(
   const number = await takeNumber(trx)
   // Its turn came after the same request's: that one counts.
   if (await findByFingerprint(trx, seen)) throw new TakenBack({ outcome: 'changed' })
-  const settings = await readSettings(trx)
+  const first = await readBehind(trx, number)
+  const { settings, books } = first
   const { generalLedger } = settings
-  const kinds = postedKinds({ ...generalLedger, ...choice })
-  await markTransactions(trx, number, choice, kinds)
-  const books = { ...(await readBooks(trx)), lastBatch: number - 1 }
+  await markTransactions(trx, number, choice, postedKinds({ ...generalLedger, ...choice }))
   const groups = await countGroups(trx, choice, number)
-  const report = makeReport(deps, { settings, books, choice, groups, isRun: true })
+  const reportOf = (behind: Behind) => makeReport(deps, { ...behind, choice, groups, isRun: true })
+  const report = reportOf(first)
   if (report.late || report.fingerprint !== seen) throw new TakenBack({ outcome: 'changed' })
 
   const at = deps.now()
@@ -114,11 +114,6 @@ async function post(
   if (report.blocks.length > 0 || entries.length === 0 || file.limits.length > 0) {
     throw new TakenBack({ outcome: 'blocked', limits: file.limits })
   }
-  await insertBatch(trx, batch, {
-    details: report.details,
-    entries,
-    file: { name: file.name, text: file.text },
-  })
   await record(deps, trx, {
     at,
     actor,
@@ -132,5 +127,21 @@ async function post(
       ...(batch.reason ? [{ field: 'reason', to: batch.reason }] : []),
     ],
   })
+  // Whatever was recorded before this batch is committed by now and seen; whatever is not comes after the batch.
+  if (reportOf(await readBehind(trx, number)).fingerprint !== seen)
+    throw new TakenBack({ outcome: 'changed' })
+  await insertBatch(trx, batch, {
+    details: report.details,
+    entries,
+    file: { name: file.name, text: file.text },
+  })
   return { outcome: 'posted', number }
+}
+
+type Behind = { settings: Settings; books: Books }
+
+/** What stands behind the report, as it is at this moment; the number taken is not a batch before it. */
+async function readBehind(trx: Db, number: number): Promise<Behind> {
+  const settings = await readSettings(trx)
+  return { settings, books: { ...(await readBooks(trx)), lastBatch: number - 1 } }
 }

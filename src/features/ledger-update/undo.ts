@@ -6,7 +6,7 @@ import { type Actor, record, recorded } from '../history/record.ts'
 import { fingerprint } from '../settings/save-version.ts'
 import { readBooks, readChart } from './accounts-store.ts'
 import type { NewBatch } from './batch.ts'
-import { findBatch, insertBatch, moveBatch, takeNumber } from './batches-store.ts'
+import { findBatch, insertBatch, lockBatch, moveBatch, takeNumber } from './batches-store.ts'
 import { accountTotals, entriesOf, opposite } from './entries.ts'
 import { readDetails } from './entries-store.ts'
 import { fileOf } from './file.ts'
@@ -46,12 +46,14 @@ async function reverse(
   actor: Actor,
 ): Promise<UndoOutcome> {
   const reversing = await takeNumber(trx)
+  // First, because a download takes the batch and then its record: in the other order the two would wait for each other.
+  await lockBatch(trx, number)
   const batch = await findBatch(trx, number)
   if (!batch) throw new NotUndone('missing')
   if (batch.reverses !== null) throw new NotUndone('reverses')
   if (batch.reversedBy !== null) throw new NotUndone('undone-before')
-  const { closedPeriods } = await readBooks(trx)
-  if (closedPeriods.has(period)) throw new NotUndone('closed')
+  const isClosed = async () => (await readBooks(trx)).closedPeriods.has(period)
+  if (await isClosed()) throw new NotUndone('closed')
 
   const posted = await readDetails(trx, number)
   const details = posted.map(opposite)
@@ -79,11 +81,6 @@ async function reverse(
     chart,
     updateMethod: batch.updateMethod,
   })
-  await insertBatch(trx, newBatch, { details, entries, file: { name, text } })
-  const isOurs = await moveBatch(trx, number, (query) => query.whereNull('reversed_by'), {
-    reversed_by: reversing,
-  })
-  if (!isOurs) throw new NotUndone('undone-before')
   await freeTransactions(trx, number, batch.updateAgain)
   await record(deps, trx, {
     at,
@@ -95,5 +92,12 @@ async function reverse(
       { field: 'period', to: period },
     ],
   })
+  // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
+  if (await isClosed()) throw new NotUndone('closed')
+  await insertBatch(trx, newBatch, { details, entries, file: { name, text } })
+  const isOurs = await moveBatch(trx, number, (query) => query.whereNull('reversed_by'), {
+    reversed_by: reversing,
+  })
+  if (!isOurs) throw new NotUndone('undone-before')
   return 'undone'
 }

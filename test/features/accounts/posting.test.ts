@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isNamedByTransactions } from '../../../src/features/accounts/posting/store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { importText } from '../../support/importing.ts'
 import { startTown, type Town } from '../../support/town.ts'
+import { testCsv } from '../../support/transactions.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount } from './chart.ts'
 
@@ -110,6 +113,49 @@ test('a code that another service has is refused on a change too', async () => {
   const refused = await ada.submit(sewer, { Code: 'WATER' })
   expect(refused.problemAt('Code')).toBe('There is a service WATER already.')
   expect((await ada.submit(refused, { Code: 'DRAIN' })).said).toBe('Service DRAIN is saved.')
+})
+
+test('once transactions name a service its code stays, and what else was typed is kept', async () => {
+  const csv = testCsv(3)
+  expect(await importText(town.deps, csv)).toBe('checked')
+  const water = await ada.submit(await ada.get(paths.newService), { Code: 'water', Name: 'Water' })
+  const refused = await ada.submit(water, { Code: 'DRAIN', Name: 'Drinking water', Receivable: '10-13' })
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('Code')).toBe(
+    'Transactions name this service water, so its code cannot be changed. Type water here again; another code is another service.',
+  )
+  expect(refused.problemAt('Receivable')).toContain('2 digits are missing')
+  expect(refused.valueOf('Code')).toBe('DRAIN')
+  expect(refused.valueOf('Name')).toBe('Drinking water')
+  expect(await town.db('services').pluck('code')).toEqual(['water'])
+  const mended = await ada.submit(refused, { Code: 'water', Receivable: '' })
+  expect(mended.said).toBe('Service water is saved.')
+  expect(mended.valueOf('Name')).toBe('Drinking water')
+
+  // A code that none of them names may still be mended, and so may one that was meant to be theirs.
+  const other = await ada.submit(await ada.get(paths.newService), { Code: 'sewr', Name: 'Sewer' })
+  expect((await ada.submit(other, { Code: 'sewer' })).said).toBe('Service sewer is saved.')
+})
+
+test('whether transactions name a service is looked up in an index, not in every transaction', async () => {
+  await town.db('transaction_imports').insert({ file_name: 'a.csv', state: 'done', started_at: '' })
+  const days = Array.from({ length: 2_000 }, (_, day) => ({
+    date: String(day),
+    kind: 'billing',
+    service: 'water',
+    import_id: 1,
+    count: 1,
+    amount_cents: 1,
+  }))
+  await town.db.batchInsert('transaction_totals', days, 100)
+  const [asked] = await town.statements(() => isNamedByTransactions(town.db, 'sewer'))
+  expect(asked).toMatch(/transaction_totals/)
+  const onPostgres = process.env.TEST_ENGINE === 'postgres'
+  if (onPostgres) await town.db.raw('analyze transaction_totals')
+  const plan = await town.db.raw(
+    `explain ${onPostgres ? '' : 'query plan '}select service from transaction_totals where service = 'sewer' limit 1`,
+  )
+  expect(JSON.stringify(plan.rows ?? plan)).toContain('transaction_totals_service_index')
 })
 
 test('with another ledger numbers are checked against the mask, and the chart only where there is one', async () => {

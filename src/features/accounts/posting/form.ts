@@ -26,14 +26,13 @@ export function readPostingAccountsForm(body: unknown, chart: Chart): FormResult
 
 export type ServiceForm = ServiceInput & { version: number }
 
-/** `taken` is the code of another service, when the one typed is in use. */
-export function readServiceForm(body: unknown, chart: Chart, taken?: string): FormResult<ServiceForm> {
+/** `codeProblem` is what only the database could tell is wrong with the code. */
+export function readServiceForm(body: unknown, chart: Chart, codeProblem?: string): FormResult<ServiceForm> {
   const form = new FormReader(body)
   const code = form.text('code', serviceLabels.code, { most: 20, missing: 'Type a code, such as WATER.' })
   if (code !== '' && !/^[\p{L}\p{N}._-]+$/u.test(code)) {
     form.problem('code', 'A code is one word of letters, digits, and . _ or -.')
-  }
-  if (taken !== undefined && code === taken) form.problem('code', `There is a service ${code} already.`)
+  } else if (code !== '' && codeProblem !== undefined) form.problem('code', codeProblem)
   return form.result({
     code,
     name: form.text('name', serviceLabels.name, { most: 60, missing: 'Type a name.' }),
@@ -42,3 +41,9 @@ export function readServiceForm(body: unknown, chart: Chart, taken?: string): Fo
     version: form.version(),
   })
 }
+
+export const takenCode = (code: string) => `There is a service ${code} already.`
+
+/** What names a service by its old code would be left without accounts. */
+export const namedCode = (code: string) =>
+  `Transactions name this service ${code}, so its code cannot be changed. Type ${code} here again; another code is another service.`

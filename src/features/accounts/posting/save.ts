@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.ts'
 import type { Problem } from '../../../lib/form.ts'
 import { type Actor, record, recorded } from '../../history/record.ts'
 import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
-import type { PostingAccountsForm, ServiceForm } from './form.ts'
+import { type PostingAccountsForm, type ServiceForm, takenCode } from './form.ts'
 import type { PostingAccounts, Service } from './settings.ts'
 import { findService, insertService } from './store.ts'
 
@@ -29,7 +29,7 @@ export async function savePostingAccounts(
   })
 }
 
-const taken = (code: string): Problem[] => [{ field: 'code', message: `There is a service ${code} already.` }]
+const taken = (code: string): Problem[] => [{ field: 'code', message: takenCode(code) }]
 
 /** Adds a service; pressing the button twice adds it once. */
 export async function addService(

@@ -10,10 +10,17 @@ import type { Settings, SettingsReader } from '../../settings/current.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../settings/form-page.ts'
 import { type Pressed, pressedLookUp } from '../look-up/pressed.ts'
 import { type Chart, chartFor, titleOf } from './chart.ts'
-import { readServiceForm, type ServiceForm, serviceAccounts, serviceKeeps } from './form.ts'
+import {
+  namedCode,
+  readServiceForm,
+  type ServiceForm,
+  serviceAccounts,
+  serviceKeeps,
+  takenCode,
+} from './form.ts'
 import { addService, saveService } from './save.ts'
 import { type Service, type ServiceInput, serviceLabels } from './settings.ts'
-import { findService } from './store.ts'
+import { findService, isNamedByTransactions } from './store.ts'
 
 const newService = {
   code: '',
@@ -35,7 +42,7 @@ function inWords({ code, name, receivable, revenue }: ServiceInput, { accountMas
   }
 }
 
-type Sent = { chart: Chart; taken?: string; pressed?: Pressed }
+type Sent = { chart: Chart; codeProblem?: string; pressed?: Pressed }
 
 /** The form of one service; `service` is undefined until a new one is added, `sent` until the form is. */
 function serviceForm(deps: Deps, service?: Service, sent?: Sent): SettingsForm<ServiceForm> {
@@ -71,7 +78,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent): SettingsForm<S
         },
       })
     },
-    read: (body) => readServiceForm(body, sent?.chart as Chart, sent?.taken),
+    read: (body) => readServiceForm(body, sent?.chart as Chart, sent?.codeProblem),
     async save(value, _settings, actor) {
       if (!service) {
         const result = await addService(deps, value, actor)
@@ -100,17 +107,22 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     return service
   }
 
+  async function problemWithCode(code: string, service: Service | undefined, isRight: () => boolean) {
+    if (code === service?.code) return undefined
+    // A new service with the code of another may be this very form, sent twice: the act tells them apart.
+    if ((await findService(deps.db, { code })) && (service || !isRight())) return takenCode(code)
+    if (service && (await isNamedByTransactions(deps.db, service.code))) return namedCode(service.code)
+    return undefined
+  }
+
   async function answerSent(request: FastifyRequest, reply: FastifyReply, service?: Service) {
     const now = await settings(request.user.revision)
     const body = (request.body ?? {}) as Record<string, unknown>
     const chart = await chartFor(deps.db, now, [body.receivable, body.revenue])
     const code = typeof body.code === 'string' ? body.code.trim() : ''
-    const other = await findService(deps.db, { code })
     const pressed = await pressedLookUp(deps.db, body, serviceAccounts, chart.masks)
-    // A new service with the code of another may be this very form, sent twice: the act tells them apart.
-    const isTaken = other && other.id !== service?.id && (service || !readServiceForm(body, chart).ok)
-    const taken = isTaken ? code : undefined
-    const form = serviceForm(deps, service, { chart, taken, pressed })
+    const codeProblem = await problemWithCode(code, service, () => readServiceForm(body, chart).ok)
+    const form = serviceForm(deps, service, { chart, codeProblem, pressed })
     if (!pressed) return answerSave(request, reply, deps, settings, form)
     const { typed } = form.read(body, now)
     return form.page(request, reply, now, {

@@ -30,6 +30,11 @@ export async function findService(
   return services(db).where(`s.${column}`, value).first()
 }
 
+/** Asks the totals by day and service, which are few, not the transactions. */
+export async function isNamedByTransactions(db: Db, code: string): Promise<boolean> {
+  return (await db('transaction_totals').where({ service: code }).first('service')) !== undefined
+}
+
 /** Returns the new service's id, or undefined when the code is taken. */
 export async function insertService(
   db: Db,
