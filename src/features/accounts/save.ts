@@ -53,19 +53,15 @@ export async function saveAccount(
   subject: string,
   actor: Actor,
 ): Promise<SaveOutcome> {
-  const savedWith = fingerprint(deps, ['account', current.id, actor.id, version, input])
-  if (savedWith === current.savedWith) return 'saved'
-  const changes = changesBetween(current, input)
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
   return saveVersion(deps, {
     table: 'gl_accounts',
     id: current.id,
     kind: 'account.saved',
     subject,
+    current,
     version,
-    savedWith,
-    changes,
+    sent: input,
+    changes: changesBetween(current, input),
     actor,
     columns: { ...input, title_key: titleKey(input.title) },
     also: (trx) => replaceKeys(trx, { ...input, number, id: current.id }),

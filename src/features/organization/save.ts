@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
-import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../settings/save-version.ts'
+import { changesBetween, type SaveOutcome, saveVersion } from '../settings/save-version.ts'
 import type { OrganizationForm } from './form.ts'
 import type { Organization } from './settings.ts'
 
@@ -10,18 +10,14 @@ export async function saveOrganization(
   current: Organization,
   actor: Actor,
 ): Promise<SaveOutcome> {
-  const savedWith = fingerprint(deps, ['organization', actor.id, version, input])
-  if (savedWith === current.savedWith) return 'saved'
-  const changes = changesBetween(current, input)
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
   return saveVersion(deps, {
     table: 'organization',
     subject: 'organization',
     kind: 'organization.saved',
+    current,
     version,
-    savedWith,
-    changes,
+    sent: input,
+    changes: changesBetween(current, input),
     actor,
     columns: {
       name: input.name,

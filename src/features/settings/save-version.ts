@@ -3,6 +3,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, type Change, record, recorded } from '../history/record.ts'
 import { noteSave } from './current.ts'
+import type { Saved } from './saved.ts'
 
 export type SaveOutcome = 'saved' | 'unchanged' | 'stale'
 
@@ -30,8 +31,12 @@ type NewVersion = {
   id?: number
   subject: string
   kind?: string
+  /** What the database held when the request came in. */
+  current: Saved
+  /** The one that the form was made from. */
   version: number
-  savedWith: string
+  /** All that was typed: the same again by the same person is the same save. */
+  sent: unknown
   changes: Change[]
   actor: Actor
   origin?: Origin
@@ -49,40 +54,47 @@ class Overtaken extends Error {
   }
 }
 
-/** One save, one transaction: the settings, their new version and the history record, or nothing. */
+/**
+ * One save, one transaction: the settings, their new version and the history record, or nothing. 'saved' also for
+ * the same save again, whichever of the two was first; 'stale' when another came before.
+ */
 export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOutcome> {
+  const { table, id = 1, actor, current, version } = save
+  const savedWith = fingerprint(deps, [table, id, actor.id, version, save.sent])
+  if (savedWith === current.savedWith) return 'saved'
+  if (save.changes.length === 0) return 'unchanged'
+  if (version !== current.version) return 'stale'
   const at = deps.now()
-  const { id = 1 } = save
   const columns = {
     ...save.columns,
-    version: save.version + 1,
-    saved_with: save.savedWith,
+    version: version + 1,
+    saved_with: savedWith,
     changed_at: at.toISOString(),
   }
   try {
     const revision = await recorded(deps, async (trx) => {
-      const rows = await trx(save.table)
-        .where({ id, version: save.version })
-        .update({ ...columns, changed_by: save.actor.id })
+      const rows = await trx(table)
+        .where({ id, version })
+        .update({ ...columns, changed_by: actor.id })
       if (rows === 0) {
-        const row = await trx(save.table).where({ id }).first('saved_with')
+        const row = await trx(table).where({ id }).first('saved_with')
         throw new Overtaken(row.saved_with)
       }
       await save.also?.(trx)
       return record(deps, trx, {
         at,
-        actor: save.actor,
+        actor,
         kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
         subject: save.subject,
         changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
       })
     })
-    const written = save.also ? undefined : { ...columns, changed_by: save.actor.name }
-    noteSave(deps.db, { revision, table: save.table, columns: written })
+    const written = save.also ? undefined : { ...columns, changed_by: actor.name }
+    noteSave(deps.db, { revision, table, columns: written })
     return 'saved'
   } catch (error) {
     // The save that came first may be this very one: Save was pressed twice.
-    if (error instanceof Overtaken) return error.savedWith === save.savedWith ? 'saved' : 'stale'
+    if (error instanceof Overtaken) return error.savedWith === savedWith ? 'saved' : 'stale'
     throw error
   }
 }

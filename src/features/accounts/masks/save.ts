@@ -2,7 +2,7 @@ import type { Deps } from '../../../deps.ts'
 import { digitsIn, type Masks, maskKinds } from '../../../lib/account-number.ts'
 import type { Problem } from '../../../lib/form.ts'
 import type { Actor } from '../../history/record.ts'
-import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
+import { changesBetween, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
 import type { Saved } from '../../settings/saved.ts'
 import { countMisfits } from '../store.ts'
 import type { MasksForm } from './form.ts'
@@ -22,19 +22,15 @@ export async function saveMasks(
   current: { masks: Masks } & Saved,
   actor: Actor,
 ): Promise<SaveOutcome | Problem[]> {
-  const savedWith = fingerprint(deps, ['account_masks', actor.id, version, masks])
-  if (savedWith === current.savedWith) return 'saved'
-  const changes = changesBetween(current.masks, masks)
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
   try {
     return await saveVersion(deps, {
       table: 'account_masks_form',
       subject: 'account-masks',
       kind: 'account-masks.saved',
+      current,
       version,
-      savedWith,
-      changes,
+      sent: masks,
+      changes: changesBetween(current.masks, masks),
       actor,
       columns: {},
       also: async (trx) => {

@@ -12,18 +12,14 @@ export async function savePostingAccounts(
   current: PostingAccounts,
   actor: Actor,
 ): Promise<SaveOutcome> {
-  const savedWith = fingerprint(deps, ['posting_accounts', actor.id, version, input])
-  if (savedWith === current.savedWith) return 'saved'
-  const changes = changesBetween(current, input)
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
   return saveVersion(deps, {
     table: 'posting_accounts',
     subject: 'posting-accounts',
     kind: 'posting-accounts.saved',
+    current,
     version,
-    savedWith,
-    changes,
+    sent: input,
+    changes: changesBetween(current, input),
     actor,
     columns: { cash_clearing: input.cashClearing, customer_deposits: input.customerDeposits },
   })
@@ -57,20 +53,16 @@ export async function saveService(
   current: Service,
   actor: Actor,
 ): Promise<SaveOutcome | Problem[]> {
-  const savedWith = fingerprint(deps, ['service', current.id, actor.id, version, input])
-  if (savedWith === current.savedWith) return 'saved'
-  const changes = changesBetween(current, input)
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
   try {
     return await saveVersion(deps, {
       table: 'services',
       id: current.id,
       subject: input.code,
       kind: 'service.saved',
+      current,
       version,
-      savedWith,
-      changes,
+      sent: input,
+      changes: changesBetween(current, input),
       actor,
       columns: input,
     })

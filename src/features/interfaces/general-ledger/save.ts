@@ -1,12 +1,6 @@
 import type { Deps } from '../../../deps.ts'
 import type { Actor } from '../../history/record.ts'
-import {
-  changesBetween,
-  fingerprint,
-  type Origin,
-  type SaveOutcome,
-  saveVersion,
-} from '../../settings/save-version.ts'
+import { changesBetween, type Origin, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { GeneralLedgerForm } from './form.ts'
 import type { GeneralLedger } from './settings.ts'
@@ -19,17 +13,13 @@ export async function saveGeneralLedger(
   actor: Actor,
   origin?: Origin,
 ): Promise<SaveOutcome> {
-  const savedWith = fingerprint(deps, ['general_ledger', actor.id, version, input])
-  if (savedWith === current.savedWith) return 'saved'
-  const changes = changesBetween(current, input)
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
   return saveVersion(deps, {
     table: 'general_ledger',
     subject: 'general-ledger',
+    current,
     version,
-    savedWith,
-    changes,
+    sent: input,
+    changes: changesBetween(current, input),
     actor,
     origin,
     columns: {

@@ -4,13 +4,7 @@ import { seal } from '../../../lib/secret-box.ts'
 import type { Actor, Change } from '../../history/record.ts'
 import { secretBinding } from '../../secrets/binding.ts'
 import { deleteSecret, storeSecret } from '../../secrets/store.ts'
-import {
-  changesBetween,
-  fingerprint,
-  type Origin,
-  type SaveOutcome,
-  saveVersion,
-} from '../../settings/save-version.ts'
+import { changesBetween, type Origin, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { VendorForm } from './form.ts'
 import { passwordIsFor, type Vendor, type VendorSettings } from './settings.ts'
@@ -24,14 +18,10 @@ export async function saveVendor(
   actor: Actor,
   origin?: Origin,
 ): Promise<SaveOutcome> {
-  const savedWith = fingerprint(deps, [vendor.table, actor.id, version, input, password, removePassword])
-  if (savedWith === current.savedWith) return 'saved'
   const removes = removePassword && current.password !== null
   const changes: Change[] = changesBetween(current, input)
   if (password !== '') changes.push({ field: 'password', to: 'set' })
   else if (removes) changes.push({ field: 'password', to: 'removed' })
-  if (changes.length === 0) return 'unchanged'
-  if (version !== current.version) return 'stale'
 
   const place = {
     owner: vendor.table,
@@ -46,8 +36,9 @@ export async function saveVendor(
   return saveVersion(deps, {
     table: vendor.table,
     subject: vendor.key,
+    current,
     version,
-    savedWith,
+    sent: [input, password, removePassword],
     changes,
     actor,
     origin,
