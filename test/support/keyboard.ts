@@ -67,6 +67,12 @@ export function byKeyboard(page: Page, script: boolean) {
       await page.keyboard.press('Enter')
     },
 
+    /** Types a day as month, day and year into the parts of its box. */
+    async typeDay(label: string, digits: string) {
+      await reach(page.getByLabel(label, { exact: true }))
+      await page.keyboard.type(digits)
+    },
+
     /** Goes through the choices with the arrow keys. */
     async choose(label: string, choice: string) {
       const select = page.getByLabel(label, { exact: true })
