@@ -141,7 +141,11 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
   test('whoever tried too often waits until unlocked', async () => {
     const guesser = new WireClient(server.url)
     const form = await guesser.get('/sign-in')
-    const guess = { _csrf: hidden(form.html, '_csrf'), name: 'Bea Clerk', password: 'a wrong guess, this one' }
+    const guess = {
+      _csrf: hidden(form.html, '_csrf'),
+      name: 'Bea Clerk',
+      password: 'a wrong guess, this one',
+    }
     for (let tries = 1; tries <= 10; tries++) {
       expect((await guesser.post('/sign-in', guess)).status).toBe(422)
     }
@@ -149,11 +153,14 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
     await signIn(own)
     await bea.refused('These do not fit together.')
+    await ada.openMenu('Users')
+    await page.getByText(/Locked until .*, after too many wrong tries/).waitFor()
+    await ada.isSound('Users')
     await openUser('Bea Clerk')
-    await ada.isSound('Bea Clerk')
+    await page.getByText('Viewer. Locked until').waitFor()
     await ada.press('Unlock')
     await ada.said('Bea Clerk can try to sign in again at once.')
-    await ada.isSound('Bea Clerk')
+    await page.getByText('Viewer. Enabled.').waitFor()
     await signIn(own)
     await theirs.waitForURL('**/general-ledger')
   })
