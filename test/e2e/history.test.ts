@@ -62,6 +62,11 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
   })
 
   const caption = (words: string) => page.locator('caption', { hasText: words }).waitFor()
+  /** Waits for the answer to what was asked, and for the focus to be on it. */
+  const answered = async (words: string) => {
+    await caption(words)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('CAPTION')
+  }
   const rows = () => page.locator('tbody tr').count()
 
   async function everything() {
@@ -85,6 +90,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await page.waitForURL('**/history?after=*')
     await page.getByRole('link', { name: 'Newest' }).waitFor()
     await page.getByText('Added the user Ada Clerk').waitFor()
+    await answered('Newest first')
     await keys.isSound('History')
     await keys.open('Newest')
     await page.waitForURL('**/history')
@@ -95,7 +101,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await keys.choose('Person', 'Nobody signed in')
     await page.keyboard.press('Tab')
     await keys.press('Show')
-    await caption('Nothing of this kind has happened')
+    await answered('Nothing of this kind has happened')
     await keys.isSound('History')
     await keys.choose('Person', 'Ada Clerk')
     await keys.choose('About', 'General Ledger')
@@ -124,7 +130,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('to')
     await keys.typeDay('From', typedDay(Date.now() - 9 * day))
     await page.keyboard.press('Enter')
-    await caption('Nothing of this kind')
+    await answered('Nothing of this kind')
   })
 
   test('the records on show are downloaded as CSV', async () => {
