@@ -44,7 +44,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await on.getByRole('heading', { level: 1, name: 'My account' }).waitFor()
   }
 
-  /** Asks the other desk for a page: it is signed out, and its sign-in page says nothing else. */
+  /** Asks the other desk for a page: it is signed out. */
   async function otherIsOut() {
     await other.goto(`${server.url}/account`)
     await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
@@ -152,7 +152,8 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
   test('signing out leads to the sign-in page, and Back shows nothing', async () => {
     await keys.press('Sign out')
     await keys.isSound('Sign in')
-    await page.goto(`${server.url}/account`)
+    await page.goBack()
+    await page.waitForURL('**/sign-in?to=%2Faccount')
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
     await signIn(page, keys, next)
   })

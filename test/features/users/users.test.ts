@@ -83,6 +83,8 @@ test('what was typed to add a user comes back after signing in again', async () 
   town.clock.forward(60)
   const signIn = await eve.submit(page, { Name: 'Later', Role: 'Editor' }, { button: 'Add' })
   expect(signIn.status).toBe(401)
+  // Why the page has come is read out first.
+  expect(signIn.find('[autofocus]').textContent).toMatch(/^Your session has ended/)
   const fields = { Name: 'Draft administrator', Password: password }
   const back = await eve.submit(signIn, fields, { button: 'Sign in' })
   expect(back.said).toMatch(/Nobody is added yet/)
