@@ -56,6 +56,8 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
         ...choices,
         problems: filter.ok ? undefined : filter.problems,
         timeZone,
+        // Whoever asked for something goes on at the answer, not at the top of the page.
+        asked: Object.keys(request.query as Query).length > 0,
         records: rows.map((row) => ({ ...inWords(row), id: row.id, at: momentIn(timeZone, row.at) })),
         older: next && addressOf(paths.history, typed, { after: String(next.id) }),
         until: next && momentIn(timeZone, next.at),

@@ -12,11 +12,20 @@ export type User = {
   sessionRound: number
   /** When two-step sign-in was turned on; null while it is off. */
   twoStepAt: string | null
+  /** After too many wrong tries, until when no try counts; it may have passed. */
+  lockedUntil: string | null
 }
 
-const columns = ['id', 'name', 'role', 'disabled_at', 'password_dies_at', 'session_round', 'two_step_at'].map(
-  (column) => `u.${column}`,
-)
+const columns = [
+  'id',
+  'name',
+  'role',
+  'disabled_at',
+  'password_dies_at',
+  'session_round',
+  'two_step_at',
+  'locked_until',
+].map((column) => `u.${column}`)
 
 type Row = {
   id: number
@@ -26,6 +35,7 @@ type Row = {
   password_dies_at: string | null
   session_round: number
   two_step_at: string | null
+  locked_until: string | null
 }
 
 function userOf(row: Row): User {
@@ -37,6 +47,7 @@ function userOf(row: Row): User {
     passwordDiesAt: row.password_dies_at,
     sessionRound: row.session_round,
     twoStepAt: row.two_step_at,
+    lockedUntil: row.locked_until,
   }
 }
 

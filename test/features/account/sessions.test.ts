@@ -41,8 +41,16 @@ test('each session is listed with its browser, address and times, and this one i
   await town.signIn('viewer', 'Somebody else')
   const page = await desk.get(paths.account)
   expect(rows(page)).toEqual([
-    ['Safari on an iPhone / 198.51.100.9', 'Nov 23, 2026, 9:05 AM / Nov 23, 2026, 9:05 AM', 'End'],
-    ['Firefox on Windows / 192.0.2.7', 'Nov 23, 2026, 9:00 AM / Nov 23, 2026, 9:05 AM', 'This one'],
+    [
+      'Safari on an iPhone / 198.51.100.9',
+      'Started Nov 23, 2026, 9:05 AM / Last seen Nov 23, 2026, 9:05 AM',
+      'End',
+    ],
+    [
+      'Firefox on Windows / 192.0.2.7',
+      'Started Nov 23, 2026, 9:00 AM / Last seen Nov 23, 2026, 9:05 AM',
+      'This one',
+    ],
   ])
   town.clock.forward(14)
   await desk.get(paths.account)

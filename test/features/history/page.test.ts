@@ -95,6 +95,12 @@ test('the day ends when it ends at the organization, not in London', async () =>
   expect(whatOf(await ada.get(`${paths.history}?from=2026-12-01`))).toEqual(['Test: early.'])
 })
 
+test('who asked for something is led to the answer, who opens the page is not', async () => {
+  const isLed = (page: Page) => page.find('caption').hasAttribute('autofocus')
+  expect(isLed(await ada.get(paths.history))).toBe(false)
+  expect(isLed(await ada.get(`${paths.history}?person=&kind=session.started`))).toBe(true)
+})
+
 test('a day that is none gets a message at its field, and what was asked for stays', async () => {
   const page = await ada.get(`${paths.history}?kind=session.started&from=2026-02-30&to=yesterday`)
   expect(page.status).toBe(422)

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lockMinutes, mostTries } from '../../../src/features/sign-in-guard/limits.ts'
+import { takeTry } from '../../../src/features/sign-in-guard/store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { momentIn } from '../../../src/lib/dates.ts'
 import { signInWith, userPage } from '../../support/people.ts'
 import { password, startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -80,6 +83,8 @@ test('what was typed to add a user comes back after signing in again', async () 
   town.clock.forward(60)
   const signIn = await eve.submit(page, { Name: 'Later', Role: 'Editor' }, { button: 'Add' })
   expect(signIn.status).toBe(401)
+  // Why the page has come is read out first.
+  expect(signIn.find('[autofocus]').textContent).toMatch(/^Your session has ended/)
   const fields = { Name: 'Draft administrator', Password: password }
   const back = await eve.submit(signIn, fields, { button: 'Sign in' })
   expect(back.said).toMatch(/Nobody is added yet/)
@@ -143,6 +148,29 @@ test('a disabled user is out at the next request and cannot sign in until enable
   // The sessions from before stay ended.
   expect((await dan.get(paths.general)).heading).toBe('Sign in')
   expect((await signInWith(town.visitor(), 'Dan', password)).heading).toBe('General Ledger')
+})
+
+test('a user who tried too often is said to be locked, until unlocked or until the time is over', async () => {
+  const id = await town.addUser('Lou', 'viewer')
+  const lock = async () => {
+    for (let tries = 1; tries <= mostTries; tries++) await takeTry(town.db, { id }, town.clock.now)
+  }
+  await lock()
+  const until = momentIn(
+    'America/Denver',
+    new Date(town.clock.now.getTime() + lockMinutes * 60_000).toISOString(),
+  )
+  const locked = await userPage(ada, 'Lou')
+  expect(locked.words).toContain(`Viewer. Locked until ${until}, after too many wrong tries.`)
+  expect((await ada.get(paths.users)).words).toContain(`Locked until ${until}`)
+  const unlocked = await ada.submit(locked, {}, { button: 'Unlock' })
+  expect(unlocked.said).toBe('Lou can try to sign in again at once.')
+  expect(unlocked.words).toContain('Viewer. Enabled.')
+
+  await lock()
+  town.clock.forward(lockMinutes)
+  await signInWith(ada, 'Ada', password)
+  expect((await userPage(ada, 'Lou')).words).toContain('Viewer. Enabled.')
 })
 
 test('ending the sessions of a user signs them out everywhere, and they can sign in again', async () => {

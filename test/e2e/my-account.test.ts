@@ -1,0 +1,160 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch, passphrase, setUp } from '../support/browser.ts'
+import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+
+const next = 'slow barges before noon'
+
+describe.each([true, false])('my account by keyboard, with script %s', (script) => {
+  let server: Server
+  let browser: Browser
+  let page: Page
+  let keys: Keyboard
+  /** The same person at another desk. */
+  let other: Page
+  let otherKeys: Keyboard
+
+  async function newPage() {
+    const context = await browser.newContext({ javaScriptEnabled: script })
+    context.setDefaultTimeout(15_000)
+    return context.newPage()
+  }
+
+  beforeAll(async () => {
+    server = await startServer(await newFolder())
+    browser = await launch()
+    page = await newPage()
+    other = await newPage()
+    keys = byKeyboard(page, script)
+    otherKeys = byKeyboard(other, script)
+    await setUp(page, server.setUpUrl as string)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+    await removeFolder(server.folder)
+  })
+
+  async function signIn(on: Page, using: Keyboard, password: string) {
+    await on.goto(`${server.url}/sign-in?to=%2Faccount`)
+    await using.fill('Name', 'Ada Clerk')
+    await using.type('Password', password)
+    await using.open('Later')
+    await on.getByRole('heading', { level: 1, name: 'My account' }).waitFor()
+  }
+
+  /** Asks the other desk for a page: it is signed out. */
+  async function otherIsOut() {
+    await other.goto(`${server.url}/account`)
+    await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+  }
+
+  async function fillIn(current: string, password: string, again = password) {
+    await keys.fill('Current password', current)
+    await keys.fill('New password', password)
+    await keys.type('New password again', again)
+  }
+
+  test('the name at the top leads to the account', async () => {
+    await keys.reach(page.getByRole('link', { name: 'Ada Clerk' }))
+    await page.keyboard.press('Enter')
+    await keys.isSound('My account')
+    await page.getByText('This one').waitFor()
+    expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0)
+  })
+
+  test('a session elsewhere is listed and ended', async () => {
+    await signIn(other, otherKeys, passphrase)
+    await otherKeys.isSound('My account')
+    await page.reload()
+    await keys.isSound('My account')
+    await keys.press(/^End Chrome/)
+    await keys.said('The session has ended.')
+    await keys.isSound('My account')
+    await otherIsOut()
+    await otherKeys.isSound('Sign in')
+  })
+
+  test('all other sessions are ended at once', async () => {
+    await signIn(other, otherKeys, passphrase)
+    await page.reload()
+    await keys.press('End all others')
+    await keys.said('All your other sessions have ended.')
+    await keys.isSound('My account')
+    await otherIsOut()
+  })
+
+  test('a session that ended meanwhile is said to be gone', async () => {
+    await signIn(other, otherKeys, passphrase)
+    await page.reload()
+    await otherKeys.press('Sign out')
+    await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await keys.press(/^End Chrome/)
+    await keys.said('That session had ended already.')
+  })
+
+  test('a new password is refused with its reason, and nothing typed is shown again', async () => {
+    await keys.open('Change password')
+    await keys.isSound('Change password')
+    await page.keyboard.press('Tab')
+    await fillIn('', '')
+    await keys.refused('Type your current password.')
+    await keys.isSound('Change password')
+    await fillIn('not the right one at all', next)
+    await keys.refused('This is not your current password.')
+    await keys.isSound('Change password')
+    await fillIn(passphrase, 'password password')
+    await keys.refused('very common passwords, which are tried first')
+    await keys.isSound('Change password')
+    await fillIn(passphrase, 'ada clerk ada clerk')
+    await keys.refused('Use more than your name')
+    await fillIn(passphrase, next, 'something else altogether')
+    await keys.refused('The two passwords differ.')
+    await keys.open('The two passwords differ.')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('newPasswordAgain')
+    for (const field of await page.locator('[type=password]').all()) expect(await field.inputValue()).toBe('')
+    expect(await page.content()).not.toContain(next)
+  })
+
+  test.runIf(script)('Show shows what is typed, until it is sent', async () => {
+    const box = page.getByLabel('New password', { exact: true })
+    const show = page.getByRole('button', { name: 'Show' }).nth(1)
+    await keys.fill('New password', next)
+    await keys.reach(show)
+    await page.keyboard.press('Space')
+    expect(await box.getAttribute('type')).toBe('text')
+    expect(await show.getAttribute('aria-pressed')).toBe('true')
+    await keys.isSound('Change password')
+    await page.keyboard.press('Enter')
+    expect(await box.getAttribute('type')).toBe('password')
+    expect(await show.getAttribute('aria-pressed')).toBe('false')
+    expect(await box.inputValue()).toBe(next)
+  })
+
+  test.skipIf(script)('without script there is no Show', async () => {
+    expect(await page.getByRole('button', { name: 'Show' }).count()).toBe(0)
+  })
+
+  test('a good password is saved, and the other sessions end', async () => {
+    await signIn(other, otherKeys, passphrase)
+    await page.reload()
+    await fillIn(passphrase, next)
+    await keys.said('Your password is changed, and your other sessions have ended.')
+    await keys.isSound('My account')
+    await otherIsOut()
+    await otherKeys.fill('Name', 'Ada Clerk')
+    await otherKeys.type('Password', passphrase)
+    await otherKeys.refused('These do not fit together.')
+    await signIn(other, otherKeys, next)
+  })
+
+  test('signing out leads to the sign-in page, and Back shows nothing', async () => {
+    await keys.press('Sign out')
+    await keys.isSound('Sign in')
+    await page.goBack()
+    await page.waitForURL('**/sign-in?to=%2Faccount')
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await signIn(page, keys, next)
+  })
+})

@@ -1,0 +1,229 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launch, setUp } from '../support/browser.ts'
+import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
+import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { codeAt } from '../support/sign-in.ts'
+import { hidden, WireClient } from '../support/wire.ts'
+
+const own = 'four herons on one leg'
+
+describe.each([true, false])('the users by keyboard, with script %s', (script) => {
+  let server: Server
+  let browser: Browser
+  let page: Page
+  let ada: Keyboard
+  /** The browser of the user whom the administrator looks after. */
+  let theirs: Page
+  let bea: Keyboard
+  let oneTime: string
+
+  async function newPage() {
+    const context: BrowserContext = await browser.newContext({ javaScriptEnabled: script })
+    context.setDefaultTimeout(15_000)
+    return context.newPage()
+  }
+
+  beforeAll(async () => {
+    server = await startServer(await newFolder())
+    browser = await launch()
+    page = await newPage()
+    theirs = await newPage()
+    ada = byKeyboard(page, script)
+    bea = byKeyboard(theirs, script)
+    await setUp(page, server.setUpUrl as string)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+    await removeFolder(server.folder)
+  })
+
+  async function openUser(name: string) {
+    await ada.openMenu('Users')
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
+    await ada.open(name)
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+  }
+
+  async function signIn(password: string) {
+    await theirs.goto(`${server.url}/sign-in`)
+    await bea.fill('Name', 'Bea Clerk')
+    await bea.type('Password', password)
+  }
+
+  /** The other browser is out: its next request leads to the sign-in page. */
+  async function isOut() {
+    await theirs.goto(`${server.url}/organization/general`)
+    await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+  }
+
+  test('a user is added, and the one-time password is shown once', async () => {
+    await ada.openMenu('Users')
+    await ada.isSound('Users')
+    await ada.open('Add a user')
+    await ada.isSound('Add a user')
+    await ada.type('Name', '')
+    await ada.refused('Type the name to sign in with.')
+    await ada.isSound('Add a user')
+    await ada.open('Type the name to sign in with.')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('name')
+    await ada.type('Name', 'ada clerk')
+    await ada.refused('Another user has this name.')
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('ada clerk')
+    await ada.choose('Role', 'Editor')
+    await ada.fill('Name', 'Bea Clerk')
+    await ada.press('Add')
+    await ada.said('Bea Clerk is added as Editor.')
+    await ada.isSound('One-time password')
+    oneTime = (await page.locator('code').textContent()) ?? ''
+    expect(oneTime).toMatch(/^([a-z2-9]{6}-?){4}$/)
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'Add a user' }).waitFor()
+    expect(await page.content()).not.toContain(oneTime)
+    await openUser('Bea Clerk')
+    await page.getByText('Has a one-time password, until').waitFor()
+    await ada.isSound('Bea Clerk')
+    expect(await page.content()).not.toContain(oneTime)
+  })
+
+  test('the user signs in with it and has to choose a password first', async () => {
+    await signIn(oneTime)
+    await bea.said('You signed in with a one-time password.')
+    await bea.isSound('Change password')
+    await bea.openMenu('Organization')
+    await bea.said('You signed in with a one-time password.')
+    await bea.fill('Current password', oneTime)
+    await bea.fill('New password', 'too short')
+    await bea.type('New password again', 'too short')
+    await bea.refused('Use at least 15 characters.')
+    await bea.isSound('Change password')
+    await bea.fill('Current password', oneTime)
+    await bea.fill('New password', own)
+    await bea.type('New password again', own)
+    await bea.said('Your password is changed')
+    await bea.isSound('My account')
+    await bea.openMenu('Organization')
+    await theirs.getByRole('heading', { level: 1, name: 'General' }).waitFor()
+    expect(await theirs.getByRole('link', { name: 'Users' }).count()).toBe(0)
+  })
+
+  test('another role counts at the next request', async () => {
+    await openUser('Bea Clerk')
+    await ada.choose('Role', 'Viewer')
+    await ada.press('Save')
+    await ada.said('Bea Clerk is Viewer now.')
+    await bea.openMenu('Organization')
+    await theirs.getByRole('heading', { level: 1, name: 'General' }).waitFor()
+    expect(await theirs.getByRole('link', { name: 'History' }).count()).toBe(0)
+    await theirs.goto(`${server.url}/users`)
+    await bea.isSound('You may not do this')
+    await ada.press('Save')
+    await ada.said('Nothing was changed')
+  })
+
+  test('a disabled user is out until enabled', async () => {
+    await ada.press('Disable')
+    await ada.said('Bea Clerk is disabled')
+    await ada.isSound('Bea Clerk')
+    await isOut()
+    await signIn(own)
+    await bea.refused('These do not fit together.')
+    await bea.isSound('Sign in')
+    await ada.press('Enable')
+    await ada.said('Bea Clerk is enabled')
+    await signIn(own)
+    await theirs.waitForURL('**/general-ledger')
+  })
+
+  test('whoever tried too often waits until unlocked', async () => {
+    const guesser = new WireClient(server.url)
+    const form = await guesser.get('/sign-in')
+    const guess = {
+      _csrf: hidden(form.html, '_csrf'),
+      name: 'Bea Clerk',
+      password: 'a wrong guess, this one',
+    }
+    for (let tries = 1; tries <= 10; tries++) {
+      expect((await guesser.post('/sign-in', guess)).status).toBe(422)
+    }
+    await bea.press('Sign out')
+    await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await signIn(own)
+    await bea.refused('These do not fit together.')
+    await ada.openMenu('Users')
+    await page.getByText(/Locked until .*, after too many wrong tries/).waitFor()
+    await ada.isSound('Users')
+    await openUser('Bea Clerk')
+    await page.getByText('Viewer. Locked until').waitFor()
+    await ada.press('Unlock')
+    await ada.said('Bea Clerk can try to sign in again at once.')
+    await page.getByText('Viewer. Enabled.').waitFor()
+    await signIn(own)
+    await theirs.waitForURL('**/general-ledger')
+  })
+
+  test('sessions are ended, and signing in again works', async () => {
+    await openUser('Bea Clerk')
+    await page.getByText('Sessions now: 1.').waitFor()
+    await ada.press('End sessions')
+    await ada.said('All sessions of Bea Clerk have ended.')
+    await isOut()
+    await signIn(own)
+    await theirs.waitForURL('**/general-ledger')
+  })
+
+  test('two-step sign-in is turned off for somebody whose phone is lost', async () => {
+    await theirs.goto(`${server.url}/account/two-step`)
+    await bea.type('Your password', own)
+    await theirs.getByRole('heading', { level: 1, name: 'Set up an authenticator app' }).waitFor()
+    const seed = ((await theirs.locator('form b').textContent()) ?? '').replace(/\s/g, '')
+    await bea.type('Code', codeAt(seed, new Date()))
+    await theirs.getByRole('heading', { level: 1, name: 'Your recovery codes' }).waitFor()
+    await openUser('Bea Clerk')
+    await ada.isSound('Bea Clerk')
+    await ada.press('Turn off two-step sign-in')
+    await ada.said('Two-step sign-in is off for Bea Clerk.')
+    expect(await page.getByRole('button', { name: 'Turn off two-step sign-in' }).count()).toBe(0)
+    await bea.open('I have kept them')
+    await theirs.waitForURL('**/general-ledger')
+    await bea.press('Sign out')
+    await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await signIn(own)
+    await theirs.waitForURL('**/general-ledger')
+  })
+
+  test('a new one-time password takes the place of the one that was', async () => {
+    await ada.press('New one-time password')
+    await ada.said('The earlier password of Bea Clerk no longer works')
+    const second = (await page.locator('code').textContent()) ?? ''
+    expect(second).not.toBe(oneTime)
+    await ada.open('Done')
+    await page.getByText('Has a one-time password, until').waitFor()
+    expect(await page.content()).not.toContain(second)
+    await isOut()
+    await signIn(own)
+    await bea.refused('These do not fit together.')
+    await signIn(second)
+    await bea.said('You signed in with a one-time password.')
+  })
+
+  test('the last administrator stays one, and the page says why', async () => {
+    await openUser('Ada Clerk')
+    await ada.isSound('Ada Clerk')
+    await ada.choose('Role', 'Viewer')
+    await ada.press('Save')
+    await ada.refused('This is the last administrator who can sign in.')
+    await ada.isSound('Ada Clerk')
+    await ada.open('This is the last administrator')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('role')
+    await openUser('Ada Clerk')
+    await ada.press('Disable')
+    await ada.refused('This is the last administrator who can sign in.')
+    await ada.isSound('Ada Clerk')
+    await ada.open('This is the last administrator')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('access')
+    await ada.openMenu('Users')
+    await page.getByRole('row', { name: 'Ada Clerk Administrator Enabled' }).waitFor()
+  })
+})

@@ -1,0 +1,113 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from 'playwright'
+import { expect } from 'vitest'
+
+/** Wide in the light and narrow in the dark: two looks at a page see both widths and both palettes. */
+const looks = [
+  { width: 1100, colorScheme: 'light' },
+  { width: 320, colorScheme: 'dark' },
+] as const
+const mostTabs = 80
+
+/** A page as one uses it who has no mouse: everything is reached with Tab. */
+export type Keyboard = ReturnType<typeof byKeyboard>
+
+export function byKeyboard(page: Page, script: boolean) {
+  /** Presses Tab until the focus is there, so that what cannot be reached is not pressed. */
+  async function reach(target: Locator) {
+    await target.waitFor()
+    // A handle, because to find the element again by its name after each Tab takes thrice as long.
+    const wanted = await target.elementHandle()
+    for (let tabs = 0; tabs <= mostTabs; tabs++) {
+      if (await wanted?.evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`Tab never reaches ${target}`)
+  }
+
+  async function fill(label: string, text: string) {
+    await reach(page.getByLabel(label, { exact: true }))
+    await page.keyboard.press('Control+a')
+    if (text === '') await page.keyboard.press('Delete')
+    else await page.keyboard.type(text)
+  }
+
+  /** The focus is on the message that an act led to, so that it is read out. */
+  async function isOn(selector: string, words: string | RegExp) {
+    await page.locator(selector, { hasText: words }).waitFor()
+    await expect
+      .poll(() => page.evaluate((wanted) => document.activeElement?.matches(wanted), selector))
+      .toBe(true)
+  }
+
+  return {
+    reach,
+    fill,
+
+    /** Nothing that axe finds, and nothing to scroll sideways for; axe itself needs script to run. */
+    async isSound(heading: string) {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      for (const { width, colorScheme } of looks) {
+        await page.setViewportSize({ width, height: 800 })
+        await page.emulateMedia({ colorScheme })
+        if (script) {
+          // The legacy mode opens no second tab, which takes as long as the look itself; no page here has frames.
+          const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+          expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      }
+      await page.setViewportSize({ width: 1100, height: 800 })
+      await page.emulateMedia({ colorScheme: null })
+    },
+
+    /** Types into the field and presses Enter. */
+    async type(label: string, text: string) {
+      await fill(label, text)
+      await page.keyboard.press('Enter')
+    },
+
+    /** Types a day as month, day and year into the parts of its box. */
+    async typeDay(label: string, digits: string) {
+      await reach(page.getByLabel(label, { exact: true }))
+      await page.keyboard.type(digits)
+    },
+
+    /** Goes through the choices with the arrow keys. */
+    async choose(label: string, choice: string) {
+      const select = page.getByLabel(label, { exact: true })
+      await reach(select)
+      await page.keyboard.press('Home')
+      for (let steps = await select.locator('option').count(); steps > 0; steps--) {
+        if ((await select.locator('option:checked').textContent()) === choice) return
+        await page.keyboard.press('ArrowDown')
+      }
+      throw new Error(`${choice} is not offered at ${label}`)
+    },
+
+    /** Presses a button with Space. */
+    async press(name: string | RegExp) {
+      await reach(page.getByRole('button', { name, exact: typeof name === 'string' }))
+      await page.keyboard.press('Space')
+    },
+
+    /** Follows a link of the page with Enter. */
+    async open(name: string | RegExp) {
+      await reach(page.locator('main').getByRole('link', { name }).first())
+      await page.keyboard.press('Enter')
+    },
+
+    /** Follows a link of the menu with Enter. */
+    async openMenu(name: string) {
+      await reach(page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name, exact: true }))
+      await page.keyboard.press('Enter')
+    },
+
+    said: (words: string | RegExp) => isOn('.said', words),
+
+    async refused(words: string | RegExp) {
+      await isOn('.problems', words)
+      expect(await page.title()).toMatch(/^Error: /)
+    },
+  }
+}
