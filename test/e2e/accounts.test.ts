@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violations } from '../support/axe.ts'
 import { launch, passphrase, setUp } from '../support/browser.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
 
@@ -39,11 +39,6 @@ afterAll(async () => {
   await server.stop()
   await removeFolder(server.folder)
 })
-
-async function violations(on: Page) {
-  const { violations } = await new AxeBuilder({ page: on }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-}
 
 const heading = (words: string | RegExp) => page.getByRole('heading', { level: 1, name: words })
 

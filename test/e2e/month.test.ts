@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
+import { violations } from '../support/axe.ts'
 import { launch, setUp } from '../support/browser.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
 import { writeTestCsv } from '../support/transactions.ts'
@@ -116,17 +116,10 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     )
   }
 
-  async function violations() {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  }
-
   /** Nothing reaches over the edge at 320 px, nothing is wrong wide and light or narrow and dark. */
   async function wellDrawn() {
     const where = page.url()
-    if (javaScriptEnabled) expect.soft(await violations(), where).toEqual([])
+    if (javaScriptEnabled) expect.soft(await violations(page), where).toEqual([])
     await page.setViewportSize({ width: 320, height: 640 })
     const over = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -134,7 +127,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     expect.soft(over, `${where} at 320 px`).toBe(0)
     if (javaScriptEnabled) {
       await page.emulateMedia({ colorScheme: 'dark' })
-      expect.soft(await violations(), `${where}, narrow and dark`).toEqual([])
+      expect.soft(await violations(page), `${where}, narrow and dark`).toEqual([])
       await page.emulateMedia({ colorScheme: 'light' })
     }
     await page.setViewportSize({ width: 1280, height: 800 })

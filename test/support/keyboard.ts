@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
+import { violations } from './axe.ts'
 
 /** Wide in the light and narrow in the dark: two looks at a page see both widths and both palettes. */
 const looks = [
@@ -50,11 +50,7 @@ export function byKeyboard(page: Page, script: boolean) {
       for (const { width, colorScheme } of looks) {
         await page.setViewportSize({ width, height: 800 })
         await page.emulateMedia({ colorScheme })
-        if (script) {
-          // The legacy mode opens no second tab, which takes as long as the look itself; no page here has frames.
-          const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-          expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-        }
+        if (script) expect(await violations(page), `${heading}, ${width} px ${colorScheme}`).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
       }
       await page.setViewportSize({ width: 1100, height: 800 })
