@@ -38,7 +38,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           env: { TEST_ENGINE: 'sqlite' },
-          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // As long as the pages are waited for; what is there already is seen at once.
@@ -51,10 +50,10 @@ export default defineConfig({
         test: {
           name: 'install',
           include: ['test/install/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 900_000,
-          sequence: { groupOrder: 2 },
+          // Beside the browsers: it mostly waits for packages.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -36,13 +36,6 @@ async function start() {
   const app = await buildApp(deps, { setUpCode })
   const address = await app.listen({ host: config.host, port: config.port })
 
-  if (await hasUsers(db)) {
-    console.log(`Connect Utility Management interfaces: ${address}`)
-  } else {
-    console.log(`Nobody can sign in yet. Make the first administrator here, once:`)
-    console.log(`${address}${paths.setUp}?code=${setUpCode}`)
-  }
-
   let stopping = false
   async function stop() {
     if (stopping) return
@@ -57,6 +50,14 @@ async function start() {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+
+  // Last: whoever waits for these words may stop the process right after them.
+  if (await hasUsers(db)) {
+    console.log(`Connect Utility Management interfaces: ${address}`)
+  } else {
+    console.log(`Nobody can sign in yet. Make the first administrator here, once:`)
+    console.log(`${address}${paths.setUp}?code=${setUpCode}`)
+  }
 }
 
 /** The log line is the proof outside the database: `npm run history -- verify NUMBER:HASH` asks for it. */

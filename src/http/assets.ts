@@ -76,9 +76,12 @@ async function lookUp() {
   return asset('look-up.js', javascript, Buffer.from(await scriptOf('look-up.js')))
 }
 
-/** Compresses every asset once, at start; an address changes with its content, so browsers keep it for good. */
+let made: Promise<[Asset, Asset, Asset]> | undefined
+
+/** Compresses every asset once a process; an address changes with its content, so browsers keep it for good. */
 export async function registerAssets(app: FastifyInstance): Promise<AssetPaths> {
-  const [style, script, finder] = await Promise.all([css(), js(), lookUp()])
+  made ??= Promise.all([css(), js(), lookUp()])
+  const [style, script, finder] = await made
   for (const { path, type, plain, br, gzip } of [style, script, finder]) {
     app.get(path, { config: { open: true, asset: true } }, (request, reply) => {
       const accepted = String(request.headers['accept-encoding'] ?? '')

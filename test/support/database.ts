@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import knex from 'knex'
 import { inject } from 'vitest'
+import { template } from './postgres.ts'
 
 export interface FreshDatabase {
   /** Absent on SQLite, whose file lives in `dataDir`. */
@@ -12,15 +13,18 @@ export interface FreshDatabase {
   drop(): Promise<void>
 }
 
-/** An empty database of its own on the engine the tests run on, with an empty folder for the rest. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/**
+ * A database of its own on the engine the tests run on, with an empty folder for the rest. It is empty, or, on
+ * PostgreSQL where it is to be `migrated`, as the migrations leave it.
+ */
+export async function freshDatabase({ migrated = false } = {}): Promise<FreshDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'utility-interfaces-test-'))
   const dropFolder = () => rm(dataDir, { recursive: true, force: true })
   if (process.env.TEST_ENGINE !== 'postgres') return { dataDir, drop: dropFolder }
 
   const name = `test_${randomBytes(8).toString('hex')}`
   const url = new URL(inject('postgresUrl'))
-  await inPostgres(`create database ${name}`)
+  await inPostgres(`create database ${name}${migrated ? ` template ${template}` : ''}`)
   url.pathname = name
   const drop = async () => {
     await inPostgres(`drop database if exists ${name} with (force)`)

@@ -41,7 +41,7 @@ export type Town = {
 }
 
 export async function startTown(env: Record<string, string> = {}): Promise<Town> {
-  const database = await freshDatabase()
+  const database = await freshDatabase({ migrated: true })
   const keyFile = join(`${database.dataDir}-keys`, 'secret.key')
   const config: Config = readConfig({
     DATA_DIR: database.dataDir,
