@@ -8,8 +8,8 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // Native modules (sqlite3) end cleanly with a process, not with a thread.
     pool: 'forks',
-    // One more than the processors of a small machine: much of the time is waiting for disks and hashes.
-    maxWorkers: 3,
+    // Twice the processors of a small machine: much of the time is waiting for disks and hashes.
+    maxWorkers: 4,
     // A shared machine can stall for seconds; what fails twice is broken.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
@@ -38,6 +38,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           env: { TEST_ENGINE: 'sqlite' },
+          // A browser each, which waits less.
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // As long as the pages are waited for; what is there already is seen at once.
@@ -50,6 +52,7 @@ export default defineConfig({
         test: {
           name: 'install',
           include: ['test/install/**/*.test.ts'],
+          maxWorkers: 3,
           testTimeout: 900_000,
           hookTimeout: 900_000,
           // Beside the browsers: it mostly waits for packages.
