@@ -21,7 +21,7 @@ export class Refusal extends Error {
 const kept = 'Nothing was saved. Go back: what you typed is still there.'
 
 export const refusals = {
-  notFound: () => new Refusal(404, 'There is no page at this address', 'Check the address, or use the menu.'),
+  notFound: () => new Refusal(404, 'There is no page at this address', 'Check the address, or go back.'),
   forbidden: () =>
     new Refusal(
       403,
@@ -85,7 +85,7 @@ function asRefusal(error: FastifyError | Refusal): Refusal {
   }
   switch (error.statusCode) {
     case 400:
-      return new Refusal(400, 'This request could not be read', 'Check the address, or use the menu.')
+      return new Refusal(400, 'This request could not be read', 'Check the address, or go back.')
     case 404:
       return refusals.notFound()
     case 413:
@@ -94,13 +94,21 @@ function asRefusal(error: FastifyError | Refusal): Refusal {
       return new Refusal(415, 'This was not sent by a form of this page', 'Open the page here and try again.')
     case 414:
     case 431:
-      return new Refusal(error.statusCode, 'This address is too long', 'Use the menu.')
+      return new Refusal(
+        error.statusCode,
+        'This address is too long',
+        'Go back and follow a link from there.',
+      )
     case 429:
       return new Refusal(429, 'Too many tries', 'Wait a minute and try again.')
   }
   const status = error.statusCode
   if (status !== undefined && status >= 400 && status < 500) {
-    return new Refusal(status, 'This request could not be understood', 'Use the menu.')
+    return new Refusal(
+      status,
+      'This request could not be understood',
+      'Go back and follow a link from there.',
+    )
   }
   return new Refusal(
     500,

@@ -298,7 +298,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await page.getByRole('table', { name: 'By account' }).waitFor()
     await page.getByLabel('Update Caselle General Ledger').press('Space')
     await go()
-    await said('The general ledger is updated: batch 1.')
+    await said('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
     await heading('Batch 1')
     expect((await rowsOf('As it was run')).slice(5, 8)).toEqual([
       ['Transactions', '10'],

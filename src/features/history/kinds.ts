@@ -65,14 +65,14 @@ export const kinds: Record<string, Kind> = {
     label: 'Posting accounts saved',
     say: ({ changes }) => `Saved the posting accounts: ${changes}`,
   },
-  'password.changed': { label: 'Own password changed', say: own('Changed the own password') },
+  'password.changed': { label: 'Own password changed', say: own('Changed their own password') },
   'password.refused': {
     label: 'Password change refused',
     say: own('Typed a wrong current password when changing it'),
   },
   'service.added': { label: 'Service added', say: act('Added the service') },
   'service.saved': { label: 'Service saved', say: act('Saved the service') },
-  'session.others-ended': { label: 'Other sessions ended', say: own('Ended the own other sessions') },
+  'session.others-ended': { label: 'Other sessions ended', say: own('Ended their other sessions') },
   'session.ended': { label: 'Signed out', say: own('Signed out') },
   'session.refused': {
     label: 'Sign-in refused',

@@ -43,8 +43,7 @@ export async function batchPage(
   const shown = (account: string) => shownAccount(account, { chart, masks: books.masks })
   const moment = (at: string) => momentIn(organization.timeZone, at)
   const path = `${paths.batches}/${number}`
-  const down = (field: string, value: string) =>
-    `${path}/transactions?${new URLSearchParams({ [field]: value })}`
+  const down = (figure: Record<string, string>) => `${path}/transactions?${new URLSearchParams(figure)}`
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'ledger-update/batch',
     title: `${view.problems ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
@@ -87,7 +86,7 @@ export async function batchPage(
         ...shown(account),
         debit: cents > 0 ? formatCents(cents) : '',
         credit: cents < 0 ? formatCents(-cents) : '',
-        down: down('account', account),
+        down: down({ account }),
       })),
       details: (await readDetails(db, number)).map((detail) => ({
         ...detail,
@@ -95,7 +94,7 @@ export async function batchPage(
         debit: shown(detail.debit).account,
         credit: shown(detail.credit).account,
         cents: formatCents(detail.cents),
-        down: down('kind', detail.kind),
+        down: down({ kind: detail.kind, service: detail.service, sign: detail.negative ? '-' : '+' }),
       })),
       layout: layoutOf(batch.layout).label,
       mayUpdate: may(request.user.role, 'ledger.update'),

@@ -85,18 +85,20 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const number = Number((request.params as { number: string }).number)
     const batch = Number.isSafeInteger(number) ? await findBatch(deps.db, number) : undefined
     if (!batch) throw refusals.notFound()
-    const { account, kind, after } = request.query as DrillQuery
+    const { account, kind, service, sign, after } = request.query as DrillQuery
     const afterId = /^\d{1,15}$/.test(after ?? '') ? Number(after) : undefined
     // A reversing batch has the transactions of the one it reverses.
     const members = batch.reverses ?? number
-    const rows = await batchTransactions(deps.db, members, { account, kind }, afterId, rowsOnAPage + 1)
+    const figure = { account, kind, service, sign }
+    const rows = await batchTransactions(deps.db, members, figure, afterId, rowsOnAPage + 1)
     const books = await readBooks(deps.db)
     const shown = rows.slice(0, rowsOnAPage)
     const last = shown.at(-1)
-    const same = new URLSearchParams({ ...(account ? { account } : {}), ...(kind ? { kind } : {}) })
+    const same = new URLSearchParams()
+    for (const [name, value] of Object.entries(figure)) if (value) same.set(name, value)
     if (last) same.set('after', String(last.id))
     const label = kind && postingRules[kind as TransactionKind]?.label
-    const about = account ? shownAccount(account, books).account : label
+    const about = account ? shownAccount(account, books).account : [label, service].filter(Boolean).join(' ')
     return renderPage(request, reply, {
       template: 'ledger-update/transactions',
       title: `Transactions - Batch ${number}`,

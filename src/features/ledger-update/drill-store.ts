@@ -77,7 +77,7 @@ export type PostedTransaction = Transaction & { debit: string; credit: string }
 export async function batchTransactions(
   db: Db,
   batch: number,
-  { account, kind }: { account?: string; kind?: string },
+  { account, kind, service, sign }: { account?: string; kind?: string; service?: string; sign?: string },
   afterId: number | undefined,
   most: number,
 ): Promise<PostedTransaction[]> {
@@ -96,6 +96,8 @@ export async function batchTransactions(
     .select([...columns, 'd.debit', 'd.credit'])
   if (account) query.where((either) => either.where('d.debit', account).orWhere('d.credit', account))
   if (kind) query.where('d.kind', kind)
+  if (service) query.where('d.service', service)
+  if (sign) query.where('d.negative', sign === '-')
   if (afterId !== undefined) query.where('m.transaction_id', '>', afterId)
   return (await query).map((row) => ({ ...row, ...transactionOf(row) }))
 }

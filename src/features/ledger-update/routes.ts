@@ -24,6 +24,7 @@ import { TooMuch } from './too-much.ts'
 
 type View = {
   status?: number
+  message?: string
   problems?: Problem[]
   typed: Typed
   report?: PrintedReport
@@ -35,11 +36,10 @@ const staleToken: Problem = {
   message:
     'This page was open too long, so nothing was posted. What you chose is still here: press GO again.',
 }
-const lookFirst =
-  'Nothing is posted yet. This is the report of what would be posted: look at it, then press GO again.'
+const lookFirst = 'Nothing is posted yet: this is what would be posted. Look at it, then press GO again.'
 const changed =
   'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
-const blocked = 'Nothing was posted. Mend what stands in the way, then print the report again.'
+const blocked = 'Mend what stands in the way, then print the report again.'
 
 export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const read = { config: { permission: 'ledger.read' } } as const
@@ -144,7 +144,11 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         const problems = [{ field: '', message }]
         return page(request, reply, all, { status, typed, problems, report, layout })
       }
-      if (seen === '') return again(409, lookFirst)
+      if (seen === '') {
+        const report = await print(all, form.value)
+        if (report.blocks.length > 0) return again(422, blocked)
+        return page(request, reply, all, { typed, message: lookFirst, report, layout })
+      }
       const actor = { id, name, address: request.ip }
       const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)
       if (run.outcome === 'changed') return again(409, changed)

@@ -33,12 +33,12 @@ export function saidOf(
   switch (code) {
     case 'posted':
       return batch.state === 'posted'
-        ? `The general ledger is updated: batch ${number}.`
+        ? `The general ledger is updated: batch ${number}. Its file for Import Amounts is below.`
         : `The GL update export file is created: batch ${number}. Download it, import it there, then confirm it here.`
     case 'posted-before':
       return `This report is posted already: batch ${number}, by ${createdBy}, ${moment(createdAt)}. Nothing was posted twice.`
     case 'undone':
-      return `Batch ${number} is undone by batch ${reversedBy}. Its transactions can be updated again.`
+      return `Batch ${number} is undone by batch ${reversedBy}. Its transactions can be updated again.${batch.downloadedAt ? ` Its file was downloaded: if it was imported, import the file of batch ${reversedBy} too.` : ''}`
     case 'undone-before':
       return `Batch ${number} was undone already, by batch ${reversedBy}. Nothing was undone twice.`
     case 'confirmed':

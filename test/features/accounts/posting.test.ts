@@ -122,7 +122,7 @@ test('once transactions name a service its code stays, and what else was typed i
   const refused = await ada.submit(water, { Code: 'DRAIN', Name: 'Drinking water', Receivable: '10-13' })
   expect(refused.status).toBe(422)
   expect(refused.problemAt('Code')).toBe(
-    'Transactions name this service water, so its code cannot be changed. Type water here again; another code is another service.',
+    'Transactions name this service water, so its code stays. Type water here again; for another code, add a service.',
   )
   expect(refused.problemAt('Receivable')).toContain('2 digits are missing')
   expect(refused.valueOf('Code')).toBe('DRAIN')

@@ -76,7 +76,9 @@ test('every block is found at once, each with the way to where it is mended', as
 test('only accounts that the update needs can block it', async () => {
   month = await startMonth({ updatePayments: false })
   await month.db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '', customer_deposits: '' })
-  expect((await runUpdate(month.ada)).said).toBe('The general ledger is updated: batch 1.')
+  expect((await runUpdate(month.ada)).said).toBe(
+    'The general ledger is updated: batch 1. Its file for Import Amounts is below.',
+  )
 })
 
 test('with Other and no chart, a number is held to the masks alone', async () => {

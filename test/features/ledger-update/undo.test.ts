@@ -54,7 +54,7 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
   const backwards = await month.ada.get((await batchPage(2)).link('01-2300'))
   expect(tableOf(backwards, 'Date')[0]?.slice(5, 7)).toEqual(['01-1312', '01-2300'])
   const again = await runUpdate(month.ada, { 'Include payments': true })
-  expect(again.said).toBe('The general ledger is updated: batch 3.')
+  expect(again.said).toBe('The general ledger is updated: batch 3. Its file for Import Amounts is below.')
   expect((await balances(month.ada))['01-1311']).toBe('92.25')
   const kinds = await month.db('history').where('kind', 'like', 'batch.%').orderBy('id').pluck('kind')
   expect(kinds).toEqual(['batch.run', 'batch.undone', 'batch.run'])

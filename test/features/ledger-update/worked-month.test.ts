@@ -120,7 +120,7 @@ test.each(byHand)(
   async ({ method, updatePayments, includePayments, accounts }) => {
     month = await startMonth({ method, updatePayments })
     const batch = await runUpdate(month.ada, { 'Include payments': includePayments })
-    expect(batch.said).toBe('The general ledger is updated: batch 1.')
+    expect(batch.said).toBe('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
     expect(await balances(month.ada)).toEqual(accounts)
   },
 )

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { doNotFit } from '../../../src/features/sign-in-guard/limits.ts'
 import { paths } from '../../../src/http/paths.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith, userPage } from '../../support/people.ts'
@@ -97,7 +98,7 @@ test('after 72 hours it is refused like any wrong password', async () => {
   const wrong = await signInWith(town.visitor(), 'Late', 'something else entirely')
   expect(dead.status).toBe(wrong.status)
   expect(dead.words).toBe(wrong.words)
-  expect(dead.problems).toEqual(['These do not fit together. Check what you typed and try again.'])
+  expect(dead.problems).toEqual([doNotFit])
 })
 
 test('a session that began with it ends with it', async () => {

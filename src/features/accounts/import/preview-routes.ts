@@ -74,8 +74,12 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
     title: row.title,
     what: labelOf(accountTypes, row.type),
   })
+  const fresh = (row: ImportRow) => ({
+    ...plain(row),
+    what: `${labelOf(accountTypes, row.type)}${row.active ? '' : ', inactive'}`,
+  })
   return [
-    { label: 'Added', count: added.length, rows: added.slice(0, mostShown).map(plain) },
+    { label: 'Added', count: added.length, rows: added.slice(0, mostShown).map(fresh) },
     {
       label: 'Changed',
       count: changed.length,

@@ -46,4 +46,8 @@ export const takenCode = (code: string) => `There is a service ${code} already.`
 
 /** What names a service by its old code would be left without accounts. */
 export const namedCode = (code: string) =>
-  `Transactions name this service ${code}, so its code cannot be changed. Type ${code} here again; another code is another service.`
+  `Transactions name this service ${code}, so its code stays. Type ${code} here again; for another code, add a service.`
+
+/** A code that only looks like the one that transactions name. */
+export const otherCapitals = (code: string) =>
+  `Transactions name this service ${code}. Type it with the same capitals.`

@@ -12,6 +12,7 @@ import { type Pressed, pressedLookUp } from '../look-up/pressed.ts'
 import { type Chart, chartFor, titleOf } from './chart.ts'
 import {
   namedCode,
+  otherCapitals,
   readServiceForm,
   type ServiceForm,
   serviceAccounts,
@@ -20,7 +21,7 @@ import {
 } from './form.ts'
 import { addService, saveService } from './save.ts'
 import { type Service, type ServiceInput, serviceLabels } from './settings.ts'
-import { findService, isNamedByTransactions } from './store.ts'
+import { codeInOtherCapitals, findService, isNamedByTransactions } from './store.ts'
 
 const newService = {
   code: '',
@@ -112,7 +113,8 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     // A new service with the code of another may be this very form, sent twice: the act tells them apart.
     if ((await findService(deps.db, { code })) && (service || !isRight())) return takenCode(code)
     if (service && (await isNamedByTransactions(deps.db, service.code))) return namedCode(service.code)
-    return undefined
+    const written = await codeInOtherCapitals(deps.db, code)
+    return written && otherCapitals(written)
   }
 
   async function answerSent(request: FastifyRequest, reply: FastifyReply, service?: Service) {

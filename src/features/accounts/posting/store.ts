@@ -35,6 +35,15 @@ export async function isNamedByTransactions(db: Db, code: string): Promise<boole
   return (await db('transaction_totals').where({ service: code }).first('service')) !== undefined
 }
 
+/** The code as transactions write it, where they write it with other capitals only. */
+export async function codeInOtherCapitals(db: Db, code: string): Promise<string | undefined> {
+  const row = await db('transaction_totals')
+    .whereRaw('lower(service) = ?', [code.toLowerCase()])
+    .orderByRaw('case when service = ? then 0 else 1 end', [code])
+    .first('service')
+  return row === undefined || row.service === code ? undefined : row.service
+}
+
 /** Returns the new service's id, or undefined when the code is taken. */
 export async function insertService(
   db: Db,

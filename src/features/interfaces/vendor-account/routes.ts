@@ -3,12 +3,12 @@ import type { Deps } from '../../../deps.ts'
 import { dayIn } from '../../../lib/dates.ts'
 import type { Settings, SettingsReader } from '../../settings/current.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../settings/form-page.ts'
-import { labelOf } from '../settings.ts'
+import { labelOf, off } from '../settings.ts'
 import { tabPage } from '../tab-page.ts'
 import { tabs } from '../tabs.ts'
 import { keeps, readVendorForm, type VendorForm } from './form.ts'
 import { saveVendor } from './save.ts'
-import { labels, type Vendor, type VendorSettings } from './settings.ts'
+import { labels, passwordFits, type Vendor, type VendorSettings } from './settings.ts'
 
 const spaces = 'spaces'
 
@@ -26,10 +26,12 @@ export function vendorRoutes(
     page(request, reply, settings, view) {
       const current = of(settings)
       const zone = settings.organization.timeZone
+      const chosen = { interface: current.interface, userName: current.userName, ...view.typed }
       const password = current.password && {
         since: dayIn(zone, current.password.setAt),
         storedFor: labelOf(vendor.interfaces, current.password.storedFor),
         storedUser: current.password.storedUser,
+        keeps: chosen.interface === off.value || passwordFits(current, chosen),
       }
       const passwordLost = current.passwordLostAt && dayIn(zone, current.passwordLostAt)
       const data = {
