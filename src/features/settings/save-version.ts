@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, type Change, record, recorded } from '../history/record.ts'
+import { type Actor, type Change, newestOf, record, recorded } from '../history/record.ts'
 import { noteSave } from './current.ts'
 import type { Saved } from './saved.ts'
 
@@ -48,9 +48,11 @@ type NewVersion = {
 /** Thrown to roll the transaction back when another save came first. */
 class Overtaken extends Error {
   readonly savedWith: string | null
-  constructor(savedWith: string | null) {
+  readonly revision: number
+  constructor(savedWith: string | null, revision: number) {
     super()
     this.savedWith = savedWith
+    this.revision = revision
   }
 }
 
@@ -78,7 +80,7 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
         .update({ ...columns, changed_by: actor.id })
       if (rows === 0) {
         const row = await trx(table).where({ id }).first('saved_with')
-        throw new Overtaken(row.saved_with)
+        throw new Overtaken(row.saved_with, (await newestOf(trx)).id)
       }
       await save.also?.(trx)
       return record(deps, trx, {
@@ -94,7 +96,9 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     return 'saved'
   } catch (error) {
     // The save that came first may be this very one: Save was pressed twice.
-    if (error instanceof Overtaken) return error.savedWith === savedWith ? 'saved' : 'stale'
-    throw error
+    if (!(error instanceof Overtaken)) throw error
+    // Another process may have written it: what this one knows is older than that.
+    noteSave(deps.db, { revision: error.revision, table, columns: undefined })
+    return error.savedWith === savedWith ? 'saved' : 'stale'
   }
 }

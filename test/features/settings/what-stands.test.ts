@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../../src/db/connect.ts'
+import type { Db } from '../../../src/db/db.ts'
 import { saveGeneralLedger } from '../../../src/features/interfaces/general-ledger/save.ts'
 import { readSettings, settingsReader } from '../../../src/features/settings/current.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -34,6 +35,27 @@ test.each(saves)('what is shown after a save of %s is what is stored', async (_f
   const stored = await readSettings(town.db)
   expect(await settingsReader(town.db).afterSave()).toEqual(stored)
   expect(stored).not.toEqual(before)
+})
+
+test('the same save, first made by another process, shows what that one stored', async () => {
+  const { generalLedger } = await settingsReader(town.db).afterSave()
+  const method = generalLedger.updateMethod === 'cash' ? 'accrual' : 'cash'
+  const value = { interface: 'other', updateMethod: method, updatePayments: false } as const
+  const actor = { id: null, name: 'Bob', address: '' }
+  const other = connect(town.deps.config)
+  const saveWith = (db: Db) =>
+    saveGeneralLedger(
+      { ...town.deps, db },
+      { ...value, version: generalLedger.version },
+      generalLedger,
+      actor,
+    )
+  expect(await saveWith(other)).toBe('saved')
+  await other.destroy()
+  expect(await saveWith(town.db)).toBe('saved')
+  const stands = await settingsReader(town.db).afterSave()
+  expect(stands).toEqual(await readSettings(town.db))
+  expect(stands.generalLedger.updateMethod).toBe(method)
 })
 
 test('a save that another process came before reads everything again', async () => {
