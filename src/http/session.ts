@@ -25,16 +25,6 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
   await app.register(cookie)
   const lastSeen = new LastSeen(deps)
   app.addHook('onClose', () => lastSeen.close())
-  // A session outlives its key: its cookie is signed anew, so that the old key can be dropped.
-  app.addHook('onRequest', async (request, reply) => {
-    const signed = request.cookies[name]
-    if (!signed) return
-    const { valid, renew, value } = signer.unsign(signed)
-    if (!valid || !renew || value === null) return
-    const fresh = signer.sign(value)
-    request.cookies[name] = fresh
-    reply.setCookie(name, fresh, options)
-  })
   await app.register(session, {
     secret: signer,
     cookieName: name,
@@ -43,6 +33,15 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
     rolling: false,
     saveUninitialized: false,
     cookie: options,
+  })
+  // A session outlives its key: its cookie is signed anew, so that the old key can be dropped. After the session is
+  // read, because the key may have changed meanwhile, and a cookie other than the session's own is taken away.
+  app.addHook('onRequest', async (request, reply) => {
+    const signed = request.cookies[name]
+    const { sessionId, encryptedSessionId: fresh } = request.session
+    if (!signed || signed === fresh || signed.slice(0, signed.lastIndexOf('.')) !== sessionId) return
+    request.cookies[name] = fresh
+    reply.setCookie(name, fresh, options)
   })
 }
 

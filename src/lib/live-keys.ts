@@ -3,7 +3,7 @@ import { readKeyFile } from './key-file.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** A request asks several times; what a look costs is a twentieth of a page. */
-const lookEveryMs = 50
+export const lookEveryMs = 50
 
 /**
  * The keys of a key file as it stands, or stood 50 ms ago: a rotation by another process is followed without

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
 import { readKeyFile, writeKeyFile } from '../../lib/key-file.ts'
 import { type KeyRing, newKeyLine, parseKeys } from '../../lib/key-ring.ts'
+import { lookEveryMs } from '../../lib/live-keys.ts'
 import { keyIdOf, open, seal } from '../../lib/secret-box.ts'
 import { openHistoryKey } from '../history/history-key.ts'
 import { lockNote } from '../history/note.ts'
@@ -51,6 +53,8 @@ export async function resealAll(work: KeyWork, ring: KeyRing): Promise<Rotation 
 
 /** Takes a key out of the key file, only when nothing needs it any more. */
 export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
+  // Right after a rotation somebody may still be sealing with the old key: whoever follows the file looks soon again.
+  await pause(2 * lookEveryMs)
   const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
   await recorded({ db: work.db, historyKey }, async (trx) => {
     await lockNote(trx)

@@ -1,13 +1,17 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { connect } from '../../../src/db/connect.ts'
 import { secretBinding } from '../../../src/features/secrets/binding.ts'
 import { checkKeys } from '../../../src/features/secrets/check.ts'
+import { rotateKeyFile } from '../../../src/features/secrets/rotate.ts'
 import { sealedValues } from '../../../src/features/secrets/sealed-places.ts'
 import { storeSecret } from '../../../src/features/secrets/store.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { readKeyFile } from '../../../src/lib/key-file.ts'
 import { newKeyLine } from '../../../src/lib/key-ring.ts'
+import { lookEveryMs } from '../../../src/lib/live-keys.ts'
 import { keyIdOf, open, seal } from '../../../src/lib/secret-box.ts'
 import { environmentOf, run, start } from '../../support/run.ts'
 import { startTown, type Town } from '../../support/town.ts'
@@ -129,6 +133,25 @@ test('the running product goes on: sessions, open pages, saves and stored passwo
   expect(ada.cookies.get('session')).not.toBe(cookie)
   expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
   expect((await ada.get(paths.billProvider)).heading).toBe('Bill Provider')
+})
+
+test('a request that is under way while the key is replaced signs nobody out', async () => {
+  const own = connect(town.deps.config)
+  const work = { db: own, actor: { id: null, name: 'Ada', address: 'terminal' }, now: () => new Date() }
+  let isOver = false
+  async function readOn() {
+    const headings = new Set<string>()
+    while (!isOver) headings.add((await ada.get(paths.billProvider)).heading)
+    return [...headings]
+  }
+  const reading = readOn()
+  for (let n = 0; n < 8; n++) {
+    await rotateKeyFile(work, town.deps.config.keyFile)
+    await pause(2 * lookEveryMs)
+  }
+  isOver = true
+  expect(await reading).toEqual(['Bill Provider'])
+  await own.destroy()
 })
 
 test('with the key in a variable, rotate says what to do, and re-seals once that is done', async () => {
