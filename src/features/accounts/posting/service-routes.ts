@@ -123,7 +123,10 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const chart = await chartFor(deps.db, now, [body.receivable, body.revenue])
     const code = typeof body.code === 'string' ? body.code.trim() : ''
     const pressed = await pressedLookUp(deps.db, body, serviceAccounts, chart.masks)
-    const codeProblem = await problemWithCode(code, service, () => readServiceForm(body, chart).ok)
+    // A form older than the service is for the save to judge: somebody else may have changed the code.
+    const isOlder = service && body.version !== String(service.version)
+    const isRight = () => readServiceForm(body, chart).ok
+    const codeProblem = isOlder ? undefined : await problemWithCode(code, service, isRight)
     const form = serviceForm(deps, service, { chart, codeProblem, pressed })
     if (!pressed) return answerSave(request, reply, deps, settings, form)
     const { typed } = form.read(body, now)
