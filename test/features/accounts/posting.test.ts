@@ -132,6 +132,11 @@ test('once transactions name a service its code stays, and what else was typed i
   expect(mended.said).toBe('Service water is saved.')
   expect(mended.valueOf('Name')).toBe('Drinking water')
 
+  const shouted = await ada.submit(await ada.get(paths.newService), { Code: 'SEWER', Name: 'Sewer' })
+  expect(shouted.problemAt('Code')).toBe(
+    'Transactions name this service sewer. Type it with the same capitals.',
+  )
+
   // A code that none of them names may still be mended, and so may one that was meant to be theirs.
   const other = await ada.submit(await ada.get(paths.newService), { Code: 'sewr', Name: 'Sewer' })
   expect((await ada.submit(other, { Code: 'sewer' })).said).toBe('Service sewer is saved.')

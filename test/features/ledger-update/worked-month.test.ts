@@ -164,3 +164,18 @@ test('the report shows each side of each account, each kind, and what is left ou
     ['Payment', '3', '91.00', '91.00'],
   ])
 })
+
+test('each figure of a batch leads to the transactions it is the sum of', async () => {
+  month = await startMonth()
+  const batch = await runUpdate(month.ada, { 'Include payments': true })
+  const details = tableOf(batch, 'By kind of transaction and service')
+  const links = [...batch.document.querySelectorAll('a[href*="kind="]')]
+  expect(links).toHaveLength(details.length)
+  for (const [index, link] of links.entries()) {
+    const [kind = '', service = '', , , count] = details[index] as string[]
+    const list = await month.ada.get(String(link.getAttribute('href')))
+    const rows = [...list.document.querySelectorAll('tbody tr')]
+    expect(rows, `${kind} ${service}`).toHaveLength(Number(count))
+    expect(list.words).toContain(`Batch 1, ${kind} ${service}.`)
+  }
+})
