@@ -146,8 +146,11 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       }
       if (seen === '') {
         const report = await print(all, form.value)
-        if (report.blocks.length > 0) return again(422, blocked)
-        return page(request, reply, all, { typed, message: lookFirst, report, layout })
+        const isBlocked = report.blocks.length > 0
+        const answer = isBlocked
+          ? { status: 422, problems: [{ field: '', message: blocked }] }
+          : { message: lookFirst }
+        return page(request, reply, all, { ...answer, typed, report, layout })
       }
       const actor = { id, name, address: request.ip }
       const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)

@@ -63,6 +63,11 @@ test('a preview says what will be added, changed and made inactive; the second s
   expect((await ada.get(`${paths.accounts}?search=water`)).words).toContain('51-37-200')
 })
 
+test('an account that comes inactive is previewed as inactive', async () => {
+  const file = 'Number,Title,Type,Active\r\n51-37-300,Old sales,Revenue,no\r\n'
+  expect((await upload(ada, file)).words).toContain('51-37-300Old salesRevenue, inactive')
+})
+
 test('every bad row is listed with its line and reasons, and nothing is imported', async () => {
   const file = [
     'Number;Description;Type',

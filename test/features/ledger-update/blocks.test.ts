@@ -73,6 +73,18 @@ test('every block is found at once, each with the way to where it is mended', as
   expect(await db('utility_transactions').whereNotNull('batch_id')).toEqual([])
 })
 
+test('the last box without a report says at once what stands in the way', async () => {
+  month = await startMonth()
+  await month.db('services').where({ code: 'WATER' }).update({ revenue: '' })
+  const form = await month.ada.get(paths.updateGeneralLedger)
+  const refused = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
+  expect(refused.status).toBe(422)
+  expect(refused.problems[0]).toBe('Mend what stands in the way, then print the report again.')
+  expect(refused.words).not.toContain('press GO again')
+  expect(blocks(refused)).toHaveLength(1)
+  expect(await month.db('posting_batches')).toEqual([])
+})
+
 test('only accounts that the update needs can block it', async () => {
   month = await startMonth({ updatePayments: false })
   await month.db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '', customer_deposits: '' })

@@ -60,6 +60,16 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
   expect(kinds).toEqual(['batch.run', 'batch.undone', 'batch.run'])
 })
 
+test('who undoes a batch whose file was downloaded is told about the other file', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  await month.ada.submit(await batchPage(1), {}, { button: 'Download' })
+  const undone = await month.ada.submit(await batchPage(1), {}, undo(1))
+  expect(undone.said).toBe(
+    'Batch 1 is undone by batch 2. Its transactions can be updated again. Its file was downloaded: if it was imported, import the file of batch 2 too.',
+  )
+})
+
 test('a batch is undone once, also when two press at the same moment', async () => {
   month = await startMonth()
   await runUpdate(month.ada)
