@@ -1,40 +1,31 @@
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, passphrase, setUp } from '../support/browser.ts'
+import { passphrase, setUp } from '../support/browser.ts'
 import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { type Office, openOffice } from '../support/office.ts'
+import type { Server } from '../support/server.ts'
 
 const next = 'slow barges before noon'
 
 describe.each([true, false])('my account by keyboard, with script %s', (script) => {
+  let office: Office
   let server: Server
-  let browser: Browser
   let page: Page
   let keys: Keyboard
   /** The same person at another desk. */
   let other: Page
   let otherKeys: Keyboard
 
-  async function newPage() {
-    const context = await browser.newContext({ javaScriptEnabled: script })
-    context.setDefaultTimeout(15_000)
-    return context.newPage()
-  }
-
   beforeAll(async () => {
-    server = await startServer(await newFolder())
-    browser = await launch()
-    page = await newPage()
-    other = await newPage()
+    office = await openOffice({ script })
+    server = office.server
+    page = await office.newDesk()
+    other = await office.newDesk()
     keys = byKeyboard(page, script)
     otherKeys = byKeyboard(other, script)
     await setUp(page, server.setUpUrl as string)
   })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-    await removeFolder(server.folder)
-  })
+  afterAll(() => office.close())
 
   async function signIn(on: Page, using: Keyboard, password: string) {
     await on.goto(`${server.url}/sign-in?to=%2Faccount`)

@@ -1,16 +1,17 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, setUp } from '../support/browser.ts'
+import { setUp } from '../support/browser.ts'
 import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { type Office, openOffice } from '../support/office.ts'
+import type { Server } from '../support/server.ts'
 import { codeAt } from '../support/sign-in.ts'
 import { hidden, WireClient } from '../support/wire.ts'
 
 const own = 'four herons on one leg'
 
 describe.each([true, false])('the users by keyboard, with script %s', (script) => {
+  let office: Office
   let server: Server
-  let browser: Browser
   let page: Page
   let ada: Keyboard
   /** The browser of the user whom the administrator looks after. */
@@ -18,26 +19,16 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
   let bea: Keyboard
   let oneTime: string
 
-  async function newPage() {
-    const context: BrowserContext = await browser.newContext({ javaScriptEnabled: script })
-    context.setDefaultTimeout(15_000)
-    return context.newPage()
-  }
-
   beforeAll(async () => {
-    server = await startServer(await newFolder())
-    browser = await launch()
-    page = await newPage()
-    theirs = await newPage()
+    office = await openOffice({ script })
+    server = office.server
+    page = await office.newDesk()
+    theirs = await office.newDesk()
     ada = byKeyboard(page, script)
     bea = byKeyboard(theirs, script)
     await setUp(page, server.setUpUrl as string)
   })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-    await removeFolder(server.folder)
-  })
+  afterAll(() => office.close())
 
   async function openUser(name: string) {
     await ada.openMenu('Users')
