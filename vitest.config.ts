@@ -3,6 +3,20 @@ import ClosingLine from './test/support/closing-line.ts'
 
 const onADatabase = ['test/features/**/*.test.ts', 'test/http/**/*.test.ts', 'test/db/**/*.test.ts']
 
+/** What needs chance, load or an hour: `npm run soak`, before a release. `npm test` leaves it out by these names. */
+const soak = (['sqlite', 'postgres'] as const).map((engine) => ({
+  extends: true as const,
+  test: {
+    name: `soak-${engine}`,
+    include: ['test/soak/**/*.test.ts'],
+    env: { TEST_ENGINE: engine },
+    globalSetup: engine === 'postgres' ? ['./test/support/postgres.ts'] : [],
+    maxWorkers: 1,
+    testTimeout: 1_800_000,
+    hookTimeout: 300_000,
+  },
+}))
+
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
@@ -59,6 +73,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...soak,
     ],
   },
 })
