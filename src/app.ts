@@ -30,6 +30,7 @@ import { registerCsrf } from './http/csrf.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
 import { extendSessionRoutes } from './http/extend-session.ts'
 import { registerFlash } from './http/flash.ts'
+import { readForwardedFor } from './http/forwarded.ts'
 import { healthRoutes } from './http/health.ts'
 import { arriveInTime, bodyLimit, limits, readFields } from './http/limits.ts'
 import { registerRequestLog } from './http/log.ts'
@@ -69,6 +70,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
 
   const assets = await registerAssets(app)
   arriveInTime(app)
+  readForwardedFor(app)
   registerRequestLog(app)
   registerErrors(app)
   registerCompression(app)

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 
 /**
  * What counts as one address: an IPv4 address as it is, of an IPv6 address the first 64 bits, because one
@@ -17,4 +17,16 @@ export function addressKey(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`
+}
+
+/**
+ * The value of an X-Forwarded-For header as plain addresses, without the ports that IIS and Azure write behind them.
+ * An entry that is no address hides those before it: whoever stands there cannot be told from a forgery.
+ */
+export function plainForwardedFor(header: string): string {
+  const entries = header.split(',').map((entry) => {
+    const text = entry.trim()
+    return text.match(/^\[(.+)\](?::\d+)?$/)?.[1] ?? text.match(/^([\d.]+):\d+$/)?.[1] ?? text
+  })
+  return entries.slice(entries.findLastIndex((entry) => isIP(entry) === 0) + 1).join(', ')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressKey } from '../../src/lib/network-address.ts'
+import { addressKey, plainForwardedFor } from '../../src/lib/network-address.ts'
 
 test('an IPv4 address counts as itself, also when it is written as IPv6', () => {
   expect(addressKey('192.0.2.7')).toBe('192.0.2.7')
@@ -23,4 +23,19 @@ test('of an IPv6 address the first 64 bits count, however it is written', () => 
 test('what is no address counts as it is', () => {
   expect(addressKey('')).toBe('')
   expect(addressKey('unix:')).toBe('unix:')
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['192.0.2.7:4000', '192.0.2.7'],
+  ['[2001:db8::1]:4000', '2001:db8::1'],
+  ['[2001:db8::1]', '2001:db8::1'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['192.0.2.7:4000,10.0.0.2:80 ,  [::1]:1', '192.0.2.7, 10.0.0.2, ::1'],
+  ['192.0.2.7, unknown, 10.0.0.2', '10.0.0.2'],
+  ['192.0.2.7, unknown', ''],
+  ['192.0.2.7:port', ''],
+  ['', ''],
+])('what a proxy writes as %s is read as %s', (header, plain) => {
+  expect(plainForwardedFor(header)).toBe(plain)
 })

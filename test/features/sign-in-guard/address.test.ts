@@ -78,10 +78,10 @@ test('all addresses of one IPv6 network are one', async () => {
   expect((await fail('2001:db8:1:3::1')).answer.status).toBe(422)
 })
 
-async function failWithHeader(n: number) {
+async function failWithHeader(forwardedFor: string) {
   const visitor = town.visitor('127.0.0.1')
   const headers = {
-    'x-forwarded-for': addressOf(n),
+    'x-forwarded-for': forwardedFor,
     'x-forwarded-proto': 'https',
     origin: 'https://localhost',
   }
@@ -100,13 +100,15 @@ test("without a proxy a forged proxy's header changes nothing", async () => {
   expect(await town.db('sign_in_addresses').pluck('address')).toEqual(['127.0.0.1'])
 })
 
-test("behind a proxy it is the proxy's header that says who failed", async () => {
+test("behind a proxy it is the proxy's header that says who failed, with a port or without", async () => {
   await town.close()
   town = await startTown({ TRUST_PROXY: '127.0.0.1' })
   await town.addUser('Ada', 'editor')
-  for (let n = 0; n < 20; n++) expect((await failWithHeader(7)).status).toBe(422)
-  expect((await failWithHeader(7)).status).toBe(429)
-  expect((await failWithHeader(8)).status).toBe(422)
+  // As IIS and Azure write it, each connection has a port of its own.
+  for (let n = 0; n < 20; n++) expect((await failWithHeader(`${addressOf(7)}:${4000 + n}`)).status).toBe(422)
+  expect((await failWithHeader(addressOf(7))).status).toBe(429)
+  expect((await failWithHeader(`[::ffff:${addressOf(7)}]:5000, 127.0.0.1:6000`)).status).toBe(429)
+  expect((await failWithHeader(addressOf(8))).status).toBe(422)
   const records = await town.db('history').where({ kind: 'session.refused' }).distinct('address')
   expect(records.map(({ address }) => address).sort()).toEqual([addressOf(7), addressOf(8)])
 })
