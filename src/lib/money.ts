@@ -1,17 +1,21 @@
 /** Why a text is no amount, as the end of a sentence that begins with the name of the field. */
 export type NotMoney = { wrong: string }
 
-const shape = /^([-+]?)\$?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(-?)$/
+const shape = /^([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)?(?:\.(\d*))?(-?)$/
+/** Spreadsheets write the currency sign before or after the sign or the bracket, with or without a space. */
+const currency = /^([-+(]?)\s*\$\s*/
 
 /**
  * Whole cents from an amount as people and spreadsheets write it: `1234.5`, `1,234.50`, `-12.00`, `(12.00)`, `$12`,
- * `12.00-`. The text is never a floating number on the way; what does not fit 2^53 exactly is refused.
+ * `12.00-`, `$ (12.00)`, `$ -` for nothing, a minus or thousands of typography. The text is never a floating number on the way; what does not fit 2^53 exactly is refused.
  */
 export function parseCents(text: string): number | NotMoney {
-  const trimmed = text.trim()
-  const inBrackets = /^\((.*)\)$/.exec(trimmed)
-  // Spreadsheets put the sign before or after the currency sign.
-  const written = (inBrackets?.[1] ?? trimmed).trim().replace(/^\$-/, '-$')
+  const trimmed = text.trim().replaceAll('\u2212', '-')
+  const plain = trimmed.replace(currency, '$1')
+  // Only with its currency sign: a dash alone may say that the amount is not known.
+  if (plain === '-' && trimmed !== '-') return 0
+  const inBrackets = /^\((.*)\)$/.exec(plain)
+  const written = (inBrackets?.[1] ?? plain).trim()
   const found = shape.exec(written)
   const [, sign = '', whole = '', fraction = '', signAfter = ''] = found ?? []
   if (!found || (whole === '' && fraction === '')) {
@@ -23,7 +27,7 @@ export function parseCents(text: string): number | NotMoney {
   if (fraction.length > 2 && /[^0]/.test(fraction.slice(2))) {
     return { wrong: 'has parts of a cent: write two digits after the point' }
   }
-  const digits = `${whole.replaceAll(',', '')}${fraction.slice(0, 2).padEnd(2, '0')}`.replace(/^0+(?=\d)/, '')
+  const digits = `${whole.replace(/\D/g, '')}${fraction.slice(0, 2).padEnd(2, '0')}`.replace(/^0+(?=\d)/, '')
   // 17 digits are always more than 2^53, so Number below never rounds what it is asked to judge.
   const cents = digits.length > 16 ? Number.POSITIVE_INFINITY : Number(digits)
   if (!Number.isSafeInteger(cents)) return { wrong: 'is more than can be kept exactly' }

@@ -23,6 +23,15 @@ test.each([
   ['1.1000', 110],
   ['007.00', 700],
   ['-0.00', 0],
+  ['$ 1,234.50', 123450],
+  ['$ (12.00)', -1200],
+  ['$(12.00)', -1200],
+  ['($ 12.00)', -1200],
+  ['-$ 12.00', -1200],
+  ['$ -', 0],
+  ['\u22123.50', -350],
+  ['1\u00a0234.50', 123450],
+  ['1\u202f234\u202f567.89', 123456789],
   ['90071992547409.91', Number.MAX_SAFE_INTEGER],
   ['-90071992547409.91', -Number.MAX_SAFE_INTEGER],
 ])('%s is exactly %d cents', (text, cents) => {
@@ -51,6 +60,15 @@ test.each([
   ['12 00', 'no amount'],
   ['１２', 'no amount'],
   ['--5', 'no amount'],
+  ['-$-5', 'no amount'],
+  ['$', 'no amount'],
+  ['$ $5', 'no amount'],
+  ['12.00 CR', 'no amount'],
+  ['USD 5.00', 'no amount'],
+  ["'5.00", 'no amount'],
+  ['1\u00a023', 'no amount'],
+  ['1\u00a0234,567.00', 'no amount'],
+  ['($-5.00)', 'two signs'],
 ])('%s is refused: %s', (text, why) => {
   expect(parseCents(text)).toMatchObject({ wrong: expect.stringContaining(why) })
 })

@@ -19,7 +19,7 @@ export type Transaction = {
 const columns = {
   source: { label: 'Source', most: 60, column: 'optional' },
   reference: { label: 'Reference', most: 60 },
-  date: { label: 'Date', most: 20 },
+  date: { label: 'Date', most: 30 },
   kind: { label: 'Kind', most: 40 },
   customer: { label: 'Customer', most: 60 },
   service: { label: 'Service', most: 40 },
