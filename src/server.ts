@@ -5,6 +5,7 @@ import { readConfig } from './config.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { lockDataFolder } from './db/one-server.ts'
+import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
 import { openHistoryKey } from './features/history/history-key.ts'
 import { noteHistory } from './features/history/note.ts'
@@ -32,6 +33,7 @@ async function start() {
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
   await noteWhereHistoryStands(deps)
   const endSweeping = await removeLeftOver(deps)
+  const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)
   const setUpCode = newSetUpCode()
   const app = await buildApp(deps, { setUpCode })
   const address = await app.listen({ host: config.host, port: config.port })
@@ -44,6 +46,7 @@ async function start() {
     endSweeping()
     await app.close()
     await noteWhereHistoryStands(deps)
+    await writingBack?.stop()
     await db.destroy()
     await unlock?.()
     process.exit(0)

@@ -61,10 +61,12 @@ function connectSqlite(dataDir: string, bulk: boolean): Db {
   })
 }
 
+/** Pages of the log after which whoever saves writes them back: 4 MB, SQLite's own. */
+const savePages = 1_000
+
 /**
- * Pages of the log after which an import writes them back: 32 MB. It dirties about a thousand with each step, the
- * same ones again and again; SQLite's own 1,000 would write each of them back each time. Everybody else waits a
- * little longer with it, so that no save has to do it for an import.
+ * The same for an import: 32 MB. It dirties about a thousand with each step, the same ones again and again; 1,000
+ * would write each of them back each time.
  */
 const bulkPages = 8_000
 
@@ -74,15 +76,23 @@ export function setUpSqlite({ bulk }: { bulk: boolean }) {
     connection.exec(
       `pragma busy_timeout = 5000; pragma journal_mode = wal;
        pragma synchronous = ${bulk ? 'normal' : 'full'}; pragma cache_size = ${bulk ? -16_000 : -2_000};
-       pragma wal_autocheckpoint = ${bulk ? bulkPages : bulkPages + 2_000};
+       pragma wal_autocheckpoint = ${bulk ? bulkPages : savePages};
        pragma journal_size_limit = 8000000; pragma foreign_keys = on; pragma secure_delete = on;`,
       done,
     )
 }
 
-/** Writes the log of an import back at its end, which the next save would otherwise do. */
-export async function writeBack(db: Db) {
-  if (!isPostgres(db)) await db.raw('pragma wal_checkpoint(passive)')
+/** Writes the log back as far as nobody has to wait for it; true when all of it is in the file now. */
+export async function writeBack(db: Db): Promise<boolean> {
+  if (isPostgres(db)) return true
+  const [row] = await db.raw('pragma wal_checkpoint(passive)')
+  return row.busy === 0 && row.log === row.checkpointed
+}
+
+/** While an import fills the log, it writes it back itself: a save waits until there is more of it than that. */
+export async function leaveLogToImport(db: Db, importing: boolean) {
+  if (!isPostgres(db))
+    await db.raw(`pragma wal_autocheckpoint = ${importing ? bulkPages + 2_000 : savePages}`)
 }
 
 type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }

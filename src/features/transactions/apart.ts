@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { leaveLogToImport } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
 import type { ImportAnswer, ImportWork } from './import-process.ts'
 
@@ -13,7 +14,8 @@ export type Apart = {
 }
 
 /** Runs one piece of work in a process of its own. Small heaps: its memory must not grow with the file. */
-export function apart({ config: { dataDir, databaseUrl } }: Deps, work: Omit<ImportWork, 'database'>): Apart {
+export function apart({ db, config }: Deps, work: Omit<ImportWork, 'database'>): Apart {
+  const { dataDir, databaseUrl } = config
   const child: ChildProcess = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],
     // None of the server's environment: it holds the key.
@@ -28,6 +30,10 @@ export function apart({ config: { dataDir, databaseUrl } }: Deps, work: Omit<Imp
     child.once('error', () => resolve(undefined))
     child.once('close', () => resolve(said))
   })
+  // Without it a save does a little more, and that is all.
+  const leave = (importing: boolean) => void leaveLogToImport(db, importing).catch(() => undefined)
+  leave(true)
+  child.once('close', () => leave(false))
   child.send({ database: { dataDir, databaseUrl }, ...work } satisfies ImportWork, () => {})
   return { pid: child.pid ?? 0, answer, stop: () => child.kill('SIGKILL') }
 }
