@@ -24,6 +24,18 @@ export function isPeriod(text: string): boolean {
   return /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text)
 }
 
+/** A month however staff write it: `2026-10`, `10/2026`, `October 2026`, `oct 2026`; undefined when it is none. */
+export function readPeriod(text: string): Period | undefined {
+  const parts = text
+    .trim()
+    .toLowerCase()
+    .split(/[-/\s]+/)
+  const [month = '', year] = /^\d{4}$/.test(parts[0] as string) ? parts.toReversed() : parts
+  const named = month.length < 3 ? -1 : months.findIndex((name) => name.toLowerCase().startsWith(month))
+  const period = `${year}-${(named < 0 ? month : String(named + 1)).padStart(2, '0')}`
+  return parts.length === 2 && isPeriod(period) ? period : undefined
+}
+
 /** The period of a date; `date` is `YYYY-MM-DD`. */
 export function periodOf(date: string): Period {
   return date.slice(0, 7)
@@ -91,4 +103,25 @@ export function monthName(period: Period): string {
 export function periodLabel(period: Period, fiscalYearFirstMonth: number): string {
   const { year, number } = fiscalYearOf(period, fiscalYearFirstMonth)
   return `${monthName(period)} (period ${number} of ${year})`
+}
+
+/** The months that a form offers on a day: two years back and the next one. */
+export function periodsAround(today: string): Period[] {
+  const now = periodOf(today)
+  return Array.from({ length: 26 }, (_, index) => moved(now, 1 - index))
+}
+
+/** A select of periods, newest first; what was asked for in another way is in it too. */
+export function periodSelect(
+  periods: Period[],
+  asked: string,
+  { fiscalYearFirstMonth, closed }: { fiscalYearFirstMonth: number; closed?: ReadonlySet<Period> },
+) {
+  const value = readPeriod(asked) ?? asked
+  const offered = [...new Set(isPeriod(value) ? [...periods, value] : periods)].sort().reverse()
+  const choices = offered.map((period) => ({
+    value: period,
+    label: `${periodLabel(period, fiscalYearFirstMonth)}${closed?.has(period) ? ', closed' : ''}`,
+  }))
+  return { value, choices }
 }

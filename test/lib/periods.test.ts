@@ -11,6 +11,7 @@ import {
   periodLabel,
   periodOf,
   periodsOfFiscalYear,
+  readPeriod,
 } from '../../src/lib/periods.ts'
 
 const anyPeriod = fc
@@ -69,6 +70,33 @@ test('only a year and a month that exists is a period', () => {
     expect([text, isPeriod(text)]).toEqual([text, false])
   }
   expect(isPeriod('2026-12')).toBe(true)
+})
+
+test('a month is read however staff write it, and nothing else is', () => {
+  for (const text of [
+    '2026-10',
+    '10/2026',
+    '2026/10',
+    'October 2026',
+    ' october  2026 ',
+    'Oct 2026',
+    '10-2026',
+  ])
+    expect([text, readPeriod(text)]).toEqual([text, '2026-10'])
+  expect(readPeriod('1/2027')).toBe('2027-01')
+  expect(readPeriod('May 2026')).toBe('2026-05')
+  for (const text of [
+    '',
+    '2026',
+    '13/2026',
+    '0/2026',
+    'Ma 2026',
+    'Octember 2026',
+    '10/26',
+    '10/31/2026',
+    '2026-10-31',
+  ])
+    expect([text, readPeriod(text)]).toEqual([text, undefined])
 })
 
 test('before and after undo each other and the days of neighbours touch', () => {

@@ -27,7 +27,6 @@ export async function readBooks(db: Db): Promise<Books> {
     ...services.flatMap(({ receivable, revenue }) => [receivable, revenue]),
   ].filter((number) => number !== '')
   const masks = await db('account_masks').select('kind', 'mask')
-  const closed = await db('posting_periods').whereNotNull('closed_at').pluck('month')
   return {
     cashClearing: organization.cash_clearing,
     customerDeposits: organization.customer_deposits,
@@ -36,7 +35,7 @@ export async function readBooks(db: Db): Promise<Books> {
     chart: await readChart(db, numbers),
     hasChart: (await db('gl_accounts').first('id')) !== undefined,
     masks: Object.fromEntries(masks.map(({ kind, mask }) => [kind, mask])) as Masks,
-    closedPeriods: new Set(closed),
+    closedPeriods: await readClosedPeriods(db),
     reopeners: await db('users')
       .whereNull('disabled_at')
       .whereIn('role', reopeningRoles)
@@ -45,6 +44,10 @@ export async function readBooks(db: Db): Promise<Books> {
       .pluck('name'),
     lastBatch: (await db('ledger_numbers').where({ id: 1 }).first('last_batch')).last_batch,
   }
+}
+
+export async function readClosedPeriods(db: Db): Promise<ReadonlySet<string>> {
+  return new Set(await db('posting_periods').whereNotNull('closed_at').pluck('month'))
 }
 
 const reopeningRoles = roles.map(({ value }): Role => value).filter((role) => may(role, 'periods.change'))

@@ -4,10 +4,10 @@ import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
-import { momentIn } from '../../lib/dates.ts'
+import { dateIn, momentIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
-import { monthName } from '../../lib/periods.ts'
+import { monthName, periodSelect, periodsAround } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
@@ -27,7 +27,7 @@ export type BatchView = { status?: number; said?: string; problems?: Problem[]; 
 export async function batchPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { db }: Deps,
+  { db, now }: Deps,
   { organization }: Settings,
   number: number,
   view: BatchView = {},
@@ -53,7 +53,12 @@ export async function batchPage(
       message: saidOf(view.said, batch, moment),
       heading: 'Nothing was changed',
       problems: view.problems,
-      typed: { period: nextOpen(batch.period, books), ...view.typed },
+      typed: view.typed ?? {},
+      period: periodSelect(
+        periodsAround(dateIn(organization.timeZone, now())),
+        view.typed?.period ?? nextOpen(batch.period, books),
+        { ...organization, closed: books.closedPeriods },
+      ),
       facts: [
         ['State', stateOf(batch)],
         ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],

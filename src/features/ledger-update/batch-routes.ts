@@ -6,13 +6,14 @@ import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { FormReader, type Problem } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
-import { isPeriod, monthName } from '../../lib/periods.ts'
+import { monthName } from '../../lib/periods.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { readBooks } from './accounts-store.ts'
 import { answerBatch, batchPage } from './batch-page.ts'
 import { listBatches } from './batches-store.ts'
 import { nextOpen } from './blocks.ts'
 import { confirmBatch, downloadFile } from './file-acts.ts'
+import { periodIn } from './form.ts'
 import { undoBatch } from './undo.ts'
 import { stateOf } from './words.ts'
 
@@ -96,8 +97,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const number = numberOf(request)
     const all = await settings(request.user.revision)
     const form = new FormReader(request.body)
-    const period = form.text('period', 'Posting period', { most: 7, missing: 'Type a posting period.' })
-    if (!isPeriod(period)) form.problem('period', 'A posting period is a year and a month, such as 2026-10.')
+    const period = periodIn(form, 'Posting period')
     const result = form.result(period)
     const refused = (status: number, problems: Problem[]) =>
       batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })

@@ -1,6 +1,6 @@
 import { readDay } from '../../lib/day.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
-import { isPeriod } from '../../lib/periods.ts'
+import { readPeriod } from '../../lib/periods.ts'
 import { labels, type UpdateChoice } from './choice.ts'
 import { type LayoutKey, layouts } from './layouts.ts'
 
@@ -36,8 +36,7 @@ export function readUpdateForm(
   if (beginningDate && endingDate && beginningDate > endingDate) {
     form.problem('endingDate', 'Ending Date is before Beginning Date.')
   }
-  const period = form.text('period', labels.period, { most: 7, missing: 'Type the GL Posting Period.' })
-  if (!isPeriod(period)) form.problem('period', 'GL Posting Period is a year and a month, such as 2026-10.')
+  const period = periodIn(form, labels.period)
   const journal = form
     .text('journal', labels.journal, { most: 10, missing: 'Type the GL Posting Journal, such as UM.' })
     .toUpperCase()
@@ -62,6 +61,13 @@ export function readUpdateForm(
     update,
     seen: form.raw('seen', 'The report').slice(0, 100),
   })
+}
+
+/** The field `period`; '' when it is no month. */
+export function periodIn(form: FormReader, label: string) {
+  const period = readPeriod(form.text('period', label, { most: 20, missing: `Choose the ${label}.` }))
+  if (!period) form.problem('period', `${label} is a month, such as October 2026.`)
+  return period ?? ''
 }
 
 function date(form: FormReader, field: 'beginningDate' | 'endingDate') {

@@ -7,9 +7,10 @@ import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { dateIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
-import { firstDay, justEnded, lastDay } from '../../lib/periods.ts'
+import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings, SettingsReader } from '../settings/current.ts'
+import { readClosedPeriods } from './accounts-store.ts'
 import { answerBatch } from './batch-page.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
@@ -45,8 +46,8 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   const read = { config: { permission: 'ledger.read' } } as const
   const update = { config: { permission: 'ledger.update', keeps } } as const
 
-  async function defaults({ organization }: Settings): Promise<Typed> {
-    const period = justEnded(dateIn(organization.timeZone, deps.now()))
+  async function defaults({ organization }: Settings, asked = ''): Promise<Typed> {
+    const period = readPeriod(asked) ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const last = await lastChoice(deps.db)
     return {
       beginningDate: firstDay(period),
@@ -58,7 +59,14 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     }
   }
 
-  function page(request: FastifyRequest, reply: FastifyReply, { generalLedger }: Settings, view: View) {
+  async function page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { generalLedger, organization }: Settings,
+    view: View,
+  ) {
+    const closed = view.report?.books.closedPeriods ?? (await readClosedPeriods(deps.db))
+    const offered = periodsAround(dateIn(organization.timeZone, deps.now()))
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'ledger-update/update',
       title: `${view.problems ? 'Error: ' : ''}Update General Ledger - Organization`,
@@ -66,6 +74,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         ...view,
         heading: 'Nothing was posted',
         form: view.typed,
+        period: periodSelect(offered, view.typed.period ?? '', { ...organization, closed }),
         report: view.report && viewOf(view.report, view.layout ?? 'csv'),
         interface: generalLedger.interface,
         layouts,
@@ -97,7 +106,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       return page(request, reply, all, { typed: draft.typed })
     }
     const query = request.query as Typed
-    const standard = await defaults(all)
+    const standard = await defaults(all, String(query.period))
     if (query.beginningDate === undefined) return page(request, reply, all, { typed: standard })
     const form = readForm({ layout: standard.layout, ...query, update: undefined }, all)
     const { typed } = form

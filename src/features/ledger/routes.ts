@@ -13,9 +13,16 @@ import {
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
-import { isPeriod, justEnded, monthName } from '../../lib/periods.ts'
+import { justEnded, monthName, periodSelect, readPeriod } from '../../lib/periods.ts'
 import type { SettingsReader } from '../settings/current.ts'
-import { accountEntries, type EntryKey, lastPeriod, readMasks, readTitles, trialBalance } from './store.ts'
+import {
+  accountEntries,
+  type EntryKey,
+  periodsWithEntries,
+  readMasks,
+  readTitles,
+  trialBalance,
+} from './store.ts'
 
 const entriesOnAPage = 100
 const firstPeriod = '1000-01'
@@ -41,19 +48,22 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   async function readForm(request: FastifyRequest) {
     const query = request.query as Query
     const { organization } = await settings(request.user.revision)
-    const last = (await lastPeriod(db)) ?? justEnded(dateIn(organization.timeZone, deps.now()))
+    const periods = await periodsWithEntries(db)
+    const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
     const account = withoutFormat(form.text('account', 'Account', { most: 40 }))
-    const from = form.text('from', 'From period', { most: 7 })
-    const to = form.text('to', 'To period', { most: 7 })
-    for (const [field, period] of [
-      ['from', from || firstPeriod],
-      ['to', to],
-    ] as const) {
-      if (!isPeriod(period)) form.problem(field, 'A period is a year and a month, such as 2026-10.')
-    }
+    const from = form.text('from', 'From period', { most: 20 })
+    const to = form.text('to', 'To period', { most: 20 })
+    const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
+    if (!span.from) form.problem('from', 'From period is a month, such as October 2026.')
+    if (!span.to) form.problem('to', 'To period is a month, such as October 2026.')
     if (!/^\d*$/.test(account)) form.problem('account', 'An account number is made of digits.')
-    return form.result({ account, from: from || firstPeriod, to })
+    const begin = periodSelect(periods, from, organization)
+    return {
+      ...form.result({ account, from: span.from ?? '', to: span.to ?? '' }),
+      from: { ...begin, choices: [{ value: '', label: 'The beginning' }, ...begin.choices] },
+      to: periodSelect(periods, to, organization),
+    }
   }
 
   async function balances(
@@ -70,13 +80,15 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       title: `${form.ok ? '' : 'Error: '}Ledger Inquiry - Organization`,
       data: {
         typed: form.typed,
+        from: form.from,
+        to: form.to,
         problems: form.ok ? undefined : form.problems,
         through: form.ok ? monthName(form.value.to) : '',
         rows: found.map(({ account, debitCents, creditCents }) => ({
           ...shown(account),
           debit: debitCents ? formatCents(debitCents) : '',
           credit: creditCents ? formatCents(creditCents) : '',
-          path: `${paths.ledgerInquiry}/${account}?to=${form.typed.to}`,
+          path: `${paths.ledgerInquiry}/${account}?to=${form.to.value}`,
         })),
         debit: sum('debitCents'),
         credit: sum('creditCents'),
@@ -87,11 +99,9 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   scope.get(paths.ledgerInquiry, read, async (request, reply) => {
     const form = await readForm(request)
     if (!form.ok || form.value.account === '') return balances(request, reply, form)
-    const { account, from, to } = form.typed
-    const query = new URLSearchParams({ ...(from ? { from } : {}), ...(to ? { to } : {}) })
-    return account
-      ? reply.redirect(`${paths.ledgerInquiry}/${form.value.account}?${query}`, 303)
-      : balances(request, reply, form)
+    const from = form.from.value
+    const query = new URLSearchParams({ ...(from ? { from } : {}), to: form.value.to })
+    return reply.redirect(`${paths.ledgerInquiry}/${form.value.account}?${query}`, 303)
   })
 
   scope.get(`${paths.ledgerInquiry}/:account`, read, async (request, reply) => {
@@ -129,7 +139,9 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       template: 'ledger/account',
       title: `${number} - Ledger Inquiry`,
       data: {
-        typed: { ...form.typed, account: number },
+        typed: { account: number },
+        from: form.from,
+        to: form.to,
         number,
         title,
         opening: formatCents(openingCents),

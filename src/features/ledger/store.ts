@@ -2,10 +2,10 @@ import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 
 /** Batches of a file for a ledger of another make are in that ledger, not in this one. */
+const here = { 'b.interface': 'caselle-4' }
+
 function entriesHere(db: Db): Knex.QueryBuilder {
-  return db('ledger_entries as e')
-    .join('posting_batches as b', 'b.id', 'e.batch_id')
-    .where('b.interface', 'caselle-4')
+  return db('ledger_entries as e').join('posting_batches as b', 'b.id', 'e.batch_id').where(here)
 }
 
 export type Balance = { account: string; debitCents: number; creditCents: number }
@@ -76,10 +76,13 @@ export async function accountEntries(
   return { openingCents: cents ?? 0, entries: await query }
 }
 
-/** The last period that has an entry; undefined while there is none. */
-export async function lastPeriod(db: Db): Promise<string | undefined> {
-  const [row] = await entriesHere(db).max({ period: 'b.period' })
-  return row.period ?? undefined
+/** The periods that have an entry, newest first. */
+export async function periodsWithEntries(db: Db): Promise<string[]> {
+  return db('posting_batches as b')
+    .where(here)
+    .distinct('b.period')
+    .orderBy('b.period', 'desc')
+    .pluck('b.period')
 }
 
 export async function readTitles(

@@ -133,11 +133,11 @@ test('dates outside the posting period are pointed out, with both remedies as bu
     return month.ada.get(`${form.getAttribute('action')}?${report.filledIn(form, {})}`)
   }
   const byDates = await follow('Use September 2026, the period of the Ending Date')
-  expect(byDates.valueOf('GL Posting Period')).toBe('2026-09')
+  expect(byDates.valueOf('GL Posting Period')).toBe('September 2026 (period 9 of 2026)')
   expect(byDates.valueOf('Beginning Date')).toBe('2026-09-20')
   expect(byDates.words).not.toContain('differ')
   const byPeriod = await follow('Use the dates of October 2026')
-  expect(byPeriod.valueOf('GL Posting Period')).toBe('2026-10')
+  expect(byPeriod.valueOf('GL Posting Period')).toBe('October 2026 (period 10 of 2026)')
   expect(byPeriod.valueOf('Beginning Date')).toBe('2026-10-01')
   expect(byPeriod.valueOf('Ending Date')).toBe('2026-10-31')
 })

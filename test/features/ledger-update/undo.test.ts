@@ -101,7 +101,7 @@ test('an undo goes into an open period and is refused in a closed one', async ()
     'October 2026 is closed. The next open period is November 2026 (2026-11).',
   )
   const page = await batchPage(1)
-  expect(page.valueOf('Posting period')).toBe('2026-11')
+  expect(page.valueOf('Posting period')).toBe('November 2026 (period 11 of 2026)')
   await month.ada.submit(page, {}, undo(1))
   const reversing = await month.db('posting_batches').where({ id: 2 }).first('period', 'date')
   expect(reversing).toEqual({ period: '2026-11', date: '2026-11-30' })

@@ -13,10 +13,14 @@ async function threeBatches() {
   await runUpdate(month.ada, {
     'Beginning Date': '2026-11-01',
     'Ending Date': '2026-11-30',
-    'GL Posting Period': '2026-11',
+    'GL Posting Period': 'November 2026 (period 11 of 2026)',
   })
   const second = await month.ada.get(`${paths.batches}/2`)
-  await month.ada.submit(second, { 'Posting period': '2026-12' }, { button: 'Undo batch 2' })
+  await month.ada.submit(
+    second,
+    { 'Posting period': 'December 2026 (period 12 of 2026)' },
+    { button: 'Undo batch 2' },
+  )
 }
 
 test('an empty ledger says so with a total of nothing', async () => {
@@ -29,15 +33,16 @@ test('an empty ledger says so with a total of nothing', async () => {
 test('the trial balance is that of the end of the period asked for', async () => {
   await threeBatches()
   const form = await month.ada.get(paths.ledgerInquiry)
-  expect(form.valueOf('To period')).toBe('2026-12')
+  expect(form.valueOf('To period')).toBe('December 2026 (period 12 of 2026)')
+  expect(form.valueOf('From period')).toBe('The beginning')
   const at = async (period: string) => {
-    const fields = form.filledIn(form.form('Show'), { 'To period': period })
-    const rows = tableOf(await month.ada.get(`${paths.ledgerInquiry}?${fields}`), 'Trial balance')
+    const rows = tableOf(await month.ada.get(`${paths.ledgerInquiry}?to=${period}`), 'Trial balance')
     return rows.find(([account]) => account === '01-1311')?.[2]
   }
   expect(await at('2026-09')).toBeUndefined()
   expect(await at('2026-10')).toBe('152.25')
-  expect(await at('2026-11')).toBe('1,386.81')
+  for (const november of ['2026-11', '11/2026', 'November+2026', 'nov%202026'])
+    expect(await at(november)).toBe('1,386.81')
   expect(await at('2026-12')).toBe('152.25')
 })
 
@@ -123,14 +128,12 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
 })
 
 test.each([
-  ['Account', 'water', 'made of digits'],
-  ['To period', '2026-13', 'a year and a month'],
-])('%s "%s" is refused with what is wrong', async (label, value, message) => {
+  ['Account', 'account', 'water', 'made of digits'],
+  ['From period', 'from', '13/2026', 'a month, such as October 2026'],
+  ['To period', 'to', '2026-13', 'a month, such as October 2026'],
+])('%s as %s "%s" in the address is refused with what is wrong', async (label, field, value, message) => {
   month = await startMonth({ rows: [] })
-  const form = await month.ada.get(paths.ledgerInquiry)
-  const page = await month.ada.get(
-    `${paths.ledgerInquiry}?${form.filledIn(form.form('Show'), { [label]: value })}`,
-  )
+  const page = await month.ada.get(`${paths.ledgerInquiry}?${new URLSearchParams({ [field]: value })}`)
   expect(page.status).toBe(422)
   expect(page.title).toMatch(/^Error: /)
   expect(page.problemAt(label)).toContain(message)
