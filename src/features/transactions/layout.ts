@@ -1,4 +1,5 @@
 import { readDay } from '../../lib/day.ts'
+import { identifierProblem, lengthProblem, longestServiceCode } from '../../lib/identifier.ts'
 import { parseCents } from '../../lib/money.ts'
 import { kinds, readKind, type TransactionKind } from './kinds.ts'
 
@@ -15,14 +16,14 @@ export type Transaction = {
   description: string
 }
 
-/** The columns of the layout in docs/transaction-import.md; `most` counts characters. */
+/** The columns of the layout in docs/transaction-import.md; `most` counts characters, `isKey` tells things apart. */
 const columns = {
-  source: { label: 'Source', most: 60, column: 'optional' },
-  reference: { label: 'Reference', most: 60 },
+  source: { label: 'Source', most: 60, isKey: true, column: 'optional' },
+  reference: { label: 'Reference', most: 60, isKey: true },
   date: { label: 'Date', most: 30 },
   kind: { label: 'Kind', most: 40 },
-  customer: { label: 'Customer', most: 60 },
-  service: { label: 'Service', most: 40 },
+  customer: { label: 'Customer', most: 60, isKey: true },
+  service: { label: 'Service', most: longestServiceCode, isKey: true },
   amount: { label: 'Amount', most: 40 },
   description: { label: 'Description', most: 200, value: 'optional' },
 } as const
@@ -76,9 +77,8 @@ export function readRow(fields: string[], { places, width }: Header): Transactio
     const text = (place === undefined ? undefined : fields[place])?.trim() ?? ''
     texts[name] = text
     if (text === '' && !('value' in rest) && !('column' in rest)) problems.push(`${label} is missing`)
-    else if (text.length > most) problems.push(`${label} is longer than ${most} characters`)
-    else if (unprintable.test(text))
-      problems.push(`${label} holds a line break or another sign that cannot be seen`)
+    const problem = 'isKey' in rest ? identifierProblem(text, most) : textProblem(text, most)
+    if (problem) problems.push(`${label} ${problem}`)
   }
   const date = readDay(texts.date)
   const kind = readKind(texts.kind)
@@ -97,6 +97,12 @@ export function readRow(fields: string[], { places, width }: Header): Transactio
   const { reference, customer, service, description } = texts
   const source = texts.source || standardSource
   return { source, reference, date, kind, customer, service, amountCents: cents, description }
+}
+
+function textProblem(text: string, most: number) {
+  return unprintable.test(text)
+    ? 'holds a line break or another sign that cannot be seen'
+    : lengthProblem(text, most)
 }
 
 /** A value from the file in a message, never longer than a line of it. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isNamedByTransactions } from '../../../src/features/accounts/posting/store.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { importText } from '../../support/importing.ts'
+import { addTransactions } from '../../support/month.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -100,8 +101,13 @@ test('all problems of a service are said at once, each at its field', async () =
     '10-1300 Water receivable is a balance sheet account; this takes a revenue account',
   )
   expect(refused.valueOf('Revenue')).toBe('10-1300')
-  const other = await ada.submit(page, { Code: 'A B', Name: 'x', Receivable: '10-13', Revenue: '51-37-999' })
-  expect(other.problemAt('Code')).toContain('one word')
+  const other = await ada.submit(page, {
+    Code: 'A\u00a0B',
+    Name: 'x',
+    Receivable: '10-13',
+    Revenue: '51-37-999',
+  })
+  expect(other.problemAt('Code')).toBe('Code has a no-break space after “A”: delete it.')
   expect(other.problemAt('Receivable')).toContain('2 digits are missing')
   expect(other.problemAt('Revenue')).toContain('51-37-999 is not in the chart of accounts')
   expect(await town.db('services')).toHaveLength(1)
@@ -140,6 +146,60 @@ test('once transactions name a service its code stays, and what else was typed i
   // A code that none of them names may still be mended, and so may one that was meant to be theirs.
   const other = await ada.submit(await ada.get(paths.newService), { Code: 'sewr', Name: 'Sewer' })
   expect((await ada.submit(other, { Code: 'sewer' })).said).toBe('Service sewer is saved.')
+})
+
+test('a code that an import takes can be set up, and is offered until it is', async () => {
+  const codes = ['#2', 'Café', 'GARB 96', 'REFUSE-RESIDENTIAL-OUTSIDE', 'W&S', 'WTR/IN']
+  const rows = codes.map((code, n) => `K${n},2026-10-01,Billing,C${n},${code},25.00,`)
+  const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
+  expect(await importText(town.deps, [header, ...rows].join('\n'))).toBe('checked')
+  const offered = async () => {
+    const form = await ada.get(paths.newService)
+    const choices = [...form.document.querySelectorAll('#code-choices option')]
+    return choices.map((option) => option.getAttribute('value') ?? '')
+  }
+  expect((await offered()).toSorted()).toEqual(codes.toSorted())
+  for (const code of codes) {
+    const form = await ada.get((await ada.get(paths.postingAccounts)).link(code))
+    expect(form.valueOf('Code')).toBe(code)
+    expect((await ada.submit(form, { Name: code })).said).toBe(`Service ${code} is saved.`)
+    expect(await offered()).not.toContain(code)
+  }
+  expect((await ada.get(paths.postingAccounts)).words).not.toContain('not set up yet')
+})
+
+test.each([
+  ['a'.repeat(41), 'is too long: 40 characters at most, this has 41'],
+  ['WA\u200bTER', 'has a zero-width space after “WA”: delete it'],
+  ['1.2E+11', 'is a number that a spreadsheet rounded'],
+])(
+  'what a code cannot be, %j, is refused by the import and by the form in the same words',
+  async (code, why) => {
+    const form = await ada.submit(await ada.get(paths.newService), { Code: code, Name: 'x' })
+    expect(form.problemAt('Code')).toContain(why)
+    const row = `K1,2026-10-01,Billing,C1,${code},25.00,`
+    const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
+    expect(await importText(town.deps, `${header}\n${row}`)).toBe('refused')
+    const [problem] = await town.db('transaction_import_problems')
+    expect(problem.message).toContain(`Service ${code.startsWith('1') ? '“1.2E+11” ' : ''}${why}`)
+  },
+)
+
+test('a code that came in before the rule for codes can still be set up', async () => {
+  const code = 'GARB\u00a096'
+  await addTransactions(town.db, [['2026-10-01', 'billing', code, 100]])
+  const named = {
+    date: '2026-10-01',
+    kind: 'billing',
+    service: code,
+    import_id: 1,
+    count: 1,
+    amount_cents: 100,
+  }
+  await town.db('transaction_totals').insert(named)
+  const form = await ada.get(`${paths.newService}?${new URLSearchParams({ code })}`)
+  expect((await ada.submit(form, { Name: 'Trash' })).said).toBe('Service GARB 96 is saved.')
+  expect(await town.db('services').pluck('code')).toEqual([code])
 })
 
 test('whether transactions name a service is looked up in an index, not in every transaction', async () => {

@@ -1,4 +1,5 @@
 import { FormReader, type FormResult } from '../../../lib/form.ts'
+import { longestServiceCode } from '../../../lib/identifier.ts'
 import { type Chart, readAccount } from './chart.ts'
 import {
   organizationLabels,
@@ -29,10 +30,11 @@ export type ServiceForm = ServiceInput & { version: number }
 /** `codeProblem` is what only the database could tell is wrong with the code. */
 export function readServiceForm(body: unknown, chart: Chart, codeProblem?: string): FormResult<ServiceForm> {
   const form = new FormReader(body)
-  const code = form.text('code', serviceLabels.code, { most: 20, missing: 'Type a code, such as WATER.' })
-  if (code !== '' && !/^[\p{L}\p{N}._-]+$/u.test(code)) {
-    form.problem('code', 'A code is one word of letters, digits, and . _ or -.')
-  } else if (code !== '' && codeProblem !== undefined) form.problem('code', codeProblem)
+  const code = form.text('code', serviceLabels.code, {
+    most: longestServiceCode,
+    missing: 'Type a code, such as WATER.',
+  })
+  if (code !== '' && codeProblem !== undefined) form.problem('code', codeProblem)
   return form.result({
     code,
     name: form.text('name', serviceLabels.name, { most: 60, missing: 'Type a name.' }),

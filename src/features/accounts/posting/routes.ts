@@ -13,7 +13,7 @@ import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } 
 import { savePostingAccounts } from './save.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { organizationLabels, type PostingAccountsInput } from './settings.ts'
-import { listServices } from './store.ts'
+import { codesWithoutService, listServices } from './store.ts'
 
 function inWords({ cashClearing, customerDeposits }: PostingAccountsInput, { accountMasks }: Settings) {
   const mask = accountMasks.masks['balance-sheet']
@@ -25,12 +25,23 @@ function inWords({ cashClearing, customerDeposits }: PostingAccountsInput, { acc
 
 async function servicesOf(deps: Deps, { accountMasks: { masks } }: Settings) {
   const services = await listServices(deps.db)
-  return services.map((service) => ({
-    ...service,
-    path: `${paths.services}/${service.id}`,
-    receivable: service.receivable && formatNumber(service.receivable, masks['balance-sheet']),
-    revenue: service.revenue && formatNumber(service.revenue, masks.revenue),
-  }))
+  const withoutService = await codesWithoutService(deps.db)
+  return [
+    ...services.map((service) => ({
+      ...service,
+      path: `${paths.services}/${service.id}`,
+      receivable: service.receivable && formatNumber(service.receivable, masks['balance-sheet']),
+      revenue: service.revenue && formatNumber(service.revenue, masks.revenue),
+    })),
+    ...withoutService.map((code) => ({
+      code,
+      name: 'Named by transactions, not set up yet',
+      isNew: true,
+      path: `${paths.newService}?${new URLSearchParams({ code })}`,
+      receivable: '',
+      revenue: '',
+    })),
+  ]
 }
 
 /** `chart` and `pressed` are known for a form that was sent. */

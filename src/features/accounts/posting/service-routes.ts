@@ -5,6 +5,7 @@ import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { formatNumber } from '../../../lib/account-number.ts'
 import { momentIn } from '../../../lib/dates.ts'
+import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
 import { may } from '../../../lib/permissions.ts'
 import type { Settings, SettingsReader } from '../../settings/current.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../settings/form-page.ts'
@@ -21,7 +22,7 @@ import {
 } from './form.ts'
 import { addService, saveService } from './save.ts'
 import { type Service, type ServiceInput, serviceLabels } from './settings.ts'
-import { codeInOtherCapitals, findService, isNamedByTransactions } from './store.ts'
+import { codeInOtherCapitals, codesWithoutService, findService, isNamedByTransactions } from './store.ts'
 
 const newService = {
   code: '',
@@ -43,10 +44,15 @@ function inWords({ code, name, receivable, revenue }: ServiceInput, { accountMas
   }
 }
 
+function codeOf(sent: unknown) {
+  const { code } = sent as { code?: unknown }
+  return typeof code === 'string' ? code : ''
+}
+
 type Sent = { chart: Chart; codeProblem?: string; pressed?: Pressed }
 
 /** The form of one service; `service` is undefined until a new one is added, `sent` until the form is. */
-function serviceForm(deps: Deps, service?: Service, sent?: Sent): SettingsForm<ServiceForm> {
+function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): SettingsForm<ServiceForm> {
   const isNew = service === undefined
   const form: SettingsForm<ServiceForm> = {
     path: service ? `${paths.services}/${service.id}` : paths.newService,
@@ -66,7 +72,8 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent): SettingsForm<S
           service,
           pressed: sent?.pressed,
           path: form.path,
-          form: view.typed ?? inWords(current, settings),
+          form: view.typed ?? inWords(service ?? { ...newService, code }, settings),
+          codes: service ? [] : await codesWithoutService(deps.db),
           current,
           fields: serviceAccounts.map((name) => ({
             name,
@@ -110,6 +117,9 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
 
   async function problemWithCode(code: string, service: Service | undefined, isRight: () => boolean) {
     if (code === service?.code) return undefined
+    const wrong = identifierProblem(code, longestServiceCode)
+    // What stands in the register from before this rule must have its accounts all the same.
+    if (wrong && !(await isNamedByTransactions(deps.db, code))) return `${serviceLabels.code} ${wrong}.`
     // A new service with the code of another may be this very form, sent twice: the act tells them apart.
     if ((await findService(deps.db, { code })) && (service || !isRight())) return takenCode(code)
     if (service && (await isNamedByTransactions(deps.db, service.code))) return namedCode(service.code)
@@ -121,7 +131,7 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const now = await settings(request.user.revision)
     const body = (request.body ?? {}) as Record<string, unknown>
     const chart = await chartFor(deps.db, now, [body.receivable, body.revenue])
-    const code = typeof body.code === 'string' ? body.code.trim() : ''
+    const code = codeOf(body).trim()
     const pressed = await pressedLookUp(deps.db, body, serviceAccounts, chart.masks)
     // A form older than the service is for the save to judge: somebody else may have changed the code.
     const isOlder = service && body.version !== String(service.version)
@@ -138,7 +148,7 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   const read = { config: { permission: 'settings.read' } } as const
   const change = { config: { permission: 'accounts.change', keeps: serviceKeeps } } as const
   scope.get(paths.newService, { config: { permission: 'accounts.change' } }, (request, reply) =>
-    answerPage(request, reply, settings, serviceForm(deps)),
+    answerPage(request, reply, settings, serviceForm(deps, undefined, undefined, codeOf(request.query))),
   )
   scope.post(paths.newService, change, (request, reply) => answerSent(request, reply))
   scope.get(`${paths.services}/:id`, read, async (request, reply) =>

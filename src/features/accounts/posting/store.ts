@@ -44,6 +44,21 @@ export async function codeInOtherCapitals(db: Db, code: string): Promise<string 
   return row === undefined || row.service === code ? undefined : row.service
 }
 
+/** A column of a file that holds no codes can name tens of thousands. */
+const mostOffered = 100
+
+/** The codes that transactions name and no service has. */
+export async function codesWithoutService(db: Db): Promise<string[]> {
+  return db('transaction_totals as t')
+    .join('transaction_imports as i', 'i.id', 't.import_id')
+    .where('i.state', 'done')
+    .whereNotIn('t.service', db('services').select('code'))
+    .distinct('t.service')
+    .orderBy('t.service')
+    .limit(mostOffered)
+    .pluck('t.service')
+}
+
 /** Returns the new service's id, or undefined when the code is taken. */
 export async function insertService(
   db: Db,
