@@ -76,7 +76,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
   registerCompression(app)
   registerSecurityHeaders(app, { secure })
   await registerViews(app, assets)
-  if (deps.config.tls) renewCertificate(app, deps.config.tls)
+  if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
   healthRoutes(app, deps)
   securityTextRoutes(app, deps)
 

@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { realpathSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { type TwoStepRule, twoStepRules } from './lib/two-step-rule.ts'
 
@@ -33,7 +34,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const dataDir = resolve(text(env, 'DATA_DIR') ?? 'data')
   const keyFile = resolve(text(env, 'KEY_FILE') ?? 'keys/secret.key')
-  const inside = relative(dataDir, keyFile)
+  const inside = relative(whereItLies(dataDir), whereItLies(keyFile))
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
     throw new ConfigError(
       `KEY_FILE (${keyFile}) lies in DATA_DIR. Keep the key in a folder of its own, so that a copy of the data is not a copy of the key.`,
@@ -53,6 +54,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sessionIdleMinutes: whole(env, 'SESSION_IDLE_MINUTES', 15, 3, 24 * 60),
     sessionHours: whole(env, 'SESSION_HOURS', 12, 1, 24 * 7),
     twoStep: oneOf(env, 'TWO_STEP', 'optional', twoStepRules),
+  }
+}
+
+/** Where links lead to; of what is not there yet, where it will be. */
+function whereItLies(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return dirname(path) === path ? path : join(whereItLies(dirname(path)), basename(path))
   }
 }
 
@@ -94,11 +104,21 @@ function oneOf<Choice extends string>(
 function tlsFiles(env: Record<string, string | undefined>) {
   const certFile = text(env, 'TLS_CERT_FILE')
   const keyFile = text(env, 'TLS_KEY_FILE')
-  if (certFile && keyFile) return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
+  if (certFile && keyFile) {
+    return { certFile: existing('TLS_CERT_FILE', certFile), keyFile: existing('TLS_KEY_FILE', keyFile) }
+  }
   const missing = certFile ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'
   if (certFile || keyFile)
     throw new ConfigError(`${missing} is missing: TLS needs both the certificate and its key.`)
   return undefined
+}
+
+function existing(name: string, value: string) {
+  const path = resolve(value)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) throw new ConfigError(`${name}: there is no file ${path}.`)
+  if (!stats.isFile()) throw new ConfigError(`${name}: ${path} is not a file. Name the file itself.`)
+  return path
 }
 
 function contact(env: Record<string, string | undefined>) {

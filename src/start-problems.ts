@@ -24,12 +24,15 @@ export function inOneSentence(error: unknown): Problem {
       exitCode: 3,
     }
   }
-  const { code, port, path, message } = error as NodeJS.ErrnoException & { port?: number }
+  const { code, port, path, syscall, message } = error as NodeJS.ErrnoException & { port?: number }
   if (/PEM|X509|SSL|TLS/.test(String(code))) {
     return { message: 'TLS_CERT_FILE and TLS_KEY_FILE do not hold a certificate and its key.', exitCode: 2 }
   }
   switch (code) {
     case 'ENOENT':
+      if (syscall === 'mkdir') {
+        return { message: `The folder ${path} cannot be made there: name another in DATA_DIR.`, exitCode: 5 }
+      }
       return { message: `The file ${path} is missing.`, exitCode: 2 }
     case 'EADDRINUSE':
       return {

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import knex from 'knex'
+import { makeFolder } from '../lib/make-folder.ts'
 import type { Db } from './db.ts'
 import { tlsToPostgres } from './postgres-tls.ts'
 import { sqliteClient } from './sqlite-client.ts'
@@ -49,7 +49,7 @@ export async function apart<Result>(
 }
 
 function connectSqlite(dataDir: string, bulk: boolean): Db {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir)
   return knex({
     client: sqliteClient,
     connection: { filename: databaseFile(dataDir) },

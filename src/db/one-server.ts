@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import knex from 'knex'
+import { makeFolder } from '../lib/make-folder.ts'
 import { silent } from './connect.ts'
 
 /** Another server already runs on this data folder. */
@@ -12,7 +12,7 @@ export class AlreadyRunning extends Error {}
  * Only one server may run on a SQLite folder.
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir)
   const lock = knex({
     client: 'sqlite3',
     connection: { filename: join(dataDir, 'server.lock') },

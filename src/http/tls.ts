@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { SecureContextOptions } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
@@ -22,13 +23,26 @@ export function tlsOptions(files: TlsFiles) {
 /** Milliseconds between looks; renewal tools replace the files weeks before the old ones end. */
 const lookEvery = 5_000
 
+/** Browsers take no certificate outside its time; renewal tools begin a month before it ends. */
+const soonMs = 14 * 86_400_000
+
+/** Says in the log when the certificate is, or will soon be, of no use. */
+export function tellItsTime({ log }: FastifyInstance, { certFile }: TlsFiles, now: Date) {
+  const { validFromDate, validToDate } = new X509Certificate(readFileSync(certFile))
+  const time = { from: validFromDate.toISOString(), to: validToDate.toISOString() }
+  if (validFromDate > now) log.error(time, 'the TLS certificate is not valid yet: browsers refuse it')
+  else if (validToDate <= now) log.error(time, 'the TLS certificate has ended: browsers refuse it')
+  else if (validToDate.getTime() - now.getTime() < soonMs) log.warn(time, 'the TLS certificate ends soon')
+}
+
 /** Takes up a renewed certificate without a restart; one that does not fit its key is left and logged. */
-export function renewCertificate(app: FastifyInstance, files: TlsFiles) {
+export function renewCertificate(app: FastifyInstance, files: TlsFiles, now: () => Date) {
   const server = app.server as unknown as { setSecureContext(options: SecureContextOptions): void }
   const renew = () => {
     try {
       server.setSecureContext(contextOf(files))
       app.log.info('the TLS certificate was renewed')
+      tellItsTime(app, files, now())
     } catch (error) {
       app.log.error(
         { code: (error as NodeJS.ErrnoException).code },
@@ -36,6 +50,7 @@ export function renewCertificate(app: FastifyInstance, files: TlsFiles) {
       )
     }
   }
+  tellItsTime(app, files, now())
   const watched = [files.certFile, files.keyFile]
   for (const file of watched) watchFile(file, { interval: lookEvery, persistent: false }, renew)
   app.addHook('onClose', async () => {

@@ -76,8 +76,12 @@ export async function openCsv(path: string): Promise<CsvFile> {
 function faultOf(error: unknown) {
   const { code, lines } = error as CsvError & { lines?: number }
   switch (code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
     case 'CSV_MAX_RECORD_SIZE':
+      return new CsvFault(
+        lines ?? 0,
+        'a row is longer than 64 KB, or a quotation mark before this line is not closed, so nothing after it could be read',
+      )
+    case 'CSV_QUOTE_NOT_CLOSED':
       return new CsvFault(
         lines ?? 0,
         'a quotation mark is opened before this line and not closed, so nothing after it could be read',

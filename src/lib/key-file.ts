@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { type Key, KeyError, type KeyRing, newKeyLine, PUT_BACK, parseKeys } from './key-ring.ts'
+import { makeFolder } from './make-folder.ts'
 
 const MAX_FILE_BYTES = 65_536
 
@@ -28,7 +29,7 @@ export function readKeyFile(path: string): KeyRing {
 /** Makes a file with one fresh key, and its folder; throws KeyError when anything has that name already. */
 export function makeKeyFile(path: string): KeyRing {
   naming(path, () => {
-    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     refuseOpenFolder(dirname(path))
     // A link, unlike a rename, fails when the name is taken, be it by a broken symbolic link.
     writeAs(path, [newKeyLine()], (fresh) => fs.linkSync(fresh, path))
@@ -90,8 +91,8 @@ function naming<T>(path: string, act: () => T): T {
     return act()
   } catch (error) {
     if (error instanceof KeyError) throw new KeyError(error.reason, `The key file ${path}: ${error.message}`)
-    const code = String((error as NodeJS.ErrnoException).code)
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if ((code === 'ENOENT' && syscall !== 'mkdir') || code === 'ENOTDIR') {
       throw new KeyError('missing', `The key file ${path} is not there. ${PUT_BACK}`)
     }
     const cause = code === 'EEXIST' ? 'it exists and is never overwritten' : `the system answered ${code}`

@@ -70,6 +70,7 @@ function page(path: string): Promise<{ status?: number; headers: Record<string, 
 
 test('TLS 1.2 and 1.3 are spoken, and nothing older', async () => {
   expect(server.url).toMatch(/^https:/)
+  expect(server.output()).toContain('the TLS certificate ends soon')
   expect(await hello('TLSv1.3')).toBe('CN=first TLSv1.3')
   expect(await hello('TLSv1.2')).toBe('CN=first TLSv1.2')
   await expect(hello('TLSv1.1')).rejects.toThrow()

@@ -6,6 +6,7 @@ import { connect, databaseFile } from '../../db/connect.ts'
 import type { Db } from '../../db/db.ts'
 import { damageOf, openFile, rowCounts } from '../../db/file.ts'
 import { knownMigrations, migrate } from '../../db/migrate.ts'
+import { makeFolder } from '../../lib/make-folder.ts'
 import { magic, openWith } from '../../lib/sealed-file.ts'
 import { BackupRefusal, onDisk, partOf } from './files.ts'
 
@@ -47,7 +48,7 @@ export async function restore<Result>(
 
 /** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */
 function prepare(dataDir: string) {
-  fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir)
   const isLeft = (name: string) => /^restore\.[0-9a-f]{12}\.part$/.test(name)
   const others = fs.readdirSync(dataDir).filter((name) => !isLeft(name))
   if (others.length > 0) {

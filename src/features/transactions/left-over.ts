@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
+import { makeFolder } from '../../lib/make-folder.ts'
 import { leaveNothingOf } from './import-runner.ts'
 import { findAbandoned } from './import-store.ts'
 
@@ -52,7 +53,7 @@ async function removeRows(deps: Deps, ids: number[]) {
 
 async function removeFiles(deps: Deps, old: number | 'all') {
   const folder = importFolder(deps)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
     const found = await stat(path).catch(() => undefined)
