@@ -60,8 +60,8 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     ...(deps.config.tls ? { https: tlsOptions(deps.config.tls) } : {}),
     // Its line for each request would hold the address with the query; http/log.ts writes our own.
     logController: new LogController({ disableRequestLogging: true }),
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
-      void answerBadAddress(app, error, reply),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      void answerBadAddress(app, error, request, reply),
   })
   // Pages post forms; nothing else is read.
   app.removeAllContentTypeParsers()

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../lib/password-hash.ts'
+import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'
 
 /** A refusal with a page a person understands; `what` says what happened, `next` what to do. */
@@ -125,33 +126,39 @@ export async function answerError(
 ) {
   const refusal = asRefusal(error)
   if (refusal.status >= 500) {
-    // By code and stack only: a database error's message holds the statement with its values.
     request.log.error(
       { code: (error as FastifyError).code, name: error.name, stack: stackOnly(error) },
       'request failed',
     )
   }
   if (refusal.retryAfter || refusal.status === 503) reply.header('retry-after', refusal.retryAfter ?? 60)
-  return renderPage(request, reply.status(refusal.status), {
-    template: 'errors/refusal',
-    title: refusal.what,
-    data: { what: refusal.what, next: refusal.next, id: refusal.status >= 500 ? request.id : undefined },
-  })
+  try {
+    return await renderPage(request, reply.status(refusal.status), {
+      template: 'errors/refusal',
+      title: refusal.what,
+      data: { what: refusal.what, next: refusal.next, id: refusal.status >= 500 ? request.id : undefined },
+    })
+  } catch (failed) {
+    return answerAsLastResort(failed as Error, request, reply)
+  }
 }
 
 /** An address such as `/%` is refused before any hook runs, by a reply without decorations. */
-export async function answerBadAddress(app: FastifyInstance, error: FastifyError, reply: FastifyReply) {
+export async function answerBadAddress(
+  app: FastifyInstance,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const { what, next, status } = asRefusal(error)
-  const body = await app.view('errors/refusal', { what, next })
-  const html = await app.view('layouts/page', { title: what, body })
-  reply.status(status).headers(app.pageHeaders).type('text/html; charset=utf-8').send(html)
-}
-
-function stackOnly(error: Error) {
-  return error.stack
-    ?.split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n')
+  reply.headers(app.pageHeaders)
+  try {
+    const body = await app.view('errors/refusal', { what, next })
+    const html = await app.view('layouts/page', { title: what, body })
+    reply.status(status).type('text/html; charset=utf-8').send(html)
+  } catch (failed) {
+    answerAsLastResort(failed as Error, request, reply)
+  }
 }
 
 export function registerErrors(app: FastifyInstance) {

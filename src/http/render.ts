@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import view from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -20,7 +21,7 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath fill='%23075985' d='M4 0c2 3 3 4 3 5a3 3 0 0 1-6 0c0-1 1-2 3-5'/%3E%3C/svg%3E"
 
 export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
-  const folder = new URL('../../views/', import.meta.url).pathname
+  const folder = fileURLToPath(new URL('../../views/', import.meta.url))
   await app.register(view, {
     engine: { eta: new Eta({ views: folder, cache: true, rmWhitespace: true }) },
     root: folder,

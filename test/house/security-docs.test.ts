@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { may, permissions, roles } from '../../src/lib/permissions.ts'
 import { applicable } from '../support/asvs.ts'
 
-const root = new URL('../../', import.meta.url).pathname
+const root = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 const documents = ['SECURITY.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter(

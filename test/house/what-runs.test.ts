@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const root = new URL('../../', import.meta.url).pathname
+const root = join(import.meta.dirname, '../..')
 
 function filesIn(folder: string, ending: RegExp) {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -82,6 +82,10 @@ test('what runs needs nothing of the tests and no package that is for developmen
 test('what serves the pages holds no file of source control, and nothing is served by its path', () => {
   expect(existsSync(join(root, 'public/.git'))).toBe(false)
   expect(filesThat(/@fastify\/static|sendFile\(/)).toEqual([])
+})
+
+test('a file is named by its path, not by the path of an address, where a space is written %20', () => {
+  expect(filesThat(/import\.meta\.url\)\.pathname/)).toEqual([])
 })
 
 test('no regular expression is made from input', () => {

@@ -35,10 +35,17 @@ export function environment(folder: string, env: Record<string, string> = {}) {
   }
 }
 
-/** Runs the server until it listens; `folder` is kept from an earlier run to start on the same database. */
-export async function startServer(folder: string, env: Record<string, string> = {}): Promise<Server> {
+/**
+ * Runs the server until it listens; `folder` is kept from an earlier run to start on the same database. `product` is
+ * where a copy of the product lies.
+ */
+export async function startServer(
+  folder: string,
+  env: Record<string, string> = {},
+  product = root,
+): Promise<Server> {
   const child = spawn(process.execPath, [...asStarted, 'src/start.js'], {
-    cwd: root,
+    cwd: product,
     env: environment(folder, env),
   })
   let output = ''
