@@ -3,13 +3,20 @@ import ClosingLine from './test/support/closing-line.ts'
 
 const onADatabase = ['test/features/**/*.test.ts', 'test/http/**/*.test.ts', 'test/db/**/*.test.ts']
 
+/** Tests that hit a random moment or measure, which `npm run soak` does many times: test/support/soak.ts. */
+const moreOften = [
+  'test/features/{backup/backup,ledger-update/meanwhile,secrets/rotate,sign-in-guard/no-clue}.test.ts',
+  'test/e2e/process.test.ts',
+  'test/lib/password-rules.test.ts',
+]
+
 /** What needs chance, load or an hour: `npm run soak`, before a release. `npm test` leaves it out by these names. */
 const soak = (['sqlite', 'postgres'] as const).map((engine) => ({
   extends: true as const,
   test: {
     name: `soak-${engine}`,
-    include: ['test/soak/**/*.test.ts'],
-    env: { TEST_ENGINE: engine },
+    include: ['test/soak/**/*.test.ts', ...moreOften],
+    env: { TEST_ENGINE: engine, SOAK: 'yes' },
     globalSetup: engine === 'postgres' ? ['./test/support/postgres.ts'] : [],
     maxWorkers: 1,
     testTimeout: 1_800_000,

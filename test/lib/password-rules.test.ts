@@ -133,11 +133,14 @@ test('the list holds more than ten thousand passwords and all of them are refuse
   expect(joined.filter((text) => text.length >= 15 && problem(text) === undefined)).toEqual([])
 })
 
-test('the longest and worst passwords are judged within a fraction of a second', () => {
-  problem('loads the list first')
-  const started = performance.now()
-  for (const text of ['1234567890', 'abcdefghijklmnopqrstuvwxyz', 'password123', '1aB!', 'a1b2c3d4e5f6']) {
-    problem(`${text.repeat(256).slice(0, 254)}é§`)
-  }
-  expect(performance.now() - started).toBeLessThan(1000)
-})
+test.runIf(process.env.SOAK)(
+  'the longest and worst passwords are judged within a fraction of a second',
+  () => {
+    problem('loads the list first')
+    const started = performance.now()
+    for (const text of ['1234567890', 'abcdefghijklmnopqrstuvwxyz', 'password123', '1aB!', 'a1b2c3d4e5f6']) {
+      problem(`${text.repeat(256).slice(0, 254)}é§`)
+    }
+    expect(performance.now() - started).toBeLessThan(1000)
+  },
+)

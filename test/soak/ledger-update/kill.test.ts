@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Act, acts, checkLedgerIsWhole } from '../../support/ledger-whole.ts'
 import { type Month, type Row, startMonth } from '../../support/month.ts'
-import type { Act, Work } from './worker.ts'
+import type { Work } from './worker.ts'
 
 const times = process.env.TEST_ENGINE === 'postgres' ? 8 : 50
 /** Enough that a run takes long enough to be caught in the middle of. */
@@ -14,12 +15,6 @@ const rows = Array.from({ length: 1000 }, (_, index): Row => {
   return [`2026-10-${day}`, kinds[index % 5] as string, service, ((index * 7919) % 20_001) - 5_000]
 })
 
-/** Each act with what it answers and what it records. */
-const acts: Record<Act, { answer: string; kind: string }> = {
-  undoing: { answer: 'undone', kind: 'batch.undone' },
-  downloading: { answer: 'downloaded', kind: 'batch.downloaded' },
-  running: { answer: 'posted', kind: 'batch.run' },
-}
 const names = Object.keys(acts) as Act[]
 const ofEach = <Value>(value: (act: Act) => Value) =>
   Object.fromEntries(names.map((act) => [act, value(act)])) as Record<Act, Value>
@@ -86,55 +81,6 @@ async function waitUntilLetGo() {
   await month.db('posting_batches').whereNull('reversed_by').update({ reversed_by: null })
 }
 
-async function checkNothingIsHalf(said: string[]) {
-  const { db } = month
-  const batches = await db('posting_batches')
-    .orderBy('id')
-    .select('id', 'reverses', 'reversed_by', 'state', 'downloaded_at')
-  expect(batches.map(({ id }) => id)).toEqual(batches.map((_, index) => index + 1))
-  const numbers = await db('ledger_numbers').first('last_batch')
-  expect(numbers.last_batch).toBe(batches.length)
-
-  const sums: { batch_id: number; cents: number }[] = await db('ledger_entries')
-    .groupBy('batch_id')
-    .select('batch_id')
-    .sum({ cents: 'amount_cents' })
-  expect(sums.map(({ batch_id }) => batch_id).sort((a, b) => a - b)).toEqual(batches.map(({ id }) => id))
-  expect(sums.filter(({ cents }) => cents !== 0)).toEqual([])
-  expect((await db('batch_files').pluck('batch_id')).length).toBe(batches.length)
-
-  const posted = batches.filter(({ reverses }) => reverses === null)
-  const standing = posted.filter(({ reversed_by }) => reversed_by === null)
-  expect(standing.length).toBeLessThanOrEqual(1)
-  const marks = await db('utility_transactions').distinct('batch_id')
-  expect(marks).toEqual([{ batch_id: standing[0]?.id ?? null }])
-  const members: { batch_id: number; count: number }[] = await db('batch_transactions')
-    .groupBy('batch_id')
-    .select('batch_id')
-    .count({ count: '*' })
-  expect(members.filter(({ count }) => count !== rows.length)).toEqual([])
-  expect(members.map(({ batch_id }) => batch_id).sort((a, b) => a - b)).toEqual(posted.map(({ id }) => id))
-
-  const subjects = async (act: Act): Promise<string[]> =>
-    db('history').where({ kind: acts[act].kind }).orderBy('id').pluck('subject')
-  const named = (some: { id: number }[]) => some.map(({ id }) => `batch ${id}`)
-  const reversed = posted.filter(({ reversed_by }) => reversed_by !== null)
-  const downloaded = batches.filter(({ downloaded_at }) => downloaded_at !== null)
-  expect(await subjects('running')).toEqual(named(posted))
-  expect(await subjects('undoing')).toEqual(named(reversed))
-  expect(await subjects('downloading')).toEqual(named(downloaded))
-  expect(batches.length).toBe(posted.length + reversed.length)
-  expect(batches.filter(({ state }) => state === 'downloaded')).toEqual(downloaded)
-  for (const line of said) {
-    const [act, number] = line.split(' ')
-    const batch = batches.find(({ id }) => id === Number(number))
-    if (act === 'posted') expect(batch, line).toBeTruthy()
-    if (act === 'undone') expect(batch.reversed_by, line).toBeTruthy()
-    if (act === 'downloaded') expect(batch.downloaded_at, line).toBeTruthy()
-  }
-  return { running: posted.length, undoing: reversed.length, downloading: downloaded.length }
-}
-
 test(`killed ${times} times in the middle of each of runs, undos and downloads, nothing is half and nothing double`, async () => {
   const kills = ofEach(() => ({ before: 0, after: 0 }))
   const count = (act: Act) => kills[act].before + kills[act].after
@@ -151,7 +97,7 @@ test(`killed ${times} times in the middle of each of runs, undos and downloads, 
     next = worker()
     const said = await killIn(ready, act, far)
     await waitUntilLetGo()
-    const now = await checkNothingIsHalf(said)
+    const now = await checkLedgerIsWhole(month.db, rows.length, said)
 
     // What was answered is done once; what was under way is done once or not at all.
     const under = names.find((act) => act === said.at(-1))

@@ -10,8 +10,7 @@ import { runUpdate } from '../../../src/features/ledger-update/run.ts'
 import { undoBatch } from '../../../src/features/ledger-update/undo.ts'
 import { readSettings } from '../../../src/features/settings/current.ts'
 import { readKeyFile } from '../../../src/lib/key-file.ts'
-
-export type Act = 'running' | 'downloading' | 'undoing'
+import type { Act } from '../../support/ledger-whole.ts'
 
 /** `answerMs` is how long an answer of each act is on its way: killed in it, the act is done and nobody knows. */
 export type Work = {
