@@ -65,25 +65,58 @@ export function withoutFormat(typed: string): string {
 
 export type ReadNumber = { ok: true; digits: string } | { ok: false; problem: string }
 
-/** Reads a number typed in any format; what is wrong with it is said in words. */
+/** What a spreadsheet makes of a number that looks like something else to it. */
+const remade = [
+  { is: /^\d+\.\d{1,2}$/, what: 'a decimal number' },
+  { is: /^(\d{1,2}\/\d{1,2}\/\d{2}(\d\d)?|\d{4}-\d\d?-\d\d?)( \d{1,2}:\d\d(:\d\d)?)?$/, what: 'a date' },
+  {
+    is: /^(\d{1,4}[- ])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*([- ]\d{1,4})?$/i,
+    what: 'a date',
+  },
+  { is: /^\d(\.\d+)?e\+?\d+$/i, what: 'a rounded number' },
+]
+
+/** Reads a number typed with or without the signs between its parts; what is wrong with it is said in words. */
 export function readNumber(typed: string, kind: MaskKind, masks: Masks): ReadNumber {
   const refused = (problem: string): ReadNumber => ({ ok: false, problem })
   const digits = withoutFormat(typed)
   if (digits === '') {
     return refused(typed.trim() === '' ? 'The account number is blank.' : 'The account number has no digits.')
   }
+  const mask = masks[kind]
+  const a = maskKinds.find(({ value }) => value === kind)?.a
+  const wanted = digitsIn(mask)
+  const parts = partsOf(typed)
   const stranger = [...digits].find((character) => !/[0-9]/.test(character))
-  if (stranger !== undefined) {
+  if (!stranger && digits.length === wanted && isPartedAs(typed, mask)) return { ok: true, digits }
+  const made = remade.find(({ is }) => is.test(typed.trim()))
+  if (made) {
+    return refused(
+      `“${typed.trim()}” is ${made.what}: a spreadsheet may have made it of the account number. Write it as ${mask}.`,
+    )
+  }
+  if (stranger) {
     const what = /\p{L}/u.test(stranger) ? 'letter' : 'sign'
     return refused(`An account number is made of digits; this one has the ${what} “${stranger}”.`)
   }
-  const mask = masks[kind]
-  const wanted = digitsIn(mask)
-  if (digits.length === wanted) return { ok: true, digits }
-  const a = maskKinds.find(({ value }) => value === kind)?.a
   const off = Math.abs(digits.length - wanted)
+  if (off === 0) {
+    const found = parts.map(({ length }) => length).join(' and ')
+    return refused(`The parts of this number have ${found} digits; ${a} is written ${mask}.`)
+  }
   return refused(
     `${off === 1 ? '1 digit is' : `${off} digits are`} ${digits.length < wanted ? 'missing' : 'too many'}: ` +
       `${a} has ${wanted} (${mask}), this number has ${digits.length}.`,
   )
+}
+
+/** Where signs stand between parts, each has its length: 1-31100 has the digits of 13-1100 and is another account. */
+export function isPartedAs(typed: string, mask: string): boolean {
+  const parts = partsOf(typed)
+  const lengths = partsOf(mask).map(({ length }) => length)
+  return parts.length === 1 || parts.every(({ length }, index) => length === lengths[index])
+}
+
+function partsOf(written: string): string[] {
+  return written.split(separator).filter(Boolean)
 }

@@ -1,21 +1,14 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { Transform, type TransformCallback } from 'node:stream'
+import { pipeline } from 'node:stream'
 import { type CsvError, type Info, parse } from 'csv-parse'
+import { type Encoding, encodingOf, isNotOfEncoding } from './csv-encoding.ts'
+import { CsvFault } from './csv-fault.ts'
 
 export type CsvRow = {
   /** The line of the file that the row ends on, counted from 1 as a spreadsheet does. */
   line: number
   fields: string[]
-}
-
-/** The file stops being readable as rows; `line` is where. */
-export class CsvFault extends Error {
-  readonly line: number
-  constructor(line: number, message: string) {
-    super(message)
-    this.line = line
-  }
 }
 
 export type CsvFile = {
@@ -24,75 +17,111 @@ export type CsvFile = {
   bytesRead(): number
 }
 
-const encodings = ['utf-8', 'windows-1252', 'utf-16le'] as const
-type Encoding = (typeof encodings)[number]
-
 const longestRow = 64 * 1024
 
 /**
- * Streams the rows of a file as spreadsheets write it: comma, semicolon or tab, quoted or not, UTF-8 with or without
- * its mark, Windows-1252 or UTF-16. Memory does not grow with the file. Throws CsvFault while its rows are read.
+ * Streams the rows of a file as spreadsheets write it: comma, semicolon, tab or what a first line `sep=` names, quoted
+ * or not, any line ends, UTF-8 with or without its mark, Windows-1252 or UTF-16 with its mark. Rows without a value are
+ * passed over. Memory does not grow with the file. Throws CsvFault while its rows are read.
  */
-export async function openCsv(path: string): Promise<CsvFile> {
-  const head = await readHead(path)
-  const encoding = await encodingOf(path, head)
-  const delimiter = delimiterOf(new TextDecoder(encoding).decode(head))
-  let bytes = 0
-  const source = createReadStream(path, { highWaterMark: 64 * 1024 })
-  const decoder = new TextDecoder(encoding)
-  const asUtf8 = new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback) {
-      bytes += chunk.length
-      done(null, encoding === 'utf-8' ? chunk : decoder.decode(chunk, { stream: true }))
-    },
-  })
-  const parser = parse({
-    bom: true,
-    delimiter,
-    info: true,
-    trim: true,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
-  })
-  source.once('error', (error) => parser.destroy(error))
-  source.pipe(asUtf8).pipe(parser)
+export function openCsv(path: string): CsvFile {
+  let source: ReadStream | undefined
 
   async function* rows(): AsyncGenerator<CsvRow> {
+    const head = await readHead(path)
+    const encoding = await encodingOf(path, head)
+    const { delimiter, isNamed } = delimiterOf(new TextDecoder(encoding).decode(head))
+    let lastLine = 0
+    const parser = parse({
+      delimiter,
+      record_delimiter: '\n',
+      info: true,
+      trim: true,
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      max_record_size: longestRow,
+      on_record: (record, info) => {
+        lastLine = info.lines
+        return record
+      },
+    })
+    source = createReadStream(path, { highWaterMark: 64 * 1024 })
+    pipeline(
+      source,
+      (chunks) => withOneLineEnd(chunks, encoding),
+      parser,
+      () => {},
+    )
+    let skip = isNamed
     try {
       for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-        yield { line: info.lines, fields: record }
+        if (!skip) yield { line: info.lines, fields: record.map(asTyped) }
+        skip = false
       }
     } catch (error) {
-      throw faultOf(error)
+      throw faultOf(error, lastLine, parser.info.lines)
     } finally {
       source.destroy()
     }
   }
-  return { rows: rows(), bytesRead: () => bytes }
+  return { rows: rows(), bytesRead: () => source?.bytesRead ?? 0 }
 }
 
-function faultOf(error: unknown) {
-  const { code, lines } = error as CsvError & { lines?: number }
-  switch (code) {
-    case 'CSV_MAX_RECORD_SIZE':
-      return new CsvFault(
-        lines ?? 0,
-        'a row is longer than 64 KB, or a quotation mark before this line is not closed, so nothing after it could be read',
-      )
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return new CsvFault(
-        lines ?? 0,
-        'a quotation mark is opened before this line and not closed, so nothing after it could be read',
-      )
-    case 'CSV_INVALID_CLOSING_QUOTE':
-      return new CsvFault(
-        lines ?? 0,
-        'a quotation mark stands in the middle of a value, so nothing after it could be read',
-      )
+/**
+ * What is wrong with a row that is wider than the line with the names, as the end of a sentence: read on, its values
+ * would stand in the wrong columns. Empty ones at its end, as spreadsheets leave them, are no fault.
+ */
+export function tooWide(fields: string[], width: number): string | undefined {
+  if (fields.slice(width).every((field) => field === '')) return undefined
+  return `it has ${fields.length} values for ${width} columns; a value with a comma needs quotation marks`
+}
+
+/** The end of a sentence as one of its own. */
+export function asSentence(end: string): string {
+  return `${end[0]?.toUpperCase()}${end.slice(1)}.`
+}
+
+/** Text with \n alone at the end of each line, so that a file which mixes line ends has the lines that an editor shows. */
+async function* withOneLineEnd(chunks: AsyncIterable<Buffer>, encoding: Encoding) {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  let held = ''
+  const ended = (text: string) => text.replace(/\r\n?/g, '\n')
+  for await (const chunk of chunks) {
+    const text = held + decoder.decode(chunk, { stream: true })
+    held = text.endsWith('\r') ? '\r' : ''
+    yield ended(text.slice(0, text.length - held.length))
   }
-  return error
+  yield ended(held + decoder.decode())
+}
+
+/** `="011075"` is how a program keeps a spreadsheet from dropping the zero. */
+function asTyped(field: string) {
+  return field.startsWith('="') && field.endsWith('"') && field.length > 2
+    ? field.slice(2, -1).replaceAll('""', '"').trim()
+    : field
+}
+
+/** Whatever the parser cannot read is the file's fault, not the product's. */
+function faultOf(error: unknown, lastLine: number, line: number) {
+  const { code } = error as CsvError
+  if (isNotOfEncoding(error)) return new CsvFault(line, 'a letter is damaged: save the file as CSV UTF-8')
+  if (!code?.startsWith('CSV_')) return error
+  const isOneLine = line <= lastLine + 1
+  if (code === 'CSV_MAX_RECORD_SIZE' && isOneLine) {
+    return new CsvFault(line, `a row is longer than ${longestRow / 1024} KB`)
+  }
+  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') {
+    return new CsvFault(
+      lastLine + 1,
+      'a quotation mark is opened here or soon after and not closed, so nothing after it could be read',
+    )
+  }
+  return new CsvFault(
+    line,
+    'a quotation mark is closed before the end of a value: write a quotation mark within a value twice, and one at each end',
+  )
 }
 
 async function readHead(path: string): Promise<Buffer> {
@@ -105,25 +134,12 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-/** Windows-1252 has no mark of its own: it is what is no UTF-8, and that shows only at the end of the file. */
-async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-      decoder.decode(chunk, { stream: true })
-    }
-    decoder.decode()
-    return 'utf-8'
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'windows-1252'
-    throw error
-  }
-}
-
-/** The sign that parts the names of the columns most often. */
-function delimiterOf(head: string): string {
-  const names = (/^[^\r\n]*/.exec(head)?.[0] ?? '').replace(/"[^"]*"/g, '')
+/** What a first line `sep=;` names, or the sign that parts the names of the columns most often. */
+function delimiterOf(head: string): { delimiter: string; isNamed: boolean } {
+  const first = head.split(/\r\n?|\n/).find((line) => line.trim() !== '') ?? ''
+  const named = /^"?sep=([^\w\s"]|\t)"?[,;\t]*$/i.exec(first)?.[1]
+  if (named) return { delimiter: named, isNamed: true }
+  const names = first.replace(/"[^"]*"/g, '')
   const counted = [',', ';', '\t'].map((sign) => ({ sign, count: names.split(sign).length }))
-  return counted.sort((a, b) => b.count - a.count)[0]?.sign ?? ','
+  return { delimiter: counted.sort((a, b) => b.count - a.count)[0]?.sign ?? ',', isNamed: false }
 }

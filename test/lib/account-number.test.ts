@@ -17,17 +17,8 @@ test('a number is shown by the mask of its kind', () => {
   expect(formatNumber('5137200', masks.revenue)).toBe('51-37-200')
 })
 
-test('a number is accepted in any format', () => {
-  for (const typed of [
-    '101100',
-    '10-1100',
-    ' 10 1100 ',
-    '10.1100',
-    '1-0/11:00',
-    '10–1100',
-    '10_1100',
-    '10\u00a01100',
-  ]) {
+test('a number is accepted with any sign between its parts, or with none', () => {
+  for (const typed of ['101100', '10-1100', ' 10 1100 ', '10.1100', '10–1100', '10_1100', '10\u00a01100']) {
     expect([typed, read(typed)]).toEqual([typed, { ok: true, digits: '101100' }])
   }
 })
@@ -64,6 +55,39 @@ test('what does not fit is said in words', () => {
     'An account number is made of digits; this one has the sign “٣”.',
     'An account number is made of digits; this one has the sign “１”.',
   ])
+})
+
+test('where signs part a number, each part has the length that its mask gives it', () => {
+  for (const typed of ['1-01100', '1-31100', '101-100', '10-11-00', '1-0/11:00']) {
+    const found = typed.split(/\D/).map((part) => part.length)
+    const problem = `The parts of this number have ${found.join(' and ')} digits; a balance sheet account is written FF-AAAA.`
+    expect([typed, read(typed)]).toEqual([typed, { ok: false, problem }])
+  }
+  expect(readNumber('51-37200', 'revenue', masks).ok).toBe(false)
+  expect(readNumber('51.37.200', 'revenue', masks)).toEqual({ ok: true, digits: '5137200' })
+})
+
+test('a date, a decimal or a rounded number is called what a spreadsheet made it', () => {
+  const made = { '1075.00': 'a decimal number', '5.1': 'a decimal number', '1.23457E+11': 'a rounded number' }
+  const dates = [
+    '1/1/2026',
+    '10/1/26',
+    '2026-01-01',
+    '1/1/2026 0:00',
+    'Jan-26',
+    '1-Jan-26',
+    '11-Oct',
+    '1 March 2026',
+  ]
+  for (const [typed, what] of Object.entries({
+    ...made,
+    ...Object.fromEntries(dates.map((date) => [date, 'a date'])),
+  })) {
+    const problem = `“${typed}” is ${what}: a spreadsheet may have made it of the account number. Write it as FF-AAAA.`
+    expect([typed, read(typed)]).toEqual([typed, { ok: false, problem }])
+  }
+  const decimal = { ...masks, 'balance-sheet': 'FFFF.AA' }
+  expect(readNumber('1075.00', 'balance-sheet', decimal)).toEqual({ ok: true, digits: '107500' })
 })
 
 test('a mask has letters of its own and one sign between parts', () => {

@@ -6,6 +6,7 @@ import { renderPage } from '../../http/render.ts'
 import {
   type AccountType,
   formatNumber,
+  isPartedAs,
   type MaskKind,
   maskKindOf,
   withoutFormat,
@@ -47,17 +48,22 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   /** The form of both pages; problems are shown on the trial balance. */
   async function readForm(request: FastifyRequest) {
     const query = request.query as Query
-    const { organization } = await settings(request.user.revision)
+    const { organization, accountMasks } = await settings(request.user.revision)
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
-    const account = withoutFormat(form.text('account', 'Account', { most: 40 }))
+    const typed = form.text('account', 'Account', { most: 40 })
+    const account = withoutFormat(typed)
+    const masks = Object.values(accountMasks.masks)
     const from = form.text('from', 'From period', { most: 20 })
     const to = form.text('to', 'To period', { most: 20 })
     const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
     if (!span.from) form.problem('from', 'From period is a month, such as October 2026.')
     if (!span.to) form.problem('to', 'To period is a month, such as October 2026.')
     if (!/^\d*$/.test(account)) form.problem('account', 'An account number is made of digits.')
+    else if (!masks.some((mask) => isPartedAs(typed, mask))) {
+      form.problem('account', `An account number is written ${[...new Set(masks)].join(', or ')}.`)
+    }
     const begin = periodSelect(periods, from, organization)
     return {
       ...form.result({ account, from: span.from ?? '', to: span.to ?? '' }),

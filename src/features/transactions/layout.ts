@@ -1,3 +1,4 @@
+import { tooWide } from '../../lib/csv.ts'
 import { readDay } from '../../lib/day.ts'
 import { identifierProblem, lengthProblem, longestServiceCode } from '../../lib/identifier.ts'
 import { parseCents } from '../../lib/money.ts'
@@ -42,6 +43,14 @@ export type Header = { places: Partial<Record<Column, number>>; width: number }
 
 /** Finds each column by its name, whatever its place and capitals; or says everything that is wrong. */
 export function readHeader(fields: string[]): Header | { problems: string[] } {
+  const isColumn = (field: string) => names.includes(field.trim().toLowerCase() as Column)
+  if (!fields.some(isColumn)) {
+    return {
+      problems: [
+        `the first line has to name the columns (${columnLabels.join(', ')}), but it is ${shown(fields.join(' '))}: remove what stands above the names`,
+      ],
+    }
+  }
   const problems: string[] = []
   const places: Header['places'] = {}
   for (const [place, field] of fields.entries()) {
@@ -64,11 +73,13 @@ export function readHeader(fields: string[]): Header | { problems: string[] } {
 /** Reads one row, or says everything that is wrong with it. */
 export function readRow(fields: string[], { places, width }: Header): Transaction | { problems: string[] } {
   const problems: string[] = []
-  // Even where what is too much is empty: an amount such as 1,234.50 without quotation marks has shifted the rest.
-  if (fields.length > width) {
-    problems.push(
-      `it has ${fields.length} values for ${width} columns; a value with a comma needs quotation marks`,
-    )
+  const wide = tooWide(fields, width)
+  if (wide) problems.push(wide)
+  else if (isSplitAmount(fields, places.amount, width)) {
+    problems.push('an amount with a comma, such as 1,234.50, needs quotation marks')
+  }
+  if (!fields[places.reference ?? -1] && fields.some((field) => /^(grand |sub ?-?)?totals?\b/i.test(field))) {
+    return { problems: ['it is a row of totals: remove it, it is no transaction'] }
   }
   const texts = {} as Record<Column, string>
   for (const name of names) {
@@ -103,6 +114,12 @@ function textProblem(text: string, most: number) {
   return unprintable.test(text)
     ? 'holds a line break or another sign that cannot be seen'
     : lengthProblem(text, most)
+}
+
+/** 1,234.50 without quotation marks has shifted the rest by one place, which an empty last value hides. */
+function isSplitAmount(fields: string[], place = -1, width: number) {
+  const rest = fields.length > width ? /^\d{3}(\.\d+)?[)-]?$/ : /^\d{3}\.\d\d[)-]?$/
+  return /^[-(]?\$?\d{1,3}$/.test(fields[place]?.trim() ?? '') && rest.test(fields[place + 1]?.trim() ?? '')
 }
 
 /** A value from the file in a message, never longer than a line of it. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
-import { CsvFault, openCsv } from '../../lib/csv.ts'
+import { asSentence, openCsv } from '../../lib/csv.ts'
+import { CsvFault } from '../../lib/csv-fault.ts'
 import { type LineProblem, noteAlive, noteProgress, type Progress } from './import-store.ts'
 import {
   addTotals,
@@ -33,7 +34,7 @@ type Numbered = { line: number; transaction: Transaction }
  * 'stopped': the import was ended by somebody else. Only after 'checked' may the import be made to count.
  */
 export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<Outcome> {
-  const csv = await openCsv(file)
+  const csv = openCsv(file)
   const progress: Progress = {
     bytesRead: 0,
     rowsRead: 0,
@@ -50,7 +51,7 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
   function refuse(line: number, message: string) {
     if (problemsKept >= mostProblemsKept) return
     problemsKept += 1
-    problems.push({ line, message: `${message[0]?.toUpperCase()}${message.slice(1)}.` })
+    problems.push({ line, message: asSentence(message) })
   }
 
   async function store({ last }: { last: boolean }): Promise<boolean> {

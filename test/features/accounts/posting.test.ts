@@ -64,6 +64,14 @@ test('with Caselle the organization’s accounts come from the chart and are rec
   })
 })
 
+test('a number whose parts are another account’s is refused, though its digits are in the chart', async () => {
+  await choose('Caselle 4.x')
+  await fillChart()
+  const page = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '1-01100' })
+  expect(page.problemAt('Cash Clearing')).toContain('The parts of this number have 1 and 5 digits')
+  expect(page.valueOf('Cash Clearing')).toBe('1-01100')
+})
+
 test('a service is added with its accounts, changed, and listed with what is not set', async () => {
   await choose('Caselle 4.x')
   await fillChart()

@@ -129,6 +129,7 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
 
 test.each([
   ['Account', 'account', 'water', 'made of digits'],
+  ['Account', 'account', '0-11311', 'written FF-AAAA, or FF-SS-RRR, or FF-DD-OOO'],
   ['From period', 'from', '13/2026', 'a month, such as October 2026'],
   ['To period', 'to', '2026-13', 'a month, such as October 2026'],
 ])('%s as %s "%s" in the address is refused with what is wrong', async (label, field, value, message) => {

@@ -75,17 +75,21 @@ test('every bad row is listed with its line and reasons, and nothing is imported
       'R-3,01/31/2026,bill,C-1,water,12.505,',
       ',2026-01-31,payment,,water,ten,"a, b"',
       'R-5,2026-01-31,payment,C-1,water,1,234.50,',
+      'R-6,2026-01-31,payment,C-1,water,1,234.50',
+      'R-7,2026-01-31,payment,C-1,water,1,x,y',
     ].join('\n'),
   )
   expect(page.title).toBe('Import refused - Transactions - Connect Utility Management')
-  expect(page.find('.problems').textContent).toContain('Nothing was imported: 4 problems in 5 rows.')
+  expect(page.find('.problems').textContent).toContain('Nothing was imported: 6 problems in 7 rows.')
   const lines = [...page.document.querySelectorAll('main tr')].slice(1).map((row) => row.textContent?.trim())
   expect(lines).toEqual([
     '3Date "2026-02-30" is no day: write it like 2026-01-31 or 01/31/2026.',
     '4Kind "bill" is not one of Billing, Billing adjustment, Payment adjustment, Deposit applied, Payment; ' +
       'Amount "12.505" has parts of a cent: write two digits after the point.',
     '5Reference is missing; Customer is missing; Amount "ten" is no amount: write it like 1234.50 or -12.00.',
-    '6It has 8 values for 7 columns; a value with a comma needs quotation marks.',
+    '6An amount with a comma, such as 1,234.50, needs quotation marks.',
+    '7An amount with a comma, such as 1,234.50, needs quotation marks.',
+    '8It has 8 values for 7 columns; a value with a comma needs quotation marks.',
   ])
   expect(await references()).toEqual([])
   expect((await ada.get(paths.transactions)).words).toContain('There are no transactions yet')

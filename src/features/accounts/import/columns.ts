@@ -1,7 +1,7 @@
 /** The columns of the file, in the order the export writes them. */
 export const header = ['Account No', 'Title', 'Type', 'Active']
 
-type Column = 'number' | 'title' | 'type' | 'active'
+export type Column = 'number' | 'title' | 'type' | 'active'
 
 const names: Record<Column, string[]> = {
   number: [
@@ -20,7 +20,7 @@ const names: Record<Column, string[]> = {
 }
 
 /** Where each column is in a line; -1 when it is missing. */
-export type Columns = Record<Column, number>
+export type Columns = Record<Column, number> & { width: number }
 
 const wanted: Record<Column, string> = {
   number: 'Account No',
@@ -38,7 +38,7 @@ export function findColumns(line: string[]): { columns: Columns; problems: strin
       .trim(),
   )
   const problems: string[] = []
-  const columns = { number: -1, title: -1, type: -1, active: -1 }
+  const columns: Columns = { number: -1, title: -1, type: -1, active: -1, width: line.length }
   for (const [column, spellings] of Object.entries(names) as [Column, string[]][]) {
     const places = found.flatMap((name, index) => (spellings.includes(name) ? [index] : []))
     columns[column] = places[0] ?? -1

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Masks } from '../../../lib/account-number.ts'
-import { CsvFault, openCsv } from '../../../lib/csv.ts'
+import { asSentence, openCsv } from '../../../lib/csv.ts'
+import { CsvFault } from '../../../lib/csv-fault.ts'
 import { findColumns } from './columns.ts'
 import { type ImportRow, readRow } from './read-row.ts'
 
@@ -16,7 +17,7 @@ export async function readChart(path: string, masks: Masks): Promise<ReadFile> {
   let columns: ReturnType<typeof findColumns>['columns'] | undefined
   let count = 0
   try {
-    const file = await openCsv(path)
+    const file = openCsv(path)
     for await (const { line, fields } of file.rows) {
       // Other requests get their turn while a long file is read.
       if (++count % 500 === 0) await breathe()
@@ -27,7 +28,6 @@ export async function readChart(path: string, masks: Masks): Promise<ReadFile> {
         columns = found.columns
         continue
       }
-      if (fields.every((field) => field.trim() === '')) continue
       const row = readRow(fields, columns, masks)
       if (Array.isArray(row)) {
         bad.push({ line, reasons: row })
@@ -40,7 +40,7 @@ export async function readChart(path: string, masks: Masks): Promise<ReadFile> {
     }
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
-    bad.push({ line: error.line, reasons: [`${error.message[0]?.toUpperCase()}${error.message.slice(1)}.`] })
+    bad.push({ line: error.line, reasons: [asSentence(error.message)] })
   }
   if (!columns && bad.length === 0) bad.push({ line: 1, reasons: ['The file is empty.'] })
   else if (rows.length === 0 && bad.length === 0)
@@ -49,5 +49,5 @@ export async function readChart(path: string, masks: Masks): Promise<ReadFile> {
 }
 
 function namesMissing(problems: string[]) {
-  return `The first line has to name the columns, but ${problems.join(', and ')}.`
+  return `The first line has to name the columns, but ${problems.join(', and ')}. Remove the lines above the names, if there are any.`
 }

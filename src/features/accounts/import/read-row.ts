@@ -5,9 +5,10 @@ import {
   maskKindOf,
   readNumber,
 } from '../../../lib/account-number.ts'
+import { asSentence, tooWide } from '../../../lib/csv.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
 import { longestTitle } from '../settings.ts'
-import type { Columns } from './columns.ts'
+import type { Column, Columns } from './columns.ts'
 
 /** An account as a file holds it; `number` is digits only. */
 export type ImportRow = { number: string; title: string; type: AccountType; active: boolean }
@@ -30,7 +31,9 @@ const no = ['no', 'n', 'false', '0', 'inactive']
 /** Reads one line of the file; every problem of it at once, each as the end of a sentence. */
 export function readRow(fields: string[], columns: Columns, masks: Masks): ImportRow | string[] {
   const problems: string[] = []
-  const cell = (column: keyof Columns) => fields[columns[column]]?.trim() ?? ''
+  const wide = tooWide(fields, columns.width)
+  if (wide) return [asSentence(wide)]
+  const cell = (column: Column) => fields[columns[column]]?.trim() ?? ''
   const title = fromPlainCell(cell('title'))
   if (title === '') problems.push('The title is blank.')
   else if ([...title].length > longestTitle)

@@ -47,15 +47,16 @@ export function readAccount(
   if (typed === '') return ''
   const problem = (message: string) => form.problem(field, `${label}: ${message}`)
   const account = chart.accounts.get(withoutFormat(typed))
+  const read = readNumber(typed, account ? maskKindOf(account.type) : kind, chart.masks)
   if (account) {
     const shown = `${formatNumber(account.number, chart.masks[maskKindOf(account.type)])} ${account.title}`
     if (maskKindOf(account.type) !== kind)
       problem(`${shown} is ${a(maskKindOf(account.type))}; this takes ${a(kind)}.`)
+    else if (!read.ok) problem(read.problem)
     else if (!account.active)
       problem(`${shown} is inactive. Choose another, or make it active in the chart of accounts.`)
     return account.number
   }
-  const read = readNumber(typed, kind, chart.masks)
   if (!read.ok) problem(read.problem)
   else if (chart.isEmpty ? chart.interface === 'caselle-4' : true) {
     problem(

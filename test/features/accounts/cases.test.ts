@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { oddFile } from '../../support/odd-file.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+import { upload } from './chart.ts'
+
+let town: Town
+let ada: Visitor
+
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterAll(() => town.close())
+
+const folder = join(import.meta.dirname, '../../cases/ledger')
+
+test.each([
+  ['chart-awkward-titles.csv', ['has 10 accounts, all good']],
+  [
+    'chart-date-mangled-only.csv',
+    ['2“1/1/2026” is a date: a spreadsheet may have made it of the account number'],
+  ],
+  ['chart-decimal.csv', ['2“1075.00” is a decimal number: a spreadsheet may have made it']],
+  [
+    'chart-gasb-types.csv',
+    ['8 lines have to be mended', '2“Deferred Outflows of Resources” is none of the types'],
+  ],
+  [
+    'chart-leading-zero.csv',
+    [
+      '21 digit is missing: a balance sheet account has 6 (FF-AAAA), this number has 5. A spreadsheet may have dropped',
+      '31 digit is missing: a revenue account has 7 (FF-SS-RRR), this number has 6. A spreadsheet may have dropped',
+    ],
+  ],
+  ['chart-nickname-title.csv', ['2A quotation mark is closed before the end of a value']],
+  [
+    'chart-parts-not-mask.csv',
+    ['2The parts of this number have 1 and 5 digits; a balance sheet account is written FF'],
+  ],
+  [
+    'chart-row-wider.csv',
+    ['1 line has to be mended', '2It has 4 values for 3 columns; a value with a comma needs'],
+  ],
+  ['chart-utf8-one-bad-byte.csv', ['3A letter is not written in UTF-8 as the others are']],
+])('%s comes to: %s', async (fileName, words) => {
+  const page = await upload(ada, readFileSync(join(folder, fileName)), { fileName })
+  for (const word of words) expect(page.words).toContain(word)
+})
+
+test('a chart whose first line ends otherwise than the rest has all its accounts', async () => {
+  const rows = ['01-1075,Cash,asset,x', '01-1311,Water,asset,y', '01-1312,Sewer,asset,z']
+  const page = await upload(ada, `Account No,Title,Type,Fund\r\n${rows.join('\n')}`)
+  expect(page.words).toContain('chart.csv has 3 accounts, all good')
+})
+
+test('numbers that a program kept from a spreadsheet are read', async () => {
+  const page = await upload(ada, 'sep=;\nAccount No;Title;Type\n="011075";Cash;asset\n;;\n')
+  expect(page.words).toContain('01-1075CashAsset')
+})
+
+test('a workbook is called one, with how to save it as CSV', async () => {
+  const page = await upload(ada, 'PK\u0003\u0004\u0014\0', { fileName: 'chart.xlsx' })
+  expect(page.status).toBe(422)
+  expect(page.words).toContain('The file is a workbook (such as .xlsx), not a CSV file')
+  expect(page.words).toContain('Save As, CSV UTF-8 (Comma delimited)')
+})
+
+test('files of odd bytes under a good heading are refused with their lines or previewed', async () => {
+  for (const odd of fc.sample(oddFile, 5)) {
+    const page = await upload(
+      ada,
+      Buffer.concat([Buffer.from('Account No,Title,Type\n011075,Cash,asset\n'), odd]),
+    )
+    expect([odd.toString('latin1'), page.status]).toEqual([
+      odd.toString('latin1'),
+      expect.toBeOneOf([200, 422]),
+    ])
+  }
+})
