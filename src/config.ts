@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import process from 'node:process'
+import { readEnvFile } from './lib/env-file.ts'
 import { type TwoStepRule, twoStepRules } from './lib/two-step-rule.ts'
 
 export type Config = {
@@ -29,9 +30,37 @@ export type Config = {
 /** A variable has a value the product cannot start with. The message names the variable. */
 export class ConfigError extends Error {}
 
+/** Every variable there is; .env.example has a line on each. */
+export const variables = [
+  'HOST',
+  'PORT',
+  'DATA_DIR',
+  'DATABASE_URL',
+  'KEY_FILE',
+  'KEY',
+  'TRUST_PROXY',
+  'TLS_CERT_FILE',
+  'TLS_KEY_FILE',
+  'LOG_LEVEL',
+  'SESSION_IDLE_MINUTES',
+  'SESSION_HOURS',
+  'TWO_STEP',
+  'SECURITY_CONTACT',
+] as const
+type Variable = (typeof variables)[number]
+type Environment = Partial<Record<Variable, string | undefined>>
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
-export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+/** What stands in .env in the working folder, and in the environment, which wins. */
+function environment(): Environment {
+  const file = readEnvFile(resolve('.env'), variables)
+  if ('problem' in file) throw new ConfigError(file.problem)
+  return { ...file.values, ...process.env }
+}
+
+/** Throws ConfigError. */
+export function readConfig(env: Environment = environment()): Config {
   const dataDir = resolve(text(env, 'DATA_DIR') ?? 'data')
   const keyFile = resolve(text(env, 'KEY_FILE') ?? 'keys/secret.key')
   const inside = relative(whereItLies(dataDir), whereItLies(keyFile))
@@ -66,18 +95,12 @@ function whereItLies(path: string): string {
   }
 }
 
-function text(env: Record<string, string | undefined>, name: string) {
+function text(env: Environment, name: Variable) {
   const value = env[name]?.trim()
   return value === '' ? undefined : value
 }
 
-function whole(
-  env: Record<string, string | undefined>,
-  name: string,
-  standard: number,
-  least: number,
-  most: number,
-) {
+function whole(env: Environment, name: Variable, standard: number, least: number, most: number) {
   const value = text(env, name)
   if (value === undefined) return standard
   const number = Number(value)
@@ -88,8 +111,8 @@ function whole(
 }
 
 function oneOf<Choice extends string>(
-  env: Record<string, string | undefined>,
-  name: string,
+  env: Environment,
+  name: Variable,
   standard: Choice,
   choices: readonly Choice[],
 ): Choice {
@@ -101,7 +124,7 @@ function oneOf<Choice extends string>(
   return choice
 }
 
-function tlsFiles(env: Record<string, string | undefined>) {
+function tlsFiles(env: Environment) {
   const certFile = text(env, 'TLS_CERT_FILE')
   const keyFile = text(env, 'TLS_KEY_FILE')
   if (certFile && keyFile) {
@@ -113,7 +136,7 @@ function tlsFiles(env: Record<string, string | undefined>) {
   return undefined
 }
 
-function existing(name: string, value: string) {
+function existing(name: Variable, value: string) {
   const path = resolve(value)
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats) throw new ConfigError(`${name}: there is no file ${path}.`)
@@ -121,7 +144,7 @@ function existing(name: string, value: string) {
   return path
 }
 
-function contact(env: Record<string, string | undefined>) {
+function contact(env: Environment) {
   const value = text(env, 'SECURITY_CONTACT') ?? 'mailto:security@localhost'
   if (!/^(mailto:|https:\/\/)[^\s]+$/.test(value)) {
     throw new ConfigError('SECURITY_CONTACT must be an address that starts with mailto: or https://.')
@@ -129,7 +152,7 @@ function contact(env: Record<string, string | undefined>) {
   return value
 }
 
-function databaseUrl(env: Record<string, string | undefined>) {
+function databaseUrl(env: Environment) {
   const value = text(env, 'DATABASE_URL')
   // The value may hold a password, so the message does not repeat it.
   if (value !== undefined && !(/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))) {

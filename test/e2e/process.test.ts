@@ -140,6 +140,13 @@ test.each([
   expect(said).toContain(name)
 })
 
+test('an unknown name in .env stops the start and is named', async () => {
+  await writeFile(join(folder, '.env'), 'DATA_DIRS=elsewhere\n')
+  const { code, said } = await startRefused(folder)
+  expect(code).toBe(2)
+  expect(said).toMatch(/^\S*\.env, line 1: there is no variable DATA_DIRS\. Is DATA_DIR meant\?$/)
+})
+
 test('SIGTERM ends it, kept-alive and half-sent connections or not', async () => {
   const server = await startServer(folder)
   const { connect } = await import('node:net')
@@ -161,8 +168,8 @@ test('a folder that cannot be written is told in a sentence', async () => {
     // Root may write anywhere, so the server is run as nobody.
     await mkdir(join(folder, 'data'), { mode: 0o755 })
     await chmod(folder, 0o755)
-    const child = spawn(process.execPath, [...asStarted, 'src/start.js'], {
-      cwd: join(import.meta.dirname, '../..'),
+    const child = spawn(process.execPath, [...asStarted, join(import.meta.dirname, '../../src/start.js')], {
+      cwd: folder,
       env: {
         PATH: process.env.PATH,
         DATA_DIR: join(folder, 'data'),

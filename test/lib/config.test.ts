@@ -2,10 +2,16 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readConfig, variables } from '../../src/config.ts'
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'config-'))
-afterAll(() => fs.rmSync(folder, { recursive: true }))
+const town = join(folder, 'town')
+fs.mkdirSync(town)
+const here = process.cwd()
+afterAll(() => {
+  process.chdir(here)
+  fs.rmSync(folder, { recursive: true })
+})
 
 test('a key in the folder of the data is refused, by whatever link it is named, and before that folder is there', () => {
   const [data, keys, toData] = ['data', 'keys', 'to-data'].map((name) => join(folder, name)) as [
@@ -36,4 +42,43 @@ test('a certificate or its key that is a folder or not there is named with its v
   expect(() => read(folder, file)).toThrow(`TLS_CERT_FILE: ${folder} is not a file. Name the file itself.`)
   expect(() => read(file, folder)).toThrow(`TLS_KEY_FILE: ${folder} is not a file. Name the file itself.`)
   expect(() => read(file, join(folder, 'none'))).toThrow(/^TLS_KEY_FILE: there is no file .*none\.$/)
+})
+
+test('.env is read, and what the environment says wins', () => {
+  process.chdir(town)
+  fs.writeFileSync(
+    '.env',
+    '\uFEFF# ours\r\nPORT = 4001 # here\r\n\r\nexport HOST="0.0.0.0"\r\nLOG_LEVEL=warn\r\n',
+  )
+  process.env.LOG_LEVEL = 'error'
+  expect(readConfig()).toMatchObject({ port: 4001, host: '0.0.0.0', logLevel: 'error' })
+  delete process.env.LOG_LEVEL
+  expect(readConfig()).toMatchObject({ logLevel: 'warn' })
+})
+
+test.each([
+  ['DATABASEURL=postgres://h/d', 'line 1: there is no variable DATABASEURL. Is DATABASE_URL meant?'],
+  ['PORT=1\nport=2', 'line 2: there is no variable port. Is PORT meant?'],
+  ['PASSWORD=x', 'line 1: there is no variable PASSWORD. The variables are in .env.example.'],
+  ['PORT 80', 'line 1: that is not NAME=value.'],
+  ['K\0E\0Y\0=', 'line 1: there is no variable K'],
+])('%j in .env is refused, with its line', (text, words) => {
+  process.chdir(town)
+  fs.writeFileSync('.env', text)
+  expect(() => readConfig()).toThrow(words)
+})
+
+test('a key in an .env that others can read is refused', () => {
+  process.chdir(town)
+  fs.writeFileSync('.env', `KEY=${'k'.repeat(43)}`)
+  fs.chmodSync('.env', 0o640)
+  expect(() => readConfig()).toThrow(/other users of this computer can read it: chmod 600/)
+  fs.chmodSync('.env', 0o600)
+  expect(readConfig().key).toBe('k'.repeat(43))
+})
+
+test('.env.example has a line on every variable there is, and on no other', () => {
+  const example = fs.readFileSync(join(import.meta.dirname, '../../.env.example'), 'utf8')
+  const named = [...example.matchAll(/^#([A-Z_]+)=/gm)].map((found) => found[1])
+  expect(named.sort()).toEqual([...variables].sort())
 })

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Town } from './town.ts'
 
@@ -21,7 +22,8 @@ export function environmentOf({ deps }: Town, more: Record<string, string> = {})
 /** Starts `node FILE ARGS` as a process of its own, with only these variables and PATH. */
 export function start(file: string, args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [resolve(root, file), ...args], {
-    cwd: root,
+    // An .env of whoever runs the tests must not be read.
+    cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

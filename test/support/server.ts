@@ -44,8 +44,9 @@ export async function startServer(
   env: Record<string, string> = {},
   product = root,
 ): Promise<Server> {
-  const child = spawn(process.execPath, [...asStarted, 'src/start.js'], {
-    cwd: product,
+  const child = spawn(process.execPath, [...asStarted, join(product, 'src/start.js')], {
+    // An .env of whoever runs the tests must not be read.
+    cwd: folder,
     env: environment(folder, env),
   })
   let output = ''
@@ -76,8 +77,8 @@ export async function startServer(
 
 /** Runs the server where it is expected to refuse: answers its exit code and what it said. */
 export async function startRefused(folder: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [...asStarted, 'src/start.js'], {
-    cwd: root,
+  const child = spawn(process.execPath, [...asStarted, join(root, 'src/start.js')], {
+    cwd: folder,
     env: environment(folder, env),
   })
   let said = ''

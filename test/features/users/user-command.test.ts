@@ -29,6 +29,7 @@ function user(
   const { dataDir, databaseUrl, keyFile } = town.deps.config
   return new Promise<Ended>((resolve) => {
     const child = spawn(process.execPath, [command, ...args], {
+      cwd: dataDir,
       env: {
         PATH: process.env.PATH,
         DATA_DIR: dataDir,
