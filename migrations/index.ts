@@ -14,6 +14,7 @@ import * as glAccounts from './0012_gl_accounts.ts'
 import * as transactions from './0013_transactions.ts'
 import * as ledger from './0014_ledger.ts'
 import * as serviceCodes from './0015_service_codes.ts'
+import * as filesConfirmed from './0016_files_confirmed.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0013_transactions': transactions,
   '0014_ledger': ledger,
   '0015_service_codes': serviceCodes,
+  '0016_files_confirmed': filesConfirmed,
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrations } from '../../migrations/index.ts'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
 import { migrate, migrateDown } from '../../src/db/migrate.ts'
@@ -27,6 +28,53 @@ test('every migration goes up, down and up again, and a second start changes not
   const applied = await db('knex_migrations').select('name')
   await migrate(db)
   expect(await db('knex_migrations').select('name')).toEqual(applied)
+})
+
+test('a batch that was called posted is as far as its file, and the way back is known', async () => {
+  await migrate(db)
+  const named = Object.keys(migrations).find((name) => name.endsWith('files_confirmed')) ?? ''
+  await db('users').insert({ id: 1, name: 'Ada', name_key: 'ada', role: 'administrator', created_at: '' })
+  const batch = {
+    created_at: '',
+    created_by: 1,
+    interface: 'caselle-4',
+    update_method: 'accrual',
+    update_payments: false,
+    settings_version: 1,
+    accounts_version: 0,
+    layout: 'import-amounts',
+    begins: '2026-10-01',
+    ends: '2026-10-31',
+    period: '2026-10',
+    date: '2026-10-31',
+    journal: 'UM',
+    include_payments: false,
+    update_again: false,
+    transactions: 0,
+    entries: 0,
+    debit_cents: 0,
+    credit_cents: 0,
+  }
+  await db('posting_batches').insert({ ...batch, id: 1, fingerprint: '1', state: 'posted' })
+  await db('posting_batches').insert({
+    ...batch,
+    id: 2,
+    fingerprint: '2',
+    state: 'posted',
+    downloaded_at: '2026-11-01',
+  })
+  await db('posting_batches').insert({
+    ...batch,
+    id: 3,
+    fingerprint: '3',
+    interface: 'other',
+    state: 'created',
+  })
+  const states = () => db('posting_batches').orderBy('id').pluck('state')
+  await migrations[named]?.up(db)
+  expect(await states()).toEqual(['created', 'downloaded', 'created'])
+  await migrations[named]?.down?.(db)
+  expect(await states()).toEqual(['posted', 'posted', 'created'])
 })
 
 test('the history can be added to and nothing else', async () => {

@@ -298,8 +298,16 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await page.getByRole('table', { name: 'By account' }).waitFor()
     await page.getByLabel('Update Caselle General Ledger').press('Space')
     await go()
-    await said('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
+    await said('Batch 1 is made, and its file (Import Amounts).')
     await heading('Batch 1')
+    const fetched = page.waitForEvent('download')
+    await page.locator('.said').getByRole('button', { name: 'Download' }).press('Enter')
+    expect((await fetched).suggestedFilename()).toBe('UM-batch-1.csv')
+    // The page stands as it was, so it must have been true all along, and offer what comes next.
+    await page.getByText('File created, not confirmed yet').waitFor()
+    await type('Reference there', 'JE 7')
+    await press('Confirm')
+    await said('Batch 1 is confirmed as posted in the general ledger, as JE 7.')
     expect((await rowsOf('As it was run')).slice(5, 8)).toEqual([
       ['Transactions', '10'],
       ['Debits', '401.75'],

@@ -135,6 +135,10 @@ export async function runUpdate(
   return visitor.submit(await printReport(visitor, values), { [box]: true }, go)
 }
 
+/** What the page of a batch says after GO, with its button. */
+export const made = (batch: number, layout = 'Import Amounts') =>
+  `Batch ${batch} is made, and its file (${layout}). Download it, import it in the general ledger, then confirm it here. Download`
+
 /** The rows of the table with this caption, each a list of its cells' words. */
 export function tableOf(page: Page, caption: string): string[][] {
   const words = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim()

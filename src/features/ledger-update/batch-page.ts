@@ -19,7 +19,7 @@ import { nextOpen } from './blocks.ts'
 import { readDetails, readEntries } from './entries-store.ts'
 import { layoutOf } from './layouts.ts'
 import { shownAccount, shownDate } from './shown.ts'
-import { saidOf, stateOf } from './words.ts'
+import { saidOf, stateOnItsPage } from './words.ts'
 
 export type BatchView = { status?: number; said?: string; problems?: Problem[]; typed?: Typed }
 
@@ -51,6 +51,7 @@ export async function batchPage(
       batch,
       path,
       message: saidOf(view.said, batch, moment),
+      offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
       heading: 'Nothing was changed',
       problems: view.problems,
       typed: view.typed ?? {},
@@ -60,7 +61,7 @@ export async function batchPage(
         { ...organization, closed: books.closedPeriods },
       ),
       facts: [
-        ['State', stateOf(batch)],
+        ['State', stateOnItsPage(batch)],
         ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
         ['Posting period', monthName(batch.period)],
         ['Journal', batch.journal],

@@ -77,7 +77,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const form = new FormReader(request.body)
     const reference = form.text('reference', 'Reference there', {
       most: 60,
-      missing: 'Type the reference the other ledger gave.',
+      missing: 'Type the reference the general ledger gave.',
     })
     const result = form.result(reference)
     const refused = (status: number, problems: Problem[]) =>

@@ -3,8 +3,8 @@ import type { Interface, UpdateMethod } from '../interfaces/general-ledger/setti
 import type { UpdateChoice } from './choice.ts'
 import type { LayoutKey } from './layouts.ts'
 
-/** `posted`: in the ledger kept here; the others follow a file to the ledger of another make. */
-export type BatchState = 'posted' | 'created' | 'downloaded' | 'confirmed'
+/** How far the file is on its way into the general ledger. */
+export type BatchState = 'created' | 'downloaded' | 'confirmed'
 
 /** What is written once, when the batch is made. */
 export type NewBatch = UpdateChoice & {

@@ -1,6 +1,6 @@
 import { digitsIn, maskKindOf, readNumber } from '../../lib/account-number.ts'
 import { firstDay, lastDay, monthName, periodAfter } from '../../lib/periods.ts'
-import type { Interface, UpdateMethod } from '../interfaces/general-ledger/settings.ts'
+import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { Books } from './accounts-store.ts'
 import type { UpdateChoice } from './choice.ts'
 import { accountName, numberOf, rolesOf } from './entries.ts'
@@ -97,14 +97,14 @@ export function emptyBlocks({
 }
 
 export function interfaceBlocks(chosen: Interface): Block[] {
-  return chosen === 'none'
-    ? [
+  return ledgerOf(chosen).handsOverFile
+    ? []
+    : [
         {
           message:
             'The General Ledger interface is off (None): the report can be printed, nothing is updated.',
         },
       ]
-    : []
 }
 
 export type Mismatch = { periodOfDates: string; firstOfPeriod: string; lastOfPeriod: string }

@@ -1,7 +1,7 @@
 import { apart } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
-import type { GeneralLedgerInput } from '../interfaces/general-ledger/settings.ts'
+import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { readBooks } from './accounts-store.ts'
 import { lastChoice } from './batches-store.ts'
 import { accountTotals, detailsOf, order } from './entries.ts'
@@ -27,7 +27,7 @@ export async function effectOf(
     )
     const includePayments = (await lastChoice(db))?.includePayments ?? false
     const net = (settings: GeneralLedgerInput) => {
-      if (settings.interface === 'none') return new Map<string, number>()
+      if (!ledgerOf(settings.interface).handsOverFile) return new Map<string, number>()
       const posting = { ...settings, includePayments, updateAgain: true }
       const { chosen } = sortOut(groups, posting, false)
       const totals = accountTotals(detailsOf(chosen, books, settings.updateMethod))

@@ -32,7 +32,7 @@ export async function downloadFile(
 
 export type ConfirmOutcome = 'confirmed' | 'confirmed-before' | 'not-downloaded' | 'missing'
 
-/** Notes that the other ledger has posted the file, under its own reference. */
+/** Notes that the general ledger has posted the file, under its own reference. */
 export async function confirmBatch(
   deps: Deps,
   { number, reference }: { number: number; reference: string },

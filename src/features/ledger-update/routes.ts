@@ -9,6 +9,7 @@ import { dateIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
 import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
+import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import type { Settings, SettingsReader } from '../settings/current.ts'
 import { readClosedPeriods } from './accounts-store.ts'
 import { answerBatch } from './batch-page.ts'
@@ -76,7 +77,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         form: view.typed,
         period: periodSelect(offered, view.typed.period ?? '', { ...organization, closed }),
         report: view.report && viewOf(view.report, view.layout ?? 'csv'),
-        interface: generalLedger.interface,
+        ledger: ledgerOf(generalLedger.interface),
         layouts,
         mayUpdate: may(request.user.role, 'ledger.update'),
         mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
@@ -95,8 +96,10 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     }
   }
 
-  const readForm = (source: unknown, { generalLedger }: Settings) =>
-    readUpdateForm(source, { withLayout: generalLedger.interface === 'other' })
+  const readForm = (source: unknown, { generalLedger }: Settings) => {
+    const { hasInquiry, handsOverFile } = ledgerOf(generalLedger.interface)
+    return readUpdateForm(source, { withLayout: handsOverFile && !hasInquiry })
+  }
 
   scope.get(paths.updateGeneralLedger, read, async (request, reply) => {
     const all = await settings(request.user.revision)

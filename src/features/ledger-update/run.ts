@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
+import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { readSettings, type Settings } from '../settings/current.ts'
 import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
@@ -97,13 +98,13 @@ async function post(
     updatePayments: generalLedger.updatePayments,
     settingsVersion: generalLedger.version,
     accountsVersion: books.version,
-    layout: generalLedger.interface === 'caselle-4' ? ('import-amounts' as const) : layout,
+    layout: ledgerOf(generalLedger.interface).hasInquiry ? ('import-amounts' as const) : layout,
     date: periodOf(choice.endingDate) === choice.period ? choice.endingDate : lastDay(choice.period),
     reason: choice.updateAgain ? reason : null,
     ...report.totals,
     entries: entries.length,
     reverses: null,
-    state: generalLedger.interface === 'caselle-4' ? ('posted' as const) : ('created' as const),
+    state: 'created' as const,
   }
   const file = fileOf(batch, {
     entries,

@@ -69,7 +69,7 @@ async function reverse(
     date: periodOf(batch.date) === period ? batch.date : lastDay(period),
     reason: null,
     reverses: number,
-    state: batch.state === 'posted' ? 'posted' : 'created',
+    state: 'created',
   }
   const chart = await readChart(
     trx,

@@ -1,5 +1,6 @@
 import type { Batch, BatchState } from './batch.ts'
 import type { Why } from './groups.ts'
+import { layoutOf } from './layouts.ts'
 
 export const whyWords: Record<Why, string> = {
   'update-method': 'Nothing to record with this Update Method',
@@ -9,15 +10,22 @@ export const whyWords: Record<Why, string> = {
 }
 
 const stateWords: Record<BatchState, string> = {
-  posted: 'Posted',
   created: 'File created, not downloaded yet',
   downloaded: 'File downloaded, not confirmed yet',
   confirmed: 'Confirmed posted',
 }
 
-export function stateOf({ state, reversedBy, reverses }: Batch) {
+/** A download leaves the page it was pressed on as it is, so that page does not say that there was none. */
+export function stateOnItsPage(batch: Batch) {
+  return stateOf(
+    batch,
+    batch.state === 'confirmed' ? stateWords.confirmed : 'File created, not confirmed yet',
+  )
+}
+
+export function stateOf({ state, reversedBy, reverses }: Batch, words = stateWords[state]) {
   const undone = reversedBy === null ? '' : `, undone by batch ${reversedBy}`
-  return `${stateWords[state]}${undone}${reverses === null ? '' : `, reverses batch ${reverses}`}`
+  return `${words}${undone}${reverses === null ? '' : `, reverses batch ${reverses}`}`
 }
 
 /** What a page says after an act; a cookie holds the code only. */
@@ -32,9 +40,7 @@ export function saidOf(
   }
   switch (code) {
     case 'posted':
-      return batch.state === 'posted'
-        ? `The general ledger is updated: batch ${number}. Its file for Import Amounts is below.`
-        : `The GL update export file is created: batch ${number}. Download it, import it there, then confirm it here.`
+      return `Batch ${number} is made, and its file (${layoutOf(batch.layout).label}). Download it, import it in the general ledger, then confirm it here.`
     case 'posted-before':
       return `This report is posted already: batch ${number}, by ${createdBy}, ${moment(createdAt)}. Nothing was posted twice.`
     case 'undone':
@@ -42,7 +48,7 @@ export function saidOf(
     case 'undone-before':
       return `Batch ${number} was undone already, by batch ${reversedBy}. Nothing was undone twice.`
     case 'confirmed':
-      return `Batch ${number} is confirmed as posted in the other ledger, as ${reference}.`
+      return `Batch ${number} is confirmed as posted in the general ledger, as ${reference}.`
     case 'confirmed-before':
       return `Batch ${number} was confirmed already, as ${reference}. Nothing was changed.`
     default:

@@ -1,8 +1,13 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { interfaces } from '../interfaces/general-ledger/settings.ts'
 
-/** Batches of a file for a ledger of another make are in that ledger, not in this one. */
-const here = { 'b.interface': 'caselle-4' }
+const inInquiry = interfaces.filter(({ hasInquiry }) => hasInquiry).map(({ value }) => value)
+
+/** Batches for a ledger of another make are in that ledger alone. */
+function here(query: Knex.QueryBuilder) {
+  query.whereIn('b.interface', inInquiry)
+}
 
 function entriesHere(db: Db): Knex.QueryBuilder {
   return db('ledger_entries as e').join('posting_batches as b', 'b.id', 'e.batch_id').where(here)

@@ -5,6 +5,7 @@ import {
   go,
   lastBox,
   type Month,
+  made,
   printReport,
   runUpdate,
   startMonth,
@@ -88,9 +89,7 @@ test('the last box without a report says at once what stands in the way', async 
 test('only accounts that the update needs can block it', async () => {
   month = await startMonth({ updatePayments: false })
   await month.db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '', customer_deposits: '' })
-  expect((await runUpdate(month.ada)).said).toBe(
-    'The general ledger is updated: batch 1. Its file for Import Amounts is below.',
-  )
+  expect((await runUpdate(month.ada)).said).toBe(made(1))
 })
 
 test('with Other and no chart, a number is held to the masks alone', async () => {
@@ -102,7 +101,7 @@ test('with Other and no chart, a number is held to the masks alone', async () =>
   ])
   await month.db('services').where({ code: 'WATER' }).update({ receivable: '011399' })
   const batch = await runUpdate(month.ada, {}, lastBox.other)
-  expect(batch.said).toContain('The GL update export file is created: batch 1.')
+  expect(batch.said).toBe(made(1, 'CSV'))
 })
 
 test('a closed period is refused by the database too', async () => {

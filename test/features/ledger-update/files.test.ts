@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { lastBox, type Month, runUpdate, startMonth, tableOf } from '../../support/month.ts'
+import { balances, lastBox, type Month, made, runUpdate, startMonth, tableOf } from '../../support/month.ts'
 
 const run = promisify(execFile)
 
@@ -54,17 +54,30 @@ test('Caselle 4.x gives a file for Import Amounts', async () => {
   ])
 })
 
+test('with Caselle too a batch is created, then downloaded, then confirmed: never posted by itself', async () => {
+  month = await startMonth()
+  const created = await runUpdate(month.ada)
+  expect(created.said).toBe(made(1))
+  expect(created.find('.said button').getAttribute('form')).toBe(created.form('Download').id)
+  const state = async () => tableOf(await month.ada.get(paths.batches), 'Batch')[0]?.at(-1)
+  expect(await state()).toBe('File created, not downloaded yet')
+  const early = await month.ada.submit(created, { 'Reference there': 'JE 7' }, { button: 'Confirm' })
+  expect(early.status).toBe(409)
+  expect(early.problems[0]).toBe('This file was not downloaded yet, so it cannot be posted there.')
+  expect(early.valueOf('Reference there')).toBe('JE 7')
+  await download()
+  expect(await state()).toBe('File downloaded, not confirmed yet')
+  // A download leaves the page as it is: what it says and offers still holds.
+  expect(created.words).toContain('File created, not confirmed yet')
+  const confirmed = await month.ada.submit(created, { 'Reference there': 'JE 7' }, { button: 'Confirm' })
+  expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the general ledger, as JE 7.')
+  expect(await state()).toBe('Confirmed posted')
+  expect((await balances(month.ada))['01-1311']).toBe('152.25')
+})
+
 test('a file is created, downloaded with the same bytes each time, then confirmed', async () => {
   const created = await startOther('CSV')
-  expect(created.said).toContain('The GL update export file is created: batch 1.')
-  expect(created.words).toContain('File created, not downloaded yet')
-  const token = String(created.find('main [name=_csrf]').getAttribute('value'))
-  const early = await month.ada.post(
-    `${paths.batches}/1/confirmation`,
-    new URLSearchParams({ _csrf: token, reference: 'GJ 7' }),
-  )
-  expect(early.status).toBe(409)
-
+  expect(created.said).toBe(made(1, 'CSV'))
   const first = await download()
   // Neither another title nor other settings reach a file that is made.
   await month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' })
@@ -73,11 +86,11 @@ test('a file is created, downloaded with the same bytes each time, then confirme
   expect(second.rawPayload.equals(first.rawPayload)).toBe(true)
 
   const page = await month.ada.get(`${paths.batches}/1`)
-  expect(page.words).toContain('File downloaded, not confirmed yet')
+  expect(page.words).toContain('File first downloaded')
   const nameless = await month.ada.submit(page, {}, { button: 'Confirm' })
   expect(nameless.status).toBe(422)
   const confirmed = await month.ada.submit(page, { 'Reference there': 'GJ 7' }, { button: 'Confirm' })
-  expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the other ledger, as GJ 7.')
+  expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the general ledger, as GJ 7.')
   const again = await month.ada.submit(page, { 'Reference there': 'GJ 8' }, { button: 'Confirm' })
   expect(again.said).toBe('Batch 1 was confirmed already, as GJ 7. Nothing was changed.')
   const third = await download()

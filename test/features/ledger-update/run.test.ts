@@ -8,6 +8,7 @@ import {
   go,
   lastBox,
   type Month,
+  made,
   printReport,
   runUpdate,
   startMonth,
@@ -53,7 +54,7 @@ test('the last box without a report prints the report first and posts nothing', 
   expect(answer.said).toContain('Nothing is posted yet')
   expect(await batchNumbers()).toEqual([])
   const posted = await month.ada.submit(answer, {}, go)
-  expect(posted.said).toBe('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
+  expect(posted.said).toBe(made(1))
 })
 
 test('the same GO again answers with the batch there is', async () => {
@@ -116,7 +117,7 @@ test.each(changes)('when %s, the run is refused and a fresh report shown', async
   expect(await batchNumbers()).toEqual([])
   expect(await marked()).toEqual([])
   const posted = await month.ada.submit(refused, {}, go)
-  expect(posted.said).toBe('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
+  expect(posted.said).toBe(made(1))
 })
 
 test('what is imported elsewhere in time, or not done importing, changes nothing', async () => {
@@ -125,7 +126,7 @@ test('what is imported elsewhere in time, or not done importing, changes nothing
   await addTransactions(month.db, [['2026-11-02', 'billing', 'WATER', 9_99]])
   await addTransactions(month.db, [['2026-10-02', 'billing', 'WATER', 9_99]], 'reading')
   const posted = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
-  expect(posted.said).toBe('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
+  expect(posted.said).toBe(made(1))
   const next = await printReport(month.ada)
   expect(next.words).toContain('1 transaction not updated yet, dated Nov 2, 2026: after the Ending Date.')
   expect(tableOf(next, 'Left out').filter(([, why]) => why === 'Already updated')).toEqual([
@@ -145,7 +146,7 @@ test('of two runs of one report at the same moment one wins and the other is tol
     bob.submit(reports[1], { [lastBox.caselle]: true }, go),
   ])
   const said = answers.map((answer) => answer.said).sort()
-  expect(said[0]).toBe('The general ledger is updated: batch 1. Its file for Import Amounts is below.')
+  expect(said[0]).toBe(made(1))
   expect(said[1]).toContain('Nothing was posted twice.')
   expect(await batchNumbers()).toEqual([1])
 })
@@ -252,7 +253,7 @@ test('updating again asks for a reason and an administrator, and says what will 
     { [lastBox.caselle]: true, Reason: 'The ledger was restored' },
     go,
   )
-  expect(posted.said).toBe('The general ledger is updated: batch 2. Its file for Import Amounts is below.')
+  expect(posted.said).toBe(made(2))
   expect(posted.words).toContain('The ledger was restored')
   expect((await balances(month.ada))['01-1311']).toBe('304.50')
 })

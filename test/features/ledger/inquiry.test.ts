@@ -108,7 +108,7 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
         entries: 2,
         debit_cents: id,
         credit_cents: id,
-        state: 'posted',
+        state: 'created',
       })
     }
   })

@@ -9,14 +9,14 @@ import {
   withoutFormat,
 } from '../../../lib/account-number.ts'
 import type { FormReader } from '../../../lib/form.ts'
-import type { Interface } from '../../interfaces/general-ledger/settings.ts'
+import { type Ledger, ledgerOf } from '../../interfaces/general-ledger/settings.ts'
 import type { Settings } from '../../settings/current.ts'
 import type { Account } from '../settings.ts'
 import { findAccounts, hasAccounts } from '../store.ts'
 
 /** What numbers are checked against: the masks, and the chart where there is one. */
 export type Chart = {
-  interface: Interface
+  ledger: Ledger
   masks: Masks
   isEmpty: boolean
   /** Those of the accounts asked for that are in the chart, by number. */
@@ -28,7 +28,7 @@ export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): 
     .map((number) => (typeof number === 'string' ? withoutFormat(number) : ''))
     .filter(Boolean)
   return {
-    interface: settings.generalLedger.interface,
+    ledger: ledgerOf(settings.generalLedger.interface),
     masks: settings.accountMasks.masks,
     isEmpty: !(await hasAccounts(db)),
     accounts: digits.length > 0 ? await findAccounts(db, digits) : new Map(),
@@ -58,7 +58,7 @@ export function readAccount(
     return account.number
   }
   if (!read.ok) problem(read.problem)
-  else if (chart.isEmpty ? chart.interface === 'caselle-4' : true) {
+  else if (!chart.isEmpty || chart.ledger.hasInquiry) {
     problem(
       chart.isEmpty
         ? 'The chart of accounts is empty. Import it or add the account there first.'

@@ -66,7 +66,7 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
             label: organizationLabels[name],
             hint: view.typed ? undefined : titleOf(known, current[name]),
           })),
-          ledger: settings.generalLedger.interface,
+          ledger: known.ledger,
           services: await servicesOf(deps, settings),
           mayChange: may(request.user.role, 'accounts.change'),
           moment: (at: string) => momentIn(organization.timeZone, at),

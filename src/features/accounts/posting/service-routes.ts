@@ -80,7 +80,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
             label: serviceLabels[name],
             hint: view.typed ? undefined : titleOf(known, current[name]),
           })),
-          ledger: settings.generalLedger.interface,
+          ledger: known.ledger,
           mayChange: may(request.user.role, 'accounts.change'),
           moment: (at: string) => momentIn(settings.organization.timeZone, at),
         },

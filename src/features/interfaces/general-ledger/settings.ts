@@ -1,9 +1,13 @@
 import { off, type Switched } from '../settings.ts'
 
+/**
+ * `hasInquiry`: what is posted is shown in Ledger Inquiry too, with accounts of the chart, and its file is for Import
+ * Amounts. `handsOverFile`: a batch is a file that staff fetch, import there and confirm here.
+ */
 export const interfaces = [
-  { value: 'caselle-4', label: 'Caselle 4.x' },
-  { value: 'other', label: 'Other' },
-  off,
+  { value: 'caselle-4', label: 'Caselle 4.x', hasInquiry: true, handsOverFile: true },
+  { value: 'other', label: 'Other', hasInquiry: false, handsOverFile: true },
+  { ...off, hasInquiry: false, handsOverFile: false },
 ] as const
 
 export const updateMethods = [
@@ -18,6 +22,13 @@ export type GeneralLedgerInput = {
   interface: Interface
   updateMethod: UpdateMethod
   updatePayments: boolean
+}
+
+export type Ledger = (typeof interfaces)[number]
+
+/** What the chosen interface has. */
+export function ledgerOf(chosen: Interface): Ledger {
+  return interfaces.find(({ value }) => value === chosen) as Ledger
 }
 
 export type GeneralLedger = GeneralLedgerInput & Switched

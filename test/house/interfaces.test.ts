@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { interfaces } from '../../src/features/interfaces/general-ledger/settings.ts'
+import { off } from '../../src/features/interfaces/settings.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+test('what a ledger has is asked of its properties: its name stands in one place', () => {
+  const names = interfaces.map(({ value }) => value).filter((value) => value !== off.value)
+  const named = ['src', 'views'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|js|eta)$/.test(file))
+      .filter((file) => {
+        const text = readFileSync(join(root, folder, file), 'utf8')
+        return names.some((name) => text.includes(`'${name}'`))
+      })
+      .map((file) => join(folder, file)),
+  )
+  expect(named).toEqual(['src/features/interfaces/general-ledger/settings.ts'])
+})
