@@ -9,12 +9,14 @@ import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
 import { openHistoryKey } from './features/history/history-key.ts'
 import { noteHistory } from './features/history/note.ts'
+import { latestMoment } from './features/history/store.ts'
 import { checkSealedValues } from './features/secrets/check-keys.ts'
 import { removeLeftOver } from './features/transactions/left-over.ts'
 import { newSetUpCode } from './features/users/set-up-code.ts'
 import { hasUsers } from './features/users/store.ts'
 import { paths } from './http/paths.ts'
 import { openKeys } from './keys.ts'
+import { latestTrue } from './lib/time-left.ts'
 import { inOneSentence } from './start-problems.ts'
 
 /** What is still running then is cut off: a stop may take five seconds in all. */
@@ -32,6 +34,7 @@ async function start() {
   const historyKey = await openHistoryKey(db, keys)
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
   await noteWhereHistoryStands(deps)
+  await warnOfTheFuture(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)
   const setUpCode = newSetUpCode()
@@ -71,6 +74,14 @@ async function noteWhereHistoryStands(deps: Deps) {
     else deps.log.error('history does not continue what was noted last: run npm run history -- verify')
   } catch (error) {
     deps.log.error({ code: (error as { code?: string }).code }, 'where history stands could not be noted')
+  }
+}
+
+/** Either the clock is wrong now, or it was when they were made. */
+async function warnOfTheFuture({ db, log, now }: Deps) {
+  const latest = await latestMoment(db)
+  if (latest && latest > latestTrue(now())) {
+    log.warn({ latest }, 'history has records from the future: see that the clock of this machine is right')
   }
 }
 

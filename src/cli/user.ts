@@ -3,7 +3,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Deps } from '../deps.ts'
 import { readSettings } from '../features/settings/current.ts'
-import { unlockUser } from '../features/sign-in-guard/unlock.ts'
+import { unlockAddress, unlockUser } from '../features/sign-in-guard/unlock.ts'
 import { removeTwoStep } from '../features/two-step/remove.ts'
 import { addUser } from '../features/users/add-user.ts'
 import { type ChangeOutcome, disableUser, enableUser } from '../features/users/change-user.ts'
@@ -25,6 +25,7 @@ const usage = `Users, from a terminal; the server may be running.
   npm run user -- enable NAME
   npm run user -- reset NAME                      prints a one-time password
   npm run user -- unlock NAME                     after too many wrong tries
+  npm run user -- unlock-address ADDRESS          after too many failures from it; as history shows it
   npm run user -- two-step-off NAME               for a lost phone`
 
 /** Exit codes: done, refused with a reason, not understood. What kept it from starting has codes of its own. */
@@ -114,6 +115,12 @@ const acts: Record<string, (deps: Deps, user: User) => Promise<number>> = {
       : say(`Two-step sign-in was off for ${user.name} already; nothing was changed.`),
 }
 
+async function unlock(deps: Deps, address: string) {
+  return (await unlockAddress(deps, address, actor)) === 'unlocked'
+    ? say(`${address} is answered again at once.`)
+    : say(`Nothing was counted against ${address}; nothing was changed.`)
+}
+
 function commandOf(args: string[]): ((deps: Deps) => Promise<number>) | undefined {
   const { values, positionals } = parseArgs({
     args,
@@ -126,6 +133,7 @@ function commandOf(args: string[]): ((deps: Deps) => Promise<number>) | undefine
   if (name === undefined) return undefined
   if (verb === 'add')
     return values.role === undefined ? undefined : (deps) => add(deps, name, values.role ?? '')
+  if (verb === 'unlock-address') return (deps) => unlock(deps, name.trim())
   const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined
   return (
     act &&

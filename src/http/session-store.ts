@@ -3,6 +3,7 @@ import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { Role } from '../lib/permissions.ts'
+import { latestTrue, timeLeft } from '../lib/time-left.ts'
 import { type LastSeen, writeEveryMs } from './last-seen.ts'
 
 export type SignedInUser = {
@@ -57,12 +58,12 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
         { revision: db('history').max('id') },
       )
     if (!row) return null
-    const at = now().getTime()
+    const at = now()
     const diesAt = row.password_dies_at
-    if (diesAt !== null && at >= Date.parse(diesAt)) return null
-    const idleLeft = lastSeen.of(idHash, row.seen_at) + idleMs - at
-    const wholeLeft = Date.parse(row.started_at) + (row.code_is_due ? codeWithinMs : wholeMs) - at
-    if (idleLeft <= 0 || wholeLeft <= 0) return null
+    if (diesAt !== null && at.getTime() >= Date.parse(diesAt)) return null
+    const idleLeft = timeLeft(lastSeen.of(idHash, row.seen_at), idleMs, at)
+    const wholeLeft = timeLeft(Date.parse(row.started_at), row.code_is_due ? codeWithinMs : wholeMs, at)
+    if (idleLeft === 0 || wholeLeft === 0) return null
     await lastSeen.note(idHash, row.seen_at)
     const { draft, enrolment } = JSON.parse(row.data)
     const kept = {
@@ -132,5 +133,7 @@ export async function removeEndedSessions({ db, now, config }: Deps) {
     // What is written may be a little older than what was seen.
     .where('seen_at', '<', before(config.sessionIdleMinutes * 60_000 + writeEveryMs))
     .orWhere('started_at', '<', before(config.sessionHours * 3_600_000))
+    .orWhere('seen_at', '>', latestTrue(now()))
+    .orWhere('started_at', '>', latestTrue(now()))
     .delete()
 }

@@ -19,6 +19,11 @@ export function seedAddress(seed: string, userName: string): string {
   return totpOf(seed, userName).toString()
 }
 
+/** The 30-second step that a moment lies in. */
+export function stepAt(at: Date): number {
+  return TOTP.counter({ period, timestamp: at.getTime() })
+}
+
 /**
  * The 30-second step whose code was typed (RFC 6238), undefined when it is none of the present one, the one
  * before and the one after: clocks differ a little. An empty seed has no codes: anybody could work them out.
@@ -28,5 +33,5 @@ export function stepOfCode(seed: string, code: string, at: Date): number | undef
   const timestamp = at.getTime()
   const delta =
     seed !== '' && /^\d{6}$/.test(code) ? totp.validate({ token: code, timestamp, window: 1 }) : null
-  return delta === null ? undefined : totp.counter({ timestamp }) + delta
+  return delta === null ? undefined : stepAt(at) + delta
 }

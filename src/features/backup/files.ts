@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { timeLeft } from '../../lib/time-left.ts'
 
 /** Why a backup was not made or not restored; the message says what to do. */
 export class BackupRefusal extends Error {}
@@ -45,10 +46,10 @@ export function fileFor(to: string, now: Date, ending: string) {
 
 /** Removes what a run that was killed left behind, once nobody can be writing it any more. */
 export function removeOldParts(folder: string, name: string, now: Date) {
-  const old = now.getTime() - 86_400_000
   for (const entry of fs.readdirSync(folder)) {
     const path = join(folder, entry)
     const isOne = entry.startsWith(`${basename(name)}.`) && entry.endsWith('.part')
-    if (isOne && fs.statSync(path).mtimeMs < old) fs.rmSync(path, { recursive: true, force: true })
+    if (isOne && timeLeft(fs.statSync(path).mtimeMs, 86_400_000, now) === 0)
+      fs.rmSync(path, { recursive: true, force: true })
   }
 }

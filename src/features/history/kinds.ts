@@ -42,6 +42,7 @@ export const kinds: Record<string, Kind> = {
     label: 'Accounts imported',
     say: ({ changes }) => `Imported accounts (${changes})`,
   },
+  'address.unlocked': { label: 'Address unlocked', say: act('Unlocked the network address') },
   'backup.made': { label: 'Backup made', say: act('Made the backup') },
   'backup.restored': { label: 'Backup restored', say: act('Restored the backup') },
   'batch.confirmed': { label: 'Batch confirmed posted', say: act('Confirmed as posted') },

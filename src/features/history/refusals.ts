@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.ts'
+import { timeLeft } from '../../lib/time-left.ts'
 import { type Actor, record, recorded } from './record.ts'
 
 const onceInMs = 60_000
@@ -10,11 +11,11 @@ const onceInMs = 60_000
 export function refusalRecorder(deps: Deps) {
   const recent = new Map<string, number>()
   return async (actor: Actor, { method, route }: { method: string; route: string }) => {
-    const now = deps.now().getTime()
-    for (const [key, at] of recent) if (now - at >= onceInMs) recent.delete(key)
+    const now = deps.now()
+    for (const [key, at] of recent) if (timeLeft(at, onceInMs, now) === 0) recent.delete(key)
     const key = `${actor.id} ${method} ${route}`
     if (recent.has(key)) return
-    recent.set(key, now)
+    recent.set(key, now.getTime())
     await recorded(deps, (trx) =>
       record(deps, trx, {
         at: deps.now(),

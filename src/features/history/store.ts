@@ -89,3 +89,8 @@ export async function people(db: Db): Promise<{ id: number; name: string }[]> {
 export async function laterChanges(db: Db, subject: string, id: number): Promise<RecordRow[]> {
   return db('history').where({ subject }).where('id', '>', id).orderBy('id', 'desc').select(columns)
 }
+
+/** When the record was made whose moment is the latest: not the newest, where the clock was wrong. */
+export async function latestMoment(db: Db): Promise<string | null> {
+  return (await db('history').max({ at: 'at' }).first())?.at ?? null
+}

@@ -1,3 +1,5 @@
+import { latestTrue, timeLeft } from '../../lib/time-left.ts'
+
 /** Wrong tries in a row after which an account is locked. */
 export const mostTries = 10
 export const lockMinutes = 30
@@ -16,14 +18,31 @@ export function lockEnd(now: Date): string {
   return new Date(now.getTime() + lockMinutes * minute).toISOString()
 }
 
+/** Whether a lock that ends then still holds. */
+export function isLocked(lockedUntil: string | null, now: Date): boolean {
+  const ms = lockMinutes * minute
+  return lockedUntil !== null && timeLeft(Date.parse(lockedUntil) - ms, ms, now) > 0
+}
+
+/** A lock that ends later was written by a clock that was wrong. */
+export function latestLockEnd(now: Date): string {
+  return latestTrue(now, lockMinutes * minute)
+}
+
 export function failureWindowStart(now: Date): string {
   return new Date(now.getTime() - failureMinutes * minute).toISOString()
 }
 
+/** The failures that still count, the newest at most. */
+export function counted(failedAt: string[], now: Date): string[] {
+  const [start, end] = [failureWindowStart(now), latestTrue(now)]
+  return failedAt.filter((at) => at > start && at <= end).slice(-mostFailures)
+}
+
 /** Seconds until the oldest of the last failures no longer counts; 0 while there are few enough. */
 export function secondsToWait(failedAt: string[], now: Date): number {
-  const counted = failedAt.filter((at) => at > failureWindowStart(now)).slice(-mostFailures)
-  const [oldest] = counted
-  if (oldest === undefined || counted.length < mostFailures) return 0
+  const still = counted(failedAt, now)
+  const [oldest] = still
+  if (oldest === undefined || still.length < mostFailures) return 0
   return Math.ceil((Date.parse(oldest) + failureMinutes * minute - now.getTime()) / 1000)
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
-import { failureWindowStart, lockEnd, mostFailures, mostTries } from './limits.ts'
+import { latestTrue } from '../../lib/time-left.ts'
+import { counted, failureWindowStart, latestLockEnd, lockEnd, mostFailures, mostTries } from './limits.ts'
 
 /** Which account a try is for: by what was typed, or by who is signed in. */
 export type Account = { name_key: string } | { id: number }
@@ -11,7 +12,9 @@ export type Account = { name_key: string } | { id: number }
 export async function takeTry(db: Db, account: Account, now: Date): Promise<number | undefined> {
   await db('users')
     .where(account)
-    .where('locked_until', '<=', now.toISOString())
+    .where((query) =>
+      query.where('locked_until', '<=', now.toISOString()).orWhere('locked_until', '>', latestLockEnd(now)),
+    )
     .update({ failed_tries: 0, locked_until: null })
   const [row] = await db('users')
     .where(account)
@@ -57,13 +60,21 @@ export async function holdAddress(trx: Db, address: string, now: Date) {
 
 /** Returns the address's newest failures with this one. */
 export async function addFailure(trx: Db, address: string, failedAt: string[], now: Date): Promise<string[]> {
-  const newest = [...failedAt, now.toISOString()].slice(-mostFailures)
+  const newest = [...counted(failedAt, now), now.toISOString()].slice(-mostFailures)
   await trx('sign_in_addresses')
     .where({ address })
     .update({ failed_at: JSON.stringify(newest) })
   return newest
 }
 
+/** Returns whether anything was counted against the address. */
+export async function clearFailures(trx: Db, address: string): Promise<boolean> {
+  return (await trx('sign_in_addresses').where({ address }).whereNot({ failed_at: '[]' }).delete()) > 0
+}
+
 export async function forgetOldAddresses(db: Db, now: Date) {
-  await db('sign_in_addresses').where('tried_at', '<=', failureWindowStart(now)).delete()
+  await db('sign_in_addresses')
+    .where('tried_at', '<=', failureWindowStart(now))
+    .orWhere('tried_at', '>', latestTrue(now))
+    .delete()
 }

@@ -1,7 +1,8 @@
 import type { Deps } from '../../deps.ts'
+import { addressKey } from '../../lib/network-address.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
 import { findUser } from '../users/store.ts'
-import { clearTries } from './store.ts'
+import { clearFailures, clearTries } from './store.ts'
 
 /** Lets someone who tried too often try again at once; `unchanged` when nothing was counted against them. */
 export async function unlockUser(
@@ -13,6 +14,20 @@ export async function unlockUser(
     const user = await findUser(trx, userId)
     if (!user || !(await clearTries(trx, { id: userId }))) return 'unchanged'
     await record(deps, trx, { at: deps.now(), actor, kind: 'user.unlocked', subject: user.name })
+    return 'unlocked'
+  })
+}
+
+/** Answers an address again that failed too often; `unchanged` when nothing was counted against it. */
+export async function unlockAddress(
+  deps: Deps,
+  address: string,
+  actor: Actor,
+): Promise<'unlocked' | 'unchanged'> {
+  const subject = addressKey(address)
+  return recorded(deps, async (trx) => {
+    if (!(await clearFailures(trx, subject))) return 'unchanged'
+    await record(deps, trx, { at: deps.now(), actor, kind: 'address.unlocked', subject })
     return 'unlocked'
   })
 }

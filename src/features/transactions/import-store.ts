@@ -146,11 +146,13 @@ export async function releaseImport(db: Db, id: number) {
   await db('transaction_imports').where({ id }).whereNot({ state: 'reading' }).update({ under_way: null })
 }
 
-/** Imports whose rows may be left over, because nothing looks after them since `before`. */
-export async function findAbandoned(db: Db, before: string): Promise<number[]> {
+/** Imports whose rows may be left over, because their last sign of life came neither after `before` nor until `latest`. */
+export async function findAbandoned(db: Db, before: string, latest: string): Promise<number[]> {
   const rows = await db('transaction_imports')
     .where({ under_way: 1 })
-    .where((query) => query.whereNull('alive_at').orWhere('alive_at', '<=', before))
+    .where((query) =>
+      query.whereNull('alive_at').orWhere('alive_at', '<=', before).orWhere('alive_at', '>', latest),
+    )
     .select('id')
   return rows.map(({ id }) => id)
 }

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
 import { makeFolder } from '../../lib/make-folder.ts'
+import { latestTrue, timeLeft } from '../../lib/time-left.ts'
 import { leaveNothingOf } from './import-runner.ts'
 import { findAbandoned } from './import-store.ts'
 
@@ -40,7 +41,8 @@ export async function removeLeftOver(deps: Deps): Promise<() => void> {
 }
 
 function abandoned(deps: Deps, ms: number) {
-  return findAbandoned(deps.db, new Date(deps.now().getTime() - ms).toISOString())
+  const now = deps.now()
+  return findAbandoned(deps.db, new Date(now.getTime() - ms).toISOString(), latestTrue(now))
 }
 
 async function removeRows(deps: Deps, ids: number[]) {
@@ -57,7 +59,7 @@ async function removeFiles(deps: Deps, old: number | 'all') {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
     const found = await stat(path).catch(() => undefined)
-    if (found && (old === 'all' || found.mtimeMs <= deps.now().getTime() - old))
+    if (found && (old === 'all' || timeLeft(found.mtimeMs, old, deps.now()) === 0))
       await rm(path, { force: true })
   }
 }

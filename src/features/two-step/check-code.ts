@@ -30,7 +30,7 @@ export async function checkCode(
       return isIn && (step !== undefined || isRecoveryCode)
     },
     useUp: (trx) =>
-      step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step),
+      step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step, deps.now()),
     async record(trx, { isRight, changes }) {
       if (isRight && step === undefined) changes.push({ field: 'recoveryCode', to: 'used' })
       await record(deps, trx, {

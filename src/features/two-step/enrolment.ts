@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { type Binding, open, SealError, seal } from '../../lib/secret-box.ts'
+import { timeLeft } from '../../lib/time-left.ts'
 import { newSeed } from '../../lib/totp.ts'
 
 /** The seed of an app that is being set up lives, sealed, in the session that gave the password for it. */
@@ -22,7 +23,7 @@ export function enrolmentSeed({ keys, now }: Deps, request: FastifyRequest): str
   if (!enrolment) return undefined
   try {
     const { seed, at } = JSON.parse(open(keys, bindingOf(request), enrolment).reveal())
-    return now().getTime() - at < withinMs ? seed : undefined
+    return timeLeft(at, withinMs, now()) > 0 ? seed : undefined
   } catch (error) {
     // The key it was sealed with was dropped meanwhile.
     if (error instanceof SealError) return undefined

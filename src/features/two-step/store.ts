@@ -1,6 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import type { KeyRing } from '../../lib/key-ring.ts'
 import { open, seal } from '../../lib/secret-box.ts'
+import { latestTrue } from '../../lib/time-left.ts'
+import { stepAt } from '../../lib/totp.ts'
 import { secretBinding } from '../secrets/binding.ts'
 import { deleteSecret, findSecret, storeSecret } from '../secrets/store.ts'
 
@@ -40,10 +42,11 @@ export async function deleteTwoStep(trx: Db, userId: number): Promise<boolean> {
 }
 
 /** Uses up the code of a step and all before it; false when that was done already. */
-export async function useStep(trx: Db, userId: number, step: number): Promise<boolean> {
+export async function useStep(trx: Db, userId: number, step: number, now: Date): Promise<boolean> {
+  const latest = stepAt(new Date(latestTrue(now)))
   const rows = await trx('users')
     .where({ id: userId })
-    .where('two_step_used_step', '<', step)
+    .where((query) => query.where('two_step_used_step', '<', step).orWhere('two_step_used_step', '>', latest))
     .update({ two_step_used_step: step })
   return rows > 0
 }

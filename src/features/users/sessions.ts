@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import { latestTrue } from '../../lib/time-left.ts'
 
 /** A session as its owner sees it; `id` names it in a form and opens nothing. */
 export type ListedSession = {
@@ -23,6 +24,8 @@ export async function listSessions(
     .where({ 's.user_id': userId, 's.code_is_due': false })
     .where('s.seen_at', '>', after(config.sessionIdleMinutes * 60_000))
     .where('s.started_at', '>', after(config.sessionHours * 3_600_000))
+    .where('s.seen_at', '<=', latestTrue(now()))
+    .where('s.started_at', '<=', latestTrue(now()))
     .orderBy([
       { column: 's.seen_at', order: 'desc' },
       { column: 's.started_at', order: 'desc' },

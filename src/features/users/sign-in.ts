@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { hashPassword, verifyPassword } from '../../lib/password-hash.ts'
 import { record, recorded } from '../history/record.ts'
 import { judge, type Verdict } from '../sign-in-guard/judge.ts'
+import { oneTimePasswordWorks } from './one-time-password.ts'
 import { findForSignIn, nameKey, type User, updateHash } from './store.ts'
 
 /**
@@ -42,7 +43,7 @@ export async function signIn(
 
 /** Neither disabled, nor with a one-time password that has stopped working. */
 export function mayEnter({ disabledAt, passwordDiesAt }: User, now: Date) {
-  return disabledAt === null && (passwordDiesAt === null || now.getTime() < Date.parse(passwordDiesAt))
+  return disabledAt === null && (passwordDiesAt === null || oneTimePasswordWorks(passwordDiesAt, now))
 }
 
 export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {

@@ -1,4 +1,6 @@
 import { roles } from '../../lib/permissions.ts'
+import { isLocked } from '../sign-in-guard/limits.ts'
+import { oneTimePasswordWorks } from './one-time-password.ts'
 import type { User } from './store.ts'
 
 export function roleLabel(role: User['role']) {
@@ -12,11 +14,13 @@ export function stateInWords(
   moment: (at: string) => string,
 ): string {
   if (disabledAt) return `Disabled since ${moment(disabledAt)}`
-  if (lockedUntil && Date.parse(lockedUntil) > now.getTime()) {
+  if (lockedUntil && isLocked(lockedUntil, now)) {
     return `Locked until ${moment(lockedUntil)}, after too many wrong tries`
   }
   if (!passwordDiesAt) return 'Enabled'
-  return Date.parse(passwordDiesAt) > now.getTime()
-    ? `Has a one-time password, until ${moment(passwordDiesAt)}`
-    : `The one-time password died on ${moment(passwordDiesAt)}`
+  if (oneTimePasswordWorks(passwordDiesAt, now))
+    return `Has a one-time password, until ${moment(passwordDiesAt)}`
+  return Date.parse(passwordDiesAt) <= now.getTime()
+    ? `The one-time password died on ${moment(passwordDiesAt)}`
+    : 'The one-time password is dead: it was made while the clock was wrong'
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await town
     .db('users')
     .where({ name: 'Locked' })
-    .update({ failed_tries: 10, locked_until: '2026-11-23T23:00:00.000Z' })
+    .update({ failed_tries: 10, locked_until: '2026-11-23T16:30:00.000Z' })
 })
 afterAll(() => town.close())
 
