@@ -37,6 +37,21 @@ test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
   expect(limits(voucher([line('1'.repeat(16), 1), line('011311', -1)]))).toHaveLength(1)
 })
 
+test('beancount’s accounts are opened once, under every name they had, but not where a file opens its own', () => {
+  const { text, accounts } = layoutOf('beancount')
+  const changed = { ...line('0134101', -1), type: 'revenue' as const }
+  const earlier = `1970-01-01 open Assets:012300 USD\n    Assets:012300  0.00 USD\n`
+  const files = [text(voucher(pair)), text(voucher([line('011311', 1), changed])), earlier]
+  const titles = new Map([['011311', 'Say "sales",\nthen stop']])
+  expect(accounts?.text(files, titles).split('\n')).toEqual([
+    '1970-01-01 open Assets:011311 USD',
+    '  title: "Say \\"sales\\", then stop"',
+    '1970-01-01 open Assets:0134101 USD',
+    '1970-01-01 open Income:0134101 USD',
+    '',
+  ])
+})
+
 test('each layout writes the date, the cent and the largest amount as its program wants them', () => {
   const amount = 12_345_678_901_234
   const lines = [line('011311', amount), line('0134101', -amount + 1), line('012300', -1)]
@@ -61,6 +76,5 @@ test('a title can neither begin a line of its own nor run as a formula', () => {
   }
   expect(layoutOf('csv').text(voucher(lines))).toContain(`"'=1+1\n`)
   expect(layoutOf('csv').text(voucher(lines))).toContain('"Say ""sales"", then stop"')
-  expect(layoutOf('beancount').text(voucher(lines))).toContain('title: "Say \\"sales\\", then stop"')
   expect(layoutOf('quickbooks-iif').limits(voucher(lines))).toHaveLength(1)
 })

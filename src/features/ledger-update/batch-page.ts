@@ -102,7 +102,7 @@ export async function batchPage(
         cents: formatCents(detail.cents),
         down: down({ kind: detail.kind, service: detail.service, sign: detail.negative ? '-' : '+' }),
       })),
-      layout: layoutOf(batch.layout).label,
+      layout: layoutOf(batch.layout),
       mayUpdate: may(request.user.role, 'ledger.update'),
     },
   })

@@ -10,10 +10,12 @@ import { monthName } from '../../lib/periods.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { readBooks } from './accounts-store.ts'
 import { answerBatch, batchPage } from './batch-page.ts'
-import { listBatches } from './batches-store.ts'
+import { findBatch, listBatches } from './batches-store.ts'
 import { nextOpen } from './blocks.ts'
+import { readFiles, readPostedTitles } from './entries-store.ts'
 import { confirmBatch, downloadFile } from './file-acts.ts'
 import { periodIn } from './form.ts'
+import { layoutOf } from './layouts.ts'
 import { undoBatch } from './undo.ts'
 import { stateOf } from './words.ts'
 
@@ -59,6 +61,17 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   scope.get(`${paths.batches}/:number`, read, async (request, reply) => {
     const all = await settings(request.user.revision)
     return batchPage(request, reply, deps, all, numberOf(request), { said: reply.takeFlash() })
+  })
+
+  scope.get(`${paths.batches}/:number/accounts`, read, async (request, reply) => {
+    const batch = await findBatch(deps.db, numberOf(request))
+    const file = batch && layoutOf(batch.layout).accounts
+    if (!file) throw refusals.notFound()
+    const files = await readFiles(deps.db, batch.layout)
+    return reply
+      .type('application/octet-stream')
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .send(file.text(files, await readPostedTitles(deps.db)))
   })
 
   // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { BatchDetail } from './batch.ts'
 import type { LedgerEntry } from './entries.ts'
+import type { LayoutKey } from './layouts.ts'
 
 export async function readDetails(db: Db, number: number): Promise<BatchDetail[]> {
   const rows = await db('batch_details')
@@ -15,6 +16,23 @@ export async function readEntries(db: Db, number: number): Promise<LedgerEntry[]
     .where({ batch_id: number })
     .orderBy('line')
     .select('account', { cents: 'amount_cents' })
+}
+
+/** The titles of the accounts that have entries, by number. */
+export async function readPostedTitles(db: Db): Promise<Map<string, string>> {
+  const rows = await db('gl_accounts')
+    .whereIn('number', db('ledger_entries').select('account'))
+    .select('number', 'title')
+  return new Map(rows.map(({ number, title }) => [number, title]))
+}
+
+/** The files of every batch in a layout. */
+export async function readFiles(db: Db, layout: LayoutKey): Promise<string[]> {
+  return db('batch_files as f')
+    .join('posting_batches as b', 'b.id', 'f.batch_id')
+    .where('b.layout', layout)
+    .orderBy('b.id')
+    .pluck('f.text')
 }
 
 export async function readFile(db: Db, number: number): Promise<{ name: string; text: string }> {

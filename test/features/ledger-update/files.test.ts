@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,7 +7,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { balances, lastBox, type Month, made, runUpdate, startMonth, tableOf } from '../../support/month.ts'
 
-const run = promisify(execFile)
+const execute = promisify(execFile)
+/** Where the locale is plain, hledger reads no é. */
+const run = (tool: string, args: string[]) =>
+  execute(tool, args, { env: { ...process.env, LC_ALL: 'C.UTF-8' } })
 
 let month: Month
 let folder: string
@@ -250,23 +253,56 @@ function pairs(text: string) {
   )
 }
 
-test.each(tools)(
-  '$layout reads its file without a word, agrees on every balance, and refuses one changed cent',
-  async ({ layout, check, balances, expected }) => {
-    await startOther(layout)
-    const { body, headers } = await download()
-    const { fingerprint } = await month.db('posting_batches').first('fingerprint')
-    expect(body).toContain(`; Fingerprint ${fingerprint}`)
-    const name = /filename="(.*)"/.exec(String(headers['content-disposition']))?.[1] ?? ''
-    const file = join(folder, name)
-    await writeFile(file, body)
-    await check(file)
-    expect(await balances(file)).toEqual(expected)
+/** What a title may hold that means something to one of the tools. */
+const awkward: Record<string, string> = {
+  '011075': 'Cash clearing: utilities',
+  '011311': 'Due from other funds, type: X',
+  '011312': 'Accounts receivable',
+  '011313': 'ACCOUNTS RECEIVABLE',
+  '012300': 'Deposits; "meter"  two spaces – Régie',
+  '0134101': 'Water sales to residential customers inside and outside the city limit',
+  '0134201': 'type: R, date:2026-13-45, [2026-13-45]',
+  '0134301': "Trash's \\ 100 % {x} (y) @ = * ! #a ^b",
+}
 
-    const changed = join(folder, `changed-${name}`)
+test.each(tools)(
+  '$layout reads a batch, its undo and the update again together, whatever the titles are, and refuses one changed cent',
+  async ({ layout, check, balances, expected }) => {
+    month = await startMonth({ interface: 'Other' })
+    for (const [number, title] of Object.entries(awkward)) {
+      await month.db('gl_accounts').where({ number }).update({ title })
+    }
+    const update = () => runUpdate(month.ada, { 'Include payments': true, Layout: layout }, lastBox.other)
+    const page = await update()
+    await month.ada.submit(page, {}, { button: 'Undo batch 1' })
+    await update()
+    const names = []
+    for (const number of [1, 2, 3]) {
+      const { headers, rawPayload } = await download(number)
+      const name = /filename="(.*)"/.exec(String(headers['content-disposition']))?.[1] ?? ''
+      await writeFile(join(folder, name), rawPayload)
+      names.push(name)
+    }
+    const accounts = page.document.querySelector('a[download]')
+    if (accounts) {
+      const { headers, body } = (await month.ada.get(accounts.getAttribute('href') ?? '')).response
+      const name = /filename="(.*)"/.exec(String(headers['content-disposition']))?.[1] ?? ''
+      await writeFile(join(folder, name), body)
+      names.unshift(name)
+    }
+    const main = join(folder, `main.${layout}`)
+    const include = (name: string) => `include ${layout === 'beancount' ? `"${name}"` : name}\n`
+    await writeFile(main, names.map(include).join(''))
+    await check(main)
+    expect(await balances(main)).toEqual(expected)
+
+    const last = join(folder, String(names.at(-1)))
+    const body = await readFile(last, 'utf8')
+    const { fingerprint } = await month.db('posting_batches').where({ id: 3 }).first('fingerprint')
+    expect(body).toContain(`; Fingerprint ${fingerprint}`)
     expect(body).toContain(' 162.25 ')
-    await writeFile(changed, body.replace(' 162.25 ', ' 162.26 '))
-    await expect(check(changed)).rejects.toThrow()
+    await writeFile(last, body.replace(' 162.25 ', ' 162.26 '))
+    await expect(check(main)).rejects.toThrow()
   },
 )
 
@@ -277,16 +313,4 @@ test('without a chart the plain-text files know from their use what the accounts
   await run('hledger', ['-f', file, 'check', '--strict'])
   const tool = tools[0] as (typeof tools)[number]
   expect(await tool.balances(file)).toEqual(expected)
-})
-
-test('the file of an undo takes everything back', async () => {
-  await startOther('hledger')
-  const first = (await download()).body
-  await month.ada.submit(await month.ada.get(`${paths.batches}/1`), {}, { button: 'Undo batch 1' })
-  const second = (await download(2)).body
-  const both = join(folder, 'both.journal')
-  await writeFile(both, first + second)
-  await run('hledger', ['-f', both, 'check', '--strict'])
-  const { stdout } = await run('hledger', ['-f', both, 'balance', '-N'])
-  expect(stdout.trim()).toBe('')
 })

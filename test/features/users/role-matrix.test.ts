@@ -78,6 +78,7 @@ const expected: Record<string, Who> = {
   'GET /update-general-ledger/report.csv': 'viewer',
   'GET /update-general-ledger/transactions': 'viewer',
   'GET /update-general-ledger/batches': 'viewer',
+  'GET /update-general-ledger/batches/:number/accounts': 'viewer',
   'GET /update-general-ledger/batches/:number': 'viewer',
   'GET /update-general-ledger/batches/:number/transactions': 'viewer',
   'POST /update-general-ledger/batches/:number/file': 'editor',

@@ -1,7 +1,7 @@
 import { roots } from './hledger.ts'
 import type { Layout } from './layout.ts'
-import { reference } from './layout.ts'
-import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
+import { oneLine, reference } from './layout.ts'
+import { accountOf, comments, currency, posting } from './plain-text.ts'
 
 const beancountRoots = { ...roots, revenue: 'Income' }
 
@@ -10,23 +10,16 @@ const opened = '1970-01-01'
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-/** Every account is opened in the currency, so that the loader reports no error. */
+/** An account that is opened twice is an error, so the files of batches open none and can be included together. */
 export const beancount: Layout = {
   label: 'beancount',
   extension: 'beancount',
   limits: () => [],
   text(voucher) {
-    const declared = accountsOf(voucher).flatMap((line) => {
-      const title = titleOf(line)
-      const open = `${opened} open ${accountOf(line, beancountRoots)} ${currency}`
-      return title ? [open, `  title: ${quoted(title)}`] : [open]
-    })
     const { date, journal, description, number, fingerprint, lines } = voucher
     return [
       ...comments(voucher),
       `option "operating_currency" "${currency}"`,
-      '',
-      ...declared,
       '',
       `${date} * ${quoted(journal)} ${quoted(description)} ^${reference(voucher)}`,
       `  batch: ${quoted(String(number))}`,
@@ -34,5 +27,21 @@ export const beancount: Layout = {
       ...lines.map((line) => posting(accountOf(line, beancountRoots), line.cents)),
       '',
     ].join('\n')
+  },
+  accounts: {
+    name: 'accounts.beancount',
+    // From the files: an account whose type was changed has two names, and earlier files open their accounts themselves.
+    text(files, titles) {
+      const all = files.join('\n')
+      const named = [...all.matchAll(/^ {4}(\w+:(\d+)) {2}/gm)]
+      const accounts = new Map(named.map(([, name = '', number = '']) => [name, number]))
+      for (const [, name = ''] of all.matchAll(/ open (\w+:\d+) /g)) accounts.delete(name)
+      const opens = [...accounts].sort().flatMap(([name, number]) => {
+        const open = `${opened} open ${name} ${currency}`
+        const title = titles.get(number)
+        return title ? [open, `  title: ${quoted(oneLine(title))}`] : [open]
+      })
+      return [...opens, ''].join('\n')
+    },
   },
 }

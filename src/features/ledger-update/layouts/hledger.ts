@@ -16,14 +16,16 @@ export const hledger: Layout = {
   extension: 'journal',
   limits: () => [],
   text(voucher) {
-    const declared = accountsOf(voucher).map(
-      (line) => `account ${accountOf(line, roots)}  ; ${titleOf(line)}`,
-    )
+    // On the account's own line a title such as `Due from, type: X` would be read as tags.
+    const declared = accountsOf(voucher).flatMap((line) => [
+      ...(titleOf(line) ? [`; ${titleOf(line)}`] : []),
+      `account ${accountOf(line, roots)}`,
+    ])
     const { date, description, number, lines } = voucher
     return [
       ...comments(voucher),
       `commodity 1000.00 ${currency}`,
-      ...declared.map((line) => line.trimEnd()),
+      ...declared,
       '',
       `${date} * (${reference(voucher)}) ${description}  ; batch:${number}`,
       ...lines.map((line) => posting(accountOf(line, roots), line.cents)),

@@ -22,6 +22,12 @@ export type Layout = {
   /** What this layout cannot hold of the batch, in words; empty when it can. */
   limits(voucher: Voucher): string[]
   text(voucher: Voucher): string
+  /** What is said once for the files of all batches: a file of its own beside them. */
+  accounts?: {
+    name: string
+    /** `files`: those of every batch in this layout; `titles` by account number. */
+    text(files: string[], titles: ReadonlyMap<string, string>): string
+  }
 }
 
 /** `UM7`: the journal and the batch, short enough for every layout. */
