@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
+import { openHistoryKey } from './features/history/history-key.ts'
+import { checkSealedValues } from './features/secrets/check-keys.ts'
+import { insertCheckValue } from './features/secrets/check-values.ts'
 import { hasSealedValues } from './features/secrets/sealed-places.ts'
 import { makeKeyFile } from './lib/key-file.ts'
 import { KeyError, type KeyRing, parseKeys } from './lib/key-ring.ts'
@@ -22,6 +25,16 @@ export async function openKeys({ key, keyFile }: Pick<Config, 'key' | 'keyFile'>
     makeKeyFile(keyFile)
   }
   return followKeyFile(keyFile)
+}
+
+/** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, HistoryKeyMissing. */
+export async function openAllKeys(config: Pick<Config, 'key' | 'keyFile'>, db: Db, now: Date) {
+  const keys = await openKeys(config, db)
+  await checkSealedValues(db, keys)
+  const historyKey = await openHistoryKey(db, keys)
+  // Last: where there is a check value and no key of the history, somebody removed that.
+  await insertCheckValue(db, keys.newest, now)
+  return { keys, historyKey }
 }
 
 /** KEY holds one key, or several, newest first, with commas between them. */

@@ -7,15 +7,13 @@ import { migrate } from './db/migrate.ts'
 import { lockDataFolder } from './db/one-server.ts'
 import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
-import { openHistoryKey } from './features/history/history-key.ts'
-import { noteHistory } from './features/history/note.ts'
+import { followHistory } from './features/history/follow.ts'
 import { latestMoment } from './features/history/store.ts'
-import { checkSealedValues } from './features/secrets/check-keys.ts'
 import { removeLeftOver } from './features/transactions/left-over.ts'
 import { newSetUpCode } from './features/users/set-up-code.ts'
 import { hasUsers } from './features/users/store.ts'
 import { paths } from './http/paths.ts'
-import { openKeys } from './keys.ts'
+import { openAllKeys } from './keys.ts'
 import { latestTrue } from './lib/time-left.ts'
 import { inOneSentence } from './start-problems.ts'
 
@@ -28,12 +26,10 @@ async function start() {
   const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
   const db = connect(config)
   await migrate(db)
-  const keys = await openKeys(config, db)
-  await checkSealedValues(db, keys, new Date())
+  const { keys, historyKey } = await openAllKeys(config, db, new Date())
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
-  const historyKey = await openHistoryKey(db, keys)
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
-  await noteWhereHistoryStands(deps)
+  const history = await followHistory(deps)
   await warnOfTheFuture(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)
@@ -48,7 +44,7 @@ async function start() {
     setTimeout(() => process.exit(0), stopWithinMs).unref()
     endSweeping()
     await app.close()
-    await noteWhereHistoryStands(deps)
+    await history.end()
     await writingBack?.stop()
     await db.destroy()
     await unlock?.()
@@ -57,23 +53,17 @@ async function start() {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 
+  if (!history.continues) {
+    console.error(
+      'The history is not whole: records are missing or were replaced. Run npm run history -- verify',
+    )
+  }
   // Last: whoever waits for these words may stop the process right after them.
   if (await hasUsers(db)) {
     console.log(`Connect Utility Management interfaces: ${address}`)
   } else {
     console.log(`Nobody can sign in yet. Make the first administrator here, once:`)
     console.log(`${address}${paths.setUp}?code=${setUpCode}`)
-  }
-}
-
-/** The log line is the proof outside the database: `npm run history -- verify NUMBER:HASH` asks for it. */
-async function noteWhereHistoryStands(deps: Deps) {
-  try {
-    const head = await noteHistory(deps, deps.now())
-    if (head) deps.log.info({ record: `${head.id}:${head.hash}` }, 'history stands here')
-    else deps.log.error('history does not continue what was noted last: run npm run history -- verify')
-  } catch (error) {
-    deps.log.error({ code: (error as { code?: string }).code }, 'where history stands could not be noted')
   }
 }
 

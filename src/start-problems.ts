@@ -1,5 +1,6 @@
 import { ConfigError } from './config.ts'
 import { AlreadyRunning } from './db/one-server.ts'
+import { HistoryKeyMissing } from './features/history/history-key.ts'
 import { KeyError } from './lib/key-ring.ts'
 
 type Problem = { message: string; exitCode: number }
@@ -18,6 +19,7 @@ const keyExitCodes: Record<string, number> = {
 export function inOneSentence(error: unknown): Problem {
   if (error instanceof ConfigError) return { message: error.message, exitCode: 2 }
   if (error instanceof KeyError) return { message: error.message, exitCode: keyExitCodes[error.reason] ?? 1 }
+  if (error instanceof HistoryKeyMissing) return { message: error.message, exitCode: 16 }
   if (error instanceof AlreadyRunning) {
     return {
       message: 'The product already runs on this DATA_DIR: stop that one first, or name another folder.',

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
+import { checkpointFile, readCheckpoint } from '../features/history/checkpoint.ts'
 import { findHistoryKey } from '../features/history/history-key.ts'
-import { type Anchor, verifyHistory } from '../features/history/verify.ts'
+import { type Known, verifyHistory } from '../features/history/verify.ts'
 import { openKeys } from '../keys.ts'
 import { CommandRefusal, openDatabase, run } from './command.ts'
 
@@ -10,17 +11,17 @@ npm run history -- verify NUMBER:HASH    the same, and that this record, kept fr
 
 await run(async ([act, anchor], config) => {
   if (act !== 'verify') throw new CommandRefusal(usage)
-  return verify(config, anchor === undefined ? undefined : readAnchor(anchor))
+  return verify(config, [...besideTheKey(config), ...(anchor === undefined ? [] : [readAnchor(anchor)])])
 })
 
-async function verify(config: Config, anchor: Anchor | undefined) {
+async function verify(config: Config, outside: Known[]) {
   const db = openDatabase(config)
   try {
     await migrate(db)
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key)
       throw new CommandRefusal('There is no history yet: the product was never started on this database.')
-    const { records, head, finding, provedFrom } = await verifyHistory(db, key, anchor)
+    const { records, head, finding, provedFrom } = await verifyHistory(db, key, outside)
     if (provedFrom > 1) {
       console.log(
         `Records 1 to ${provedFrom - 1} were chained with a key that was lost: only their order is proved, not what they say.`,
@@ -37,8 +38,14 @@ async function verify(config: Config, anchor: Anchor | undefined) {
   }
 }
 
-function readAnchor(text: string): Anchor {
+function besideTheKey(config: Config): Known[] {
+  const file = checkpointFile(config)
+  const known = readCheckpoint(file)
+  return known ? [{ ...known, where: `the checkpoint beside the key (${file})` }] : []
+}
+
+function readAnchor(text: string): Known {
   const [, id, hash] = /^(\d{1,15}):([\w-]{43})$/.exec(text) ?? []
   if (!id || !hash) throw new CommandRefusal(usage)
-  return { id: Number(id), hash }
+  return { id: Number(id), hash, where: 'the number and hash given' }
 }

@@ -4,9 +4,7 @@ import { readConfig } from '../config.ts'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Deps } from '../deps.ts'
-import { openHistoryKey } from '../features/history/history-key.ts'
-import { checkSealedValues } from '../features/secrets/check-keys.ts'
-import { openKeys } from '../keys.ts'
+import { openAllKeys } from '../keys.ts'
 import { inOneSentence } from '../start-problems.ts'
 
 /**
@@ -21,9 +19,7 @@ export async function withDeps(command: (deps: Deps) => Promise<number>) {
     const db = connect(config)
     try {
       await migrate(db)
-      const keys = await openKeys(config, db)
-      await checkSealedValues(db, keys, new Date())
-      const historyKey = await openHistoryKey(db, keys)
+      const { keys, historyKey } = await openAllKeys(config, db, new Date())
       const log = pino({ level: 'silent' })
       process.exitCode = await command({ config, db, keys, historyKey, now: () => new Date(), log })
     } finally {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { type Key, KeyError, type KeyRing, newKeyLine, PUT_BACK, parseKeys } from './key-ring.ts'
 import { makeFolder } from './make-folder.ts'
+import { writeWhole } from './whole-file.ts'
 
 const MAX_FILE_BYTES = 65_536
 
@@ -53,24 +53,8 @@ export function writeKeyFile(path: string, keys: readonly Key[]): void {
   })
 }
 
-/** Puts the lines on disk under another name, and only then lets `name` give them theirs. */
 function writeAs(path: string, lines: string[], name: (fresh: string) => void): void {
-  const fresh = `${path}.${randomBytes(6).toString('hex')}.new`
-  try {
-    fs.writeFileSync(fresh, `# Newest key first.\n${lines.join('\n')}\n`, {
-      flag: 'wx',
-      mode: 0o600,
-      flush: true,
-    })
-    name(fresh)
-  } finally {
-    fs.rmSync(fresh, { force: true })
-  }
-  // Windows opens no folders.
-  if (process.platform === 'win32') return
-  const folder = fs.openSync(dirname(path), 'r')
-  fs.fsyncSync(folder)
-  fs.closeSync(folder)
+  writeWhole(path, `# Newest key first.\n${lines.join('\n')}\n`, name)
 }
 
 function refuseOpenFolder(folder: string): void {

@@ -8,6 +8,15 @@ import { writeNote } from './note.ts'
 
 const place = { owner: 'history', field: 'key', storedUser: '' }
 
+/** There was a history, and its key is gone: a new one would hide that. The message says what to do. */
+export class HistoryKeyMissing extends Error {
+  constructor() {
+    super(
+      'The key of the history is missing in the database, although the product has run on it: somebody removed it, or not all of the database is there. Nothing was changed. Restore a backup, or begin a new history openly: npm run key -- lost --yes',
+    )
+  }
+}
+
 /** `firstId` is the first record chained with the key: 1, unless an earlier key was lost. */
 export type HistoryKey = { key: Buffer; firstId: number }
 
@@ -18,8 +27,20 @@ function sealedKey(keys: KeyRing, key: Buffer, firstId: number) {
   return { ...bound, sealed, setAt: new Date(), setBy: null }
 }
 
-/** Throws SealError when the stored key does not open; undefined before the first start, or when it was lost. */
+/** What the first start and the first user leave: where one of them is, there was a key of the history. */
+const signsOfUse = ['users', 'key_checks', 'history']
+
+/** Throws SealError when the stored key does not open, HistoryKeyMissing; undefined before the first start. */
 export async function findHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
+  // Looked for first: another process may be making the first start, which begins with the key.
+  const signs = await Promise.all(signsOfUse.map((table) => db(table).first('*')))
+  const found = await storedHistoryKey(db, keys)
+  if (!found && signs.some((row) => row !== undefined)) throw new HistoryKeyMissing()
+  return found
+}
+
+/** Undefined also where the key was lost or removed. Throws SealError when it does not open. */
+export async function storedHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
   const stored = await findSecret(db, place)
   if (!stored?.sealed) return undefined
   const key = Buffer.from(open(keys, secretBinding(stored), stored.sealed).reveal(), 'base64url')
@@ -37,7 +58,7 @@ export async function openHistoryKey(db: Db, keys: KeyRing): Promise<Buffer> {
   await db.transaction(async (trx) => {
     await insertSecret(trx, sealedKey(keys, key, 1))
     // Another process may have been first; whichever is stored counts.
-    const first = (await findHistoryKey(trx, keys))?.key
+    const first = (await storedHistoryKey(trx, keys))?.key
     if (first?.equals(key)) await writeNote({ db: trx, historyKey: key }, { id: 0, hash: '' }, new Date())
   })
   return openHistoryKey(db, keys)

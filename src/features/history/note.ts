@@ -42,16 +42,17 @@ export async function writeNote({ db, historyKey }: HistoryBook, head: Head, at:
 }
 
 /**
- * Notes where the history stands, at each start and clean stop. Undefined when it does not continue what
- * was noted last: then the old note stays, as the evidence.
+ * Notes where the history stands. Undefined when it does not continue what was noted last, here or `outside` the
+ * database: then the old note stays, as the evidence.
  */
-export async function noteHistory(book: HistoryBook, at: Date): Promise<Head | undefined> {
+export async function noteHistory(book: HistoryBook, at: Date, outside?: Head): Promise<Head | undefined> {
   const head = await newestOf(book.db)
   const note = await readNote(book.db)
   if (!note || !isOurs(book.historyKey, note)) return undefined
-  if (note.id > 0) {
-    const noted = await book.db('history').where({ id: note.id }).first('hash')
-    if (noted?.hash !== note.hash) return undefined
+  for (const { id, hash } of [note, outside ?? note]) {
+    if (id === 0) continue
+    const noted = await book.db('history').where({ id }).first('hash')
+    if (noted?.hash !== hash) return undefined
   }
   if (head.id > note.id) await writeNote(book, head, at)
   return head

@@ -16,19 +16,19 @@ export type Verification = {
   provedFrom: number
 }
 
-/** A record's number and hash kept outside the database, such as from a log line. */
-export type Anchor = { id: number; hash: string }
+/** A record's number and hash, and where they are known from, such as a log line. */
+export type Known = { id: number; hash: string; where: string }
 
 const pageSize = 1_000
 
 /**
  * Walks the whole chain in pages. Finds a record that was changed, removed or put in, records missing from
- * the end that the note, the settings or an anchor knows of, and settings that no record accounts for.
+ * the end that the note, the settings or what is known from outside tell of, and settings that no record accounts for.
  */
 export async function verifyHistory(
   db: Db,
   { key, firstId }: HistoryKey,
-  anchor?: Anchor,
+  outside: Known[] = [],
 ): Promise<Verification> {
   const note = await readNote(db)
   const told = await SettingsTold.read(db)
@@ -36,7 +36,7 @@ export async function verifyHistory(
   const done = (finding?: Finding) => ({ records: head.id, head, finding, provedFrom: firstId })
   const known = [
     ...(note && isOurs(key, note) ? [{ ...note, where: `the note of ${note.at}` }] : []),
-    ...(anchor ? [{ ...anchor, where: 'the number and hash given' }] : []),
+    ...outside,
   ]
 
   let after = Number.MIN_SAFE_INTEGER
@@ -75,7 +75,7 @@ function problemOf(row: HistoryRow, head: { id: number; hash: string }, key: Buf
   return undefined
 }
 
-function notAsKnown(row: HistoryRow, known: { id: number; hash: string; where: string }[]) {
+function notAsKnown(row: HistoryRow, known: Known[]) {
   const other = known.find(({ id, hash }) => id === row.id && hash !== row.hash)
   return other && `was replaced: it is not the one that ${other.where} knows`
 }

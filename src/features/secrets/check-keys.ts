@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { KeyError, type KeyRing } from '../../lib/key-ring.ts'
 import { keyIdOf, open, SealError, verifyCheckValue } from '../../lib/secret-box.ts'
-import { checkValues, insertCheckValue } from './check-values.ts'
+import { checkValues } from './check-values.ts'
 import { keysNeeded, sealedValues } from './sealed-places.ts'
 
 const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for good: npm run key -- lost'
@@ -10,7 +10,7 @@ const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for 
  * Tries the keys against the check values and opens every sealed value once at start, so that a wrong key is
  * found before anybody needs a password. Throws KeyError.
  */
-export async function checkSealedValues(db: Db, keys: KeyRing, at: Date) {
+export async function checkSealedValues(db: Db, keys: KeyRing) {
   const checks = await checkValues(db)
   if (checks.length > 0 && !checks.some(({ keyId }) => keys.find(keyId))) {
     const wanted = (await keysNeeded(db)).join(' and ')
@@ -34,7 +34,6 @@ export async function checkSealedValues(db: Db, keys: KeyRing, at: Date) {
       throw new KeyError('wrong', `${name}: ${inWords(sealed, error)} ${whatToDo}`)
     }
   }
-  await insertCheckValue(db, keys.newest, at)
 }
 
 /** Why a sealed value does not open, with the name of the key it needs. */

@@ -1,6 +1,6 @@
 import type { KeyRing } from '../../lib/key-ring.ts'
 import { open } from '../../lib/secret-box.ts'
-import { findHistoryKey, replaceHistoryKey } from '../history/history-key.ts'
+import { replaceHistoryKey, storedHistoryKey } from '../history/history-key.ts'
 import { lockNote, writeNote } from '../history/note.ts'
 import { type HistoryBook, newestOf, record, recorded } from '../history/record.ts'
 import { insertCheckValue, keepCheckValues } from './check-values.ts'
@@ -18,10 +18,10 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
   return recorded(book, async (trx) => {
     await lockNote(trx)
     const unreadable = (await sealedValues(trx)).filter((value) => !opens(ring, value))
-    if (unreadable.length === 0) return []
     for (const value of unreadable) await markLost(trx, value, work.now())
     const head = await newestOf(trx)
-    const kept = await findHistoryKey(trx, ring)
+    const kept = await storedHistoryKey(trx, ring)
+    if (kept && unreadable.length === 0) return []
     book.historyKey = kept?.key ?? (await replaceHistoryKey(trx, ring, head.id + 1))
     await keepCheckValues(
       trx,
@@ -29,6 +29,7 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
     )
     await insertCheckValue(trx, ring.newest, work.now())
     const names = unreadable.map(({ name }) => name)
+    if (!kept && !names.includes('history key')) names.push('history key')
     await record(book, trx, {
       at: work.now(),
       actor: work.actor,

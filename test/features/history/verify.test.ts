@@ -3,7 +3,7 @@ import { isPostgres } from '../../../src/db/connect.ts'
 import { findHistoryKey } from '../../../src/features/history/history-key.ts'
 import { noteHistory, readNote } from '../../../src/features/history/note.ts'
 import { hashOf, record, recorded } from '../../../src/features/history/record.ts'
-import { type Anchor, verifyHistory } from '../../../src/features/history/verify.ts'
+import { type Known, verifyHistory } from '../../../src/features/history/verify.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { environmentOf, run } from '../../support/run.ts'
 import { startTown, type Town } from '../../support/town.ts'
@@ -35,10 +35,10 @@ async function save(values: Record<string, string | boolean>) {
   await ada.submit(await ada.get(paths.generalLedger), values)
 }
 
-async function verify(anchor?: Anchor) {
+async function verify(anchor?: Omit<Known, 'where'>) {
   const key = await findHistoryKey(town.db, town.deps.keys)
   if (!key) throw new Error('there is no history key')
-  return verifyHistory(town.db, key, anchor)
+  return verifyHistory(town.db, key, anchor && [{ ...anchor, where: 'the number and hash given' }])
 }
 
 /** What somebody with full rights to the database could do. */

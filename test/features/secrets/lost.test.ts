@@ -2,12 +2,11 @@ import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { lockDataFolder } from '../../../src/db/one-server.ts'
-import { findHistoryKey, openHistoryKey } from '../../../src/features/history/history-key.ts'
+import { findHistoryKey } from '../../../src/features/history/history-key.ts'
 import { noteHistory } from '../../../src/features/history/note.ts'
 import { verifyHistory } from '../../../src/features/history/verify.ts'
-import { checkSealedValues } from '../../../src/features/secrets/check-keys.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { openKeys } from '../../../src/keys.ts'
+import { openAllKeys } from '../../../src/keys.ts'
 import { writeKeyFile } from '../../../src/lib/key-file.ts'
 import { newKeyLine, parseKeys } from '../../../src/lib/key-ring.ts'
 import { environmentOf, run } from '../../support/run.ts'
@@ -40,9 +39,7 @@ const lost = (...args: string[]) => run('src/cli/key.ts', ['lost', ...args], env
 /** The product started again on the same database, as src/server.ts does, with Ada signed in. */
 async function startAgain() {
   const { config, db } = town.deps
-  const keys = await openKeys(config, db)
-  await checkSealedValues(db, keys, town.clock.now)
-  const deps = { ...town.deps, keys, historyKey: await openHistoryKey(db, keys) }
+  const deps = { ...town.deps, ...(await openAllKeys(config, db, town.clock.now)) }
   expect(await noteHistory(deps, town.clock.now)).toBeDefined()
   const app = await buildApp(deps, { setUpCode })
   closers.push(() => app.close())

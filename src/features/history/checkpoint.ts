@@ -1,0 +1,35 @@
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+import { makeFolder } from '../../lib/make-folder.ts'
+import { writeWhole } from '../../lib/whole-file.ts'
+import type { Head } from './note.ts'
+
+/** The file of the checkpoint holds something else; nobody but this product writes it. */
+export class CheckpointDamaged extends Error {
+  readonly code = 'checkpoint damaged'
+}
+
+/** Beside the key file, or where that would lie: on this machine, out of reach for whoever has only the database. */
+export function checkpointFile({ keyFile }: { keyFile: string }) {
+  return `${keyFile}.history`
+}
+
+/** The number and keyed hash of a record that history must still hold; undefined before the first time. */
+export function readCheckpoint(file: string): Head | undefined {
+  if (!fs.existsSync(file)) return undefined
+  const [, id, hash = ''] = /^(\d{1,15}):([\w-]{43})\n$/.exec(fs.readFileSync(file, 'utf8')) ?? []
+  if (id === undefined) throw new CheckpointDamaged(`${file} does not hold the number and hash of a record.`)
+  return { id: Number(id), hash }
+}
+
+export function writeCheckpoint(file: string, { id, hash }: Head) {
+  if (id === 0) return fs.rmSync(file, { force: true })
+  const folder = dirname(file)
+  makeFolder(folder)
+  writeWhole(file, `${id}:${hash}\n`, (fresh) => {
+    // A command that root runs must leave a file that the product can replace.
+    const { uid, gid } = fs.statSync(folder)
+    if (process.getuid?.() === 0) fs.chownSync(fresh, uid, gid)
+    fs.renameSync(fresh, file)
+  })
+}

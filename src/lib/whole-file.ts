@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * Puts the text on disk under another name beside the path, readable by its owner only, and only then lets `name` give
+ * it its own: whoever reads finds the old text or the new one.
+ */
+export function writeWhole(path: string, text: string, name: (fresh: string) => void): void {
+  const fresh = `${path}.${randomBytes(6).toString('hex')}.new`
+  try {
+    fs.writeFileSync(fresh, text, { flag: 'wx', mode: 0o600, flush: true })
+    name(fresh)
+  } finally {
+    fs.rmSync(fresh, { force: true })
+  }
+  // Windows opens no folders.
+  if (process.platform === 'win32') return
+  const folder = fs.openSync(dirname(path), 'r')
+  fs.fsyncSync(folder)
+  fs.closeSync(folder)
+}
