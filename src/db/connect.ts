@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import knex from 'knex'
 import { makeFolder } from '../lib/make-folder.ts'
 import type { Db } from './db.ts'
+import { forBulk, forPages, type Patience } from './patience.ts'
 import { tlsToPostgres } from './postgres-tls.ts'
+import { cutOffSilent } from './silent-postgres.ts'
 import { sqliteClient } from './sqlite-client.ts'
+import { inThread, Turns } from './turns.ts'
 
 /** Knex would print statements with their values; what goes wrong reaches the caller as an error anyway. */
 export const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }
@@ -19,44 +22,32 @@ export type ConnectOptions = {
    * of at each commit. The commit that makes it count syncs the same log, and with it all that was written before.
    */
   bulk?: boolean
+  patience?: Patience
 }
 
 /** The only place that knows which engine runs underneath. */
-export function connect({ dataDir, databaseUrl }: DatabaseConfig, { bulk = false }: ConnectOptions = {}): Db {
-  return databaseUrl ? connectPostgres(databaseUrl) : connectSqlite(dataDir, bulk)
+export function connect(
+  { dataDir, databaseUrl }: DatabaseConfig,
+  { bulk = false, patience = bulk ? forBulk : forPages }: ConnectOptions = {},
+): Db {
+  return databaseUrl ? connectPostgres(databaseUrl, patience) : connectSqlite(dataDir, bulk, patience)
 }
 
 export function databaseFile(dataDir: string) {
   return join(dataDir, 'utility-interfaces.sqlite')
 }
 
-/**
- * Gives a long act a connection of its own: on SQLite's one, every page would wait until it is done. It waits
- * longer for the writer's turn, because what it waits for may be another such act.
- */
-export async function apart<Result>(
-  { db, config }: { db: Db; config: DatabaseConfig },
-  act: (own: Db) => Promise<Result>,
-): Promise<Result> {
-  if (isPostgres(db)) return act(db)
-  const own = connect(config)
-  try {
-    await own.raw('pragma busy_timeout = 60000')
-    return await act(own)
-  } finally {
-    await own.destroy()
-  }
-}
-
-function connectSqlite(dataDir: string, bulk: boolean): Db {
+function connectSqlite(dataDir: string, bulk: boolean, patience: Patience): Db {
   makeFolder(dataDir)
   return knex({
     client: sqliteClient,
     connection: { filename: databaseFile(dataDir) },
+    // The client reads its own settings here.
+    ...{ patience: patience.turn },
     useNullAsDefault: true,
     log: silent,
     // SQLite has one writer: with one connection, a query that forgets its transaction fails in the tests.
-    pool: { min: 1, max: 1, afterCreate: setUpSqlite({ bulk }) },
+    pool: { min: 1, max: 1, afterCreate: setUpSqlite({ bulk, patience }) },
     acquireConnectionTimeout: 10_000,
   })
 }
@@ -71,21 +62,28 @@ const savePages = 1_000
 const bulkPages = 8_000
 
 /** `bulk` is for a connection that imports: it may lose its newest rows, which count only once all are there. */
-export function setUpSqlite({ bulk }: { bulk: boolean }) {
-  return (connection: SqliteConnection, done: (error: Error | null) => void) =>
-    connection.exec(
-      `pragma busy_timeout = 5000; pragma journal_mode = wal;
-       pragma synchronous = ${bulk ? 'normal' : 'full'}; pragma cache_size = ${bulk ? -16_000 : -2_000};
-       pragma wal_autocheckpoint = ${bulk ? bulkPages : savePages};
-       pragma journal_size_limit = 8000000; pragma foreign_keys = on; pragma secure_delete = on;`,
-      done,
-    )
+export function setUpSqlite({ bulk, patience = forPages }: { bulk: boolean; patience?: Patience }) {
+  const pragmas = `pragma busy_timeout = ${inThread}; pragma journal_mode = wal;
+    pragma synchronous = ${bulk ? 'normal' : 'full'}; pragma cache_size = ${bulk ? -16_000 : -2_000};
+    pragma wal_autocheckpoint = ${bulk ? bulkPages : savePages};
+    pragma journal_size_limit = 8000000; pragma foreign_keys = on; pragma secure_delete = on;`
+  return (connection: SqliteConnection, done: (error: unknown) => void) => {
+    const setUp = () =>
+      new Promise<void>((resolve, reject) => {
+        connection.exec(pragmas, (error) => (error ? reject(error) : resolve()))
+      })
+    // Whoever closes the last connection before this one holds the file for a moment.
+    new Turns(patience.turn).wait(setUp).then(() => done(null), done)
+  }
 }
 
-/** Writes the log back as far as nobody has to wait for it; true when all of it is in the file now. */
-export async function writeBack(db: Db): Promise<boolean> {
+/**
+ * Writes the log back as far as nobody has to wait for it; true when all of it is in the file now. `truncate` waits a
+ * moment for those who read, and gives the log's room on the disk back.
+ */
+export async function writeBack(db: Db, how: 'passive' | 'truncate' = 'passive'): Promise<boolean> {
   if (isPostgres(db)) return true
-  const [row] = await db.raw('pragma wal_checkpoint(passive)')
+  const [row] = await db.raw(`pragma wal_checkpoint(${how})`)
   return row.busy === 0 && row.log === row.checkpointed
 }
 
@@ -97,22 +95,46 @@ export async function leaveLogToImport(db: Db, importing: boolean) {
 
 type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }
 
-function connectPostgres(databaseUrl: string): Db {
+function connectPostgres(databaseUrl: string, patience: Patience): Db {
   const { types } = require('pg')
   // Row numbers, counts and cents fit a JavaScript number exactly (below 2^53).
   types.setTypeParser(types.builtins.INT8, Number)
   types.setTypeParser(types.builtins.NUMERIC, Number)
+  const { statement } = patience
   return knex({
     client: 'pg',
     connection: {
       connectionString: databaseUrl,
       application_name: 'utility-interfaces',
       ...tlsToPostgres(databaseUrl),
+      // A connection that a firewall forgot says nothing for ever, and the other side keeps the locks of ours.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: patience.connection,
+      // Knex's types do not know it.
+      ...{ lock_timeout: patience.turn },
+      statement_timeout: statement,
+      // A little later, so that it is the database that says so where it still can.
+      query_timeout: statement && statement + 2_000,
+      idle_in_transaction_session_timeout: 60_000,
     },
     log: silent,
-    pool: { min: 0, max: 10 },
+    pool: { min: 0, max: 10, afterCreate: cutOffSilent },
     acquireConnectionTimeout: 10_000,
   })
+}
+
+/** As `db`, for as long as `act` takes, with statements that may take any time. */
+export async function withoutLimits<Result>(db: Db, act: (own: Db) => Promise<Result>): Promise<Result> {
+  if (!isPostgres(db)) return act(db)
+  const { config } = db.client
+  const connection = { ...config.connection, statement_timeout: 0, query_timeout: 0, lock_timeout: 0 }
+  const own = knex({ ...config, connection })
+  try {
+    return await act(own)
+  } finally {
+    await own.destroy()
+  }
 }
 
 export function isPostgres(db: Db) {

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
 import type knex from 'knex'
+import { Turns } from './turns.ts'
 
 const require = createRequire(import.meta.url)
 // Knex's types leave its dialects out.
 const Client = require('knex/lib/dialects/sqlite3/index.js')
 const Transaction = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction.js')
+const Runner = require('knex/lib/execution/runner.js')
 
 type Answer = (this: { lastID: number; changes: number }, error: Error | null, rows?: unknown) => void
 type Statement = {
@@ -26,22 +28,67 @@ type Query = {
   context?: unknown
 }
 
+type TransactionConfig = { connection?: unknown; enforceForeignCheck?: unknown }
+
+const begin = 'BEGIN IMMEDIATE;'
+
 /** About as many as there are pages and saves; one of many rows is long and seldom comes again. */
 const mostPrepared = 100
 const longestPrepared = 4_000
 
 /**
- * Knex begins SQLite transactions as readers; two processes that then both want to write fail at once
- * instead of waiting. Beginning as the writer makes the busy time-out count.
+ * Knex begins SQLite transactions as readers; two processes that then both want to write fail at once instead of
+ * waiting. This one begins as the writer, and leaves the connection to others between its tries.
  */
 class WriterTransaction extends Transaction {
+  async acquireConnection(config: TransactionConfig | undefined, work: (connection: unknown) => unknown) {
+    const { client } = this
+    // A transaction inside another, and one that Knex has to prepare before it begins.
+    if (client.transacting || config?.connection || typeof config?.enforceForeignCheck === 'boolean')
+      return super.acquireConnection(config, work)
+    const connection = await client.turns.wait(async () => {
+      const connection = await client.acquireConnection()
+      try {
+        await client.query(connection, begin)
+        return connection
+      } catch (error) {
+        client.releaseConnection(connection)
+        throw error
+      }
+    })
+    this.hasBegun = true
+    try {
+      return await super.acquireConnection({ ...config, connection }, work)
+    } finally {
+      client.releaseConnection(connection)
+    }
+  }
+
   begin(connection: unknown): unknown {
-    return this.query(connection, 'BEGIN IMMEDIATE;')
+    return this.hasBegun ? Promise.resolve() : this.query(connection, begin)
+  }
+}
+
+/** A statement by itself, which leaves the connection to others between its tries too. */
+class PatientRunner extends Runner {
+  ensureConnection(work: unknown, options: unknown) {
+    const { client } = this
+    if (client.transacting || this.builder._connection) return super.ensureConnection(work, options)
+    return client.turns.wait(() => {
+      this.connection = undefined
+      return super.ensureConnection(work, options)
+    })
   }
 }
 
 /** Knex's client for SQLite, which would prepare a statement anew each time: half of what reading a row takes. */
 class SqliteClient extends Client {
+  readonly turns = new Turns(this.config.patience)
+
+  runner(builder: unknown) {
+    return Reflect.construct(PatientRunner, [this, builder])
+  }
+
   transaction(...args: unknown[]) {
     return Reflect.construct(WriterTransaction, [this, ...args])
   }
@@ -57,8 +104,12 @@ class SqliteClient extends Client {
       // Taken out while it runs, so that it serves one query at a time and is idle when it has to go.
       prepared.delete(sql)
       statement[all ? 'all' : 'run'](bindings ?? [], function (error, rows) {
+        if (error) {
+          // One that only failed stays open, and keeps its lock and its view of the database.
+          statement.finalize()
+          return reject(error)
+        }
         keep(prepared, sql, statement)
-        if (error) return reject(error)
         query.response = rows
         query.context = { lastID: this.lastID, changes: this.changes }
         resolve(query)

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { troubleOf } from '../db/trouble.ts'
 import { TooBusy } from '../lib/password-hash.ts'
 import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'
@@ -61,16 +62,21 @@ function minutes(seconds: number) {
   return whole === 1 ? '1 minute' : `${whole} minutes`
 }
 
-const databaseIsAway =
-  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|57P0\d|53\d{3}|08\d{3}|55P03|25006)/
-
-/** A full disk, a lock that does not end or a database that is gone: it may well work again in a moment. */
-function isDatabaseAway(error: { code?: unknown; name?: string; message?: string }) {
-  return (
-    databaseIsAway.test(String(error.code ?? '')) ||
-    error.name === 'KnexTimeoutError' ||
-    /Connection terminated|Client has encountered a connection error/.test(error.message ?? '')
-  )
+/** A lock that does not end, a full disk or a database that is gone: it may well work again in a moment. */
+const troubles = {
+  busy: () =>
+    new Refusal(
+      503,
+      'The database is busy with other work just now',
+      `${kept} An update of the general ledger or an import may be running. Try again in a minute.`,
+    ),
+  full: () =>
+    new Refusal(
+      503,
+      'There is no room left on the disk',
+      `${kept} Tell whoever looks after this product: it works again as soon as there is room.`,
+    ),
+  away: () => new Refusal(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`),
 }
 
 function asRefusal(error: FastifyError | Refusal): Refusal {
@@ -81,9 +87,8 @@ function asRefusal(error: FastifyError | Refusal): Refusal {
     const next = 'Your password was not looked at. Wait a few seconds, go back and try again.'
     return new Refusal(503, 'Many people are signing in just now', next, 5)
   }
-  if (isDatabaseAway(error)) {
-    return new Refusal(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`)
-  }
+  const trouble = troubleOf(error)
+  if (trouble) return troubles[trouble]()
   switch (error.statusCode) {
     case 400:
       return new Refusal(400, 'This request could not be read', 'Check the address, or go back.')

@@ -3,13 +3,15 @@ import type { Deps } from '../deps.ts'
 /** How often a session's last sign of life is written: reading pages must not cost a durable write each. */
 export const writeEveryMs = 60_000
 
+type Seen = { at: number; written: number; isBeingWritten: boolean }
+
 /**
  * When each session was last used, to the millisecond: what is newer than the database holds is kept here and
  * written within a minute, so that nobody's idle time ends before it is over.
  */
 export class LastSeen {
   readonly #deps: Deps
-  readonly #unwritten = new Map<string, number>()
+  readonly #seen = new Map<string, Seen>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(deps: Deps) {
@@ -17,17 +19,16 @@ export class LastSeen {
   }
 
   of(idHash: string, writtenAt: string): number {
-    return Math.max(Date.parse(writtenAt), this.#unwritten.get(idHash) ?? 0)
+    return Math.max(Date.parse(writtenAt), this.#seen.get(idHash)?.at ?? 0)
   }
 
-  async note(idHash: string, writtenAt: string) {
+  /** Nobody's page waits until it is written: the writer of the database may have much to do. */
+  note(idHash: string, writtenAt: string) {
     const at = this.#deps.now().getTime()
-    if (at - Date.parse(writtenAt) >= writeEveryMs) {
-      this.#unwritten.delete(idHash)
-      await this.#write(idHash, at)
-      return
-    }
-    this.#unwritten.set(idHash, at)
+    const seen = this.#seen.get(idHash) ?? { at, written: Date.parse(writtenAt), isBeingWritten: false }
+    seen.at = at
+    this.#seen.set(idHash, seen)
+    if (at - seen.written >= writeEveryMs) this.#write(idHash, seen).catch(() => {})
     this.#timer ??= setTimeout(() => void this.#writeAll().catch(() => {}), writeEveryMs).unref()
   }
 
@@ -39,18 +40,27 @@ export class LastSeen {
 
   async #writeAll() {
     this.#timer = undefined
-    for (const [idHash, at] of [...this.#unwritten]) {
-      await this.#write(idHash, at)
-      if (this.#unwritten.get(idHash) === at) this.#unwritten.delete(idHash)
+    for (const [idHash, seen] of [...this.#seen]) {
+      if (seen.at > seen.written) await this.#write(idHash, seen)
+      // Not sooner: a request may have read what the database held before.
+      else if (this.#deps.now().getTime() - seen.at >= writeEveryMs) this.#seen.delete(idHash)
     }
   }
 
-  async #write(idHash: string, at: number) {
-    const seen_at = new Date(at).toISOString()
-    await this.#deps
-      .db('sessions')
-      .where({ id_hash: idHash })
-      .where('seen_at', '<', seen_at)
-      .update({ seen_at })
+  async #write(idHash: string, seen: Seen) {
+    if (seen.isBeingWritten) return
+    seen.isBeingWritten = true
+    try {
+      const { at } = seen
+      const seen_at = new Date(at).toISOString()
+      await this.#deps
+        .db('sessions')
+        .where({ id_hash: idHash })
+        .where('seen_at', '<', seen_at)
+        .update({ seen_at })
+      seen.written = at
+    } finally {
+      seen.isBeingWritten = false
+    }
   }
 }

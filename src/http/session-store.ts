@@ -64,7 +64,7 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
     const idleLeft = timeLeft(lastSeen.of(idHash, row.seen_at), idleMs, at)
     const wholeLeft = timeLeft(Date.parse(row.started_at), row.code_is_due ? codeWithinMs : wholeMs, at)
     if (idleLeft === 0 || wholeLeft === 0) return null
-    await lastSeen.note(idHash, row.seen_at)
+    lastSeen.note(idHash, row.seen_at)
     const { draft, enrolment } = JSON.parse(row.data)
     const kept = {
       startedAt: row.started_at,

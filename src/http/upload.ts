@@ -58,6 +58,8 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
     if (upload.file.truncated) throw tooLarge(request)
     return target.bytesWritten
   } catch (error) {
+    // What could not be written stopped the reading, and a browser shows the answer only once it has sent everything.
+    request.raw.unpipe().resume()
     await rm(path, { force: true })
     throw error
   }

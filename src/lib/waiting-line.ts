@@ -1,3 +1,6 @@
+/** So many wait already that one more would wait too long. */
+export class LineIsFull extends Error {}
+
 /** Runs one piece of work after another, in the order they came. */
 export class WaitingLine {
   readonly #most: number
@@ -6,7 +9,7 @@ export class WaitingLine {
   #waiting = 0
 
   /** More than `most` are not made to wait: they get the error that `full` makes. */
-  constructor(most: number, full: () => Error) {
+  constructor(most: number, full: () => Error = () => new LineIsFull()) {
     this.#most = most
     this.#full = full
   }

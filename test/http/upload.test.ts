@@ -1,12 +1,18 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Refusal } from '../../src/http/errors.ts'
 import { registerUploads, saveUpload } from '../../src/http/upload.ts'
+
+vi.mock(import('node:fs'), async (original) => {
+  const real = await original()
+  return { ...real, createWriteStream: vi.fn(real.createWriteStream) }
+})
 
 let app: FastifyInstance
 let address: string
@@ -73,4 +79,18 @@ test('an upload that breaks off leaves nothing', async () => {
   socket.destroy()
   while (readdirSync(folder).length > 0 && Date.now() < deadline) await pause(5)
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('where the disk is full in the middle of a file its rest is read and dropped, and the connection serves on', async () => {
+  vi.mocked(createWriteStream).mockImplementationOnce(() => {
+    let room = 300_000
+    return new Writable({
+      write(chunk, _encoding, done) {
+        room -= chunk.length
+        done(room < 0 ? Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }) : null)
+      },
+    }) as never
+  })
+  expect((await send(900_000)).status).toBe(500)
+  expect(await (await send(1_000)).json()).toEqual({ bytes: 1_000 })
 })

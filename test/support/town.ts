@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
-import { connect } from '../../src/db/connect.ts'
+import { type ConnectOptions, connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Deps } from '../../src/deps.ts'
@@ -40,7 +40,10 @@ export type Town = {
   close(): Promise<void>
 }
 
-export async function startTown(env: Record<string, string> = {}): Promise<Town> {
+export async function startTown(
+  env: Record<string, string> = {},
+  connection?: ConnectOptions,
+): Promise<Town> {
   const database = await freshDatabase({ migrated: true })
   const keyFile = join(`${database.dataDir}-keys`, 'secret.key')
   const config: Config = readConfig({
@@ -50,7 +53,7 @@ export async function startTown(env: Record<string, string> = {}): Promise<Town>
     LOG_LEVEL: 'debug',
     ...env,
   })
-  const db = connect(config)
+  const db = connect(config, connection)
   await migrate(db)
   makeKeyFile(keyFile)
   const keys = followKeyFile(keyFile)

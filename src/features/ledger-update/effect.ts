@@ -1,4 +1,4 @@
-import { apart } from '../../db/connect.ts'
+import { apart } from '../../db/apart.ts'
 import type { Deps } from '../../deps.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
 import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
@@ -18,7 +18,7 @@ export async function effectOf(
   deps: Deps,
   { period, saved, typed }: { period: string; saved: GeneralLedgerInput; typed: GeneralLedgerInput },
 ): Promise<Effect> {
-  return apart(deps, async (db) => {
+  return apart(deps.config, 'read', async (db) => {
     const books = await readBooks(db)
     const groups = await countGroups(
       db,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { apart } from '../../db/connect.ts'
+import { apart } from '../../db/apart.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal, refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
@@ -87,7 +87,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
 
   async function print(settings: Settings, form: UpdateForm): Promise<PrintedReport> {
     try {
-      return await apart(deps, (db) => printReport(deps, db, settings, form.choice))
+      return await apart(deps.config, 'read', (db) => printReport(deps, db, settings, form.choice))
     } catch (error) {
       if (error instanceof TooMuch) {
         throw new Refusal(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')

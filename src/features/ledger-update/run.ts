@@ -1,4 +1,4 @@
-import { apart } from '../../db/connect.ts'
+import { apart } from '../../db/apart.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -48,7 +48,7 @@ export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): 
   const before = await samePosted(deps.db, request)
   if (before) return { outcome: 'posted-before', batch: before }
   try {
-    return await apart(deps, (db) =>
+    return await apart(deps.config, 'write', (db) =>
       recorded({ ...deps, db }, (trx) => post({ ...deps, db }, trx, request, actor)),
     )
   } catch (error) {

@@ -1,4 +1,4 @@
-import { apart } from '../../db/connect.ts'
+import { apart } from '../../db/apart.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
@@ -30,7 +30,7 @@ export async function undoBatch(
   actor: Actor,
 ): Promise<UndoOutcome> {
   try {
-    return await apart(deps, (db) =>
+    return await apart(deps.config, 'write', (db) =>
       recorded({ ...deps, db }, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
     )
   } catch (error) {

@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises'
+import { apart as inLine } from '../../db/apart.ts'
+import { writeBack } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
 import { type Apart, apart } from './apart.ts'
@@ -50,15 +52,24 @@ export function importRunner(deps: Deps): ImportRunner {
 
 async function finish(deps: Deps, id: number, answer: Awaited<Apart['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
-    if (answer.outcome === 'checked' && (await completeImport(deps, id, actor))) return
-    if (answer.outcome === 'refused') await endImport(deps.db, id, 'refused', deps.now().toISOString())
+    // In line with the updates of the ledger: a whole import must not be lost because one of them takes long.
+    const isDone = await inLine(deps.config, 'write', async (db) => {
+      if (answer.outcome === 'checked') return completeImport({ ...deps, db }, id, actor)
+      if (answer.outcome === 'refused') await endImport(db, id, 'refused', deps.now().toISOString())
+      return false
+    })
+    if (isDone) return
   } else deps.log.error({ import: id, ...answer }, 'import failed')
   await leaveNothingOf(deps, id)
 }
 
 /** Ends the import if nobody has, takes its rows out and lets the next one begin. */
 export async function leaveNothingOf(deps: Deps, id: number) {
-  await endImport(deps.db, id, 'failed', deps.now().toISOString())
+  await inLine(deps.config, 'write', async (db) => {
+    // On a full disk the log of a failed import is what takes the room that even its end needs.
+    await writeBack(db, 'truncate')
+    await endImport(db, id, 'failed', deps.now().toISOString())
+  })
   // A few rows are gone sooner than a process has started.
   if (!(await removeSome(deps.db, id, fewRows))) {
     await removeTotals(deps.db, id)
