@@ -4,8 +4,6 @@ import process from 'node:process'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { connect, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
-import { checkpointFile, writeCheckpoint } from '../features/history/checkpoint.ts'
-import type { Head } from '../features/history/note.ts'
 import type { Actor } from '../features/history/record.ts'
 import { inOneSentence } from '../start-problems.ts'
 
@@ -25,18 +23,6 @@ export function openDatabase(config: Config): Db {
     )
   }
   return connect(config)
-}
-
-/** For an act that takes history back or begins it anew: the checkpoint would go on telling of what was before. */
-export function resetCheckpoint(config: Config, head: Head) {
-  const file = checkpointFile(config)
-  try {
-    writeCheckpoint(file, head)
-  } catch {
-    console.error(
-      `${file} could not be written. Remove it before the start, which would miss records otherwise.`,
-    )
-  }
 }
 
 /** Runs a command: its files are private to the owner, its answer is the exit code, its errors one sentence. */

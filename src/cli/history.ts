@@ -11,17 +11,20 @@ npm run history -- verify NUMBER:HASH    the same, and that this record, kept fr
 
 await run(async ([act, anchor], config) => {
   if (act !== 'verify') throw new CommandRefusal(usage)
-  return verify(config, [...besideTheKey(config), ...(anchor === undefined ? [] : [readAnchor(anchor)])])
+  return verify(config, anchor === undefined ? [] : [readAnchor(anchor)])
 })
 
-async function verify(config: Config, outside: Known[]) {
+async function verify(config: Config, anchors: Known[]) {
   const db = openDatabase(config)
   try {
     await migrate(db)
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key)
       throw new CommandRefusal('There is no history yet: the product was never started on this database.')
-    const { records, head, finding, provedFrom } = await verifyHistory(db, key, outside)
+    const { records, head, finding, provedFrom } = await verifyHistory(db, key, [
+      ...besideTheKey(config, key.key),
+      ...anchors,
+    ])
     if (provedFrom > 1) {
       console.log(
         `Records 1 to ${provedFrom - 1} were chained with a key that was lost: only their order is proved, not what they say.`,
@@ -38,8 +41,8 @@ async function verify(config: Config, outside: Known[]) {
   }
 }
 
-function besideTheKey(config: Config): Known[] {
-  const file = checkpointFile(config)
+function besideTheKey(config: Config, historyKey: Buffer): Known[] {
+  const file = checkpointFile(config, historyKey)
   const known = readCheckpoint(file)
   return known ? [{ ...known, where: `the checkpoint beside the key (${file})` }] : []
 }

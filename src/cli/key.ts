@@ -4,13 +4,12 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { migrate } from '../db/migrate.ts'
 import { AlreadyRunning, lockDataFolder } from '../db/one-server.ts'
-import { newestOf } from '../features/history/record.ts'
 import { checkKeys } from '../features/secrets/check.ts'
 import { acceptLoss } from '../features/secrets/lose.ts'
 import { dropKey, KeyRefusal, resealAll, rotateKeyFile } from '../features/secrets/rotate.ts'
 import { openKeys } from '../keys.ts'
 import { makeKeyFile } from '../lib/key-file.ts'
-import { atTheTerminal, CommandRefusal, openDatabase, resetCheckpoint, run } from './command.ts'
+import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
 
 const usage = `npm run key -- check         open every sealed value, and say which key needs to be kept
 npm run key -- rotate        make a new key and re-seal everything with it; the product may be running
@@ -114,7 +113,6 @@ async function lost(config: Config, db: Db, rest: string[]) {
       console.log('Every sealed value opens: nothing is lost, and nothing was changed.')
       return 0
     }
-    resetCheckpoint(config, await newestOf(db))
     for (const name of names) console.log(`Lost: ${name}`)
     console.log('The pages now say which passwords must be entered again. All else works.')
     return 0

@@ -1,19 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { BackupRefusal } from '../features/backup/files.ts'
 import { restore } from '../features/backup/restore.ts'
+import { checkpointFile, takeCheckpointBack } from '../features/history/checkpoint.ts'
 import { findHistoryKey, HistoryKeyMissing } from '../features/history/history-key.ts'
-import { newestOf, record, recorded } from '../features/history/record.ts'
+import { record, recorded } from '../features/history/record.ts'
 import { verifyHistory } from '../features/history/verify.ts'
 import { checkSealedValues } from '../features/secrets/check-keys.ts'
 import { keysNeeded } from '../features/secrets/sealed-places.ts'
 import { openKeys } from '../keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { readPrivateKey, SealedFileError } from '../lib/sealed-file.ts'
-import { atTheTerminal, CommandRefusal, resetCheckpoint, run } from './command.ts'
+import { atTheTerminal, CommandRefusal, run } from './command.ts'
 
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
 npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one`
@@ -32,11 +33,9 @@ await run(async (args, config) => {
     const { counts, result } = await restore({ from, dataDir: config.dataDir, key }, (db) =>
       lookOver(config, db, basename(from)),
     )
-    // Where there is no folder for the key yet, there is no checkpoint either.
-    if (existsSync(dirname(config.keyFile))) resetCheckpoint(config, result.head)
     const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
     console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
-    for (const sentence of result.sentences) console.log(sentence)
+    for (const sentence of result) console.log(sentence)
     return 0
   } catch (error) {
     const known = error instanceof BackupRefusal || error instanceof SealedFileError
@@ -57,15 +56,8 @@ function readText(path: string) {
   return readFileSync(path, 'utf8')
 }
 
-/** Where the history of the backup stands, and what whoever restores should know. */
-async function lookOver(config: Config, db: Db, name: string) {
-  // Before the restore itself is recorded: the original, should it still be there, goes on from here too.
-  const head = await newestOf(db)
-  return { head, sentences: await sentencesAbout(config, db, name) }
-}
-
-/** Whether the key is here and fits, and whether the history is whole. */
-async function sentencesAbout(config: Config, db: Db, name: string): Promise<string[]> {
+/** What whoever restores should know: whether the key is here and fits, and whether the history is whole. */
+async function lookOver(config: Config, db: Db, name: string): Promise<string[]> {
   const wanted = (await keysNeeded(db)).join(' and ')
   if (!config.key && !existsSync(config.keyFile)) {
     return [
@@ -77,7 +69,9 @@ async function sentencesAbout(config: Config, db: Db, name: string): Promise<str
     await checkSealedValues(db, keys)
     const key = await findHistoryKey(db, keys)
     if (!key) return ['The key here opens everything.']
-    const { finding } = await verifyHistory(db, key)
+    const { finding, head } = await verifyHistory(db, key)
+    // Before the restore itself is recorded: the original, should it still run, goes on from here too.
+    takeCheckpointBack(checkpointFile(config, key.key), head)
     const book = { db, historyKey: key.key }
     await recorded(book, (trx) =>
       record(book, trx, { at: new Date(), actor: atTheTerminal(), kind: 'backup.restored', subject: name }),

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder } from '../../lib/make-folder.ts'
@@ -9,9 +10,13 @@ export class CheckpointDamaged extends Error {
   readonly code = 'checkpoint damaged'
 }
 
-/** Beside the key file, or where that would lie: on this machine, out of reach for whoever has only the database. */
-export function checkpointFile({ keyFile }: { keyFile: string }) {
-  return `${keyFile}.history`
+/**
+ * Beside the key file, or where that would lie: on this machine, out of reach for whoever has only the database. Each
+ * history has its own, because one key may serve a database that is only tried out.
+ */
+export function checkpointFile({ keyFile }: { keyFile: string }, historyKey: Buffer) {
+  const id = createHmac('sha256', historyKey).update('checkpoint').digest('hex').slice(0, 8)
+  return `${keyFile}.${id}.history`
 }
 
 /** The number and keyed hash of a record that history must still hold; undefined before the first time. */
@@ -22,8 +27,14 @@ export function readCheckpoint(file: string): Head | undefined {
   return { id: Number(id), hash }
 }
 
+/** For a restore, which takes the history back: the checkpoint would go on telling of what came later. */
+export function takeCheckpointBack(file: string, head: Head) {
+  if (!fs.existsSync(file)) return
+  if (head.id === 0) fs.rmSync(file)
+  else writeCheckpoint(file, head)
+}
+
 export function writeCheckpoint(file: string, { id, hash }: Head) {
-  if (id === 0) return fs.rmSync(file, { force: true })
   const folder = dirname(file)
   makeFolder(folder)
   writeWhole(file, `${id}:${hash}\n`, (fresh) => {

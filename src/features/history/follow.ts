@@ -16,8 +16,8 @@ type Followed = {
  * continue what was noted, both notes stay as they are, as the evidence.
  */
 export async function followHistory(deps: Deps): Promise<Followed> {
-  const { log, config } = deps
-  const file = checkpointFile(config)
+  const { log, config, historyKey } = deps
+  const file = checkpointFile(config, historyKey)
   const codeOf = (error: unknown) => ({ code: (error as { code?: string }).code })
   let stood: Head | undefined
   let isBroken = false

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { isPostgres } from '../../../src/db/connect.ts'
-import { checkpointFile, writeCheckpoint } from '../../../src/features/history/checkpoint.ts'
+import { checkpointFile } from '../../../src/features/history/checkpoint.ts'
 import { followHistory } from '../../../src/features/history/follow.ts'
 import { HistoryKeyMissing } from '../../../src/features/history/history-key.ts'
 import { newestOf, record, recorded } from '../../../src/features/history/record.ts'
@@ -17,7 +17,7 @@ let file: string
 let folder: string
 beforeAll(async () => {
   town = await startTown()
-  file = checkpointFile(town.deps.config)
+  file = checkpointFile(town.deps.config, town.deps.historyKey)
   folder = await newFolder()
   await openAllKeys(town.deps.config, town.db, town.clock.now)
   await town.addUser('Ada', 'administrator')
@@ -129,11 +129,11 @@ test('with users and no key of the history nothing starts and no chain is begun'
   await expect(openAllKeys(town.deps.config, town.db, town.clock.now)).rejects.toThrow(HistoryKeyMissing)
 })
 
-test('a new chain is begun only openly, and then stands beside the key', async () => {
-  writeCheckpoint(file, { id: 9_999, hash: 'x'.repeat(43) })
+test('a new chain is begun only openly, and then has a checkpoint of its own', async () => {
   const lost = await run('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))
   expect(lost).toMatchObject({ code: 0, output: expect.stringContaining('Lost: history key\n') })
-  expect(inFile()).toBe(await newest())
   const deps = { ...town.deps, ...(await openAllKeys(town.deps.config, town.db, town.clock.now)) }
   expect((await followHistory(deps)).continues).toBe(true)
+  expect(readFileSync(checkpointFile(deps.config, deps.historyKey), 'utf8')).toBe(await newest())
+  expect(inFile()).toBe('x')
 })
