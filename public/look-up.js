@@ -2,11 +2,11 @@
 if (!document.body.dataset.looksUp) {
   // It comes with each such panel; once is enough.
   document.body.dataset.looksUp = true
-  const isBox = (element) => element.role === 'combobox'
+  const isBox = (element) => element.matches?.('[role=combobox]')
   const found = (box) => document.getElementById(`${box.id}-found`)
   const mark = (box, chosen) => {
-    for (const option of found(box).children) option.ariaSelected = option === chosen
-    box.ariaExpanded = !!found(box).firstChild
+    for (const option of found(box).children) option.setAttribute('aria-selected', option === chosen)
+    box.setAttribute('aria-expanded', !!found(box).firstChild)
     box.setAttribute('aria-activedescendant', chosen?.id ?? '')
     chosen?.scrollIntoView({ block: 'nearest' })
   }

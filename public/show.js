@@ -1,4 +1,4 @@
-// Shows what is typed into a password box, and hides it again before it is sent.
+// Shows what is typed into a password box, and hides it again before it is sent; no page that one can go back to keeps it.
 addEventListener('click', ({ target }) => {
   if (!target.matches('.show')) return
   const box = target.previousElementSibling
@@ -8,6 +8,12 @@ addEventListener('click', ({ target }) => {
 })
 addEventListener(
   'submit',
-  () => document.querySelectorAll('.show[aria-pressed=true]').forEach((button) => void button.click()),
+  () => {
+    for (const button of document.querySelectorAll('.show[aria-pressed=true]')) button.click()
+    const forget = () => {
+      for (const box of document.querySelectorAll('[type=password]')) box.value = ''
+    }
+    addEventListener('pagehide', forget, { once: true })
+  },
   true,
 )

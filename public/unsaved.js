@@ -11,9 +11,14 @@
       (form) => 'unsaved' in form.dataset || [...form.elements].some(changed),
     )
   let saving = false
+  const here = () => location.pathname + location.search
+  let shown = here()
   addEventListener('submit', () => (saving = true), true)
   addEventListener('beforeunload', (event) => {
-    if (!saving && isUnsaved()) event.preventDefault()
+    if (saving || !isUnsaved()) return
+    event.preventDefault()
+    // Chrome and Edge before 119 ask only for this.
+    event.returnValue = true
   })
   document.addEventListener('htmx:before:request', (event) => {
     const { request, sourceElement } = event.detail.ctx
@@ -30,9 +35,14 @@
     if (request.headers['HX-History-Restore-Request'])
       history.pushState({ htmx: true }, '', document.querySelector('main form[method=post]').action)
   })
+  document.addEventListener('htmx:after:swap', () => (shown = here()))
+  // A message's link went to its field and came back: the page is the same.
+  document.addEventListener('htmx:before:history:restore', (event) => {
+    if (event.detail.path === shown) event.preventDefault()
+  })
   // The same address again is no new page to go back through.
   document.addEventListener('htmx:before:history:update', (event) => {
-    if (event.detail.history.path === location.pathname + location.search) event.preventDefault()
+    if (event.detail.history.path === here()) event.preventDefault()
   })
   document.addEventListener('htmx:finally:request', () => (saving = false))
 }

@@ -16,7 +16,7 @@ export type AssetPaths = { css: string; js: string; lookUp: string }
 type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buffer }
 
 /** One script, so that a first visit is one request less. */
-const scripts = ['keys.js', 'unsaved.js', 'trouble.js', 'idle.js', 'show.js']
+const scripts = ['keys.js', 'unsaved.js', 'trouble.js', 'idle.js', 'show.js', 'heading.js']
 
 const folder = new URL('../../public/', import.meta.url)
 

@@ -55,6 +55,8 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
       const visitor = request.routeOptions.config.open && request.cookies?.[visitorCookie]
       if (visitor && fits(visitor)) return
     }
+    // The pages for the signed-out set it with each form.
+    if (!id && request.routeOptions.config.open) throw refusals.noCookie()
     // A form that can be drawn again is: a stale token must not cost anyone their typing. It is never
     // filled in for a request that the browser does not vouch for.
     if (!request.routeOptions.config.keeps || !isVouchedFor(request)) throw refusals.token()

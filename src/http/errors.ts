@@ -36,6 +36,12 @@ export const refusals = {
       'This page was open too long, or its cookie was lost',
       `${kept} Reload the page and save again.`,
     ),
+  noCookie: () =>
+    new Refusal(
+      403,
+      'Your browser sent no cookie, and nobody can sign in without one',
+      'What you typed was not looked at. Allow cookies for this address in the settings of the browser, then open the page again.',
+    ),
   needsTls: () =>
     new Refusal(
       403,

@@ -17,9 +17,6 @@ export type Page = {
   refresh?: number
 }
 
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath fill='%23075985' d='M4 0c2 3 3 4 3 5a3 3 0 0 1-6 0c0-1 1-2 3-5'/%3E%3C/svg%3E"
-
 export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
   const folder = fileURLToPath(new URL('../../views/', import.meta.url))
   await app.register(view, {
@@ -27,7 +24,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
     root: folder,
     production: true,
     viewExt: 'eta',
-    defaultContext: { paths, assets, icon, may, menu },
+    defaultContext: { paths, assets, may, menu },
   })
 }
 

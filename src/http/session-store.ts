@@ -15,6 +15,8 @@ export type SignedInUser = {
   hasTwoStep: boolean
   /** Until the session ends when nothing more is asked for. */
   secondsLeft: number
+  /** Until the session ends however much it is used. */
+  secondsInAll: number
   /** The password is a one-time one; nothing else is open until it is changed. */
   mustChangePassword: boolean
 }
@@ -82,6 +84,7 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
         revision: row.revision ?? 0,
         hasTwoStep: row.two_step_at !== null,
         secondsLeft: Math.floor(Math.min(idleMs, wholeLeft) / 1000),
+        secondsInAll: Math.floor(wholeLeft / 1000),
         mustChangePassword: diesAt !== null,
       },
     } as Session

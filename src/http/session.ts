@@ -34,6 +34,10 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
     saveUninitialized: false,
     cookie: options,
   })
+  // At once, not with the next page: until then a browser may give back one of those it was signed in for.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.session === null) reply.clearCookie(name, options)
+  })
   // A session outlives its key: its cookie is signed anew, so that the old key can be dropped. After the session is
   // read, because the key may have changed meanwhile, and a cookie other than the session's own is taken away.
   app.addHook('onRequest', async (request, reply) => {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { violations } from '../support/axe.ts'
-import { launch, passphrase, setUp } from '../support/browser.ts'
+import { launch, makeOld, passphrase, setUp } from '../support/browser.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
 
 let browser: Browser
@@ -25,6 +25,8 @@ beforeAll(async () => {
   browser = await launch()
   server = await startServer(await newFolder())
   context = await browser.newContext()
+  // Of the page's scripts, that of the look-up leans most on what a browser has.
+  await makeOld(context)
   context.setDefaultTimeout(15_000)
   page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -71,6 +71,33 @@ test('a request that htmx makes begins the time anew', async () => {
   expect(await warning().isVisible()).toBe(false)
 })
 
+test('before the end that use does not put off there is one warning, which offers nothing that cannot help', async () => {
+  const address = `${server.url}/organization/general`
+  await page.route(address, async (route) => {
+    const response = await route.fetch()
+    const html = await response.text()
+    return route.fulfill({ response, body: html.replace(/data-whole="\d+"/, 'data-whole="1200"') })
+  })
+  await page.goto(address)
+  await page.getByLabel('Organization Name').fill('half typed')
+  await page.clock.fastForward('12:00')
+  await page.keyboard.press('Control+s')
+  await page.locator('.said').waitFor()
+  const last = page.getByRole('alertdialog', {
+    name: /^Your session ends in two minutes, also if you stay/,
+  })
+  await page.clock.fastForward('05:25')
+  expect(await last.isVisible()).toBe(false)
+  await page.clock.fastForward('00:20')
+  await last.waitFor()
+  await page.keyboard.press('Enter')
+  await last.waitFor({ state: 'hidden' })
+  await page.clock.fastForward('01:00')
+  expect(await last.isVisible()).toBe(false)
+  await page.clock.fastForward('01:20')
+  await ending().waitFor()
+})
+
 test('use in another tab of the browser counts too', async () => {
   await page.clock.fastForward('12:45')
   await warning().waitFor()

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, setUp } from '../support/browser.ts'
+import { launch, makeOld, setUp } from '../support/browser.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
 
 let browser: Browser
@@ -91,6 +91,45 @@ test('leaving with unsaved typing asks first', async () => {
   expect(asked).toBe(2)
 })
 
+test.each(['new', 'old'])(
+  'in a browser that is %s, Back from the field that a message led to asks nothing',
+  async (age) => {
+    const desk = await browser.newContext({ storageState: await context.storageState() })
+    desk.setDefaultTimeout(15_000)
+    if (age === 'old') await makeOld(desk)
+    const tab = await desk.newPage()
+    const asked: string[] = []
+    tab.on('dialog', (dialog) => {
+      asked.push(dialog.message())
+      return dialog.accept()
+    })
+    await tab.goto(`${server.url}/organization/interfaces/prepaid-metering`)
+    await tab.locator('main form[data-htmx-powered]').waitFor()
+    await tab.getByLabel('Interface').selectOption('MultiSpeak 4.1')
+    await tab.keyboard.press('Control+s')
+    await tab.getByRole('link', { name: 'MultiSpeak 4.1 needs a User Name' }).click()
+    await tab.waitForURL(/#userName$/)
+    await tab.evaluate(() => history.back())
+    await tab.waitForURL(/prepaid-metering$/)
+    await tab.keyboard.press('Control+s')
+    await tab.getByText('Not saved yet').waitFor()
+    expect(await tab.getByLabel('Interface').inputValue()).toBe('multispeak-4.1')
+    expect(asked).toEqual([])
+    await desk.close()
+  },
+)
+
+test('a tab that was opened is read out from its heading, and Tab goes on in it', async () => {
+  await open('general-ledger')
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
+  await page.getByRole('link', { name: 'Bill Provider' }).press('Enter')
+  await expect.poll(focused).toBe('Bill Provider')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('interface')
+  await page.goBack()
+  await expect.poll(focused).toBe('General Ledger')
+})
+
 test('closing the page with unsaved typing asks, after a save it does not', async () => {
   await open('bill-provider')
   await page.getByLabel('User Name').fill('half typed')
@@ -100,6 +139,19 @@ test('closing the page with unsaved typing asks, after a save it does not', asyn
   expect(dialog.type()).toBe('beforeunload')
   await dialog.accept()
   await leaving
+})
+
+test('an old browser asks too before the page is closed', async () => {
+  const old = await browser.newContext({ storageState: await context.storageState() })
+  await makeOld(old)
+  const tab = await old.newPage()
+  await tab.goto(`${server.url}/organization/interfaces/bill-provider`)
+  await tab.getByLabel('User Name').fill('half typed')
+  const asked = tab.waitForEvent('dialog', { timeout: 15_000 })
+  const leaving = tab.reload().catch(() => undefined)
+  await (await asked).accept()
+  await leaving
+  await old.close()
 })
 
 test('without a network the page says so, keeps the typing, and the next try saves', async () => {

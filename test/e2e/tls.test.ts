@@ -1,37 +1,19 @@
-import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect, type SecureVersion } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { certificateIn } from '../support/certificate.ts'
 import { newFolder, removeFolder, type Server, startRefused, startServer } from '../support/server.ts'
 
 let folder: string
 let server: Server
-const files = { cert: '', key: '' }
-
-function certificate(name: string) {
-  const options = [
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    `/CN=${name}`,
-  ]
-  execFileSync('openssl', ['req', ...options, '-keyout', files.key, '-out', files.cert], { stdio: 'pipe' })
-}
+let files: ReturnType<typeof certificateIn>
 
 beforeAll(async () => {
   folder = await newFolder()
-  files.cert = join(folder, 'cert.pem')
-  files.key = join(folder, 'key.pem')
-  certificate('first')
+  files = certificateIn(folder, 'first')
   server = await startServer(folder, { TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key })
 })
 afterAll(async () => {
@@ -86,7 +68,7 @@ test('with TLS the cookies are bound to the host and HSTS is sent', async () => 
 
 test('a renewed certificate is taken up without a restart; one that does not fit is left', async () => {
   const before = readFileSync(files.cert)
-  certificate('second')
+  certificateIn(folder, 'second')
   const until = performance.now() + 20_000
   while ((await hello()) !== 'CN=second TLSv1.3' && performance.now() < until)
     await new Promise((resolve) => setTimeout(resolve, 500))

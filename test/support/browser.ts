@@ -1,12 +1,29 @@
-import { type Browser, chromium, type Page } from 'playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { findChromium } from '../../src/cli/set-up-tests.js'
 
 const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
-/** The browser that `npm test` found or installed; as root it runs without its sandbox. */
-export function launch(): Promise<Browser> {
+/**
+ * The browser that `npm test` found or installed; as root it runs without its sandbox. With `keepsPages` Back shows a
+ * page as it was left, which browsers do and Playwright turns off; it waits for no such page, so go back by history.
+ */
+export function launch({ keepsPages = false } = {}): Promise<Browser> {
   const args = process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet
-  return chromium.launch({ executablePath: findChromium(), args })
+  const ignoreDefaultArgs = keepsPages ? ['--disable-back-forward-cache'] : []
+  return chromium.launch({ executablePath: findChromium(), args, ignoreDefaultArgs })
+}
+
+/** Takes from the browser what Chrome got with 102, 103 and 119, and Firefox with 119 or later. */
+export async function makeOld(context: BrowserContext) {
+  await context.addInitScript(() => {
+    for (const name of Object.getOwnPropertyNames(Element.prototype))
+      if (/^(role|aria[A-Z].*)$/.test(name)) Reflect.deleteProperty(Element.prototype, name)
+    const { preventDefault } = Event.prototype
+    Event.prototype.preventDefault = function (this: Event) {
+      if (this.type !== 'beforeunload') preventDefault.call(this)
+    }
+    Reflect.deleteProperty(window, 'navigation')
+  })
 }
 
 export const passphrase = 'wet stone under the weir'

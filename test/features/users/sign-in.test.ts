@@ -55,6 +55,25 @@ test('the session id is new at sign-in and ends at sign-out on the server', asyn
   expect((await thief.get(paths.generalLedger)).heading).toBe('Sign in')
 })
 
+test('the answer to signing out itself takes the cookie away', async () => {
+  const { visitor, answer } = await tryWith('Ada', password)
+  const out = await visitor.submit(answer, {}, { button: 'Sign out', follow: false })
+  expect(out.status).toBe(303)
+  const [cookie, ...others] = out.response.cookies
+  expect(cookie).toMatchObject({ name: 'session', value: '', maxAge: 0, path: '/' })
+  expect(others).toEqual([])
+})
+
+test('where cookies are blocked, signing in says that they must be allowed', async () => {
+  const visitor = town.visitor()
+  const page = await visitor.get(paths.signIn)
+  visitor.cookies.clear()
+  const answer = await visitor.submit(page, { Name: 'Ada', Password: password }, { button })
+  expect(answer.status).toBe(403)
+  expect(answer.heading).toBe('Your browser sent no cookie, and nobody can sign in without one')
+  expect(answer.words).toContain('Allow cookies for this address')
+})
+
 test('a cookie planted before the sign-in opens nothing after it', async () => {
   const planted = (await tryWith('Ada', password)).visitor.cookies.get('session') as string
   const victim = town.visitor()
