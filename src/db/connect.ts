@@ -115,7 +115,7 @@ function connectPostgres(databaseUrl: string, patience: Patience): Db {
       ...{ lock_timeout: patience.turn },
       statement_timeout: statement,
       // A little later, so that it is the database that says so where it still can.
-      query_timeout: statement && statement + 2_000,
+      query_timeout: statement * 1.1,
       idle_in_transaction_session_timeout: 60_000,
     },
     log: silent,

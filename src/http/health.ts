@@ -1,16 +1,24 @@
 import type { FastifyInstance } from 'fastify'
+import { DatabaseWatch } from '../db/watch.ts'
 import type { Deps } from '../deps.ts'
 import { paths } from './paths.ts'
 
-/** For whatever watches over the product: 200 when a page could be answered, 503 when the database is away. */
-export function healthRoutes(app: FastifyInstance, { db }: Deps) {
+const answers = {
+  ok: [200, 'ok'],
+  busy: [200, 'busy'],
+  full: [503, 'There is no room left on the disk.'],
+  away: [503, 'The database cannot be reached.'],
+} as const
+
+/**
+ * For whatever watches over the product, which must not start it anew because the database works for somebody: 200
+ * as long as the process answers and the database is there, 503 when it is gone or its disk is full.
+ */
+export function healthRoutes(app: FastifyInstance, { config, db }: Deps) {
+  const watch = new DatabaseWatch(config, db)
+  app.addHook('onClose', () => watch.close())
   app.get(paths.health, { config: { open: true } }, async (_request, reply) => {
-    reply.type('text/plain; charset=utf-8')
-    try {
-      await db('organization').first('id')
-      return 'ok\n'
-    } catch {
-      return reply.status(503).send('The database cannot be reached.\n')
-    }
+    const [status, words] = answers[await watch.state()]
+    return reply.status(status).type('text/plain; charset=utf-8').send(`${words}\n`)
   })
 }

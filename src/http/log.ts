@@ -6,8 +6,21 @@ function whatOf(request: FastifyRequest) {
   return { method: request.method, path: request.url.split('?', 1)[0], user: request.user?.id }
 }
 
+/** Milliseconds after which a request that hangs is worth a line, also if it never ends. */
+const hangsAfter = 5_000
+
 /** One line a request: no body, no cookie; and one for each attempt that was refused as not allowed or not ours. */
 export function registerRequestLog(app: FastifyInstance) {
+  app.addHook('onRequest', async (request, reply) => {
+    let timer: NodeJS.Timeout | undefined
+    const arrived = () => {
+      timer = setTimeout(() => request.log.warn(whatOf(request), 'still not answered'), hangsAfter).unref()
+    }
+    // As long as a file is on its way, it is the other side that takes long.
+    if (request.raw.complete || request.method === 'GET') arrived()
+    else request.raw.once('end', arrived)
+    for (const end of ['finish', 'close']) reply.raw.once(end, () => clearTimeout(timer))
+  })
   app.addHook('onError', async (request, _reply, error) => {
     if (error instanceof Refusal && error.status === 403) {
       request.log.warn({ ...whatOf(request), address: request.ip, reason: error.what }, 'refused')

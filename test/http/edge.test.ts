@@ -80,16 +80,6 @@ test('assets are named by their content, compressed ahead and kept for good', as
   }
 })
 
-test('health answers without a login, and says when the database is away', async () => {
-  const visitor = town.visitor()
-  const well = await visitor.get(paths.health)
-  expect([well.status, well.response.body]).toEqual([200, 'ok\n'])
-  await town.db.schema.renameTable('organization', 'elsewhere')
-  const away = await visitor.get(paths.health)
-  await town.db.schema.renameTable('elsewhere', 'organization')
-  expect(away.status).toBe(503)
-})
-
 test('no log line holds a cookie, a token, a body or a query', async () => {
   await ada.get(`${paths.generalLedger}?secret=in-the-query`)
   const log = town.log.join('')

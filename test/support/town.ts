@@ -42,13 +42,13 @@ export type Town = {
 
 export async function startTown(
   env: Record<string, string> = {},
-  connection?: ConnectOptions,
+  { through, ...connection }: ConnectOptions & { through?: string } = {},
 ): Promise<Town> {
   const database = await freshDatabase({ migrated: true })
   const keyFile = join(`${database.dataDir}-keys`, 'secret.key')
   const config: Config = readConfig({
     DATA_DIR: database.dataDir,
-    DATABASE_URL: database.databaseUrl,
+    DATABASE_URL: database.databaseUrl && address(database.databaseUrl, through),
     KEY_FILE: keyFile,
     LOG_LEVEL: 'debug',
     ...env,
@@ -114,4 +114,11 @@ export async function startTown(
       await database.drop()
     },
   }
+}
+
+/** The same database by way of another host and port. */
+function address(databaseUrl: string, through = databaseUrl) {
+  const url = new URL(databaseUrl)
+  url.host = new URL(through).host
+  return url.href
 }

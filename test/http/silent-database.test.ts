@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+import { type Forwarder, startForwarder } from '../support/forwarder.ts'
+import { startTown, type Town } from '../support/town.ts'
+import type { Visitor } from '../support/visitor.ts'
+
+const isPostgres = process.env.TEST_ENGINE === 'postgres'
+let between: Forwarder
+let town: Town
+let ada: Visitor
+beforeAll(async () => {
+  if (isPostgres) between = await startForwarder(inject('postgresUrl'))
+  const patience = { turn: 1_000, connection: 2_000, statement: 500 }
+  town = await startTown({}, { patience, through: between?.url })
+  ada = await town.signIn()
+})
+afterAll(async () => {
+  await town.close()
+  await between?.close()
+})
+
+async function health() {
+  const { status, response } = await town.visitor().get(paths.health)
+  return [status, response.body]
+}
+
+const general = async () => (await ada.get(paths.generalLedger)).status
+
+test.runIf(isPostgres)(
+  'connections that a firewall forgot cost a page each, answered 503 in words, and then pages work',
+  async () => {
+    expect(await health()).toEqual([200, 'ok\n'])
+    between.freeze('those there are')
+    const refused = await ada.get(paths.generalLedger)
+    expect([refused.status, refused.heading]).toEqual([503, 'The database cannot be reached just now'])
+    await expect.poll(general, { timeout: 10_000 }).toBe(200)
+    // In the middle of a save nothing of it stays, and nobody waits for what it had locked.
+    const page = await ada.get(paths.generalLedger)
+    between.freeze('those there are')
+    expect((await ada.submit(page, { Interface: 'Other' })).status).toBe(503)
+    await expect.poll(general, { timeout: 10_000 }).toBe(200)
+    expect((await ada.submit(page, { Interface: 'Other' })).said).toMatch(/set up and saved/)
+    await expect.poll(health, { timeout: 10_000 }).toEqual([200, 'ok\n'])
+  },
+)
+
+test.runIf(isPostgres)(
+  'a network that lets nothing through is a 503 for pages and for health until it does',
+  async () => {
+    between.freeze('all')
+    expect((await ada.get(paths.generalLedger)).status).toBe(503)
+    expect((await ada.get(paths.generalLedger)).status).toBe(503)
+    const gone = [503, 'The database cannot be reached.\n']
+    await expect.poll(health, { timeout: 10_000 }).toEqual(gone)
+    between.thaw()
+    await expect.poll(health, { timeout: 10_000 }).toEqual([200, 'ok\n'])
+    expect((await ada.get(paths.generalLedger)).status).toBe(200)
+  },
+)
+
+test('a request that hangs has its line in the log while it hangs', async () => {
+  const lines = () => town.log.filter((line) => line.includes('still not answered'))
+  await ada.get(paths.general)
+  const held = await town.db.transaction()
+  if (isPostgres) await held.raw('lock table sessions in access exclusive mode')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const asked = ada.get(paths.billProvider)
+    // One turn of the loop later it has arrived; an answered one is not spoken of.
+    await new Promise((resolve) => setImmediate(resolve))
+    vi.advanceTimersByTime(5_000)
+    expect(lines().map((line) => JSON.parse(line).path)).toEqual([paths.billProvider])
+    await held.rollback()
+    await asked
+  } finally {
+    vi.useRealTimers()
+  }
+})
