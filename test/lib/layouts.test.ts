@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Voucher, VoucherLine } from '../../src/features/ledger-update/layouts/layout.ts'
-import { layoutOf, layouts } from '../../src/features/ledger-update/layouts.ts'
+import { type LayoutKey, layoutOf, layouts } from '../../src/features/ledger-update/layouts.ts'
 
 const line = (account: string, cents: number, title = `Account ${account}`): VoucherLine => ({
   account,
@@ -35,6 +37,78 @@ test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
   ])
   expect(limits(voucher([line('1'.repeat(15), 1), line('011311', -1)]))).toEqual([])
   expect(limits(voucher([line('1'.repeat(16), 1), line('011311', -1)]))).toHaveLength(1)
+})
+
+const quickbooks = (...titles: [account: string, title: string][]) =>
+  layoutOf('quickbooks-iif').limits(voucher(titles.map(([account, title]) => line(account, 1, title))))
+
+test.each([
+  [
+    '1 Cash: utilities',
+    'takes what follows a colon for the name of a sub-account, as in the title of 1 Cash: utilities.',
+  ],
+  ['1 Say "sales"', 'cannot read the quotation mark in the title of 1 Say "sales".'],
+  ['1 Łódź 水', 'cannot read Ł, ź, and 水 in the title of 1 Łódź 水.'],
+  [
+    '1 Sales of water inside the limits',
+    'takes names of 31 characters and has no more for the title of 1 Sales of water inside the limits.',
+  ],
+  ['1 Sales, 2 SALES', 'tells accounts apart by name, not by capitals, and 1 and 2 are both called Sales.'],
+  [
+    '1 Accounts receivable, 2 A/R sewer',
+    'takes one account receivable or payable an entry; this one has 1 Accounts receivable and 2 A/R sewer.',
+  ],
+])('what QuickBooks refuses is said: %s', (accounts, words) => {
+  const titles = accounts
+    .split(', ')
+    .map((account) => account.match(/(\d) (.*)/)?.slice(1) as [string, string])
+  expect(quickbooks(...titles)).toEqual([`QuickBooks ${words}`])
+})
+
+test('QuickBooks takes what Windows-1252 has, also where it is written with two characters', () => {
+  const titles: [string, string][] = [
+    ['1', 'Re\u0301gie – “Côte” €'],
+    ['2', 'Water receivable'],
+    ['3', 'Sewer receivable'],
+  ]
+  expect(quickbooks(...titles)).toEqual([])
+})
+
+test('Sage 50 Canada takes account numbers of 4 digits in Pro, of 8 in Premium and Quantum', () => {
+  const limits = (key: LayoutKey, account: string) =>
+    layoutOf(key).limits(voucher([line(account, 1), line('1', -1)]))
+  expect(limits('sage-50-canada-pro', '1234')).toEqual([])
+  expect(limits('sage-50-canada-pro', '12345')).toEqual([
+    'Sage 50 Canada Pro takes account numbers of 4 digits; 12345 is longer.',
+  ])
+  expect(limits('sage-50-canada', '12345678')).toEqual([])
+  expect(limits('sage-50-canada', '123456789')).toHaveLength(1)
+})
+
+test('a chart with awkward titles: each layout takes it or says what it cannot hold', async () => {
+  const rows = await readFile(join(import.meta.dirname, '../cases/ledger/chart-awkward-titles.csv'), 'utf8')
+  const chart = rows
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((row) => {
+      const [, number = '', title = ''] = /^([\d-]+),"?(.*?)"?,\w+$/.exec(row) ?? []
+      return line(number.replaceAll('-', ''), 1, title)
+    })
+  expect(chart).toHaveLength(10)
+  const said = layouts.map(({ value }) => [value, layoutOf(value).limits(voucher(chart)).length])
+  expect(Object.fromEntries(said)).toEqual({
+    csv: 0,
+    // Two colons, two titles of more than 31 characters, one title in two spellings, and that title twice for one type.
+    'quickbooks-iif': 6,
+    'quickbooks-iif-short': 6,
+    'sage-50-us': 0,
+    'sage-50-canada': 0,
+    'sage-50-canada-pro': 10,
+    hledger: 0,
+    ledger: 0,
+    beancount: 0,
+  })
 })
 
 test('beancount’s accounts are opened once, under every name they had, but not where a file opens its own', () => {
@@ -76,5 +150,5 @@ test('a title can neither begin a line of its own nor run as a formula', () => {
   }
   expect(layoutOf('csv').text(voucher(lines))).toContain(`"'=1+1\n`)
   expect(layoutOf('csv').text(voucher(lines))).toContain('"Say ""sales"", then stop"')
-  expect(layoutOf('quickbooks-iif').limits(voucher(lines))).toHaveLength(1)
+  expect(layoutOf('quickbooks-iif').limits(voucher(lines))).toHaveLength(2)
 })

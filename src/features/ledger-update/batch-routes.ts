@@ -13,6 +13,7 @@ import { answerBatch, batchPage } from './batch-page.ts'
 import { findBatch, listBatches } from './batches-store.ts'
 import { nextOpen } from './blocks.ts'
 import { readFiles, readPostedTitles } from './entries-store.ts'
+import { bytesOf } from './file.ts'
 import { confirmBatch, downloadFile } from './file-acts.ts'
 import { periodIn } from './form.ts'
 import { layoutOf } from './layouts.ts'
@@ -81,7 +82,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     return reply
       .type('application/octet-stream')
       .header('content-disposition', `attachment; filename="${file.name}"`)
-      .send(Buffer.from(file.text))
+      .send(bytesOf(file))
   })
 
   scope.post(`${paths.batches}/:number/confirmation`, change, async (request, reply) => {

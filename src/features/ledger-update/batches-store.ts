@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { Batch, BatchDetail, NewBatch } from './batch.ts'
 import type { LedgerEntry } from './entries.ts'
+import type { BatchFile } from './file.ts'
 
 /**
  * The next batch number. The row stays taken until the transaction ends, so that runs and undos come one
@@ -18,11 +19,7 @@ export async function takeNumber(trx: Db): Promise<number> {
 export async function insertBatch(
   trx: Db,
   batch: NewBatch,
-  {
-    details,
-    entries,
-    file,
-  }: { details: BatchDetail[]; entries: LedgerEntry[]; file: { name: string; text: string } },
+  { details, entries, file }: { details: BatchDetail[]; entries: LedgerEntry[]; file: BatchFile },
 ) {
   const batch_id = batch.number
   // SQLite takes a limited number of values a statement.

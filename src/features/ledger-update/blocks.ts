@@ -4,7 +4,7 @@ import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/gener
 import type { Books } from './accounts-store.ts'
 import type { UpdateChoice } from './choice.ts'
 import { accountName, numberOf, rolesOf } from './entries.ts'
-import type { Group } from './groups.ts'
+import type { Group, SortedOut } from './groups.ts'
 
 /** Where a block is mended. */
 export type Mend = 'postingAccounts' | 'accounts' | 'periods' | 'register'
@@ -85,15 +85,16 @@ export function balanceBlocks(debitCents: number, creditCents: number): Block[] 
     : [{ message: 'Debits and credits are not equal. Nothing can be updated.' }]
 }
 
-export function emptyBlocks({
-  transactions,
-  debitCents,
-}: {
-  transactions: number
-  debitCents: number
-}): Block[] {
-  if (transactions === 0) return [{ message: 'There is nothing to update: no transaction would be posted.' }]
-  return debitCents === 0 ? [{ message: 'There is nothing to update: every amount is zero.' }] : []
+/** Why there is nothing to post, in words; undefined when there is something. */
+export function nothingToPost(debitCents: number, { chosen, leftOut }: SortedOut): string | undefined {
+  if (debitCents > 0) return undefined
+  if (chosen.length > 0) return 'There is nothing to post: every amount is zero.'
+  if (leftOut.some(({ why }) => why === 'already-updated')) {
+    return 'There is nothing left to post: what these dates had for the general ledger has been updated already.'
+  }
+  return leftOut.length > 0
+    ? 'There is nothing to post: every transaction of these dates is left out, for the reasons below.'
+    : 'There is nothing to post: there are no transactions of these dates.'
 }
 
 export function interfaceBlocks(chosen: Interface): Block[] {

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { BatchDetail } from './batch.ts'
 import type { LedgerEntry } from './entries.ts'
+import type { BatchFile } from './file.ts'
 import type { LayoutKey } from './layouts.ts'
 
 export async function readDetails(db: Db, number: number): Promise<BatchDetail[]> {
@@ -35,6 +36,6 @@ export async function readFiles(db: Db, layout: LayoutKey): Promise<string[]> {
     .pluck('f.text')
 }
 
-export async function readFile(db: Db, number: number): Promise<{ name: string; text: string }> {
-  return db('batch_files').where({ batch_id: number }).first('name', 'text')
+export async function readFile(db: Db, number: number): Promise<BatchFile> {
+  return db('batch_files').where({ batch_id: number }).first('name', 'text', 'encoding')
 }

@@ -2,13 +2,10 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
 import { findBatch, moveBatch } from './batches-store.ts'
 import { readFile } from './entries-store.ts'
+import type { BatchFile } from './file.ts'
 
 /** Gives a batch's file, the same bytes each time, and records who fetched it. */
-export async function downloadFile(
-  deps: Deps,
-  number: number,
-  actor: Actor,
-): Promise<{ name: string; text: string } | undefined> {
+export async function downloadFile(deps: Deps, number: number, actor: Actor): Promise<BatchFile | undefined> {
   return recorded(deps, async (trx) => {
     const batch = await findBatch(trx, number)
     if (!batch) return undefined

@@ -1,10 +1,16 @@
 import type { AccountType } from '../../lib/account-number.ts'
+import { lastDay, periodOf } from '../../lib/periods.ts'
+import { inWindows1252 } from '../../lib/windows-1252.ts'
 import type { PostingAccount } from '../interfaces/general-ledger/posting-rules.ts'
 import type { UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { ChartAccount } from './accounts-store.ts'
 import type { NewBatch } from './batch.ts'
-import { type Detail, type LedgerEntry, rolesOf } from './entries.ts'
-import { layoutOf } from './layouts.ts'
+import type { UpdateChoice } from './choice.ts'
+import { type Detail, entriesOf, type LedgerEntry, rolesOf } from './entries.ts'
+import { type LayoutKey, layoutOf } from './layouts.ts'
+import type { Report } from './report.ts'
+
+export type FileEncoding = 'utf-8' | 'windows-1252'
 
 type Source = {
   entries: LedgerEntry[]
@@ -21,11 +27,41 @@ const typeOf: Record<PostingAccount, AccountType> = {
   'customer-deposits': 'liability',
 }
 
+export type BatchFile = { name: string; text: string; encoding: FileEncoding }
+
+/** The bytes that are handed over. */
+export function bytesOf({ text, encoding }: BatchFile): Buffer {
+  return encoding === 'windows-1252' ? inWindows1252(text) : Buffer.from(text)
+}
+
+/** A report as a file is made of it. */
+export function sourceOf({ accounts, details, books, posting }: Report): Source {
+  return {
+    entries: entriesOf(accounts),
+    details,
+    chart: books.chart,
+    updateMethod: posting.updateMethod,
+  }
+}
+
+/** What a layout cannot hold of a report that nothing else keeps from being updated. */
+export function limitsOf(report: Report, layout: LayoutKey): string[] {
+  const { blocks, nothing, choice, books, fingerprint } = report
+  if (blocks.length > 0 || nothing) return []
+  const batch = { ...choice, number: books.lastBatch + 1, date: entryDate(choice), fingerprint, layout }
+  return fileOf({ ...batch, reverses: null }, sourceOf(report)).limits
+}
+
+/** The date of a batch's entries, within its period. */
+export function entryDate({ endingDate, period }: Pick<UpdateChoice, 'endingDate' | 'period'>): string {
+  return periodOf(endingDate) === period ? endingDate : lastDay(period)
+}
+
 /** The batch as a file in its layout, and what that layout cannot hold. */
 export function fileOf(
   batch: Pick<NewBatch, 'number' | 'date' | 'period' | 'journal' | 'fingerprint' | 'layout' | 'reverses'>,
   { entries, details, chart, updateMethod }: Source,
-): { name: string; text: string; limits: string[] } {
+): BatchFile & { limits: string[] } {
   const guessed = new Map<string, AccountType>()
   for (const detail of details) {
     const [debit, credit] = rolesOf(detail, updateMethod) as [PostingAccount, PostingAccount]
@@ -44,10 +80,10 @@ export function fileOf(
       return { account, title: known?.title ?? '', type, cents }
     }),
   }
-  const limits = layout.limits(voucher)
   return {
     name: `${batch.journal}-batch-${batch.number}.${layout.extension}`,
-    text: limits.length > 0 ? '' : layout.text(voucher),
-    limits,
+    text: layout.text(voucher),
+    encoding: layout.encoding ?? 'utf-8',
+    limits: layout.limits(voucher),
   }
 }

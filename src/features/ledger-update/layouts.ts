@@ -1,3 +1,4 @@
+import { type Interface, ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { beancount } from './layouts/beancount.ts'
 import { hledger } from './layouts/hledger.ts'
 import { importAmounts } from './layouts/import-amounts.ts'
@@ -5,7 +6,7 @@ import type { Layout } from './layouts/layout.ts'
 import { ledger } from './layouts/ledger.ts'
 import { ownCsv } from './layouts/own-csv.ts'
 import { quickbooks, quickbooksShort } from './layouts/quickbooks-iif.ts'
-import { sage50Canada } from './layouts/sage-50-canada.ts'
+import { sage50Canada, sage50CanadaPro } from './layouts/sage-50-canada.ts'
 import { sage50Us } from './layouts/sage-50-us.ts'
 
 /** The one list: another layout is another file and an entry here. */
@@ -15,12 +16,18 @@ export const layouts = [
   { value: 'quickbooks-iif-short', ...quickbooksShort },
   { value: 'sage-50-us', ...sage50Us },
   { value: 'sage-50-canada', ...sage50Canada },
+  { value: 'sage-50-canada-pro', ...sage50CanadaPro },
   { value: 'hledger', ...hledger },
   { value: 'ledger', ...ledger },
   { value: 'beancount', ...beancount },
 ] as const
 
 export type LayoutKey = (typeof layouts)[number]['value'] | 'import-amounts'
+
+/** The layout a batch gets: the ledger with inquiry imports amounts, for another staff choose. */
+export function layoutFor(chosen: Interface, layout: LayoutKey): LayoutKey {
+  return ledgerOf(chosen).hasInquiry ? 'import-amounts' : layout
+}
 
 export function layoutOf(key: LayoutKey): Layout {
   return layouts.find(({ value }) => value === key) ?? importAmounts

@@ -65,7 +65,11 @@ export function viewOf(report: PrintedReport, layout: LayoutKey) {
       twice.transactions > 0
         ? `${plural(twice.transactions)} of ${formatCents(twice.cents)} in all ${twice.transactions === 1 ? 'has' : 'have'} been updated already: this amount will be double in the ledger, on both sides.`
         : undefined,
-    blocks: report.blocks.map(({ message, mend }) => ({ message, mend: mend && mends[mend] })),
+    blocks: [
+      ...report.blocks.map(({ message, mend }) => ({ message, mend: mend && mends[mend] })),
+      ...report.limits.map((message) => ({ message, mend: undefined })),
+    ],
+    nothing: report.nothing,
     mismatch: report.mismatch && {
       period: monthName(choice.period),
       ofDates: {

@@ -8,16 +8,18 @@ import {
   accountBlocks,
   type Block,
   balanceBlocks,
-  emptyBlocks,
   interfaceBlocks,
   type Mismatch,
   mismatch,
+  nothingToPost,
   periodBlocks,
 } from './blocks.ts'
 import type { PostingChoice, UpdateChoice } from './choice.ts'
 import { type AccountTotal, accountTotals, type Detail, detailsOf } from './entries.ts'
+import { limitsOf } from './file.ts'
 import { type Group, kinds, postedKinds, type SortedOut, type Standing, sortOut } from './groups.ts'
 import { countGroups, countOutside, type Outside } from './groups-store.ts'
+import { type LayoutKey, layoutFor } from './layouts.ts'
 import { TooMuch } from './too-much.ts'
 
 /** The GL Update Report: what an update would post, and what it would leave out. */
@@ -31,11 +33,17 @@ export type Report = SortedOut & {
   byKind: { kind: string; label: string; transactions: number; cents: number }[]
   blocks: Block[]
   mismatch: Mismatch | undefined
+  /** Why there is nothing to post. */
+  nothing: string | undefined
   /** Names all of this: it changes when anything behind the report does. */
   fingerprint: string
 }
 
-export type PrintedReport = Report & { outside: { before: Outside; after: Outside } }
+export type PrintedReport = Report & {
+  /** What the chosen layout cannot hold. */
+  limits: string[]
+  outside: { before: Outside; after: Outside }
+}
 
 /** Reads what the report needs and makes it. */
 export async function printReport(
@@ -43,12 +51,14 @@ export async function printReport(
   db: Db,
   settings: Settings,
   choice: UpdateChoice,
+  layout: LayoutKey = 'csv',
 ): Promise<PrintedReport> {
   const books = await readBooks(db)
   const groups = await countGroups(db, choice, null)
   const report = makeReport(deps, { settings, books, choice, groups, isRun: false })
   const outside = await countOutside(db, choice, postedKinds(report.posting))
-  return { ...report, outside }
+  const limits = limitsOf(report, layoutFor(settings.generalLedger.interface, layout))
+  return { ...report, limits, outside }
 }
 
 type Counted = {
@@ -82,7 +92,6 @@ export function makeReport(deps: Deps, { settings, books, choice, groups, isRun 
     ...interfaceBlocks(generalLedger.interface),
     ...periodBlocks(choice.period, books),
     ...accountBlocks(sorted.chosen, books, posting.updateMethod),
-    ...emptyBlocks(totals),
     ...balanceBlocks(totals.debitCents, totals.creditCents),
   ]
   const report = { ...sorted, choice, posting, books, details, accounts, totals, blocks }
@@ -90,6 +99,7 @@ export function makeReport(deps: Deps, { settings, books, choice, groups, isRun 
     ...report,
     byKind: byKind(details),
     mismatch: mismatch(choice),
+    nothing: nothingToPost(totals.debitCents, sorted),
     fingerprint: fingerprint(deps, contentOf(report, settings)),
   }
 }
@@ -112,7 +122,13 @@ const groupFields = ['kind', 'service', 'negative', 'transactions', 'cents', 'le
 
 /** Everything that the entries follow from, in an order that does not depend on the database. */
 function contentOf(
-  { choice, books, chosen, leftOut, details }: Omit<Report, 'byKind' | 'mismatch' | 'fingerprint'>,
+  {
+    choice,
+    books,
+    chosen,
+    leftOut,
+    details,
+  }: Omit<Report, 'byKind' | 'mismatch' | 'nothing' | 'fingerprint'>,
   { generalLedger, organization }: Settings,
 ) {
   const byText = (items: unknown[]) => items.map((item) => JSON.stringify(item)).sort()

@@ -17,7 +17,7 @@ import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
 import { drillRoutes } from './drill-routes.ts'
 import { keeps, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
-import { layouts } from './layouts.ts'
+import { type LayoutKey, layoutOf, layouts } from './layouts.ts'
 import { type PrintedReport, printReport } from './report.ts'
 import { reportCsv } from './report-csv.ts'
 import { viewOf } from './report-view.ts'
@@ -41,7 +41,12 @@ const staleToken: Problem = {
 const lookFirst = 'Nothing is posted yet: this is what would be posted. Look at it, then press GO again.'
 const changed =
   'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
-const blocked = 'Mend what stands in the way, then print the report again.'
+
+/** Why this report cannot be posted, in words; undefined when it can. */
+function inTheWay({ blocks, limits, nothing }: PrintedReport) {
+  const isBlocked = blocks.length + limits.length > 0
+  return isBlocked ? 'Mend what stands in the way, then print the report again.' : nothing
+}
 
 export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const read = { config: { permission: 'ledger.read' } } as const
@@ -79,6 +84,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         report: view.report && viewOf(view.report, view.layout ?? 'csv'),
         ledger: ledgerOf(generalLedger.interface),
         layouts,
+        layoutHint: layoutOf(view.typed.layout as LayoutKey).hint,
         mayUpdate: may(request.user.role, 'ledger.update'),
         mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
       },
@@ -87,7 +93,9 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
 
   async function print(settings: Settings, form: UpdateForm): Promise<PrintedReport> {
     try {
-      return await apart(deps.config, 'read', (db) => printReport(deps, db, settings, form.choice))
+      return await apart(deps.config, 'read', (db) =>
+        printReport(deps, db, settings, form.choice, form.layout),
+      )
     } catch (error) {
       if (error instanceof TooMuch) {
         throw new Refusal(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
@@ -151,24 +159,20 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       if (!may(role, 'ledger.update')) throw refusals.forbidden()
       if (choice.updateAgain && !may(role, 'ledger.update-again')) throw refusals.forbidden()
 
-      const again = async (status: number, message: string) => {
-        const report = await print(all, form.value)
-        const problems = [{ field: '', message }]
-        return page(request, reply, all, { status, typed, problems, report, layout })
-      }
+      const refused = (report: PrintedReport, status: number, message: string) =>
+        page(request, reply, all, { status, typed, problems: [{ field: '', message }], report, layout })
       if (seen === '') {
         const report = await print(all, form.value)
-        const isBlocked = report.blocks.length > 0
-        const answer = isBlocked
-          ? { status: 422, problems: [{ field: '', message: blocked }] }
-          : { message: lookFirst }
-        return page(request, reply, all, { ...answer, typed, report, layout })
+        const reason = inTheWay(report)
+        if (reason) return refused(report, 422, reason)
+        return page(request, reply, all, { message: lookFirst, typed, report, layout })
       }
       const actor = { id, name, address: request.ip }
       const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)
-      if (run.outcome === 'changed') return again(409, changed)
-      if (run.outcome === 'blocked') {
-        return again(422, [blocked, ...run.limits].join(' '))
+      if (run.outcome === 'changed' || run.outcome === 'blocked') {
+        const report = await print(all, form.value)
+        const reason = run.outcome === 'blocked' ? inTheWay(report) : undefined
+        return refused(report, reason ? 422 : 409, reason ?? changed)
       }
       const number = run.outcome === 'posted' ? run.number : run.batch.number
       return answerBatch(request, reply, deps, all, number, run.outcome)

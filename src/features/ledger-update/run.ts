@@ -2,19 +2,17 @@ import { apart } from '../../db/apart.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
-import { lastDay, periodOf } from '../../lib/periods.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
-import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { readSettings, type Settings } from '../settings/current.ts'
 import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
 import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
 import type { UpdateChoice } from './choice.ts'
 import { entriesOf } from './entries.ts'
-import { fileOf } from './file.ts'
+import { entryDate, fileOf, sourceOf } from './file.ts'
 import { postedKinds } from './groups.ts'
 import { countGroups } from './groups-store.ts'
-import type { LayoutKey } from './layouts.ts'
+import { type LayoutKey, layoutFor } from './layouts.ts'
 import { markTransactions } from './marks-store.ts'
 import { makeReport } from './report.ts'
 
@@ -31,8 +29,7 @@ export type RunOutcome =
   /** This very report is posted already: a second press, a reload, or somebody else. */
   | { outcome: 'posted-before'; batch: Batch }
   | { outcome: 'changed' }
-  /** `limits`: what the layout cannot hold. */
-  | { outcome: 'blocked'; limits: string[] }
+  | { outcome: 'blocked' }
 
 /** Thrown to roll everything back: what was shown is not what would be posted. */
 class TakenBack extends Error {
@@ -98,22 +95,17 @@ async function post(
     updatePayments: generalLedger.updatePayments,
     settingsVersion: generalLedger.version,
     accountsVersion: books.version,
-    layout: ledgerOf(generalLedger.interface).hasInquiry ? ('import-amounts' as const) : layout,
-    date: periodOf(choice.endingDate) === choice.period ? choice.endingDate : lastDay(choice.period),
+    layout: layoutFor(generalLedger.interface, layout),
+    date: entryDate(choice),
     reason: choice.updateAgain ? reason : null,
     ...report.totals,
     entries: entries.length,
     reverses: null,
     state: 'created' as const,
   }
-  const file = fileOf(batch, {
-    entries,
-    details: report.details,
-    chart: books.chart,
-    updateMethod: batch.updateMethod,
-  })
-  if (report.blocks.length > 0 || entries.length === 0 || file.limits.length > 0) {
-    throw new TakenBack({ outcome: 'blocked', limits: file.limits })
+  const { limits, ...file } = fileOf(batch, sourceOf(report))
+  if (report.blocks.length > 0 || report.nothing || limits.length > 0) {
+    throw new TakenBack({ outcome: 'blocked' })
   }
   await record(deps, trx, {
     at,
@@ -134,7 +126,7 @@ async function post(
   await insertBatch(trx, batch, {
     details: report.details,
     entries,
-    file: { name: file.name, text: file.text },
+    file,
   })
   return { outcome: 'posted', number }
 }

@@ -75,7 +75,8 @@ async function reverse(
     trx,
     entries.map(({ account }) => account),
   )
-  const { name, text } = fileOf(newBatch, {
+  // Also what its layout cannot hold: a batch whose file was refused there is just what is undone.
+  const { limits: _, ...file } = fileOf(newBatch, {
     entries,
     details: posted,
     chart,
@@ -94,7 +95,7 @@ async function reverse(
   })
   // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
   if (await isClosed()) throw new NotUndone('closed')
-  await insertBatch(trx, newBatch, { details, entries, file: { name, text } })
+  await insertBatch(trx, newBatch, { details, entries, file })
   const isOurs = await moveBatch(trx, number, (query) => query.whereNull('reversed_by'), {
     reversed_by: reversing,
   })

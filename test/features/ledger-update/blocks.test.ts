@@ -86,6 +86,35 @@ test('the last box without a report says at once what stands in the way', async 
   expect(await month.db('posting_batches')).toEqual([])
 })
 
+test('a finished month has nothing left to post, and nothing to mend', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  const nothing =
+    'There is nothing left to post: what these dates had for the general ledger has been updated already.'
+  const report = await printReport(month.ada)
+  expect(report.words).toContain(nothing)
+  expect(blocks(report)).toEqual([])
+  const printed = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  const first = await month.ada.submit(
+    await month.ada.get(paths.updateGeneralLedger),
+    { [lastBox.caselle]: true },
+    go,
+  )
+  for (const refused of [printed, first]) {
+    expect(refused.status).toBe(422)
+    expect(refused.problems).toEqual([nothing])
+    expect(refused.words).not.toContain('Mend')
+  }
+  const none = {
+    'Beginning Date': '2026-08-01',
+    'Ending Date': '2026-08-31',
+    'GL Posting Period': 'August 2026 (period 8 of 2026)',
+  }
+  expect((await printReport(month.ada, none)).words).toContain(
+    'There is nothing to post: there are no transactions of these dates.',
+  )
+})
+
 test('only accounts that the update needs can block it', async () => {
   month = await startMonth({ updatePayments: false })
   await month.db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '', customer_deposits: '' })

@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { balances, lastBox, type Month, made, runUpdate, startMonth, tableOf } from '../../support/month.ts'
+import {
+  balances,
+  lastBox,
+  type Month,
+  made,
+  printReport,
+  runUpdate,
+  startMonth,
+  tableOf,
+} from '../../support/month.ts'
 
 const execute = promisify(execFile)
 /** Where the locale is plain, hledger reads no é. */
@@ -144,7 +153,7 @@ const letters: [layout: string, lines: (fingerprint: string) => [index: number, 
   ],
   ['Sage 50 US', () => [[0, '10/31/26,UM1,,14,011075,Utility billing 2026-10,92.00,']]],
   [
-    'Sage 50 Canada',
+    'Sage 50 Canada (Premium, Quantum)',
     () => [
       [0, '10-31-26,"UM1","Utility billing 2026-10"'],
       [2, '011075,-8.00'],
@@ -161,15 +170,48 @@ test.each(letters)('the layout %s is as its program reads it', async (layout, li
   expect(body.endsWith('\r\n')).toBe(true)
 })
 
-test('what a layout cannot hold blocks the update', async () => {
+test('what a layout cannot hold is said with the report, and blocks the update', async () => {
   month = await startMonth({ interface: 'Other' })
-  await month.db('gl_accounts').where({ number: '011312' }).update({ title: 'Water receivable' })
+  await month.db('gl_accounts').where({ number: '011312' }).update({ title: 'WATER RECEIVABLE' })
   const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
-  const refused = await runUpdate(month.ada, layout, lastBox.other)
+  const alike = '011311 and 011312 are both called Water receivable'
+  const report = await printReport(month.ada, layout)
+  expect(report.words).toContain(alike)
+  const refused = await month.ada.submit(report, { [lastBox.other]: true }, { button: 'GO' })
   expect(refused.status).toBe(422)
-  expect(refused.problems[0]).toContain('011311 and 011312 are both called Water receivable')
+  expect(refused.problems[0]).toBe('Mend what stands in the way, then print the report again.')
+  expect(refused.problems[1]).toContain(alike)
   expect(await month.db('posting_batches')).toEqual([])
   expect(await month.db('utility_transactions').whereNotNull('batch_id')).toEqual([])
+  const another = await month.ada.submit(refused, { Layout: 'CSV' }, { button: 'GO' })
+  expect(another.said).toBe(made(1, 'CSV'))
+})
+
+test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes, and an undo is never without one', async () => {
+  month = await startMonth({ interface: 'Other' })
+  const titled = (title: string) => month.db('gl_accounts').where({ number: '011311' }).update({ title })
+  await titled('Régie – eau')
+  await runUpdate(month.ada, { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }, lastBox.other)
+  const { rawPayload } = await download()
+  expect(new TextDecoder('windows-1252').decode(rawPayload)).toContain('\tRégie – eau\t')
+  expect(rawPayload.includes(Buffer.from('Régie', 'latin1'))).toBe(true)
+  // Its layout cannot hold this any more, but what the other ledger has must be taken back.
+  await titled('Régie: 水')
+  await month.ada.submit(await month.ada.get(`${paths.batches}/1`), {}, { button: 'Undo batch 1' })
+  expect((await download(2)).rawPayload.includes(Buffer.from('R\xe9gie: ?', 'latin1'))).toBe(true)
+  const [batch] = await month.db('posting_batches').where({ id: 1 })
+  const earlier = {
+    ...batch,
+    id: 3,
+    fingerprint: 'three',
+    transactions: 0,
+    entries: 0,
+    debit_cents: 0,
+    credit_cents: 0,
+  }
+  await month.db('posting_batches').insert({ ...earlier, reversed_by: null })
+  await month.db('batch_files').insert({ batch_id: 3, name: 'UM-batch-3.iif', text: 'Régie' })
+  expect((await download(3)).rawPayload.toString('utf8')).toBe('Régie')
 })
 
 /** What each account should have, as the plain-text ledgers name them. */

@@ -129,7 +129,9 @@ test.each(byHand)(
 test('with Cash, Update Payments cleared and payments left out, nothing is posted and the page says so', async () => {
   month = await startMonth({ method: 'Cash', updatePayments: false })
   const report = await printReport(month.ada)
-  expect(report.words).toContain('There is nothing to update: no transaction would be posted.')
+  expect(report.words).toContain(
+    'There is nothing to post: every transaction of these dates is left out, for the reasons below.',
+  )
   expect(tableOf(report, 'Left out')).toEqual([
     ['Billing', 'Nothing to record with this Update Method', '5', '240.25'],
     ['Billing adjustment', 'Nothing to record with this Update Method', '2', '1.50'],

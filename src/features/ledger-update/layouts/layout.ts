@@ -19,6 +19,10 @@ export type VoucherLine = { account: string; title: string; type: AccountType; c
 export type Layout = {
   label: string
   extension: string
+  /** Where its program does not read UTF-8. */
+  encoding?: 'windows-1252'
+  /** What staff see to in that program, because it cannot be known here. */
+  hint?: string
   /** What this layout cannot hold of the batch, in words; empty when it can. */
   limits(voucher: Voucher): string[]
   text(voucher: Voucher): string

@@ -1,3 +1,4 @@
+import { notInWindows1252 } from '../../../lib/windows-1252.ts'
 import {
   type Layout,
   monthDayYear,
@@ -13,25 +14,52 @@ const columns = ['TRNSTYPE', 'DATE', 'ACCNT', 'CLASS', 'AMOUNT', 'DOCNUM', 'MEMO
 const line = (...fields: string[]) => `${fields.join('\t')}\r\n`
 
 /** QuickBooks knows an account by its name; without a chart there is only the number. */
-const nameOf = ({ title, account }: VoucherLine) => oneLine(title) || account
+const nameOf = ({ title, account }: VoucherLine) => oneLine(title).normalize('NFC') || account
+
+const longestName = 31
+/** Such an account has one of the two types that QuickBooks takes once an entry, unless staff gave it another. */
+const ofControlType = /\baccounts? (receivable|payable)\b|\bA\/[RP]\b/i
+const listed = new Intl.ListFormat('en-US')
 
 function limits({ lines }: Voucher) {
-  const numbers = new Map<string, Set<string>>()
-  for (const entry of lines)
-    numbers.set(nameOf(entry), (numbers.get(nameOf(entry)) ?? new Set()).add(entry.account))
-  return [...numbers].flatMap(([name, accounts]) => {
-    const which = [...accounts].join(' and ')
-    if (accounts.size > 1) {
-      return [`QuickBooks tells accounts apart by name, and ${which} are both called ${name}.`]
-    }
-    return /["]/.test(name) ? [`QuickBooks cannot read the quotation mark in the title of ${which}.`] : []
-  })
+  const names = new Map(lines.map((line) => [line.account, nameOf(line)]))
+  const control = [...names].filter(([, name]) => ofControlType.test(name))
+  const alike = Map.groupBy(names, ([, name]) => name.toLowerCase())
+  return [
+    ...[...names].flatMap(([account, name]) => nameLimits(account, name)),
+    ...[...alike.values()]
+      .filter(({ length }) => length > 1)
+      .map((group) => {
+        const accounts = listed.format(group.map(([account]) => account))
+        return `QuickBooks tells accounts apart by name, not by capitals, and ${accounts} are both called ${group[0]?.[1]}.`
+      }),
+    ...(control.length > 1
+      ? [
+          `QuickBooks takes one account receivable or payable an entry; this one has ${listed.format(control.map(([account, name]) => `${account} ${name}`))}.`,
+        ]
+      : []),
+  ]
+}
+
+function nameLimits(account: string, name: string) {
+  const limits = []
+  if (name.includes('"')) limits.push('cannot read the quotation mark in the title')
+  if (name.includes(':'))
+    limits.push('takes what follows a colon for the name of a sub-account, as in the title')
+  if (name.length > longestName) {
+    limits.push(`takes names of ${longestName} characters and has no more for the title`)
+  }
+  const strange = notInWindows1252(name)
+  if (strange.length > 0) limits.push(`cannot read ${listed.format(strange)} in the title`)
+  return limits.map((words) => `QuickBooks ${words} of ${account} ${name}.`)
 }
 
 function iif(label: string, dateOf: (date: string) => string): Layout {
   return {
     label,
     extension: 'iif',
+    encoding: 'windows-1252',
+    hint: 'QuickBooks takes one account of its types Accounts Receivable and Accounts Payable an entry, and only with a customer or vendor: give the utility’s own the types Other Current Asset and Other Current Liability there.',
     limits,
     text(voucher) {
       const rows = voucher.lines.map((entry, index) =>
