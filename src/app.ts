@@ -32,7 +32,7 @@ import { extendSessionRoutes } from './http/extend-session.ts'
 import { registerFlash } from './http/flash.ts'
 import { readForwardedFor } from './http/forwarded.ts'
 import { healthRoutes } from './http/health.ts'
-import { arriveInTime, bodyLimit, keepQuietly, limits, readFields } from './http/limits.ts'
+import { arriveInTime, bodyLimit, keepQuietly, limits, readAddresses, readFields } from './http/limits.ts'
 import { registerRequestLog } from './http/log.ts'
 import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
@@ -72,6 +72,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
   arriveInTime(app)
   readForwardedFor(app)
   keepQuietly(app)
+  readAddresses(app)
   registerRequestLog(app)
   registerErrors(app)
   registerCompression(app)

@@ -58,9 +58,33 @@ class TooManyFields extends Error {
   readonly statusCode = 413
 }
 
+/**
+ * Makes of NUL, which PostgreSQL cannot hold, what a byte that is no text becomes: no form takes that sign, and no
+ * address with it is found.
+ */
+export function readTexts<Fields extends object>(fields: Fields): Fields {
+  const read = (value: unknown): unknown =>
+    typeof value === 'string'
+      ? value.replaceAll('\0', '\ufffd')
+      : Array.isArray(value)
+        ? value.map(read)
+        : value
+  for (const [name, value] of Object.entries(fields)) Reflect.set(fields, name, read(value))
+  return fields
+}
+
 /** Reads a posted form. A field sent twice comes as a list; names cannot reach an object's prototype. */
 export function readFields(body: string): Record<string, unknown> {
   const fields = parse(body, '&', '=', { maxKeys: mostFields + 1 })
   if (Object.values(fields).flat().length > mostFields) throw new TooManyFields()
-  return fields
+  return readTexts(fields)
+}
+
+/** The same for what an address says. */
+export function readAddresses(app: FastifyInstance) {
+  app.addHook('onRequest', (request, _reply, done) => {
+    readTexts(request.params as object)
+    readTexts(request.query as object)
+    done()
+  })
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from './errors.ts'
+import { readTexts } from './limits.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,6 +41,7 @@ export async function registerUploads(app: FastifyInstance) {
       }
       body[part.fieldname] = part.value
     }
+    readTexts(body)
   })
 
   // A refused form's file is read to its end and dropped: a browser shows the answer only once it has sent everything.

@@ -10,7 +10,8 @@ export type FormResult<Value> =
   | { ok: true; value: Value; typed: Typed }
   | { ok: false; problems: Problem[]; typed: Typed }
 
-const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+/** The last is what stands where something did not arrive as text. */
+const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u
 
 /** Reads one posted form; collects every problem instead of stopping at the first. */
 export class FormReader {
@@ -91,7 +92,7 @@ export class FormReader {
     } else if (unprintable.test(value)) {
       this.problem(
         field,
-        `${label} holds a character that cannot be seen, such as a line break or a tab. Type it again.`,
+        `${label} holds a character that cannot be seen or read, such as a line break or a tab. Type it again.`,
       )
     }
   }

@@ -14,6 +14,8 @@ import { roleLabel } from '../users/user-words.ts'
 import { passwordRoutes } from './password-routes.ts'
 
 const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   password: 'Your password is changed, and your other sessions have ended.',
   ended: 'The session has ended.',
   gone: 'That session had ended already.',

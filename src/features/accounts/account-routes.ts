@@ -6,6 +6,7 @@ import { renderPage } from '../../http/render.ts'
 import { accountTypes } from '../../lib/account-number.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { may } from '../../lib/permissions.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import { labelOf } from '../interfaces/settings.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../settings/form-page.ts'
@@ -73,8 +74,8 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
 
 export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   async function formAt(request: FastifyRequest) {
-    const { id } = request.params as { id: string }
-    const account = /^\d{1,9}$/.test(id) ? await findAccount(deps.db, { id: Number(id) }) : undefined
+    const id = readRowNumber((request.params as { id: string }).id)
+    const account = id && (await findAccount(deps.db, { id }))
     if (!account) throw refusals.notFound()
     return accountForm(deps, account)
   }

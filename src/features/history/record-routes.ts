@@ -6,6 +6,7 @@ import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { Settings, SettingsReader } from '../settings/current.ts'
 import { canBePutBack, earlierState, type InterfaceForms } from './put-back.ts'
 import { laterChanges, readRecord } from './store.ts'
@@ -22,8 +23,8 @@ export function recordRoutes(
   forms: InterfaceForms,
 ) {
   async function find(request: FastifyRequest): Promise<RecordRow> {
-    const { id } = request.params as { id: string }
-    const row = /^\d{1,15}$/.test(id) ? await readRecord(deps.db, Number(id)) : undefined
+    const id = readRowNumber((request.params as { id: string }).id)
+    const row = id && (await readRecord(deps.db, id))
     if (!row) throw refusals.notFound()
     return row
   }

@@ -5,6 +5,7 @@ import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { historyCsv, recordExport } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
@@ -36,7 +37,8 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   /** Where an earlier page ended: the record that the address names. */
   async function placeOf({ after }: Query): Promise<Place | undefined> {
     if (after === undefined) return undefined
-    const row = /^\d{1,15}$/.test(after) ? await readRecord(db, Number(after)) : undefined
+    const id = readRowNumber(after)
+    const row = id && (await readRecord(db, id))
     if (!row) throw refusals.notFound()
     return { at: row.at, id: row.id }
   }

@@ -7,6 +7,7 @@ import { momentIn } from '../../lib/dates.ts'
 import { FormReader, type Problem } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { readBooks } from './accounts-store.ts'
 import { answerBatch, batchPage } from './batch-page.ts'
@@ -23,9 +24,9 @@ import { stateOf } from './words.ts'
 const batchesOnAPage = 50
 
 function numberOf(request: FastifyRequest) {
-  const { number } = request.params as { number: string }
-  if (!/^[1-9]\d{0,8}$/.test(number)) throw refusals.notFound()
-  return Number(number)
+  const number = readRowNumber((request.params as { number: string }).number)
+  if (!number) throw refusals.notFound()
+  return number
 }
 
 export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
@@ -36,8 +37,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   scope.get(paths.batches, read, async (request, reply) => {
     const { organization } = await settings(request.user.revision)
     const { before } = request.query as { before?: string }
-    const key = /^\d{1,9}$/.test(before ?? '') ? Number(before) : undefined
-    const found = await listBatches(deps.db, key, batchesOnAPage + 1)
+    const found = await listBatches(deps.db, readRowNumber(before), batchesOnAPage + 1)
     const shown = found.slice(0, batchesOnAPage)
     return renderPage(request, reply, {
       template: 'ledger-update/batches',

@@ -4,6 +4,7 @@ import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { formatCents } from '../../lib/money.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { readBooks } from './accounts-store.ts'
@@ -48,7 +49,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const books = await readBooks(deps.db)
     const found = filterOf(query, posting, books)
     if (!found) throw refusals.notFound()
-    const after = /^(\d{4}-\d\d-\d\d)\.(\d{1,15})$/.exec(query.after ?? '')
+    const after = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})$/.exec(query.after ?? '')
     const rows = await reportTransactions(
       deps.db,
       choice,
@@ -82,15 +83,14 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   })
 
   scope.get(`${paths.batches}/:number/transactions`, read, async (request, reply) => {
-    const number = Number((request.params as { number: string }).number)
-    const batch = Number.isSafeInteger(number) ? await findBatch(deps.db, number) : undefined
+    const number = readRowNumber((request.params as { number: string }).number)
+    const batch = number && (await findBatch(deps.db, number))
     if (!batch) throw refusals.notFound()
     const { account, kind, service, sign, after } = request.query as DrillQuery
-    const afterId = /^\d{1,15}$/.test(after ?? '') ? Number(after) : undefined
     // A reversing batch has the transactions of the one it reverses.
     const members = batch.reverses ?? number
     const figure = { account, kind, service, sign }
-    const rows = await batchTransactions(deps.db, members, figure, afterId, rowsOnAPage + 1)
+    const rows = await batchTransactions(deps.db, members, figure, readRowNumber(after), rowsOnAPage + 1)
     const books = await readBooks(deps.db)
     const shown = rows.slice(0, rowsOnAPage)
     const last = shown.at(-1)

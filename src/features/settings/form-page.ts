@@ -104,20 +104,21 @@ export async function answerSave<Value>(
   }
   if (outcome === 'stale') {
     const fresh = await readSettings(db)
-    return form.page(request, reply, fresh, {
-      status: 409,
-      typed,
-      conflict: conflictOf(fresh, form, read.value),
-    })
+    const conflict = conflictOf(fresh, form, read.value)
+    const why = conflict ? { conflict } : { problems: [staleToken] }
+    return form.page(request, reply, fresh, { status: 409, typed, ...why })
   }
   if (outcome === 'unchanged') return form.page(request, reply, settings, { message: unchanged })
   const fresh = await reader.afterSave()
   return form.page(request, reply, fresh, { message: form.saved(fresh, form.hintOf?.(read.value)) })
 }
 
+/** Nothing to compare with where nobody has saved: then the form itself was not one of ours. */
 function conflictOf<Value>(settings: Settings, form: SettingsForm<Value>, value: Value) {
   const { changedBy, changedAt } = form.current(settings)
-  return { by: changedBy ?? '', at: changedAt ?? '', differences: form.compare(settings, value) }
+  return changedAt === null
+    ? undefined
+    : { by: changedBy ?? '', at: changedAt, differences: form.compare(settings, value) }
 }
 
 /** Pairs what is saved with what was typed, field by field. */

@@ -11,6 +11,7 @@ import { saveUpload } from '../../http/upload.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { Problem } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { Actor } from '../history/record.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { importRunner } from './import-runner.ts'
@@ -36,8 +37,8 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   } as const
 
   async function found(request: FastifyRequest) {
-    const { id } = request.params as { id: string }
-    const found = /^\d{1,9}$/.test(id) ? await findImport(deps.db, Number(id)) : undefined
+    const id = readRowNumber((request.params as { id: string }).id)
+    const found = id && (await findImport(deps.db, id))
     if (!found) throw refusals.notFound()
     return found
   }

@@ -15,7 +15,7 @@ const rowsOnAPage = 50
 
 /** `2026-01-31.42`, as the link to the next page says it. */
 function readPlace(text: unknown): Place | undefined {
-  const [, day = '', id] = /^(\d{4}-\d{2}-\d{2})\.(\d{1,15})$/.exec(String(text ?? '')) ?? []
+  const [, day = '', id] = /^(\d{4}-\d{2}-\d{2})\.(\d{1,9})$/.exec(String(text ?? '')) ?? []
   const date = readDay(day)
   return date ? { date, id: Number(id) } : undefined
 }

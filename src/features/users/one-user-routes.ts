@@ -4,6 +4,7 @@ import { Refusal, refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { unlockUser } from '../sign-in-guard/unlock.ts'
 import { removeTwoStep } from '../two-step/remove.ts'
@@ -18,6 +19,8 @@ import { roleLabel } from './user-words.ts'
 type OfUser = { Params: { id: string } }
 
 const messages: Record<string, (name: string, role: string) => string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   role: (name, role) => `${name} is ${role} now.`,
   disabled: (name) => `${name} is disabled: signed out, and cannot sign in.`,
   enabled: (name) => `${name} is enabled and can sign in.`,
@@ -153,6 +156,7 @@ function actorOf(request: FastifyRequest) {
 
 /** A row number of our own, or no page. */
 function idOf({ id }: OfUser['Params']): number {
-  if (!/^[1-9]\d{0,8}$/.test(id)) throw refusals.notFound()
-  return Number(id)
+  const number = readRowNumber(id)
+  if (!number) throw refusals.notFound()
+  return number
 }

@@ -7,6 +7,7 @@ import { formatNumber } from '../../../lib/account-number.ts'
 import { momentIn } from '../../../lib/dates.ts'
 import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
 import { may } from '../../../lib/permissions.ts'
+import { readRowNumber } from '../../../lib/row-number.ts'
 import type { Settings, SettingsReader } from '../../settings/current.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../settings/form-page.ts'
 import { type Pressed, pressedLookUp } from '../look-up/pressed.ts'
@@ -109,8 +110,8 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
 
 export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   async function serviceAt(request: FastifyRequest) {
-    const { id } = request.params as { id: string }
-    const service = /^\d{1,9}$/.test(id) ? await findService(deps.db, { id: Number(id) }) : undefined
+    const id = readRowNumber((request.params as { id: string }).id)
+    const service = id && (await findService(deps.db, { id }))
     if (!service) throw refusals.notFound()
     return service
   }
