@@ -27,6 +27,7 @@ import { signInRoutes, signOutRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
 import { registerCsrf } from './http/csrf.ts'
+import { refuseWithoutDatabaseFile } from './http/database-there.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
 import { extendSessionRoutes } from './http/extend-session.ts'
 import { registerFlash } from './http/flash.ts'
@@ -79,6 +80,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
   registerSecurityHeaders(app, { secure })
   await registerViews(app, assets)
   if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
+  refuseWithoutDatabaseFile(app, deps)
   healthRoutes(app, deps)
   securityTextRoutes(app, deps)
 

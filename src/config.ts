@@ -11,6 +11,8 @@ export type Config = {
   dataDir: string
   /** A PostgreSQL address; undefined means SQLite in `dataDir`. */
   databaseUrl: string | undefined
+  /** An empty database is begun on, whatever else says that there is a town. */
+  newTown: boolean
   /** The key text itself; wins over `keyFile`. */
   key: string | undefined
   keyFile: string
@@ -36,6 +38,7 @@ export const variables = [
   'PORT',
   'DATA_DIR',
   'DATABASE_URL',
+  'NEW_TOWN',
   'KEY_FILE',
   'KEY',
   'TRUST_PROXY',
@@ -74,6 +77,7 @@ export function readConfig(env: Environment = environment()): Config {
     port: whole(env, 'PORT', 3000, 0, 65_535),
     dataDir,
     databaseUrl: databaseUrl(env),
+    newTown: oneOf(env, 'NEW_TOWN', 'no', ['no', 'yes']) === 'yes',
     key: text(env, 'KEY'),
     keyFile,
     trustProxy: text(env, 'TRUST_PROXY') ?? false,

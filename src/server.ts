@@ -2,8 +2,6 @@ import process from 'node:process'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { connect } from './db/connect.ts'
-import { migrate } from './db/migrate.ts'
 import { lockDataFolder } from './db/one-server.ts'
 import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
@@ -13,8 +11,8 @@ import { removeLeftOver } from './features/transactions/left-over.ts'
 import { newSetUpCode } from './features/users/set-up-code.ts'
 import { hasUsers } from './features/users/store.ts'
 import { paths } from './http/paths.ts'
-import { openAllKeys } from './keys.ts'
 import { latestTrue } from './lib/time-left.ts'
+import { openTown } from './open-town.ts'
 import { inOneSentence } from './start-problems.ts'
 
 /** What is still running then is cut off: a stop may take five seconds in all. */
@@ -24,9 +22,7 @@ async function start() {
   process.umask(0o077)
   const config = readConfig()
   const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
-  const db = connect(config)
-  await migrate(db)
-  const { keys, historyKey } = await openAllKeys(config, db, new Date())
+  const { db, keys, historyKey } = await openTown(config, new Date())
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
   const history = await followHistory(deps)

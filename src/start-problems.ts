@@ -1,4 +1,5 @@
 import { ConfigError } from './config.ts'
+import { NoTownHere, StrayLog } from './db/database-file.ts'
 import { AlreadyRunning } from './db/one-server.ts'
 import { HistoryKeyMissing } from './features/history/history-key.ts'
 import { KeyError } from './lib/key-ring.ts'
@@ -24,6 +25,13 @@ export function inOneSentence(error: unknown): Problem {
     return {
       message: 'The product already runs on this DATA_DIR: stop that one first, or name another folder.',
       exitCode: 3,
+    }
+  }
+  if (error instanceof StrayLog) return { message: error.message, exitCode: 7 }
+  if (error instanceof NoTownHere) {
+    return {
+      message: `No town is opened: ${error.message}. If a new one is to begin, start once with NEW_TOWN=yes.`,
+      exitCode: 8,
     }
   }
   const { code, port, path, syscall, message } = error as NodeJS.ErrnoException & { port?: number }
@@ -65,6 +73,12 @@ export function inOneSentence(error: unknown): Problem {
         message:
           'The database folder cannot be written: give this user the right to it, or name another in DATA_DIR.',
         exitCode: 5,
+      }
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return {
+        message: `The database file in DATA_DIR is damaged or not one of ours (${code}): restore a backup (docs/backup.md).`,
+        exitCode: 7,
       }
     case 'ENOTDIR':
     case 'EEXIST':

@@ -56,7 +56,7 @@ whoever has it can open the backups, and without it nobody can.`)
 
 async function backUp(config: Config, to: string, publicKey: string | undefined) {
   const recipient = publicKey === undefined ? undefined : readPublicKey(readText(publicKey))
-  const db = openDatabase(config)
+  const db = await openDatabase(config)
   try {
     const now = new Date()
     const path = fileFor(to, now, recipient ? '.sealed' : '.sqlite')

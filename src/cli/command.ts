@@ -3,7 +3,9 @@ import { userInfo } from 'node:os'
 import process from 'node:process'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { connect, databaseFile } from '../db/connect.ts'
+import { refuseStrayLog } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
+import { isEmpty } from '../db/migrate.ts'
 import type { Actor } from '../features/history/record.ts'
 import { inOneSentence } from '../start-problems.ts'
 
@@ -16,13 +18,19 @@ export function atTheTerminal(): Actor {
 }
 
 /** Opens the database that is there; a command never makes an empty one by mistake. */
-export function openDatabase(config: Config): Db {
+export async function openDatabase(config: Config): Promise<Db> {
+  refuseStrayLog(config)
   if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
     throw new ConfigError(
       `There is no database in DATA_DIR (${config.dataDir}). Name the folder that holds it.`,
     )
   }
-  return connect(config)
+  const db = connect(config)
+  if (!(await isEmpty(db))) return db
+  await db.destroy()
+  throw new ConfigError(
+    `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
+  )
 }
 
 /** Runs a command: its files are private to the owner, its answer is the exit code, its errors one sentence. */

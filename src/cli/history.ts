@@ -15,7 +15,7 @@ await run(async ([act, anchor], config) => {
 })
 
 async function verify(config: Config, anchors: Known[]) {
-  const db = openDatabase(config)
+  const db = await openDatabase(config)
   try {
     await migrate(db)
     const key = await findHistoryKey(db, await openKeys(config, db))

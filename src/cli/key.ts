@@ -25,7 +25,7 @@ await run(async ([act, ...rest], config) => {
   }
   const chosen = acts[act ?? '']
   if (!chosen) throw new CommandRefusal(usage)
-  const db = openDatabase(config)
+  const db = await openDatabase(config)
   try {
     await migrate(db)
     return await chosen(config, db, rest)

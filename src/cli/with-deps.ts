@@ -1,10 +1,8 @@
 import process from 'node:process'
 import { pino } from 'pino'
 import { readConfig } from '../config.ts'
-import { connect } from '../db/connect.ts'
-import { migrate } from '../db/migrate.ts'
 import type { Deps } from '../deps.ts'
-import { openAllKeys } from '../keys.ts'
+import { openTown } from '../open-town.ts'
 import { inOneSentence } from '../start-problems.ts'
 
 /**
@@ -16,14 +14,12 @@ export async function withDeps(command: (deps: Deps) => Promise<number>) {
   process.umask(0o077)
   try {
     const config = readConfig()
-    const db = connect(config)
+    const town = await openTown(config, new Date())
     try {
-      await migrate(db)
-      const { keys, historyKey } = await openAllKeys(config, db, new Date())
       const log = pino({ level: 'silent' })
-      process.exitCode = await command({ config, db, keys, historyKey, now: () => new Date(), log })
+      process.exitCode = await command({ config, ...town, now: () => new Date(), log })
     } finally {
-      await db.destroy()
+      await town.db.destroy()
     }
   } catch (error) {
     const { message, exitCode } = inOneSentence(error)

@@ -15,6 +15,11 @@ export async function migrate(db: Db) {
   await withoutLimits(db, (own) => own.migrate.latest({ migrationSource }))
 }
 
+/** Whether no migration was ever made here. */
+export async function isEmpty(db: Db) {
+  return !(await db.schema.hasTable('knex_migrations'))
+}
+
 /** Takes everything back, newest first: for the test that every migration can. */
 export async function migrateDown(db: Db) {
   await db.migrate.rollback({ migrationSource }, true)

@@ -1,0 +1,68 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type DatabaseConfig, databaseFile } from './connect.ts'
+
+/** The files in the data folder do not fit together: SQLite would delete the log, or write it into another town's file. */
+export class StrayLog extends Error {}
+
+/** Names the file that was in use last, as the file system knows it, so that another in its place is seen. */
+const inUse = (dataDir: string) => join(dataDir, 'server.database')
+
+function statsOf(path: string) {
+  return statSync(path, { throwIfNoEntry: false })
+}
+
+function bytesOf(path: string) {
+  return statsOf(path)?.size ?? 0
+}
+
+/** To be asked before the database is opened. Throws StrayLog. */
+export function refuseStrayLog({ dataDir, databaseUrl }: DatabaseConfig) {
+  if (databaseUrl) return
+  const file = databaseFile(dataDir)
+  const log = ['-wal', '-journal'].map((ending) => `${file}${ending}`).find((path) => bytesOf(path) > 0)
+  if (!log) return
+  const stats = statsOf(file)
+  if (!stats || stats.size === 0) {
+    throw new StrayLog(
+      `${log} holds what was saved last, but ${stats ? `${file} is empty` : `there is no ${file}`}. Put back the file that was there beside it. Without it nothing can be read from the log: to go on without, move the log away.`,
+    )
+  }
+  const note = inUse(dataDir)
+  const known = statsOf(note) && readFileSync(note, 'utf8').trim()
+  if (known && known !== String(stats.ino)) {
+    throw new StrayLog(
+      `${log} holds what was saved last into another file than the one that is called ${file} now. Put that file back, or move the log away. If the two were copied here together, remove ${note}.`,
+    )
+  }
+}
+
+/** Writes down which file is open now, for the next start. */
+export function noteDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig) {
+  if (!databaseUrl) writeFileSync(inUse(dataDir), `${statsOf(databaseFile(dataDir))?.ino}\n`)
+}
+
+/** Returns what tells whether the file that is open now still is the one that lies there. */
+export function followDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig): () => boolean {
+  if (databaseUrl) return () => true
+  const file = databaseFile(dataDir)
+  const opened = statsOf(file)?.ino
+  return () => statsOf(file)?.ino === opened
+}
+
+/** Nothing is in the database, and something says that there was a town. */
+export class NoTownHere extends Error {}
+
+/** What says that a start on an empty database would hide a town rather than begin one. */
+export function signsOfATown({ dataDir, databaseUrl }: DatabaseConfig): string | undefined {
+  const file = databaseFile(dataDir)
+  if (bytesOf(file) > 0) {
+    return databaseUrl
+      ? `the database at DATABASE_URL is empty, while ${file} holds one`
+      : `${file} is there, but empty: a copy that was made without the log beside it looks like this`
+  }
+  // The first start makes this folder, on PostgreSQL too.
+  return !databaseUrl && statsOf(join(dataDir, 'imports'))
+    ? `${dataDir} was in use before, but its database is not there: it was moved away, or DATABASE_URL is not set any more`
+    : undefined
+}

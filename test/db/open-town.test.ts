@@ -1,0 +1,135 @@
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Config, readConfig } from '../../src/config.ts'
+import { connect, databaseFile } from '../../src/db/connect.ts'
+import { openTown } from '../../src/open-town.ts'
+import { inOneSentence } from '../../src/start-problems.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+
+let fresh: FreshDatabase
+beforeEach(async () => {
+  fresh = await freshDatabase()
+})
+afterEach(() => fresh.drop())
+
+const onSqlite = test.skipIf(process.env.TEST_ENGINE === 'postgres')
+const onPostgres = test.skipIf(process.env.TEST_ENGINE !== 'postgres')
+
+function configOf(name: string, env: Record<string, string> = {}) {
+  return readConfig({
+    DATA_DIR: join(fresh.dataDir, name),
+    KEY_FILE: join(fresh.dataDir, 'keys/secret.key'),
+    ...env,
+  })
+}
+
+const open = (config: Config) => openTown(config, new Date())
+
+/** Opens a town, leaves a mark in it and closes it, unless something is to be looked at before. */
+async function leaveTown(config: Config, before = () => {}) {
+  const { db } = await open(config)
+  await db('organization').update({ name: 'Marigold Springs' })
+  before()
+  await db.destroy()
+}
+
+async function nameIn(config: Config) {
+  const { db } = await open(config)
+  const { name } = await db('organization').first('name')
+  await db.destroy()
+  return name
+}
+
+async function refusal(config: Config) {
+  try {
+    await (await open(config)).db.destroy()
+  } catch (error) {
+    return inOneSentence(error)
+  }
+  return undefined
+}
+
+onSqlite('a log beside a missing, an empty or another database file is left as it is, and said', async () => {
+  // As a killed product leaves it, moved to another place.
+  const killed = configOf('killed')
+  await leaveTown(configOf('data'), () =>
+    fs.cpSync(join(fresh.dataDir, 'data'), killed.dataDir, { recursive: true }),
+  )
+  const file = databaseFile(killed.dataDir)
+  const log = fs.readFileSync(`${file}-wal`)
+  expect(log.length).toBeGreaterThan(0)
+
+  const another = await refusal(killed)
+  expect(another).toMatchObject({
+    exitCode: 7,
+    message: expect.stringMatching(/into another file than the one/),
+  })
+  fs.renameSync(file, `${file}.away`)
+  const missing = await refusal(killed)
+  expect(missing).toMatchObject({ exitCode: 7, message: expect.stringContaining(`there is no ${file}.`) })
+  fs.writeFileSync(file, '')
+  const empty = await refusal(killed)
+  expect(empty).toMatchObject({ exitCode: 7, message: expect.stringContaining(`${file} is empty.`) })
+  expect(fs.readFileSync(`${file}-wal`).equals(log)).toBe(true)
+
+  fs.renameSync(`${file}.away`, file)
+  fs.rmSync(join(killed.dataDir, 'server.database'))
+  expect(await nameIn(killed)).toBe('Marigold Springs')
+})
+
+onSqlite('where a town was, an empty database begins a new one only when told so', async () => {
+  const config = configOf('data')
+  fs.mkdirSync(join(config.dataDir, 'imports'), { recursive: true })
+  expect(await refusal(config)).toMatchObject({
+    exitCode: 8,
+    message: expect.stringMatching(/was in use before/),
+  })
+  expect(fs.readdirSync(config.dataDir)).toEqual(['imports'])
+
+  // What a copy without the log holds.
+  const hollow = connect(config)
+  await hollow.raw('create table x (y)')
+  await hollow.raw('drop table x')
+  await hollow.destroy()
+  expect(await refusal(config)).toMatchObject({
+    exitCode: 8,
+    message: expect.stringMatching(/is there, but empty/),
+  })
+  expect(await refusal(configOf('data', { NEW_TOWN: 'yes' }))).toBeUndefined()
+  expect(await refusal(config)).toBeUndefined()
+})
+
+onPostgres(
+  'DATABASE_URL with an empty database hides no town in the data folder, unless told so',
+  async () => {
+    await leaveTown(configOf('data'))
+    const env = { DATABASE_URL: String(fresh.databaseUrl) }
+    const config = configOf('data', env)
+    expect(await refusal(config)).toMatchObject({
+      exitCode: 8,
+      message: expect.stringContaining(
+        `the database at DATABASE_URL is empty, while ${databaseFile(config.dataDir)}`,
+      ),
+    })
+    const db = connect(config)
+    expect(await db.schema.hasTable('users')).toBe(false)
+    await db.destroy()
+    const key = join(fresh.dataDir, 'other-keys/secret.key')
+    expect(await refusal(configOf('data', { ...env, NEW_TOWN: 'yes', KEY_FILE: key }))).toBeUndefined()
+    expect(await refusal(configOf('data', { ...env, KEY_FILE: key }))).toBeUndefined()
+  },
+)
+
+onSqlite('a file that is no database is said to be none', async () => {
+  const config = configOf('data')
+  fs.mkdirSync(config.dataDir)
+  fs.writeFileSync(
+    databaseFile(config.dataDir),
+    'no database at all, but longer than its heading of 100 bytes '.repeat(20),
+  )
+  expect(await refusal(config)).toMatchObject({
+    exitCode: 7,
+    message: expect.stringMatching(/damaged or not one of ours/),
+  })
+})
