@@ -7,7 +7,7 @@ declare module 'fastify' {
     /** Answered without signing in; such a route is registered outside the signed-in scope. */
     open?: boolean
     asset?: boolean
-    /** Milliseconds for a whole request to arrive, where it is more than a form. */
+    /** Milliseconds for a file to arrive from somebody who may send it. */
     arriveWithin?: number
     permission?: Permission
     /** Open to those who still have a one-time password to change; all else waits until it is changed. */

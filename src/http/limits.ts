@@ -1,5 +1,5 @@
 import { parse } from 'node:querystring'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** Bytes of a posted form; an import has a limit of its own. */
 export const bodyLimit = 64 * 1024
@@ -18,7 +18,7 @@ export const limits = {
   http: { connectionsCheckingInterval: 5_000, headersTimeout: 15_000 },
 }
 
-/** Milliseconds for a whole request to arrive; a route that takes a file names its own. */
+/** Milliseconds for a whole request to arrive; whoever may send a file gets what its route names. */
 const arriveWithin = 15_000
 
 /**
@@ -26,6 +26,15 @@ const arriveWithin = 15_000
  * cut off an answer that is being worked on.
  */
 const answerWithin = 600_000
+
+/** What cuts off each request that is still arriving. */
+const timers = new WeakMap<FastifyRequest['raw'], NodeJS.Timeout>()
+
+/** Gives a request so many milliseconds from now to arrive whole. */
+export function giveTime({ raw }: FastifyRequest, ms: number) {
+  clearTimeout(timers.get(raw))
+  if (!raw.readableEnded) timers.set(raw, setTimeout(() => raw.complete || raw.destroy(), ms).unref())
+}
 
 /** Cuts off a request that does not arrive whole in time; once it has, the client waits for us. */
 export function arriveInTime(app: FastifyInstance) {
@@ -35,9 +44,8 @@ export function arriveInTime(app: FastifyInstance) {
     if (raw.complete || raw.method === 'GET' || raw.method === 'HEAD') {
       arrived()
     } else {
-      const within = request.routeOptions.config?.arriveWithin ?? arriveWithin
-      const timer = setTimeout(() => raw.complete || raw.destroy(), within)
-      for (const end of ['end', 'close']) raw.once(end, () => clearTimeout(timer))
+      giveTime(request, arriveWithin)
+      for (const end of ['end', 'close']) raw.once(end, () => clearTimeout(timers.get(raw)))
       raw.once('end', arrived)
     }
     done()

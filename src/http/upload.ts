@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from './errors.ts'
-import { readTexts } from './limits.ts'
+import { giveTime, readTexts } from './limits.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -50,21 +50,42 @@ export async function registerUploads(app: FastifyInstance) {
   })
 }
 
-/** Streams the file of a form to `path`; returns its size in bytes. Whatever goes wrong leaves no file. */
+/** Who is sending a file to this process, by their numbers. */
+const sending = new Set<number>()
+
+/**
+ * Streams the file of a form to `path`; returns its size in bytes. Whatever goes wrong leaves no file. Only here does a
+ * file get its route's time to arrive, and each person for one at a time: nobody else can hold connections for so long.
+ */
 export async function saveUpload(request: FastifyRequest, path: string): Promise<number> {
-  const { upload } = request
+  const { upload, raw, user } = request
   if (!upload) return 0
-  const target = createWriteStream(path, { flags: 'wx', mode: 0o600 })
+  if (sending.has(user.id)) throw oneAtATime()
+  sending.add(user.id)
+  raw.once('close', () => sending.delete(user.id))
+  const { arriveWithin } = request.routeOptions.config
+  if (arriveWithin) giveTime(request, arriveWithin)
   try {
+    const target = createWriteStream(path, { flags: 'wx', mode: 0o600 })
     await pipeline(upload.file, target)
     if (upload.file.truncated) throw tooLarge(request)
     return target.bytesWritten
   } catch (error) {
     // What could not be written stopped the reading, and a browser shows the answer only once it has sent everything.
-    request.raw.unpipe().resume()
+    raw.unpipe().resume()
     await rm(path, { force: true })
     throw error
+  } finally {
+    if (raw.complete || raw.readableEnded) sending.delete(user.id)
   }
+}
+
+function oneAtATime() {
+  return new Refusal(
+    409,
+    'You are sending another file already',
+    'This one was not taken. Wait until the other has arrived, then choose this one again.',
+  )
 }
 
 function tooLarge({ routeOptions }: FastifyRequest) {

@@ -3,10 +3,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Refusal } from '../../src/http/errors.ts'
+import { arriveInTime } from '../../src/http/limits.ts'
 import { registerUploads, saveUpload } from '../../src/http/upload.ts'
 
 vi.mock(import('node:fs'), async (original) => {
@@ -20,16 +20,20 @@ let folder: string
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-upload-'))
-  app = fastify()
+  app = fastify({ forceCloseConnections: true })
+  arriveInTime(app)
+  app.decorateRequest('user', null as never)
   app.setErrorHandler((error, _request, reply) => {
     const { status, what, next } = error as Refusal
     return reply.status(status ?? 500).send({ what, next })
   })
   await registerUploads(app)
   app.addHook('preHandler', async (request) => {
-    if ((request.body as { pass?: string }).pass !== 'yes') throw new Refusal(403, 'No', 'Nothing was saved.')
+    const { pass } = request.body as { pass?: string }
+    if (pass !== 'yes') throw new Refusal(403, 'No', 'Nothing was saved.')
+    request.user = { id: 1 } as never
   })
-  app.post('/', { config: { upload: { most: 1_000_000 } } }, async (request) => {
+  app.post('/', { config: { upload: { most: 1_000_000 }, arriveWithin: 3_600_000 } }, async (request) => {
     return { bytes: await saveUpload(request, join(folder, 'file')) }
   })
   address = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -64,21 +68,63 @@ test('a form that is refused gets its answer, however large its file, and nothin
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('an upload that breaks off leaves nothing', async () => {
-  const { port } = new URL(address)
-  const socket = connect(Number(port), '127.0.0.1')
+/** Begins to send a file of half a megabyte, and stops in the middle. */
+function sendHalf(pass: string) {
+  const socket = connect(Number(new URL(address).port), '127.0.0.1')
+  let answer = ''
+  socket.on('data', (bytes) => {
+    answer += bytes
+  })
   socket.write(
     'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 500000\r\n\r\n' +
-      '--b\r\nContent-Disposition: form-data; name="pass"\r\n\r\nyes\r\n' +
+      `--b\r\nContent-Disposition: form-data; name="pass"\r\n\r\n${pass}\r\n` +
       '--b\r\nContent-Disposition: form-data; name="file"; filename="f.csv"\r\n\r\n' +
       'a'.repeat(100_000),
   )
-  const deadline = Date.now() + 10_000
-  while (readdirSync(folder).length === 0 && Date.now() < deadline) await pause(5)
-  expect(readdirSync(folder), 'it was being stored').toEqual(['file'])
+  return { socket, answer: () => answer }
+}
+
+const files = () => readdirSync(folder)
+const soon = { timeout: 10_000, interval: 5 }
+
+test('an upload that breaks off leaves nothing', async () => {
+  const { socket } = sendHalf('yes')
+  await expect.poll(files, soon).toEqual(['file'])
   socket.destroy()
-  while (readdirSync(folder).length > 0 && Date.now() < deadline) await pause(5)
-  expect(readdirSync(folder)).toEqual([])
+  await expect.poll(files, soon).toEqual([])
+})
+
+test('only who may send a file gets its hour for it, everybody else the 15 seconds of a form', async () => {
+  const cut = vi.spyOn(globalThis, 'setTimeout')
+  const timesGiven = () =>
+    cut.mock.calls.map(([, ms]) => ms).filter((ms) => ms === 15_000 || ms === 3_600_000)
+  const refused = sendHalf('no')
+  await expect.poll(refused.answer, soon).toContain('403')
+  expect(timesGiven()).toEqual([15_000])
+  const taken = sendHalf('yes')
+  await expect.poll(files, soon).toEqual(['file'])
+  expect(timesGiven()).toEqual([15_000, 15_000, 3_600_000])
+  // The time of the refused one is over.
+  const [over] = cut.mock.calls.find(([, ms]) => ms === 15_000) as [() => void]
+  const closed = new Promise((resolve) => refused.socket.once('close', resolve))
+  over()
+  await closed
+  taken.socket.destroy()
+  cut.mockRestore()
+})
+
+test('one person sends one file at a time; the second is told so and the first goes on', async () => {
+  const first = sendHalf('yes')
+  await expect.poll(files, soon).toEqual(['file'])
+  const second = await send(1_000)
+  expect(second.status).toBe(409)
+  expect(await second.json()).toEqual({
+    what: 'You are sending another file already',
+    next: 'This one was not taken. Wait until the other has arrived, then choose this one again.',
+  })
+  first.socket.destroy()
+  await expect.poll(files, soon).toEqual([])
+  expect((await send(1_000)).status).toBe(200)
 })
 
 test('where the disk is full in the middle of a file its rest is read and dropped, and the connection serves on', async () => {
