@@ -45,7 +45,7 @@ import { registerUploads } from './http/upload.ts'
 
 export type AppOptions = {
   /** Opens the set-up page while there is no user. */
-  setUpCode: string
+  setUpCode: string | undefined
 }
 
 /** The product without its process: plugins and features in the order they are registered. */

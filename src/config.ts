@@ -11,6 +11,7 @@ export type Config = {
   dataDir: string
   /** A PostgreSQL address; undefined means SQLite in `dataDir`. */
   databaseUrl: string | undefined
+  databaseWaitSeconds: number
   /** An empty database is begun on, whatever else says that there is a town. */
   newTown: boolean
   /** The key text itself; wins over `keyFile`. */
@@ -38,6 +39,7 @@ export const variables = [
   'PORT',
   'DATA_DIR',
   'DATABASE_URL',
+  'DATABASE_WAIT_SECONDS',
   'NEW_TOWN',
   'KEY_FILE',
   'KEY',
@@ -77,6 +79,7 @@ export function readConfig(env: Environment = environment()): Config {
     port: whole(env, 'PORT', 3000, 0, 65_535),
     dataDir,
     databaseUrl: databaseUrl(env),
+    databaseWaitSeconds: whole(env, 'DATABASE_WAIT_SECONDS', 60, 0, 3_600),
     newTown: oneOf(env, 'NEW_TOWN', 'no', ['no', 'yes']) === 'yes',
     key: text(env, 'KEY'),
     keyFile,

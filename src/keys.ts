@@ -22,9 +22,18 @@ export async function openKeys({ key, keyFile }: Pick<Config, 'key' | 'keyFile'>
         `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost for good: npm run key -- lost`,
       )
     }
-    makeKeyFile(keyFile)
+    makeUnlessMade(keyFile)
   }
   return followKeyFile(keyFile)
+}
+
+function makeUnlessMade(keyFile: string) {
+  try {
+    makeKeyFile(keyFile)
+  } catch (error) {
+    // Another process may have been first.
+    if (!existsSync(keyFile)) throw error
+  }
 }
 
 /** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, HistoryKeyMissing. */

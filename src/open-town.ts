@@ -3,23 +3,29 @@ import type { Config } from './config.ts'
 import { connect, databaseFile } from './db/connect.ts'
 import { NoTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db/database-file.ts'
 import { isEmpty, migrate } from './db/migrate.ts'
+import { inTurn, waitForDatabase } from './db/wait.ts'
 import { openAllKeys } from './keys.ts'
 
 /**
  * Opens the database and the keys, for the server and for commands beside it; a new town begins only where none
- * could be meant. Throws what start-problems.ts has words for.
+ * could be meant. Waits so many seconds for a database that is not up yet. Throws what start-problems.ts has words for.
  */
-export async function openTown(config: Config, at: Date) {
+export async function openTown(config: Config, at: Date, waitSeconds = 0) {
   refuseStrayLog(config)
   const signs = config.newTown ? undefined : signsOfATown(config)
   const isThere = config.databaseUrl || existsSync(databaseFile(config.dataDir))
   if (signs && !isThere) throw new NoTownHere(signs)
   const db = connect(config)
   try {
-    if (signs && (await isEmpty(db))) throw new NoTownHere(signs)
-    await migrate(db)
-    noteDatabaseFile(config)
-    return { db, ...(await openAllKeys(config, db, at)) }
+    await waitForDatabase(db, waitSeconds, (code) => {
+      console.error(`Waiting for the database at DATABASE_URL (${code}).`)
+    })
+    return await inTurn(db, async () => {
+      if (signs && (await isEmpty(db))) throw new NoTownHere(signs)
+      await migrate(db)
+      noteDatabaseFile(config)
+      return { db, ...(await openAllKeys(config, db, at)) }
+    })
   } catch (error) {
     await db.destroy()
     throw error

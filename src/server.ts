@@ -3,13 +3,13 @@ import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { lockDataFolder } from './db/one-server.ts'
+import { inTurn } from './db/wait.ts'
 import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
 import { followHistory } from './features/history/follow.ts'
 import { latestMoment } from './features/history/store.ts'
 import { removeLeftOver } from './features/transactions/left-over.ts'
-import { newSetUpCode } from './features/users/set-up-code.ts'
-import { hasUsers } from './features/users/store.ts'
+import { openSetUpCode } from './features/users/set-up-code.ts'
 import { paths } from './http/paths.ts'
 import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
@@ -22,14 +22,14 @@ async function start() {
   process.umask(0o077)
   const config = readConfig()
   const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
-  const { db, keys, historyKey } = await openTown(config, new Date())
+  const { db, keys, historyKey } = await openTown(config, new Date(), config.databaseWaitSeconds)
+  const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
   const deps = { config, db, keys, historyKey, now: () => new Date(), log }
   const history = await followHistory(deps)
   await warnOfTheFuture(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)
-  const setUpCode = newSetUpCode()
   const app = await buildApp(deps, { setUpCode })
   const address = await app.listen({ host: config.host, port: config.port })
 
@@ -55,7 +55,7 @@ async function start() {
     )
   }
   // Last: whoever waits for these words may stop the process right after them.
-  if (await hasUsers(db)) {
+  if (setUpCode === undefined) {
     console.log(`Connect Utility Management interfaces: ${address}`)
   } else {
     console.log(`Nobody can sign in yet. Make the first administrator here, once:`)

@@ -1,6 +1,7 @@
 import { ConfigError } from './config.ts'
 import { NoTownHere, StrayLog } from './db/database-file.ts'
 import { AlreadyRunning } from './db/one-server.ts'
+import { troubleOf } from './db/trouble.ts'
 import { HistoryKeyMissing } from './features/history/history-key.ts'
 import { KeyError } from './lib/key-ring.ts'
 
@@ -83,12 +84,21 @@ export function inOneSentence(error: unknown): Problem {
     case 'ENOTDIR':
     case 'EEXIST':
       return { message: `DATA_DIR is not a folder (${path}): name another.`, exitCode: 5 }
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
     case '28P01':
+    case '28000':
     case '3D000':
+    case '42501':
       return {
-        message: `The database at DATABASE_URL cannot be reached or does not let us in (${code}).`,
+        message: `The database at DATABASE_URL does not let us in, or not make our tables (${code}).`,
+        exitCode: 6,
+      }
+  }
+  switch (troubleOf(error as Error)) {
+    case 'full':
+      return { message: 'There is no room left on the disk of the database.', exitCode: 5 }
+    case 'away':
+      return {
+        message: `The database at DATABASE_URL or in DATA_DIR cannot be reached (${code ?? message}).`,
         exitCode: 6,
       }
   }

@@ -7,7 +7,7 @@ const full = /^(SQLITE_FULL|ENOSPC|EDQUOT|53100)/
 /** Locks that did not end in time, and a statement that was cut off because it took too long. */
 const busy = /^(SQLITE_(BUSY|LOCKED)|55P03|57014|40P01)/
 const away =
-  /^(SQLITE_(IOERR|READONLY|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|EPIPE|57P0\d|53\d{3}|08\d{3}|25006|25P03)/
+  /^(SQLITE_(IOERR|READONLY|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|57P0\d|53\d{3}|08\d{3}|25006|25P03)/
 /** What node-postgres says without a code. */
 const silent =
   /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout/

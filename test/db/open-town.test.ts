@@ -1,8 +1,12 @@
 import * as fs from 'node:fs'
+import { connect as connectTo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { connect, databaseFile } from '../../src/db/connect.ts'
+import { inTurn, waitForDatabase } from '../../src/db/wait.ts'
+import { openSetUpCode } from '../../src/features/users/set-up-code.ts'
+import { openKeys } from '../../src/keys.ts'
 import { openTown } from '../../src/open-town.ts'
 import { inOneSentence } from '../../src/start-problems.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -133,3 +137,62 @@ onSqlite('a file that is no database is said to be none', async () => {
     message: expect.stringMatching(/damaged or not one of ours/),
   })
 })
+
+onPostgres(
+  'three first starts at once on an empty database all live, with one key and one set-up code',
+  async () => {
+    const config = configOf('data', { DATABASE_URL: String(fresh.databaseUrl) })
+    const towns = await Promise.all([1, 2, 3].map(() => open(config)))
+    const codes = await Promise.all(
+      towns.map(({ db, keys }) => inTurn(db, () => openSetUpCode(db, keys, new Date()))),
+    )
+    expect(codes[0]).toMatch(/^[a-z2-9]{6}(-[a-z2-9]{6}){3}$/)
+    expect(new Set(codes).size).toBe(1)
+    expect(
+      new Set(towns.map(({ keys, historyKey }) => `${keys.newest.id} ${historyKey.toString('hex')}`)).size,
+    ).toBe(1)
+    const kept = await towns[0]?.db('secrets').where({ owner: 'set-up' })
+    expect(JSON.stringify(kept)).not.toContain(codes[0])
+    for (const { db } of towns) await db.destroy()
+  },
+)
+
+test('a key file that another process makes at the same moment is taken', async () => {
+  const config = configOf('data', fresh.databaseUrl ? { DATABASE_URL: fresh.databaseUrl } : {})
+  const { db } = await open({ ...config, keyFile: join(fresh.dataDir, 'first/secret.key') })
+  await db('secrets').delete()
+  const rings = await Promise.all([openKeys(config, db), openKeys(config, db)])
+  expect(rings[0]?.newest.id).toBe(rings[1]?.newest.id)
+  await db.destroy()
+})
+
+onPostgres(
+  'a start waits for a database that is not up yet, and says so, but no longer than it is told',
+  async () => {
+    const url = new URL(String(fresh.databaseUrl))
+    const { port, hostname } = url
+    const proxy = createServer((socket) => {
+      const behind = connectTo(Number(port), hostname)
+      for (const end of [socket, behind]) end.on('error', () => undefined)
+      socket.pipe(behind).pipe(socket)
+    })
+    const listen = (at: number) => new Promise<void>((done) => proxy.listen(at, '127.0.0.1', done))
+    await listen(0)
+    url.port = String((proxy.address() as { port: number }).port)
+    await new Promise((done) => proxy.close(done))
+
+    const db = connect({ dataDir: '', databaseUrl: url.href })
+    const said: string[] = []
+    await expect(waitForDatabase(db, 0, (code) => said.push(code))).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    })
+    expect(said).toEqual([])
+    await waitForDatabase(db, 60, (code) => {
+      said.push(code)
+      void listen(Number(url.port))
+    })
+    expect(said).toEqual(['ECONNREFUSED'])
+    await db.destroy()
+    proxy.close()
+  },
+)

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
+import { dropSetUpCode } from './set-up-code.ts'
 import { hasUsers, insertUser } from './store.ts'
 
 export type NewUser = {
@@ -43,6 +44,7 @@ export async function addFirstAdministrator(
     if (await hasUsers(trx)) return 'closed'
     const id = await insertUser(trx, { name, role: 'administrator', hash, at: deps.now() })
     if (id === undefined) return 'closed'
+    await dropSetUpCode(trx)
     await record(deps, trx, {
       at: deps.now(),
       actor: { id, name, address },

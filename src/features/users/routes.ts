@@ -26,7 +26,7 @@ function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, sta
 }
 
 /** The pages for those who are not signed in. `setUpCode` opens the first one while there is no user. */
-export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string) {
+export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string | undefined) {
   const open = { config: { open: true } }
 
   app.get(paths.signIn, open, async (request, reply) => {
@@ -64,7 +64,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   })
 
   app.post(paths.setUp, open, async (request, reply) => {
-    if (await hasUsers(deps.db)) throw refusals.notFound()
+    if (setUpCode === undefined || (await hasUsers(deps.db))) throw refusals.notFound()
     const form = readSetUpForm(request.body)
     if (!form.ok) return setUpPage(request, reply, { typed: form.typed, problems: form.problems }, 422)
     const { code, name, password } = form.value

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { isPostgres } from './connect.ts'
+import type { Db } from './db.ts'
+import { troubleOf } from './trouble.ts'
+
+const askEveryMs = 500
+const sayEveryMs = 5_000
+
+/**
+ * Waits at most so many seconds for a PostgreSQL that is not up yet, as after a power cut, and says so every few
+ * seconds. Throws the error of the last try.
+ */
+export async function waitForDatabase(db: Db, seconds: number, say: (code: string) => void) {
+  if (!isPostgres(db)) return
+  const from = performance.now()
+  let nextSay = 0
+  for (;;) {
+    try {
+      await db.raw('select 1')
+      return
+    } catch (error) {
+      const waited = performance.now() - from
+      if (troubleOf(error as Error) !== 'away' || waited >= seconds * 1_000) throw error
+      if (waited >= nextSay) {
+        say((error as { code?: string }).code ?? (error as Error).message)
+        nextSay = waited + sayEveryMs
+      }
+      await pause(askEveryMs)
+    }
+  }
+}
+
+/** Any number that nobody else would think of. */
+const turn = 6_214_072_025
+
+/**
+ * Lets one process at a time do what several must not do at once, such as the first start. PostgreSQL gives the lock
+ * back however a process ends; on SQLite the data folder has one of its own (one-server.ts).
+ */
+export async function inTurn<Result>(db: Db, act: () => Promise<Result>): Promise<Result> {
+  if (!isPostgres(db)) return act()
+  const connection = await db.client.acquireConnection()
+  const ask = async (what: string) =>
+    (await db.raw(`select ${what}(${turn}) as done`).connection(connection)).rows[0].done
+  try {
+    // Asked for again and again, because a statement that waits is cut off.
+    while (!(await ask('pg_try_advisory_lock'))) await pause(askEveryMs)
+    try {
+      return await act()
+    } finally {
+      await ask('pg_advisory_unlock')
+    }
+  } finally {
+    await db.client.releaseConnection(connection)
+  }
+}
