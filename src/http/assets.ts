@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { encodingFor } from './encoding.ts'
 import { paths } from './paths.ts'
 
 const compressBrotli = promisify(brotliCompress)
@@ -84,8 +85,7 @@ export async function registerAssets(app: FastifyInstance): Promise<AssetPaths> 
   const [style, script, finder] = await made
   for (const { path, type, plain, br, gzip } of [style, script, finder]) {
     app.get(path, { config: { open: true, asset: true } }, (request, reply) => {
-      const accepted = String(request.headers['accept-encoding'] ?? '')
-      const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined
+      const encoding = encodingFor(request.headers['accept-encoding'])
       reply.header('content-type', type)
       reply.header('cache-control', 'public, max-age=31536000, immutable')
       reply.header('vary', 'accept-encoding')

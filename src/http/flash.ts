@@ -21,7 +21,7 @@ export function registerFlash(app: FastifyInstance, { secure }: { secure: boolea
   })
   app.decorateReply('takeFlash', function takeFlash(this: FastifyReply) {
     const code = this.request.cookies?.[name]
-    if (code === undefined) return undefined
+    if (code === undefined || this.request.method === 'HEAD') return undefined
     this.clearCookie(name, options)
     return code
   })

@@ -34,7 +34,10 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
         if (Object.keys(typed).length > 0) request.session.draft = { path: request.url, typed }
         return goTo(request, reply, paths.twoStep)
       }
-      if (may(user.role, request.routeOptions.config.permission as never)) return
+      if (may(user.role, request.routeOptions.config.permission as never)) {
+        // Asks only whether the address may be opened: nothing is recorded, begun or taken for an answer nobody sees.
+        return request.method === 'HEAD' ? reply.send() : undefined
+      }
       await note(request, noteRefusal)
       throw refusals.forbidden()
     }

@@ -59,6 +59,10 @@ export async function hasAccounts(db: Db): Promise<boolean> {
   return (await db('gl_accounts').first('id')) !== undefined
 }
 
+export async function countAccounts(db: Db): Promise<number> {
+  return Number((await db('gl_accounts').count({ count: '*' }).first())?.count)
+}
+
 export type AccountSearch = { digits?: string; words?: string; after?: string; most: number }
 
 /** Accounts in the order of their numbers, from after a number on: by how the number, or a word of the title, begins. */

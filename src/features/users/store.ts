@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { withoutCapitals } from '../../lib/capitals.ts'
 import type { Role } from '../../lib/permissions.ts'
 
 export type User = {
@@ -53,7 +54,7 @@ function userOf(row: Row): User {
 
 /** Two names that differ only by capitals or by how their letters are composed are one name. */
 export function nameKey(name: string) {
-  return name.normalize('NFC').toLowerCase()
+  return withoutCapitals(name)
 }
 
 export async function hasUsers(db: Db): Promise<boolean> {

@@ -167,6 +167,13 @@ test('a code that an import takes can be set up, and is offered until it is', as
     return choices.map((option) => option.getAttribute('value') ?? '')
   }
   expect((await offered()).toSorted()).toEqual(codes.toSorted())
+  // Whole letters or composed ones, and capitals beyond ASCII, which engines see differently.
+  for (const code of ['CAFÉ', 'cafe\u0301']) {
+    const refused = await ada.submit(await ada.get(paths.newService), { Code: code, Name: 'Café' })
+    expect(refused.problemAt('Code')).toBe(
+      'Transactions name this service Café. Type it with the same capitals.',
+    )
+  }
   for (const code of codes) {
     const form = await ada.get((await ada.get(paths.postingAccounts)).link(code))
     expect(form.valueOf('Code')).toBe(code)

@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/db.ts'
+import { withoutCapitals } from '../../../lib/capitals.ts'
 import type { Service, ServiceInput } from './settings.ts'
 
 function services(db: Db) {
@@ -37,11 +38,9 @@ export async function isNamedByTransactions(db: Db, code: string): Promise<boole
 
 /** The code as transactions write it, where they write it with other capitals only. */
 export async function codeInOtherCapitals(db: Db, code: string): Promise<string | undefined> {
-  const row = await db('transaction_totals')
-    .whereRaw('lower(service) = ?', [code.toLowerCase()])
-    .orderByRaw('case when service = ? then 0 else 1 end', [code])
-    .first('service')
-  return row === undefined || row.service === code ? undefined : row.service
+  if (await isNamedByTransactions(db, code)) return undefined
+  const codes: string[] = await db('transaction_totals').distinct('service').pluck('service')
+  return codes.find((written) => withoutCapitals(written) === withoutCapitals(code))
 }
 
 /** A column of a file that holds no codes can name tens of thousands. */
