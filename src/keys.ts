@@ -9,21 +9,29 @@ import { makeKeyFile } from './lib/key-file.ts'
 import { KeyError, type KeyRing, parseKeys } from './lib/key-ring.ts'
 import { followKeyFile } from './lib/live-keys.ts'
 
+type Place = Pick<Config, 'key' | 'keyFile'>
+
+/** The keys that are there; undefined where there are none. Throws KeyError. */
+export function keysHere({ key, keyFile }: Place): KeyRing | undefined {
+  if (key) return readKeyVariable(key)
+  return existsSync(keyFile) ? followKeyFile(keyFile) : undefined
+}
+
 /**
  * The keys of this installation. A first start makes them; where sealed values exist a missing key is never
  * made anew, because a new key opens none of them.
  */
-export async function openKeys({ key, keyFile }: Pick<Config, 'key' | 'keyFile'>, db: Db): Promise<KeyRing> {
-  if (key) return readKeyVariable(key)
-  if (!existsSync(keyFile)) {
-    if (await hasSealedValues(db)) {
-      throw new KeyError(
-        'missing',
-        `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost for good: npm run key -- lost`,
-      )
-    }
-    makeUnlessMade(keyFile)
+export async function openKeys(place: Place, db: Db): Promise<KeyRing> {
+  const here = keysHere(place)
+  if (here) return here
+  const { keyFile } = place
+  if (await hasSealedValues(db)) {
+    throw new KeyError(
+      'missing',
+      `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost for good: npm run key -- lost`,
+    )
   }
+  makeUnlessMade(keyFile)
   return followKeyFile(keyFile)
 }
 
@@ -37,8 +45,8 @@ function makeUnlessMade(keyFile: string) {
 }
 
 /** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, HistoryKeyMissing. */
-export async function openAllKeys(config: Pick<Config, 'key' | 'keyFile'>, db: Db, now: Date) {
-  const keys = await openKeys(config, db)
+export async function openAllKeys(place: Place, db: Db, now: Date) {
+  const keys = await openKeys(place, db)
   await checkSealedValues(db, keys)
   const historyKey = await openHistoryKey(db, keys)
   // Last: where there is a check value and no key of the history, somebody removed that.

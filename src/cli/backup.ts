@@ -5,20 +5,28 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { BackupRefusal, fileFor } from '../features/backup/files.ts'
 import { makeBackup } from '../features/backup/make.ts'
+import { doubtOf } from '../features/backup/restore.ts'
 import { findHistoryKey } from '../features/history/history-key.ts'
 import { record, recorded } from '../features/history/record.ts'
-import { openKeys } from '../keys.ts'
+import { checkSealedValues } from '../features/secrets/check-keys.ts'
+import { keysHere, openKeys } from '../keys.ts'
+import { checksumOf, verdictOn } from '../lib/checksum.ts'
+import { type Key, KeyError } from '../lib/key-ring.ts'
 import { makeKeyPair, readPublicKey, SealedFileError } from '../lib/sealed-file.ts'
 import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
 
 const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
 npm run backup -- TO --for FILE.pub         the same, encrypted for whoever has the private key
-npm run backup -- make-key FILE             make a key pair: FILE, kept elsewhere, and FILE.pub, kept here`
+npm run backup -- make-key FILE             make a key pair: FILE, kept elsewhere, and FILE.pub, kept here
+npm run backup -- sum FILE                  make the checksum of a file of pg_dump, in FILE.sum
+npm run backup -- check FILE                whether FILE is as it was when FILE.sum was made`
 
 await run(async (args, config) => {
   const { values, positionals } = readArguments(args)
   const [to, file] = positionals
   if (to === 'make-key' && file) return makeKey(file)
+  if (to === 'sum' && file) return makeSum(config, file)
+  if (to === 'check' && file) return checkSum(config, file)
   if (!to || positionals.length > 1) throw new CommandRefusal(usage)
   if (config.databaseUrl) {
     throw new CommandRefusal(
@@ -54,20 +62,66 @@ whoever has it can open the backups, and without it nobody can.`)
   return 0
 }
 
+async function makeSum(config: Config, file: string) {
+  const sum = `${file}.sum`
+  refuseMissing(file)
+  if (existsSync(sum)) throw new CommandRefusal(`${sum} exists and is never overwritten.`)
+  const db = await openDatabase(config)
+  try {
+    const key = await checksumKey(config, db)
+    if (!key) return 1
+    writeFileSync(sum, `${await checksumOf(file, key)}\n`, { flag: 'wx', mode: 0o600, flush: true })
+    console.log(`${sum}: keep it beside ${file}.`)
+    return 0
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function checkSum(config: Config, file: string) {
+  refuseMissing(file)
+  const keys = keysHere(config)
+  const checksum = readText(`${file}.sum`).trimEnd()
+  const doubt = doubtOf(await verdictOn(file, checksum, (keyId) => keys?.find(keyId)))
+  if (doubt) throw new CommandRefusal(`${file} ${doubt}`)
+  console.log(`${file} is as it was when its checksum was made.`)
+  return 0
+}
+
+function refuseMissing(path: string) {
+  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
+}
+
 async function backUp(config: Config, to: string, publicKey: string | undefined) {
   const recipient = publicKey === undefined ? undefined : readPublicKey(readText(publicKey))
   const db = await openDatabase(config)
   try {
     const now = new Date()
     const path = fileFor(to, now, recipient ? '.sealed' : '.sqlite')
-    const counts = await makeBackup(db, { path, dataDir: config.dataDir, recipient, now })
+    const key = await checksumKey(config, db)
+    const counts = await makeBackup(db, { path, dataDir: config.dataDir, key, recipient, now })
     const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
     console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${recipient ? ', encrypted' : ''}.`)
     console.log('The key of the product is not in it: keep a copy of the key elsewhere.')
     await recordBackup(config, db, basename(path), recipient !== undefined)
-    return 0
+    if (key) return 0
+    console.error('It carries no checksum: a restore cannot tell whether it was altered.')
+    return 1
   } finally {
     await db.destroy()
+  }
+}
+
+/** Undefined, with the reason said, where the key is not here: a backup without a checksum is better than none. */
+async function checksumKey(config: Config, db: Db): Promise<Key | undefined> {
+  try {
+    const keys = await openKeys(config, db)
+    await checkSealedValues(db, keys)
+    return keys.newest
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error
+    console.error(error.message)
+    return undefined
   }
 }
 
@@ -92,6 +146,6 @@ async function recordBackup(config: Config, db: Db, name: string, encrypted: boo
 }
 
 function readText(path: string) {
-  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
+  refuseMissing(path)
   return readFileSync(path, 'utf8')
 }

@@ -11,13 +11,14 @@ import { record, recorded } from '../features/history/record.ts'
 import { verifyHistory } from '../features/history/verify.ts'
 import { checkSealedValues } from '../features/secrets/check-keys.ts'
 import { keysNeeded } from '../features/secrets/sealed-places.ts'
-import { openKeys } from '../keys.ts'
+import { keysHere, openKeys } from '../keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { readPrivateKey, SealedFileError } from '../lib/sealed-file.ts'
 import { atTheTerminal, CommandRefusal, run } from './command.ts'
 
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
-npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one`
+npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one
+npm run restore -- FROM --unverified  the same, also where the checksum does not fit or the key for it is not here`
 
 await run(async (args, config) => {
   const { values, positionals } = readArguments(args)
@@ -30,11 +31,16 @@ await run(async (args, config) => {
   }
   try {
     const key = values.key === undefined ? undefined : readPrivateKey(readText(values.key))
-    const { counts, result } = await restore({ from, dataDir: config.dataDir, key }, (db) =>
-      lookOver(config, db, basename(from)),
+    const { unverified } = values
+    const keys = readKeys(config, unverified)
+    const find = (keyId: string) => keys?.find(keyId)
+    const { counts, doubt, result } = await restore(
+      { from, dataDir: config.dataDir, key, find, unverified },
+      (db) => lookOver(config, db, basename(from)),
     )
     const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
     console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
+    if (doubt) console.log(`Restored unverified: ${from} ${doubt}`)
     for (const sentence of result) console.log(sentence)
     return 0
   } catch (error) {
@@ -45,9 +51,23 @@ await run(async (args, config) => {
 
 function readArguments(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { key: { type: 'string' } } })
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { key: { type: 'string' }, unverified: { type: 'boolean', default: false } },
+    })
   } catch {
     throw new CommandRefusal(usage)
+  }
+}
+
+/** Unverified, a key that cannot be read is only missing: what is wrong with it is said at the end. */
+function readKeys(config: Config, unverified: boolean) {
+  try {
+    return keysHere(config)
+  } catch (error) {
+    if (unverified && error instanceof KeyError) return undefined
+    throw error
   }
 }
 

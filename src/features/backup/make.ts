@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Db } from '../../db/db.ts'
 import { damageOf, openFile, rowCounts, writeSnapshot } from '../../db/file.ts'
+import { addChecksum } from '../../lib/checksum.ts'
+import type { Key } from '../../lib/key-ring.ts'
 import { sealFor } from '../../lib/sealed-file.ts'
 import { BackupRefusal, giveName, partOf, removeOldParts } from './files.ts'
 
 /**
  * Writes a backup while the product runs: the database as it was at one moment, checked before the file
- * gets its name. With a recipient the snapshot is made in the data folder, which holds the same anyway, and
+ * gets its name, with a checksum by the product's key behind it. With a recipient the snapshot is made in the data folder, which holds the same anyway, and
  * only the sealed file leaves it. Answers how many rows each table has.
  */
 export async function makeBackup(
@@ -17,9 +19,16 @@ export async function makeBackup(
   {
     path,
     dataDir,
+    key,
     recipient,
     now,
-  }: { path: string; dataDir: string; recipient: KeyObject | undefined; now: Date },
+  }: {
+    path: string
+    dataDir: string
+    key: Key | undefined
+    recipient: KeyObject | undefined
+    now: Date
+  },
 ): Promise<Map<string, number>> {
   const inDataDir = join(dataDir, 'backup')
   removeOldParts(dataDir, inDataDir, now)
@@ -29,6 +38,7 @@ export async function makeBackup(
     const before = await rowCounts(db)
     await writeSnapshot(db, snapshot)
     const counts = await check(snapshot, before)
+    if (key) await addChecksum(snapshot, key)
     if (recipient) {
       const sink = createWriteStream(sealed, { flags: 'wx', mode: 0o600, flush: true })
       await pipeline(createReadStream(snapshot), sealFor(recipient), sink)

@@ -6,26 +6,43 @@ import { connect, databaseFile } from '../../db/connect.ts'
 import type { Db } from '../../db/db.ts'
 import { damageOf, openFile, rowCounts } from '../../db/file.ts'
 import { knownMigrations, migrate } from '../../db/migrate.ts'
+import { takeChecksumOff, type Verdict } from '../../lib/checksum.ts'
+import type { Key } from '../../lib/key-ring.ts'
 import { makeFolder } from '../../lib/make-folder.ts'
 import { magic, openWith } from '../../lib/sealed-file.ts'
 import { BackupRefusal, onDisk, partOf } from './files.ts'
 
-export type Restore = { from: string; dataDir: string; key: KeyObject | undefined }
+export type Restore = {
+  from: string
+  dataDir: string
+  /** Opens an encrypted backup. */
+  key: KeyObject | undefined
+  /** The product's keys that are here: one of them made the checksum. */
+  find(keyId: string): Key | undefined
+  /** Restore it also where the checksum does not fit or cannot be looked at. */
+  unverified: boolean
+}
 
 /**
  * Restores into an empty folder. Everything happens in a folder of its own inside; the database gets its
  * name last, so that a stopped restore leaves no database. `also` runs on the restored one before that.
  */
 export async function restore<Result>(
-  { from, dataDir, key }: Restore,
+  { from, dataDir, key, find, unverified }: Restore,
   also: (db: Db) => Promise<Result>,
-): Promise<{ counts: Map<string, number>; result: Result }> {
+): Promise<{ counts: Map<string, number>; doubt: string | undefined; result: Result }> {
   prepare(dataDir)
   const staging = partOf(join(dataDir, 'restore'))
   fs.mkdirSync(staging, { mode: 0o700 })
   try {
     const file = databaseFile(staging)
     await unpack(from, file, key)
+    const doubt = doubtOf(await takeChecksumOff(file, find))
+    if (doubt && !unverified) {
+      throw new BackupRefusal(
+        `Nothing was restored. ${from} ${doubt} To restore it all the same: --unverified`,
+      )
+    }
     const counts = await check(file)
     const db = connect({ dataDir: staging, databaseUrl: undefined })
     let result: Result
@@ -40,10 +57,19 @@ export async function restore<Result>(
     onDisk(file)
     fs.renameSync(file, databaseFile(dataDir))
     onDisk(dataDir)
-    return { counts, result }
+    return { counts, doubt, result }
   } finally {
     fs.rmSync(staging, { recursive: true, force: true })
   }
+}
+
+/** Why nobody can be sure of a backup, as the end of a sentence about it. */
+export function doubtOf(verdict: Verdict): string | undefined {
+  if (verdict === 'fits') return undefined
+  if (verdict === 'altered') return 'was altered or damaged after it was made: its checksum does not fit.'
+  return verdict === 'none'
+    ? 'carries no checksum: it is no backup, was cut short, or was made before backups had one.'
+    : `cannot be verified: its checksum was made with the key ${verdict.needs}, which is not here.`
 }
 
 /** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */

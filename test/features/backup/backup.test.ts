@@ -11,13 +11,17 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connect } from '../../../src/db/connect.ts'
+import type { Db } from '../../../src/db/db.ts'
+import { restore as restoreFile } from '../../../src/features/backup/restore.ts'
 import { checkpointFile, writeCheckpoint } from '../../../src/features/history/checkpoint.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { newKeyLine } from '../../../src/lib/key-ring.ts'
+import { importText } from '../../support/importing.ts'
 import { environmentOf, run, start } from '../../support/run.ts'
 import { newFolder, removeFolder, startServer } from '../../support/server.ts'
 import { times } from '../../support/soak.ts'
 import { startTown, type Town } from '../../support/town.ts'
+import { testCsv } from '../../support/transactions.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
@@ -37,6 +41,8 @@ beforeAll(async () => {
     'User Name': 'town',
     Password: 'a vendor password',
   })
+  await town.addUser('Vic', 'viewer')
+  await importText(town.deps, testCsv(1))
 })
 afterAll(async () => {
   await town.close()
@@ -57,6 +63,16 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('on PostgreSQL', () => {
     expect(readdirSync(folder)).toEqual([])
     // The password in the address is not repeated.
     expect(made.output + restored.output).not.toContain(env.DATABASE_URL)
+  })
+
+  test('a file of pg_dump gets a checksum beside it, which an altered one does not fit', async () => {
+    writeFileSync(at('utility.dump'), 'what pg_dump wrote')
+    expect(await backup('sum', at('utility.dump'))).toMatchObject({ code: 0 })
+    expect(await backup('check', at('utility.dump'))).toMatchObject({ code: 0 })
+    expect((await backup('sum', at('utility.dump'))).output).toContain('is never overwritten')
+    writeFileSync(at('utility.dump'), 'what pg_dumb wrote')
+    const altered = await backup('check', at('utility.dump'))
+    expect(altered).toMatchObject({ code: 1, output: expect.stringContaining('was altered or damaged') })
   })
 })
 
@@ -90,6 +106,12 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect((await backup(at('nowhere/x'))).output).toContain('There is no folder')
     mkdirSync(at('daily'))
     expect((await backup(at('daily'))).output).toMatch(/utility-interfaces-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite: /)
+  })
+
+  test('without the key is made all the same, without a checksum, and does not pass for a good one', async () => {
+    const made = await run('src/cli/backup.ts', [at('keyless.sqlite')], { ...env, KEY: newKeyLine() })
+    expect(made).toMatchObject({ code: 1, output: expect.stringContaining('It carries no checksum') })
+    expect(await tryBytes(readFileSync(at('keyless.sqlite')))).toContain('carries no checksum')
   })
 
   test('holds the sealed passwords but no key', async () => {
@@ -132,13 +154,72 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
 
   test('says so when the key is not there, or is another', async () => {
     const { id } = town.deps.keys.newest
-    const none = await restore(at('data-3'), [at('one.sqlite')], { KEY_FILE: at('nokey/secret.key') })
+    const unseen = await restore(at('data-3'), [at('one.sqlite')], { KEY_FILE: at('nokey/secret.key') })
+    expect(unseen).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/made with the key .* --unverified/),
+    })
+    expect(unseen.output).toContain(id)
+    expect(readdirSync(at('data-3'))).toEqual([])
+    const unverified = [at('one.sqlite'), '--unverified']
+    const none = await restore(at('data-3'), unverified, { KEY_FILE: at('nokey/secret.key') })
     expect(none).toMatchObject({ code: 0, output: expect.stringContaining('The key is not here') })
-    expect(none.output).toContain(id)
+    expect(none.output).toContain('Restored unverified: ')
     expect(existsSync(at('nokey'))).toBe(false)
-    const other = await restore(at('data-4'), [at('one.sqlite')], { KEY: newKeyLine() })
+    const other = await restore(at('data-4'), unverified, { KEY: newKeyLine() })
     expect(other).toMatchObject({ code: 0, output: expect.stringContaining('does not fit') })
     expect(other.output).toContain(id)
+  })
+
+  /** What a restore makes of a file, without a process of its own; no try leaves anything. */
+  async function tryToRestore(from: string, unverified = false) {
+    const dataDir = at('data-tried')
+    const { find } = town.deps.keys
+    try {
+      await restoreFile({ from, dataDir, key: undefined, find, unverified }, async () => undefined)
+      return 'restored'
+    } catch (error) {
+      expect(readdirSync(dataDir), from).toEqual([])
+      return (error as Error).message
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  }
+
+  function tryBytes(bytes: Buffer) {
+    writeFileSync(at('tried'), bytes)
+    return tryToRestore(at('tried'))
+  }
+
+  test('with one bit of it turned, wherever, it is refused', async () => {
+    const good = readFileSync(at('one.sqlite'))
+    expect(await tryBytes(good)).toBe('restored')
+    const positions = Array.from({ length: 60 }, (_, n) => Math.floor((good.length * n) / 60) + (n % 7))
+    for (const position of [...positions, good.length - 1]) {
+      const turned = Buffer.from(good)
+      turned[position] = (good[position] as number) ^ (1 << (position % 8))
+      expect(await tryBytes(turned), `byte ${position}`).toMatch(/was altered or damaged|carries no checksum/)
+    }
+  })
+
+  test('with an amount times ten, or a viewer made administrator, it is refused, with and without the old checksum', async () => {
+    mkdirSync(at('forged'))
+    const file = at('forged/utility-interfaces.sqlite')
+    const checksum = readFileSync(at('one.sqlite')).subarray(-63)
+    const forgeries: ((db: Db) => Promise<unknown>)[] = [
+      (db) => db('utility_transactions').update({ amount_cents: db.raw('amount_cents * 10') }),
+      (db) => db('users').where({ role: 'viewer' }).update({ role: 'administrator' }),
+    ]
+    for (const forge of forgeries) {
+      copyFileSync(at('one.sqlite'), file)
+      const db = connect({ dataDir: at('forged'), databaseUrl: undefined })
+      expect(await forge(db)).toBe(1)
+      await db.destroy()
+      const bytes = readFileSync(file)
+      const bare = bytes.subarray(0, bytes.length - (bytes.length % 4_096))
+      expect(await tryBytes(Buffer.concat([bare, checksum]))).toContain('was altered or damaged')
+      expect(await tryBytes(bare)).toContain('carries no checksum')
+    }
   })
 
   test('damaged, cut short, foreign, newer or not there: nothing is restored and nothing is left', async () => {
@@ -156,18 +237,18 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     await db('knex_migrations').insert({ name: '9999_from_tomorrow', batch: 9, migration_time: 'x' })
     await db.destroy()
     const cases: [string, RegExp][] = [
-      ['short', /damaged/],
-      ['damaged', /damaged/],
-      ['text', /not a backup, or it is damaged/],
-      ['empty', /not one of this product|not a backup/],
+      ['short', /carries no checksum.*damaged/s],
+      ['damaged', /was altered or damaged.*damaged/s],
+      ['text', /carries no checksum.*not a backup, or it is damaged/s],
+      ['empty', /carries no checksum.*(not one of this product|not a backup)/s],
       ['newer/utility-interfaces.sqlite', /newer version of this product \(9999_from_tomorrow\)/],
       ['missing', /There is no file/],
     ]
     for (const [name, words] of cases) {
-      const refused = await restore(at(`data-${name.split('/')[0]}`), [at(name)])
-      expect(refused.output, name).toMatch(words)
-      expect(refused.code, name).toBe(1)
-      expect(readdirSync(at(`data-${name.split('/')[0]}`)), name).toEqual([])
+      const refused = await tryToRestore(at(name))
+      // Whoever will have it all the same gets no database that is none.
+      const forced = await tryToRestore(at(name), true)
+      expect(`${refused}\n${forced}`, name).toMatch(words)
     }
   })
 
