@@ -16,6 +16,7 @@ import * as ledger from './0014_ledger.ts'
 import * as serviceCodes from './0015_service_codes.ts'
 import * as filesConfirmed from './0016_files_confirmed.ts'
 import * as fileEncoding from './0017_file_encoding.ts'
+import * as documents from './0018_documents.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0015_service_codes': serviceCodes,
   '0016_files_confirmed': filesConfirmed,
   '0017_file_encoding': fileEncoding,
+  '0018_documents': documents,
 }

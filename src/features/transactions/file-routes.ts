@@ -14,12 +14,13 @@ import { may } from '../../lib/permissions.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { Actor } from '../history/record.ts'
 import type { SettingsReader } from '../settings/current.ts'
+import { findingsOf } from './findings-store.ts'
 import { importRunner } from './import-runner.ts'
-import { findImport, findImportUnderWay, newestImports, problemsOf } from './import-store.ts'
+import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
 import { columnLabels } from './layout.ts'
 import { importFolder } from './left-over.ts'
-import { beginImport, cancelImport } from './run-import.ts'
-import { importPath, inWords } from './words.ts'
+import { beginImport, cancelImport, completeImport } from './run-import.ts'
+import { findingsInWords, importPath, inWords } from './words.ts'
 
 const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
@@ -60,7 +61,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
           ...inWords(one),
           moment: momentIn(organization.timeZone, one.startedAt),
         })),
-        underWay: underWay && importPath(underWay.id),
+        underWay: underWay && inWords(underWay),
         columns: columnLabels.join(', '),
         mayImport: may(request.user.role, 'transactions.import'),
       },
@@ -95,7 +96,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
     const one = await found(request)
     const { organization } = await settings(request.user.revision)
     const view = inWords(one)
-    const problems = one.rowsRefused > 0 ? await problemsOf(deps.db, one.id) : []
+    const findings = view.isReading ? [] : await findingsOf(deps.db, one.id)
     return renderPage(request, reply, {
       template: 'transactions/import',
       title: `${view.title} - Transactions`,
@@ -103,19 +104,29 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
       data: {
         view,
         moment: momentIn(organization.timeZone, one.startedAt),
-        problems,
-        isMore: one.rowsRefused > problems.length,
+        questions: findings.filter(({ kind }) => kind === 'question'),
+        tables: findingsInWords(findings),
         mayImport: may(request.user.role, 'transactions.import'),
       },
     })
   })
 
-  /** What htmx asks for each second: only what moves, until there is another page to see. */
+  /** What htmx asks for each second: only what moves, and what is told at each step, until there is another page. */
   scope.get(`${paths.transactionImports}/:id/progress`, read, async (request, reply) => {
     const view = inWords(await found(request))
     if (!isPanelRequest(request)) return reply.redirect(view.path, 303)
     if (!view.isReading) return reply.header('hx-redirect', view.path).send('')
-    return reply.send(await reply.viewAsync('transactions/progress', { view }))
+    const { told } = request.query as { told?: string }
+    const data = { view, title: `${view.title} - Transactions`, tells: String(view.told) !== told }
+    return reply.send(await reply.viewAsync('transactions/progress', data))
+  })
+
+  scope.post(`${paths.transactionImports}/:id/confirmation`, change, async (request, reply) => {
+    const { id, state } = await found(request)
+    if (state !== 'waiting' || !(await completeImport(deps, id, actorOf(request)))) {
+      throw new Refusal(409, 'This import waits for no answer', 'Nothing was changed. Look at what it did.')
+    }
+    return reply.redirect(importPath(id), 303)
   })
 
   scope.post(`${paths.transactionImports}/:id/cancellation`, change, async (request, reply) => {

@@ -4,16 +4,17 @@ import { writeBack } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
 import { type Apart, apart } from './apart.ts'
-import { endImport, releaseImport } from './import-store.ts'
+import { endImport, findImport, releaseImport } from './import-store.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 import { completeImport } from './run-import.ts'
 
 const fewRows = 500
+const notRemoved = 'rows of an ended import not removed'
 
 export type ImportRunner = {
   /** Reads the file in a process of its own; the file is removed at the end. */
   start(id: number, file: string, actor: Actor): void
-  /** Ends the process of a cancelled import; its rows are taken out again. */
+  /** Ends the process of a cancelled import, if it has one; its rows are taken out again. */
   stop(id: number): void
   close(): Promise<void>
 }
@@ -41,7 +42,14 @@ export function importRunner(deps: Deps): ImportRunner {
       const process = apart(deps, { id, file })
       running.set(id, { process, ended: lookAfter(id, process, file, actor) })
     },
-    stop: (id) => running.get(id)?.process.stop(),
+    stop(id) {
+      const at = running.get(id)
+      if (at) at.process.stop()
+      else
+        leaveNothingOf(deps, id).catch((error) =>
+          deps.log.error({ code: error.code, import: id }, notRemoved),
+        )
+    },
     async close() {
       closing = true
       for (const { process } of running.values()) process.stop()
@@ -52,6 +60,8 @@ export function importRunner(deps: Deps): ImportRunner {
 
 async function finish(deps: Deps, id: number, answer: Awaited<Apart['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
+    // Unless it was cancelled meanwhile, it is whoever answers who goes on.
+    if (answer.outcome === 'waiting' && (await findImport(deps.db, id))?.state !== 'cancelled') return
     // In line with the updates of the ledger: a whole import must not be lost because one of them takes long.
     const isDone = await inLine(deps.config, 'write', async (db) => {
       if (answer.outcome === 'checked') return completeImport({ ...deps, db }, id, actor)
@@ -77,5 +87,5 @@ export async function leaveNothingOf(deps: Deps, id: number) {
   }
   const answer = await apart(deps, { id }).answer
   if (answer && 'outcome' in answer) await releaseImport(deps.db, id)
-  else deps.log.error({ import: id, ...answer }, 'rows of an ended import not removed')
+  else deps.log.error({ import: id, ...answer }, notRemoved)
 }

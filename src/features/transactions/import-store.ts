@@ -1,6 +1,8 @@
 import type { Db } from '../../db/db.ts'
+import { type Finding, insertFindings } from './findings-store.ts'
 
-export type ImportState = 'reading' | 'done' | 'refused' | 'cancelled' | 'failed'
+/** `waiting`: every row is good and stands there, but somebody has to look at them before they count. */
+export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
 
 export type Import = {
   id: number
@@ -28,8 +30,6 @@ export type Progress = {
   rowsRepeated: number
   rowsRefused: number
 }
-
-export type LineProblem = { line: number; message: string }
 
 /** Returns the new import's number, or undefined while another is under way. */
 export async function insertImport(
@@ -108,13 +108,6 @@ export async function newestImports(db: Db, most: number): Promise<Import[]> {
   return (await imports(db).orderBy('i.id', 'desc').limit(most)).map(asImport)
 }
 
-export async function problemsOf(db: Db, importId: number): Promise<LineProblem[]> {
-  return db('transaction_import_problems')
-    .where({ import_id: importId })
-    .orderBy(['line', 'id'])
-    .select('line', 'message')
-}
-
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */
 export async function noteProgress(trx: Db, id: number, progress: Progress, at: Date): Promise<boolean> {
   const rows = await trx('transaction_imports').where({ id, state: 'reading' }).update({
@@ -133,23 +126,40 @@ export async function noteAlive(db: Db, id: number, at: Date) {
   await db('transaction_imports').where({ id }).update({ alive_at: at.toISOString() })
 }
 
-/** Ends an import that is being read; false when it has ended already. `done` makes its rows count at once. */
+/** Makes an import that is read wait for an answer; false when it was ended meanwhile. */
+export async function askFirst(db: Db, id: number, questions: Finding[]): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    const rows = await trx('transaction_imports').where({ id, state: 'reading' }).update({ state: 'waiting' })
+    if (rows === 1) await insertFindings(trx, id, questions)
+    return rows === 1
+  })
+}
+
+/** Ends an import that is being read or waits; false when it has ended already. `done` makes its rows count at once. */
 export async function endImport(db: Db, id: number, state: ImportState, at: string): Promise<boolean> {
   const rows = await db('transaction_imports')
-    .where({ id, state: 'reading' })
+    .where({ id })
+    .whereIn('state', ['reading', 'waiting'])
     .update({ state, ended_at: at, ...(state === 'done' ? { under_way: null } : {}) })
   return rows === 1
 }
 
 /** To be called once no row of an ended import is left. */
 export async function releaseImport(db: Db, id: number) {
-  await db('transaction_imports').where({ id }).whereNot({ state: 'reading' }).update({ under_way: null })
+  await db('transaction_imports')
+    .where({ id })
+    .whereNotIn('state', ['reading', 'waiting'])
+    .update({ under_way: null })
 }
 
-/** Imports whose rows may be left over, because their last sign of life came neither after `before` nor until `latest`. */
+/**
+ * Imports whose rows may be left over, because their last sign of life came neither after `before` nor until `latest`;
+ * what waits for an answer needs nobody.
+ */
 export async function findAbandoned(db: Db, before: string, latest: string): Promise<number[]> {
   const rows = await db('transaction_imports')
     .where({ under_way: 1 })
+    .whereNot({ state: 'waiting' })
     .where((query) =>
       query.whereNull('alive_at').orWhere('alive_at', '<=', before).orWhere('alive_at', '>', latest),
     )

@@ -1,57 +1,65 @@
 import type { Db } from '../../db/db.ts'
-import type { LineProblem } from './import-store.ts'
 import type { Transaction } from './layout.ts'
 
-/** A transaction that has the reference already, and the import that brought it. */
-export type Known = Transaction & { importId: number }
+/** What a row says, in the order of its values. */
+export const contents = [
+  'source',
+  'reference',
+  'line',
+  'date',
+  'kind',
+  'customer',
+  'service',
+  'amount_cents',
+  'description',
+] as const
 
-/** Which of these references the register has already, with all they say. */
-export async function findKnown(trx: Db, rows: Transaction[]): Promise<Known[]> {
-  const bySource = Map.groupBy(rows, ({ source }) => source)
-  const found: Known[] = []
-  for (const [source, ofSource] of bySource) {
-    const references = ofSource.map(({ reference }) => reference)
-    const known = await trx('utility_transactions')
-      .where({ source })
-      .whereIn('reference', references)
-      .select(
-        'source',
-        'reference',
-        'date',
-        'kind',
-        'customer',
-        'service',
-        'amount_cents',
-        'description',
-        'import_id',
-      )
-    for (const { amount_cents, import_id, ...row } of known) {
-      found.push({ ...row, amountCents: Number(amount_cents), importId: import_id })
-    }
-  }
-  return found
-}
-
-const insertedColumns =
-  '(source, reference, date, kind, customer, service, amount_cents, description, import_id)'
-const places = '(?, ?, ?, ?, ?, ?, ?, ?, ?)'
+type Table = 'utility_transactions' | 'import_rows'
 
 /** One statement written by hand: the builder takes longer over this many values than the database does. */
-export async function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
+async function insert(trx: Db, table: Table, column: string, rows: { row: Transaction; value: number }[]) {
   if (rows.length === 0) return
-  const values = rows.flatMap((row) => [
+  const values = rows.flatMap(({ row, value }) => [
     row.source,
     row.reference,
+    row.line,
     row.date,
     row.kind,
     row.customer,
     row.service,
     row.amountCents,
     row.description,
-    importId,
+    value,
   ])
-  const sql = `insert into utility_transactions ${insertedColumns} values ${rows.map(() => places).join()}`
-  await trx.raw(sql, values)
+  const places = rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join()
+  await trx.raw(`insert into ${table} (${contents.join()}, ${column}) values ${places}`, values)
+}
+
+export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
+  return insert(
+    trx,
+    'utility_transactions',
+    'import_id',
+    rows.map((row) => ({ row, value: importId })),
+  )
+}
+
+export type Numbered = { line: number; transaction: Transaction }
+
+/** Where rows are put aside: a table that only this connection has and that goes with it. */
+export async function makeAside(db: Db) {
+  const types = contents.map((column) => `${column} ${column === 'amount_cents' ? 'bigint' : 'text'}`)
+  await db.raw(`create temporary table import_rows (${types.join()}, file_line integer)`)
+}
+
+/** Puts rows aside until the whole file is read and their documents can be compared with those of the register. */
+export function putAside(trx: Db, rows: Numbered[]) {
+  return insert(
+    trx,
+    'import_rows',
+    'file_line',
+    rows.map(({ line, transaction }) => ({ row: transaction, value: line })),
+  )
 }
 
 export type Total = { date: string; kind: string; service: string; count: number; cents: number }
@@ -76,13 +84,6 @@ export async function addTotals(trx: Db, importId: number, totals: Total[]) {
         amount_cents: trx.raw('transaction_totals.amount_cents + excluded.amount_cents'),
       })
   }
-}
-
-export async function insertProblems(trx: Db, importId: number, problems: LineProblem[]) {
-  if (problems.length === 0) return
-  await trx('transaction_import_problems').insert(
-    problems.map(({ line, message }) => ({ import_id: importId, line, message })),
-  )
 }
 
 /** Removes up to `most` rows of an import, and says whether there may be more. */

@@ -13,3 +13,7 @@ export function readKind(text: string): TransactionKind | undefined {
   const key = text.toLowerCase().replace(/[\s_-]+/g, '-')
   return kinds.find(({ value }) => value === key)?.value
 }
+
+export function labelOf(kind: TransactionKind) {
+  return postingRules[kind].label
+}

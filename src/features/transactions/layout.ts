@@ -8,6 +8,8 @@ import { kinds, readKind, type TransactionKind } from './kinds.ts'
 export type Transaction = {
   source: string
   reference: string
+  /** Tells the rows of one document apart; empty where the file does not. */
+  line: string
   /** YYYY-MM-DD */
   date: string
   kind: TransactionKind
@@ -27,6 +29,7 @@ const columns = {
   service: { label: 'Service', most: longestServiceCode, isKey: true },
   amount: { label: 'Amount', most: 40 },
   description: { label: 'Description', most: 200, value: 'optional' },
+  line: { label: 'Line', most: 20, isKey: true, column: 'optional' },
 } as const
 
 type Column = keyof typeof columns
@@ -105,9 +108,9 @@ export function readRow(fields: string[], { places, width }: Header): Transactio
     problems.push(`Amount ${shown(texts.amount)} is more than 1,000,000,000.00`)
   }
   if (problems.length > 0 || !date || !kind || typeof cents !== 'number') return { problems }
-  const { reference, customer, service, description } = texts
+  const { reference, line, customer, service, description } = texts
   const source = texts.source || standardSource
-  return { source, reference, date, kind, customer, service, amountCents: cents, description }
+  return { source, reference, line, date, kind, customer, service, amountCents: cents, description }
 }
 
 function textProblem(text: string, most: number) {

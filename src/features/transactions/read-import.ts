@@ -2,20 +2,25 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
 import { asSentence, openCsv } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-fault.ts'
-import { type LineProblem, noteAlive, noteProgress, type Progress } from './import-store.ts'
+import { compareAside, lookUp } from './documents.ts'
+import { Findings } from './findings.ts'
+import { insertFindings } from './findings-store.ts'
+import { askFirst, noteAlive, noteProgress, type Progress } from './import-store.ts'
 import {
   addTotals,
-  findKnown,
-  insertProblems,
   insertTransactions,
+  makeAside,
+  type Numbered,
+  putAside,
   removeSome,
   removeTotals,
   type Total,
 } from './imported-rows-store.ts'
 import { type Header, readHeader, readRow, type Transaction } from './layout.ts'
+import { Signs } from './signs.ts'
 import { sortOut } from './sort-out.ts'
 
-export type Outcome = 'checked' | 'refused' | 'stopped'
+export type Outcome = 'checked' | 'waiting' | 'refused' | 'stopped'
 
 export type ImportJob = { id: number; file: string; now: () => Date }
 
@@ -23,18 +28,17 @@ export type ImportJob = { id: number; file: string; now: () => Date }
 const rowsAtATime = 500
 const gapMs = 2
 const stepsBetweenSigns = 50
-const mostProblemsKept = 200
 const mostTotalsHeld = 5_000
-
-type Numbered = { line: number; transaction: Transaction }
 
 /**
  * Reads a whole file into the register, where its rows do not count until the import is done. Every row is
- * checked, also after a bad one. 'checked': all are good and stand there; 'refused': the problems are listed;
- * 'stopped': the import was ended by somebody else. Only after 'checked' may the import be made to count.
+ * checked, also after a bad one. 'checked': all are good and stand there; 'waiting': so they do, but somebody has to
+ * look at them first; 'refused': the problems are listed; 'stopped': the import was ended by somebody else. Only after
+ * 'checked', or an answer, may the import be made to count.
  */
 export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<Outcome> {
   const csv = openCsv(file)
+  await makeAside(db)
   const progress: Progress = {
     bytesRead: 0,
     rowsRead: 0,
@@ -43,38 +47,41 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     rowsRepeated: 0,
     rowsRefused: 0,
   }
-  let problems: LineProblem[] = []
-  let problemsKept = 0
+  const findings = new Findings()
+  const signs = new Signs()
   let totals = new Map<string, Total>()
   let waiting: Numbered[] = []
 
   function refuse(line: number, message: string) {
-    if (problemsKept >= mostProblemsKept) return
-    problemsKept += 1
-    problems.push({ line, message: asSentence(message) })
+    findings.add([{ kind: 'problem', line, message: asSentence(message) }])
   }
 
   async function store({ last }: { last: boolean }): Promise<boolean> {
     const rows = waiting
     waiting = []
-    // Outside the transaction, so that others can write meanwhile: only one import runs, and the register has a
-    // unique key of its own.
-    const known = await findKnown(
-      db,
-      rows.map(({ transaction }) => transaction),
-    )
-    const sorted = sortOut(rows, known, id)
-    for (const { line, message } of sorted.conflicts) refuse(line, message)
-    progress.rowsRefused += sorted.conflicts.length
-    progress.rowsKnown += sorted.known
+    // Outside the transaction, so that others can write meanwhile: only one import runs.
+    const { known, earlier, notes } = await lookUp(db, id, rows)
+    const sorted = sortOut(rows, known, earlier)
+    findings.add([...sorted.findings, ...notes])
+    signs.add(sorted.fresh)
+    progress.rowsRefused += sorted.conflicts
+    progress.rowsKnown += sorted.aside.length
     progress.rowsRepeated += sorted.repeated
     progress.rowsAdded += sorted.fresh.length
     progress.bytesRead = csv.bytesRead()
-    const going = await db.transaction(async (trx) => {
+    if (last && progress.rowsKnown > 0) {
+      await putAside(db, sorted.aside)
+      sorted.aside = []
+      const compared = await compareAside(db, id, { isWhole: progress.rowsRefused === 0 })
+      findings.add(compared.findings)
+      progress.rowsRefused += compared.conflicts
+    }
+    return db.transaction(async (trx) => {
       // First of all: it holds the import's row, so an import that was ended gets no more rows.
       if (!(await noteProgress(trx, id, progress, now()))) return false
       await insertTransactions(trx, id, sorted.fresh)
-      await insertProblems(trx, id, problems)
+      await putAside(trx, sorted.aside)
+      await insertFindings(trx, id, findings.take())
       for (const row of sorted.fresh) count(totals, row)
       if (last || totals.size > mostTotalsHeld) {
         await addTotals(trx, id, [...totals.values()])
@@ -82,8 +89,6 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
       }
       return true
     })
-    problems = []
-    return going
   }
 
   let header: Header | undefined
@@ -120,7 +125,10 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     progress.rowsRefused += 1
   }
   if (!(await store({ last: true }))) return 'stopped'
-  return progress.rowsRefused > 0 ? 'refused' : 'checked'
+  if (progress.rowsRefused > 0) return 'refused'
+  const questions = signs.questions()
+  if (questions.length === 0) return 'checked'
+  return (await askFirst(db, id, questions)) ? 'waiting' : 'stopped'
 }
 
 function count(totals: Map<string, Total>, { date, kind, service, amountCents }: Transaction) {

@@ -8,7 +8,7 @@ import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
-import { kinds } from './kinds.ts'
+import { kinds, labelOf } from './kinds.ts'
 import { listTransactions, mostAddedUp, type Place, servicesOf, type Totals, totalsOf } from './store.ts'
 
 const rowsOnAPage = 50
@@ -62,22 +62,18 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
   })
 }
 
-function labelOf(kind: string) {
-  return kinds.find(({ value }) => value === kind)?.label ?? kind
-}
-
-/** A row a kind in the usual order, and one for all of them. */
+/**
+ * A row a kind in the usual order. What is billed and what is paid are not added up: of several kinds only the number
+ * of transactions has a total.
+ */
 function inWords(totals: NonNullable<Totals>) {
   const rows = kinds.flatMap(({ value, label }) => {
     const total = totals.find(({ kind }) => kind === value)
-    return total ? [{ label, count: total.count, cents: total.cents }] : []
+    return total ? [{ label, count: total.count, amount: formatCents(total.cents) }] : []
   })
-  const sum = (of: 'count' | 'cents') => rows.reduce((sum, row) => sum + row[of], 0)
-  return [...rows, { label: 'All', count: sum('count'), cents: sum('cents') }].map(
-    ({ label, count, cents }) => ({
-      label,
-      count: count.toLocaleString('en-US'),
-      amount: formatCents(cents),
-    }),
-  )
+  const all = { label: 'All', count: rows.reduce((sum, { count }) => sum + count, 0), amount: '' }
+  return (rows.length > 1 ? [...rows, all] : rows).map((row) => ({
+    ...row,
+    count: row.count.toLocaleString('en-US'),
+  }))
 }

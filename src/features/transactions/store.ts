@@ -59,7 +59,18 @@ export async function listTransactions(
   { after, most }: { after?: Place; most: number },
 ): Promise<Registered[]> {
   const query = filtered(db, filter)
-    .select('id', 'source', 'reference', 'date', 'kind', 'customer', 'service', 'amount_cents', 'description')
+    .select(
+      'id',
+      'source',
+      'reference',
+      'line',
+      'date',
+      'kind',
+      'customer',
+      'service',
+      'amount_cents',
+      'description',
+    )
     .select('batch_id')
     .orderBy([
       { column: 'date', order: 'desc' },

@@ -1,4 +1,6 @@
 import { paths } from '../../http/paths.ts'
+import { mostFindings } from './findings.ts'
+import type { Finding, FindingKind } from './findings-store.ts'
 import type { Import } from './import-store.ts'
 
 const number = (value: number) => value.toLocaleString('en-US')
@@ -11,11 +13,17 @@ export function importPath(id: number) {
 
 const states = {
   reading: 'Being read',
+  waiting: 'Waiting for an answer',
   done: 'Done',
   refused: 'Refused',
   cancelled: 'Cancelled',
   failed: 'Failed',
 } as const
+
+const titles = { ...states, waiting: 'Waits for an answer' }
+
+/** What a screen reader is told between beginning and end: often enough to know that it goes on. */
+const toldEvery = 25
 
 /** An import as its pages show it. */
 export function inWords(one: Import) {
@@ -25,10 +33,12 @@ export function inWords(one: Import) {
     path: importPath(one.id),
     fileName: one.fileName,
     isReading: one.state === 'reading',
+    isWaiting: one.state === 'waiting',
     isDone: one.state === 'done',
     state: states[one.state],
-    title: one.state === 'reading' ? `${percent}% imported` : `Import ${states[one.state].toLowerCase()}`,
+    title: one.state === 'reading' ? `${percent}% imported` : `Import ${titles[one.state].toLowerCase()}`,
     percent,
+    told: percent - (percent % toldEvery),
     progress: `${rows(one.rowsRead)} and ${megabytes(one.bytesRead)} of ${megabytes(one.bytesAll)} read`,
     rowsAdded: number(one.rowsAdded),
     by: one.startedBy ?? '',
@@ -47,6 +57,11 @@ function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, row
   switch (state) {
     case 'reading':
       return []
+    case 'waiting':
+      return [
+        `${transactions(rowsAdded)} read. Nothing counts yet: look at this first.`,
+        'If the file means it the other way round, cancel, change the signs there and import it again.',
+      ]
     case 'done': {
       if (rowsRead === 0) return ['The file has no rows under its first line, so nothing was added.']
       if (rowsAdded === 0) {
@@ -71,4 +86,19 @@ function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, row
         'The import was interrupted. Nothing of it was kept; the register is as it was. Import the file again.',
       ]
   }
+}
+
+const captions: [FindingKind, string][] = [
+  ['problem', 'Problems'],
+  ['repetition', 'Taken for repetitions'],
+  ['note', 'Worth a look'],
+]
+
+/** What was found in the file, as tables; a table that is full may leave some out. */
+export function findingsInWords(findings: Finding[]) {
+  const tables = captions.map(([kind, caption]) => {
+    const rows = findings.filter((finding) => finding.kind === kind)
+    return { caption, rows, isFull: rows.length === mostFindings }
+  })
+  return tables.filter(({ rows }) => rows.length > 0)
 }

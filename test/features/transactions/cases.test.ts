@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tableOf } from '../../support/month.ts'
 import { oddFile } from '../../support/odd-file.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
@@ -18,6 +19,10 @@ afterAll(() => town.close())
 
 const folder = join(import.meta.dirname, '../../cases/ledger')
 
+async function imported(fileName: string) {
+  return untilEnded(ada, await upload(ada, readFileSync(join(folder, fileName)), { fileName }))
+}
+
 test.each([
   ['blank-comma-rows.csv', '1 transaction added.'],
   ['leading-blank-line-semicolon.csv', '1 transaction added.'],
@@ -29,9 +34,39 @@ test.each([
   ['totals-row.csv', '3It is a row of totals: remove it, it is no transaction.'],
   ['header-synonyms.csv', '1The column "Ref No" is not one of Source, Reference, Date'],
   ['debit-credit-columns.csv', '1The column "Debit" is not one of Source, Reference, Date'],
+  ['service-codes.csv', '8 transactions added.'],
+  ['stuck-corrected.csv', '1 transaction added.'],
+  ['one-bill-two-meters.csv', '3 transactions added.'],
+  ['one-receipt-two-services.csv', '2 transactions added.'],
+  ['lz-1.csv', '1 transaction added.'],
+  ['lz-2.csv', '2Reference 451 counts as another than 000451, which the register has'],
+  ['scientific-references.csv', '4Reference “1.23457E+11” is a number that a spreadsheet rounded'],
+  ['two-funds.csv', '9 transactions added.'],
 ])('%s comes to: %s', async (fileName, words) => {
-  const page = await untilEnded(ada, await upload(ada, readFileSync(join(folder, fileName)), { fileName }))
-  expect(page.words).toContain(words)
+  expect((await imported(fileName)).words).toContain(words)
+})
+
+test('amounts-excel.csv is refused for the amounts that could mean two things, each with its value', async () => {
+  const page = await imported('amounts-excel.csv')
+  const what = 'is no amount: write it like 1234.50 or -12.00.'
+  expect(tableOf(page, 'Problems')).toEqual([
+    ['8', `Amount "12.00 CR" ${what}`],
+    ['9', `Amount "1.0E+3" ${what}`],
+    ['10', `Amount "USD 5.00" ${what}`],
+    ['15', `Amount "1,23" ${what}`],
+    ['16', `Amount "1234,50" ${what}`],
+    ['17', 'Amount "10.005" has parts of a cent: write two digits after the point.'],
+    ['20', `Amount "'5.00" ${what}`],
+  ])
+})
+
+test('kind-synonyms.csv is refused with each kind that is not known', async () => {
+  const problems = tableOf(await imported('kind-synonyms.csv'), 'Problems')
+  expect(problems).toHaveLength(13)
+  expect(problems[0]).toEqual([
+    '2',
+    'Kind "Bill" is not one of Billing, Billing adjustment, Payment adjustment, Deposit applied, Payment.',
+  ])
 })
 
 test('files of odd bytes under a good heading are refused or read, never interrupted', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { insertImport } from '../../../src/features/transactions/import-store.ts'
+import { insertImport, noteProgress } from '../../../src/features/transactions/import-store.ts'
 import { insertTransactions } from '../../../src/features/transactions/imported-rows-store.ts'
 import { importFolder, removeLeftOver } from '../../../src/features/transactions/left-over.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -55,7 +55,7 @@ test('while it runs, the page shows how far it is, with script and without, and 
 
   const part = await ada.get(progress.getAttribute('hx-get') ?? '', { panel: true })
   expect(part.find('#progress').querySelector('progress')?.getAttribute('value')).toMatch(/^\d+$/)
-  expect(part.document.querySelector('h1, form, title'), 'only what moves').toBeNull()
+  expect(part.document.querySelector('h1, form'), 'only what moves').toBeNull()
   expect(Number(part.response.headers['content-length'])).toBeLessThan(700)
 
   const register = await ada.get(paths.transactions)
@@ -69,6 +69,31 @@ test('while it runs, the page shows how far it is, with script and without, and 
   expect(after.response.headers['hx-redirect']).toBe(page.path)
   const done = await ada.get(page.path)
   expect(done.document.querySelector('noscript, #progress'), 'the page stands still').toBeNull()
+})
+
+test('its bar has one name, its title moves with it, and a screen reader is told at each quarter once', async () => {
+  const at = town.clock.now.toISOString()
+  const id = (await insertImport(town.db, { fileName: 'a.csv', bytesAll: 1_000, at, by: null })) as number
+  const read = { rowsRead: 10, rowsAdded: 10, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0 }
+  const path = `${paths.transactionImports}/${id}`
+  async function look(bytesRead: number, from: { find(selector: string): Element }) {
+    await noteProgress(town.db, id, { ...read, bytesRead }, town.clock.now)
+    const part = await ada.get(from.find('#progress').getAttribute('hx-get') ?? '', { panel: true })
+    expect(part.find('label[for=read]').textContent).toBe('Read so far')
+    expect(part.find('#read').getAttribute('aria-valuetext')).toBe(`${bytesRead / 10}%`)
+    expect(part.title).toBe(`${bytesRead / 10}% imported - Transactions - Connect Utility Management`)
+    return { part, told: part.document.querySelector('hx-partial')?.textContent }
+  }
+  const page = await ada.get(path)
+  expect(page.find('#told').getAttribute('role')).toBe('status')
+  const begun = await look(90, page)
+  expect(begun.told).toBeUndefined()
+  const quarter = await look(260, begun.part)
+  expect(quarter.told).toBe('25% read')
+  const same = await look(490, quarter.part)
+  expect(same.told).toBeUndefined()
+  expect((await look(990, same.part)).told).toBe('75% read')
+  await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
 })
 
 test('one import at a time: a second file is refused with a link to the first', async () => {
@@ -129,6 +154,7 @@ test('what a killed server left over is taken out at the next start, and only th
   const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })
   const row = {
     source: 'S',
+    line: '',
     date: '2026-01-01',
     customer: 'C',
     service: 'water',

@@ -1,0 +1,37 @@
+import type { Db } from '../../db/db.ts'
+import {
+  type Document,
+  findAlike,
+  findDifferences,
+  findDocuments,
+  findLines,
+  listAside,
+} from './documents-store.ts'
+import { mostFindings } from './findings.ts'
+import type { Finding } from './findings-store.ts'
+import type { Numbered } from './imported-rows-store.ts'
+import type { Transaction } from './layout.ts'
+import { conflictsOf, keyOf, likenesses, repetitions } from './sort-out.ts'
+
+/** What stands behind rows that were read: which documents are known, and which lines of them came before. */
+export async function lookUp(db: Db, id: number, rows: Numbered[]) {
+  const transactions = rows.map(({ transaction }) => transaction)
+  const documents = [...new Map<string, Document>(transactions.map((row) => [keyOf(row), row])).values()]
+  const known = new Set((await findDocuments(db, id, documents)).map(keyOf))
+  // Only a number loses zeros.
+  const numbers = documents.filter((one) => /^\d+$/.test(one.reference) && !known.has(keyOf(one)))
+  const withLine = transactions.filter(({ line }) => line !== '')
+  const earlier: Transaction[] = await findLines(db, id, withLine)
+  return { known, earlier, notes: likenesses(await findAlike(db, id, numbers), rows) }
+}
+
+/** Compares the documents put aside with those of the register; without `isWhole` rows of them were refused. */
+export async function compareAside(
+  db: Db,
+  id: number,
+  { isWhole }: { isWhole: boolean },
+): Promise<{ conflicts: number; findings: Finding[] }> {
+  const { total, differences } = await findDifferences(db, id, { most: mostFindings, isWhole })
+  const findings = total > 0 ? conflictsOf(differences) : repetitions(await listAside(db, mostFindings))
+  return { conflicts: total, findings }
+}
