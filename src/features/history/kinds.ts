@@ -1,5 +1,9 @@
+import { isPeriod, monthName } from '../../lib/periods.ts'
+
 /** A record as a sentence is made from it: all in a person's words. */
 export type Told = {
+  /** Whose act it was; empty when nobody was signed in. */
+  who: string
   /** What it happened to. */
   subject: string
   /** The changes in words, without a full stop; empty when there are none. */
@@ -16,6 +20,13 @@ const act =
   (words: string) =>
   ({ subject, changes }: Told) =>
     `${words}${subject && ` ${subject}`}${changes && ` (${changes})`}`
+/** Acts on oneself or, with the subject named, on somebody else. */
+const ownOrOf =
+  (words: string) =>
+  ({ who, subject, changes }: Told) =>
+    `${words}${who === subject ? '' : ` for ${subject}`}${changes && ` (${changes})`}`
+const monthOf = (words: string) => (told: Told) =>
+  act(words)({ ...told, subject: isPeriod(told.subject) ? monthName(told.subject) : told.subject })
 /** Acts on oneself: the subject is whoever did it. */
 const own =
   (words: string) =>
@@ -26,7 +37,8 @@ const own =
 export const kinds: Record<string, Kind> = {
   'access.refused': {
     label: 'Access refused',
-    say: ({ subject, to }) => `Was refused, for want of permission: ${to('method') ?? ''} ${subject}`,
+    say: ({ subject, to }) =>
+      `${to('method') === 'GET' || to('method') === 'HEAD' ? 'Tried to open' : 'Tried to change something at'} ${subject}, which their role does not allow`,
   },
   'account-masks.saved': {
     label: 'Account masks saved',
@@ -45,11 +57,14 @@ export const kinds: Record<string, Kind> = {
   'address.unlocked': { label: 'Address unlocked', say: act('Unlocked the network address') },
   'backup.made': { label: 'Backup made', say: act('Made the backup') },
   'backup.restored': { label: 'Backup restored', say: act('Restored the backup') },
-  'batch.confirmed': { label: 'Batch confirmed posted', say: act('Confirmed as posted') },
+  'batch.confirmed': {
+    label: 'Batch confirmed posted',
+    say: ({ subject, changes }) => `Confirmed ${subject} as posted${changes && ` (${changes})`}`,
+  },
   'batch.downloaded': { label: 'Batch downloaded', say: act('Downloaded the file of') },
   'batch.run': { label: 'Ledger update run', say: act('Updated the general ledger:') },
   'batch.undone': { label: 'Batch undone', say: act('Undid') },
-  'code.refused': { label: 'Code refused', say: own('Typed a sign-in code that did not fit') },
+  'code.refused': { label: 'Set-up code refused', say: own('Typed a set-up code that did not fit') },
   'history.exported': { label: 'History exported', say: act('Downloaded the history') },
   'interface.put-back': {
     label: 'Interface put back',
@@ -58,22 +73,27 @@ export const kinds: Record<string, Kind> = {
   'interface.saved': { label: 'Interface saved', say: saved },
   'key.dropped': { label: 'Key dropped', say: act('Dropped the key') },
   'key.lost': { label: 'Key lost', say: ({ changes }) => `Accepted the loss of a key: ${changes}` },
-  'key.rotated': { label: 'Key replaced', say: act('Sealed all secrets with the key') },
+  'key.rotated': { label: 'Key replaced', say: act('Sealed all secrets with the new key') },
   'organization.saved': { label: 'Organization saved', say: saved },
-  'period.closed': { label: 'Period closed', say: act('Closed the period') },
-  'period.reopened': { label: 'Period reopened', say: act('Reopened the period') },
+  'period.closed': { label: 'Period closed', say: monthOf('Closed the period') },
+  'period.reopened': { label: 'Period reopened', say: monthOf('Reopened the period') },
   'posting-accounts.saved': {
     label: 'Posting accounts saved',
     say: ({ changes }) => `Saved the posting accounts: ${changes}`,
   },
   'password.changed': { label: 'Own password changed', say: own('Changed their own password') },
   'password.refused': {
-    label: 'Password change refused',
-    say: own('Typed a wrong current password when changing it'),
+    label: 'Own password refused',
+    say: own('Typed their own password wrong when asked for it again'),
   },
   'service.added': { label: 'Service added', say: act('Added the service') },
   'service.saved': { label: 'Service saved', say: act('Saved the service') },
   'session.others-ended': { label: 'Other sessions ended', say: own('Ended their other sessions') },
+  'session.code-asked': {
+    label: 'Asked for a sign-in code',
+    say: own('Typed the right password and was asked for a code'),
+  },
+  'session.one-ended': { label: 'Other session ended', say: own('Ended one of their other sessions') },
   'session.ended': { label: 'Signed out', say: own('Signed out') },
   'session.refused': {
     label: 'Sign-in refused',
@@ -87,7 +107,7 @@ export const kinds: Record<string, Kind> = {
     say: act('Cancelled the import of transactions from'),
   },
   'two-step.codes-renewed': { label: 'Recovery codes renewed', say: own('Made new recovery codes') },
-  'two-step.off': { label: 'Two-step sign-in turned off', say: own('Turned two-step sign-in off') },
+  'two-step.off': { label: 'Two-step sign-in turned off', say: ownOrOf('Turned two-step sign-in off') },
   'two-step.on': { label: 'Two-step sign-in turned on', say: own('Turned two-step sign-in on') },
   'user.added': { label: 'User added', say: act('Added the user') },
   'user.disabled': { label: 'User disabled', say: act('Disabled the user') },

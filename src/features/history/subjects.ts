@@ -73,6 +73,13 @@ export const settingsTables: readonly SettingsTable[] = [
   },
 ]
 
+/** Things that records are about without being settings saved version by version. */
+export const otherSubjects: Record<string, string> = {
+  'account-masks': 'Account masks',
+  'chart-of-accounts': 'Chart of accounts',
+  'set-up': 'Set-up',
+}
+
 /** Fields of records about other things. */
 export const otherFields: Record<string, Field> = {
   role: { label: 'Role', choices: roles },

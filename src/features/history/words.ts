@@ -1,6 +1,6 @@
 import { kindLabel, say } from './kinds.ts'
 import type { Change, HistoryRow } from './record.ts'
-import { type Field, otherFields, settingsTables } from './subjects.ts'
+import { type Field, otherFields, otherSubjects, settingsTables } from './subjects.ts'
 
 export type WordedChange = { label: string; from: string | undefined; to: string }
 
@@ -53,13 +53,15 @@ function inOneLine({ label, from, to }: WordedChange) {
 }
 
 export function subjectLabel(subject: string) {
-  return settingsTables.find((entry) => entry.subject === subject)?.label ?? subject
+  const table = settingsTables.find((entry) => entry.subject === subject)
+  return table?.label ?? otherSubjects[subject] ?? subject
 }
 
 export function inWords(row: RecordRow): WordedRecord {
   const changes = wordedChanges(row)
   const raw = changesOf(row)
   const what = say(row.kind, {
+    who: row.user_name,
     subject: subjectLabel(row.subject),
     changes: changes.map(inOneLine).join('; '),
     to: (field) => changes[raw.findIndex((change) => change.field === field)]?.to,

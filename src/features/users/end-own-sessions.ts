@@ -8,7 +8,8 @@ type Owner = Actor & { id: number }
 export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boolean> {
   return recorded(deps, async (trx) => {
     const ended = await endSession(trx, actor.id, id)
-    if (ended) await record(deps, trx, { at: deps.now(), actor, kind: 'session.ended', subject: actor.name })
+    if (ended)
+      await record(deps, trx, { at: deps.now(), actor, kind: 'session.one-ended', subject: actor.name })
     return ended
   })
 }

@@ -75,11 +75,11 @@ test('ending one session ends that one only, and is recorded', async () => {
   expect(rows(ended).map(([browser]) => browser)).not.toContain('Safari on an iPhone / 192.0.2.2')
   expect(await isOut(phone)).toBe(true)
   expect(await isOut(third)).toBe(false)
-  expect(await town.db('history').where({ kind: 'session.ended', subject: 'Ben' })).toHaveLength(1)
+  expect(await town.db('history').where({ kind: 'session.one-ended', subject: 'Ben' })).toHaveLength(1)
 
   const again = await here.post(form.getAttribute('action') ?? '', page.filledIn(form, {}))
   expect(again.said).toBe('That session had ended already.')
-  expect(await town.db('history').where({ kind: 'session.ended', subject: 'Ben' })).toHaveLength(1)
+  expect(await town.db('history').where({ kind: 'session.one-ended', subject: 'Ben' })).toHaveLength(1)
 })
 
 test('ending all others leaves this one', async () => {

@@ -191,8 +191,8 @@ test('a viewer is refused, sees no link, and the refusal is logged each time and
   const recordedOnes = async () =>
     rowsOf(await ada.get(`${paths.history}?kind=access.refused`)).map(([, who, what]) => `${who}: ${what}`)
   expect(await recordedOnes()).toEqual([
-    'Vic 127.0.0.1: Was refused, for want of permission: GET /history/:id.',
-    'Vic 127.0.0.1: Was refused, for want of permission: GET /history.',
+    'Vic 127.0.0.1: Tried to open /history/:id, which their role does not allow.',
+    'Vic 127.0.0.1: Tried to open /history, which their role does not allow.',
   ])
   town.clock.forward(2)
   await vic.get(paths.history)
