@@ -29,7 +29,9 @@ export async function turnOnTwoStep(town: Town, visitor: Visitor) {
   const seed = setUp.find('form b').textContent?.replace(/\s/g, '') ?? ''
   const codeNow = (minutes = 0) => codeAt(seed, new Date(town.clock.now.getTime() + minutes * 60_000))
   const codes = await visitor.submit(setUp, { Code: codeNow() }, { button: 'Turn on' })
-  const recoveryCodes = [...codes.document.querySelectorAll('li')].map((li) => li.textContent?.trim() ?? '')
+  const recoveryCodes = [...codes.document.querySelectorAll('main li')].map(
+    (li) => li.textContent?.trim() ?? '',
+  )
   return { seed, codeNow, recoveryCodes, setUp, codes }
 }
 

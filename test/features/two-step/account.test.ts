@@ -104,7 +104,7 @@ test('new recovery codes kill the old ones', async () => {
   const { recoveryCodes } = await turnOnTwoStep(town, ada)
   const page = await ada.get(paths.twoStepRecoveryCodes)
   const fresh = await ada.submit(page, { 'Your password': password }, { button: 'Make new codes' })
-  const codes = [...fresh.document.querySelectorAll('li')].map((li) => li.textContent?.trim() ?? '')
+  const codes = [...fresh.document.querySelectorAll('main li')].map((li) => li.textContent?.trim() ?? '')
   expect(new Set([...codes, ...recoveryCodes]).size).toBe(20)
   for (const [code, heading] of [
     [recoveryCodes[0], 'Code'],
