@@ -37,8 +37,9 @@ export class DatabaseWatch {
 
   async #ask() {
     try {
-      this.#last = (await this.#isFull()) ? 'full' : 'ok'
+      const isFull = await this.#isFull()
       await this.#db('organization').first('id')
+      this.#last = isFull ? 'full' : 'ok'
     } catch (error) {
       this.#last = troubleOf(error as Error) ?? 'away'
     }
