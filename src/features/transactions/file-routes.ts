@@ -15,7 +15,7 @@ import { readRowNumber } from '../../lib/row-number.ts'
 import type { Actor } from '../history/record.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { findingsOf } from './findings-store.ts'
-import { importRunner } from './import-runner.ts'
+import { importRunner, takeOut } from './import-runner.ts'
 import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
 import { columnLabels } from './layout.ts'
 import { importFolder } from './left-over.ts'
@@ -83,11 +83,13 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
     const bytesAll = await saveUpload(request, file)
     const actor = actorOf(request)
     const fileName = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)
-    const id = bytesAll > 0 ? await beginImport(deps, { fileName, bytesAll, actor }) : undefined
-    if (id === undefined) {
-      await rm(file, { force: true })
-      return bytesAll > 0 ? busy() : refuse('This file is empty. Choose another.')
+    let id: number | undefined
+    try {
+      if (bytesAll > 0) id = await beginImport(deps, { fileName, bytesAll, actor })
+    } finally {
+      if (id === undefined) await rm(file, { force: true })
     }
+    if (id === undefined) return bytesAll > 0 ? busy() : refuse('This file is empty. Choose another.')
     runner.start(id, file, actor)
     return reply.redirect(importPath(id), 303)
   })
@@ -100,7 +102,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
     return renderPage(request, reply, {
       template: 'transactions/import',
       title: `${view.title} - Transactions`,
-      refresh: view.isReading ? refreshSeconds : undefined,
+      refresh: view.isReading || view.isBeingTakenOut ? refreshSeconds : undefined,
       data: {
         view,
         moment: momentIn(organization.timeZone, one.startedAt),
@@ -130,11 +132,11 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   })
 
   scope.post(`${paths.transactionImports}/:id/cancellation`, change, async (request, reply) => {
-    const { id } = await found(request)
-    if (!(await cancelImport(deps, id, actorOf(request)))) {
+    const { id, isUnderWay } = await found(request)
+    if (await cancelImport(deps, id, actorOf(request))) runner.stop(id)
+    else if (isUnderWay) void takeOut(deps, id)
+    else
       throw new Refusal(409, 'This import has ended already', 'Nothing was cancelled. Look at what it did.')
-    }
-    runner.stop(id)
     return reply.redirect(importPath(id), 303)
   })
 }

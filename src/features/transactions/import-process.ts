@@ -17,7 +17,7 @@ async function work({ database, id, file }: ImportWork): Promise<ImportAnswer> {
     const outcome = file ? await readImport(db, { id, file, now }) : 'removed'
     if (outcome === 'removed') await removeImported(db, { id, now })
     // Every row is in the log already: where there is no room to write it back, the import is good all the same.
-    await writeBack(db).catch(() => undefined)
+    await writeBack(db, outcome === 'removed' ? 'truncate' : 'passive').catch(() => undefined)
     return { outcome }
   } catch (error) {
     const { code, stack = '' } = error as Error & { code?: string }

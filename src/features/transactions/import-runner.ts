@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { apart as inLine } from '../../db/apart.ts'
 import { writeBack } from '../../db/connect.ts'
+import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
 import { type Apart, apart } from './apart.ts'
@@ -9,7 +10,6 @@ import { removeSome, removeTotals } from './imported-rows-store.ts'
 import { completeImport } from './run-import.ts'
 
 const fewRows = 500
-const notRemoved = 'rows of an ended import not removed'
 
 export type ImportRunner = {
   /** Reads the file in a process of its own; the file is removed at the end. */
@@ -34,21 +34,20 @@ export function importRunner(deps: Deps): ImportRunner {
       deps.log.error({ code: (error as { code?: string }).code, import: id }, 'import not ended')
     } finally {
       running.delete(id)
+      inHand(deps).delete(id)
     }
   }
 
   return {
     start(id, file, actor) {
+      inHand(deps).add(id)
       const process = apart(deps, { id, file })
       running.set(id, { process, ended: lookAfter(id, process, file, actor) })
     },
     stop(id) {
       const at = running.get(id)
       if (at) at.process.stop()
-      else
-        leaveNothingOf(deps, id).catch((error) =>
-          deps.log.error({ code: error.code, import: id }, notRemoved),
-        )
+      else void takeOut(deps, id)
     },
     async close() {
       closing = true
@@ -73,13 +72,38 @@ async function finish(deps: Deps, id: number, answer: Awaited<Apart['answer']>, 
   await leaveNothingOf(deps, id)
 }
 
-/** Ends the import if nobody has, takes its rows out and lets the next one begin. */
-export async function leaveNothingOf(deps: Deps, id: number) {
-  await inLine(deps.config, 'write', async (db) => {
+const hands = new WeakMap<Db, Set<number>>()
+
+/** The imports that this server looks after: however long one of them waits for its turn, it is not left over. */
+export function inHand({ db }: Deps): Set<number> {
+  const ids = hands.get(db) ?? new Set()
+  hands.set(db, ids)
+  return ids
+}
+
+/** Takes out what nobody looks after, or what could not be taken out before. */
+export async function takeOut(deps: Deps, id: number) {
+  const ids = inHand(deps)
+  if (ids.has(id)) return
+  ids.add(id)
+  try {
+    await leaveNothingOf(deps, id)
+  } catch (error) {
+    deps.log.error({ code: (error as { code?: string }).code, import: id }, 'left-over import not removed')
+  } finally {
+    ids.delete(id)
+  }
+}
+
+/** Ends the import if nobody has, takes its rows out and lets the next one begin. One that is done stays. */
+async function leaveNothingOf(deps: Deps, id: number) {
+  const isLeft = await inLine(deps.config, 'write', async (db) => {
     // On a full disk the log of a failed import is what takes the room that even its end needs.
-    await writeBack(db, 'truncate')
+    await writeBack(db, 'truncate').catch(() => undefined)
     await endImport(db, id, 'failed', deps.now().toISOString())
+    return (await findImport(db, id))?.isUnderWay
   })
+  if (!isLeft) return
   // A few rows are gone sooner than a process has started.
   if (!(await removeSome(deps.db, id, fewRows))) {
     await removeTotals(deps.db, id)
@@ -87,5 +111,5 @@ export async function leaveNothingOf(deps: Deps, id: number) {
   }
   const answer = await apart(deps, { id }).answer
   if (answer && 'outcome' in answer) await releaseImport(deps.db, id)
-  else deps.log.error({ import: id, ...answer }, notRemoved)
+  else deps.log.error({ import: id, ...answer }, 'rows of an ended import not removed')
 }

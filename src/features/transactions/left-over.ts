@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
 import { makeFolder } from '../../lib/make-folder.ts'
 import { latestTrue, timeLeft } from '../../lib/time-left.ts'
-import { leaveNothingOf } from './import-runner.ts'
+import { takeOut } from './import-runner.ts'
 import { findAbandoned } from './import-store.ts'
 
 const sweepEveryMs = 60_000
@@ -46,11 +46,7 @@ function abandoned(deps: Deps, ms: number) {
 }
 
 async function removeRows(deps: Deps, ids: number[]) {
-  for (const id of ids) {
-    await leaveNothingOf(deps, id).catch((error) => {
-      deps.log.error({ code: error.code, import: id }, 'left-over import not removed')
-    })
-  }
+  for (const id of ids) await takeOut(deps, id)
 }
 
 async function removeFiles(deps: Deps, old: number | 'all') {

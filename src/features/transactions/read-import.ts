@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { writeBack } from '../../db/connect.ts'
 import type { Db } from '../../db/db.ts'
+import { keepRoom } from '../../db/room.ts'
+import { troubleOf } from '../../db/trouble.ts'
 import { asSentence, openCsv } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-fault.ts'
 import { compareAside, lookUp } from './documents.ts'
@@ -69,6 +72,7 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     progress.rowsRepeated += sorted.repeated
     progress.rowsAdded += sorted.fresh.length
     progress.bytesRead = csv.bytesRead()
+    await keepRoom(db)
     if (last && progress.rowsKnown > 0) {
       await putAside(db, sorted.aside)
       sorted.aside = []
@@ -142,9 +146,20 @@ function count(totals: Map<string, Total>, { date, kind, service, amountCents }:
 
 /** Takes every row of an ended import out again, in short steps. */
 export async function removeImported(db: Db, { id, now }: Omit<ImportJob, 'file'>) {
-  for (let steps = 1; await removeSome(db, id, rowsAtATime); steps++) {
+  for (let steps = 1; await removeStep(db, id); steps++) {
     if (steps % stepsBetweenSigns === 0) await noteAlive(db, id, now())
     await pause(gapMs)
   }
   await removeTotals(db, id)
+}
+
+/** On a full disk the log gives back the room that the next step needs. */
+async function removeStep(db: Db, id: number) {
+  try {
+    return await removeSome(db, id, rowsAtATime)
+  } catch (error) {
+    if (troubleOf(error as Error) !== 'full') throw error
+    await writeBack(db, 'truncate')
+    return removeSome(db, id, rowsAtATime)
+  }
 }

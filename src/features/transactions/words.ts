@@ -35,6 +35,7 @@ export function inWords(one: Import) {
     isReading: one.state === 'reading',
     isWaiting: one.state === 'waiting',
     isDone: one.state === 'done',
+    isBeingTakenOut: one.isUnderWay && one.state !== 'reading' && one.state !== 'waiting',
     state: states[one.state],
     title: one.state === 'reading' ? `${percent}% imported` : `Import ${titles[one.state].toLowerCase()}`,
     percent,
@@ -84,6 +85,7 @@ function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, row
     case 'failed':
       return [
         'The import was interrupted. Nothing of it was kept; the register is as it was. Import the file again.',
+        'If that happens again, tell whoever looks after this product: the disk may be full.',
       ]
   }
 }

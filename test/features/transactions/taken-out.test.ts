@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apart } from '../../../src/db/apart.ts'
+import { inHand, takeOut } from '../../../src/features/transactions/import-runner.ts'
+import { endImport, findImport, insertImport } from '../../../src/features/transactions/import-store.ts'
+import { removeLeftOver } from '../../../src/features/transactions/left-over.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { addTransactions } from '../../support/month.ts'
+import { startTown, type Town } from '../../support/town.ts'
+import { testCsv } from '../../support/transactions.ts'
+import { untilEnded, upload } from '../../support/upload.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+let town: Town
+let ada: Visitor
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterAll(() => town.close())
+
+const rowsOf = (id: number) => town.db('utility_transactions').where({ import_id: id }).pluck('reference')
+
+async function newestId() {
+  return Number((await town.db('transaction_imports').max({ id: 'id' }).first())?.id)
+}
+
+test('an ended import whose rows could not be taken out holds up the next until somebody presses the button', async () => {
+  await addTransactions(town.db, [['2026-10-01', 'payment', 'water', 1_00]], 'failed')
+  const id = await newestId()
+  await town.db('transaction_imports').where({ id }).update({ under_way: 1 })
+  expect((await upload(ada, testCsv(3))).status).toBe(409)
+
+  const page = await ada.get(`${paths.transactionImports}/${id}`)
+  expect(page.words).toContain('Its rows, which count nowhere, are still being taken out.')
+  const vera = await town.signIn('viewer')
+  const seen = await vera.get(page.path)
+  expect(() => seen.form('Take them out now')).toThrow()
+  await ada.submit(page, {}, { button: 'Take them out now' })
+  await expect.poll(() => findImport(town.db, id)).toMatchObject({ state: 'failed', isUnderWay: false })
+  expect(await rowsOf(id)).toEqual([])
+  expect((await untilEnded(ada, await upload(ada, testCsv(3)))).said).toBe('3 transactions added.')
+})
+
+test('an import that is done meanwhile keeps its rows, whoever took it for left over', async () => {
+  await addTransactions(town.db, [['2026-10-02', 'payment', 'water', 2_00]])
+  const id = await newestId()
+  await takeOut(town.deps, id)
+  expect(await rowsOf(id)).toHaveLength(1)
+  expect(await findImport(town.db, id)).toMatchObject({ state: 'done' })
+})
+
+test('an import that waits for its turn in this server is not left over, however long it is silent', async () => {
+  const at = '2026-01-01T00:00:00.000Z'
+  const id = (await insertImport(town.db, { fileName: 'waits.csv', bytesAll: 1, at, by: null })) as number
+  inHand(town.deps).add(id)
+  const endSweeping = await removeLeftOver(town.deps)
+  endSweeping()
+  await takeOut(town.deps, id)
+  expect(await findImport(town.db, id)).toMatchObject({ state: 'reading', isUnderWay: true })
+  inHand(town.deps).delete(id)
+  await endImport(town.db, id, 'failed', at)
+  await takeOut(town.deps, id)
+  expect(await findImport(town.db, id)).toMatchObject({ isUnderWay: false })
+})
+
+test('an import that is read while an update runs counts after it, and is not lost', async () => {
+  const run = Promise.withResolvers<void>()
+  const running = apart(town.deps.config, 'write', () => run.promise)
+  const page = await upload(ada, testCsv(4, 1_000))
+  const id = await newestId()
+  await expect.poll(() => findImport(town.db, id), { timeout: 20_000 }).toMatchObject({ rowsAdded: 4 })
+  expect(await findImport(town.db, id)).toMatchObject({ state: 'reading' })
+  run.resolve()
+  await running
+  expect((await untilEnded(ada, page)).said).toBe('4 transactions added.')
+})
