@@ -87,7 +87,7 @@ export async function startLedgerProduct(databaseUrl: string | undefined) {
     /** What the report debits less what it credits, by account. */
     async balances(): Promise<Record<string, number>> {
       const csv = await page(`${paths.updateReportCsv}?${new URLSearchParams(choice)}`)
-      const rows: Record<string, string>[] = parse(csv, { columns: true })
+      const rows: Record<string, string>[] = parse(csv, { bom: true, columns: true })
       const cents = (text = '') => Number(parseCents(text))
       return nonZero(
         rows

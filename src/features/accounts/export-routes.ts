@@ -4,7 +4,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { accountTypes } from '../../lib/account-number.ts'
-import { csvLine } from '../../lib/csv-line.ts'
+import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { record, recorded } from '../history/record.ts'
 import { labelOf } from '../interfaces/settings.ts'
 import { header } from './import/columns.ts'
@@ -35,8 +35,8 @@ export function exportRoutes(scope: FastifyInstance, deps: Deps) {
 
 /** A part of the chart in memory at a time, however large it is. */
 async function* chartCsv(db: Db): AsyncGenerator<string> {
-  // The mark in front makes spreadsheets read UTF-8; digits without format are never taken for a date.
-  yield `\ufeff${csvLine(header)}`
+  // Digits without format are never taken for a date.
+  yield byteOrderMark + csvLine(header)
   for (let after: string | undefined; ; ) {
     const accounts = await listAccounts(db, { after, most: atOnce })
     after = accounts.at(-1)?.number

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts'
-import { csvLine } from '../../lib/csv-line.ts'
+import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/days.ts'
 import type { HistoryFilter } from './filter.ts'
 import { type Actor, type Change, record, recorded } from './record.ts'
@@ -7,8 +7,6 @@ import { type Place, readHistory } from './store.ts'
 import { inWords, subjectLabel } from './words.ts'
 
 const pageSize = 1_000
-/** Excel takes a file without it for one in the machine's old code page. */
-const byteOrderMark = '\uFEFF'
 
 /** Records the export first: whoever breaks it off has had the lines all the same. */
 export async function recordExport(deps: Deps, actor: Actor, changes: Change[]) {

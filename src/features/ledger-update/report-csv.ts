@@ -1,5 +1,6 @@
+import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { csvLine, noFormula, plainMoney } from './layouts/layout.ts'
+import { plainMoney } from './layouts/layout.ts'
 import type { PrintedReport } from './report.ts'
 import { whyWords } from './words.ts'
 
@@ -8,7 +9,7 @@ export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedR
   const heading = ['Part', 'Account', 'Title', 'Kind', 'Why', 'Transactions', 'Debit', 'Credit', 'Amount']
   const rows = [
     ...accounts.map(({ account, debitCents, creditCents, transactions }) => {
-      const title = noFormula(books.chart.get(account)?.title ?? '')
+      const title = books.chart.get(account)?.title ?? ''
       const sides = [plainMoney(debitCents), plainMoney(creditCents)]
       return ['Account', account, title, '', '', String(transactions), ...sides, '']
     }),
@@ -25,5 +26,5 @@ export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedR
       '',
     ),
   ]
-  return [heading, ...rows].map(csvLine).join('')
+  return byteOrderMark + [heading, ...rows].map(csvLine).join('')
 }

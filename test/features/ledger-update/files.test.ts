@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { parse } from 'csv-parse/sync'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import {
@@ -10,6 +11,7 @@ import {
   lastBox,
   type Month,
   made,
+  october,
   printReport,
   runUpdate,
   startMonth,
@@ -355,4 +357,16 @@ test('without a chart the plain-text files know from their use what the accounts
   await run('hledger', ['-f', file, 'check', '--strict'])
   const tool = tools[0] as (typeof tools)[number]
   expect(await tool.balances(file)).toEqual(expected)
+})
+
+test('the report as CSV runs nothing that a file or a title brought, and its amounts stay numbers', async () => {
+  month = await startMonth({ rows: [...october, ['2026-10-02', 'billing', '=HYPERLINK("http://x")', -9_00]] })
+  await month.db('gl_accounts').where({ number: '011311' }).update({ title: '@sum(A1), é' })
+  const page = await printReport(month.ada)
+  const { response } = await month.ada.get(page.link('CSV'))
+  expect(response.body.startsWith('\uFEFFPart,Account,')).toBe(true)
+  const rows: string[][] = parse(response.body, { bom: true })
+  expect(rows.flat().filter((cell) => /^[=+\-@]/.test(cell) && !/^-[\d.]+$/.test(cell))).toEqual([])
+  expect(rows.filter(([, account = '']) => account.startsWith(`'=HYPERLINK("http://x")`))).toHaveLength(2)
+  expect(rows.find(([, account]) => account === '011311')?.[2]).toBe("'@sum(A1), é")
 })

@@ -1,4 +1,5 @@
-import { csvLine, type Layout, monthDayYear, plainMoney, reference } from './layout.ts'
+import { csvLine } from '../../../lib/csv-line.ts'
+import { type Layout, monthDayYear, plainMoney, reference } from './layout.ts'
 
 /** For Import Amounts of the interfaced ledger, whose user maps the columns: a debit is positive. */
 export const importAmounts: Layout = {

@@ -49,20 +49,6 @@ export function plainMoney(cents: number) {
   return formatCents(cents).replaceAll(',', '')
 }
 
-/** A field as RFC 4180 wants it. */
-export function csvField(text: string) {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-export function csvLine(fields: readonly string[]) {
-  return `${fields.map(csvField).join(',')}\r\n`
-}
-
-/** A spreadsheet would run a title that begins like a formula. */
-export function noFormula(text: string) {
-  return /^[=+\-@\t]/.test(text) ? `'${text}` : text
-}
-
 /** One line: a line break in a title would begin a record of its own. */
 export function oneLine(text: string) {
   return text.replace(/\s+/g, ' ').trim()

@@ -1,4 +1,5 @@
-import { csvLine, type Layout, noFormula, plainMoney, reference } from './layout.ts'
+import { csvLine } from '../../../lib/csv-line.ts'
+import { type Layout, plainMoney, reference } from './layout.ts'
 
 export const ownCsv: Layout = {
   label: 'CSV',
@@ -13,7 +14,7 @@ export const ownCsv: Layout = {
       period,
       journal,
       account,
-      noFormula(title),
+      title,
       cents > 0 ? plainMoney(cents) : '',
       cents < 0 ? plainMoney(-cents) : '',
       description,

@@ -1,4 +1,5 @@
-import { csvLine, type Layout, plainMoney, reference } from './layout.ts'
+import { csvLine } from '../../../lib/csv-line.ts'
+import { type Layout, plainMoney, reference } from './layout.ts'
 
 const mostDistributions = 560
 const longestAccount = 15
