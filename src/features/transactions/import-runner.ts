@@ -4,7 +4,7 @@ import { writeBack } from '../../db/connect.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
-import { type Apart, apart } from './apart.ts'
+import { apart, type ImportApart } from './apart.ts'
 import { endImport, findImport, releaseImport } from './import-store.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 import { completeImport } from './run-import.ts'
@@ -20,10 +20,10 @@ export type ImportRunner = {
 }
 
 export function importRunner(deps: Deps): ImportRunner {
-  const running = new Map<number, { process: Apart; ended: Promise<void> }>()
+  const running = new Map<number, { process: ImportApart; ended: Promise<void> }>()
   let closing = false
 
-  async function lookAfter(id: number, process: Apart, file: string, actor: Actor) {
+  async function lookAfter(id: number, process: ImportApart, file: string, actor: Actor) {
     try {
       const answer = await process.answer
       await rm(file, { force: true })
@@ -57,7 +57,7 @@ export function importRunner(deps: Deps): ImportRunner {
   }
 }
 
-async function finish(deps: Deps, id: number, answer: Awaited<Apart['answer']>, actor: Actor) {
+async function finish(deps: Deps, id: number, answer: Awaited<ImportApart['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
     // Unless it was cancelled meanwhile, it is whoever answers who goes on.
     if (answer.outcome === 'waiting' && (await findImport(deps.db, id))?.state !== 'cancelled') return

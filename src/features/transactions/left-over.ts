@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
@@ -14,6 +15,12 @@ const oldFileMs = 24 * 3_600_000
 /** Where uploaded files lie while they are imported. */
 export function importFolder({ config }: Pick<Deps, 'config'>) {
   return join(config.dataDir, 'imports')
+}
+
+/** A new name in it for an upload. */
+export function newImportFile(deps: Pick<Deps, 'config'>) {
+  makeFolder(importFolder(deps))
+  return join(importFolder(deps), randomUUID())
 }
 
 /**

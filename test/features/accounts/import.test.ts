@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { importFolder, newImportFile } from '../../../src/features/transactions/left-over.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -10,8 +12,12 @@ let ada: Visitor
 beforeEach(async () => {
   town = await startTown()
   ada = await town.signIn('administrator', 'Ada')
+  newImportFile(town.deps)
 })
-afterEach(() => town.close())
+afterEach(async () => {
+  expect(readdirSync(importFolder(town.deps)), 'no uploaded file is left').toEqual([])
+  await town.close()
+})
 
 async function chart() {
   const rows = await town.db('gl_accounts').orderBy('number').select('number', 'title', 'type', 'active')
@@ -163,7 +169,6 @@ test('an export of one town is the chart of another', async () => {
   await addAccount(ada, '51-37-200', 'Water sales', 'Revenue', false)
   const before = await chart()
   const file = (await ada.get(paths.accountExport)).response.body
-  await town.db('gl_account_keys').delete()
   await town.db('gl_accounts').delete()
   await imported(ada, await upload(ada, file))
   expect(await chart()).toEqual(before)
@@ -217,9 +222,15 @@ test('a file over 10 MB is refused, one under it is not refused for its size', a
   const big = await upload(ada, `Account No,Title,Type\n${row.repeat(50_000)}`)
   expect(big.status).toBe(413)
   expect(big.words).toContain('10 MB')
-  expect((await upload(ada, `Account No,Title,Type\n${row.repeat(10_000)}`)).words).toContain(
-    'And 8000 lines more',
-  )
+  const long = await upload(ada, `Account No,Title,Type\n${row.repeat(10_000)}`)
+  expect(long.find('.problems h2 + p').textContent).toContain('10,000 lines have to be mended')
+  expect(long.find('.problems table + p').textContent).toBe('And 8,000 more.')
+})
+
+test('a file of very many lines that are no account is read to its end, and they are counted', async () => {
+  const page = await upload(ada, `Account No,Title,Type\n${'a\n'.repeat(60_000)}`)
+  expect(page.status).toBe(422)
+  expect(page.find('.problems table + p').textContent).toBe('And 58,000 more.')
 })
 
 test('10,000 accounts are read, previewed and imported', async () => {
@@ -230,4 +241,55 @@ test('10,000 accounts are read, previewed and imported', async () => {
   expect((await imported(ada, preview)).said).toBe('Imported: 10000 added, 0 changed, 0 made inactive.')
   expect((await ada.get(`${paths.accounts}?search=9999`)).words).not.toContain('Account 9999')
   expect((await ada.get(`${paths.accounts}?search=109999`)).words).toContain('Account 9999')
+})
+
+test('a file whose reading breaks off is refused in words, and nothing of it is left', async () => {
+  await upload(ada, 'Account No,Title,Type\n101100,Waits,Asset\n')
+  const [waiting] = await town.db('account_imports').select('id')
+  const text = `Account No,Title,Type\n101100,${'x'.repeat(100)},Asset\n`
+  // The process reaches the rows and can write none.
+  await town.db.schema.renameTable('account_import_rows', 'elsewhere')
+  const page = await upload(ada, text)
+  expect(page.status).toBe(503)
+  expect(page.heading).toBe('The file was not read to its end')
+  await town.db.schema.renameTable('elsewhere', 'account_import_rows')
+  expect(await town.db('account_imports').select('id')).toEqual([waiting])
+  expect(town.log.join()).toContain('chart not read')
+  expect(town.log.join()).not.toContain('xxx')
+  expect((await ada.get(paths.accountImportPreview)).words).toContain('Waits')
+})
+
+test('what a killed server left of an import is removed by the next one; what another reads now is not', async () => {
+  const { id: user } = await town.db('users').first('id')
+  const left = async (at: string) => {
+    const row = { user_id: user, file_name: 'lost.csv', uploaded_at: at }
+    const [{ id }] = await town.db('account_imports').insert(row).returning('id')
+    const account = { number: '101100', title: 'Lost', title_key: 'lost', type: 'asset', active: true }
+    await town.db('account_import_rows').insert({ ...account, import_id: id, line: 2 })
+    return id
+  }
+  const [old, now] = [await left('2026-11-23T14:59:00.000Z'), await left('2026-11-23T15:59:00.000Z')]
+  expect((await ada.get(paths.accountImportPreview)).status).toBe(404)
+  const preview = await upload(ada, 'Account No,Title,Type\n101200,Cash,Asset\n')
+  const imports = await town.db('account_imports').orderBy('id').pluck('id')
+  expect(imports).toHaveLength(2)
+  expect(imports).toContain(now)
+  expect(imports).not.toContain(old)
+  expect(await town.db('account_import_rows').where({ import_id: old })).toEqual([])
+  await imported(ada, preview)
+  expect(await chart()).toEqual(['101200 Cash asset'])
+})
+
+test('an import takes as many statements for a thousand accounts as for one, added or changed', async () => {
+  const file = (count: number, title: string) =>
+    `Account No,Title,Type\n${Array.from({ length: count }, (_, n) => `${101_000 + n},${title},asset\n`).join('')}`
+  const statements = async (count: number, title: string) => {
+    const preview = await upload(ada, file(count, title))
+    return (await town.statements(() => imported(ada, preview))).length
+  }
+  const one = await statements(1, 'Cash')
+  expect(await statements(1_000, 'Cash')).toBe(one)
+  expect(await statements(1_000, 'Petty cash')).toBe(one)
+  expect(await town.db('gl_accounts').where({ title: 'Petty cash', version: 1 })).toEqual([])
+  expect((await ada.get(`${paths.accounts}?search=petty`)).words).toContain('10-1000')
 })

@@ -8,10 +8,11 @@ import type { Problem } from '../../../lib/form.ts'
 import { labelOf } from '../../interfaces/settings.ts'
 import type { SettingsReader } from '../../settings/current.ts'
 import { labels, shown } from '../settings.ts'
-import { changesNothing, fitsMasks, type Plan, planImport } from './plan.ts'
+import { fitsMasks, planImport } from './compare-store.ts'
+import { changesNothing, type Plan } from './plan.ts'
 import type { ImportRow } from './read-row.ts'
 import { fingerprintOf, importChart } from './run.ts'
-import { findStaged, wholeChart } from './store.ts'
+import { findStaged } from './store.ts'
 
 /** More rows of a kind say no more; the counts say how many there are. */
 const mostShown = 100
@@ -34,8 +35,10 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const { masks } = (await settings(request.user.revision)).accountMasks
     const staged = await findStaged(deps.db, request.user.id)
     if (!staged || staged.outcome) throw gone()
-    if (!fitsMasks(staged.rows, masks)) throw masksMoved()
-    const plan = planImport(staged.rows, await wholeChart(deps.db))
+    if (!(await fitsMasks(deps.db, staged.id, masks))) throw masksMoved()
+    // Before the plan: a change between the two is then noticed when the import is confirmed.
+    const fingerprint = await fingerprintOf(deps, deps.db, staged.id)
+    const plan = await planImport(deps.db, staged.id, mostShown)
     const write = ({ number, type }: ImportRow) => shown(number, type, masks)
     return renderPage(request, reply.status(problems ? 409 : 200), {
       template: 'accounts/import-preview',
@@ -43,9 +46,9 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
       data: {
         problems,
         fileName: staged.fileName,
-        rowCount: staged.rows.length,
+        rowCount: staged.accounts,
         nothing: changesNothing(plan),
-        fingerprint: fingerprintOf(deps, plan),
+        fingerprint,
         parts: partsOf(plan, write),
       },
     })
@@ -79,11 +82,11 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
     what: `${labelOf(accountTypes, row.type)}${row.active ? '' : ', inactive'}`,
   })
   return [
-    { label: 'Added', count: added.length, rows: added.slice(0, mostShown).map(fresh) },
+    { label: 'Added', count: added.count, rows: added.rows.map(fresh) },
     {
       label: 'Changed',
-      count: changed.length,
-      rows: changed.slice(0, mostShown).map(({ from, to }) => ({
+      count: changed.count,
+      rows: changed.rows.map(({ from, to }) => ({
         number: write(to),
         title: to.title,
         what: (['title', 'type', 'active'] as const)
@@ -94,8 +97,8 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
     },
     {
       label: 'Made inactive, because the file does not have them',
-      count: inactivated.length,
-      rows: inactivated.slice(0, mostShown).map(plain),
+      count: inactivated.count,
+      rows: inactivated.rows.map(plain),
     },
   ].filter(({ count }) => count > 0)
 }

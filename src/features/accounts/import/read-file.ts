@@ -1,51 +1,76 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Db } from '../../../db/db.ts'
 import type { Masks } from '../../../lib/account-number.ts'
 import { asSentence, openCsv } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-fault.ts'
-import { findColumns } from './columns.ts'
-import { type ImportRow, readRow } from './read-row.ts'
+import { type Columns, findColumns } from './columns.ts'
+import { readRow } from './read-row.ts'
+import { completeStaging, findTwice, insertRows, type NumberedRow, removeImport } from './store.ts'
 
 export type BadRow = { line: number; reasons: string[] }
 
-export type ReadFile = { rows: ImportRow[]; bad: BadRow[] }
+/** `bad` has the first bad rows, `badCount` all of them; without any, the file waits to be confirmed. */
+export type ReadChart = { bad: BadRow[]; badCount: number }
 
-/** Reads a whole chart from a CSV file and checks every row; `bad` is empty when all of them are good. */
-export async function readChart(path: string, masks: Masks): Promise<ReadFile> {
-  const rows: ImportRow[] = []
-  const bad: BadRow[] = []
-  const lines = new Map<string, number>()
-  let columns: ReturnType<typeof findColumns>['columns'] | undefined
-  let count = 0
+/** A file with more bad rows than this has one mistake in all of them. */
+const mostBad = 2_000
+/** Short statements with gaps between them: whoever else wants to write waits no longer than one of them. */
+const rowsAtATime = 500
+const gapMs = 2
+
+/** Reads a whole chart from a CSV file into the rows of an import and checks every one. */
+export async function readChart(
+  db: Db,
+  { importId, file, masks }: { importId: number; file: string; masks: Masks },
+): Promise<ReadChart> {
+  const found: ReadChart = { bad: [], badCount: 0 }
+  const refuse = (line: number, reasons: string[]) => {
+    found.badCount += 1
+    if (found.bad.length < mostBad) found.bad.push({ line, reasons })
+  }
+  let waiting: NumberedRow[] = []
+  let accounts = 0
+  let columns: Columns | undefined
   try {
-    const file = openCsv(path)
-    for await (const { line, fields } of file.rows) {
-      // Other requests get their turn while a long file is read.
-      if (++count % 500 === 0) await breathe()
+    for await (const { line, fields } of openCsv(file).rows) {
       if (!columns) {
-        const found = findColumns(fields)
-        if (found.problems.length > 0)
-          return { rows, bad: [{ line, reasons: [namesMissing(found.problems)] }] }
-        columns = found.columns
+        const names = findColumns(fields)
+        if (names.problems.length > 0) {
+          refuse(line, [namesMissing(names.problems)])
+          break
+        }
+        columns = names.columns
         continue
       }
       const row = readRow(fields, columns, masks)
       if (Array.isArray(row)) {
-        bad.push({ line, reasons: row })
+        refuse(line, row)
         continue
       }
-      const earlier = lines.get(row.number)
-      if (earlier !== undefined) bad.push({ line, reasons: [`Line ${earlier} has the same account number.`] })
-      else lines.set(row.number, line)
-      rows.push(row)
+      accounts += 1
+      waiting.push({ ...row, line })
+      if (waiting.length < rowsAtATime) continue
+      await insertRows(db, importId, waiting)
+      waiting = []
+      await pause(gapMs)
     }
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
-    bad.push({ line: error.line, reasons: [asSentence(error.message)] })
+    refuse(error.line, [asSentence(error.message)])
   }
-  if (!columns && bad.length === 0) bad.push({ line: 1, reasons: ['The file is empty.'] })
-  else if (rows.length === 0 && bad.length === 0)
-    bad.push({ line: 2, reasons: ['The file holds no accounts.'] })
-  return { rows, bad }
+  await insertRows(db, importId, waiting)
+  if (!columns && found.badCount === 0) refuse(1, ['The file is empty.'])
+  else if (accounts === 0 && found.badCount === 0) refuse(2, ['The file holds no accounts.'])
+  const twice = await findTwice(db, importId, mostBad)
+  const repeated = twice.rows.map(({ line, earlier }) => ({
+    line,
+    reasons: [`Line ${earlier} has the same account number.`],
+  }))
+  found.badCount += twice.count
+  found.bad = [...found.bad, ...repeated].sort((a, b) => a.line - b.line).slice(0, mostBad)
+  if (found.badCount > 0) await removeImport(db, importId)
+  else await completeStaging(db, importId, accounts)
+  return found
 }
 
 function namesMissing(problems: string[]) {

@@ -1,27 +1,30 @@
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
+import { Refusal } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { saveUpload } from '../../../http/upload.ts'
 import type { Problem } from '../../../lib/form.ts'
 import { may } from '../../../lib/permissions.ts'
 import type { SettingsReader } from '../../settings/current.ts'
+import { newImportFile } from '../../transactions/left-over.ts'
 import { previewRoutes } from './preview-routes.ts'
-import { type BadRow, readChart } from './read-file.ts'
-import { stage } from './store.ts'
+import type { ReadChart } from './read-file.ts'
+import { chartReader } from './stage.ts'
 
 /** A chart of 100,000 accounts has 5 MB. */
 const mostBytes = 10_000_000
 /** Milliseconds: 10 MB over a thin line. */
 const arriveWithin = 5 * 60_000
-/** A file with more bad rows than this has one mistake in all of them. */
-const mostShown = 2_000
 
-type View = { problems?: Problem[]; bad?: BadRow[]; fileName?: string; message?: string }
+type View = { problems?: Problem[]; read?: ReadChart; fileName?: string; message?: string }
+
+const notRead = () =>
+  new Refusal(
+    503,
+    'The file was not read to its end',
+    'Nothing was imported, and the chart is as it was. Choose the file again under Import.',
+  )
 
 function importPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
   const refused = status >= 400
@@ -30,8 +33,6 @@ function importPage(request: FastifyRequest, reply: FastifyReply, view: View, st
     title: `${refused ? 'Error: ' : ''}Import - GL Accounts`,
     data: {
       ...view,
-      bad: view.bad?.slice(0, mostShown),
-      badCount: view.bad?.length ?? 0,
       mayChange: may(request.user.role, 'accounts.change'),
     },
   })
@@ -44,6 +45,8 @@ function messageOf(flash: string | undefined) {
 }
 
 export function importRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const reader = chartReader(deps)
+  scope.addHook('preClose', async () => reader.close())
   scope.get(paths.accountImport, { config: { permission: 'settings.read' } }, (request, reply) =>
     importPage(request, reply, { message: messageOf(reply.takeFlash()) }),
   )
@@ -56,15 +59,11 @@ export function importRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       const problems = [{ field: 'file', message: 'Choose a file.' }]
       return importPage(request, reply, { problems }, 422)
     }
-    const path = join(tmpdir(), `accounts-${randomUUID()}.csv`)
-    try {
-      await saveUpload(request, path)
-      const { rows, bad } = await readChart(path, masks)
-      if (bad.length > 0) return importPage(request, reply, { bad, fileName }, 422)
-      await stage(deps.db, request.user.id, { fileName, rows, at: deps.now().toISOString() })
-    } finally {
-      await rm(path, { force: true })
-    }
+    const file = newImportFile(deps)
+    await saveUpload(request, file)
+    const read = await reader.read({ file, fileName, userId: request.user.id, masks })
+    if (!read) throw notRead()
+    if (read.badCount > 0) return importPage(request, reply, { read, fileName }, 422)
     return reply.redirect(paths.accountImportPreview, 303)
   })
   previewRoutes(scope, deps, settings)
