@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
-import { contents } from './imported-rows-store.ts'
+import { contentSeparator } from './imported-rows-store.ts'
+import type { TransactionKind } from './kinds.ts'
 import type { Transaction } from './layout.ts'
 
 export type Document = { source: string; reference: string }
@@ -54,8 +55,16 @@ export async function findLines(db: Db, importId: number, rows: Transaction[]): 
         .on(db.raw("t.line <> ''")),
     )
     .where('t.import_id', importId)
-    .select(contents.map((column) => `t.${column}`))
+    .select('t.source', 't.reference', 't.line', content(db))
   return found.map(asTransaction)
+}
+
+/** What a row of the register says, as `putAside` writes it. */
+function content(db: Db) {
+  const amount = 'cast(t.amount_cents as text)'
+  const columns = ['t.date', 't.kind', 't.customer', 't.service', amount, 't.description']
+  const separators = columns.slice(1).map(() => contentSeparator)
+  return db.raw(`${columns.join(' || ? || ')} as content`, separators)
 }
 
 /** Equal rows of a document: how often they stand in the file and in the register. */
@@ -72,28 +81,27 @@ export async function findDifferences(
   importId: number,
   { most, isWhole }: { most: number; isWhole: boolean },
 ): Promise<{ total: number; differences: Difference[] }> {
-  const columns = contents.filter((column) => column !== 'line')
-  const own = db('import_rows').select(...columns, 'line', 'file_line')
+  const own = db('import_rows').select('source', 'reference', 'content', 'line', 'file_line')
   const theirs = db('utility_transactions as t')
     .join(db('import_rows').distinct('source', 'reference').as('asked'), (on) =>
       on.on(db.raw(looksLike)).on('t.reference', 'asked.reference'),
     )
     .where('t.import_id', '<', importId)
-    .select(...columns.map((column) => `t.${column}`), 't.line', db.raw('cast(null as integer)'))
+    .select('t.source', 't.reference', content(db), 't.line', db.raw('cast(null as integer)'))
   const counted = db(own.unionAll(theirs).as('both'))
-    .groupBy(columns)
-    .select(...columns)
+    .groupBy('source', 'reference', 'content')
+    .select('source', 'reference', 'content')
     .select({
       here: db.raw(
-        "count(distinct case when file_line is not null and line <> '' then line end) + sum(case when file_line is not null and line = '' then 1 else 0 end)",
+        "count(distinct case when file_line is not null then nullif(line, '') end) + count(case when line = '' then file_line end)",
       ),
-      there: db.raw('sum(case when file_line is null then 1 else 0 end)'),
+      there: db.raw('count(*) - count(file_line)'),
       file_line: db.raw('min(file_line)'),
       document_line: db.raw('min(min(file_line)) over (partition by source, reference)'),
     })
   const rows = await db(counted.as('counted'))
     .whereRaw(isWhole ? 'here <> there' : 'here > there')
-    .orderByRaw('document_line, source, reference, coalesce(file_line, document_line)')
+    .orderByRaw('document_line, source, reference, coalesce(file_line, document_line), content')
     .limit(most)
     .select('*', db.raw('count(*) over () as total'))
   return {
@@ -112,8 +120,21 @@ export async function listAside(db: Db, most: number): Promise<{ line: number; r
   return db('import_rows').orderBy('file_line').limit(most).select('file_line as line', 'reference')
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row as the database gives it
-function asTransaction({ source, reference, line, date, kind, customer, service, description, ...row }: any) {
-  const amountCents = Number(row.amount_cents)
-  return { source, reference, line: line ?? '', date, kind, customer, service, amountCents, description }
+type Row = Document & { line?: string; content: string }
+
+function asTransaction({ source, reference, line = '', content }: Row): Transaction {
+  const [date = '', kind, customer = '', service = '', cents, description = ''] =
+    content.split(contentSeparator)
+  const amountCents = Number(cents)
+  return {
+    source,
+    reference,
+    line,
+    date,
+    kind: kind as TransactionKind,
+    customer,
+    service,
+    amountCents,
+    description,
+  }
 }

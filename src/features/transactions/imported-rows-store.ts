@@ -1,64 +1,63 @@
 import type { Db } from '../../db/db.ts'
 import type { Transaction } from './layout.ts'
 
-/** What a row says, in the order of its values. */
-export const contents = [
-  'source',
-  'reference',
-  'line',
-  'date',
-  'kind',
-  'customer',
-  'service',
-  'amount_cents',
-  'description',
-] as const
-
-type Table = 'utility_transactions' | 'import_rows'
-
 /** One statement written by hand: the builder takes longer over this many values than the database does. */
-async function insert(trx: Db, table: Table, column: string, rows: { row: Transaction; value: number }[]) {
+async function insert(trx: Db, table: string, columns: string, rows: (string | number)[][]) {
   if (rows.length === 0) return
-  const values = rows.flatMap(({ row, value }) => [
-    row.source,
-    row.reference,
-    row.line,
-    row.date,
-    row.kind,
-    row.customer,
-    row.service,
-    row.amountCents,
-    row.description,
-    value,
-  ])
-  const places = rows.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join()
-  await trx.raw(`insert into ${table} (${contents.join()}, ${column}) values ${places}`, values)
+  const places = `(${columns.replaceAll(/\w+/g, '?')})`
+  await trx.raw(`insert into ${table} (${columns}) values ${rows.map(() => places).join()}`, rows.flat())
 }
 
 export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
   return insert(
     trx,
     'utility_transactions',
-    'import_id',
-    rows.map((row) => ({ row, value: importId })),
+    'source, reference, line, date, kind, customer, service, amount_cents, description, import_id',
+    rows.map((row) => [
+      row.source,
+      row.reference,
+      row.line,
+      row.date,
+      row.kind,
+      row.customer,
+      row.service,
+      row.amountCents,
+      row.description,
+      importId,
+    ]),
   )
 }
 
 export type Numbered = { line: number; transaction: Transaction }
 
-/** Where rows are put aside: a table that only this connection has and that goes with it. */
+/**
+ * Where rows are put aside: a table that only this connection has and that goes with it. What a row says is one text,
+ * because a statement takes the longer the more values it has.
+ */
 export async function makeAside(db: Db) {
-  const types = contents.map((column) => `${column} ${column === 'amount_cents' ? 'bigint' : 'text'}`)
-  await db.raw(`create temporary table import_rows (${types.join()}, file_line integer)`)
+  await db.raw(
+    'create temporary table import_rows (source text, reference text, line text, content text, file_line integer)',
+  )
 }
+
+/** No value holds a tab: the layout refuses it. */
+export const contentSeparator = '\t'
 
 /** Puts rows aside until the whole file is read and their documents can be compared with those of the register. */
 export function putAside(trx: Db, rows: Numbered[]) {
   return insert(
     trx,
     'import_rows',
-    'file_line',
-    rows.map(({ line, transaction }) => ({ row: transaction, value: line })),
+    'source, reference, line, content, file_line',
+    rows.map(({ line, transaction: { source, reference, line: own, ...row } }) => [
+      source,
+      reference,
+      own,
+      [row.date, row.kind, row.customer, row.service, row.amountCents, row.description].join(
+        contentSeparator,
+      ),
+      line,
+    ]),
   )
 }
 
