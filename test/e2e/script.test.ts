@@ -1,7 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { connect } from '../../src/db/connect.ts'
+import { endImport, insertImport, noteProgress } from '../../src/features/transactions/import-store.ts'
+import { paths } from '../../src/http/paths.ts'
 import { launch, makeOld, setUp } from '../support/browser.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { environment, newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
 
 let browser: Browser
 let server: Server
@@ -27,6 +31,8 @@ afterAll(async () => {
   await server.stop()
   await removeFolder(server.folder)
 })
+
+const now = () => new Date().toISOString()
 
 async function open(tab: string) {
   await page.goto(`${server.url}/organization/interfaces/${tab}`)
@@ -201,6 +207,26 @@ test('a session that ends while typing asks to sign in again and brings the typi
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.locator('.said', { hasText: 'It is not saved yet' }).waitFor()
   expect(await page.getByLabel('User Name').inputValue()).toBe('half typed')
+})
+
+test('while an import is read its title moves with it, and a screen reader is told at each quarter', async () => {
+  const db = connect(readConfig(environment(server.folder)))
+  const id = (await insertImport(db, { fileName: 'a.csv', bytesAll: 100, at: now(), by: null })) as number
+  await page.goto(`${server.url}${paths.transactionImports}/${id}`)
+  expect(await page.title()).toMatch(/^0% imported/)
+  const told = page.getByRole('status')
+  await told.evaluate((element) => element.setAttribute('data-same', 'yes'))
+  const none = { rowsAdded: 0, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0 }
+  await noteProgress(db, id, { ...none, bytesRead: 26, rowsRead: 1 }, new Date())
+  await told.getByText('25% read').waitFor()
+  expect(await told.getAttribute('data-same'), 'what is listened to stays').toBe('yes')
+  await expect.poll(() => page.title()).toMatch(/^26% imported/)
+  expect(await page.getByRole('progressbar', { name: 'Read so far' }).getAttribute('aria-valuetext')).toBe(
+    '26%',
+  )
+  await endImport(db, id, 'cancelled', now())
+  await page.getByRole('heading', { name: 'Import cancelled' }).waitFor()
+  await db.destroy()
 })
 
 test('nothing complained in the console', () => {

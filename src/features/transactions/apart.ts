@@ -30,8 +30,8 @@ export function workApart<Outcome>({ db, config }: Deps, script: string, work: o
   const { dataDir, databaseUrl } = config
   const child: ChildProcess = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],
-    // None of the server's environment: it holds the key.
-    env: {},
+    // None of the server's environment: it holds the key. What SQLite puts aside lies where the database has its room.
+    env: { SQLITE_TMPDIR: dataDir },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const answer = new Promise<Answer<Outcome> | undefined>((resolve) => {

@@ -120,6 +120,30 @@ export async function listAside(db: Db, most: number): Promise<{ line: number; r
   return db('import_rows').orderBy('file_line').limit(most).select('file_line as line', 'reference')
 }
 
+/** How many documents of this import have rows equal in everything, none of which a line tells apart, and one of them. */
+export async function countEqual(db: Db, importId: number): Promise<{ documents: number; such: string }> {
+  const columns = [
+    'source',
+    'reference',
+    'date',
+    'kind',
+    'customer',
+    'service',
+    'amount_cents',
+    'description',
+  ]
+  const equal = db('utility_transactions')
+    .where({ import_id: importId, line: '' })
+    .groupBy(columns)
+    .havingRaw('count(*) > 1')
+    .select('source', 'reference')
+  const row = await db(db.distinct('source', 'reference').from(equal.as('equal')).as('documents'))
+    .count({ documents: '*' })
+    .min({ such: 'reference' })
+    .first()
+  return { documents: Number(row?.documents), such: String(row?.such) }
+}
+
 type Row = Document & { line?: string; content: string }
 
 function asTransaction({ source, reference, line = '', content }: Row): Transaction {

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import {
+  countEqual,
   type Document,
   findAlike,
   findDifferences,
@@ -34,4 +35,17 @@ export async function compareAside(
   const { total, differences } = await findDifferences(db, id, { most: mostFindings, isWhole })
   const findings = total > 0 ? conflictsOf(differences) : repetitions(await listAside(db, mostFindings))
   return { conflicts: total, findings }
+}
+
+/** Two meters and a month exported twice look the same in a file, so it is said that equal rows count each. */
+export async function noteEqual(db: Db, id: number): Promise<Finding[]> {
+  const { documents, such } = await countEqual(db, id)
+  if (documents === 0) return []
+  const some =
+    documents === 1
+      ? `Reference ${such} has`
+      : `${documents.toLocaleString('en-US')} references, such as ${such}, have`
+  return [
+    { kind: 'note', line: 0, message: `${some} rows that are equal in everything; each of them counts.` },
+  ]
 }

@@ -5,7 +5,7 @@ import { keepRoom } from '../../db/room.ts'
 import { troubleOf } from '../../db/trouble.ts'
 import { asSentence, openCsv } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-fault.ts'
-import { compareAside, lookUp } from './documents.ts'
+import { compareAside, lookUp, noteEqual } from './documents.ts'
 import { Findings } from './findings.ts'
 import { insertFindings } from './findings-store.ts'
 import { askFirst, noteAlive, noteProgress, type Progress } from './import-store.ts'
@@ -130,6 +130,7 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
   }
   if (!(await store({ last: true }))) return 'stopped'
   if (progress.rowsRefused > 0) return 'refused'
+  await insertFindings(db, id, await noteEqual(db, id))
   const questions = signs.questions()
   if (questions.length === 0) return 'checked'
   return (await askFirst(db, id, questions)) ? 'waiting' : 'stopped'

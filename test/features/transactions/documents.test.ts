@@ -38,6 +38,9 @@ test('two equal rows of one bill are two, and a receipt over two services is two
   )
   expect(page.said).toBe('4 transactions added.')
   expect(amounts).toEqual([2500, 2500, 4000, 2000])
+  expect(tableOf(page, 'Worth a look')).toEqual([
+    ['All', 'Reference B-77 has rows that are equal in everything; each of them counts.'],
+  ])
 })
 
 test('the same document again is known in any order, and each of its lines is listed', async () => {
