@@ -52,14 +52,23 @@ export async function followHistory(deps: Deps): Promise<Followed> {
     }
   }
 
-  await note()
+  let noting: Promise<void> | undefined
+  // One at a time: a database that has gone silent must not gather them.
+  const noteOnce = () => {
+    noting ??= note().finally(() => {
+      noting = undefined
+    })
+    return noting
+  }
+  await noteOnce()
   const continues = !isBroken
-  const timer = setInterval(note, everyMs).unref()
+  const timer = setInterval(noteOnce, everyMs).unref()
   return {
     continues,
     async end() {
       clearInterval(timer)
-      await note()
+      await noting
+      await noteOnce()
     },
   }
 }
