@@ -94,6 +94,11 @@ export function inOneSentence(error: unknown): Problem {
       }
   }
   switch (troubleOf(error as Error)) {
+    case 'busy':
+      return {
+        message: 'The database is busy with other work: wait until that is done and try again.',
+        exitCode: 9,
+      }
     case 'full':
       return { message: 'There is no room left on the disk of the database.', exitCode: 5 }
     case 'away':
