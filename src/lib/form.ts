@@ -1,3 +1,5 @@
+import { unseenIn } from './identifier.ts'
+
 /** A message about one field, in a person's words; `field` is the input's name and id. */
 export type Problem = { field: string; message: string }
 
@@ -6,9 +8,11 @@ export type Typed = Record<string, string>
 
 export type Choice = { value: string; label: string }
 
-export type FormResult<Value> =
-  | { ok: true; value: Value; typed: Typed }
-  | { ok: false; problems: Problem[]; typed: Typed }
+/** `lost` asks for each secret that was typed once more: no page gives one back. */
+export type FormResult<Value> = { typed: Typed; lost: Problem[] } & (
+  | { ok: true; value: Value }
+  | { ok: false; problems: Problem[] }
+)
 
 /** The last is what stands where something did not arrive as text. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u
@@ -18,6 +22,7 @@ export class FormReader {
   readonly #body: Record<string, unknown>
   readonly #problems: Problem[] = []
   readonly #typed: Typed = {}
+  readonly #lost: Problem[] = []
 
   constructor(body: unknown) {
     this.#body = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
@@ -51,9 +56,20 @@ export class FormReader {
     return value
   }
 
+  /** As `text`, for what tells one from another: two that look alike must be one. */
+  identifier(field: string, label: string, options: { most: number; missing?: string }): string {
+    const value = this.text(field, label, options)
+    const hidden = unseenIn(value)
+    if (hidden) this.problem(field, `${label} has ${hidden}: delete it.`)
+    return value
+  }
+
   /** A password exactly as typed, spaces included; never put back into the form. */
   password(field: string, label: string, { most }: { most: number }): string {
     const value = this.raw(field, label)
+    if (value !== '') {
+      this.#lost.push({ field, message: `Type the ${label} again: a page never shows one that was typed.` })
+    }
     this.#checkCharacters(field, label, value, most)
     return value
   }
@@ -80,9 +96,10 @@ export class FormReader {
   }
 
   result<Value>(value: Value): FormResult<Value> {
+    const sent = { typed: this.#typed, lost: this.#lost }
     return this.#problems.length > 0
-      ? { ok: false, problems: this.#problems, typed: this.#typed }
-      : { ok: true, value, typed: this.#typed }
+      ? { ...sent, ok: false, problems: this.#problems }
+      : { ...sent, ok: true, value }
   }
 
   #checkCharacters(field: string, label: string, value: string, most: number) {

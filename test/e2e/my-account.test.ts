@@ -110,7 +110,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
 
   test.runIf(script)('Show shows what is typed, until it is sent', async () => {
     const box = page.getByLabel('New password', { exact: true })
-    const show = page.getByRole('button', { name: 'Show' }).nth(1)
+    const show = page.getByRole('button', { name: 'Show New password', exact: true })
     await keys.fill('New password', next)
     await keys.reach(show)
     await page.keyboard.press('Space')

@@ -136,6 +136,33 @@ test('a tab that was opened is read out from its heading, and Tab goes on in it'
   await expect.poll(focused).toBe('General Ledger')
 })
 
+test('the head is gone through in the order in which it is seen, at either width', async () => {
+  await open('general-ledger')
+  for (const width of [1100, 320]) {
+    await page.setViewportSize({ width, height: 800 })
+    const places = await page.evaluate(() =>
+      [...document.querySelectorAll('header :is(a, button)')].map((pressed) => {
+        const { left, top, bottom } = pressed.getBoundingClientRect()
+        return { left, line: (top + bottom) / 2 }
+      }),
+    )
+    const seen = places.toSorted((a, b) =>
+      Math.abs(a.line - b.line) > 12 ? a.line - b.line : a.left - b.left,
+    )
+    expect(places).toEqual(seen)
+  }
+  await page.setViewportSize({ width: 1280, height: 720 })
+})
+
+test('letters are as large as the reader has set them', async () => {
+  const client = await context.newCDPSession(page)
+  await client.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
+  const size = () => page.evaluate(() => getComputedStyle(document.documentElement).fontSize)
+  await expect.poll(size).toBe('24px')
+  await client.send('Page.setFontSizes', { fontSizes: { standard: 16 } })
+  await client.detach()
+})
+
 test('closing the page with unsaved typing asks, after a save it does not', async () => {
   await open('bill-provider')
   await page.getByLabel('User Name').fill('half typed')

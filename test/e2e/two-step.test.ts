@@ -51,7 +51,7 @@ describe.each([true, false])('two-step sign-in by keyboard, with script %s', (sc
     seed = ((await page.locator('form b').textContent()) ?? '').replace(/\s/g, '')
     await keys.type('Code', codeAt(seed, new Date()))
     await keys.isSound('Your recovery codes')
-    codes = (await page.locator('li').allTextContents()).map((code) => code.trim())
+    codes = (await page.locator('ol li').allTextContents()).map((code) => code.trim())
     expect(codes).toHaveLength(10)
     expect(await page.locator('header').textContent()).not.toContain('Turn on')
     await keys.open('I have kept them: go on')

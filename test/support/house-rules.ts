@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
 
+const inWords = 'a, b, i, code, kbd, label, small, span'
+
 /** What holds for every page that any test fetches; `panel` is a page without the layout around it. */
 export function checkHouseRules(document: Document, { panel, html }: { panel: boolean; html: string }) {
   const all = (selector: string) => [...document.querySelectorAll(selector)]
@@ -9,6 +11,22 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
   expect(ids, 'unique ids').toEqual([...new Set(ids)])
   for (const control of all('input:not([type=hidden]), select, textarea')) {
     expect(labelOf(document, control), `a label for ${control.outerHTML}`).not.toBe('')
+  }
+  for (const table of all('table'))
+    expect(table.querySelector('caption'), `a caption for ${table.outerHTML}`).toBeTruthy()
+  for (const hint of all('form .field .hint')) {
+    const described = all('[aria-describedby]').flatMap((box) =>
+      box.getAttribute('aria-describedby')?.split(' '),
+    )
+    // What is said while one types is read out by itself.
+    if (hint.getAttribute('role') !== 'status')
+      expect(described, `the field of ${hint.outerHTML}`).toContain(hint.id)
+  }
+  for (const show of all('.show')) expect(show.getAttribute('aria-label'), 'whose Show').toMatch(/^Show ./)
+  // Without a style sheet the second would go on in the same word.
+  for (const first of all(inWords)) {
+    if (first.nextSibling === first.nextElementSibling)
+      expect(first.nextElementSibling?.matches(inWords), `a space after ${first.outerHTML}`).not.toBe(true)
   }
   for (const form of all('form')) {
     expect(form.getAttribute('action'), 'every form has an action').toBeTruthy()

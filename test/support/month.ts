@@ -143,7 +143,7 @@ export const made = (batch: number, layout = 'Import Amounts') =>
 export function tableOf(page: Page, caption: string): string[][] {
   const words = (element: Element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim()
   const table = [...page.document.querySelectorAll('table')].find((table) =>
-    words(table.querySelector('caption') ?? table).startsWith(caption),
+    words(table.querySelector('caption') as Element).startsWith(caption),
   )
   if (!table) throw new Error(`no table is called ${caption} on:\n${page.words}`)
   return [...table.querySelectorAll('tr')]

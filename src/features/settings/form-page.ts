@@ -39,7 +39,8 @@ export type SettingsForm<Value> = {
 }
 
 const unchanged = 'Nothing was changed, so nothing was saved.'
-const draftIsBack = 'You are signed in again and what you typed is back. It is not saved yet: press Save.'
+const draftIsBack =
+  'You are signed in again and what you typed is back, except passwords. It is not saved yet: press Save.'
 const draftIsEarlier =
   'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
 const staleToken: Problem = {
@@ -85,18 +86,16 @@ export async function answerSave<Value>(
 ) {
   const settings = await reader(request.user.revision)
   const read = form.read(request.body, settings)
-  const { typed } = read
-  if (request.tokenIsStale) {
-    return form.page(request, reply, settings, { status: 403, typed, problems: [staleToken] })
+  const { typed, lost } = read
+  const refused = (status: number, found: Problem[]) => {
+    const problems = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
+    return form.page(request, reply, settings, { status, typed, problems })
   }
-  if (!read.ok) {
-    return form.page(request, reply, settings, { status: 422, typed, problems: read.problems })
-  }
+  if (request.tokenIsStale) return refused(403, [staleToken])
+  if (!read.ok) return refused(422, read.problems)
   const { id, name } = request.user
   const outcome = await form.save(read.value, settings, { id, name, address: request.ip })
-  if (typeof outcome !== 'string') {
-    return form.page(request, reply, settings, { status: 422, typed, problems: outcome })
-  }
+  if (typeof outcome !== 'string') return refused(422, outcome)
   if (outcome !== 'stale' && !isPanelRequest(request)) {
     const hint = form.hintOf?.(read.value)
     reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)
@@ -105,8 +104,8 @@ export async function answerSave<Value>(
   if (outcome === 'stale') {
     const fresh = await readSettings(db)
     const conflict = conflictOf(fresh, form, read.value)
-    const why = conflict ? { conflict } : { problems: [staleToken] }
-    return form.page(request, reply, fresh, { status: 409, typed, ...why })
+    if (!conflict) return refused(409, [staleToken])
+    return form.page(request, reply, fresh, { status: 409, typed, problems: lost, conflict })
   }
   if (outcome === 'unchanged') return form.page(request, reply, settings, { message: unchanged })
   const fresh = await reader.afterSave()

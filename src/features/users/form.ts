@@ -19,7 +19,7 @@ export function readSetUpForm(body: unknown): FormResult<SetUpForm> {
     most: 100,
     missing: 'Type the set-up code. The terminal shows it where the product was started.',
   })
-  const name = form.text('name', 'Name', { most: 100, missing: 'Type the name you will sign in with.' })
+  const name = form.identifier('name', 'Name', { most: 100, missing: 'Type the name you will sign in with.' })
   const password = form.password('password', 'Password', { most: 256 })
   const problem = passwordProblem(password, { userName: name })
   if (problem) form.problem('password', problem)

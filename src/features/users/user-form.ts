@@ -9,7 +9,7 @@ export const keeps = ['name', 'role']
 export function readNewUserForm(body: unknown): FormResult<NewUserForm> {
   const form = new FormReader(body)
   return form.result({
-    name: form.text('name', 'Name', { most: 100, missing: 'Type the name to sign in with.' }),
+    name: form.identifier('name', 'Name', { most: 100, missing: 'Type the name to sign in with.' }),
     role: form.choice('role', 'Role', roles),
   })
 }

@@ -196,7 +196,14 @@ test('password managers are told what each box is for, and every box has a Show 
     expect(show?.textContent).toBe('Show')
     expect(show?.getAttribute('type')).toBe('button')
     expect(show?.getAttribute('aria-pressed')).toBe('false')
-    expect(show?.getAttribute('aria-controls')).toBe(box.id)
+  }
+  expect(boxes.map((box) => box.nextElementSibling?.getAttribute('aria-label'))).toEqual([
+    'Show Password',
+    'Show Current password',
+    'Show New password',
+    'Show New password again',
+  ])
+  for (const box of boxes) {
     expect(box.hasAttribute('maxlength')).toBe(false)
   }
 })

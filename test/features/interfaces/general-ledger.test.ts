@@ -1,5 +1,6 @@
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { startTown } from '../../support/town.ts'
 import { tabRows } from './tab-rows.ts'
 
 describe('General Ledger', () => {
@@ -21,4 +22,20 @@ describe('General Ledger', () => {
       },
     },
   })
+})
+
+test('without a style sheet each thing that an update may post stands by itself and says when it holds', async () => {
+  const town = await startTown()
+  const page = await (await town.signIn('viewer')).get(paths.generalLedger)
+  const cells = [...page.document.querySelectorAll('.posting td')]
+  const words = (cell: Element) =>
+    [...cell.querySelectorAll('p')].map(({ textContent }) => textContent?.trim())
+  expect(cells.map(words)).toEqual([
+    ['Accrual: receivable / revenue', 'Cash: Nothing to record'],
+    ['Accrual: receivable / revenue', 'Cash: Nothing to record', 'Cleared: Left out'],
+    ['Accrual: receivable / cash clearing', 'Cash: revenue / cash clearing', 'Cleared: Left out'],
+    ['Accrual: customer deposits / receivable', 'Cash: customer deposits / revenue', 'Cleared: Left out'],
+    [],
+  ])
+  await town.close()
 })

@@ -74,6 +74,43 @@ export function vendorRows(tab: Tab) {
     expect(town.log.join('')).not.toContain(secret)
   })
 
+  test('wherever the page comes back without a password that was typed, its box asks for it again', async () => {
+    const again = 'Type the Password again: a page never shows one that was typed.'
+    const page = await visit()
+    const invalid = await ada.submit(page, { 'User Name': 'x'.repeat(153), Password: 'typed' })
+    expect(invalid.problemAt('Password')).toBe(again)
+    expect(invalid.problems).toHaveLength(2)
+    expect(invalid.field('Password').getAttribute('aria-invalid')).toBe('true')
+    await ada.submit(page, { Interface: two, Password: 'of the other' })
+    const late = await ada.submit(page, { ...tab.good, Password: 'typed' })
+    expect(late.status).toBe(409)
+    expect(late.problemAt('Password')).toBe(again)
+    expect(late.find('.problems h2').textContent).toContain('saved this meanwhile')
+    expect(late.document.querySelectorAll('.problems')).toHaveLength(1)
+    const nothingTyped = await ada.submit(page, { 'User Name': 'another', Interface: 'None' })
+    expect(nothingTyped.status).toBe(409)
+    expect(nothingTyped.problemAt('Password')).toBe('')
+    await ada.submit(await visit(), tab.good)
+  })
+
+  test('what is hidden in a user name is refused with its place', async () => {
+    const refused = await ada.submit(await visit(), { 'User Name': 'to\u200bwn', Password: 'p' })
+    expect(refused.status).toBe(422)
+    expect(refused.problemAt('User Name')).toBe('User Name has a zero-width space after “to”: delete it.')
+    expect(refused.valueOf('User Name')).toBe('to\u200bwn')
+  })
+
+  test('browsers and password managers are told, as far as they listen, that this is no login of this site', async () => {
+    const page = await visit()
+    expect(page.form().getAttribute('autocomplete')).toBe('off')
+    expect(page.field('User Name').getAttribute('autocomplete')).toBe('off')
+    const box = page.field('Password')
+    expect(box.getAttribute('autocomplete')).toBe('new-password')
+    for (const manager of ['data-1p-ignore', 'data-bwignore', 'data-lpignore'])
+      expect(box.hasAttribute(manager)).toBe(true)
+    expect(page.words).toContain('If the browser offers to save it, decline')
+  })
+
   test('an empty password box keeps the stored password', async () => {
     const before = await sealed()
     await ada.submit(await visit(), { Interface: 'None' })

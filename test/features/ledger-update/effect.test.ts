@@ -23,7 +23,7 @@ test('what if: each account with the saved settings and with those chosen, and n
   expect(page.heading).toBe('General Ledger')
   expect(page.valueOf('Update Method')).toBe('Cash')
   expect(page.words).toContain('Effect on October 2026')
-  expect(tableOf(page, 'Account')).toEqual([
+  expect(tableOf(page, 'By account')).toEqual([
     ['01-1075', 'Utility cash clearing', '-5.00', '-5.00', '0.00'],
     ['01-1311', 'Water receivable', '152.25', '0.00', '-152.25'],
     ['01-1312', 'Sewer receivable', '36.50', '0.00', '-36.50'],
@@ -42,7 +42,7 @@ test('what if: each account with the saved settings and with those chosen, and n
 test('what if the interface were off: nothing would be posted', async () => {
   month = await startMonth({ updatePayments: false })
   const page = await showEffect({ Interface: 'None' })
-  expect(tableOf(page, 'Account').map(([account, , , typed]) => [account, typed])).toEqual([
+  expect(tableOf(page, 'By account').map(([account, , , typed]) => [account, typed])).toEqual([
     ['01-1311', '0.00'],
     ['01-1312', '0.00'],
     ['01-1313', '0.00'],

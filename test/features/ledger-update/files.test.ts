@@ -73,7 +73,7 @@ test('with Caselle too a batch is created, then downloaded, then confirmed: neve
   const created = await runUpdate(month.ada)
   expect(created.said).toBe(made(1))
   expect(created.find('.said button').getAttribute('form')).toBe(created.form('Download').id)
-  const state = async () => tableOf(await month.ada.get(paths.batches), 'Batch')[0]?.at(-1)
+  const state = async () => tableOf(await month.ada.get(paths.batches), 'Newest first')[0]?.at(-1)
   expect(await state()).toBe('File created, not downloaded yet')
   const early = await month.ada.submit(created, { 'Reference there': 'JE 7' }, { button: 'Confirm' })
   expect(early.status).toBe(409)

@@ -188,7 +188,7 @@ test('a batch keeps the settings as they stood, and its transactions with their 
   const batch = await month.ada.get(`${paths.batches}/1`)
   expect(batch.words).toContain('Caselle 4.x, Accrual, Update Payments selected (version 1;')
   const down = await month.ada.get(batch.link('01-1312'))
-  const rows = tableOf(down, 'Date').map(([date, , kind, , , debit, credit, amount]) => [
+  const rows = tableOf(down, 'Transactions').map(([date, , kind, , , debit, credit, amount]) => [
     date,
     kind,
     debit,

@@ -51,9 +51,9 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
 
   // What was in the batch is still known, and can be posted again.
   const down = await month.ada.get((await batchPage(1)).link('01-2300'))
-  expect(tableOf(down, 'Date')).toHaveLength(1)
+  expect(tableOf(down, 'Transactions')).toHaveLength(1)
   const backwards = await month.ada.get((await batchPage(2)).link('01-2300'))
-  expect(tableOf(backwards, 'Date')[0]?.slice(5, 7)).toEqual(['01-1312', '01-2300'])
+  expect(tableOf(backwards, 'Transactions')[0]?.slice(5, 7)).toEqual(['01-1312', '01-2300'])
   const again = await runUpdate(month.ada, { 'Include payments': true })
   expect(again.said).toBe(made(3))
   expect((await balances(month.ada))['01-1311']).toBe('92.25')

@@ -65,7 +65,7 @@ test('an account shows its entries with a running balance, down to the transacti
     ['2026-11', '2026-11-30', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
   ])
   const down = await month.ada.get(november.link('Utility billing'))
-  expect(tableOf(down, 'Date').map(([date, , , , , , , amount]) => [date, amount])).toEqual([
+  expect(tableOf(down, 'Transactions').map(([date, , , , , , , amount]) => [date, amount])).toEqual([
     ['Nov 3, 2026', '1,234.56'],
   ])
 })
@@ -122,9 +122,9 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   expect(rows[1]?.[3]).toBe('101')
   expect(rows.at(-1)?.at(-1)).toBe('113.25')
   const batches = await month.ada.get(paths.batches)
-  expect(tableOf(batches, 'Batch')).toHaveLength(50)
+  expect(tableOf(batches, 'Newest first')).toHaveLength(50)
   const earlier = await month.ada.get(batches.link('Earlier batches'))
-  expect(tableOf(earlier, 'Batch')[0]?.[0]).toBe('100')
+  expect(tableOf(earlier, 'Newest first')[0]?.[0]).toBe('100')
 })
 
 test.each([

@@ -44,6 +44,8 @@ test('a bad set-up says everything that is wrong at once and makes nobody', asyn
   const wrongCode = await visitor.submit(page, { ...good, 'Set-up code': 'guess' }, { button })
   expect(wrongCode.problemAt('Set-up code')).toMatch(/This is not the set-up code/)
   expect(wrongCode.valueOf('Name')).toBe('Ada')
+  const hidden = await visitor.submit(page, { ...good, Name: 'Ada\u200b' }, { button })
+  expect(hidden.problemAt('Name')).toBe('Name has a zero-width space after “Ada”: delete it.')
   expect(await town.db('users').select()).toEqual([])
 })
 

@@ -69,6 +69,11 @@ test('adding asks for a name, a role and a name nobody has, and keeps what was t
   expect(taken.valueOf('Name')).toBe('ADA')
   expect(taken.valueOf('Role')).toBe('Administrator')
 
+  // Two names that look alike would be two users.
+  const hidden = await ada.submit(page, { Name: 'A\u00a0da', Role: 'Viewer' }, { button: 'Add' })
+  expect(hidden.status).toBe(422)
+  expect(hidden.problemAt('Name')).toBe('Name has a no-break space after “A”: delete it.')
+
   const fields = page.filledIn(page.form('Add'), { Name: 'Nobody' })
   fields.set('role', 'king')
   const unknown = await ada.post(paths.addUser, fields)

@@ -23,7 +23,7 @@ export function readVendorForm(
   const chosen = form.choice('interface', labels.interface, vendor.interfaces)
   const isOn = chosen !== 'none'
   const name = labelOf(vendor.interfaces, chosen)
-  const userName = form.text('userName', labels.userName, {
+  const userName = form.identifier('userName', labels.userName, {
     most: 100,
     missing: isOn ? `${name} needs a User Name. Type the one it gave you.` : undefined,
   })
