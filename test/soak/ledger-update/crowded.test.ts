@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import {
+  addTransactions,
+  go,
+  lastBox,
+  type Month,
+  printReport,
+  type Row,
+  startMonth,
+} from '../../support/month.ts'
+
+const days = 12
+const aDay = 8_000
+let month: Month
+beforeAll(async () => {
+  month = await startMonth({ rows: [] })
+  for (let day = 1; day <= days; day++) {
+    const date = `2026-10-${String(day).padStart(2, '0')}`
+    await addTransactions(
+      month.db,
+      Array.from({ length: aDay }, (_, n): Row => [date, 'billing', 'WATER', n + 1]),
+    )
+  }
+})
+afterAll(() => month.town.close())
+
+test('a dozen large updates pressed at once are each posted or shown as they are now, while pages come and saves are made', async () => {
+  const { ada, town, db } = month
+  const reports = []
+  for (let day = 1; day <= days; day++) {
+    const date = `2026-10-${String(day).padStart(2, '0')}`
+    reports.push(await printReport(ada, { 'Beginning Date': date, 'Ending Date': date }))
+  }
+  let going = true
+  const pressed = Promise.all(
+    reports.map((report) => ada.submit(report, { [lastBox.caselle]: true }, go)),
+  ).finally(() => {
+    going = false
+  })
+  const tookMs: number[] = []
+  let saves = 0
+  while (going) {
+    const begun = performance.now()
+    expect((await ada.get(paths.billProvider)).status).toBe(200)
+    expect((await town.visitor().get(paths.health)).status).toBe(200)
+    tookMs.push(performance.now() - begun)
+    if (tookMs.length % 20 !== 1) continue
+    const page = await ada.get(paths.prepaidMetering)
+    const saved = await ada.submit(page, {
+      Interface: 'Exceleron MyUsage',
+      'User Name': `town ${saves}`,
+      Password: 'from the vendor',
+    })
+    expect(saved.said).toMatch(/set up and saved/)
+    saves += 1
+  }
+  // Each posts, or sees that another was posted since its report was printed.
+  for (const page of await pressed) expect(page.heading).toMatch(/^(Batch \d+|Update General Ledger)$/)
+  expect(Number((await db('posting_batches').count({ n: '*' }).first())?.n)).toBeGreaterThan(0)
+  tookMs.sort((one, other) => one - other)
+  console.log(
+    `${tookMs.length} pages with health, the slowest ${Math.round(tookMs.at(-1) ?? 0)} ms; ${saves} saves`,
+  )
+  expect(tookMs.at(-1)).toBeLessThan(5_000)
+})
