@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { removeAbandoned, insertImport as stageChart } from '../../../src/features/accounts/import/store.ts'
 import { refusalRecorder } from '../../../src/features/history/refusals.ts'
 import { unlockAddress } from '../../../src/features/sign-in-guard/unlock.ts'
 import { findAbandoned, insertImport } from '../../../src/features/transactions/import-store.ts'
@@ -118,6 +119,9 @@ test('an import whose last sign of life lies ahead counts as abandoned', async (
   const started = await insertImport(town.db, { fileName: 'may.csv', bytesAll: 1, at, by: id })
   const [now, later] = [right.toISOString(), new Date(right.getTime() + 60_000).toISOString()]
   expect(await findAbandoned(town.db, now, later)).toEqual([started])
+  const chart = await stageChart(town.db, { userId: id, fileName: 'chart.csv', at })
+  await removeAbandoned(town.db, [now, later])
+  expect(await town.db('account_imports').where({ id: chart })).toEqual([])
 })
 
 test('a refusal recorded a year ahead does not keep the next from being recorded', async () => {

@@ -3,10 +3,10 @@ import { answerWork } from '../../transactions/answer-work.ts'
 import { readChart } from './read-file.ts'
 import { removeAbandoned } from './store.ts'
 
-/** `abandoned`: imports begun before this moment are nobody's any more. */
-export type ChartWork = { importId: number; file: string; masks: Masks; abandoned: string }
+/** `alive`: imports begun at no moment between these are nobody's any more. */
+export type ChartWork = { importId: number; file: string; masks: Masks; alive: [string, string] }
 
-answerWork(async (db, { abandoned, ...job }: ChartWork) => {
-  await removeAbandoned(db, abandoned)
+answerWork(async (db, { alive, ...job }: ChartWork) => {
+  await removeAbandoned(db, alive)
   return readChart(db, job)
 })

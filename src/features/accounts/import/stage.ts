@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Deps } from '../../../deps.ts'
 import type { Masks } from '../../../lib/account-number.ts'
+import { latestTrue } from '../../../lib/time-left.ts'
 import { WaitingLine } from '../../../lib/waiting-line.ts'
 import { type Apart, workApart } from '../../transactions/apart.ts'
 import type { ChartWork } from './import-process.ts'
@@ -30,8 +31,11 @@ export function chartReader(deps: Deps): ChartReader {
   async function read({ file, fileName, userId, masks }: UploadedChart) {
     const now = deps.now()
     const importId = await insertImport(deps.db, { userId, fileName, at: now.toISOString() })
-    const abandoned = new Date(now.getTime() - abandonedAfterMs).toISOString()
-    running = workApart(deps, script, { importId, file, masks, abandoned } satisfies ChartWork)
+    const alive: [string, string] = [
+      new Date(now.getTime() - abandonedAfterMs).toISOString(),
+      latestTrue(now),
+    ]
+    running = workApart(deps, script, { importId, file, masks, alive } satisfies ChartWork)
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ chartImport: importId, ...answer }, 'chart not read')

@@ -65,9 +65,9 @@ export async function removeImport(db: Db, importId: number) {
   await db('account_imports').where({ id: importId }).delete()
 }
 
-/** Removes what a killed server left over: imports begun before a moment and never read to the end. */
-export async function removeAbandoned(db: Db, before: string) {
-  await db('account_imports').whereNull('accounts').where('uploaded_at', '<', before).delete()
+/** Removes what a killed server left over: imports begun before or after these moments and never read to the end. */
+export async function removeAbandoned(db: Db, alive: [string, string]) {
+  await db('account_imports').whereNull('accounts').whereNotBetween('uploaded_at', alive).delete()
 }
 
 export async function findStaged(db: Db, userId: number): Promise<Staged | undefined> {
