@@ -18,6 +18,7 @@ import * as filesConfirmed from './0016_files_confirmed.ts'
 import * as fileEncoding from './0017_file_encoding.ts'
 import * as documents from './0018_documents.ts'
 import * as chartImport from './0019_chart_import.ts'
+import * as importRows from './0020_import_rows.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0017_file_encoding': fileEncoding,
   '0018_documents': documents,
   '0019_chart_import': chartImport,
+  '0020_import_rows': importRows,
 }

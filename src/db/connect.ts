@@ -30,7 +30,7 @@ export function connect(
   { dataDir, databaseUrl }: DatabaseConfig,
   { bulk = false, patience = bulk ? forBulk : forPages }: ConnectOptions = {},
 ): Db {
-  return databaseUrl ? connectPostgres(databaseUrl, bulk, patience) : connectSqlite(dataDir, bulk, patience)
+  return databaseUrl ? connectPostgres(databaseUrl, patience) : connectSqlite(dataDir, bulk, patience)
 }
 
 export function databaseFile(dataDir: string) {
@@ -95,7 +95,7 @@ export async function leaveLogToImport(db: Db, importing: boolean) {
 
 type SqliteConnection = { exec(sql: string, done: (error: Error | null) => void): void }
 
-function connectPostgres(databaseUrl: string, bulk: boolean, patience: Patience): Db {
+function connectPostgres(databaseUrl: string, patience: Patience): Db {
   const { types } = require('pg')
   // Row numbers, counts and cents fit a JavaScript number exactly (below 2^53).
   types.setTypeParser(types.builtins.INT8, Number)
@@ -119,8 +119,7 @@ function connectPostgres(databaseUrl: string, bulk: boolean, patience: Patience)
       idle_in_transaction_session_timeout: 60_000,
     },
     log: silent,
-    // One connection that stays: temporary tables are its own.
-    pool: { ...(bulk ? { min: 1, max: 1 } : { min: 0, max: 10 }), afterCreate: cutOffSilent },
+    pool: { min: 0, max: 10, afterCreate: cutOffSilent },
     acquireConnectionTimeout: 10_000,
   })
 }

@@ -30,20 +30,13 @@ export function insertTransactions(trx: Db, importId: number, rows: Transaction[
 
 export type Numbered = { line: number; transaction: Transaction }
 
-/**
- * Where rows are put aside: a table that only this connection has and that goes with it. What a row says is one text,
- * because a statement takes the longer the more values it has.
- */
-export async function makeAside(db: Db) {
-  await db.raw(
-    'create temporary table import_rows (source text, reference text, line text, content text, file_line integer)',
-  )
-}
-
 /** No value holds a tab: the layout refuses it. */
 export const contentSeparator = '\t'
 
-/** Puts rows aside until the whole file is read and their documents can be compared with those of the register. */
+/**
+ * Puts rows aside until the whole file is read and their documents can be compared with those of the register. What a
+ * row says is one text, because a statement takes the longer the more values it has.
+ */
 export function putAside(trx: Db, rows: Numbered[]) {
   return insert(
     trx,
@@ -85,10 +78,16 @@ export async function addTotals(trx: Db, importId: number, totals: Total[]) {
   }
 }
 
-/** Removes up to `most` rows of an import, and says whether there may be more. */
+/** Removes up to `most` rows of an import, and as many put aside, and says whether there may be more. */
 export async function removeSome(db: Db, importId: number, most: number): Promise<boolean> {
   const some = db('utility_transactions').where({ import_id: importId }).limit(most).select('id')
-  return (await db('utility_transactions').whereIn('id', some).delete()) === most
+  const removed = await db('utility_transactions').whereIn('id', some).delete()
+  return (await removeAside(db, most)) || removed === most
+}
+
+/** Removes up to `most` of the rows put aside; one import is under way at most, so all of them are its. */
+export async function removeAside(db: Db, most: number): Promise<boolean> {
+  return (await db('import_rows').whereIn('id', db('import_rows').limit(most).select('id')).delete()) === most
 }
 
 export async function removeTotals(db: Db, importId: number) {

@@ -12,9 +12,9 @@ import { askFirst, noteAlive, noteProgress, type Progress } from './import-store
 import {
   addTotals,
   insertTransactions,
-  makeAside,
   type Numbered,
   putAside,
+  removeAside,
   removeSome,
   removeTotals,
   type Total,
@@ -41,7 +41,6 @@ const mostTotalsHeld = 5_000
  */
 export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<Outcome> {
   const csv = openCsv(file)
-  await makeAside(db)
   const progress: Progress = {
     bytesRead: 0,
     rowsRead: 0,
@@ -79,6 +78,7 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
       const compared = await compareAside(db, id, { isWhole: progress.rowsRefused === 0 })
       findings.add(compared.findings)
       progress.rowsRefused += compared.conflicts
+      while (await removeAside(db, rowsAtATime)) await pause(gapMs)
     }
     return db.transaction(async (trx) => {
       // First of all: it holds the import's row, so an import that was ended gets no more rows.

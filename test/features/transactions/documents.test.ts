@@ -28,6 +28,7 @@ async function imported(text: string) {
   const outcome = await importText(town.deps, text)
   const { id } = await town.db('transaction_imports').orderBy('id', 'desc').first('id')
   const amounts = await town.db('utility_transactions').orderBy('id').pluck('amount_cents')
+  expect(await town.db('import_rows'), 'nothing stays aside').toEqual([])
   return { outcome, amounts, page: await ada.get(`${paths.transactionImports}/${id}`) }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { insertImport, noteProgress } from '../../../src/features/transactions/import-store.ts'
-import { insertTransactions } from '../../../src/features/transactions/imported-rows-store.ts'
+import { insertTransactions, putAside } from '../../../src/features/transactions/imported-rows-store.ts'
 import { importFolder, removeLeftOver } from '../../../src/features/transactions/left-over.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { startTown, type Town } from '../../support/town.ts'
@@ -167,6 +167,10 @@ test('what a killed server left over is taken out at the next start, and only th
     reference: `L-${n}`,
   }))
   await insertTransactions(town.db, id as number, rows)
+  await putAside(
+    town.db,
+    rows.map((transaction, line) => ({ line, transaction })),
+  )
   mkdirSync(importFolder(town.deps), { recursive: true })
   const file = join(importFolder(town.deps), 'lost')
   writeFileSync(file, 'half a file')
@@ -175,6 +179,7 @@ test('what a killed server left over is taken out at the next start, and only th
   const seen = await untilEnded(ada, await ada.get(`${paths.transactionImports}/${id}`))
   expect(seen.path).toContain(String(id))
   expect(await rowsThere()).toBe(3)
+  expect(await town.db('import_rows')).toEqual([])
   expect((await ada.get(`${paths.transactionImports}/${id}`)).words).toContain('The import was interrupted.')
   if (town.deps.config.databaseUrl === undefined) expect(existsSync(file)).toBe(false)
 })
