@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -20,17 +20,29 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('starts from a fresh clone with `npm start` alone, and at once the second time', async () => {
+it('starts from a fresh clone with `npm start` alone, and the second time without asking any registry', async () => {
   const first = await start(600_000)
   expect(first.output()).toContain('Installing the packages')
   expect((await fetch(`${first.address}/health`)).status).toBe(200)
   await stop(first)
   const installedAt = statSync(join(clone, 'node_modules/.set-up')).mtimeMs
 
-  const second = await start(20_000)
+  let asked = 0
+  const registry = createServer((socket) => {
+    asked++
+    socket.destroy()
+  })
+  // npm itself looks for a newer npm now and then, and always where it remembers no earlier look.
+  const npm = {
+    npm_config_registry: `http://127.0.0.1:${await listen(registry)}`,
+    npm_config_cache: join(folder, 'cache'),
+  }
+  const second = await start(20_000, npm)
   expect(second.output()).not.toContain('Installing')
   expect(statSync(join(clone, 'node_modules/.set-up')).mtimeMs).toBe(installedAt)
   await stop(second)
+  expect(asked).toBe(0)
+  registry.close()
 })
 
 function hasCommit() {
@@ -47,11 +59,12 @@ function uncommittedFiles() {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
 }
 
-async function start(patience: number) {
+async function start(patience: number, more: Record<string, string> = {}) {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const env = {
     ...environmentOfAnyone(),
+    ...more,
     HOST: '127.0.0.1',
     PORT: `${port}`,
     DATA_DIR: join(folder, 'data'),
@@ -98,9 +111,12 @@ function killGroup(pid: number | undefined) {
 
 async function freePort() {
   const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
+  const port = await listen(server)
   await new Promise((done) => server.close(done))
-  if (!address || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
-  return address.port
+  return port
+}
+
+async function listen(server: Server) {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return (server.address() as AddressInfo).port
 }
