@@ -20,7 +20,7 @@ export async function waitForDatabase(db: Db, seconds: number, say: (code: strin
       return
     } catch (error) {
       const waited = performance.now() - from
-      if (troubleOf(error as Error) !== 'away' || waited >= seconds * 1_000) throw error
+      if (!troubleOf(error as Error) || waited >= seconds * 1_000) throw error
       if (waited >= nextSay) {
         say((error as { code?: string }).code ?? (error as Error).message)
         nextSay = waited + sayEveryMs
