@@ -1,15 +1,30 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DatabaseConfig, databaseFile } from './connect.ts'
 
 /** The files in the data folder do not fit together: SQLite would delete the log, or write it into another town's file. */
 export class StrayLog extends Error {}
 
-/** Names the file that was in use last, as the file system knows it, so that another in its place is seen. */
+/** Names the file that was in use last, so that another in its place is seen. */
 const inUse = (dataDir: string) => join(dataDir, 'server.database')
 
 function statsOf(path: string) {
   return statSync(path, { throwIfNoEntry: false })
+}
+
+/** As the file system knows it: a number, which the next file may get, and when it was made. */
+function identityOf(path: string) {
+  const stats = statsOf(path)
+  return stats && `${stats.ino} ${stats.birthtimeMs}`
+}
+
+/** Byte 18 of the head is 2 where a log is kept; a backup, which was made without one, has 1. */
+function keepsLog(path: string) {
+  const head = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  readSync(file, head)
+  closeSync(file)
+  return head[18] === 2
 }
 
 function bytesOf(path: string) {
@@ -30,7 +45,7 @@ export function refuseStrayLog({ dataDir, databaseUrl }: DatabaseConfig) {
   }
   const note = inUse(dataDir)
   const known = statsOf(note) && readFileSync(note, 'utf8').trim()
-  if (known && known !== String(stats.ino)) {
+  if ((known && known !== identityOf(file)) || (log.endsWith('-wal') && !keepsLog(file))) {
     throw new StrayLog(
       `${log} holds what was saved last into another file than the one that is called ${file} now. Put that file back, or move the log away. If the two were copied here together, remove ${note}.`,
     )
@@ -39,15 +54,15 @@ export function refuseStrayLog({ dataDir, databaseUrl }: DatabaseConfig) {
 
 /** Writes down which file is open now, for the next start. */
 export function noteDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig) {
-  if (!databaseUrl) writeFileSync(inUse(dataDir), `${statsOf(databaseFile(dataDir))?.ino}\n`)
+  if (!databaseUrl) writeFileSync(inUse(dataDir), `${identityOf(databaseFile(dataDir))}\n`)
 }
 
 /** Returns what tells whether the file that is open now still is the one that lies there. */
 export function followDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig): () => boolean {
   if (databaseUrl) return () => true
   const file = databaseFile(dataDir)
-  const opened = statsOf(file)?.ino
-  return () => statsOf(file)?.ino === opened
+  const opened = identityOf(file)
+  return () => identityOf(file) === opened
 }
 
 /** Nothing is in the database, and something says that there was a town. */

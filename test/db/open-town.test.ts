@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { connect, databaseFile } from '../../src/db/connect.ts'
+import type { Db } from '../../src/db/db.ts'
+import { writeSnapshot } from '../../src/db/file.ts'
 import { inTurn, waitForDatabase } from '../../src/db/wait.ts'
 import { openSetUpCode } from '../../src/features/users/set-up-code.ts'
 import { openKeys } from '../../src/keys.ts'
@@ -31,10 +33,10 @@ function configOf(name: string, env: Record<string, string> = {}) {
 const open = (config: Config) => openTown(config, new Date())
 
 /** Opens a town, leaves a mark in it and closes it, unless something is to be looked at before. */
-async function leaveTown(config: Config, before = () => {}) {
+async function leaveTown(config: Config, before = async (_db: Db) => {}) {
   const { db } = await open(config)
   await db('organization').update({ name: 'Marigold Springs' })
-  before()
+  await before(db)
   await db.destroy()
 }
 
@@ -57,9 +59,11 @@ async function refusal(config: Config) {
 onSqlite('a log beside a missing, an empty or another database file is left as it is, and said', async () => {
   // As a killed product leaves it, moved to another place.
   const killed = configOf('killed')
-  await leaveTown(configOf('data'), () =>
-    fs.cpSync(join(fresh.dataDir, 'data'), killed.dataDir, { recursive: true }),
-  )
+  const backup = join(fresh.dataDir, 'backup')
+  await leaveTown(configOf('data'), async (db) => {
+    fs.cpSync(join(fresh.dataDir, 'data'), killed.dataDir, { recursive: true })
+    await writeSnapshot(db, backup)
+  })
   const file = databaseFile(killed.dataDir)
   const log = fs.readFileSync(`${file}-wal`)
   expect(log.length).toBeGreaterThan(0)
@@ -69,7 +73,11 @@ onSqlite('a log beside a missing, an empty or another database file is left as i
     exitCode: 7,
     message: expect.stringMatching(/into another file than the one/),
   })
+  fs.rmSync(join(killed.dataDir, 'server.database'))
   fs.renameSync(file, `${file}.away`)
+  fs.writeFileSync(file, fs.readFileSync(backup))
+  expect(await refusal(killed)).toEqual(another)
+  fs.rmSync(file)
   const missing = await refusal(killed)
   expect(missing).toMatchObject({ exitCode: 7, message: expect.stringContaining(`there is no ${file}.`) })
   fs.writeFileSync(file, '')
@@ -78,7 +86,6 @@ onSqlite('a log beside a missing, an empty or another database file is left as i
   expect(fs.readFileSync(`${file}-wal`).equals(log)).toBe(true)
 
   fs.renameSync(`${file}.away`, file)
-  fs.rmSync(join(killed.dataDir, 'server.database'))
   expect(await nameIn(killed)).toBe('Marigold Springs')
 })
 
