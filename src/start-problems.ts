@@ -101,7 +101,6 @@ export function inOneSentence(error: unknown): Problem {
       }
     case 'full':
       return { message: 'There is no room left on the disk of the database.', exitCode: 5 }
-    case 'busy':
     case 'away':
       return {
         message: `The database at DATABASE_URL or in DATA_DIR cannot be reached (${code ?? message}).`,
