@@ -14,6 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
+/** A machine that stalls makes the answer late, which is busy. */
+const soon = { timeout: 10_000 }
+
 async function health() {
   const { status, response } = await town.visitor().get(paths.health)
   return [status, response.body]
@@ -26,19 +29,19 @@ test('while the database works for somebody it says busy, which is well, and soo
   const asked = await Promise.all([health(), health(), health()])
   expect(asked).toEqual(Array(3).fill([200, 'busy\n']))
   await held.rollback()
-  await expect.poll(health).toEqual([200, 'ok\n'])
+  await expect.poll(health, soon).toEqual([200, 'ok\n'])
 })
 
 test('it says when the disk that the database lies on is full', async () => {
   if (town.deps.config.databaseUrl) return
   vi.mocked(statfs).mockResolvedValueOnce({ bavail: 10, bsize: 4_096 } as never)
   expect(await health()).toEqual([503, 'There is no room left on the disk.\n'])
-  expect(await health()).toEqual([200, 'ok\n'])
+  await expect.poll(health, soon).toEqual([200, 'ok\n'])
 })
 
-test('it says when the database is gone, at once and for as long as it is', async () => {
+test('it says when the database is gone, for as long as it is', async () => {
   await town.db.schema.renameTable('organization', 'elsewhere')
-  expect(await health()).toEqual([503, 'The database cannot be reached.\n'])
+  await expect.poll(health, soon).toEqual([503, 'The database cannot be reached.\n'])
   await town.db.schema.renameTable('elsewhere', 'organization')
-  expect(await health()).toEqual([200, 'ok\n'])
+  await expect.poll(health, soon).toEqual([200, 'ok\n'])
 })

@@ -36,7 +36,9 @@ test('an ended import whose rows could not be taken out holds up the next until 
   const seen = await vera.get(page.path)
   expect(() => seen.form('Take them out now')).toThrow()
   await ada.submit(page, {}, { button: 'Take them out now' })
-  await expect.poll(() => findImport(town.db, id)).toMatchObject({ state: 'failed', isUnderWay: false })
+  await expect
+    .poll(() => findImport(town.db, id), { timeout: 20_000 })
+    .toMatchObject({ state: 'failed', isUnderWay: false })
   expect(await rowsOf(id)).toEqual([])
   expect((await untilEnded(ada, await upload(ada, testCsv(3)))).said).toBe('3 transactions added.')
 })
