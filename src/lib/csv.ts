@@ -1,8 +1,15 @@
 import { createReadStream, type ReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream'
+import { type CsvError, type Info, parse } from 'csv-parse'
 import { type Encoding, encodingOf, isNotOfEncoding } from './csv-encoding.ts'
 import { CsvFault } from './csv-fault.ts'
-import { type CsvRow, longestRow, rowsOf } from './csv-rows.ts'
+
+export type CsvRow = {
+  /** The line of the file that the row ends on, counted from 1 as a spreadsheet does. */
+  line: number
+  fields: string[]
+}
 
 export type CsvFile = {
   rows: AsyncIterable<CsvRow>
@@ -10,7 +17,9 @@ export type CsvFile = {
   bytesRead(): number
 }
 
-const headBytes = 64 * 1024
+const longestRow = 64 * 1024
+/** Characters. The parser keeps all rows of a piece until they are taken, and of two letters each that is many. */
+const parsedAtOnce = 4 * 1024
 
 /**
  * Streams the rows of a file as spreadsheets write it: comma, semicolon, tab or what a first line `sep=` names, quoted
@@ -24,11 +33,39 @@ export function openCsv(path: string): CsvFile {
     const head = await readHead(path)
     const encoding = await encodingOf(path, head)
     const { delimiter, isNamed } = delimiterOf(new TextDecoder(encoding).decode(head))
+    let lastLine = 0
+    const parser = parse({
+      delimiter,
+      record_delimiter: '\n',
+      info: true,
+      trim: true,
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      max_record_size: longestRow,
+      on_record: (record, info) => {
+        lastLine = info.lines
+        return record
+      },
+    })
     source = createReadStream(path, { highWaterMark: 64 * 1024 })
+    pipeline(
+      source,
+      (chunks) => withOneLineEnd(chunks, encoding),
+      parser,
+      () => {},
+    )
     let skip = isNamed
-    for await (const { line, fields } of rowsOf(linesOf(source, encoding), delimiter)) {
-      if (!skip) yield { line, fields: fields.map(asTyped) }
-      skip = false
+    try {
+      for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+        if (!skip) yield { line: info.lines, fields: record.map(asTyped) }
+        skip = false
+      }
+    } catch (error) {
+      throw faultOf(error, lastLine, parser.info.lines)
+    } finally {
+      source.destroy()
     }
   }
   return { rows: rows(), bytesRead: () => source?.bytesRead ?? 0 }
@@ -48,32 +85,18 @@ export function asSentence(end: string): string {
   return `${end[0]?.toUpperCase()}${end.slice(1)}.`
 }
 
-/** The lines of a file, many at a time, whichever way each of them ends. */
-async function* linesOf(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string[]> {
+/** Text with \n alone at the end of each line, so that a file which mixes line ends has the lines that an editor shows. */
+async function* withOneLineEnd(chunks: AsyncIterable<Buffer>, encoding: Encoding) {
   const decoder = new TextDecoder(encoding, { fatal: true })
-  let ended = 0
   let held = ''
-  const decoded = (chunk?: Buffer) => {
-    try {
-      return decoder.decode(chunk, { stream: chunk !== undefined })
-    } catch (error) {
-      if (!isNotOfEncoding(error)) throw error
-      throw new CsvFault(ended + 1, 'a letter here or soon after is damaged: save the file as CSV UTF-8')
-    }
-  }
+  const ended = (text: string) => text.replace(/\r\n?/g, '\n')
   for await (const chunk of chunks) {
-    const text = held + decoded(chunk)
-    // What follows a \r at the end says whether the line ends with it.
-    const whole = text.endsWith('\r') ? text.slice(0, -1) : text
-    const lines = whole.split(/\r\n?|\n/)
-    held = `${lines.pop()}${text.slice(whole.length)}`
-    // Never longer than a row may be, whatever the file is.
-    if (held.length > longestRow) lines.push(held)
-    ended += lines.length
-    yield lines
+    const text = held + decoder.decode(chunk, { stream: true })
+    held = text.endsWith('\r') ? '\r' : ''
+    const lines = ended(text.slice(0, text.length - held.length))
+    for (let at = 0; at < lines.length; at += parsedAtOnce) yield lines.slice(at, at + parsedAtOnce)
   }
-  const rest = `${held}${decoded()}`
-  if (rest !== '') yield rest.split(/\r\n?|\n/)
+  yield ended(held + decoder.decode())
 }
 
 /** `="011075"` is how a program keeps a spreadsheet from dropping the zero. */
@@ -83,10 +106,31 @@ function asTyped(field: string) {
     : field
 }
 
+/** Whatever the parser cannot read is the file's fault, not the product's. */
+function faultOf(error: unknown, lastLine: number, line: number) {
+  const { code } = error as CsvError
+  if (isNotOfEncoding(error)) return new CsvFault(line, 'a letter is damaged: save the file as CSV UTF-8')
+  if (!code?.startsWith('CSV_')) return error
+  const isOneLine = line <= lastLine + 1
+  if (code === 'CSV_MAX_RECORD_SIZE' && isOneLine) {
+    return new CsvFault(line, `a row is longer than ${longestRow / 1024} KB`)
+  }
+  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') {
+    return new CsvFault(
+      lastLine + 1,
+      'a quotation mark is opened here or soon after and not closed, so nothing after it could be read',
+    )
+  }
+  return new CsvFault(
+    line,
+    'a quotation mark is closed before the end of a value: write a quotation mark within a value twice, and one at each end',
+  )
+}
+
 async function readHead(path: string): Promise<Buffer> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(longestRow), 0, longestRow, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

@@ -81,7 +81,7 @@ test('the letters of each encoding are read; a byte that is not of the encoding 
   const many = Buffer.from(`${'R\xc3\xa9\r\n'.repeat(60_000)}\xe9`, 'latin1')
   expect(await rowsOf(many)).toEqual([expect.stringMatching(/^60001! /)])
   expect(await rowsOf(Buffer.from('\ufeffa\n\ud800b', 'utf16le'))).toContainEqual(
-    expect.stringContaining('a letter here or soon after is damaged'),
+    expect.stringContaining('a letter is damaged'),
   )
 })
 
@@ -103,34 +103,12 @@ test('quotation marks that are opened and not closed, or closed too early, are a
   expect(await rowsOf('a,b\n1,"Mike"Smith\n')).toContainEqual(
     expect.stringMatching(/^2! .*closed before the end/),
   )
-  const opened = /^2! a quotation mark is opened in the row that begins here/
+  const opened = /^2! a quotation mark is opened here or soon after/
   expect(await rowsOf('a,b\n1,"Mike\n3,4\n')).toContainEqual(expect.stringMatching(opened))
   expect(await rowsOf(`a,b\n1,"Mike\n${'3,4\n'.repeat(20_000)}`)).toContainEqual(
     expect.stringMatching(opened),
   )
   expect(await rowsOf(`a,b\n1,${'x'.repeat(70_000)}\n`)).toContainEqual('2! a row is longer than 64 KB')
-})
-
-test('whatever the values are, what is written with quotation marks is read back', async () => {
-  const value = fc.array(fc.constantFrom('a', 'é', '"', ',', ';', '\t', '\n', ' ', '=', "'"), {
-    maxLength: 6,
-  })
-  const row = fc
-    .array(value, { minLength: 2, maxLength: 4 })
-    .map((all) => all.map((parts) => parts.join('').trim()))
-  const ends = fc.constantFrom('\n', '\r\n')
-  await fc.assert(
-    fc.asyncProperty(fc.array(row, { maxLength: 4 }), ends, async (rows, end) => {
-      const written = rows.map((fields) =>
-        fields.map((field) => ` "${field.replaceAll('"', '""')}" `).join(','),
-      )
-      const read = await rowsOf(`a,b,c,d${end}${written.join(end)}`)
-      const expected = rows.filter((fields) => fields.some((field) => field !== ''))
-      expect(read.slice(1).map((line) => line.replace(/^\d+: /, ''))).toEqual(
-        expected.map((fields) => fields.join('|')),
-      )
-    }),
-  )
 })
 
 test('whatever the bytes are, they are rows or a fault with its line', async () => {
