@@ -373,7 +373,9 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
 
   test('periods, users and the own account are drawn as well', async () => {
     await page.goto(`${server.url}${paths.periods}?year=2026`)
-    await press('Close October 2026')
+    await follow('Close October 2026')
+    await wellDrawn()
+    await press(/^Close October 2026/)
     await said('October 2026 is closed.')
     await wellDrawn()
     await menu('Users')

@@ -9,7 +9,7 @@ export const whyWords: Record<Why, string> = {
   'already-updated': 'Already updated',
 }
 
-const stateWords: Record<BatchState, string> = {
+export const stateWords: Record<BatchState, string> = {
   created: 'File created, not downloaded yet',
   downloaded: 'File downloaded, not confirmed yet',
   confirmed: 'Confirmed posted',

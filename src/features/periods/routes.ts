@@ -3,19 +3,21 @@ import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
-import { dateIn, momentIn } from '../../lib/dates.ts'
+import { momentIn } from '../../lib/dates.ts'
 import type { Problem } from '../../lib/form.ts'
 import {
   fiscalYearOf,
   isPeriod,
-  justEnded,
   monthName,
+  type Period,
   periodLabel,
   periodsOfFiscalYear,
 } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { changePeriod, type PeriodAct } from './close.ts'
+import { closingRoutes } from './closing-routes.ts'
+import { readOrder } from './order.ts'
 import { closedPeriods } from './store.ts'
 
 type View = { year?: number; message?: string; problems?: Problem[] }
@@ -24,8 +26,9 @@ const inWords = { closed: 'closed', reopened: 'open again' } as const
 
 export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
-    const { timeZone, fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
-    const ended = justEnded(dateIn(timeZone, deps.now()))
+    const all = await settings(request.user.revision)
+    const { timeZone, fiscalYearFirstMonth } = all.organization
+    const { ended, next } = await readOrder(deps, all)
     const year = view.year ?? fiscalYearOf(ended, fiscalYearFirstMonth).year
     const periods = periodsOfFiscalYear(year, fiscalYearFirstMonth)
     const closed = await closedPeriods(deps.db, periods)
@@ -36,6 +39,7 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         message: view.message,
         problems: view.problems,
         year,
+        next: next && { name: monthName(next), year: fiscalYearOf(next, fiscalYearFirstMonth).year },
         ended: periodLabel(ended, fiscalYearFirstMonth),
         before: year > 1001 ? `${paths.periods}?year=${year - 1}` : undefined,
         after: year < 9998 ? `${paths.periods}?year=${year + 1}` : undefined,
@@ -44,6 +48,7 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
           number: index + 1,
           name: monthName(period),
           closing: closed.get(period),
+          closes: period === next,
         })),
         mayChange: may(request.user.role, 'periods.change'),
         moment: (at: string) => momentIn(timeZone, at),
@@ -60,14 +65,7 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     return page(request, reply, { year: asked === 1000 ? 1001 : asked, message })
   })
 
-  const change = { config: { permission: 'periods.change' } } as const
-  const act = (kind: PeriodAct) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const { month } = (request.body ?? {}) as { month?: unknown }
-    if (typeof month !== 'string' || !isPeriod(month)) {
-      return page(request, reply, {
-        problems: [{ field: '', message: 'Choose the period with its own button.' }],
-      })
-    }
+  async function act(request: FastifyRequest, reply: FastifyReply, kind: PeriodAct, month: Period) {
     const { id, name } = request.user
     const outcome = await changePeriod(deps, kind, month, { id, name, address: request.ip })
     const { fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
@@ -80,8 +78,15 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     reply.flash(`${outcome}.${month}`)
     return reply.redirect(address, 303)
   }
-  scope.post(paths.periodClosings, change, act('closed'))
-  scope.post(paths.periodReopenings, change, act('reopened'))
+
+  closingRoutes(scope, deps, settings, (request, reply, month) => act(request, reply, 'closed', month))
+  scope.post(paths.periodReopenings, { config: { permission: 'periods.change' } }, async (request, reply) => {
+    const { month } = (request.body ?? {}) as { month?: unknown }
+    if (typeof month === 'string' && isPeriod(month)) return act(request, reply, 'reopened', month)
+    return page(request, reply, {
+      problems: [{ field: '', message: 'Choose the period with its own button.' }],
+    })
+  })
 }
 
 function messageOf(outcome: PeriodAct | 'unchanged', month: string) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { addTransactions, choose, lastBox, october, runUpdate, setUpAccounts } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -13,14 +14,20 @@ beforeEach(async () => {
 })
 afterEach(() => town.close())
 
-/** Presses the button of a month, which sends the form to its own address. */
-function press(visitor: Visitor, page: Page, words: string, options = {}) {
-  const button = page.find(`button[aria-label="${words}"]`)
+/** Presses the button that reopens a month, which sends the form. */
+function reopen(visitor: Visitor, page: Page, name: string) {
+  const button = page.find(`button[aria-label="Reopen ${name}"]`)
   const form = button.closest('form') as HTMLFormElement
   const sent = page.filledIn(form, {})
   sent.set('month', button.getAttribute('value') ?? '')
-  return visitor.post(button.getAttribute('formaction') ?? form.getAttribute('action') ?? '', sent, options)
+  return visitor.post(form.getAttribute('action') ?? '', sent)
 }
+
+const closingOf = (month: string) => `${paths.periodClosings}?month=${month}`
+
+/** The months that the page offers to close. */
+const offered = (page: Page) =>
+  [...page.document.querySelectorAll('tbody a')].map((link) => link.getAttribute('aria-label'))
 
 const stateOf = (page: Page, month: string) =>
   [...page.document.querySelectorAll('tbody tr')]
@@ -61,14 +68,23 @@ test('a month that no list has for the fiscal year is refused at its field', asy
   expect(refused.problemAt('Fiscal Year Begins')).toContain('Choose one')
 })
 
-test('a period is closed and reopened, each an act of its own that is recorded', async () => {
-  const closed = await press(ada, await ada.get(paths.periods), 'Close October 2026')
+test('a period is closed after a look at it, and reopened, each an act of its own that is recorded', async () => {
+  const list = await ada.get(paths.periods)
+  expect(offered(list)).toEqual(['Close October 2026'])
+  expect(list.words).toContain('October 2026 is next')
+  const step = await ada.get(list.link('Close'))
+  expect(step.heading).toBe('Close October 2026')
+  expect(step.words).toContain('Nothing is open in October 2026')
+  expect(await town.db('posting_periods')).toEqual([])
+  const closed = await ada.submit(step, {}, { button: 'Close October 2026' })
   expect(closed.said).toBe('October 2026 is closed.')
   expect(stateOf(closed, 'October 2026')).toBe('Closed by Ada, Nov 23, 2026, 9:00 AM')
+  expect(offered(closed)).toEqual([])
+  expect(closed.words).toContain('all that are have been closed')
   expect(await town.db('posting_periods').select('month', 'closed_at')).toEqual([
     { month: '2026-10', closed_at: '2026-11-23T16:00:00.000Z' },
   ])
-  const open = await press(ada, closed, 'Reopen October 2026')
+  const open = await reopen(ada, closed, 'October 2026')
   expect(open.said).toBe('October 2026 is open again.')
   expect(await town.db('posting_periods')).toEqual([])
   const records = await town.db('history').where('kind', 'like', 'period.%').orderBy('id')
@@ -78,19 +94,67 @@ test('a period is closed and reopened, each an act of its own that is recorded',
   ])
 })
 
+test('what is still open in a month is said before it is closed, and again when it changed meanwhile', async () => {
+  await setUpAccounts(town.db)
+  await choose(ada, { interface: 'Other' })
+  await addTransactions(town.db, october)
+  await runUpdate(ada, {}, lastBox.other)
+  const open = (page: Page) =>
+    [...page.document.querySelectorAll('h1 ~ ul a')].map((link) => link.textContent)
+  const before = await ada.get(closingOf('2026-10'))
+  const expected = ['Payment: 3 not posted, 89.00 in all', 'Batch 1: file created, not downloaded yet']
+  expect(open(before)).toEqual(expected)
+  expect((await ada.get(before.link('Payment: 3'))).words).toContain('89.00')
+  const button = { button: 'Close October 2026 all the same' }
+  await addTransactions(town.db, [['2026-10-30', 'billing', 'WATER', 1_00]])
+  const changed = await ada.submit(before, {}, button)
+  expect(changed.status).toBe(409)
+  expect(changed.problems[0]).toContain('What is still open has changed')
+  expect(open(changed)).toEqual(['Billing: 1 not posted, 1.00 in all', ...expected])
+  expect((await ada.submit(changed, {}, button)).said).toBe('October 2026 is closed.')
+})
+
+test('only the oldest month that has ended can be closed, from the first that anything belongs to', async () => {
+  await addTransactions(town.db, [['2026-08-03', 'billing', 'WATER', 1_00]])
+  await town.db('transaction_totals').insert({
+    import_id: (await town.db('transaction_imports').first('id')).id,
+    date: '2026-08-03',
+    kind: 'billing',
+    service: 'WATER',
+    count: 1,
+    amount_cents: 1_00,
+  })
+  const list = await ada.get(paths.periods)
+  expect(offered(list)).toEqual(['Close August 2026'])
+  const token = String(list.find('main [name=_csrf]').getAttribute('value'))
+  for (const [month, why] of [
+    ['2026-10', 'August 2026 is the oldest that is open: it comes before October 2026.'],
+    ['2026-11', 'November 2026 has not ended yet.'],
+    ['2027-06', 'June 2027 has not ended yet.'],
+  ] as const) {
+    const step = await ada.get(closingOf(month))
+    expect(step.problems[0]).toContain(why)
+    expect(step.document.querySelector('main button')).toBeNull()
+    const forced = await ada.post(paths.periodClosings, new URLSearchParams({ _csrf: token, month }))
+    expect([forced.status, forced.problems]).toEqual([409, step.problems])
+  }
+  expect(await town.db('posting_periods')).toEqual([])
+})
+
 test('closing what is closed says so and records nothing', async () => {
-  const page = await ada.get(paths.periods)
-  await press(ada, page, 'Close October 2026')
-  const again = await press(ada, page, 'Close October 2026')
-  expect(again.said).toBe('October 2026 was so already, so nothing was changed.')
+  const step = await ada.get(closingOf('2026-10'))
+  await ada.submit(step, {}, { button: 'Close October 2026' })
+  const again = await ada.submit(step, {}, { button: 'Close October 2026' })
+  expect(again.problems).toEqual(['October 2026 is closed already.'])
   expect(await town.db('history').where({ kind: 'period.closed' })).toHaveLength(1)
 })
 
 test('with script the panel alone comes back with the address of its year', async () => {
-  const panel = await press(ada, await ada.get(paths.periods), 'Close March 2026', { panel: true })
+  const step = await ada.get(closingOf('2026-10'), { panel: true })
+  const panel = await ada.submit(step, {}, { button: 'Close October 2026', panel: true })
   expect(panel.status).toBe(200)
   expect(panel.response.headers['hx-push-url']).toBe(`${paths.periods}?year=2026`)
-  expect(panel.said).toBe('March 2026 is closed.')
+  expect(panel.said).toBe('October 2026 is closed.')
   expect(panel.response.body).not.toContain('<!doctype')
 })
 
@@ -100,6 +164,8 @@ test('editors and viewers see the periods and cannot change them', async () => {
     const page = await visitor.get(paths.periods)
     expect(page.words).toContain('An administrator closes and reopens periods')
     expect(page.document.querySelector('main button')).toBeNull()
+    expect(offered(page)).toEqual([])
+    expect((await visitor.get(closingOf('2026-10'))).status).toBe(403)
     const sent = new URLSearchParams({ month: '2026-10' })
     sent.set('_csrf', String(page.find('[name=_csrf]').getAttribute('value')))
     expect((await visitor.post(paths.periodClosings, sent)).status).toBe(403)
@@ -111,10 +177,12 @@ test('editors and viewers see the periods and cannot change them', async () => {
 test('what is no period, and a stale token, change nothing', async () => {
   const page = await ada.get(paths.periods)
   const token = String(page.find('main [name=_csrf]').getAttribute('value'))
-  for (const month of ['', '2026-13', '2026-1', "2026-10'--", '0999-10']) {
-    const refused = await ada.post(paths.periodClosings, new URLSearchParams({ _csrf: token, month }))
-    expect(refused.status).toBe(422)
-    expect(refused.problems).toEqual(['Choose the period with its own button.'])
+  for (const month of ['', '2026-13', "2026-10'--", '0999-10']) {
+    const sent = new URLSearchParams({ _csrf: token, month })
+    expect((await ada.post(paths.periodClosings, sent)).status).toBe(404)
+    expect((await ada.get(closingOf(encodeURIComponent(month)))).status).toBe(404)
+    const refused = await ada.post(paths.periodReopenings, sent)
+    expect([refused.status, refused.problems]).toEqual([422, ['Choose the period with its own button.']])
   }
   const sent = new URLSearchParams({ _csrf: 'stale', month: '2026-10' })
   expect((await ada.post(paths.periodClosings, sent)).status).toBe(403)

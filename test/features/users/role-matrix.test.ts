@@ -63,6 +63,7 @@ const expected: Record<string, Who> = {
   'GET /gl-accounts/services/:id': 'viewer',
   'POST /gl-accounts/services/:id': 'editor',
   'GET /posting-periods': 'viewer',
+  'GET /posting-periods/closings': 'administrator',
   'POST /posting-periods/closings': 'administrator',
   'POST /posting-periods/reopenings': 'administrator',
   'GET /transactions': 'viewer',
