@@ -4,6 +4,9 @@ import { cookieName } from './session.ts'
 /** Enough for the redirect on a thin line, too short to surprise anyone later. */
 const maxAge = 60
 
+/** What a page says at its top: what was done, what is as it was or good to know, or what went wrong. */
+export type Said = { message?: string | undefined; note?: string | undefined; warning?: string | undefined }
+
 declare module 'fastify' {
   interface FastifyReply {
     /** Leaves the code of a message for the next page this browser asks for. */

@@ -51,6 +51,8 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
         to: request.url,
         draft: JSON.stringify(keptOf(request.body, request.routeOptions.config.keeps ?? [])),
         ended: true,
+        warning:
+          'Your session has ended and nothing was saved. Sign in and what you typed is back, except passwords.',
       },
     })
   })

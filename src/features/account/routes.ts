@@ -18,7 +18,6 @@ const messages: Record<string, string> = {
   __proto__: null as never,
   password: 'Your password is changed, and your other sessions have ended.',
   ended: 'The session has ended.',
-  gone: 'That session had ended already.',
   others: 'All your other sessions have ended.',
 }
 
@@ -36,6 +35,7 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
       title: 'My account',
       data: {
         message: messages[code ?? ''],
+        note: code === 'gone' ? 'That session had ended already.' : undefined,
         role: roleLabel(user.role),
         passwordSince: dayIn(timeZone, await passwordChangedAt(deps.db, user.id)),
         sessions: sessions.map((session) => ({

@@ -37,7 +37,7 @@ export function recordRoutes(
     request: FastifyRequest,
     reply: FastifyReply,
     row: RecordRow,
-    view: { status?: number; problems?: Problem[]; message?: string } = {},
+    view: { status?: number; problems?: Problem[]; note?: string | undefined } = {},
   ) {
     const all = await settings(request.user.revision)
     const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
@@ -64,7 +64,7 @@ export function recordRoutes(
 
   scope.get(`${paths.history}/:id`, { config: { permission: 'history.read' } }, async (request, reply) => {
     const row = await find(request)
-    return recordPage(request, reply, row, { message: reply.takeFlash() === 'unchanged' ? same : undefined })
+    return recordPage(request, reply, row, { note: reply.takeFlash() === 'unchanged' ? same : undefined })
   })
 
   scope.get(

@@ -50,7 +50,7 @@ export async function batchPage(
     data: {
       batch,
       path,
-      message: saidOf(view.said, batch, moment),
+      ...saidOf(view.said, batch, moment),
       offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
       heading: 'Nothing was changed',
       problems: view.problems,

@@ -26,7 +26,7 @@ import { TooMuch } from './too-much.ts'
 
 type View = {
   status?: number
-  message?: string
+  note?: string
   problems?: Problem[]
   typed: Typed
   report?: PrintedReport
@@ -165,7 +165,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         const report = await print(all, form.value)
         const reason = inTheWay(report)
         if (reason) return refused(report, 422, reason)
-        return page(request, reply, all, { message: lookFirst, typed, report, layout })
+        return page(request, reply, all, { note: lookFirst, typed, report, layout })
       }
       const actor = { id, name, address: request.ip }
       const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)

@@ -1,3 +1,4 @@
+import type { Said } from '../../http/flash.ts'
 import type { Batch, BatchState } from './batch.ts'
 import type { Why } from './groups.ts'
 import { layoutOf } from './layouts.ts'
@@ -29,29 +30,31 @@ export function stateOf({ state, reversedBy, reverses }: Batch, words = stateWor
 }
 
 /** What a page says after an act; a cookie holds the code only. */
-export function saidOf(
-  code: string | undefined,
-  batch: Batch,
-  moment: (at: string) => string,
-): string | undefined {
+export function saidOf(code: string | undefined, batch: Batch, moment: (at: string) => string): Said {
   const { number, createdBy, createdAt, reversedBy, reference } = {
     ...batch,
     reference: batch.confirmedReference,
   }
   switch (code) {
     case 'posted':
-      return `Batch ${number} is made, and its file (${layoutOf(batch.layout).label}). Download it, import it in the general ledger, then confirm it here.`
+      return {
+        message: `Batch ${number} is made, and its file (${layoutOf(batch.layout).label}). Download it, import it in the general ledger, then confirm it here.`,
+      }
     case 'posted-before':
-      return `This report is posted already: batch ${number}, by ${createdBy}, ${moment(createdAt)}. Nothing was posted twice.`
+      return {
+        note: `This report is posted already: batch ${number}, by ${createdBy}, ${moment(createdAt)}. Nothing was posted twice.`,
+      }
     case 'undone':
-      return `Batch ${number} is undone by batch ${reversedBy}. Its transactions can be updated again.${batch.downloadedAt ? ` Its file was downloaded: if it was imported, import the file of batch ${reversedBy} too.` : ''}`
+      return {
+        message: `Batch ${number} is undone by batch ${reversedBy}. Its transactions can be updated again.${batch.downloadedAt ? ` Its file was downloaded: if it was imported, import the file of batch ${reversedBy} too.` : ''}`,
+      }
     case 'undone-before':
-      return `Batch ${number} was undone already, by batch ${reversedBy}. Nothing was undone twice.`
+      return { note: `Batch ${number} was undone already, by batch ${reversedBy}. Nothing was undone twice.` }
     case 'confirmed':
-      return `Batch ${number} is confirmed as posted in the general ledger, as ${reference}.`
+      return { message: `Batch ${number} is confirmed as posted in the general ledger, as ${reference}.` }
     case 'confirmed-before':
-      return `Batch ${number} was confirmed already, as ${reference}. Nothing was changed.`
+      return { note: `Batch ${number} was confirmed already, as ${reference}. Nothing was changed.` }
     default:
-      return undefined
+      return {}
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import type { Said } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
@@ -20,7 +21,7 @@ import { closingRoutes } from './closing-routes.ts'
 import { readOrder } from './order.ts'
 import { closedPeriods } from './store.ts'
 
-type View = { year?: number; message?: string; problems?: Problem[] }
+type View = Said & { year?: number; problems?: Problem[] }
 
 const inWords = { closed: 'closed', reopened: 'open again' } as const
 
@@ -36,8 +37,7 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       template: 'periods/periods',
       title: `${view.problems ? 'Error: ' : ''}Posting Periods ${year} - Organization`,
       data: {
-        message: view.message,
-        problems: view.problems,
+        ...view,
         year,
         next: next && { name: monthName(next), year: fiscalYearOf(next, fiscalYearFirstMonth).year },
         ended: periodLabel(ended, fiscalYearFirstMonth),
@@ -60,9 +60,8 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const { year } = request.query as { year?: unknown }
     const asked = typeof year === 'string' && /^[1-9]\d{3}$/.test(year) ? Number(year) : undefined
     const said = reply.takeFlash()?.match(/^(closed|reopened|unchanged)\.(\d{4}-\d{2})$/)
-    const message =
-      said && isPeriod(String(said[2])) ? messageOf(said[1] as PeriodAct, String(said[2])) : undefined
-    return page(request, reply, { year: asked === 1000 ? 1001 : asked, message })
+    const view = said && isPeriod(String(said[2])) ? saidOf(said[1] as PeriodAct, String(said[2])) : {}
+    return page(request, reply, { ...view, year: asked === 1000 ? 1001 : asked })
   })
 
   async function act(request: FastifyRequest, reply: FastifyReply, kind: PeriodAct, month: Period) {
@@ -73,7 +72,7 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const address = `${paths.periods}?year=${year}`
     if (isPanelRequest(request)) {
       reply.header('hx-push-url', address)
-      return page(request, reply, { year, message: messageOf(outcome, month) })
+      return page(request, reply, { year, ...saidOf(outcome, month) })
     }
     reply.flash(`${outcome}.${month}`)
     return reply.redirect(address, 303)
@@ -89,8 +88,8 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   })
 }
 
-function messageOf(outcome: PeriodAct | 'unchanged', month: string) {
+function saidOf(outcome: PeriodAct | 'unchanged', month: string): Said {
   return outcome === 'unchanged'
-    ? `${monthName(month)} was so already, so nothing was changed.`
-    : `${monthName(month)} is ${inWords[outcome]}.`
+    ? { note: `${monthName(month)} was so already, so nothing was changed.` }
+    : { message: `${monthName(month)} is ${inWords[outcome]}.` }
 }

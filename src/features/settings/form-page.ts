@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import type { Said } from '../../http/flash.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import type { FormResult, Problem, Typed } from '../../lib/form.ts'
 import type { Actor } from '../history/record.ts'
@@ -11,9 +12,8 @@ import type { Saved } from './saved.ts'
 export type Difference = { label: string; saved: string; typed: string }
 
 /** How a form is drawn when it is not simply what is saved. */
-export type FormView = {
+export type FormView = Said & {
   status?: number
-  message?: string
   /** What the person typed, where it is not what is saved. */
   typed?: Typed
   problems?: Problem[]
@@ -59,18 +59,18 @@ export async function answerPage<Value>(
   const { draft } = request.session
   if (draft?.path === form.path) {
     request.session.draft = undefined
-    const message = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
-    return form.page(request, reply, settings, { typed: draft.typed, message })
+    const note = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
+    return form.page(request, reply, settings, { typed: draft.typed, note })
   }
   const flash = reply.takeFlash()
-  return form.page(request, reply, settings, { message: messageOf(flash, settings, form) })
+  return form.page(request, reply, settings, saidOf(flash, settings, form))
 }
 
-function messageOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>) {
-  if (flash === 'unchanged') return unchanged
-  if (flash === 'put-back') return `Put back. ${form.saved(settings)}`
+function saidOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>): Said {
+  if (flash === 'unchanged') return { note: unchanged }
+  if (flash === 'put-back') return { message: `Put back. ${form.saved(settings)}` }
   const [code, hint] = flash?.split('.') ?? []
-  return code === 'saved' ? form.saved(settings, hint) : undefined
+  return code === 'saved' ? { message: form.saved(settings, hint) } : {}
 }
 
 /**
@@ -107,7 +107,7 @@ export async function answerSave<Value>(
     if (!conflict) return refused(409, [staleToken])
     return form.page(request, reply, fresh, { status: 409, typed, problems: lost, conflict })
   }
-  if (outcome === 'unchanged') return form.page(request, reply, settings, { message: unchanged })
+  if (outcome === 'unchanged') return form.page(request, reply, settings, { note: unchanged })
   const fresh = await reader.afterSave()
   return form.page(request, reply, fresh, { message: form.saved(fresh, form.hintOf?.(read.value)) })
 }

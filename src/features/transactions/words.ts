@@ -36,6 +36,7 @@ export function inWords(one: Import) {
     isWaiting: one.state === 'waiting',
     isDone: one.state === 'done',
     isBeingTakenOut: one.isUnderWay && one.state !== 'reading' && one.state !== 'waiting',
+    isNothing: one.rowsAdded === 0,
     state: states[one.state],
     title: one.state === 'reading' ? `${percent}% imported` : `Import ${titles[one.state].toLowerCase()}`,
     percent,

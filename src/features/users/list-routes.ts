@@ -4,7 +4,7 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
-import { roles } from '../../lib/permissions.ts'
+import { roles, rolesInWords } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { addUser } from './add-user.ts'
 import { newOneTimePassword } from './one-time-password.ts'
@@ -13,7 +13,7 @@ import { listUsers } from './store.ts'
 import { keeps, readNewUserForm } from './user-form.ts'
 import { roleLabel, stateInWords } from './user-words.ts'
 
-type View = { typed?: Typed; problems?: Problem[]; message?: string; status?: number }
+type View = { typed?: Typed; problems?: Problem[]; note?: string; status?: number }
 
 const pressAgain: Problem = {
   field: '',
@@ -25,7 +25,7 @@ function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'users/add',
     title: `${view.problems ? 'Error: ' : ''}Add a user - Users`,
-    data: { ...view, form: view.typed ?? { role: 'viewer' }, roles, mayChange: true },
+    data: { ...view, form: view.typed ?? { role: 'viewer' }, roles, rolesInWords, mayChange: true },
   })
 }
 
@@ -49,7 +49,7 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: Set
     const { draft } = request.session
     if (draft?.path !== paths.addUser) return addPage(request, reply, {})
     request.session.draft = undefined
-    return addPage(request, reply, { typed: draft.typed, message: draftIsBack })
+    return addPage(request, reply, { typed: draft.typed, note: draftIsBack })
   })
 
   scope.post(paths.addUser, { config: { ...config, keeps } }, async (request, reply) => {

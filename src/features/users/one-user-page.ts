@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import type { Said } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { Problem } from '../../lib/form.ts'
-import { roles } from '../../lib/permissions.ts'
+import { roles, rolesInWords } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../settings/current.ts'
 import { listSessions } from './sessions.ts'
 import type { User } from './store.ts'
 import { roleLabel, stateInWords } from './user-words.ts'
 
-export type UserView = { status?: number; message?: string; problems?: Problem[]; role?: string }
+export type UserView = Said & { status?: number; problems?: Problem[]; role?: string }
 
 /** An act on a user: a form with one button, and what it brings about. */
 type Act = { path: string; button: string; what: string; access?: string }
@@ -38,6 +39,7 @@ export async function oneUserPage(
       role: view.role ?? user.role,
       roleNow: roleLabel(user.role),
       roles,
+      rolesInWords,
       state: stateInWords(user, deps.now(), (at) => momentIn(timeZone, at)),
       isSelf,
       acts: actsOn(user, path, sessions, isSelf),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { Refusal, refusals } from '../../http/errors.ts'
+import type { Said } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
@@ -27,7 +28,6 @@ const messages: Record<string, (name: string, role: string) => string> = {
   unlocked: (name) => `${name} can try to sign in again at once.`,
   'two-step-off': (name) => `Two-step sign-in is off for ${name}.`,
   sessions: (name) => `All sessions of ${name} have ended.`,
-  unchanged: () => 'Nothing was changed, so nothing was saved.',
 }
 
 const lastAdministrator =
@@ -44,9 +44,10 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     return oneUserPage(request, reply, deps, settings, user, view)
   }
 
-  async function messageOf(code: string | undefined, id: number) {
+  async function saidOf(code: string | undefined, id: number): Promise<Said> {
+    if (code === 'unchanged') return { note: 'Nothing was changed, so nothing was saved.' }
     const user = code ? await findUser(deps.db, id) : undefined
-    return user && messages[code ?? '']?.(user.name, roleLabel(user.role))
+    return { message: user && messages[code ?? '']?.(user.name, roleLabel(user.role)) }
   }
 
   async function answer(
@@ -74,12 +75,12 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
       return reply.redirect(pathOf(id), 303)
     }
     reply.header('hx-push-url', pathOf(id))
-    return show(request, reply, id, { message: await messageOf(said, id) })
+    return show(request, reply, id, await saidOf(said, id))
   }
 
   scope.get<OfUser>(`${paths.users}/:id`, { config }, async (request, reply) => {
     const id = idOf(request.params)
-    return show(request, reply, id, { message: await messageOf(reply.takeFlash(), id) })
+    return show(request, reply, id, await saidOf(reply.takeFlash(), id))
   })
 
   // An act leaves its address behind where script is on, and after signing in again: it leads back to the user.

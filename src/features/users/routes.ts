@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { refusals } from '../../http/errors.ts'
+import type { Said } from '../../http/flash.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
@@ -13,7 +14,7 @@ import { recordSignOut, signIn } from './sign-in.ts'
 import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
 import { hasUsers } from './store.ts'
 
-type View = { message?: string; problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
+type View = Said & { problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
 
 function signInPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
   const title = view.problems ? 'Error: Sign in' : 'Sign in'
@@ -32,8 +33,8 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   app.get(paths.signIn, open, async (request, reply) => {
     if (request.session.userId) return reply.redirect(ownPath((request.query as { to?: unknown }).to), 303)
     if (!(await hasUsers(deps.db))) return reply.redirect(paths.setUp, 303)
-    const message = reply.takeFlash() === 'late' ? 'The code came too late. Sign in again.' : undefined
-    return signInPage(request, reply, { message, to: ownPath((request.query as { to?: unknown }).to) })
+    const warning = reply.takeFlash() === 'late' ? 'The code came too late. Sign in again.' : undefined
+    return signInPage(request, reply, { warning, to: ownPath((request.query as { to?: unknown }).to) })
   })
 
   app.post(paths.signIn, open, async (request, reply) => {

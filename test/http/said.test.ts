@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+import { rolesInWords } from '../../src/lib/permissions.ts'
+import { userPage } from '../support/people.ts'
+import { startTown, type Town } from '../support/town.ts'
+import type { Visitor } from '../support/visitor.ts'
+
+let town: Town
+let ada: Visitor
+beforeAll(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+  await town.addUser('Bo', 'viewer')
+})
+afterAll(() => town.close())
+
+const toneOf = (page: Awaited<ReturnType<Visitor['get']>>) => [page.find('.said').className, page.said]
+
+test('what was done is good news, what was not is said without colour', async () => {
+  const saved = await ada.submit(await ada.get(paths.general), { 'Organization Name': 'Ourtown' })
+  expect(toneOf(saved)).toEqual(['said', 'The organization is saved.'])
+  const unchanged = 'Nothing was changed, so nothing was saved.'
+  for (const panel of [false, true]) {
+    expect(toneOf(await ada.submit(saved, {}, { panel }))).toEqual(['said note', unchanged])
+    expect(toneOf(await ada.submit(await userPage(ada, 'Bo'), {}, { panel }))).toEqual([
+      'said note',
+      unchanged,
+    ])
+  }
+})
+
+test('that a session has ended and nothing was saved is bad news, and what comes back is none yet', async () => {
+  const form = await ada.get(paths.general)
+  const sent = form.filledIn(form.form(), { 'Organization Name': 'Newtown' })
+  const stranger = town.visitor()
+  const ended = await stranger.post(paths.general, sent)
+  expect(toneOf(ended)).toEqual(['said warning', expect.stringContaining('nothing was saved')])
+  const back = await stranger.submit(
+    ended,
+    { Name: 'Ada', Password: 'the password of a test user' },
+    { button: 'Sign in' },
+  )
+  expect(toneOf(back)).toEqual(['said note', expect.stringContaining('It is not saved yet')])
+})
+
+test('adding a user, and changing what one may do, says what each role may do', async () => {
+  for (const page of [await ada.get(paths.addUser), await userPage(ada, 'Bo')]) {
+    for (const sentence of rolesInWords) expect(page.words).toContain(sentence)
+  }
+})
