@@ -50,8 +50,8 @@ export async function registerUploads(app: FastifyInstance) {
   })
 }
 
-/** Who is sending a file to this process, by their numbers. */
-const sending = new Set<number>()
+/** Who is sending a file to this process, by their numbers, and in which request. */
+const sending = new Map<number, FastifyRequest['raw']>()
 
 /**
  * Streams the file of a form to `path`; returns its size in bytes. Whatever goes wrong leaves no file. Only here does a
@@ -61,8 +61,11 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
   const { upload, raw, user } = request
   if (!upload) return 0
   if (sending.has(user.id)) throw oneAtATime()
-  sending.add(user.id)
-  raw.once('close', () => sending.delete(user.id))
+  sending.set(user.id, raw)
+  const sent = () => {
+    if (sending.get(user.id) === raw) sending.delete(user.id)
+  }
+  raw.once('close', sent)
   const { arriveWithin } = request.routeOptions.config
   if (arriveWithin) giveTime(request, arriveWithin)
   try {
@@ -76,7 +79,7 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
     await rm(path, { force: true })
     throw error
   } finally {
-    if (raw.complete || raw.readableEnded) sending.delete(user.id)
+    if (raw.complete || raw.readableEnded) sent()
   }
 }
 
