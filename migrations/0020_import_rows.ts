@@ -4,6 +4,7 @@ import type { Knex } from 'knex'
 export async function up(db: Knex) {
   await db.schema.createTable('import_rows', (table) => {
     table.bigIncrements('id')
+    table.integer('import_id').notNullable()
     table.text('source').notNullable()
     table.text('reference').notNullable()
     table.text('line').notNullable()

@@ -1,6 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { contentSeparator } from './imported-rows-store.ts'
-import type { TransactionKind } from './kinds.ts'
+import { asTransaction, contentOf, looksLike } from './aside-store.ts'
 import type { Transaction } from './layout.ts'
 
 export type Document = { source: string; reference: string }
@@ -11,8 +10,6 @@ function asked(db: Db, documents: Document[]) {
   const bindings = documents.flatMap(({ source, reference }) => [source, reference])
   return db.with('asked', ['source', 'reference'], db.raw(`values ${values}`, bindings)).from('asked')
 }
-
-const looksLike = "t.source = asked.source and ltrim(t.reference, '0') = ltrim(asked.reference, '0')"
 
 /** Which of these the register has from earlier imports. */
 export async function findDocuments(db: Db, importId: number, documents: Document[]): Promise<Document[]> {
@@ -55,69 +52,8 @@ export async function findLines(db: Db, importId: number, rows: Transaction[]): 
         .on(db.raw("t.line <> ''")),
     )
     .where('t.import_id', importId)
-    .select('t.source', 't.reference', 't.line', content(db))
+    .select('t.source', 't.reference', 't.line', contentOf(db))
   return found.map(asTransaction)
-}
-
-/** What a row of the register says, as `putAside` writes it. */
-function content(db: Db) {
-  const amount = 'cast(t.amount_cents as text)'
-  const columns = ['t.date', 't.kind', 't.customer', 't.service', amount, 't.description']
-  const separators = columns.slice(1).map(() => contentSeparator)
-  return db.raw(`${columns.join(' || ? || ')} as content`, separators)
-}
-
-/** Equal rows of a document: how often they stand in the file and in the register. */
-export type Difference = { row: Transaction; here: number; there: number; line: number }
-
-/**
- * Where the documents put aside differ from those of the register, as sets in which equal rows count each. Lines only
- * tell which rows of the file are one: a file without them brings the same document. `line` is the row's in the file,
- * or where its document begins there. Up to `most` of them, with the number of all. Unless the file `isWhole`, what it
- * lacks says nothing.
- */
-export async function findDifferences(
-  db: Db,
-  importId: number,
-  { most, isWhole }: { most: number; isWhole: boolean },
-): Promise<{ total: number; differences: Difference[] }> {
-  const own = db('import_rows').select('source', 'reference', 'content', 'line', 'file_line')
-  const theirs = db('utility_transactions as t')
-    .join(db('import_rows').distinct('source', 'reference').as('asked'), (on) =>
-      on.on(db.raw(looksLike)).on('t.reference', 'asked.reference'),
-    )
-    .where('t.import_id', '<', importId)
-    .select('t.source', 't.reference', content(db), 't.line', db.raw('cast(null as integer)'))
-  const counted = db(own.unionAll(theirs).as('both'))
-    .groupBy('source', 'reference', 'content')
-    .select('source', 'reference', 'content')
-    .select({
-      here: db.raw(
-        "count(distinct case when file_line is not null then nullif(line, '') end) + count(case when line = '' then file_line end)",
-      ),
-      there: db.raw('count(*) - count(file_line)'),
-      file_line: db.raw('min(file_line)'),
-      document_line: db.raw('min(min(file_line)) over (partition by source, reference)'),
-    })
-  const rows = await db(counted.as('counted'))
-    .whereRaw(isWhole ? 'here <> there' : 'here > there')
-    .orderByRaw('document_line, source, reference, coalesce(file_line, document_line), content')
-    .limit(most)
-    .select('*', db.raw('count(*) over () as total'))
-  return {
-    total: Number(rows[0]?.total ?? 0),
-    differences: rows.map(({ here, there, file_line, document_line, ...row }) => ({
-      row: asTransaction(row),
-      here: Number(here),
-      there: Number(there),
-      line: file_line ?? document_line,
-    })),
-  }
-}
-
-/** The first rows put aside, in the order of the file. */
-export async function listAside(db: Db, most: number): Promise<{ line: number; reference: string }[]> {
-  return db('import_rows').orderBy('file_line').limit(most).select('file_line as line', 'reference')
 }
 
 /** How many documents of this import have rows equal in everything, none of which a line tells apart, and one of them. */
@@ -142,23 +78,4 @@ export async function countEqual(db: Db, importId: number): Promise<{ documents:
     .min({ such: 'reference' })
     .first()
   return { documents: Number(row?.documents), such: String(row?.such) }
-}
-
-type Row = Document & { line?: string; content: string }
-
-function asTransaction({ source, reference, line = '', content }: Row): Transaction {
-  const [date = '', kind, customer = '', service = '', cents, description = ''] =
-    content.split(contentSeparator)
-  const amountCents = Number(cents)
-  return {
-    source,
-    reference,
-    line,
-    date,
-    kind: kind as TransactionKind,
-    customer,
-    service,
-    amountCents,
-    description,
-  }
 }

@@ -1,16 +1,8 @@
 import type { Db } from '../../db/db.ts'
-import {
-  countEqual,
-  type Document,
-  findAlike,
-  findDifferences,
-  findDocuments,
-  findLines,
-  listAside,
-} from './documents-store.ts'
+import { findDifferences, listAside, type Numbered } from './aside-store.ts'
+import { countEqual, type Document, findAlike, findDocuments, findLines } from './documents-store.ts'
 import { mostFindings } from './findings.ts'
 import type { Finding } from './findings-store.ts'
-import type { Numbered } from './imported-rows-store.ts'
 import type { Transaction } from './layout.ts'
 import { conflictsOf, keyOf, likenesses, repetitions } from './sort-out.ts'
 
@@ -33,7 +25,7 @@ export async function compareAside(
   { isWhole }: { isWhole: boolean },
 ): Promise<{ conflicts: number; findings: Finding[] }> {
   const { total, differences } = await findDifferences(db, id, { most: mostFindings, isWhole })
-  const findings = total > 0 ? conflictsOf(differences) : repetitions(await listAside(db, mostFindings))
+  const findings = total > 0 ? conflictsOf(differences) : repetitions(await listAside(db, id, mostFindings))
   return { conflicts: total, findings }
 }
 

@@ -1,15 +1,10 @@
 import type { Db } from '../../db/db.ts'
+import { removeAside } from './aside-store.ts'
+import { insertRows } from './insert-rows.ts'
 import type { Transaction } from './layout.ts'
 
-/** One statement written by hand: the builder takes longer over this many values than the database does. */
-async function insert(trx: Db, table: string, columns: string, rows: (string | number)[][]) {
-  if (rows.length === 0) return
-  const places = `(${columns.replaceAll(/\w+/g, '?')})`
-  await trx.raw(`insert into ${table} (${columns}) values ${rows.map(() => places).join()}`, rows.flat())
-}
-
 export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
-  return insert(
+  return insertRows(
     trx,
     'utility_transactions',
     'source, reference, line, date, kind, customer, service, amount_cents, description, import_id',
@@ -24,32 +19,6 @@ export function insertTransactions(trx: Db, importId: number, rows: Transaction[
       row.amountCents,
       row.description,
       importId,
-    ]),
-  )
-}
-
-export type Numbered = { line: number; transaction: Transaction }
-
-/** No value holds a tab: the layout refuses it. */
-export const contentSeparator = '\t'
-
-/**
- * Puts rows aside until the whole file is read and their documents can be compared with those of the register. What a
- * row says is one text, because a statement takes the longer the more values it has.
- */
-export function putAside(trx: Db, rows: Numbered[]) {
-  return insert(
-    trx,
-    'import_rows',
-    'source, reference, line, content, file_line',
-    rows.map(({ line, transaction: { source, reference, line: own, ...row } }) => [
-      source,
-      reference,
-      own,
-      [row.date, row.kind, row.customer, row.service, row.amountCents, row.description].join(
-        contentSeparator,
-      ),
-      line,
     ]),
   )
 }
@@ -82,12 +51,7 @@ export async function addTotals(trx: Db, importId: number, totals: Total[]) {
 export async function removeSome(db: Db, importId: number, most: number): Promise<boolean> {
   const some = db('utility_transactions').where({ import_id: importId }).limit(most).select('id')
   const removed = await db('utility_transactions').whereIn('id', some).delete()
-  return (await removeAside(db, most)) || removed === most
-}
-
-/** Removes up to `most` of the rows put aside; one import is under way at most, so all of them are its. */
-export async function removeAside(db: Db, most: number): Promise<boolean> {
-  return (await db('import_rows').whereIn('id', db('import_rows').limit(most).select('id')).delete()) === most
+  return (await removeAside(db, importId, most)) || removed === most
 }
 
 export async function removeTotals(db: Db, importId: number) {

@@ -5,20 +5,12 @@ import { keepRoom } from '../../db/room.ts'
 import { troubleOf } from '../../db/trouble.ts'
 import { asSentence, openCsv } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-fault.ts'
+import { type Numbered, putAside, removeAside } from './aside-store.ts'
 import { compareAside, lookUp, noteEqual } from './documents.ts'
 import { Findings } from './findings.ts'
 import { insertFindings } from './findings-store.ts'
 import { askFirst, noteAlive, noteProgress, type Progress } from './import-store.ts'
-import {
-  addTotals,
-  insertTransactions,
-  type Numbered,
-  putAside,
-  removeAside,
-  removeSome,
-  removeTotals,
-  type Total,
-} from './imported-rows-store.ts'
+import { addTotals, insertTransactions, removeSome, removeTotals, type Total } from './imported-rows-store.ts'
 import { type Header, readHeader, readRow, type Transaction } from './layout.ts'
 import { Signs } from './signs.ts'
 import { sortOut } from './sort-out.ts'
@@ -73,18 +65,18 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     progress.bytesRead = csv.bytesRead()
     await keepRoom(db)
     if (last && progress.rowsKnown > 0) {
-      await putAside(db, sorted.aside)
+      await putAside(db, id, sorted.aside)
       sorted.aside = []
       const compared = await compareAside(db, id, { isWhole: progress.rowsRefused === 0 })
       findings.add(compared.findings)
       progress.rowsRefused += compared.conflicts
-      while (await removeAside(db, rowsAtATime)) await pause(gapMs)
+      while (await removeAside(db, id, rowsAtATime)) await pause(gapMs)
     }
     return db.transaction(async (trx) => {
       // First of all: it holds the import's row, so an import that was ended gets no more rows.
       if (!(await noteProgress(trx, id, progress, now()))) return false
       await insertTransactions(trx, id, sorted.fresh)
-      await putAside(trx, sorted.aside)
+      await putAside(trx, id, sorted.aside)
       await insertFindings(trx, id, findings.take())
       for (const row of sorted.fresh) count(totals, row)
       if (last || totals.size > mostTotalsHeld) {

@@ -1,7 +1,7 @@
 import { formatCents } from '../../lib/money.ts'
-import type { Alike, Difference, Document } from './documents-store.ts'
+import type { Difference, Numbered } from './aside-store.ts'
+import type { Alike, Document } from './documents-store.ts'
 import type { Finding } from './findings-store.ts'
-import type { Numbered } from './imported-rows-store.ts'
 import { labelOf } from './kinds.ts'
 import type { Transaction } from './layout.ts'
 

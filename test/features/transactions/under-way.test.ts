@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { putAside } from '../../../src/features/transactions/aside-store.ts'
 import { insertImport, noteProgress } from '../../../src/features/transactions/import-store.ts'
-import { insertTransactions, putAside } from '../../../src/features/transactions/imported-rows-store.ts'
+import { insertTransactions } from '../../../src/features/transactions/imported-rows-store.ts'
 import { importFolder, removeLeftOver } from '../../../src/features/transactions/left-over.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { startTown, type Town } from '../../support/town.ts'
@@ -169,6 +170,7 @@ test('what a killed server left over is taken out at the next start, and only th
   await insertTransactions(town.db, id as number, rows)
   await putAside(
     town.db,
+    id as number,
     rows.map((transaction, line) => ({ line, transaction })),
   )
   mkdirSync(importFolder(town.deps), { recursive: true })
