@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
+import { lockNote } from '../history/note.ts'
 import { type Actor, record, recorded } from '../history/record.ts'
 import { dropSetUpCode } from './set-up-code.ts'
 import { hasUsers, insertUser } from './store.ts'
@@ -30,10 +31,7 @@ export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<
   })
 }
 
-/**
- * Makes the first administrator; `closed` when there is a user already. Of many at once one succeeds:
- * all want the history's first number, and whoever comes second runs again and finds a user.
- */
+/** Makes the first administrator; `closed` when there is a user already. Of many at once one succeeds. */
 export async function addFirstAdministrator(
   deps: Deps,
   { name, password, address }: { name: string; password: string; address: string },
@@ -41,6 +39,8 @@ export async function addFirstAdministrator(
   if (await hasUsers(deps.db)) return 'closed'
   const hash = await hashPassword(password)
   return recorded(deps, async (trx) => {
+    // Whoever comes second waits here, and then finds a user.
+    await lockNote(trx)
     if (await hasUsers(trx)) return 'closed'
     const id = await insertUser(trx, { name, role: 'administrator', hash, at: deps.now() })
     if (id === undefined) return 'closed'
