@@ -34,6 +34,13 @@ function versionsIn(folder, pattern) {
     .map((name) => join(folder, name, 'bin'))
 }
 
+/** The small browser of WebKitGTK, which Debian keeps off the PATH. */
+export function findMiniBrowser() {
+  return readdirSync('/usr/lib')
+    .map((folder) => join('/usr/lib', folder, 'webkit2gtk-4.1', 'MiniBrowser'))
+    .find((file) => existsSync(file))
+}
+
 const tools = [
   { name: 'Chromium', find: findChromium, packages: ['chromium', 'fonts-dejavu-core'] },
   { name: "PostgreSQL's server programs", find: findPostgres, packages: ['postgresql'] },
@@ -42,10 +49,18 @@ const tools = [
   { name: 'bean-check (Beancount)', find: () => onPath('bean-check'), packages: ['beancount'] },
 ]
 
+const soakTools = [
+  { name: 'Firefox', find: () => onPath('firefox-esr'), packages: ['firefox-esr'] },
+  { name: 'WebKit', find: findMiniBrowser, packages: ['webkit2gtk-driver'] },
+  { name: 'Xvfb', find: () => onPath('Xvfb'), packages: ['xvfb'] },
+]
+
 /** Installs what the tests need beyond the packages, or says what to install and ends the process. */
-export function setUpTests() {
+export function setUpTests({ soak = false } = {}) {
   if (process.platform === 'win32') fail('The tests run on Linux and macOS; on Windows run them inside WSL.')
-  const missing = tools.filter((tool) => !tool.find())
+  // No package of another system has these browsers with what drives them.
+  const wanted = soak && existsSync('/etc/debian_version') ? [...tools, ...soakTools] : tools
+  const missing = wanted.filter((tool) => !tool.find())
   if (missing.length === 0) return
   const packages = missing.flatMap((tool) => tool.packages)
   if (canInstall() && install(packages, 'for the tests') && missing.every((tool) => tool.find())) return

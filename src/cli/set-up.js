@@ -26,7 +26,7 @@ if (problem && (asked || !isInstalled())) {
   if (!withoutTests) writeFileSync(stamp, fingerprint())
 } else if (problem)
   fail(`${problem} Nothing was changed. To install what package-lock.json names: npm run set-up`)
-if (forTests) (await import('./set-up-tests.js')).setUpTests()
+if (forTests) (await import('./set-up-tests.js')).setUpTests({ soak: process.argv.includes('--soak') })
 
 function isInstalled() {
   return existsSync(modules) && readdirSync(modules).some((name) => !name.startsWith('.'))
