@@ -88,6 +88,11 @@ export function fiscalYearOf(period: Period, firstMonth: number): { year: number
   return { year: yearOf(moved(period, 12 - number)), number }
 }
 
+/** The first period of the fiscal year that a period lies in. */
+export function fiscalYearBegins(period: Period, firstMonth: number): Period {
+  return moved(period, 1 - fiscalYearOf(period, firstMonth).number)
+}
+
 /** The twelve periods of a fiscal year, first to last. */
 export function periodsOfFiscalYear(year: number, firstMonth: number): Period[] {
   const first = year * 12 + firstMonth - 1 - (firstMonth === 1 ? 0 : 12)

@@ -341,7 +341,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await menu('Ledger Inquiry')
     const rows = await rowsOf('Trial balance at the end of October 2026')
     expect(rows).toEqual([
-      ...trialBalance.slice(0, -1).map(([account, title]) => [account, title, '', '']),
+      ...trialBalance.slice(0, -1).map(([account, title]) => [account, title, '0.00', '']),
       ['Total', '', '0.00', '0.00'],
     ])
   })
@@ -351,7 +351,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     const told = (await page.locator('.log tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
     for (const sentence of [
       'Undid batch 1',
-      'Updated the general ledger: batch 1 (Period: 2026-10; Journal: UM; Transactions: 10; Debits: 401.75).',
+      'Ran the ledger update: batch 1 (Period: 2026-10; Journal: UM; Transactions: 10; Debits: 401.75).',
       'Added the service TRASH',
       'Saved the posting accounts: Cash Clearing from nothing to 011075; Customer Deposits from nothing to 012300.',
       'Cancelled the import of transactions from long.csv',

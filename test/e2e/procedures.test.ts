@@ -77,6 +77,13 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     expect(await posted('Billing')).toBe('receivable / revenue')
     await page.getByLabel('Update Payments').check()
     await page.getByLabel('Update Method').selectOption('Cash')
+    const table = page.getByRole('table', { name: 'What an update posts' })
+    await page.getByLabel('Interface').selectOption('None')
+    await page.getByText('With None, an update posts nothing.').waitFor()
+    expect(await table.isVisible()).toBe(false)
+    await page.getByLabel('Interface').selectOption('Caselle 4.x')
+    await table.waitFor()
+    expect(await page.getByText('With None').isVisible()).toBe(false)
   })
 
   test('the Bill Provider interface: a refusal moves to the summary, a save says so', async () => {

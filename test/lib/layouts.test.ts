@@ -45,13 +45,13 @@ const quickbooks = (...titles: [account: string, title: string][]) =>
 test.each([
   [
     '1 Cash: utilities',
-    'takes what follows a colon for the name of a sub-account, as in the title of 1 Cash: utilities.',
+    'takes what follows a colon for a sub-account; the title of 1 Cash: utilities has one.',
   ],
   ['1 Say "sales"', 'cannot read the quotation mark in the title of 1 Say "sales".'],
   ['1 Łódź 水', 'cannot read Ł, ź, and 水 in the title of 1 Łódź 水.'],
   [
     '1 Sales of water inside the limits',
-    'takes names of 31 characters and has no more for the title of 1 Sales of water inside the limits.',
+    'takes titles of 31 characters; that of 1 Sales of water inside the limits has 32.',
   ],
   ['1 Sales, 2 SALES', 'tells accounts apart by name, not by capitals, and 1 and 2 are both called Sales.'],
   [

@@ -154,7 +154,5 @@ export function tableOf(page: Page, caption: string): string[][] {
 /** Every account's balance as the ledger shows it, a credit below zero. */
 export async function balances(visitor: Visitor): Promise<Record<string, string>> {
   const rows = tableOf(await visitor.get(paths.ledgerInquiry), 'Trial balance')
-  return Object.fromEntries(
-    rows.map(([account, , debit, credit]) => [account, debit || (credit && `-${credit}`) || '0']),
-  )
+  return Object.fromEntries(rows.map(([account, , debit, credit]) => [account, debit || `-${credit}`]))
 }

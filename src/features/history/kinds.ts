@@ -62,7 +62,7 @@ export const kinds: Record<string, Kind> = {
     say: ({ subject, changes }) => `Confirmed ${subject} as posted${changes && ` (${changes})`}`,
   },
   'batch.downloaded': { label: 'Batch downloaded', say: act('Downloaded the file of') },
-  'batch.run': { label: 'Ledger update run', say: act('Updated the general ledger:') },
+  'batch.run': { label: 'Ledger update run', say: act('Ran the ledger update:') },
   'batch.undone': { label: 'Batch undone', say: act('Undid') },
   'code.refused': { label: 'Set-up code refused', say: own('Typed a set-up code that did not fit') },
   'history.exported': { label: 'History exported', say: act('Downloaded the history') },

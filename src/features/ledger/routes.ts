@@ -4,7 +4,6 @@ import { refusals } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import {
-  type AccountType,
   formatNumber,
   isPartedAs,
   type MaskKind,
@@ -14,16 +13,26 @@ import {
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
-import { justEnded, monthName, periodSelect, readPeriod } from '../../lib/periods.ts'
+import {
+  fiscalYearBegins,
+  fiscalYearOf,
+  justEnded,
+  periodLabel,
+  periodSelect,
+  readPeriod,
+} from '../../lib/periods.ts'
 import type { SettingsReader } from '../settings/current.ts'
+import { elsewhere } from './elsewhere.ts'
+import { entryRows } from './entry-rows.ts'
 import {
   accountEntries,
   type EntryKey,
   periodsWithEntries,
+  readAccounts,
   readMasks,
-  readTitles,
-  trialBalance,
+  sumsThrough,
 } from './store.ts'
+import { beginsAtZero, trialBalance } from './trial-balance.ts'
 
 const entriesOnAPage = 100
 const firstPeriod = '1000-01'
@@ -36,19 +45,19 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   const read = { config: { permission: 'ledger.read' } } as const
 
   async function shownBy(numbers: string[]) {
-    const [titles, masks] = [await readTitles(db, numbers), await readMasks(db)]
+    const [accounts, masks] = [await readAccounts(db, numbers), await readMasks(db)]
     return (number: string) => {
-      const known = titles.get(number)
-      if (!known) return { number, title: '' }
-      const mask = masks[maskKindOf(known.type as AccountType) as MaskKind] ?? ''
-      return { number: formatNumber(number, mask), title: known.title }
+      const known = accounts.get(number)
+      if (!known) return { number, title: '', type: undefined }
+      const mask = masks[maskKindOf(known.type) as MaskKind] ?? ''
+      return { ...known, number: formatNumber(number, mask) }
     }
   }
 
   /** The form of both pages; problems are shown on the trial balance. */
   async function readForm(request: FastifyRequest) {
     const query = request.query as Query
-    const { organization, accountMasks } = await settings(request.user.revision)
+    const { organization, accountMasks, generalLedger } = await settings(request.user.revision)
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
@@ -69,6 +78,9 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       ...form.result({ account, from: span.from ?? '', to: span.to ?? '' }),
       from: { ...begin, choices: [{ value: '', label: 'The beginning' }, ...begin.choices] },
       to: periodSelect(periods, to, organization),
+      firstMonth: organization.fiscalYearFirstMonth,
+      elsewhere: elsewhere(generalLedger.interface, periods.length > 0),
+      hasEntries: periods.length > 0,
     }
   }
 
@@ -77,10 +89,11 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     reply: FastifyReply,
     form: Awaited<ReturnType<typeof readForm>>,
   ) {
-    const found = form.ok ? await trialBalance(db, form.value.to) : []
+    const { firstMonth } = form
+    const to = form.ok ? form.value.to : firstPeriod
+    const found = form.ok ? await sumsThrough(db, to, fiscalYearBegins(to, firstMonth)) : []
     const shown = await shownBy(found.map(({ account }) => account))
-    const sum = (field: 'debitCents' | 'creditCents') =>
-      formatCents(found.reduce((all, balance) => all + balance[field], 0))
+    const { rows, ...balance } = trialBalance(found, (account) => shown(account).type)
     return renderPage(request, reply.status(form.ok ? 200 : 422), {
       template: 'ledger/trial-balance',
       title: `${form.ok ? '' : 'Error: '}Ledger Inquiry - Organization`,
@@ -89,15 +102,16 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         from: form.from,
         to: form.to,
         problems: form.ok ? undefined : form.problems,
-        through: form.ok ? monthName(form.value.to) : '',
-        rows: found.map(({ account, debitCents, creditCents }) => ({
+        elsewhere: form.elsewhere,
+        isShown: form.ok && (!form.elsewhere || form.hasEntries),
+        through: periodLabel(to, firstMonth),
+        year: fiscalYearOf(to, firstMonth).year,
+        ...balance,
+        rows: rows.map(({ account, ...sides }) => ({
           ...shown(account),
-          debit: debitCents ? formatCents(debitCents) : '',
-          credit: creditCents ? formatCents(creditCents) : '',
+          ...sides,
           path: `${paths.ledgerInquiry}/${account}?to=${form.to.value}`,
         })),
-        debit: sum('debitCents'),
-        credit: sum('creditCents'),
       },
     })
   }
@@ -116,28 +130,19 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const form = await readForm(request)
     if (!form.ok) return balances(request, reply, form)
     const { from, to } = form.value
-    const { after } = request.query as Query
-    const span = { account, from, to }
-    const { openingCents, entries } = await accountEntries(db, span, keyOf(after), entriesOnAPage + 1)
+    const after = keyOf((request.query as Query).after)
+    const { number, title, type } = (await shownBy([account]))(account)
+    const isAnew = beginsAtZero(type)
+    const start = after?.period ?? from
+    const since = isAnew ? fiscalYearBegins(start, form.firstMonth) : ''
+    const { openingCents, entries } = await accountEntries(
+      db,
+      { account, from, to, since },
+      after,
+      entriesOnAPage + 1,
+    )
     const shown = entries.slice(0, entriesOnAPage)
-    const { number, title } = (await shownBy([account]))(account)
-    let balance = openingCents
-    const rows = shown.map(({ batch, line, period, date, journal, reverses, cents }) => {
-      balance += cents
-      return {
-        batch,
-        line,
-        period,
-        date,
-        journal,
-        words: reverses === null ? 'Utility billing' : `Reverses batch ${reverses}`,
-        debit: cents > 0 ? formatCents(cents) : '',
-        credit: cents < 0 ? formatCents(-cents) : '',
-        balance: formatCents(balance),
-        path: `${paths.batches}/${batch}`,
-        down: `${paths.batches}/${batch}/transactions?account=${account}`,
-      }
-    })
+    const rows = entryRows(shown, { account, openingCents, start, firstMonth: form.firstMonth, isAnew })
     const last = shown.at(-1)
     const next = new URLSearchParams({ from, to })
     if (last) next.set('after', `${last.period}.${last.batch}.${last.line}`)
@@ -151,7 +156,8 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         number,
         title,
         opening: formatCents(openingCents),
-        isFirst: !keyOf(after),
+        elsewhere: form.elsewhere,
+        isFirst: !after,
         rows,
         next: entries.length > entriesOnAPage && `${paths.ledgerInquiry}/${account}?${next}`,
       },

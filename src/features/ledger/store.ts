@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import type { AccountType } from '../../lib/account-number.ts'
 import { interfaces } from '../interfaces/general-ledger/settings.ts'
 
 const inInquiry = interfaces.filter(({ hasInquiry }) => hasInquiry).map(({ value }) => value)
@@ -13,21 +14,20 @@ function entriesHere(db: Db): Knex.QueryBuilder {
   return db('ledger_entries as e').join('posting_batches as b', 'b.id', 'e.batch_id').where(here)
 }
 
-export type Balance = { account: string; debitCents: number; creditCents: number }
+/** A debit is positive; `earlierCents` is the part that lies before the fiscal year. */
+export type Sum = { account: string; cents: number; earlierCents: number }
 
 /** The sum of each account's entries up to the end of a period; an account without a balance is there too. */
-export async function trialBalance(db: Db, throughPeriod: string): Promise<Balance[]> {
-  const rows: { account: string; cents: number }[] = await entriesHere(db)
-    .where('b.period', '<=', throughPeriod)
+export async function sumsThrough(db: Db, period: string, yearBegins: string): Promise<Sum[]> {
+  return entriesHere(db)
+    .where('b.period', '<=', period)
     .groupBy('e.account')
     .orderBy('e.account')
     .select('e.account')
-    .sum({ cents: 'e.amount_cents' })
-  return rows.map(({ account, cents }) => ({
-    account,
-    debitCents: Math.max(cents, 0),
-    creditCents: Math.max(-cents, 0),
-  }))
+    .sum({
+      cents: 'e.amount_cents',
+      earlierCents: db.raw('case when b.period < ? then e.amount_cents else 0 end', [yearBegins]),
+    })
 }
 
 /** Where an entry stands in its account: by period, then in the order of posting. */
@@ -50,16 +50,20 @@ function beyond(query: Knex.QueryBuilder, sign: '>' | '<=', { period, batch, lin
   )
 }
 
-export type Span = { account: string; from: string; to: string }
+/** The balance it begins from counts what was posted from `since` on. */
+export type Span = { account: string; from: string; to: string; since: string }
 
 /** An account's entries in the periods, after a key, with the balance they begin from. */
 export async function accountEntries(
   db: Db,
-  { account, from, to }: Span,
+  { account, from, to, since }: Span,
   after: EntryKey | undefined,
   most: number,
 ): Promise<{ openingCents: number; entries: AccountEntry[] }> {
-  const opening = entriesHere(db).where('e.account', account).sum({ cents: 'e.amount_cents' })
+  const opening = entriesHere(db)
+    .where('e.account', account)
+    .where('b.period', '>=', since)
+    .sum({ cents: 'e.amount_cents' })
   if (after) beyond(opening, '<=', after)
   else opening.where('b.period', '<', from)
   const query = entriesHere(db)
@@ -90,12 +94,17 @@ export async function periodsWithEntries(db: Db): Promise<string[]> {
     .pluck('b.period')
 }
 
-export async function readTitles(
+/** Accounts by their numbers: of the chart, else what a service has for its revenue. */
+export async function readAccounts(
   db: Db,
   numbers: string[],
-): Promise<Map<string, { title: string; type: string }>> {
+): Promise<Map<string, { title: string; type: AccountType }>> {
+  const revenues: string[] = await db('services').whereIn('revenue', numbers).pluck('revenue')
   const rows = await db('gl_accounts').whereIn('number', numbers).select('number', 'title', 'type')
-  return new Map(rows.map(({ number, ...account }) => [number, account]))
+  return new Map([
+    ...revenues.map((number) => [number, { title: '', type: 'revenue' }] as const),
+    ...rows.map(({ number, ...account }) => [number, account] as const),
+  ])
 }
 
 export async function readMasks(db: Db): Promise<Record<string, string>> {

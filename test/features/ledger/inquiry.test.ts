@@ -1,6 +1,14 @@
 import { afterEach, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { addTransactions, type Month, runUpdate, startMonth, tableOf } from '../../support/month.ts'
+import {
+  addTransactions,
+  choose,
+  lastBox,
+  type Month,
+  runUpdate,
+  startMonth,
+  tableOf,
+} from '../../support/month.ts'
 
 let month: Month
 afterEach(() => month.town.close())
@@ -28,6 +36,28 @@ test('an empty ledger says so with a total of nothing', async () => {
   const page = await month.ada.get(paths.ledgerInquiry)
   expect(page.heading).toBe('Ledger Inquiry')
   expect(tableOf(page, 'Trial balance')).toEqual([['Total', '', '0.00', '0.00']])
+})
+
+test('a ledger that is kept elsewhere is not shown as an empty one', async () => {
+  month = await startMonth({ interface: 'Other' })
+  await runUpdate(month.ada, {}, lastBox.other)
+  const elsewhere = await month.ada.get(paths.ledgerInquiry)
+  expect(elsewhere.words).toContain('This ledger is kept elsewhere: the General Ledger interface is Other.')
+  expect(elsewhere.link('Batches')).toBe(paths.batches)
+  expect(elsewhere.document.querySelector('main table')).toBeNull()
+  await choose(month.ada, { interface: 'None' })
+  const off = await month.ada.get(paths.ledgerInquiry)
+  expect(off.words).toContain('The General Ledger interface is off (None)')
+  expect(off.document.querySelector('main table')).toBeNull()
+  await choose(month.ada)
+  await addTransactions(month.db, [['2026-10-03', 'billing', 'WATER', 5_00]])
+  await runUpdate(month.ada)
+  await choose(month.ada, { interface: 'Other' })
+  for (const address of [paths.ledgerInquiry, `${paths.ledgerInquiry}/011311`]) {
+    const page = await month.ada.get(address)
+    expect(page.words).toContain('What is below was posted with Caselle 4.x.')
+    expect(page.words).toContain('5.00')
+  }
 })
 
 test('the trial balance is that of the end of the period asked for', async () => {

@@ -42,16 +42,16 @@ function limits({ lines }: Voucher) {
 }
 
 function nameLimits(account: string, name: string) {
-  const limits = []
-  if (name.includes('"')) limits.push('cannot read the quotation mark in the title')
-  if (name.includes(':'))
-    limits.push('takes what follows a colon for the name of a sub-account, as in the title')
-  if (name.length > longestName) {
-    limits.push(`takes names of ${longestName} characters and has no more for the title`)
-  }
-  const strange = notInWindows1252(name)
-  if (strange.length > 0) limits.push(`cannot read ${listed.format(strange)} in the title`)
-  return limits.map((words) => `QuickBooks ${words} of ${account} ${name}.`)
+  const which = `${account} ${name}`
+  const strange = listed.format(notInWindows1252(name))
+  return [
+    name.includes(':') &&
+      `QuickBooks takes what follows a colon for a sub-account; the title of ${which} has one.`,
+    name.includes('"') && `QuickBooks cannot read the quotation mark in the title of ${which}.`,
+    name.length > longestName &&
+      `QuickBooks takes titles of ${longestName} characters; that of ${which} has ${name.length}.`,
+    strange !== '' && `QuickBooks cannot read ${strange} in the title of ${which}.`,
+  ].filter((words) => words !== false)
 }
 
 function iif(label: string, dateOf: (date: string) => string): Layout {

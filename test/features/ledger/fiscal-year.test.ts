@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { go, lastBox, type Month, type Row, startMonth, tableOf } from '../../support/month.ts'
+
+const rows: Row[] = [
+  ['2025-06-15', 'billing', 'WATER', 30_00],
+  ['2026-06-15', 'billing', 'WATER', 100_00],
+  ['2026-06-16', 'billing', 'SEWER', 7_00],
+  ['2026-07-10', 'billing', 'WATER', 40_00],
+]
+
+let month: Month
+beforeAll(async () => {
+  month = await startMonth({ rows })
+  const year = { 'Organization Name': 'Springfield', 'Fiscal Year Begins': 'July' }
+  await month.ada.submit(await month.ada.get(paths.general), year)
+  for (const period of ['2025-06', '2026-06', '2026-07']) {
+    const form = await month.ada.get(`${paths.updateGeneralLedger}?period=${period}`)
+    const report = await month.ada.submit(form, {}, go)
+    await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  }
+})
+afterAll(() => month.town.close())
+
+const trialBalance = async (to: string) =>
+  tableOf(await month.ada.get(`${paths.ledgerInquiry}?to=${to}`), 'Trial balance')
+
+test('revenue begins each fiscal year at zero, and what it was before is a line of its own', async () => {
+  expect(await trialBalance('2026-06')).toEqual([
+    ['01-1311', 'Water receivable', '130.00', ''],
+    ['01-1312', 'Sewer receivable', '7.00', ''],
+    ['01-34-101', 'Water sales', '', '100.00'],
+    ['01-34-201', 'Sewer charges', '', '7.00'],
+    ['Earlier years', 'Revenue less expenditure before fiscal year 2026, part of fund balance', '', '30.00'],
+    ['Total', '', '137.00', '137.00'],
+  ])
+  expect(await trialBalance('2026-07')).toEqual([
+    ['01-1311', 'Water receivable', '170.00', ''],
+    ['01-1312', 'Sewer receivable', '7.00', ''],
+    ['01-34-101', 'Water sales', '', '40.00'],
+    ['01-34-201', 'Sewer charges', '0.00', ''],
+    ['Earlier years', 'Revenue less expenditure before fiscal year 2027, part of fund balance', '', '137.00'],
+    ['Total', '', '177.00', '177.00'],
+  ])
+  expect((await trialBalance('2025-06')).at(-1)).toEqual(['Total', '', '30.00', '30.00'])
+})
+
+test('the balance before a revenue account’s entries is that of its fiscal year, other accounts carry theirs on', async () => {
+  const entries = async (address: string) =>
+    tableOf(await month.ada.get(`${paths.ledgerInquiry}/${address}`), 'Entries').map((row) => [
+      row[0],
+      row.at(-1),
+    ])
+  expect(await entries('0134101?from=2026-07&to=2026-07')).toEqual([
+    ['Balance before', '0.00'],
+    ['2026-07', '-40.00'],
+  ])
+  expect(await entries('0134101?from=2025-07&to=2026-07')).toEqual([
+    ['Balance before', '0.00'],
+    ['2026-06', '-100.00'],
+    ['Fiscal year 2027 begins', '0.00'],
+    ['2026-07', '-40.00'],
+  ])
+  expect(await entries('0134101?after=2026-06.2.4&to=2026-07')).toEqual([
+    ['Brought forward', '-100.00'],
+    ['Fiscal year 2027 begins', '0.00'],
+    ['2026-07', '-40.00'],
+  ])
+  expect(await entries('011311?from=2026-07&to=2026-07')).toEqual([
+    ['Balance before', '130.00'],
+    ['2026-07', '170.00'],
+  ])
+})
+
+test('without a chart a service’s revenue account is known for one', async () => {
+  await month.db('gl_accounts').delete()
+  expect((await trialBalance('2026-07')).at(-2)?.slice(0, 1)).toEqual(['Earlier years'])
+})
