@@ -100,6 +100,37 @@ test('an account shows its entries with a running balance, down to the transacti
   ])
 })
 
+test('a column of debits or credits says whether it holds accounts or amounts', async () => {
+  await threeBatches()
+  const report = `${paths.updateGeneralLedger}?period=2026-10`
+  const held: Record<string, RegExp> = { account: /^\d\d-[\d-]+$/, amount: /^(-?[\d,]+\.\d\d)?$/ }
+  const pages = [
+    await month.ada.get(`${paths.batches}/1`),
+    await month.ada.get(`${paths.batches}/1/transactions`),
+    await month.ada.submit(await month.ada.get(report), {}, { button: 'GO' }),
+    await month.ada.get(paths.ledgerInquiry),
+    await month.ada.get(`${paths.ledgerInquiry}/011311`),
+  ]
+  for (const page of pages) {
+    const tables = [...page.document.querySelectorAll('table:has(thead)')]
+    const columns = tables.flatMap((table) =>
+      [...table.querySelectorAll('thead th')].map((head, index) => ({
+        table,
+        head: head.textContent,
+        index,
+      })),
+    )
+    const sides = columns.filter(({ head }) => /debit|credit/i.test(head ?? ''))
+    expect(sides.length, page.path).toBeGreaterThan(0)
+    for (const { table, head, index } of sides) {
+      const rows = [...table.querySelectorAll('tbody tr')].filter((row) => !row.querySelector('[colspan]'))
+      const what = /^(?:Debit|Credit) (account|amount)$/.exec(head ?? '')?.[1] ?? head ?? ''
+      for (const row of rows)
+        expect(row.children[index]?.textContent, page.path).toMatch(held[what] ?? /no such/)
+    }
+  }
+})
+
 test('entries are paged by key, and the balance goes on from page to page', async () => {
   month = await startMonth({ rows: [] })
   const { db } = month
