@@ -74,7 +74,8 @@ function holdingTheFirst(db: Db): Db {
   let isFirst = true
   const waits = async () =>
     (await db('pg_stat_activity')
-      .where({ wait_event_type: 'Lock', datname: db.client.database() })
+      .where({ wait_event_type: 'Lock' })
+      .whereRaw('datname = current_database()')
       .first('pid')) !== undefined
   const transaction = (act: (trx: Db) => Promise<unknown>) =>
     db.transaction(async (trx) => {
