@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launch, setUp } from '../support/browser.ts'
+import { launch, makeOld, setUp } from '../support/browser.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
 
 let server: Server
@@ -25,6 +25,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   context = await browser.newContext({ storageState: state })
+  await makeOld(context)
   page = await context.newPage()
   await page.clock.install()
   await page.goto(`${server.url}/organization/general`)
