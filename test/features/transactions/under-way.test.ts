@@ -1,19 +1,18 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { putAside } from '../../../src/features/transactions/aside-store.ts'
 import { insertImport, noteProgress } from '../../../src/features/transactions/import-store.ts'
 import { insertTransactions } from '../../../src/features/transactions/imported-rows-store.ts'
 import { importFolder, removeLeftOver } from '../../../src/features/transactions/left-over.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { holdNextImport, letGo, letGoUntil } from '../../support/held-import.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-/** Takes some seconds, so that there is time to look. */
-const long = testCsv(15_000)
+const long = testCsv(4_000)
 
 let town: Town
 let ada: Visitor
@@ -35,16 +34,15 @@ async function rowsThere() {
   return Number(row?.count)
 }
 
-/** Waits until the import has put rows where they do not count yet. */
-async function untilRowsArrive() {
-  const deadline = Date.now() + 20_000
-  while ((await rowsThere()) === 0) {
-    if (Date.now() > deadline) throw new Error('no row arrives')
-    await pause(5)
-  }
-}
+/** Waits until the held import has put rows where they do not count yet. */
+const untilRowsArrive = () =>
+  letGoUntil(
+    async () => (await rowsThere()) > 0,
+    () => town.db('transaction_imports').where({ under_way: 1 }).update({ under_way: 1 }),
+  )
 
 test('while it runs, the page shows how far it is, with script and without, and none of its rows count', async () => {
+  holdNextImport()
   const page = await upload(ada, long)
   await untilRowsArrive()
   const seen = await ada.get(page.path)
@@ -65,7 +63,8 @@ test('while it runs, the page shows how far it is, with script and without, and 
     'No transaction fits.',
   )
 
-  expect((await untilEnded(ada, page)).said).toBe('15,000 transactions added.')
+  letGo()
+  expect((await untilEnded(ada, page)).said).toBe('4,000 transactions added.')
   const after = await ada.get(`${page.path}/progress`, { panel: true })
   expect(after.response.headers['hx-redirect']).toBe(page.path)
   const done = await ada.get(page.path)
@@ -98,15 +97,18 @@ test('its bar has one name, its title moves with it, and a screen reader is told
 })
 
 test('one import at a time: a second file is refused with a link to the first', async () => {
+  holdNextImport()
   const page = await upload(ada, long)
   const second = await upload(ada, testCsv(3))
   expect(second.status).toBe(409)
   expect(second.problemAt('File')).toContain('Another import is under way, so this file was not taken.')
   expect(second.link('see how far it is')).toBe(page.path)
+  letGo()
   await untilEnded(ada, page)
 })
 
 test('cancelled in the middle it leaves nothing, and the next import can begin', async () => {
+  holdNextImport()
   const page = await upload(ada, long)
   await untilRowsArrive()
   const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
@@ -129,6 +131,7 @@ test('cancelled in the middle it leaves nothing, and the next import can begin',
 
 test('a viewer sees the progress and cannot cancel', async () => {
   const vera = await town.signIn('viewer', 'Vera')
+  holdNextImport()
   const page = await upload(ada, long)
   const seen = await vera.get(page.path)
   expect(() => seen.form('Cancel the import')).toThrow()
@@ -136,7 +139,8 @@ test('a viewer sees the progress and cannot cancel', async () => {
   expect((await vera.post(`${page.path}/cancellation`, new URLSearchParams({ _csrf: token }))).status).toBe(
     403,
   )
-  expect((await untilEnded(ada, page)).said).toBe('15,000 transactions added.')
+  letGo()
+  expect((await untilEnded(ada, page)).said).toBe('4,000 transactions added.')
 })
 
 test('a refused file leaves nothing of its good rows, however many they were', async () => {
