@@ -8,6 +8,39 @@ const clients: Client[] = [
   require('knex/lib/dialects/postgres/index.js').prototype,
 ]
 
+type Wrapped = (run: () => unknown, sql: string) => unknown
+
+/** Stands before each statement of every connection while `act` runs. */
+async function around<Answer>(each: Wrapped, act: () => Promise<Answer>): Promise<Answer> {
+  const originals = clients.map((client) => client._query)
+  for (const [index, client] of clients.entries()) {
+    client._query = function (connection, query) {
+      return each(() => originals[index]?.call(this, connection, query), query.sql)
+    }
+  }
+  try {
+    return await act()
+  } finally {
+    for (const [index, client] of clients.entries()) client._query = originals[index] as Client['_query']
+  }
+}
+
+/** Runs `act`, and `meanwhile` right before its first statement that is like `pattern`, as somebody else would. */
+export async function justBefore<Answer>(
+  pattern: RegExp,
+  meanwhile: () => Promise<unknown>,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  let isDone = false
+  return around(async (run, sql) => {
+    if (!isDone && pattern.test(sql)) {
+      isDone = true
+      await meanwhile()
+    }
+    return run()
+  }, act)
+}
+
 /** The database is gone in the middle of an act. */
 export class Fault extends Error {
   readonly code = '08006'
@@ -20,21 +53,13 @@ export class Fault extends Error {
 export async function faultAtEachStatement<Answer>(act: () => Promise<Answer>, check: () => Promise<void>) {
   for (let faults = 0; ; faults++) {
     let left = faults
-    const originals = clients.map((client) => client._query)
-    for (const [index, client] of clients.entries()) {
-      client._query = function (connection, query) {
-        // What ends a transaction is let through: the database itself takes back what a lost connection had begun.
-        if (!/^(rollback|commit)/i.test(query.sql) && left-- === 0)
-          return Promise.reject(new Fault(query.sql))
-        return originals[index]?.call(this, connection, query)
-      }
-    }
+    // What ends a transaction is let through: the database itself takes back what a lost connection had begun.
+    const lose: Wrapped = (run, sql) =>
+      !/^(rollback|commit)/i.test(sql) && left-- === 0 ? Promise.reject(new Fault(sql)) : run()
     try {
-      return { answer: await act(), faults }
+      return { answer: await around(lose, act), faults }
     } catch (error) {
       if (!(error instanceof Fault)) throw error
-    } finally {
-      for (const [index, client] of clients.entries()) client._query = originals[index] as Client['_query']
     }
     await check()
   }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { firstDay, lastDay, type Period, periodOf } from '../../lib/periods.ts'
+import { visible } from '../transactions/store.ts'
 import type { BatchState } from './batch.ts'
 import { inDates } from './groups-store.ts'
 
@@ -44,7 +45,7 @@ export async function notConfirmed(db: Db, period: Period): Promise<NotConfirmed
 
 /** The first period that a transaction or a batch belongs to. */
 export async function firstPeriodInUse(db: Db): Promise<Period | undefined> {
-  const day = await db('transaction_totals').min({ date: 'date' }).first()
+  const day = await visible(db, db('transaction_totals'), 'transaction_totals').min({ date: 'date' }).first()
   const batch = await db('posting_batches').min({ period: 'period' }).first()
   return [day?.date && periodOf(day.date), batch?.period].filter(Boolean).sort()[0]
 }

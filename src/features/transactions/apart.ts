@@ -45,7 +45,8 @@ export function workApart<Outcome>({ db, config }: Deps, script: string, work: o
   // Without it a save does a little more, and that is all.
   const leave = (importing: boolean) => void leaveLogToImport(db, importing).catch(() => undefined)
   leave(true)
-  child.once('close', () => leave(false))
-  child.send({ database: { dataDir, databaseUrl }, ...work }, () => {})
+  void answer.then(() => leave(false))
+  // Where no process could be made there is no way to it either, and `answer` says so.
+  child.send?.({ database: { dataDir, databaseUrl }, ...work }, () => {})
   return { pid: child.pid ?? 0, answer, stop: () => child.kill('SIGKILL') }
 }

@@ -5,11 +5,12 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../history/record.ts'
 import { apart, type ImportApart } from './apart.ts'
-import { endImport, findImport, releaseImport } from './import-store.ts'
+import { endImport, findImport, noteAlive, releaseImport } from './import-store.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 import { completeImport } from './run-import.ts'
 
 const fewRows = 500
+const aliveEveryMs = 20_000
 
 export type ImportRunner = {
   /** Reads the file in a process of its own; the file is removed at the end. */
@@ -24,6 +25,10 @@ export function importRunner(deps: Deps): ImportRunner {
   let closing = false
 
   async function lookAfter(id: number, process: ImportApart, file: string, actor: Actor) {
+    // Also while it compares or waits for its turn: other servers on this database must not take it for left over.
+    const alive = setInterval(() => {
+      noteAlive(deps.db, id, deps.now()).catch(() => undefined)
+    }, aliveEveryMs).unref()
     try {
       const answer = await process.answer
       await rm(file, { force: true })
@@ -33,6 +38,7 @@ export function importRunner(deps: Deps): ImportRunner {
       // What is left over is taken out later, by whoever looks for the abandoned.
       deps.log.error({ code: (error as { code?: string }).code, import: id }, 'import not ended')
     } finally {
+      clearInterval(alive)
       running.delete(id)
       inHand(deps).delete(id)
     }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { importFolder, newImportFile } from '../../../src/features/transactions/left-over.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { justBefore } from '../../support/fault.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount, upload } from './chart.ts'
@@ -190,6 +191,53 @@ test('what was not previewed is not imported: a changed chart is shown anew firs
   })
   expect((await ada.post(paths.accountImportPreview, forged)).status).toBe(409)
 })
+
+// SQLite has one writer: nobody comes between there.
+test.runIf(process.env.TEST_ENGINE === 'postgres')(
+  'an account that somebody adds or changes in the middle of an import is not made inactive or written over',
+  async () => {
+    await addAccount(ada, '10-1100', 'Cash')
+    const file = 'Account No,Title,Type\r\n10-1100,Money,asset\r\n10-1200,Receivables,asset\r\n'
+    const now = { version: 1, changed_at: '2026-11-23T16:00:00.000Z' }
+    const added = { number: '101300', title: 'New', title_key: 'new', type: 'asset', active: true, ...now }
+    const acts = [
+      () => town.db('gl_accounts').insert(added),
+      () => town.db('gl_accounts').where({ number: '101100' }).update({ title: 'Till', version: 2 }),
+    ]
+    for (const meanwhile of acts) {
+      const preview = await upload(ada, file)
+      const before = await chart()
+      const answer = await justBefore(/^insert into gl_accounts/, meanwhile, () => imported(ada, preview))
+      expect(answer.said ?? '').not.toContain('Imported')
+      expect(await chart()).not.toEqual(before)
+      expect((await chart()).filter((account) => account.endsWith('inactive'))).toEqual([])
+    }
+    expect(await chart()).toEqual(['101100 Till asset', '101300 New asset'])
+  },
+)
+
+test.runIf(process.env.TEST_ENGINE === 'postgres')(
+  'a file chosen while another of the same person is imported waits, and the chart is what was shown',
+  async () => {
+    await addAccount(ada, '10-1100', 'Cash')
+    const preview = await upload(ada, 'Account No,Title,Type\r\n10-1100,Cash,asset\r\n10-1200,New,asset\r\n')
+    let second: Promise<unknown> | undefined
+    const chooseAnother = async () => {
+      second = upload(ada, 'Account No,Title,Type\r\n10-1100,Cash,asset\r\n')
+      // Read by now, it waits for the one that is imported.
+      await expect
+        .poll(async () => (await town.db('account_imports').whereNull('accounts')).length, {
+          timeout: 20_000,
+        })
+        .toBe(1)
+      await new Promise((later) => setTimeout(later, 500))
+    }
+    const done = await justBefore(/^insert into gl_accounts/, chooseAnother, () => imported(ada, preview))
+    expect(done.said).toBe('Imported: 1 added, 0 changed, 0 made inactive.')
+    await second
+    expect(await chart()).toEqual(['101100 Cash asset', '101200 New asset'])
+  },
+)
 
 test('a mask changed after the upload asks for the file again', async () => {
   const preview = await upload(ada, 'Account No,Title,Type\n101100,Cash,Asset\n')

@@ -3,13 +3,16 @@ import { accountTypes, digitsIn, type Masks } from '../../../lib/account-number.
 import type { Changed, Part, Plan } from './plan.ts'
 import type { ImportRow } from './read-row.ts'
 
+export type ChartState = { accounts: number; versions: number; at: string | null }
+
 /** What tells one state of the chart from every other: each change of an account raises its version. */
-export async function chartState(db: Db): Promise<unknown> {
-  return db('gl_accounts')
+export async function chartState(db: Db): Promise<ChartState> {
+  const row = await db('gl_accounts')
     .count({ accounts: '*' })
     .sum({ versions: 'version' })
     .max({ at: 'changed_at' })
     .first()
+  return { accounts: Number(row?.accounts), versions: Number(row?.versions), at: row?.at }
 }
 
 function staged(db: Db, importId: number) {

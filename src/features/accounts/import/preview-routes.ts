@@ -8,7 +8,7 @@ import type { Problem } from '../../../lib/form.ts'
 import { labelOf } from '../../interfaces/settings.ts'
 import type { SettingsReader } from '../../settings/current.ts'
 import { labels, shown } from '../settings.ts'
-import { fitsMasks, planImport } from './compare-store.ts'
+import { chartState, fitsMasks, planImport } from './compare-store.ts'
 import { changesNothing, type Plan } from './plan.ts'
 import type { ImportRow } from './read-row.ts'
 import { fingerprintOf, importChart } from './run.ts'
@@ -37,7 +37,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     if (!staged || staged.outcome) throw gone()
     if (!(await fitsMasks(deps.db, staged.id, masks))) throw masksMoved()
     // Before the plan: a change between the two is then noticed when the import is confirmed.
-    const fingerprint = await fingerprintOf(deps, deps.db, staged.id)
+    const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
     const plan = await planImport(deps.db, staged.id, mostShown)
     const write = ({ number, type }: ImportRow) => shown(number, type, masks)
     return renderPage(request, reply.status(problems ? 409 : 200), {

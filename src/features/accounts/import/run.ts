@@ -5,17 +5,20 @@ import { type Actor, type Change, record, recorded } from '../../history/record.
 import { fingerprint } from '../../settings/save-version.ts'
 import { shown } from '../settings.ts'
 import { readMasks } from '../store.ts'
-import { carryOut, chartState, fitsMasks, planImport } from './compare-store.ts'
+import { type ChartState, carryOut, chartState, fitsMasks, planImport } from './compare-store.ts'
 import type { Plan } from './plan.ts'
 import type { ImportRow } from './read-row.ts'
 import { findStaged, markImported, type Outcome } from './store.ts'
+
+/** Thrown to roll everything back: somebody else changed the chart in the middle. */
+class Moved extends Error {}
 
 /** More single changes than this are in the file itself; the record says how many there were. */
 const mostListed = 500
 
 /** Names what a preview showed: this file over the chart as it stands. */
-export async function fingerprintOf(deps: Deps, db: Db, importId: number) {
-  return fingerprint(deps, ['accounts-import', importId, await chartState(db)])
+export function fingerprintOf(deps: Deps, importId: number, chart: ChartState) {
+  return fingerprint(deps, ['accounts-import', importId, chart])
 }
 
 /**
@@ -27,9 +30,14 @@ export async function importChart(
   shownAs: string,
   actor: Actor,
 ): Promise<Outcome | 'moved' | 'gone'> {
-  return apart(deps.config, 'write', (db) =>
-    recorded({ ...deps, db }, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
-  )
+  try {
+    return await apart(deps.config, 'write', (db) =>
+      recorded({ ...deps, db }, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
+    )
+  } catch (error) {
+    if (error instanceof Moved) return 'moved'
+    throw error
+  }
 }
 
 async function carryOutShown(
@@ -38,12 +46,13 @@ async function carryOutShown(
   shownAs: string,
   actor: Actor,
 ): Promise<Outcome | 'moved' | 'gone'> {
-  const staged = await findStaged(trx, actor.id as number)
+  const staged = await findStaged(trx, actor.id as number, { isHeld: true })
   if (!staged) return 'gone'
   if (staged.outcome) return staged.outcome.fingerprint === shownAs ? staged.outcome : 'gone'
   const masks = await readMasks(trx)
   if (!(await fitsMasks(trx, staged.id, masks))) return 'moved'
-  if ((await fingerprintOf(deps, trx, staged.id)) !== shownAs) return 'moved'
+  const before = await chartState(trx)
+  if (fingerprintOf(deps, staged.id, before) !== shownAs) return 'moved'
   const plan = await planImport(trx, staged.id, mostListed)
   const at = deps.now()
   const outcome = {
@@ -53,6 +62,11 @@ async function carryOutShown(
     inactivated: plan.inactivated.count,
   }
   await carryOut(trx, staged.id, at.toISOString(), actor.id)
+  // What somebody saved meanwhile was neither shown nor planned.
+  const after = await chartState(trx)
+  const changes = outcome.added + outcome.changed + outcome.inactivated
+  if (after.accounts !== before.accounts + outcome.added || after.versions !== before.versions + changes)
+    throw new Moved()
   await markImported(trx, staged.id, outcome)
   const list = changesOf(plan, ({ number, type }) => shown(number, type, masks)).slice(0, mostListed)
   const more = plan.changed.fields + plan.inactivated.count - list.length

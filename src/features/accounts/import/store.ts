@@ -70,8 +70,14 @@ export async function removeAbandoned(db: Db, alive: [string, string]) {
   await db('account_imports').whereNull('accounts').whereNotBetween('uploaded_at', alive).delete()
 }
 
-export async function findStaged(db: Db, userId: number): Promise<Staged | undefined> {
+/** `isHeld`: until the transaction ends, no later file of this person takes its place. */
+export async function findStaged(
+  db: Db,
+  userId: number,
+  { isHeld = false } = {},
+): Promise<Staged | undefined> {
   const row = await db('account_imports')
+    .modify((query) => isHeld && query.forUpdate())
     .where({ user_id: userId })
     .whereNotNull('accounts')
     .orderBy('id', 'desc')
