@@ -42,12 +42,12 @@
       method: 'POST',
       body: new URLSearchParams(new FormData(document.forms[0])),
     })
-    return answer.ok ? answer.text() : -1
+    return answer.ok ? answer.text() : answer.status < 500 ? -1 : undefined
   }
   const press = async () => {
     if (end < Date.now()) end = last = Infinity
     if (end < last) {
-      use(await ask())
+      use((await ask()) ?? -1)
       return look()
     }
     told = last
@@ -71,7 +71,12 @@
       if (!persisted) return
       const { style } = document.body
       style.visibility = 'hidden'
-      const seconds = await ask().catch(() => -1)
+      let seconds = await ask().catch(() => undefined)
+      // Reloaded while nobody answers, it would be gone with what was typed.
+      while (seconds === undefined) {
+        await new Promise((later) => setTimeout(later, 3000))
+        seconds = await ask().catch(() => undefined)
+      }
       if (seconds < 0) return location.reload()
       style.visibility = ''
       use(seconds)

@@ -20,11 +20,14 @@ export async function openTown(config: Config, at: Date, waitSeconds = 0) {
     await waitForDatabase(db, waitSeconds, (code) => {
       console.error(`Waiting for the database at DATABASE_URL (${code}).`)
     })
-    return await inTurn(db, async () => {
+    const open = async () => {
       if (signs && (await isEmpty(db))) throw new NoTownHere(signs)
       await migrate(db)
       noteDatabaseFile(config)
       return { db, ...(await openAllKeys(config, db, at)) }
+    }
+    return await inTurn(db, open, () => {
+      console.error('Waiting for another process that is starting on this database.')
     })
   } catch (error) {
     await db.destroy()

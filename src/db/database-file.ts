@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceWhole } from '../lib/whole-file.ts'
 import { type DatabaseConfig, databaseFile } from './connect.ts'
 
 /** The files in the data folder do not fit together: SQLite would delete the log, or write it into another town's file. */
@@ -54,7 +55,10 @@ export function refuseStrayLog({ dataDir, databaseUrl }: DatabaseConfig) {
 
 /** Writes down which file is open now, for the next start. */
 export function noteDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig) {
-  if (!databaseUrl) writeFileSync(inUse(dataDir), `${identityOf(databaseFile(dataDir))}\n`)
+  if (databaseUrl) return
+  const note = inUse(dataDir)
+  const text = `${identityOf(databaseFile(dataDir))}\n`
+  if (!statsOf(note) || readFileSync(note, 'utf8') !== text) replaceWhole(note, text)
 }
 
 /** Returns what tells whether the file that is open now still is the one that lies there. */
@@ -62,7 +66,14 @@ export function followDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig): ()
   if (databaseUrl) return () => true
   const file = databaseFile(dataDir)
   const opened = identityOf(file)
-  return () => identityOf(file) === opened
+  return () => {
+    try {
+      return identityOf(file) === opened
+    } catch {
+      // A folder that may not be looked into: the file that is open already can still be read and written.
+      return true
+    }
+  }
 }
 
 /** Nothing is in the database, and something says that there was a town. */

@@ -37,14 +37,21 @@ const turn = 6_214_072_025
  * Lets one process at a time do what several must not do at once, such as the first start. PostgreSQL gives the lock
  * back however a process ends; on SQLite the data folder has one of its own (one-server.ts).
  */
-export async function inTurn<Result>(db: Db, act: () => Promise<Result>): Promise<Result> {
+export async function inTurn<Result>(
+  db: Db,
+  act: () => Promise<Result>,
+  sayThatItWaits = () => {},
+): Promise<Result> {
   if (!isPostgres(db)) return act()
   const connection = await db.client.acquireConnection()
   const ask = async (what: string) =>
     (await db.raw(`select ${what}(${turn}) as done`).connection(connection)).rows[0].done
   try {
     // Asked for again and again, because a statement that waits is cut off.
-    while (!(await ask('pg_try_advisory_lock'))) await pause(askEveryMs)
+    for (let asked = 0; !(await ask('pg_try_advisory_lock')); asked++) {
+      if (asked % (sayEveryMs / askEveryMs) === 0) sayThatItWaits()
+      await pause(askEveryMs)
+    }
     try {
       return await act()
     } finally {

@@ -14,6 +14,8 @@ export function registerRequestLog(app: FastifyInstance) {
   app.addHook('onRequest', async (request, reply) => {
     let timer: NodeJS.Timeout | undefined
     const arrived = () => {
+      // Refused before all of it was here.
+      if (reply.raw.writableEnded) return
       timer = setTimeout(() => request.log.warn(whatOf(request), 'still not answered'), hangsAfter).unref()
     }
     // As long as a file is on its way, it is the other side that takes long.

@@ -20,3 +20,12 @@ export function writeWhole(path: string, text: string, name: (fresh: string) => 
   fs.fsyncSync(folder)
   fs.closeSync(folder)
 }
+
+/** Puts the text in the place of a file that the product must be able to replace again, whoever ran this: root too. */
+export function replaceWhole(path: string, text: string): void {
+  writeWhole(path, text, (fresh) => {
+    const { uid, gid } = fs.statSync(dirname(path))
+    if (process.getuid?.() === 0) fs.chownSync(fresh, uid, gid)
+    fs.renameSync(fresh, path)
+  })
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { connect, databaseFile } from '../../src/db/connect.ts'
+import { followDatabaseFile, noteDatabaseFile } from '../../src/db/database-file.ts'
 import type { Db } from '../../src/db/db.ts'
 import { writeSnapshot } from '../../src/db/file.ts'
 import { inTurn, waitForDatabase } from '../../src/db/wait.ts'
@@ -203,3 +204,44 @@ onPostgres(
     proxy.close()
   },
 )
+
+onPostgres('a start that waits for another one says so', async () => {
+  const config = configOf('data', { DATABASE_URL: fresh.databaseUrl as string })
+  const [first, second] = [connect(config), connect(config)]
+  let isSaid = false
+  let waiting: Promise<string> | undefined
+  await inTurn(first, async () => {
+    const said = new Promise<void>((resolve) => {
+      waiting = inTurn(second, async () => 'its turn', resolve)
+    })
+    await said
+    isSaid = true
+  })
+  expect([isSaid, await waiting]).toEqual([true, 'its turn'])
+  await Promise.all([first.destroy(), second.destroy()])
+})
+
+onSqlite('what root notes of the data folder belongs to whoever owns the folder', async () => {
+  if (process.getuid?.() !== 0) return
+  const config = configOf('data')
+  await leaveTown(config)
+  const note = join(config.dataDir, 'server.database')
+  fs.rmSync(note)
+  fs.chownSync(config.dataDir, 65_534, 65_534)
+  noteDatabaseFile(config)
+  const written = fs.statSync(note)
+  expect([written.uid, written.mode & 0o777]).toEqual([65_534, 0o600])
+  noteDatabaseFile(config)
+  expect(fs.statSync(note).ino, 'what is noted already is left').toBe(written.ino)
+})
+
+onSqlite('a folder that cannot be looked into says nothing of its file', async () => {
+  const config = configOf('data')
+  await leaveTown(config)
+  const isThere = followDatabaseFile(config)
+  fs.renameSync(config.dataDir, `${config.dataDir}.elsewhere`)
+  expect(isThere()).toBe(false)
+  // As with a folder that this user may not enter any more, to look is an error.
+  fs.symlinkSync(config.dataDir, config.dataDir)
+  expect(isThere()).toBe(true)
+})

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { type Forwarder, startForwarder } from '../support/forwarder.ts'
@@ -73,6 +75,27 @@ test('a request that hangs has its line in the log while it hangs', async () => 
     expect(lines().map((line) => JSON.parse(line).path)).toEqual([paths.billProvider])
     await held.rollback()
     await asked
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a request that was refused before all of it was here is not called unanswered', async () => {
+  await town.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = town.app.server.address() as { port: number }
+  town.log.length = 0
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      'POST /sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 3\r\n\r\n',
+    )
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1.1 4/)
+    socket.end('a=b')
+    await once(socket, 'close')
+    vi.advanceTimersByTime(5_000)
+    expect(town.log.join()).not.toContain('still not answered')
   } finally {
     vi.useRealTimers()
   }

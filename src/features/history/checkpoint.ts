@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder } from '../../lib/make-folder.ts'
-import { writeWhole } from '../../lib/whole-file.ts'
+import { replaceWhole } from '../../lib/whole-file.ts'
 import type { Head } from './note.ts'
 
 /** The file of the checkpoint holds something else; nobody but this product writes it. */
@@ -35,12 +35,6 @@ export function takeCheckpointBack(file: string, head: Head) {
 }
 
 export function writeCheckpoint(file: string, { id, hash }: Head) {
-  const folder = dirname(file)
-  makeFolder(folder)
-  writeWhole(file, `${id}:${hash}\n`, (fresh) => {
-    // A command that root runs must leave a file that the product can replace.
-    const { uid, gid } = fs.statSync(folder)
-    if (process.getuid?.() === 0) fs.chownSync(fresh, uid, gid)
-    fs.renameSync(fresh, file)
-  })
+  makeFolder(dirname(file))
+  replaceWhole(file, `${id}:${hash}\n`)
 }
