@@ -14,6 +14,8 @@ test.each<[string, string, Change[], string]>([
   ['session.code-asked', 'Ada', [], 'Typed the right password and was asked for a code.'],
   ['session.started', 'Ada', [{ field: 'recoveryCode', to: 'used' }], 'Signed in (Recovery code: used).'],
   ['session.one-ended', 'Ada', [], 'Ended one of their other sessions.'],
+  ['user.added', '__proto__', [{ field: 'toString', to: 'x' }], 'Added the user __proto__ (To string: x).'],
+  ['user.added', 'constructor', [], 'Added the user constructor.'],
   ['two-step.off', 'Ada', [], 'Turned two-step sign-in off.'],
   ['two-step.off', 'Bo', [], 'Turned two-step sign-in off for Bo.'],
   ['code.refused', 'set-up', [], 'Typed a set-up code that did not fit.'],

@@ -9,15 +9,19 @@ export type WordedRecord = { who: string; from: string; kind: string; what: stri
 
 export type RecordRow = Omit<HistoryRow, 'previous_hash' | 'hash'>
 
+/** Not what every object has: a user may be called constructor. */
+function own<Value>(words: Record<string, Value>, name: string): Value | undefined {
+  return Object.hasOwn(words, name) ? words[name] : undefined
+}
+
 function fieldOf(subject: string, field: string): Field {
   const table = settingsTables.find((entry) => entry.subject === subject)
   const spaced = field
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('-', ' ')
     .toLowerCase()
-  return (
-    table?.fields[field] ?? otherFields[field] ?? { label: spaced.charAt(0).toUpperCase() + spaced.slice(1) }
-  )
+  const known = table && own<Field>(table.fields, field)
+  return known ?? own(otherFields, field) ?? { label: spaced.charAt(0).toUpperCase() + spaced.slice(1) }
 }
 
 export function valueInWords({ choices }: Field, value: string | boolean) {
@@ -54,7 +58,7 @@ function inOneLine({ label, from, to }: WordedChange) {
 
 export function subjectLabel(subject: string) {
   const table = settingsTables.find((entry) => entry.subject === subject)
-  return table?.label ?? otherSubjects[subject] ?? subject
+  return table?.label ?? own(otherSubjects, subject) ?? subject
 }
 
 export function inWords(row: RecordRow): WordedRecord {
