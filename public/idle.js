@@ -32,26 +32,31 @@
       )
     else if (left < 150000 && end < last) say('Your session ends in two minutes.', 'Stay signed in')
     else if (left < 150000 && told !== last)
-      say(
-        'Your session ends in two minutes, also if you stay. Save what you typed, then sign out and in again.',
-        'Back to the page',
-      )
+      say('Your session ends in two minutes, also if you stay. Save what you typed.', 'Back to the page')
   }
   const ask = async () => {
     const answer = await fetch('/session/extend', {
       method: 'POST',
       body: new URLSearchParams(new FormData(document.forms[0])),
     })
-    return answer.ok ? answer.text() : answer.status < 500 ? -1 : undefined
+    if (answer.status < 500) return answer.ok ? answer.text() : -1
   }
   const press = async () => {
     if (end < Date.now()) end = last = Infinity
     if (end < last) {
-      use((await ask()) ?? -1)
+      use((await ask()) || -1)
       return look()
     }
     told = last
     dialog.close()
+  }
+  const show = async () => {
+    const seconds = await ask().catch(() => {})
+    // Reloaded while nobody answers, it would be gone with what was typed.
+    if (!seconds) return setTimeout(show, 3000)
+    if (seconds < 0) return location.reload()
+    document.body.style.visibility = ''
+    use(seconds)
   }
   if (idle) {
     document.body.append(dialog)
@@ -67,19 +72,10 @@
     use(idle)
     setInterval(look, 5000)
     // A page that the browser kept is shown again only to whom it was drawn for.
-    addEventListener('pageshow', async ({ persisted }) => {
+    addEventListener('pageshow', ({ persisted }) => {
       if (!persisted) return
-      const { style } = document.body
-      style.visibility = 'hidden'
-      let seconds = await ask().catch(() => undefined)
-      // Reloaded while nobody answers, it would be gone with what was typed.
-      while (seconds === undefined) {
-        await new Promise((later) => setTimeout(later, 3000))
-        seconds = await ask().catch(() => undefined)
-      }
-      if (seconds < 0) return location.reload()
-      style.visibility = ''
-      use(seconds)
+      document.body.style.visibility = 'hidden'
+      show()
     })
   }
 }

@@ -9,8 +9,5 @@ addEventListener('keydown', (event) => {
   event.preventDefault()
   if (event.repeat) return
   if (key === 'g') button.click()
-  else {
-    const forms = [...document.querySelectorAll('main form[method=post]:not([data-act])')]
-    forms.find((form) => !form.closest('table'))?.requestSubmit()
-  }
+  else document.querySelector('main form[method=post]:not(table form, [data-act])')?.requestSubmit()
 })

@@ -65,9 +65,10 @@ const javascript = 'text/javascript; charset=utf-8'
 
 async function js() {
   const htmx = await readFile(require.resolve('htmx.org/dist/htmx.min.js'), 'utf8')
+  // In this order they compress better.
   const parts = [
-    htmx.replace(/\/\/# sourceMappingURL=.*\s*$/, ''),
     ...(await Promise.all(scripts.map(scriptOf))),
+    htmx.replace(/\/\/# sourceMappingURL=.*\s*$/, ''),
   ]
   return asset('app.js', javascript, Buffer.from(parts.join('\n')))
 }

@@ -101,7 +101,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
       return outcome
     },
     current: () => service ?? newService,
-    saved: () => `Service ${service?.code} is saved.`,
+    saved: () => (service ? `Service ${service.code} is saved.` : ''),
     compare: (settings, value) =>
       differences(serviceLabels, inWords(service ?? newService, settings), inWords(value, settings)),
   }
