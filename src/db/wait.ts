@@ -48,9 +48,9 @@ export async function inTurn<Result>(
     (await db.raw(`select ${what}(${turn}) as done`).connection(connection)).rows[0].done
   try {
     // Asked for again and again, because a statement that waits is cut off.
-    for (let asked = 0; !(await ask('pg_try_advisory_lock')); asked++) {
-      if (asked % (sayEveryMs / askEveryMs) === 0) sayThatItWaits()
+    for (let asked = 1; !(await ask('pg_try_advisory_lock')); asked++) {
       await pause(askEveryMs)
+      if (asked % (sayEveryMs / askEveryMs) === 0) sayThatItWaits()
     }
     try {
       return await act()
