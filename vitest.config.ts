@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import ClosingLine from './test/support/closing-line.ts'
 
-const onADatabase = ['test/features/**/*.test.ts', 'test/http/**/*.test.ts', 'test/db/**/*.test.ts']
+const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,settings}/**/*.test.ts']
 
 /** Tests that hit a random moment or measure, which `npm run soak` does many times: test/support/soak.ts. */
 const moreOften = [
-  'test/features/{backup/backup,ledger-update/meanwhile,secrets/rotate,sign-in-guard/no-clue}.test.ts',
+  'test/{backup/backup,keys/rotate,login-throttling/sign-in-reveals-nothing}.test.ts',
+  'test/features/update-general-ledger/meanwhile.test.ts',
   'test/e2e/process.test.ts',
   'test/lib/password-rules.test.ts',
 ]
@@ -38,7 +39,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'lib', include: ['test/lib/**/*.test.ts', 'test/house/**/*.test.ts'] },
+        test: { name: 'lib', include: ['test/lib/**/*.test.ts', 'test/architecture/**/*.test.ts'] },
       },
       {
         extends: true,

@@ -4,7 +4,7 @@ import { connect, databaseFile } from './db/connect.ts'
 import { NoTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db/database-file.ts'
 import { isEmpty, migrate } from './db/migrate.ts'
 import { inTurn, waitForDatabase } from './db/wait.ts'
-import { openAllKeys } from './keys.ts'
+import { openAllKeys } from './keys/open-keys.ts'
 
 /**
  * Opens the database and the keys, for the server and for commands beside it; a new town begins only where none

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import process from 'node:process'
+import type { Actor } from '../audit/append.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { connect, databaseFile } from '../db/connect.ts'
 import { refuseStrayLog } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
 import { isEmpty } from '../db/migrate.ts'
-import type { Actor } from '../features/history/record.ts'
-import { inOneSentence } from '../start-problems.ts'
+import { inOneSentence } from '../startup-errors.ts'
 
 /** A command says why it did not do what it was asked; nothing was changed. */
 export class CommandRefusal extends Error {}

@@ -1,9 +1,9 @@
+import { findHistoryKey } from '../audit/chain-key.ts'
+import { checkpointFile, readCheckpoint } from '../audit/checkpoint-file.ts'
+import { type Known, verifyHistory } from '../audit/verify.ts'
 import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
-import { checkpointFile, readCheckpoint } from '../features/history/checkpoint.ts'
-import { findHistoryKey } from '../features/history/history-key.ts'
-import { type Known, verifyHistory } from '../features/history/verify.ts'
-import { openKeys } from '../keys.ts'
+import { openKeys } from '../keys/open-keys.ts'
 import { CommandRefusal, openDatabase, run } from './command.ts'
 
 const usage = `npm run history -- verify                find a record that was changed, removed or put in

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { readConfig } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { openTown } from '../open-town.ts'
-import { inOneSentence } from '../start-problems.ts'
+import { inOneSentence } from '../startup-errors.ts'
 
 /**
  * Runs a command on the same database and keys as the server, which may be running; ends the process with the

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { WaitingLine } from '../lib/waiting-line.ts'
+import { WaitingLine } from '../lib/serial-queue.ts'
 
 /**
  * Milliseconds that SQLite itself waits for a lock. It waits in one of the process's four threads: as many waiters

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isPostgres } from './connect.ts'
+import { troubleOf } from './database-errors.ts'
 import type { Db } from './db.ts'
-import { troubleOf } from './trouble.ts'
 
 const askEveryMs = 500
 const sayEveryMs = 5_000

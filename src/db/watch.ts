@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type DatabaseConfig, isPostgres } from './connect.ts'
+import { type Trouble, troubleOf } from './database-errors.ts'
 import type { Db } from './db.ts'
 import { forHealth } from './patience.ts'
-import { type Trouble, troubleOf } from './trouble.ts'
 
 export type DatabaseState = 'ok' | Trouble
 

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { troubleOf } from '../db/trouble.ts'
+import { troubleOf } from '../db/database-errors.ts'
 import { TooBusy } from '../lib/password-hash.ts'
 import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'

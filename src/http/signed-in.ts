@@ -45,7 +45,7 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
       return goTo(request, reply, paths.signIn)
     }
     return renderPage(request, reply.status(401), {
-      template: 'users/sign-in',
+      template: 'sign-in/sign-in',
       title: 'Sign in again',
       data: {
         to: request.url,

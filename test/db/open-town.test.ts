@@ -8,10 +8,10 @@ import { followDatabaseFile, noteDatabaseFile } from '../../src/db/database-file
 import type { Db } from '../../src/db/db.ts'
 import { writeSnapshot } from '../../src/db/file.ts'
 import { inTurn, waitForDatabase } from '../../src/db/wait.ts'
-import { openSetUpCode } from '../../src/features/users/set-up-code.ts'
-import { openKeys } from '../../src/keys.ts'
+import { openSetUpCode } from '../../src/features/sign-in/set-up-code.ts'
+import { openKeys } from '../../src/keys/open-keys.ts'
 import { openTown } from '../../src/open-town.ts'
-import { inOneSentence } from '../../src/start-problems.ts'
+import { inOneSentence } from '../../src/startup-errors.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let fresh: FreshDatabase

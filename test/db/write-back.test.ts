@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databaseFile } from '../../src/db/connect.ts'
 import { openFile } from '../../src/db/file.ts'
 import { writeBackWhenIdle } from '../../src/db/write-back.ts'
-import { apart } from '../../src/features/transactions/apart.ts'
 import { paths } from '../../src/http/paths.ts'
+import { apart } from '../../src/jobs/worker.ts'
 import { startTown, type Town } from '../support/town.ts'
 
 let town: Town

@@ -73,13 +73,13 @@ describe.each([true, false])('two-step sign-in by keyboard, with script %s', (sc
   })
 
   test('new recovery codes, another app and turning it off each ask for the password', async () => {
-    await page.goto(`${server.url}/account/two-step`)
+    await page.goto(`${server.url}/my-account/two-step`)
     await keys.isSound('Two-step sign-in')
     await keys.open('New recovery codes')
     await keys.isSound('New recovery codes')
     await keys.type('Your password', passphrase)
     await keys.isSound('Your recovery codes')
-    await page.goto(`${server.url}/account/two-step`)
+    await page.goto(`${server.url}/my-account/two-step`)
     await keys.open('Use another authenticator app')
     await keys.isSound('Use another authenticator app')
     await keys.type('Your password', passphrase)

@@ -165,7 +165,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
   })
 
   test('two-step sign-in is turned off for somebody whose phone is lost', async () => {
-    await theirs.goto(`${server.url}/account/two-step`)
+    await theirs.goto(`${server.url}/my-account/two-step`)
     await bea.type('Your password', own)
     await theirs.getByRole('heading', { level: 1, name: 'Set up an authenticator app' }).waitFor()
     const seed = ((await theirs.locator('form b').textContent()) ?? '').replace(/\s/g, '')

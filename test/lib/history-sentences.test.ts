@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { kinds } from '../../src/features/history/kinds.ts'
-import type { Change } from '../../src/features/history/record.ts'
-import { inWords } from '../../src/features/history/words.ts'
+import type { Change } from '../../src/audit/append.ts'
+import { kinds } from '../../src/audit/audit-events.ts'
+import { inWords } from '../../src/features/history/record-view.ts'
 
 function sentence(kind: string, subject: string, changes: Change[] = [], who = 'Ada') {
   const row = { id: 1, at: '', user_id: 1, user_name: who, address: '192.0.2.1' }

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Voucher, VoucherLine } from '../../src/features/ledger-update/layouts/layout.ts'
-import { type LayoutKey, layoutOf, layouts } from '../../src/features/ledger-update/layouts.ts'
+import type {
+  Voucher,
+  VoucherLine,
+} from '../../src/features/update-general-ledger/export-formats/export-format.ts'
+import { type LayoutKey, layoutOf, layouts } from '../../src/features/update-general-ledger/export-formats.ts'
 
 const line = (account: string, cents: number, title = `Account ${account}`): VoucherLine => ({
   account,

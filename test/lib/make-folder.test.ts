@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeKeyFile } from '../../src/lib/key-file.ts'
 import { makeFolder } from '../../src/lib/make-folder.ts'
-import { inOneSentence } from '../../src/start-problems.ts'
+import { inOneSentence } from '../../src/startup-errors.ts'
 
 test('folders are made private, with those above them; a file in the way is told', () => {
   const folder = fs.mkdtempSync(join(tmpdir(), 'make-folder-'))

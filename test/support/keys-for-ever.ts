@@ -1,6 +1,6 @@
 // Replaces the key again and again, dropping the old one each second time, until it is killed.
 import { connect } from '../../src/db/connect.ts'
-import { dropKey, rotateKeyFile } from '../../src/features/secrets/rotate.ts'
+import { dropKey, rotateKeyFile } from '../../src/keys/rotate.ts'
 import { readKeyFile } from '../../src/lib/key-file.ts'
 
 const { DATA_DIR = '', DATABASE_URL, KEY_FILE = '' } = process.env

@@ -1,10 +1,10 @@
+import { type Actor, type Change, record, recorded } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/days.ts'
 import type { HistoryFilter } from './filter.ts'
-import { type Actor, type Change, record, recorded } from './record.ts'
+import { inWords, subjectLabel } from './record-view.ts'
 import { type Place, readHistory } from './store.ts'
-import { inWords, subjectLabel } from './words.ts'
 
 const pageSize = 1_000
 

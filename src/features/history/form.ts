@@ -1,8 +1,8 @@
+import { settingsTables } from '../../audit/audit-entities.ts'
+import { kindLabel } from '../../audit/audit-events.ts'
 import { isDay, startOfDay } from '../../lib/days.ts'
 import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
 import type { HistoryFilter } from './filter.ts'
-import { kindLabel } from './kinds.ts'
-import { settingsTables } from './subjects.ts'
 
 /** What the filter offers. */
 export type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[] }

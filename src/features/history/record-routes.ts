@@ -7,10 +7,10 @@ import { momentIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { Settings, SettingsReader } from '../settings/current.ts'
-import { canBePutBack, earlierState, type InterfaceForms } from './put-back.ts'
+import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
+import { inWords, type RecordRow, subjectLabel } from './record-view.ts'
+import { canBePutBack, earlierState, type InterfaceForms } from './restore.ts'
 import { laterChanges, readRecord } from './store.ts'
-import { inWords, type RecordRow, subjectLabel } from './words.ts'
 
 const overtaken =
   'Somebody saved this interface meanwhile, so nothing was put back. What would change now is shown below: press Put back again if that is what you want.'

@@ -6,11 +6,11 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { SettingsReader } from '../settings/current.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
 import { historyCsv, recordExport } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
+import { inWords } from './record-view.ts'
 import { kindsRecorded, type Place, people, readHistory, readRecord } from './store.ts'
-import { inWords } from './words.ts'
 
 const pageSize = 50
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import type { HistoryFilter } from './filter.ts'
-import type { RecordRow } from './words.ts'
+import type { RecordRow } from './record-view.ts'
 
 /** A place in the list: the list is in order of time, and of number where the time is the same. */
 export type Place = { at: string; id: number }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
-import type { SettingsReader } from '../settings/current.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
 import { billProviderRoutes } from './bill-provider/routes.ts'
 import { generalLedgerRoutes } from './general-ledger/routes.ts'
 import { prepaidMeteringRoutes } from './prepaid-metering/routes.ts'

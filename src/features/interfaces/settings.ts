@@ -1,4 +1,4 @@
-import type { Saved } from '../settings/saved.ts'
+import type { Saved } from '../../settings/versioned.ts'
 
 /** What every interface has beside its own fields. */
 export type Switched = Saved & {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { renderPage } from '../../http/render.ts'
+import type { FormView } from '../../http/settings-form.ts'
 import { dayIn, momentIn } from '../../lib/dates.ts'
 import { may } from '../../lib/permissions.ts'
-import type { Settings } from '../settings/current.ts'
-import type { FormView } from '../settings/form-page.ts'
+import type { Settings } from '../../settings/snapshot.ts'
 import { type TabKey, tabs } from './tabs.ts'
 
 const settingsOf: Record<TabKey, (settings: Settings) => { onSince: string | null }> = {

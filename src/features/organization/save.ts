@@ -1,6 +1,6 @@
+import type { Actor } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
-import type { Actor } from '../history/record.ts'
-import { changesBetween, type SaveOutcome, saveVersion } from '../settings/save-version.ts'
+import { changesBetween, type SaveOutcome, saveVersion } from '../../versioned-form/save-version.ts'
 import type { OrganizationForm } from './form.ts'
 import type { Organization } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import type { Saved } from '../settings/saved.ts'
+import type { Saved } from '../../settings/versioned.ts'
 
 export type OrganizationInput = {
   name: string

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
-import { asTransaction, contentOf, looksLike } from './aside-store.ts'
-import type { Transaction } from './layout.ts'
+import type { Transaction } from './csv-schema.ts'
+import { asTransaction, contentOf, looksLike } from './staged-rows-store.ts'
 
 export type Document = { source: string; reference: string }
 

@@ -1,10 +1,10 @@
 import type { Db } from '../../db/db.ts'
-import { findDifferences, listAside, type Numbered } from './aside-store.ts'
+import { conflictsOf, keyOf, likenesses, repetitions } from './classify-rows.ts'
+import type { Transaction } from './csv-schema.ts'
 import { countEqual, type Document, findAlike, findDocuments, findLines } from './documents-store.ts'
 import { mostFindings } from './findings.ts'
 import type { Finding } from './findings-store.ts'
-import type { Transaction } from './layout.ts'
-import { conflictsOf, keyOf, likenesses, repetitions } from './sort-out.ts'
+import { findDifferences, listAside, type Numbered } from './staged-rows-store.ts'
 
 /** What stands behind rows that were read: which documents are known, and which lines of them came before. */
 export async function lookUp(db: Db, id: number, rows: Numbered[]) {

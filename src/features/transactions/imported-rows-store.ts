@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
-import { removeAside } from './aside-store.ts'
+import type { Transaction } from './csv-schema.ts'
 import { insertRows } from './insert-rows.ts'
-import type { Transaction } from './layout.ts'
+import { removeAside } from './staged-rows-store.ts'
 
 export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
   return insertRows(

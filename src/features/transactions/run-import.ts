@@ -1,5 +1,5 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, record, recorded } from '../history/record.ts'
 import { endImport, findImport, insertImport } from './import-store.ts'
 
 export type NewImport = { fileName: string; bytesAll: number; actor: Actor }

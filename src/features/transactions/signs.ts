@@ -1,6 +1,6 @@
+import type { Transaction } from './csv-schema.ts'
 import type { Finding } from './findings-store.ts'
 import { labelOf, type TransactionKind } from './kinds.ts'
-import type { Transaction } from './layout.ts'
 
 /** What is above zero but for a few corrections; an adjustment goes either way. */
 const usuallyAboveZero: TransactionKind[] = ['billing', 'payment', 'deposit-applied']

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import type { Transaction } from './csv-schema.ts'
 import type { Filter } from './filter.ts'
 import type { TransactionKind } from './kinds.ts'
-import type { Transaction } from './layout.ts'
 
 export type Registered = Transaction & {
   id: number

@@ -1,10 +1,10 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
+import { lockNote } from '../../audit/checkpoint-store.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
-import { lockNote } from '../history/note.ts'
-import { type Actor, record, recorded } from '../history/record.ts'
-import { dropSetUpCode } from './set-up-code.ts'
-import { hasUsers, insertUser } from './store.ts'
+import { hasUsers, insertUser } from '../../people/user-store.ts'
+import { dropSetUpCode } from '../sign-in/set-up-code.ts'
 
 export type NewUser = {
   name: string

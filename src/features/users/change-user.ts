@@ -1,9 +1,15 @@
+import { type Actor, type Change, record, recorded } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Role } from '../../lib/permissions.ts'
-import { type Actor, type Change, record, recorded } from '../history/record.ts'
-import { endAllSessions } from './sessions.ts'
-import { hasEnabledAdministrator, holdUser, setDisabledAt, setRole, type User } from './store.ts'
+import { endAllSessions } from '../../people/sessions-store.ts'
+import {
+  hasEnabledAdministrator,
+  holdUser,
+  setDisabledAt,
+  setRole,
+  type User,
+} from '../../people/user-store.ts'
 
 export type ChangeOutcome = 'changed' | 'unchanged' | 'last-administrator' | 'unknown'
 

@@ -6,10 +6,10 @@ import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { Problem } from '../../lib/form.ts'
 import { roles, rolesInWords } from '../../lib/permissions.ts'
-import type { SettingsReader } from '../settings/current.ts'
-import { listSessions } from './sessions.ts'
-import type { User } from './store.ts'
-import { roleLabel, stateInWords } from './user-words.ts'
+import { listSessions } from '../../people/sessions-store.ts'
+import type { User } from '../../people/user-store.ts'
+import { roleLabel, stateInWords } from '../../people/user-view.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
 
 export type UserView = Said & { status?: number; problems?: Problem[]; role?: string }
 

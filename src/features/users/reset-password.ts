@@ -1,9 +1,9 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
-import { type Actor, record, recorded } from '../history/record.ts'
-import { newOneTimePassword } from './one-time-password.ts'
-import { endAllSessions } from './sessions.ts'
-import { holdUser, setPassword, type User } from './store.ts'
+import { newOneTimePassword } from '../../people/one-time-password.ts'
+import { endAllSessions } from '../../people/sessions-store.ts'
+import { holdUser, setPassword, type User } from '../../people/user-store.ts'
 
 export type OneTime = { user: User; password: string; diesAt: Date }
 

@@ -1,96 +1,77 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
-import type { Said } from '../../http/flash.ts'
-import { ownPath, paths } from '../../http/paths.ts'
+import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { momentIn } from '../../lib/dates.ts'
 import type { Problem, Typed } from '../../lib/form.ts'
-import { judgeGuess } from '../sign-in-guard/guess.ts'
-import { doNotFit } from '../sign-in-guard/limits.ts'
-import { addFirstAdministrator } from './add-user.ts'
-import { readSetUpForm, readSignInForm } from './form.ts'
-import { sameCode } from './set-up-code.ts'
-import { recordSignOut, signIn } from './sign-in.ts'
-import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
-import { hasUsers } from './store.ts'
+import { roles, rolesInWords } from '../../lib/permissions.ts'
+import { newOneTimePassword } from '../../people/one-time-password.ts'
+import { listUsers } from '../../people/user-store.ts'
+import { roleLabel, stateInWords } from '../../people/user-view.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { addUser } from './add-user.ts'
+import { oneTimePasswordPage } from './one-time-password-page.ts'
+import { keeps, readNewUserForm } from './user-form.ts'
 
-type View = Said & { problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
+type View = { typed?: Typed; problems?: Problem[]; note?: string; status?: number }
 
-function signInPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const title = view.problems ? 'Error: Sign in' : 'Sign in'
-  return renderPage(request, reply.status(status), { template: 'users/sign-in', title, data: view })
+const pressAgain: Problem = {
+  field: '',
+  message: 'This page was open too long, so nobody was added. What you typed is still here: press Add again.',
+}
+const draftIsBack = 'You are signed in again and what you typed is back. Nobody is added yet: press Add.'
+
+function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: 'users/add',
+    title: `${view.problems ? 'Error: ' : ''}Add a user - Users`,
+    data: { ...view, form: view.typed ?? { role: 'viewer' }, roles, rolesInWords, mayChange: true },
+  })
 }
 
-function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const title = view.problems ? 'Error: Set up' : 'Set up'
-  return renderPage(request, reply.status(status), { template: 'users/set-up', title, data: view })
-}
+/** The list of users, and adding one. */
+export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const config = { permission: 'users.change' } as const
 
-/** The pages for those who are not signed in. `setUpCode` opens the first one while there is no user. */
-export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string | undefined) {
-  const open = { config: { open: true } }
-
-  app.get(paths.signIn, open, async (request, reply) => {
-    if (request.session.userId) return reply.redirect(ownPath((request.query as { to?: unknown }).to), 303)
-    if (!(await hasUsers(deps.db))) return reply.redirect(paths.setUp, 303)
-    const warning = reply.takeFlash() === 'late' ? 'The code came too late. Sign in again.' : undefined
-    return signInPage(request, reply, { warning, to: ownPath((request.query as { to?: unknown }).to) })
+  scope.get(paths.users, { config }, async (request, reply) => {
+    const { timeZone } = (await settings(request.user.revision)).organization
+    const moment = (at: string) => momentIn(timeZone, at)
+    const users = (await listUsers(deps.db)).map((user) => ({
+      name: user.name,
+      path: `${paths.users}/${user.id}`,
+      role: roleLabel(user.role),
+      state: stateInWords(user, deps.now(), moment),
+    }))
+    return renderPage(request, reply, { template: 'users/list', title: 'Users', data: { users } })
   })
 
-  app.post(paths.signIn, open, async (request, reply) => {
-    const form = readSignInForm(request.body)
-    const { to, draft } = request.body as { to?: unknown; draft?: unknown }
-    const view = { to: ownPath(to), draft: typeof draft === 'string' ? draft : undefined, typed: form.typed }
-    if (!form.ok) return signInPage(request, reply, { ...view, problems: form.problems }, 422)
-    const user = await signIn(deps, { ...form.value, address: request.ip })
-    if (user === 'wrong') {
-      const problems = [{ field: 'name', message: doNotFit }]
-      return signInPage(request, reply, { ...view, problems }, 422)
-    }
-    if ('waitSeconds' in user) throw refusals.tooManyTries(user.waitSeconds)
-    keepDraft(request, view.to, draft)
-    if (user.twoStepAt) {
-      await askForCode(deps, request, user)
-      return reply.redirect(withReturn(paths.signInCode, view.to), 303)
-    }
-    await startSession(deps, request, user)
-    return welcome(deps, request, reply, user, view.to)
+  scope.get(paths.addUser, { config }, (request, reply) => {
+    const { draft } = request.session
+    if (draft?.path !== paths.addUser) return addPage(request, reply, {})
+    request.session.draft = undefined
+    return addPage(request, reply, { typed: draft.typed, note: draftIsBack })
   })
 
-  app.get(paths.setUp, open, async (request, reply) => {
-    if (await hasUsers(deps.db)) throw refusals.notFound()
-    return setUpPage(request, reply, {
-      typed: { code: String((request.query as { code?: unknown }).code ?? '') },
+  scope.post(paths.addUser, { config: { ...config, keeps } }, async (request, reply) => {
+    const form = readNewUserForm(request.body)
+    const { typed } = form
+    if (request.tokenIsStale) return addPage(request, reply, { typed, problems: [pressAgain], status: 403 })
+    if (!form.ok) return addPage(request, reply, { typed, problems: form.problems, status: 422 })
+    const { password, diesAt } = newOneTimePassword(deps.now())
+    const { id: actorId, name: actorName } = request.user
+    const actor = { id: actorId, name: actorName, address: request.ip }
+    const id = await addUser(deps, { ...form.value, password, passwordDiesAt: diesAt }, actor)
+    if (id === 'taken') {
+      const message = 'Another user has this name. Names are never given twice, so that history stays true.'
+      return addPage(request, reply, { typed, problems: [{ field: 'name', message }], status: 422 })
+    }
+    const { timeZone } = (await settings(request.user.revision)).organization
+    return oneTimePasswordPage(request, reply, {
+      id,
+      name: form.value.name,
+      password,
+      until: momentIn(timeZone, diesAt.toISOString()),
+      message: `${form.value.name} is added as ${roleLabel(form.value.role)}.`,
     })
   })
-
-  app.post(paths.setUp, open, async (request, reply) => {
-    if (setUpCode === undefined || (await hasUsers(deps.db))) throw refusals.notFound()
-    const form = readSetUpForm(request.body)
-    if (!form.ok) return setUpPage(request, reply, { typed: form.typed, problems: form.problems }, 422)
-    const { code, name, password } = form.value
-    const verdict = await judgeGuess(deps, request.ip, 'set-up', sameCode(code, setUpCode))
-    if (typeof verdict === 'object') throw refusals.tooManyTries(verdict.waitSeconds)
-    if (verdict === 'wrong') {
-      const message = 'This is not the set-up code. The terminal shows it where the product was started.'
-      return setUpPage(request, reply, { typed: form.typed, problems: [{ field: 'code', message }] }, 422)
-    }
-    const outcome = await addFirstAdministrator(deps, { name, password, address: request.ip })
-    if (outcome === 'closed') throw refusals.notFound()
-    const user = await signIn(deps, { name, password, address: request.ip })
-    if (typeof user === 'object' && 'id' in user) await startSession(deps, request, user)
-    return reply.redirect(paths.home, 303)
-  })
-}
-
-export function signOutRoutes(scope: FastifyInstance, deps: Deps) {
-  scope.post(
-    paths.signOut,
-    { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
-    async (request, reply) => {
-      await request.session.destroy()
-      await recordSignOut(deps, { ...request.user, address: request.ip })
-      return reply.redirect(paths.signIn, 303)
-    },
-  )
 }

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { record, recorded } from '../../../src/features/history/record.ts'
+import { record, recorded } from '../../../src/audit/append.ts'
 import { paths } from '../../../src/http/paths.ts'
 import type { Page } from '../../support/page.ts'
 import { startTown, type Town } from '../../support/town.ts'

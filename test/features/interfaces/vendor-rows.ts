@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { secretBinding } from '../../../src/features/secrets/binding.ts'
 import { open } from '../../../src/lib/secret-box.ts'
+import { secretBinding } from '../../../src/secrets/associated-data.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import type { Tab } from './tab-rows.ts'

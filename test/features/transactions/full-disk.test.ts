@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databaseFile } from '../../../src/db/connect.ts'
-import { importFolder } from '../../../src/features/transactions/left-over.ts'
+import { importFolder } from '../../../src/features/transactions/import-cleanup.ts'
 import { mountSmallDisk } from '../../support/small-disk.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'

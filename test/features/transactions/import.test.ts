@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { importFolder } from '../../../src/features/transactions/left-over.ts'
+import { importFolder } from '../../../src/features/transactions/import-cleanup.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { formatCents } from '../../../src/lib/money.ts'
 import { startTown, type Town } from '../../support/town.ts'

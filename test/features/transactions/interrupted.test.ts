@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { removeLeftOver } from '../../../src/features/transactions/left-over.ts'
+import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { totalsOf, visible } from '../../../src/features/transactions/store.ts'
 import { faultAtEachStatement } from '../../support/fault.ts'
 import { importText } from '../../support/importing.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { removeLeftOver } from '../../../src/features/transactions/left-over.ts'
+import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { startTown, type Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { doNotFit } from '../../../src/features/sign-in-guard/limits.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { doNotFit } from '../../../src/login-throttling/lockout-limits.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith, userPage } from '../../support/people.ts'
 import { password, startTown, type Town } from '../../support/town.ts'

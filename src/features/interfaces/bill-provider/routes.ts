@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import type { SettingsReader } from '../../settings/current.ts'
+import type { SettingsReader } from '../../../settings/snapshot.ts'
 import { vendorRoutes } from '../vendor-account/routes.ts'
 import { billProvider } from './settings.ts'
 

@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
-import { dateIn } from '../../../lib/dates.ts'
-import { justEnded } from '../../../lib/periods.ts'
-import { effectOf } from '../../ledger-update/effect.ts'
-import type { Settings, SettingsReader } from '../../settings/current.ts'
 import {
   answerPage,
   answerSave,
   differences,
   type FormView,
   type SettingsForm,
-} from '../../settings/form-page.ts'
+} from '../../../http/settings-form.ts'
+import { dateIn } from '../../../lib/dates.ts'
+import { justEnded } from '../../../lib/periods.ts'
+import type { Settings, SettingsReader } from '../../../settings/snapshot.ts'
+import { effectOf } from '../../update-general-ledger/effect.ts'
 import { labelOf } from '../settings.ts'
 import { tabPage } from '../tab-page.ts'
-import { shownEffect } from './effect-words.ts'
+import { shownEffect } from './effect-view.ts'
 import { type GeneralLedgerForm, keeps, readGeneralLedgerForm } from './form.ts'
-import { postingRows } from './posting-words.ts'
+import { postingRows } from './posting-view.ts'
 import { saveGeneralLedger } from './save.ts'
 import { type GeneralLedgerInput, interfaces, labels, updateMethods } from './settings.ts'
 

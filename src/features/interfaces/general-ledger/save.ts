@@ -1,6 +1,11 @@
+import type { Actor } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
-import type { Actor } from '../../history/record.ts'
-import { changesBetween, type Origin, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
+import {
+  changesBetween,
+  type Origin,
+  type SaveOutcome,
+  saveVersion,
+} from '../../../versioned-form/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { GeneralLedgerForm } from './form.ts'
 import type { GeneralLedger } from './settings.ts'

@@ -1,10 +1,15 @@
+import type { Actor, Change } from '../../../audit/append.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
 import { seal } from '../../../lib/secret-box.ts'
-import type { Actor, Change } from '../../history/record.ts'
-import { secretBinding } from '../../secrets/binding.ts'
-import { deleteSecret, storeSecret } from '../../secrets/store.ts'
-import { changesBetween, type Origin, type SaveOutcome, saveVersion } from '../../settings/save-version.ts'
+import { secretBinding } from '../../../secrets/associated-data.ts'
+import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
+import {
+  changesBetween,
+  type Origin,
+  type SaveOutcome,
+  saveVersion,
+} from '../../../versioned-form/save-version.ts'
 import { onSince } from '../on-since.ts'
 import type { VendorForm } from './form.ts'
 import { passwordIsFor, type Vendor, type VendorSettings } from './settings.ts'

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import type { Db } from '../db/db.ts'
+import type { KeyRing } from '../lib/key-ring.ts'
+import { open, seal } from '../lib/secret-box.ts'
+import { secretBinding } from '../secrets/associated-data.ts'
+import { findSecret, insertSecret, storeSecret } from '../secrets/secrets-store.ts'
+import { writeNote } from './checkpoint-store.ts'
+
+const place = { owner: 'history', field: 'key', storedUser: '' }
+
+/** There was a history, and its key is gone: a new one would hide that. The message says what to do. */
+export class HistoryKeyMissing extends Error {
+  constructor() {
+    super(
+      'The key of the history is missing in the database, although the product has run on it: somebody removed it, or not all of the database is there. Nothing was changed. Restore a backup, or begin a new history openly: npm run key -- lost --yes',
+    )
+  }
+}
+
+/** `firstId` is the first record chained with the key: 1, unless an earlier key was lost. */
+export type HistoryKey = { key: Buffer; firstId: number }
+
+function sealedKey(keys: KeyRing, key: Buffer, firstId: number) {
+  // Bound to the key like a vendor's interface to its password: nobody can move the start of a segment.
+  const bound = { ...place, storedFor: firstId === 1 ? '' : String(firstId) }
+  const sealed = seal(keys, secretBinding(bound), key.toString('base64url'))
+  return { ...bound, sealed, setAt: new Date(), setBy: null }
+}
+
+/** What the first start and the first user leave: where one of them is, there was a key of the history. */
+const signsOfUse = ['users', 'key_checks', 'history']
+
+/** Throws SealError when the stored key does not open, HistoryKeyMissing; undefined before the first start. */
+export async function findHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
+  // Looked for first: another process may be making the first start, which begins with the key.
+  const signs = await Promise.all(signsOfUse.map((table) => db(table).first('*')))
+  const found = await storedHistoryKey(db, keys)
+  if (!found && signs.some((row) => row !== undefined)) throw new HistoryKeyMissing()
+  return found
+}
+
+/** Undefined also where the key was lost or removed. Throws SealError when it does not open. */
+export async function storedHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
+  const stored = await findSecret(db, place)
+  if (!stored?.sealed) return undefined
+  const key = Buffer.from(open(keys, secretBinding(stored), stored.sealed).reveal(), 'base64url')
+  return { key, firstId: Number(stored.storedFor || 1) }
+}
+
+/**
+ * The key that history records are chained with. It is a sealed value of its own, so that it stays the same
+ * when the product's keys are replaced; the first start makes it.
+ */
+export async function openHistoryKey(db: Db, keys: KeyRing): Promise<Buffer> {
+  const stored = await findHistoryKey(db, keys)
+  if (stored) return stored.key
+  const key = randomBytes(32)
+  await db.transaction(async (trx) => {
+    await insertSecret(trx, sealedKey(keys, key, 1))
+    // Another process may have been first; whichever is stored counts.
+    const first = (await storedHistoryKey(trx, keys))?.key
+    if (first?.equals(key)) await writeNote({ db: trx, historyKey: key }, { id: 0, hash: '' }, new Date())
+  })
+  return openHistoryKey(db, keys)
+}
+
+/** Begins a segment of the chain with a fresh key, because the old key was lost. */
+export async function replaceHistoryKey(trx: Db, keys: KeyRing, firstId: number): Promise<Buffer> {
+  const key = randomBytes(32)
+  await storeSecret(trx, sealedKey(keys, key, firstId))
+  return key
+}

@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto'
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+import { makeFolder } from '../lib/make-folder.ts'
+import { replaceWhole } from '../lib/whole-file.ts'
+import type { Head } from './checkpoint-store.ts'
+
+/** The file of the checkpoint holds something else; nobody but this product writes it. */
+export class CheckpointDamaged extends Error {
+  readonly code = 'checkpoint damaged'
+}
+
+/**
+ * Beside the key file, or where that would lie: on this machine, out of reach for whoever has only the database. Each
+ * history has its own, because one key may serve a database that is only tried out.
+ */
+export function checkpointFile({ keyFile }: { keyFile: string }, historyKey: Buffer) {
+  const id = createHmac('sha256', historyKey).update('checkpoint').digest('hex').slice(0, 8)
+  return `${keyFile}.${id}.history`
+}
+
+/** The number and keyed hash of a record that history must still hold; undefined before the first time. */
+export function readCheckpoint(file: string): Head | undefined {
+  if (!fs.existsSync(file)) return undefined
+  const [, id, hash = ''] = /^(\d{1,15}):([\w-]{43})\n$/.exec(fs.readFileSync(file, 'utf8')) ?? []
+  if (id === undefined) throw new CheckpointDamaged(`${file} does not hold the number and hash of a record.`)
+  return { id: Number(id), hash }
+}
+
+/** For a restore, which takes the history back: the checkpoint would go on telling of what came later. */
+export function takeCheckpointBack(file: string, head: Head) {
+  if (!fs.existsSync(file)) return
+  if (head.id === 0) fs.rmSync(file)
+  else writeCheckpoint(file, head)
+}
+
+export function writeCheckpoint(file: string, { id, hash }: Head) {
+  makeFolder(dirname(file))
+  replaceWhole(file, `${id}:${hash}\n`)
+}

@@ -1,0 +1,29 @@
+import type { Deps } from '../deps.ts'
+import { timeLeft } from '../lib/time-left.ts'
+import { type Actor, record, recorded } from './append.ts'
+
+const onceInMs = 60_000
+
+/**
+ * Records that somebody signed in was refused for want of permission: once a minute for each person and
+ * route, so that the history cannot be flooded; the log has every one.
+ */
+export function refusalRecorder(deps: Deps) {
+  const recent = new Map<string, number>()
+  return async (actor: Actor, { method, route }: { method: string; route: string }) => {
+    const now = deps.now()
+    for (const [key, at] of recent) if (timeLeft(at, onceInMs, now) === 0) recent.delete(key)
+    const key = `${actor.id} ${method} ${route}`
+    if (recent.has(key)) return
+    recent.set(key, now.getTime())
+    await recorded(deps, (trx) =>
+      record(deps, trx, {
+        at: deps.now(),
+        actor,
+        kind: 'access.refused',
+        subject: route,
+        changes: [{ field: 'method', to: method }],
+      }),
+    )
+  }
+}

@@ -1,0 +1,74 @@
+import type { Deps } from '../deps.ts'
+import { checkpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
+import { type Head, noteHistory } from './checkpoint-store.ts'
+
+const everyMs = 60_000
+
+type Followed = {
+  /** Whether history held, at the start, what was known of it. */
+  continues: boolean
+  /** Notes once more where it stands. */
+  end(): Promise<void>
+}
+
+/**
+ * Notes where the history stands, in the database and outside it: now, every minute and at the end. Once it does not
+ * continue what was noted, both notes stay as they are, as the evidence.
+ */
+export async function followHistory(deps: Deps): Promise<Followed> {
+  const { log, config, historyKey } = deps
+  const file = checkpointFile(config, historyKey)
+  const codeOf = (error: unknown) => ({ code: (error as { code?: string }).code })
+  let stood: Head | undefined
+  let isBroken = false
+  let isWritable = true
+
+  async function note() {
+    if (isBroken) return
+    try {
+      const outside = readCheckpoint(file)
+      const head = await noteHistory(deps, deps.now(), outside)
+      isBroken = head === undefined
+      if (!head) {
+        return log.error('history does not continue what was noted last: run npm run history -- verify')
+      }
+      // The line is a proof outside this machine: `npm run history -- verify NUMBER:HASH` asks for it.
+      if (head.id !== stood?.id) log.info({ record: `${head.id}:${head.hash}` }, 'history stands here')
+      stood = head
+      if (head.id > (outside?.id ?? 0)) keep(head)
+    } catch (error) {
+      log.error(codeOf(error), 'where history stands could not be noted')
+    }
+  }
+
+  /** Where the key's folder cannot be written, the product runs all the same, with one witness less. */
+  function keep(head: Head) {
+    try {
+      writeCheckpoint(file, head)
+      isWritable = true
+    } catch (error) {
+      if (isWritable) log.warn(codeOf(error), 'the checkpoint of history could not be written beside the key')
+      isWritable = false
+    }
+  }
+
+  let noting: Promise<void> | undefined
+  // One at a time: a database that has gone silent must not gather them.
+  const noteOnce = () => {
+    noting ??= note().finally(() => {
+      noting = undefined
+    })
+    return noting
+  }
+  await noteOnce()
+  const continues = !isBroken
+  const timer = setInterval(noteOnce, everyMs).unref()
+  return {
+    continues,
+    async end() {
+      clearInterval(timer)
+      await noting
+      await noteOnce()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { Db } from '../db/db.ts'
+import type { Change, HistoryRow } from './append.ts'
+import { isSave, settingsTables } from './audit-entities.ts'
+
+type Row = Record<string, string | number | boolean | null>
+type Subject = { label: string; row: Row; saves: number; told: Map<string, string> }
+
+const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** Whether the settings stand as the history tells: each save raised a version and recorded what changed. */
+export class SettingsTold {
+  readonly #subjects: Map<string, Subject>
+
+  private constructor(subjects: Map<string, Subject>) {
+    this.#subjects = subjects
+  }
+
+  /** Reads the settings as they stand now; saves that come later are left out of the comparison. */
+  static async read(db: Db): Promise<SettingsTold> {
+    const subjects = new Map<string, Subject>()
+    for (const { subject, label, table } of settingsTables) {
+      const row: Row = await db(table).where({ id: 1 }).first()
+      subjects.set(subject, { label, row, saves: 0, told: new Map() })
+    }
+    return new SettingsTold(subjects)
+  }
+
+  follow({ kind, subject }: Pick<HistoryRow, 'kind' | 'subject'>, changes: Change[]) {
+    const found = this.#subjects.get(subject)
+    if (!found || !isSave(kind) || found.saves === Number(found.row.version)) return
+    found.saves++
+    // A secret's change has no `from`: its value is in no column.
+    for (const { field, from, to } of changes) if (from !== undefined) found.told.set(field, String(to))
+  }
+
+  problem(): string | undefined {
+    for (const { label, row, saves, told } of this.#subjects.values()) {
+      const version = Number(row.version)
+      if (saves < version) {
+        return `is missing: ${label} was saved ${version} times and only ${saves} are recorded`
+      }
+      for (const [field, value] of told) {
+        const now = row[columnOf(field)]
+        if (now !== undefined && !same(now, value)) {
+          return `is missing: ${label} was changed without one (${field})`
+        }
+      }
+    }
+    return undefined
+  }
+}
+
+function same(now: Row[string], told: string) {
+  // SQLite has no booleans: 0 and 1 come back.
+  return told === 'true' || told === 'false' ? String(Boolean(now)) === told : String(now) === told
+}

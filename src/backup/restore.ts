@@ -1,0 +1,137 @@
+import type { KeyObject } from 'node:crypto'
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { connect, databaseFile } from '../db/connect.ts'
+import type { Db } from '../db/db.ts'
+import { damageOf, openFile, rowCounts } from '../db/file.ts'
+import { knownMigrations, migrate } from '../db/migrate.ts'
+import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
+import type { Key } from '../lib/key-ring.ts'
+import { makeFolder } from '../lib/make-folder.ts'
+import { magic, openWith } from '../lib/sealed-file.ts'
+import { BackupRefusal, onDisk, partOf } from './files.ts'
+
+export type Restore = {
+  from: string
+  dataDir: string
+  /** Opens an encrypted backup. */
+  key: KeyObject | undefined
+  /** The product's keys that are here: one of them made the checksum. */
+  find(keyId: string): Key | undefined
+  /** Restore it also where the checksum does not fit or cannot be looked at. */
+  unverified: boolean
+}
+
+/**
+ * Restores into an empty folder. Everything happens in a folder of its own inside; the database gets its
+ * name last, so that a stopped restore leaves no database. `also` runs on the restored one before that.
+ */
+export async function restore<Result>(
+  { from, dataDir, key, find, unverified }: Restore,
+  also: (db: Db) => Promise<Result>,
+): Promise<{ counts: Map<string, number>; doubt: string | undefined; result: Result }> {
+  prepare(dataDir)
+  const staging = partOf(join(dataDir, 'restore'))
+  fs.mkdirSync(staging, { mode: 0o700 })
+  try {
+    const file = databaseFile(staging)
+    await unpack(from, file, key)
+    const doubt = doubtOf(await takeChecksumOff(file, find))
+    if (doubt && !unverified) {
+      throw new BackupRefusal(
+        `Nothing was restored. ${from} ${doubt} To restore it all the same: --unverified`,
+      )
+    }
+    const counts = await check(file)
+    const db = connect({ dataDir: staging, databaseUrl: undefined })
+    let result: Result
+    try {
+      await migrate(db)
+      // Whoever signed out or was signed out since the backup stays out.
+      await db('sessions').delete()
+      result = await also(db)
+    } finally {
+      await db.destroy()
+    }
+    onDisk(file)
+    fs.renameSync(file, databaseFile(dataDir))
+    onDisk(dataDir)
+    return { counts, doubt, result }
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+/** Why nobody can be sure of a backup, as the end of a sentence about it. */
+export function doubtOf(verdict: Verdict): string | undefined {
+  if (verdict === 'fits') return undefined
+  if (verdict === 'altered') return 'was altered or damaged after it was made: its checksum does not fit.'
+  return verdict === 'none'
+    ? 'carries no checksum: it is no backup, was cut short, or was made before backups had one.'
+    : `cannot be verified: its checksum was made with the key ${verdict.needs}, which is not here.`
+}
+
+/** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */
+function prepare(dataDir: string) {
+  makeFolder(dataDir)
+  const isLeft = (name: string) => /^restore\.[0-9a-f]{12}\.part$/.test(name)
+  const others = fs.readdirSync(dataDir).filter((name) => !isLeft(name))
+  if (others.length > 0) {
+    throw new BackupRefusal(
+      `DATA_DIR (${dataDir}) is not empty (${others[0]}). Restore into an empty folder: nothing is overwritten.`,
+    )
+  }
+  for (const name of fs.readdirSync(dataDir)) fs.rmSync(join(dataDir, name), { recursive: true, force: true })
+}
+
+async function unpack(from: string, file: string, key: KeyObject | undefined) {
+  if (!fs.statSync(from, { throwIfNoEntry: false })?.isFile()) {
+    throw new BackupRefusal(`There is no file ${from}.`)
+  }
+  const sink = fs.createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true })
+  const isSealed = startsWith(from, magic)
+  if (isSealed && !key) {
+    sink.destroy()
+    throw new BackupRefusal(
+      `${from} is encrypted: name the private key, npm run restore -- ${from} --key FILE`,
+    )
+  }
+  if (isSealed && key) await pipeline(fs.createReadStream(from), openWith(key), sink)
+  else await pipeline(fs.createReadStream(from), sink)
+  onDisk(dirname(file))
+}
+
+function startsWith(path: string, bytes: Buffer) {
+  const start = Buffer.alloc(bytes.length)
+  const file = fs.openSync(path, 'r')
+  fs.readSync(file, start)
+  fs.closeSync(file)
+  return start.equals(bytes)
+}
+
+async function check(file: string): Promise<Map<string, number>> {
+  const db = openFile(file)
+  try {
+    const [damage] = await damageOf(db)
+    if (damage) throw new BackupRefusal(`Nothing was restored: the backup is damaged (${damage}).`)
+    const counts = await rowCounts(db)
+    if (!counts.has('knex_migrations') || !counts.has('history')) {
+      throw new BackupRefusal('Nothing was restored: this is a database, but not one of this product.')
+    }
+    const applied: { name: string }[] = await db('knex_migrations').select('name')
+    const unknown = applied.find(({ name }) => !knownMigrations.includes(name))
+    if (unknown) {
+      throw new BackupRefusal(
+        `Nothing was restored: the backup was made by a newer version of this product (${unknown.name}). Update first.`,
+      )
+    }
+    return counts
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
+    throw new BackupRefusal('Nothing was restored: this is not a backup, or it is damaged.')
+  } finally {
+    await db.destroy()
+  }
+}

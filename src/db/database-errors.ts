@@ -1,0 +1,22 @@
+import { LineIsFull } from '../lib/serial-queue.ts'
+
+/** What keeps the database from working for us: others' work, no room on the disk, or that it is gone. */
+export type Trouble = 'busy' | 'full' | 'away'
+
+const full = /^(SQLITE_FULL|ENOSPC|EDQUOT|53100)/
+/** Locks that did not end in time, and a statement that was cut off because it took too long. */
+const busy = /^(SQLITE_(BUSY|LOCKED)|55P03|57014|40P01)/
+const away =
+  /^(SQLITE_(IOERR|READONLY|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|57P0\d|53\d{3}|08\d{3}|25006|25P03)/
+/** What node-postgres says without a code. */
+const silent =
+  /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout/
+
+/** It may well work again in a moment; undefined for a fault of our own. */
+export function troubleOf(error: { code?: unknown; name?: string; message?: string }): Trouble | undefined {
+  const code = String(error.code ?? '')
+  if (full.test(code)) return 'full'
+  if (busy.test(code) || error instanceof LineIsFull || error.name === 'KnexTimeoutError') return 'busy'
+  if (away.test(code) || silent.test(error.message ?? '')) return 'away'
+  return undefined
+}

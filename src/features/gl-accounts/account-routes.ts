@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { answerPage, answerSave, differences, type SettingsForm } from '../../http/settings-form.ts'
+import { accountTypes } from '../../lib/account-number.ts'
+import { momentIn } from '../../lib/dates.ts'
+import { may } from '../../lib/permissions.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { labelOf } from '../interfaces/settings.ts'
+import { type AccountForm, keeps, readAccountForm } from './form.ts'
+import { addAccount, saveAccount } from './save.ts'
+import { type Account, type AccountInput, labels, shown } from './settings.ts'
+import { findAccount } from './store.ts'
+
+const nothingSaved = { version: 0, savedWith: null, changedAt: null, changedBy: null }
+
+function inWords({ title, type, active }: AccountInput) {
+  return { title, type: labelOf(accountTypes, type), active: active ? 'Selected' : 'Cleared' }
+}
+
+/** The form of one account; `account` is undefined until a new one is added. */
+function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
+  const added = account === undefined
+  const form: SettingsForm<AccountForm> = {
+    path: account ? `${paths.accounts}/${account.id}` : paths.newAccount,
+    page(request, reply, { accountMasks, organization }, view) {
+      const refused = view.problems || view.conflict
+      const number = account && shown(account.number, account.type, accountMasks.masks)
+      // A new account has an address of its own once it is added.
+      if (added && account) reply.header('hx-push-url', form.path)
+      return renderPage(request, reply.status(view.status ?? 200), {
+        template: 'gl-accounts/account',
+        title: `${refused ? 'Error: ' : ''}${number ?? 'Add an account'} - GL Accounts`,
+        data: {
+          ...view,
+          path: form.path,
+          account,
+          number,
+          form: view.typed
+            ? { ...view.typed, active: view.typed.active === 'on' }
+            : (account ?? { active: true }),
+          current: account ?? nothingSaved,
+          accountTypes,
+          masks: accountMasks.masks,
+          mayChange: may(request.user.role, 'accounts.change'),
+          moment: (at: string) => momentIn(organization.timeZone, at),
+        },
+      })
+    },
+    read: (body, { accountMasks }) => readAccountForm(body, accountMasks.masks, account),
+    async save(value, { accountMasks }, actor) {
+      if (!account) {
+        const result = await addAccount(deps, value, actor)
+        if (Array.isArray(result)) return result
+        account = await findAccount(deps.db, result)
+        form.path = `${paths.accounts}/${result.id}`
+        return 'saved'
+      }
+      const subject = shown(account.number, account.type, accountMasks.masks)
+      const outcome = await saveAccount(deps, value, account, subject, actor)
+      account = await findAccount(deps.db, { id: account.id })
+      return outcome
+    },
+    current: () => account ?? nothingSaved,
+    saved: ({ accountMasks }) =>
+      account ? `Account ${shown(account.number, account.type, accountMasks.masks)} is saved.` : '',
+    compare: (_, value) => differences(labels, inWords(account as Account), inWords(value)).slice(1),
+  }
+  return form
+}
+
+export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  async function formAt(request: FastifyRequest) {
+    const id = readRowNumber((request.params as { id: string }).id)
+    const account = id && (await findAccount(deps.db, { id }))
+    if (!account) throw refusals.notFound()
+    return accountForm(deps, account)
+  }
+  const read = { config: { permission: 'settings.read' } } as const
+  const change = { config: { permission: 'accounts.change', keeps } } as const
+
+  scope.get(paths.newAccount, { config: { permission: 'accounts.change' } }, (request, reply) =>
+    answerPage(request, reply, settings, accountForm(deps)),
+  )
+  scope.post(paths.newAccount, change, (request, reply) =>
+    answerSave(request, reply, deps, settings, accountForm(deps)),
+  )
+  scope.get(`${paths.accounts}/:id`, read, async (request, reply) =>
+    answerPage(request, reply, settings, await formAt(request)),
+  )
+  scope.post(`${paths.accounts}/:id`, change, async (request, reply) =>
+    answerSave(request, reply, deps, settings, await formAt(request)),
+  )
+}

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { record, recorded } from '../../audit/append.ts'
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { accountTypes } from '../../lib/account-number.ts'
+import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
+import { labelOf } from '../interfaces/settings.ts'
+import { header } from './import/columns.ts'
+import type { AccountInput } from './settings.ts'
+import { countAccounts, listAccounts } from './store.ts'
+
+const atOnce = 1_000
+
+/** The chart as the file that an import takes. */
+export function exportRoutes(scope: FastifyInstance, deps: Deps) {
+  scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
+    const { id, name } = request.user
+    await recorded(deps, async (trx) =>
+      record(deps, trx, {
+        at: deps.now(),
+        actor: { id, name, address: request.ip },
+        kind: 'accounts.exported',
+        subject: 'chart-of-accounts',
+        changes: [{ field: 'accounts', to: String(await countAccounts(trx)) }],
+      }),
+    )
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="chart-of-accounts.csv"')
+      .send(Readable.from(chartCsv(deps.db)))
+  })
+}
+
+/** A part of the chart in memory at a time, however large it is. */
+async function* chartCsv(db: Db): AsyncGenerator<string> {
+  // Digits without format are never taken for a date.
+  yield byteOrderMark + csvLine(header)
+  for (let after: string | undefined; ; ) {
+    const accounts = await listAccounts(db, { after, most: atOnce })
+    after = accounts.at(-1)?.number
+    if (after === undefined) return
+    yield accounts.map(lineOf).join('')
+  }
+}
+
+function lineOf({ number, title, type, active }: AccountInput & { number: string }) {
+  return csvLine([number, title, labelOf(accountTypes, type), active ? 'Yes' : 'No'])
+}

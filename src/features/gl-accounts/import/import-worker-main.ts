@@ -1,0 +1,12 @@
+import { answerWork } from '../../../jobs/worker-main.ts'
+import type { Masks } from '../../../lib/account-number.ts'
+import { readChart } from './read-file.ts'
+import { removeAbandoned } from './store.ts'
+
+/** `alive`: imports begun at no moment between these are nobody's any more. */
+export type ChartWork = { importId: number; file: string; masks: Masks; alive: [string, string] }
+
+answerWork(async (db, { alive, ...job }: ChartWork) => {
+  await removeAbandoned(db, alive)
+  return readChart(db, job)
+})

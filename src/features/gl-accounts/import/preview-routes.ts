@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { Refusal } from '../../../http/errors.ts'
+import { paths } from '../../../http/paths.ts'
+import { renderPage } from '../../../http/render.ts'
+import { accountTypes } from '../../../lib/account-number.ts'
+import type { Problem } from '../../../lib/form.ts'
+import type { SettingsReader } from '../../../settings/snapshot.ts'
+import { labelOf } from '../../interfaces/settings.ts'
+import { labels, shown } from '../settings.ts'
+import { chartState, fitsMasks, planImport } from './compare-store.ts'
+import { changesNothing, type Plan } from './import-diff.ts'
+import type { ImportRow } from './read-row.ts'
+import { fingerprintOf, importChart } from './run.ts'
+import { findStaged } from './store.ts'
+
+/** More rows of a kind say no more; the counts say how many there are. */
+const mostShown = 100
+
+const gone = () =>
+  new Refusal(
+    404,
+    'No file is waiting to be imported',
+    'It was imported already, or another one was chosen since. Choose the file again under Import.',
+  )
+const masksMoved = () =>
+  new Refusal(
+    409,
+    'The masks were changed after this file was read',
+    'Nothing was imported. Choose the file again under Import: its numbers are checked anew.',
+  )
+
+export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  async function preview(request: FastifyRequest, reply: FastifyReply, problems?: Problem[]) {
+    const { masks } = (await settings(request.user.revision)).accountMasks
+    const staged = await findStaged(deps.db, request.user.id)
+    if (!staged || staged.outcome) throw gone()
+    if (!(await fitsMasks(deps.db, staged.id, masks))) throw masksMoved()
+    // Before the plan: a change between the two is then noticed when the import is confirmed.
+    const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
+    const plan = await planImport(deps.db, staged.id, mostShown)
+    const write = ({ number, type }: ImportRow) => shown(number, type, masks)
+    return renderPage(request, reply.status(problems ? 409 : 200), {
+      template: 'gl-accounts/import-preview',
+      title: `${problems ? 'Error: ' : ''}Preview of the import - GL Accounts`,
+      data: {
+        problems,
+        fileName: staged.fileName,
+        rowCount: staged.accounts,
+        nothing: changesNothing(plan),
+        fingerprint,
+        parts: partsOf(plan, write),
+      },
+    })
+  }
+
+  const change = { config: { permission: 'accounts.change' } } as const
+  scope.get(paths.accountImportPreview, change, (request, reply) => preview(request, reply))
+  scope.post(paths.accountImportPreview, change, async (request, reply) => {
+    const { fingerprint } = request.body as { fingerprint?: unknown }
+    const { id, name } = request.user
+    const outcome = await importChart(deps, String(fingerprint), { id, name, address: request.ip })
+    if (outcome === 'gone') throw gone()
+    if (outcome === 'moved') {
+      const message =
+        'The chart, or the file that waits, changed after this page was shown. Nothing was imported. This is what the import would do now.'
+      return preview(request, reply, [{ field: '', message }])
+    }
+    reply.flash(`imported.${outcome.added}.${outcome.changed}.${outcome.inactivated}`)
+    return reply.redirect(paths.accountImport, 303)
+  })
+}
+
+function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) => string) {
+  const plain = (row: ImportRow) => ({
+    number: write(row),
+    title: row.title,
+    what: labelOf(accountTypes, row.type),
+  })
+  const fresh = (row: ImportRow) => ({
+    ...plain(row),
+    what: `${labelOf(accountTypes, row.type)}${row.active ? '' : ', inactive'}`,
+  })
+  return [
+    { label: 'Added', count: added.count, rows: added.rows.map(fresh) },
+    {
+      label: 'Changed',
+      count: changed.count,
+      rows: changed.rows.map(({ from, to }) => ({
+        number: write(to),
+        title: to.title,
+        what: (['title', 'type', 'active'] as const)
+          .filter((field) => from[field] !== to[field])
+          .map((field) => `${labels[field]}: ${inWords(from[field])} → ${inWords(to[field])}`)
+          .join('; '),
+      })),
+    },
+    {
+      label: 'Made inactive, because the file does not have them',
+      count: inactivated.count,
+      rows: inactivated.rows.map(plain),
+    },
+  ].filter(({ count }) => count > 0)
+}
+
+function inWords(value: string | boolean) {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
+}

@@ -1,0 +1,100 @@
+import { type Actor, type Change, record, recorded } from '../../../audit/append.ts'
+import type { Db } from '../../../db/db.ts'
+import { apart } from '../../../db/own-connection.ts'
+import type { Deps } from '../../../deps.ts'
+import { fingerprint } from '../../../versioned-form/save-version.ts'
+import { shown } from '../settings.ts'
+import { readMasks } from '../store.ts'
+import { type ChartState, carryOut, chartState, fitsMasks, planImport } from './compare-store.ts'
+import type { Plan } from './import-diff.ts'
+import type { ImportRow } from './read-row.ts'
+import { findStaged, markImported, type Outcome } from './store.ts'
+
+/** Thrown to roll everything back: somebody else changed the chart in the middle. */
+class Moved extends Error {}
+
+/** More single changes than this are in the file itself; the record says how many there were. */
+const mostListed = 500
+
+/** Names what a preview showed: this file over the chart as it stands. */
+export function fingerprintOf(deps: Deps, importId: number, chart: ChartState) {
+  return fingerprint(deps, ['accounts-import', importId, chart])
+}
+
+/**
+ * Imports exactly what the preview with this fingerprint showed, all of it or nothing. `moved`: the chart, the
+ * masks or the file changed since. Sent twice, it is done once and answered alike.
+ */
+export async function importChart(
+  deps: Deps,
+  shownAs: string,
+  actor: Actor,
+): Promise<Outcome | 'moved' | 'gone'> {
+  try {
+    return await apart(deps.config, 'write', (db) =>
+      recorded({ ...deps, db }, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
+    )
+  } catch (error) {
+    if (error instanceof Moved) return 'moved'
+    throw error
+  }
+}
+
+async function carryOutShown(
+  deps: Deps,
+  trx: Db,
+  shownAs: string,
+  actor: Actor,
+): Promise<Outcome | 'moved' | 'gone'> {
+  const staged = await findStaged(trx, actor.id as number, { isHeld: true })
+  if (!staged) return 'gone'
+  if (staged.outcome) return staged.outcome.fingerprint === shownAs ? staged.outcome : 'gone'
+  const masks = await readMasks(trx)
+  if (!(await fitsMasks(trx, staged.id, masks))) return 'moved'
+  const before = await chartState(trx)
+  if (fingerprintOf(deps, staged.id, before) !== shownAs) return 'moved'
+  const plan = await planImport(trx, staged.id, mostListed)
+  const at = deps.now()
+  const outcome = {
+    fingerprint: shownAs,
+    added: plan.added.count,
+    changed: plan.changed.count,
+    inactivated: plan.inactivated.count,
+  }
+  await carryOut(trx, staged.id, at.toISOString(), actor.id)
+  // What somebody saved meanwhile was neither shown nor planned.
+  const after = await chartState(trx)
+  const changes = outcome.added + outcome.changed + outcome.inactivated
+  if (after.accounts !== before.accounts + outcome.added || after.versions !== before.versions + changes)
+    throw new Moved()
+  await markImported(trx, staged.id, outcome)
+  const list = changesOf(plan, ({ number, type }) => shown(number, type, masks)).slice(0, mostListed)
+  const more = plan.changed.fields + plan.inactivated.count - list.length
+  await record(deps, trx, {
+    at,
+    actor,
+    kind: 'accounts.imported',
+    subject: 'chart-of-accounts',
+    changes: [
+      { field: 'file', to: staged.fileName },
+      { field: 'added', to: String(outcome.added) },
+      { field: 'changed', to: String(outcome.changed) },
+      { field: 'made inactive', to: String(outcome.inactivated) },
+      ...list,
+      ...(more > 0 ? [{ field: 'more changes', to: String(more) }] : []),
+    ],
+  })
+  return outcome
+}
+
+function changesOf({ changed, inactivated }: Plan, write: (row: ImportRow) => string): Change[] {
+  const fields = ['title', 'type', 'active'] as const
+  return [
+    ...changed.rows.flatMap(({ from, to }) =>
+      fields
+        .filter((field) => from[field] !== to[field])
+        .map((field) => ({ field: `${write(to)} ${field}`, from: from[field], to: to[field] })),
+    ),
+    ...inactivated.rows.map((row) => ({ field: `${write(row)} active`, from: true, to: false })),
+  ]
+}

@@ -1,0 +1,57 @@
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Deps } from '../../../deps.ts'
+import { type Apart, workApart } from '../../../jobs/worker.ts'
+import type { Masks } from '../../../lib/account-number.ts'
+import { WaitingLine } from '../../../lib/serial-queue.ts'
+import { latestTrue } from '../../../lib/time-left.ts'
+import type { ChartWork } from './import-worker-main.ts'
+import type { ReadChart } from './read-file.ts'
+import { insertImport, removeImport } from './store.ts'
+
+const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
+
+const mostInLine = 10
+/** No file of at most 10 MB takes so long. */
+const abandonedAfterMs = 3_600_000
+
+export type UploadedChart = { file: string; fileName: string; userId: number; masks: Masks }
+
+export type ChartReader = {
+  /** Reads an uploaded file, which is removed at the end; undefined when its process ended without an answer. */
+  read(chart: UploadedChart): Promise<ReadChart | undefined>
+  close(): void
+}
+
+/** Reads uploaded charts in a process of its own, one at a time; whoever finds ten waiting gets LineIsFull. */
+export function chartReader(deps: Deps): ChartReader {
+  const line = new WaitingLine(mostInLine)
+  let running: Apart<ReadChart> | undefined
+
+  async function read({ file, fileName, userId, masks }: UploadedChart) {
+    const now = deps.now()
+    const importId = await insertImport(deps.db, { userId, fileName, at: now.toISOString() })
+    const alive: [string, string] = [
+      new Date(now.getTime() - abandonedAfterMs).toISOString(),
+      latestTrue(now),
+    ]
+    running = workApart(deps, script, { importId, file, masks, alive } satisfies ChartWork)
+    const answer = await running.answer
+    if (answer && 'outcome' in answer) return answer.outcome
+    deps.log.error({ chartImport: importId, ...answer }, 'chart not read')
+    // Where it cannot be removed now, the next import does it.
+    await removeImport(deps.db, importId).catch(() => undefined)
+    return undefined
+  }
+
+  return {
+    async read(chart) {
+      try {
+        return await line.join(() => read(chart))
+      } finally {
+        await rm(chart.file, { force: true })
+      }
+    },
+    close: () => running?.stop(),
+  }
+}

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { accountTypes, withoutFormat } from '../../lib/account-number.ts'
+import { may } from '../../lib/permissions.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { labelOf } from '../interfaces/settings.ts'
+import { titleKey } from './search-keys.ts'
+import { shown } from './settings.ts'
+import { listAccounts } from './store.ts'
+
+const onAPage = 25
+
+function oneText(value: unknown) {
+  return typeof value === 'string' ? value.trim().slice(0, 100) : ''
+}
+
+/** The chart, a page at a time. */
+export function listRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  scope.get(paths.accounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
+    const query = request.query as Record<string, unknown>
+    const search = oneText(query.search)
+    const after = oneText(query.after)
+    const { masks } = (await settings(request.user.revision)).accountMasks
+    const digits = withoutFormat(search)
+    const isNumber = /^\d+$/.test(digits)
+    const words = titleKey(search)
+    const nothing = search !== '' && !isNumber && words === ''
+    const found = nothing
+      ? []
+      : await listAccounts(deps.db, {
+          digits: isNumber ? digits : undefined,
+          words: isNumber ? undefined : words,
+          after,
+          most: onAPage + 1,
+        })
+    const accounts = found.slice(0, onAPage)
+    const last = found.length > onAPage ? accounts.at(-1)?.number : undefined
+    return renderPage(request, reply, {
+      template: 'gl-accounts/list',
+      title: search ? `${search} - GL Accounts` : 'Chart of Accounts - GL Accounts',
+      data: {
+        search,
+        after,
+        accounts: accounts.map((account) => ({
+          ...account,
+          shown: shown(account.number, account.type, masks),
+          type: labelOf(accountTypes, account.type),
+        })),
+        next:
+          last && `${paths.accounts}?${new URLSearchParams({ ...(search ? { search } : {}), after: last })}`,
+        mayChange: may(request.user.role, 'accounts.change'),
+      },
+    })
+  })
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { refusals } from '../../../http/errors.ts'
+import { paths } from '../../../http/paths.ts'
+import type { SettingsReader } from '../../../settings/snapshot.ts'
+import { lookUp, mostFound } from './find.ts'
+
+/** Answers while someone types: what was found for one field, nothing around it. */
+export function lookUpRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  scope.get(paths.accountLookUp, { config: { permission: 'settings.read' } }, async (request, reply) => {
+    const query = request.query as Record<string, unknown>
+    const field = query.field
+    // The field's name becomes part of ids on the page.
+    if (typeof field !== 'string' || !/^[a-z]{1,30}$/i.test(field)) throw refusals.notFound()
+    const typed = typeof query[field] === 'string' ? query[field].trim().slice(0, 100) : ''
+    const { masks } = (await settings(request.user.revision)).accountMasks
+    const found = await lookUp(deps.db, typed, masks)
+    const html = await reply.viewAsync('gl-accounts/account-options', {
+      field,
+      typed,
+      found,
+      isFull: found.length === mostFound,
+    })
+    return reply.type('text/html; charset=utf-8').send(html)
+  })
+}

@@ -1,0 +1,56 @@
+import type { Actor } from '../../../audit/append.ts'
+import type { Deps } from '../../../deps.ts'
+import { digitsIn, type Masks, maskKinds } from '../../../lib/account-number.ts'
+import type { Problem } from '../../../lib/form.ts'
+import type { Saved } from '../../../settings/versioned.ts'
+import { changesBetween, type SaveOutcome, saveVersion } from '../../../versioned-form/save-version.ts'
+import { countMisfits } from '../store.ts'
+import type { MasksForm } from './form.ts'
+
+/** Thrown to roll the transaction back when numbers are stored that a mask does not fit. */
+class DoNotFit extends Error {
+  readonly problems: Problem[]
+  constructor(problems: Problem[]) {
+    super()
+    this.problems = problems
+  }
+}
+
+export async function saveMasks(
+  deps: Deps,
+  { version, masks }: MasksForm,
+  current: { masks: Masks } & Saved,
+  actor: Actor,
+): Promise<SaveOutcome | Problem[]> {
+  try {
+    return await saveVersion(deps, {
+      table: 'account_masks_form',
+      subject: 'account-masks',
+      kind: 'account-masks.saved',
+      current,
+      version,
+      sent: masks,
+      changes: changesBetween(current.masks, masks),
+      actor,
+      columns: {},
+      also: async (trx) => {
+        const problems: Problem[] = []
+        for (const { value, label } of maskKinds) {
+          const digits = digitsIn(masks[value])
+          const count = await countMisfits(trx, value, digits)
+          if (count > 0) problems.push({ field: value, message: misfit(label, count, digits) })
+          await trx('account_masks').where({ kind: value }).update({ mask: masks[value] })
+        }
+        if (problems.length > 0) throw new DoNotFit(problems)
+      },
+    })
+  } catch (error) {
+    if (error instanceof DoNotFit) return error.problems
+    throw error
+  }
+}
+
+function misfit(label: string, count: number, digits: number) {
+  const numbers = count === 1 ? '1 stored number does' : `${count} stored numbers do`
+  return `${label}: ${numbers} not have ${digits} digits, so this mask would not fit. Choose one with as many digits as they have.`
+}

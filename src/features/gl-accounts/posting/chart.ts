@@ -1,0 +1,79 @@
+import type { Db } from '../../../db/db.ts'
+import {
+  formatNumber,
+  type MaskKind,
+  type Masks,
+  maskKindOf,
+  maskKinds,
+  readNumber,
+  withoutFormat,
+} from '../../../lib/account-number.ts'
+import type { FormReader } from '../../../lib/form.ts'
+import type { Settings } from '../../../settings/snapshot.ts'
+import { type Ledger, ledgerOf } from '../../interfaces/general-ledger/settings.ts'
+import type { Account } from '../settings.ts'
+import { findAccounts, hasAccounts } from '../store.ts'
+
+/** What numbers are checked against: the masks, and the chart where there is one. */
+export type Chart = {
+  ledger: Ledger
+  masks: Masks
+  isEmpty: boolean
+  /** Those of the accounts asked for that are in the chart, by number. */
+  accounts: Map<string, Account>
+}
+
+export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): Promise<Chart> {
+  const digits = numbers
+    .map((number) => (typeof number === 'string' ? withoutFormat(number) : ''))
+    .filter(Boolean)
+  return {
+    ledger: ledgerOf(settings.generalLedger.interface),
+    masks: settings.accountMasks.masks,
+    isEmpty: !(await hasAccounts(db)),
+    accounts: digits.length > 0 ? await findAccounts(db, digits) : new Map(),
+  }
+}
+
+/** Reads a field that takes an account of one kind: its digits, or empty when none is entered. */
+export function readAccount(
+  form: FormReader,
+  field: string,
+  label: string,
+  kind: MaskKind,
+  chart: Chart,
+): string {
+  const typed = form.text(field, label, { most: 100 })
+  if (typed === '') return ''
+  const problem = (message: string) => form.problem(field, `${label}: ${message}`)
+  const account = chart.accounts.get(withoutFormat(typed))
+  const read = readNumber(typed, account ? maskKindOf(account.type) : kind, chart.masks)
+  if (account) {
+    const shown = `${formatNumber(account.number, chart.masks[maskKindOf(account.type)])} ${account.title}`
+    if (maskKindOf(account.type) !== kind)
+      problem(`${shown} is ${a(maskKindOf(account.type))}; this takes ${a(kind)}.`)
+    else if (!read.ok) problem(read.problem)
+    else if (!account.active)
+      problem(`${shown} is inactive. Choose another, or make it active in the chart of accounts.`)
+    return account.number
+  }
+  if (!read.ok) problem(read.problem)
+  else if (!chart.isEmpty || chart.ledger.hasInquiry) {
+    problem(
+      chart.isEmpty
+        ? 'The chart of accounts is empty. Import it or add the account there first.'
+        : `${formatNumber(read.digits, chart.masks[kind])} is not in the chart of accounts. Look it up, or add it there first.`,
+    )
+  }
+  return read.ok ? read.digits : ''
+}
+
+function a(kind: MaskKind) {
+  return maskKinds.find(({ value }) => value === kind)?.a
+}
+
+/** The title beside a stored number, where the chart has it. */
+export function titleOf(chart: Chart, number: string): string | undefined {
+  const account = chart.accounts.get(number)
+  return account && `${account.title}${account.active ? '' : ' (inactive)'}`
+}

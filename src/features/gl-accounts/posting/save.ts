@@ -1,0 +1,80 @@
+import { type Actor, record, recorded } from '../../../audit/append.ts'
+import type { Deps } from '../../../deps.ts'
+import type { Problem } from '../../../lib/form.ts'
+import {
+  changesBetween,
+  fingerprint,
+  type SaveOutcome,
+  saveVersion,
+} from '../../../versioned-form/save-version.ts'
+import { type PostingAccountsForm, type ServiceForm, takenCode } from './form.ts'
+import type { PostingAccounts, Service } from './settings.ts'
+import { findService, insertService } from './store.ts'
+
+export async function savePostingAccounts(
+  deps: Deps,
+  { version, ...input }: PostingAccountsForm,
+  current: PostingAccounts,
+  actor: Actor,
+): Promise<SaveOutcome> {
+  return saveVersion(deps, {
+    table: 'posting_accounts',
+    subject: 'posting-accounts',
+    kind: 'posting-accounts.saved',
+    current,
+    version,
+    sent: input,
+    changes: changesBetween(current, input),
+    actor,
+    columns: { cash_clearing: input.cashClearing, customer_deposits: input.customerDeposits },
+  })
+}
+
+const taken = (code: string): Problem[] => [{ field: 'code', message: takenCode(code) }]
+
+/** Adds a service; pressing the button twice adds it once. */
+export async function addService(
+  deps: Deps,
+  { version: _, ...input }: ServiceForm,
+  actor: Actor,
+): Promise<{ id: number } | Problem[]> {
+  const savedWith = fingerprint(deps, ['service', actor.id, input])
+  const at = deps.now()
+  return recorded(deps, async (trx) => {
+    const id = await insertService(trx, { ...input, savedWith, at: at.toISOString(), by: actor.id })
+    if (id === undefined) {
+      const other = await findService(trx, { code: input.code })
+      return other?.savedWith === savedWith ? { id: other.id } : taken(input.code)
+    }
+    const changes = changesBetween({ code: input.code, name: '', receivable: '', revenue: '' }, input)
+    await record(deps, trx, { at, actor, kind: 'service.added', subject: input.code, changes })
+    return { id }
+  })
+}
+
+export async function saveService(
+  deps: Deps,
+  { version, ...input }: ServiceForm,
+  current: Service,
+  actor: Actor,
+): Promise<SaveOutcome | Problem[]> {
+  try {
+    return await saveVersion(deps, {
+      table: 'services',
+      id: current.id,
+      subject: input.code,
+      kind: 'service.saved',
+      current,
+      version,
+      sent: input,
+      changes: changesBetween(current, input),
+      actor,
+      columns: input,
+    })
+  } catch (error) {
+    // Another service got the code while this form was checked.
+    const other = await findService(deps.db, { code: input.code })
+    if (other && other.id !== current.id) return taken(input.code)
+    throw error
+  }
+}

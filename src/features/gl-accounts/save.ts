@@ -1,0 +1,72 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
+import type { Deps } from '../../deps.ts'
+import { digitsIn, maskKindOf } from '../../lib/account-number.ts'
+import type { Problem } from '../../lib/form.ts'
+import {
+  changesBetween,
+  fingerprint,
+  type SaveOutcome,
+  saveVersion,
+} from '../../versioned-form/save-version.ts'
+import type { AccountForm } from './form.ts'
+import { titleKey } from './search-keys.ts'
+import { type Account, shown } from './settings.ts'
+import { findAccount, insertAccount, readMasks } from './store.ts'
+
+/** Adds an account; pressing the button twice adds it once. */
+export async function addAccount(
+  deps: Deps,
+  { version: _, ...input }: AccountForm,
+  actor: Actor,
+): Promise<{ id: number } | Problem[]> {
+  const savedWith = fingerprint(deps, ['account', actor.id, input])
+  const at = deps.now()
+  return recorded(deps, async (trx) => {
+    const masks = await readMasks(trx)
+    if (digitsIn(masks[maskKindOf(input.type)]) !== input.number.length) {
+      return [
+        { field: 'number', message: 'The mask was changed meanwhile. Check the number and save again.' },
+      ]
+    }
+    const id = await insertAccount(trx, { ...input, savedWith, at: at.toISOString(), by: actor.id })
+    if (id === undefined) {
+      const other = (await findAccount(trx, { number: input.number })) as Account
+      if (other.savedWith === savedWith) return { id: other.id }
+      const message = `${shown(other.number, other.type, masks)} is in the chart already: ${other.title}.`
+      return [{ field: 'number', message }]
+    }
+    await record(deps, trx, {
+      at,
+      actor,
+      kind: 'account.added',
+      subject: shown(input.number, input.type, masks),
+      changes: [
+        { field: 'title', to: input.title },
+        { field: 'type', to: input.type },
+        { field: 'active', to: input.active },
+      ],
+    })
+    return { id }
+  })
+}
+
+export async function saveAccount(
+  deps: Deps,
+  { version, number: _, ...input }: AccountForm,
+  current: Account,
+  subject: string,
+  actor: Actor,
+): Promise<SaveOutcome> {
+  return saveVersion(deps, {
+    table: 'gl_accounts',
+    id: current.id,
+    kind: 'account.saved',
+    subject,
+    current,
+    version,
+    sent: input,
+    changes: changesBetween(current, input),
+    actor,
+    columns: { ...input, title_key: titleKey(input.title) },
+  })
+}

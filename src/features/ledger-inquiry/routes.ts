@@ -1,0 +1,171 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import {
+  formatNumber,
+  isPartedAs,
+  type MaskKind,
+  maskKindOf,
+  withoutFormat,
+} from '../../lib/account-number.ts'
+import { dateIn } from '../../lib/dates.ts'
+import { FormReader } from '../../lib/form.ts'
+import { formatCents } from '../../lib/money.ts'
+import {
+  fiscalYearBegins,
+  fiscalYearOf,
+  justEnded,
+  periodLabel,
+  periodSelect,
+  readPeriod,
+} from '../../lib/periods.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { elsewhere } from './elsewhere.ts'
+import { entryRows } from './entry-rows.ts'
+import {
+  accountEntries,
+  type EntryKey,
+  periodsWithEntries,
+  readAccounts,
+  readMasks,
+  sumsThrough,
+} from './store.ts'
+import { beginsAtZero, trialBalance } from './trial-balance.ts'
+
+const entriesOnAPage = 100
+const firstPeriod = '1000-01'
+
+type Query = Record<string, string | undefined>
+
+/** What stands in the ledger kept here: every account's balance, and one account entry by entry. */
+export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const { db } = deps
+  const read = { config: { permission: 'ledger.read' } } as const
+
+  async function shownBy(numbers: string[]) {
+    const [accounts, masks] = [await readAccounts(db, numbers), await readMasks(db)]
+    return (number: string) => {
+      const known = accounts.get(number)
+      if (!known) return { number, title: '', type: undefined }
+      const mask = masks[maskKindOf(known.type) as MaskKind] ?? ''
+      return { ...known, number: formatNumber(number, mask) }
+    }
+  }
+
+  /** The form of both pages; problems are shown on the trial balance. */
+  async function readForm(request: FastifyRequest) {
+    const query = request.query as Query
+    const { organization, accountMasks, generalLedger } = await settings(request.user.revision)
+    const periods = await periodsWithEntries(db)
+    const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
+    const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
+    const typed = form.text('account', 'Account', { most: 40 })
+    const account = withoutFormat(typed)
+    const masks = Object.values(accountMasks.masks)
+    const from = form.text('from', 'From period', { most: 20 })
+    const to = form.text('to', 'To period', { most: 20 })
+    const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
+    if (!span.from) form.problem('from', 'From period is a month, such as October 2026.')
+    if (!span.to) form.problem('to', 'To period is a month, such as October 2026.')
+    if (!/^\d*$/.test(account)) form.problem('account', 'An account number is made of digits.')
+    else if (!masks.some((mask) => isPartedAs(typed, mask))) {
+      form.problem('account', `An account number is written ${[...new Set(masks)].join(', or ')}.`)
+    }
+    const begin = periodSelect(periods, from, organization)
+    return {
+      ...form.result({ account, from: span.from ?? '', to: span.to ?? '' }),
+      from: { ...begin, choices: [{ value: '', label: 'The beginning' }, ...begin.choices] },
+      to: periodSelect(periods, to, organization),
+      firstMonth: organization.fiscalYearFirstMonth,
+      elsewhere: elsewhere(generalLedger.interface, periods.length > 0),
+      hasEntries: periods.length > 0,
+    }
+  }
+
+  async function balances(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: Awaited<ReturnType<typeof readForm>>,
+  ) {
+    const { firstMonth } = form
+    const to = form.ok ? form.value.to : firstPeriod
+    const found = form.ok ? await sumsThrough(db, to, fiscalYearBegins(to, firstMonth)) : []
+    const shown = await shownBy(found.map(({ account }) => account))
+    const { rows, ...balance } = trialBalance(found, (account) => shown(account).type)
+    return renderPage(request, reply.status(form.ok ? 200 : 422), {
+      template: 'ledger-inquiry/trial-balance',
+      title: `${form.ok ? '' : 'Error: '}Ledger Inquiry - Organization`,
+      data: {
+        typed: form.typed,
+        from: form.from,
+        to: form.to,
+        problems: form.ok ? undefined : form.problems,
+        elsewhere: form.elsewhere,
+        isShown: form.ok && (!form.elsewhere || form.hasEntries),
+        through: periodLabel(to, firstMonth),
+        year: fiscalYearOf(to, firstMonth).year,
+        ...balance,
+        rows: rows.map(({ account, ...sides }) => ({
+          ...shown(account),
+          ...sides,
+          path: `${paths.ledgerInquiry}/${account}?to=${form.to.value}`,
+        })),
+      },
+    })
+  }
+
+  scope.get(paths.ledgerInquiry, read, async (request, reply) => {
+    const form = await readForm(request)
+    if (!form.ok || form.value.account === '') return balances(request, reply, form)
+    const from = form.from.value
+    const query = new URLSearchParams({ ...(from ? { from } : {}), to: form.value.to })
+    return reply.redirect(`${paths.ledgerInquiry}/${form.value.account}?${query}`, 303)
+  })
+
+  scope.get(`${paths.ledgerInquiry}/:account`, read, async (request, reply) => {
+    const { account } = request.params as { account: string }
+    if (!/^\d{1,20}$/.test(account)) throw refusals.notFound()
+    const form = await readForm(request)
+    if (!form.ok) return balances(request, reply, form)
+    const { from, to } = form.value
+    const after = keyOf((request.query as Query).after)
+    const { number, title, type } = (await shownBy([account]))(account)
+    const isAnew = beginsAtZero(type)
+    const start = after?.period ?? from
+    const since = isAnew ? fiscalYearBegins(start, form.firstMonth) : ''
+    const { openingCents, entries } = await accountEntries(
+      db,
+      { account, from, to, since },
+      after,
+      entriesOnAPage + 1,
+    )
+    const shown = entries.slice(0, entriesOnAPage)
+    const rows = entryRows(shown, { account, openingCents, start, firstMonth: form.firstMonth, isAnew })
+    const last = shown.at(-1)
+    const next = new URLSearchParams({ from, to })
+    if (last) next.set('after', `${last.period}.${last.batch}.${last.line}`)
+    return renderPage(request, reply, {
+      template: 'ledger-inquiry/account',
+      title: `${number} - Ledger Inquiry`,
+      data: {
+        typed: { account: number },
+        from: form.from,
+        to: form.to,
+        number,
+        title,
+        opening: formatCents(openingCents),
+        elsewhere: form.elsewhere,
+        isFirst: !after,
+        rows,
+        next: entries.length > entriesOnAPage && `${paths.ledgerInquiry}/${account}?${next}`,
+      },
+    })
+  })
+}
+
+function keyOf(after: string | undefined): EntryKey | undefined {
+  const [, period, batch, line] = /^(\d{4}-\d\d)\.(\d{1,9})\.(\d{1,9})$/.exec(after ?? '') ?? []
+  return period ? { period, batch: Number(batch), line: Number(line) } : undefined
+}

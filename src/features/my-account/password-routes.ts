@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { beginSession } from '../../http/session.ts'
+import { sessionIdHash } from '../../http/session-store.ts'
+import type { Problem } from '../../lib/form.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { changePassword } from './change-password.ts'
+import { readPasswordForm } from './form.ts'
+
+const wrong: Problem = {
+  field: 'currentPassword',
+  message: 'This is not your current password. Type it again.',
+}
+
+const tooLong: Problem = {
+  field: '',
+  message: 'This page was open too long. Your password is as it was: type the passwords again.',
+}
+
+function passwordPage(request: FastifyRequest, reply: FastifyReply, problems?: Problem[], status = 422) {
+  return renderPage(request, reply.status(problems ? status : 200), {
+    template: 'my-account/password',
+    title: `${problems ? 'Error: ' : ''}Change password - My account`,
+    data: { problems },
+  })
+}
+
+/** Changing one's own password; the one page that a one-time password opens. */
+export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const config = { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } as const
+
+  scope.get(paths.accountPassword, { config }, (request, reply) => passwordPage(request, reply))
+
+  // Nothing typed here is kept, but whose session has ended is led to sign in and back.
+  scope.post(paths.accountPassword, { config: { ...config, keeps: [] } }, async (request, reply) => {
+    if (request.tokenIsStale) return passwordPage(request, reply, [tooLong], 403)
+    const { id, name, revision } = request.user
+    const { organization } = await settings(revision)
+    const form = readPasswordForm(request.body, { userName: name, organization: organization.name })
+    if (!form.ok) return passwordPage(request, reply, form.problems)
+    const { sessionId, startedAt } = request.session
+    const thisSession = sessionIdHash(sessionId)
+    const changed = await changePassword(
+      deps,
+      { id, name, address: request.ip },
+      { ...form.value, thisSession },
+    )
+    if (changed === 'wrong') return passwordPage(request, reply, [wrong])
+    if ('waitSeconds' in changed) throw refusals.tooManyTries(changed.waitSeconds)
+    await beginSession(request, { userId: id, startedAt, round: changed.round })
+    reply.flash('password')
+    return reply.redirect(paths.account, 303)
+  })
+}

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { sessionIdHash } from '../../http/session-store.ts'
+import { browserInWords } from '../../lib/browser-in-words.ts'
+import { dayIn, momentIn } from '../../lib/dates.ts'
+import { listSessions } from '../../people/sessions-store.ts'
+import { passwordChangedAt } from '../../people/user-store.ts'
+import { roleLabel } from '../../people/user-view.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { endOwnOtherSessions, endOwnSession } from './end-own-sessions.ts'
+import { passwordRoutes } from './password-routes.ts'
+
+const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
+  password: 'Your password is changed, and your other sessions have ended.',
+  ended: 'The session has ended.',
+  others: 'All your other sessions have ended.',
+}
+
+/** What is one's own: the password and the sessions. */
+export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const config = { permission: 'account.own' } as const
+
+  async function show(request: FastifyRequest, reply: FastifyReply, code: string | undefined) {
+    const { user } = request
+    const { timeZone } = (await settings(user.revision)).organization
+    const moment = (at: string) => momentIn(timeZone, at)
+    const sessions = await listSessions(deps, user.id, sessionIdHash(request.session.sessionId))
+    return renderPage(request, reply, {
+      template: 'my-account/account',
+      title: 'My account',
+      data: {
+        message: messages[code ?? ''],
+        note: code === 'gone' ? 'That session had ended already.' : undefined,
+        role: roleLabel(user.role),
+        passwordSince: dayIn(timeZone, await passwordChangedAt(deps.db, user.id)),
+        sessions: sessions.map((session) => ({
+          id: session.id,
+          isThisOne: session.isThisOne,
+          browser: browserInWords(session.agent),
+          address: session.address,
+          started: moment(session.startedAt),
+          seen: moment(session.seenAt),
+        })),
+      },
+    })
+  }
+
+  scope.get(paths.account, { config }, (request, reply) => show(request, reply, reply.takeFlash()))
+
+  scope.get(paths.accountSessions, { config }, (_request, reply) => reply.redirect(paths.account, 303))
+
+  scope.post(paths.accountSessions, { config }, async (request, reply) => {
+    const actor = { id: request.user.id, name: request.user.name, address: request.ip }
+    const { session } = (request.body ?? {}) as { session?: unknown }
+    const code = await end(actor, session, sessionIdHash(request.session.sessionId))
+    if (isPanelRequest(request)) {
+      reply.header('hx-push-url', paths.account)
+      return show(request, reply, code)
+    }
+    reply.flash(code)
+    return reply.redirect(paths.account, 303)
+  })
+
+  async function end(
+    actor: { id: number; name: string; address: string },
+    session: unknown,
+    thisOne: string,
+  ) {
+    if (session === 'others') {
+      await endOwnOtherSessions(deps, actor, thisOne)
+      return 'others'
+    }
+    const ended = typeof session === 'string' && (await endOwnSession(deps, actor, session))
+    return ended ? 'ended' : 'gone'
+  }
+
+  const moved = (request: FastifyRequest, reply: FastifyReply) =>
+    reply.redirect(request.url.replace(paths.formerAccount, paths.account), 301)
+  scope.get(paths.formerAccount, { config }, moved)
+  scope.get(`${paths.formerAccount}/*`, { config }, moved)
+
+  passwordRoutes(scope, deps, settings)
+}

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { refusals } from '../../../http/errors.ts'
+import { paths } from '../../../http/paths.ts'
+import type { Problem } from '../../../lib/form.ts'
+import { twoStepIsRequired } from '../../../lib/two-step-rule.ts'
+import { authenticatorRoutes, setUpPage } from './authenticator-routes.ts'
+import { enrolmentSeed, startEnrolment } from './enrolment.ts'
+import { actorOf, codesPage, onward, own, page, passwordProblems } from './page.ts'
+import { removeTwoStep } from './remove.ts'
+import { countRecoveryCodes } from './store.ts'
+import { renewRecoveryCodes } from './turn-on.ts'
+
+/** What can be done while it is on; each page asks for the password again. */
+const acts = {
+  [paths.twoStepAuthenticator]: {
+    heading: 'Use another authenticator app',
+    text: 'The app you use now works until the new one is set up.',
+    button: 'Continue',
+  },
+  [paths.twoStepRecoveryCodes]: {
+    heading: 'New recovery codes',
+    text: 'You get ten new codes. The old ones stop working.',
+    button: 'Make new codes',
+  },
+  [paths.twoStepOff]: {
+    heading: 'Turn off two-step sign-in',
+    text: 'Your password alone will be enough to sign in. Your recovery codes stop working.',
+    button: 'Turn off',
+  },
+}
+type Act = keyof typeof acts
+
+function actPage(request: FastifyRequest, reply: FastifyReply, path: Act, problems?: Problem[]) {
+  return page(request, reply, { template: 'confirm', path, ...acts[path], problems })
+}
+
+/** My account, Two-step sign-in. */
+export function twoStepRoutes(scope: FastifyInstance, deps: Deps) {
+  const isRequired = ({ user }: FastifyRequest) => twoStepIsRequired(deps.config.twoStep, user.role)
+
+  async function startPage(request: FastifyRequest, reply: FastifyReply, problems?: Problem[]) {
+    const { hasTwoStep, id } = request.user
+    return page(request, reply, {
+      template: hasTwoStep ? 'on' : 'start',
+      heading: 'Two-step sign-in',
+      problems,
+      isRequired: isRequired(request),
+      codesLeft: hasTwoStep ? await countRecoveryCodes(deps.db, id) : 0,
+      message: reply.takeFlash() === 'off' ? 'Two-step sign-in is off.' : undefined,
+    })
+  }
+
+  scope.get(paths.twoStep, own, (request, reply) => startPage(request, reply))
+
+  scope.get(paths.twoStepOffer, own, (request, reply) =>
+    page(request, reply, { template: 'offer', heading: 'Turn on two-step sign-in?' }),
+  )
+
+  for (const path of Object.keys(acts) as Act[]) {
+    scope.get(path, own, async (request, reply) => {
+      const seed = path === paths.twoStepAuthenticator ? enrolmentSeed(deps, request) : undefined
+      if (seed) return setUpPage(request, reply, seed)
+      const isOffered = request.user.hasTwoStep && !(path === paths.twoStepOff && isRequired(request))
+      return isOffered ? actPage(request, reply, path) : onward(request, reply, paths.twoStep)
+    })
+  }
+
+  scope.post(paths.twoStepAuthenticator, own, async (request, reply) => {
+    const problems = await passwordProblems(deps, request)
+    if (problems && request.user.hasTwoStep)
+      return actPage(request, reply, paths.twoStepAuthenticator, problems)
+    if (problems) return startPage(request, reply, problems)
+    startEnrolment(deps, request)
+    return onward(request, reply, paths.twoStepAuthenticator)
+  })
+
+  scope.post(paths.twoStepRecoveryCodes, own, async (request, reply) => {
+    if (!request.user.hasTwoStep) return onward(request, reply, paths.twoStep)
+    const problems = await passwordProblems(deps, request)
+    if (problems) return actPage(request, reply, paths.twoStepRecoveryCodes, problems)
+    return codesPage(request, reply, await renewRecoveryCodes(deps, actorOf(request)))
+  })
+
+  scope.post(paths.twoStepOff, own, async (request, reply) => {
+    if (isRequired(request)) throw refusals.forbidden()
+    const problems = await passwordProblems(deps, request)
+    if (problems) return actPage(request, reply, paths.twoStepOff, problems)
+    await removeTwoStep(deps, request.user.id, actorOf(request))
+    reply.flash('off')
+    return reply.redirect(paths.twoStep, 303)
+  })
+
+  authenticatorRoutes(scope, deps)
+}

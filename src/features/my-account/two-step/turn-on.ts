@@ -1,0 +1,39 @@
+import { type Actor, record, recorded } from '../../../audit/append.ts'
+import type { Deps } from '../../../deps.ts'
+import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/recovery-code.ts'
+import { stepOfCode } from '../../../lib/totp.ts'
+import { replaceRecoveryCodes, storeTwoStep } from './store.ts'
+
+type Owner = Actor & { id: number }
+
+/** Turns two-step sign-in on, or over to another app, once the app's code fits; the codes are for showing once. */
+export async function turnOnTwoStep(
+  deps: Deps,
+  { seed, code }: { seed: string; code: string },
+  actor: Owner,
+): Promise<'wrong' | { recoveryCodes: string[] }> {
+  const usedStep = stepOfCode(seed, code, deps.now())
+  if (usedStep === undefined) return 'wrong'
+  const recoveryCodes = newRecoveryCodes()
+  await recorded(deps, async (trx) => {
+    const at = deps.now()
+    await storeTwoStep(trx, deps.keys, { userId: actor.id, seed, usedStep, at })
+    await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
+    await record(deps, trx, { at, actor, kind: 'two-step.on', subject: actor.name })
+  })
+  return { recoveryCodes }
+}
+
+/** Ten new ones; the old ones are dead. */
+export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<string[]> {
+  const recoveryCodes = newRecoveryCodes()
+  await recorded(deps, async (trx) => {
+    await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
+    await record(deps, trx, { at: deps.now(), actor, kind: 'two-step.codes-renewed', subject: actor.name })
+  })
+  return recoveryCodes
+}
+
+function hashesOf({ id }: Owner, codes: string[]) {
+  return codes.map((code) => recoveryCodeHash(id, code))
+}

@@ -1,0 +1,25 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
+import type { Deps } from '../../deps.ts'
+import type { Period } from '../../lib/periods.ts'
+import { closePeriod, reopenPeriod } from './store.ts'
+
+export type PeriodAct = 'closed' | 'reopened'
+
+/** Closes or reopens a period; `unchanged` when it was closed or open already. */
+export async function changePeriod(
+  deps: Deps,
+  act: PeriodAct,
+  period: Period,
+  actor: Actor,
+): Promise<PeriodAct | 'unchanged'> {
+  const at = deps.now()
+  return recorded(deps, async (trx) => {
+    const done =
+      act === 'closed'
+        ? await closePeriod(trx, period, { at: at.toISOString(), by: actor.id })
+        : await reopenPeriod(trx, period)
+    if (!done) return 'unchanged'
+    await record(deps, trx, { at, actor, kind: `period.${act}`, subject: period })
+    return act
+  })
+}

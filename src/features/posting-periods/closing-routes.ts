@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import type { Problem } from '../../lib/form.ts'
+import { monthName, type Period, readPeriod } from '../../lib/periods.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { fingerprint } from '../../versioned-form/save-version.ts'
+import { type StillOpen, stillOpen } from '../update-general-ledger/still-open.ts'
+import { type Order, readOrder } from './order.ts'
+
+const changed: Problem = {
+  field: '',
+  message: 'What is still open has changed, so nothing was closed. This is how it is now: look at it first.',
+}
+
+/** The step before a period is closed: what is still open in it, and the button. */
+export function closingRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  settings: SettingsReader,
+  close: (request: FastifyRequest, reply: FastifyReply, month: Period) => Promise<unknown>,
+) {
+  async function step(request: FastifyRequest, month: Period) {
+    const all = await settings(request.user.revision)
+    const open = await stillOpen(deps.db, all, month)
+    const refusal = refusalOf(month, await readOrder(deps, all))
+    return { open, seen: fingerprint(deps, [month, open]), refusal }
+  }
+
+  function page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    month: Period,
+    view: { open: StillOpen[]; seen: string; refusal: string | undefined; problems?: Problem[] },
+  ) {
+    const { refusal } = view
+    const problems = refusal === undefined ? view.problems : [{ field: '', message: refusal }]
+    return renderPage(request, reply.status(problems ? 409 : 200), {
+      template: 'posting-periods/closing',
+      title: `${problems ? 'Error: ' : ''}Close ${monthName(month)} - Posting Periods`,
+      data: { ...view, problems, heading: 'Nothing was closed', month, name: monthName(month) },
+    })
+  }
+
+  const change = { config: { permission: 'periods.change' } } as const
+
+  scope.get(paths.periodClosings, change, async (request, reply) => {
+    const month = readPeriod(String((request.query as { month?: unknown }).month))
+    if (!month) throw refusals.notFound()
+    return page(request, reply, month, await step(request, month))
+  })
+
+  scope.post(paths.periodClosings, change, async (request, reply) => {
+    const { month: sent, seen } = (request.body ?? {}) as { month?: unknown; seen?: unknown }
+    const month = readPeriod(String(sent))
+    if (!month) throw refusals.notFound()
+    const now = await step(request, month)
+    if (now.refusal !== undefined) return page(request, reply, month, now)
+    if (seen !== now.seen) return page(request, reply, month, { ...now, problems: [changed] })
+    return close(request, reply, month)
+  })
+}
+
+/** Why a period is not closed now, in words; undefined when it can be. */
+function refusalOf(month: Period, { ended, closed, next }: Order): string | undefined {
+  const name = monthName(month)
+  if (closed.has(month)) return `${name} is closed already.`
+  if (month > ended) return `${name} has not ended yet. A month is closed when it is over.`
+  if (next === undefined || month === next) return undefined
+  return `Months are closed one after the other, and ${monthName(next)} is the oldest that is open: it comes before ${name}.`
+}

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import type { Said } from '../../http/flash.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { Problem } from '../../lib/form.ts'
+import {
+  fiscalYearOf,
+  isPeriod,
+  monthName,
+  type Period,
+  periodLabel,
+  periodsOfFiscalYear,
+} from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { changePeriod, type PeriodAct } from './close.ts'
+import { closingRoutes } from './closing-routes.ts'
+import { readOrder } from './order.ts'
+import { closedPeriods } from './store.ts'
+
+type View = Said & { year?: number; problems?: Problem[] }
+
+const inWords = { closed: 'closed', reopened: 'open again' } as const
+
+export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
+    const all = await settings(request.user.revision)
+    const { timeZone, fiscalYearFirstMonth } = all.organization
+    const { ended, next } = await readOrder(deps, all)
+    const year = view.year ?? fiscalYearOf(ended, fiscalYearFirstMonth).year
+    const periods = periodsOfFiscalYear(year, fiscalYearFirstMonth)
+    const closed = await closedPeriods(deps.db, periods)
+    return renderPage(request, reply.status(view.problems ? 422 : 200), {
+      template: 'posting-periods/periods',
+      title: `${view.problems ? 'Error: ' : ''}Posting Periods ${year} - Organization`,
+      data: {
+        ...view,
+        year,
+        next: next && { name: monthName(next), year: fiscalYearOf(next, fiscalYearFirstMonth).year },
+        ended: periodLabel(ended, fiscalYearFirstMonth),
+        before: year > 1001 ? `${paths.periods}?year=${year - 1}` : undefined,
+        after: year < 9998 ? `${paths.periods}?year=${year + 1}` : undefined,
+        periods: periods.map((period, index) => ({
+          period,
+          number: index + 1,
+          name: monthName(period),
+          closing: closed.get(period),
+          closes: period === next,
+        })),
+        mayChange: may(request.user.role, 'periods.change'),
+        moment: (at: string) => momentIn(timeZone, at),
+      },
+    })
+  }
+
+  scope.get(paths.periods, { config: { permission: 'settings.read' } }, (request, reply) => {
+    const { year } = request.query as { year?: unknown }
+    const asked = typeof year === 'string' && /^[1-9]\d{3}$/.test(year) ? Number(year) : undefined
+    const said = reply.takeFlash()?.match(/^(closed|reopened|unchanged)\.(\d{4}-\d{2})$/)
+    const view = said && isPeriod(String(said[2])) ? saidOf(said[1] as PeriodAct, String(said[2])) : {}
+    return page(request, reply, { ...view, year: asked === 1000 ? 1001 : asked })
+  })
+
+  async function act(request: FastifyRequest, reply: FastifyReply, kind: PeriodAct, month: Period) {
+    const { id, name } = request.user
+    const outcome = await changePeriod(deps, kind, month, { id, name, address: request.ip })
+    const { fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
+    const { year } = fiscalYearOf(month, fiscalYearFirstMonth)
+    const address = `${paths.periods}?year=${year}`
+    if (isPanelRequest(request)) {
+      reply.header('hx-push-url', address)
+      return page(request, reply, { year, ...saidOf(outcome, month) })
+    }
+    reply.flash(`${outcome}.${month}`)
+    return reply.redirect(address, 303)
+  }
+
+  closingRoutes(scope, deps, settings, (request, reply, month) => act(request, reply, 'closed', month))
+  scope.post(paths.periodReopenings, { config: { permission: 'periods.change' } }, async (request, reply) => {
+    const { month } = (request.body ?? {}) as { month?: unknown }
+    if (typeof month === 'string' && isPeriod(month)) return act(request, reply, 'reopened', month)
+    return page(request, reply, {
+      problems: [{ field: '', message: 'Choose the period with its own button.' }],
+    })
+  })
+}
+
+function saidOf(outcome: PeriodAct | 'unchanged', month: string): Said {
+  return outcome === 'unchanged'
+    ? { note: `${monthName(month)} was so already, so nothing was changed.` }
+    : { message: `${monthName(month)} is ${inWords[outcome]}.` }
+}

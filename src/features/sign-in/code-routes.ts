@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { ownPath, paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import type { Problem } from '../../lib/form.ts'
+import { doNotFit } from '../../login-throttling/lockout-limits.ts'
+import { readCodeForm } from '../my-account/two-step/form.ts'
+import { checkCode } from './check-code.ts'
+import { startSession, withReturn } from './start-session.ts'
+
+function codePage(request: FastifyRequest, reply: FastifyReply, to: string, problems?: Problem[]) {
+  return renderPage(request, reply.status(problems ? 422 : 200), {
+    template: 'sign-in/code',
+    title: problems ? 'Error: Code - Sign in' : 'Code - Sign in',
+    data: { to, problems },
+  })
+}
+
+/** The page between the password and being signed in. */
+export function codeRoutes(app: FastifyInstance, deps: Deps) {
+  const open = { config: { open: true } }
+
+  app.get(paths.signInCode, open, async (request, reply) => {
+    const { to } = request.query as { to?: unknown }
+    if (!request.session.pendingUserId) return reply.redirect(withReturn(paths.signIn, to), 303)
+    return codePage(request, reply, ownPath(to))
+  })
+
+  app.post(paths.signInCode, open, async (request, reply) => {
+    const to = ownPath((request.body as { to?: unknown }).to)
+    const userId = request.session.pendingUserId
+    if (!userId) {
+      reply.flash('late')
+      return reply.redirect(withReturn(paths.signIn, to), 303)
+    }
+    const form = readCodeForm(request.body)
+    if (!form.ok) return codePage(request, reply, to, form.problems)
+    const user = await checkCode(deps, { userId, code: form.value.code, address: request.ip })
+    if (user === 'wrong') return codePage(request, reply, to, [{ field: 'code', message: doNotFit }])
+    if ('waitSeconds' in user) throw refusals.tooManyTries(user.waitSeconds)
+    // Of the round in which the password fitted: if all sessions were ended since, this one is dead too.
+    await startSession(deps, request, { ...user, sessionRound: request.session.round ?? user.sessionRound })
+    return reply.redirect(to, 303)
+  })
+}

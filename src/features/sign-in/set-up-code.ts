@@ -1,0 +1,35 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Db } from '../../db/db.ts'
+import type { KeyRing } from '../../lib/key-ring.ts'
+import { readableCode } from '../../lib/readable-code.ts'
+import { open, seal } from '../../lib/secret-box.ts'
+import { hasUsers } from '../../people/user-store.ts'
+import { secretBinding } from '../../secrets/associated-data.ts'
+import { deleteSecret, findSecret, storeSecret } from '../../secrets/secrets-store.ts'
+
+const place = { owner: 'set-up', field: 'code', storedFor: '', storedUser: '' }
+
+/**
+ * The code that opens the set-up page; undefined when there is a user. It lies sealed in the database, so that of
+ * several processes each prints and takes the same one. To be called by one process at a time.
+ */
+export async function openSetUpCode(db: Db, keys: KeyRing, at: Date): Promise<string | undefined> {
+  if (await hasUsers(db)) {
+    await dropSetUpCode(db)
+    return undefined
+  }
+  const stored = await findSecret(db, place)
+  if (stored?.sealed) return open(keys, secretBinding(stored), stored.sealed).reveal()
+  const code = readableCode()
+  await storeSecret(db, { ...place, sealed: seal(keys, secretBinding(place), code), setAt: at, setBy: null })
+  return code
+}
+
+export function dropSetUpCode(db: Db) {
+  return deleteSecret(db, place)
+}
+
+export function sameCode(typed: string, code: string): boolean {
+  const [a, b] = [typed, code].map((text) => Buffer.from(text.toLowerCase().replace(/[^a-z0-9]/g, '')))
+  return a !== undefined && b !== undefined && a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,17 @@
+import { writeBack } from '../../db/connect.ts'
+import { answerWork } from '../../jobs/worker-main.ts'
+import { type Outcome, readImport, removeImported } from './read-import.ts'
+
+/** What the process is asked to do, in its one message: never on its command line, which others can read. */
+export type ImportWork = { id: number; file?: string }
+
+const now = () => new Date()
+
+/** A process of its own: neither its parsing nor its connection stands in the way of a page. */
+answerWork(async (db, { id, file }: ImportWork): Promise<Outcome | 'removed'> => {
+  if (file) return readImport(db, { id, file, now })
+  await removeImported(db, { id, now })
+  // The log's room on the disk, which may be full, is given back.
+  await writeBack(db, 'truncate').catch(() => undefined)
+  return 'removed'
+})

@@ -1,0 +1,127 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { dateIn, momentIn } from '../../lib/dates.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
+import { formatCents } from '../../lib/money.ts'
+import { monthName, periodSelect, periodsAround } from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import type { Settings } from '../../settings/snapshot.ts'
+import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
+import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
+import { labelOf } from '../interfaces/settings.ts'
+import { shownAccount, shownDate } from './account-view.ts'
+import { readBooks, readChart } from './accounts-store.ts'
+import { saidOf, stateOnItsPage } from './batch-view.ts'
+import { findBatch } from './batches-store.ts'
+import { nextOpen } from './blockers.ts'
+import { readDetails, readEntries } from './entries-store.ts'
+import { layoutOf } from './export-formats.ts'
+
+export type BatchView = { status?: number; said?: string; problems?: Problem[]; typed?: Typed }
+
+/** Draws one batch: what is true of it, its entries, and what may be done with it. */
+export async function batchPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { db, now }: Deps,
+  { organization }: Settings,
+  number: number,
+  view: BatchView = {},
+) {
+  const batch = await findBatch(db, number)
+  if (!batch) throw refusals.notFound()
+  const books = await readBooks(db)
+  const entries = await readEntries(db, number)
+  const chart = await readChart(
+    db,
+    entries.map(({ account }) => account),
+  )
+  const shown = (account: string) => shownAccount(account, { chart, masks: books.masks })
+  const moment = (at: string) => momentIn(organization.timeZone, at)
+  const path = `${paths.batches}/${number}`
+  const down = (figure: Record<string, string>) => `${path}/transactions?${new URLSearchParams(figure)}`
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: 'update-general-ledger/batch',
+    title: `${view.problems ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
+    data: {
+      batch,
+      path,
+      ...saidOf(view.said, batch, moment),
+      offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
+      heading: 'Nothing was changed',
+      problems: view.problems,
+      typed: view.typed ?? {},
+      period: periodSelect(
+        periodsAround(dateIn(organization.timeZone, now())),
+        view.typed?.period ?? nextOpen(batch.period, books),
+        { ...organization, closed: books.closedPeriods },
+      ),
+      facts: [
+        ['State', stateOnItsPage(batch)],
+        ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
+        ['Posting period', monthName(batch.period)],
+        ['Journal', batch.journal],
+        ['Dates', `${shownDate(batch.beginningDate)} to ${shownDate(batch.endingDate)}`],
+        ['Transactions', batch.transactions.toLocaleString('en-US')],
+        ['Debits', formatCents(batch.debitCents)],
+        ['Credits', formatCents(batch.creditCents)],
+        [
+          'Settings',
+          `${labelOf(interfaces, batch.interface)}, ${labelOf(updateMethods, batch.updateMethod)}, Update Payments ${batch.updatePayments ? 'selected' : 'cleared'} (version ${batch.settingsVersion}; posting accounts version ${batch.accountsVersion})`,
+        ],
+        ['Include payments', batch.includePayments ? 'Selected' : 'Cleared'],
+        ...(batch.updateAgain ? [['Updated again because', batch.reason]] : []),
+        ...(batch.downloadedAt
+          ? [['File first downloaded', `${moment(batch.downloadedAt)}, by ${batch.downloadedBy}`]]
+          : []),
+        ...(batch.confirmedAt
+          ? [
+              [
+                'Confirmed posted',
+                `${moment(batch.confirmedAt)}, by ${batch.confirmedBy}, as ${batch.confirmedReference}`,
+              ],
+            ]
+          : []),
+        ['Fingerprint', batch.fingerprint],
+      ],
+      entries: entries.map(({ account, cents }) => ({
+        ...shown(account),
+        debit: cents > 0 ? formatCents(cents) : '',
+        credit: cents < 0 ? formatCents(-cents) : '',
+        down: down({ account }),
+      })),
+      details: (await readDetails(db, number)).map((detail) => ({
+        ...detail,
+        label: postingRules[detail.kind].label,
+        debit: shown(detail.debit).account,
+        credit: shown(detail.credit).account,
+        cents: formatCents(detail.cents),
+        down: down({ kind: detail.kind, service: detail.service, sign: detail.negative ? '-' : '+' }),
+      })),
+      layout: layoutOf(batch.layout),
+      mayUpdate: may(request.user.role, 'ledger.update'),
+    },
+  })
+}
+
+/** After an act: the batch at once where script is on, else a redirect to it. */
+export function answerBatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+  settings: Settings,
+  number: number,
+  said: string,
+) {
+  const path = `${paths.batches}/${number}`
+  if (!isPanelRequest(request)) {
+    reply.flash(said)
+    return reply.redirect(path, 303)
+  }
+  reply.header('hx-push-url', path)
+  return batchPage(request, reply, deps, settings, number, { said })
+}

@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { momentIn } from '../../lib/dates.ts'
+import { FormReader, type Problem } from '../../lib/form.ts'
+import { formatCents } from '../../lib/money.ts'
+import { monthName } from '../../lib/periods.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { readBooks } from './accounts-store.ts'
+import { answerBatch, batchPage } from './batch-page.ts'
+import { stateOf } from './batch-view.ts'
+import { findBatch, listBatches } from './batches-store.ts'
+import { nextOpen } from './blockers.ts'
+import { readFiles, readPostedTitles } from './entries-store.ts'
+import { bytesOf } from './export-file.ts'
+import { confirmBatch, downloadFile } from './export-file-actions.ts'
+import { layoutOf } from './export-formats.ts'
+import { periodIn } from './form.ts'
+import { undoBatch } from './undo.ts'
+
+const batchesOnAPage = 50
+
+function numberOf(request: FastifyRequest) {
+  const number = readRowNumber((request.params as { number: string }).number)
+  if (!number) throw refusals.notFound()
+  return number
+}
+
+export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const read = { config: { permission: 'ledger.read' } } as const
+  const change = { config: { permission: 'ledger.update' } } as const
+  const actorOf = ({ user, ip }: FastifyRequest) => ({ id: user.id, name: user.name, address: ip })
+
+  scope.get(paths.batches, read, async (request, reply) => {
+    const { organization } = await settings(request.user.revision)
+    const { before } = request.query as { before?: string }
+    const found = await listBatches(deps.db, readRowNumber(before), batchesOnAPage + 1)
+    const shown = found.slice(0, batchesOnAPage)
+    return renderPage(request, reply, {
+      template: 'update-general-ledger/batches',
+      title: 'Batches - Update General Ledger',
+      data: {
+        rows: shown.map((batch) => ({
+          number: batch.number,
+          path: `${paths.batches}/${batch.number}`,
+          at: momentIn(organization.timeZone, batch.createdAt),
+          by: batch.createdBy,
+          period: monthName(batch.period),
+          journal: batch.journal,
+          transactions: batch.transactions.toLocaleString('en-US'),
+          debits: formatCents(batch.debitCents),
+          state: stateOf(batch),
+        })),
+        next: found.length > batchesOnAPage && `${paths.batches}?before=${shown.at(-1)?.number}`,
+      },
+    })
+  })
+
+  scope.get(`${paths.batches}/:number`, read, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    return batchPage(request, reply, deps, all, numberOf(request), { said: reply.takeFlash() })
+  })
+
+  scope.get(`${paths.batches}/:number/accounts`, read, async (request, reply) => {
+    const batch = await findBatch(deps.db, numberOf(request))
+    const file = batch && layoutOf(batch.layout).accounts
+    if (!file) throw refusals.notFound()
+    const files = await readFiles(deps.db, batch.layout)
+    return reply
+      .type('application/octet-stream')
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .send(file.text(files, await readPostedTitles(deps.db)))
+  })
+
+  // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.
+  scope.post(`${paths.batches}/:number/file`, change, async (request, reply) => {
+    const file = await downloadFile(deps, numberOf(request), actorOf(request))
+    if (!file) throw refusals.notFound()
+    return reply
+      .type('application/octet-stream')
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .send(bytesOf(file))
+  })
+
+  scope.post(`${paths.batches}/:number/confirmation`, change, async (request, reply) => {
+    const number = numberOf(request)
+    const all = await settings(request.user.revision)
+    const form = new FormReader(request.body)
+    const reference = form.text('reference', 'Reference there', {
+      most: 60,
+      missing: 'Type the reference the general ledger gave.',
+    })
+    const result = form.result(reference)
+    const refused = (status: number, problems: Problem[]) =>
+      batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })
+    if (!result.ok) return refused(422, result.problems)
+    const outcome = await confirmBatch(deps, { number, reference }, actorOf(request))
+    if (outcome === 'missing') throw refusals.notFound()
+    if (outcome === 'not-downloaded') {
+      return refused(409, [
+        { field: '', message: 'This file was not downloaded yet, so it cannot be posted there.' },
+      ])
+    }
+    return answerBatch(request, reply, deps, all, number, outcome)
+  })
+
+  scope.post(`${paths.batches}/:number/undoing`, change, async (request, reply) => {
+    const number = numberOf(request)
+    const all = await settings(request.user.revision)
+    const form = new FormReader(request.body)
+    const period = periodIn(form, 'Posting period')
+    const result = form.result(period)
+    const refused = (status: number, problems: Problem[]) =>
+      batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })
+    if (!result.ok) return refused(422, result.problems)
+    const outcome = await undoBatch(deps, { number, period }, actorOf(request))
+    if (outcome === 'missing') throw refusals.notFound()
+    if (outcome === 'reverses') {
+      const message = 'This batch undoes another, so it cannot be undone. Run the update again instead.'
+      return refused(409, [{ field: '', message }])
+    }
+    if (outcome === 'closed') {
+      const { closedPeriods } = await readBooks(deps.db)
+      const next = nextOpen(period, { closedPeriods })
+      const message = `${monthName(period)} is closed. The next open period is ${monthName(next)} (${next}).`
+      return refused(422, [{ field: 'period', message }])
+    }
+    return answerBatch(request, reply, deps, all, number, outcome)
+  })
+}

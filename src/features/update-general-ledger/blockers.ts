@@ -1,0 +1,118 @@
+import { digitsIn, maskKindOf, readNumber } from '../../lib/account-number.ts'
+import { firstDay, lastDay, monthName, periodAfter } from '../../lib/periods.ts'
+import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/general-ledger/settings.ts'
+import type { Books } from './accounts-store.ts'
+import { accountName, numberOf, rolesOf } from './entries.ts'
+import type { Group, SortedOut } from './transaction-totals.ts'
+import type { UpdateChoice } from './update-request.ts'
+
+/** Where a block is mended. */
+export type Mend = 'postingAccounts' | 'accounts' | 'periods' | 'register'
+
+/** Something that keeps an update from running; all are found at once. */
+export type Block = { message: string; mend?: Mend }
+
+const mostDistinct = 200
+
+export function accountBlocks(chosen: Group[], books: Books, method: UpdateMethod): Block[] {
+  const blocks = new Map<string, Block>()
+  const add = (message: string, mend: Mend) => {
+    if (blocks.size < mostDistinct) blocks.set(message, { message, mend })
+  }
+  const uses = new Map<string, Set<string>>()
+  for (const group of chosen) {
+    const { service } = group
+    for (const role of rolesOf(group, method)) {
+      const number = numberOf(books, role, service)
+      const name = accountName(role, service)
+      if (number !== '') uses.set(number, (uses.get(number) ?? new Set()).add(name))
+      else if (name.startsWith(service) && !books.services.has(service)) {
+        add(`The service ${service} is not set up, so it has no accounts.`, 'postingAccounts')
+      } else add(`No account is set for ${name}.`, 'postingAccounts')
+    }
+  }
+  for (const [number, names] of uses) {
+    const where = [...names].join(', ')
+    const block = numberBlock(number, where, books)
+    if (block) add(block.message, block.mend as Mend)
+  }
+  return [...blocks.values()]
+}
+
+/** With no chart of accounts there is only the number itself to look at. */
+function numberBlock(number: string, where: string, books: Books): Block | undefined {
+  if (!books.hasChart) {
+    const lengths = [...new Set(Object.values(books.masks).map(digitsIn))]
+    if (/^[0-9]+$/.test(number) && lengths.includes(number.length)) return undefined
+    const message = `${number}, set for ${where}, does not fit a mask: a number has ${lengths.join(' or ')} digits.`
+    return { message, mend: 'postingAccounts' }
+  }
+  const account = books.chart.get(number)
+  if (!account) {
+    return { message: `${number}, set for ${where}, is not in the chart of accounts.`, mend: 'accounts' }
+  }
+  if (!account.active) {
+    return { message: `${number} ${account.title}, set for ${where}, is inactive.`, mend: 'accounts' }
+  }
+  const read = readNumber(number, maskKindOf(account.type), books.masks)
+  if (read.ok && read.digits === number) return undefined
+  const problem = read.ok ? 'It is stored with its format.' : read.problem
+  return { message: `${number}, set for ${where}, does not fit its mask. ${problem}`, mend: 'accounts' }
+}
+
+/** The next period that entries can go into. */
+export function nextOpen(period: string, { closedPeriods }: Pick<Books, 'closedPeriods'>): string {
+  let open = period
+  while (closedPeriods.has(open)) open = periodAfter(open)
+  return open
+}
+
+export function periodBlocks(period: string, books: Books): Block[] {
+  if (!books.closedPeriods.has(period)) return []
+  const next = nextOpen(period, books)
+  const who = books.reopeners.length > 0 ? books.reopeners.join(', ') : 'An administrator'
+  return [
+    {
+      message: `${monthName(period)} is closed. The next open period is ${monthName(next)} (${next}). ${who} can reopen ${monthName(period)}.`,
+      mend: 'periods',
+    },
+  ]
+}
+
+export function balanceBlocks(debitCents: number, creditCents: number): Block[] {
+  return debitCents === creditCents
+    ? []
+    : [{ message: 'Debits and credits are not equal. Nothing can be updated.' }]
+}
+
+/** Why there is nothing to post, in words; undefined when there is something. */
+export function nothingToPost(debitCents: number, { chosen, leftOut }: SortedOut): string | undefined {
+  if (debitCents > 0) return undefined
+  if (chosen.length > 0) return 'There is nothing to post: every amount is zero.'
+  if (leftOut.some(({ why }) => why === 'already-updated')) {
+    return 'There is nothing left to post: what these dates had for the general ledger has been updated already.'
+  }
+  return leftOut.length > 0
+    ? 'There is nothing to post: every transaction of these dates is left out, for the reasons below.'
+    : 'There is nothing to post: there are no transactions of these dates.'
+}
+
+export function interfaceBlocks(chosen: Interface): Block[] {
+  return ledgerOf(chosen).handsOverFile
+    ? []
+    : [
+        {
+          message:
+            'The General Ledger interface is off (None): the report can be printed, nothing is updated.',
+        },
+      ]
+}
+
+export type Mismatch = { periodOfDates: string; firstOfPeriod: string; lastOfPeriod: string }
+
+/** The dates and the posting period do not fit: allowed, but it should be meant. */
+export function mismatch({ beginningDate, endingDate, period }: UpdateChoice): Mismatch | undefined {
+  const [firstOfPeriod, lastOfPeriod] = [firstDay(period), lastDay(period)]
+  if (beginningDate >= firstOfPeriod && endingDate <= lastOfPeriod) return undefined
+  return { periodOfDates: endingDate.slice(0, 7), firstOfPeriod, lastOfPeriod }
+}

@@ -1,0 +1,116 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { formatCents } from '../../lib/money.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
+import type { SettingsReader } from '../../settings/snapshot.ts'
+import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
+import { type ChartShown, shownAccount, shownDate } from './account-view.ts'
+import { readBooks } from './accounts-store.ts'
+import { findBatch } from './batches-store.ts'
+import { type DrillQuery, filterOf } from './drill-down-filter.ts'
+import {
+  batchTransactions,
+  type PostedTransaction,
+  reportTransactions,
+  type Transaction,
+} from './drill-down-store.ts'
+import { detailsOf } from './entries.ts'
+import { queryOf, readUpdateForm } from './form.ts'
+import { whyLeftOut } from './transaction-totals.ts'
+
+const rowsOnAPage = 50
+
+function shownRow(row: Transaction & Partial<PostedTransaction>, chart: ChartShown) {
+  const account = (number: string | undefined) => number && shownAccount(number, chart).account
+  return {
+    ...row,
+    date: shownDate(row.date),
+    kind: postingRules[row.kind].label,
+    amount: formatCents(row.cents),
+    debit: account(row.debit),
+    credit: account(row.credit),
+  }
+}
+
+/** The way down from a figure to the transactions it is the sum of, a page at a time by key. */
+export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const read = { config: { permission: 'ledger.read' } } as const
+
+  scope.get(paths.updateTransactions, read, async (request, reply) => {
+    const { generalLedger } = await settings(request.user.revision)
+    const query = request.query as DrillQuery
+    const form = readUpdateForm(query, { withLayout: false })
+    if (!form.ok) throw refusals.notFound()
+    const { choice } = form.value
+    const posting = { ...generalLedger, ...choice }
+    const books = await readBooks(deps.db)
+    const found = filterOf(query, posting, books)
+    if (!found) throw refusals.notFound()
+    const after = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})$/.exec(query.after ?? '')
+    const rows = await reportTransactions(
+      deps.db,
+      choice,
+      found,
+      after ? { date: after[1] as string, id: Number(after[2]) } : undefined,
+      rowsOnAPage + 1,
+    )
+    const shown = rows.slice(0, rowsOnAPage)
+    const last = shown.at(-1)
+    const isMore = rows.length > rowsOnAPage && last
+    const same = new URLSearchParams(queryOf(choice))
+    for (const field of ['account', 'kind', 'leftOut']) if (query[field]) same.set(field, query[field])
+    const back = `${paths.updateGeneralLedger}?${queryOf(choice)}`
+    if (isMore) same.set('after', `${last.date}.${last.id}`)
+    return renderPage(request, reply, {
+      template: 'update-general-ledger/transactions',
+      title: 'Transactions - Update General Ledger',
+      data: {
+        heading: `${found.words}, ${shownDate(choice.beginningDate)} to ${shownDate(choice.endingDate)}`,
+        back,
+        backWords: 'GL Update Report',
+        rows: shown.map((row) => {
+          if (found.leftOut || whyLeftOut(row.kind, posting)) return shownRow(row, books)
+          const group = { ...row, transactions: 1, least: 0, most: 0, hash: 0 }
+          const [detail] = detailsOf([group], books, posting.updateMethod)
+          return shownRow({ ...row, debit: detail?.debit, credit: detail?.credit }, books)
+        }),
+        next: isMore && `${paths.updateTransactions}?${same}`,
+      },
+    })
+  })
+
+  scope.get(`${paths.batches}/:number/transactions`, read, async (request, reply) => {
+    const number = readRowNumber((request.params as { number: string }).number)
+    const batch = number && (await findBatch(deps.db, number))
+    if (!batch) throw refusals.notFound()
+    const { account, kind, service, sign, after } = request.query as DrillQuery
+    // A reversing batch has the transactions of the one it reverses.
+    const members = batch.reverses ?? number
+    const figure = { account, kind, service, sign }
+    const rows = await batchTransactions(deps.db, members, figure, readRowNumber(after), rowsOnAPage + 1)
+    const books = await readBooks(deps.db)
+    const shown = rows.slice(0, rowsOnAPage)
+    const last = shown.at(-1)
+    const same = new URLSearchParams()
+    for (const [name, value] of Object.entries(figure)) if (value) same.set(name, value)
+    if (last) same.set('after', String(last.id))
+    const label = kind && postingRules[kind as TransactionKind]?.label
+    const about = account ? shownAccount(account, books).account : [label, service].filter(Boolean).join(' ')
+    return renderPage(request, reply, {
+      template: 'update-general-ledger/transactions',
+      title: `Transactions - Batch ${number}`,
+      data: {
+        heading: `Batch ${number}${about ? `, ${about}` : ''}`,
+        back: `${paths.batches}/${number}`,
+        backWords: `Batch ${number}`,
+        rows: shown.map((row) =>
+          shownRow(batch.reverses === null ? row : { ...row, debit: row.credit, credit: row.debit }, books),
+        ),
+        next: rows.length > rowsOnAPage && `${paths.batches}/${number}/transactions?${same}`,
+      },
+    })
+  })
+}

@@ -1,0 +1,103 @@
+import type { Knex } from 'knex'
+import type { Db } from '../../db/db.ts'
+import type { TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
+import { inDates } from './transaction-totals-store.ts'
+import type { UpdateChoice } from './update-request.ts'
+
+export type Transaction = {
+  id: number
+  date: string
+  reference: string
+  kind: TransactionKind
+  service: string
+  customer: string
+  description: string
+  cents: number
+  negative: boolean
+}
+
+/** Some kinds, each with some services or, without a list, with all. */
+export type KindsWithServices = { kind: string; services?: string[] }[]
+
+const columns = [
+  'utility_transactions.id',
+  'utility_transactions.date',
+  'utility_transactions.reference',
+  'utility_transactions.kind',
+  'utility_transactions.service',
+  'utility_transactions.customer',
+  'utility_transactions.description',
+  'utility_transactions.amount_cents as cents',
+]
+
+const transactionOf = (row: Omit<Transaction, 'negative'>) => ({ ...row, negative: row.cents < 0 })
+
+/** Where the last page ended. */
+export type After = { date: string; id: number }
+
+/** The transactions behind a figure of the report, by date. */
+export async function reportTransactions(
+  db: Db,
+  choice: UpdateChoice,
+  { only, updated }: { only: KindsWithServices; updated: boolean | undefined },
+  after: After | undefined,
+  most: number,
+): Promise<Transaction[]> {
+  const query = inDates(db, choice)
+    .where((some: Knex.QueryBuilder) => {
+      // Nothing to look for finds nothing.
+      some.whereRaw('1 = 0')
+      for (const { kind, services } of only) {
+        some.orWhere((one) => {
+          one.where('utility_transactions.kind', kind)
+          if (services) one.whereIn('utility_transactions.service', services)
+        })
+      }
+    })
+    .orderBy(['utility_transactions.date', 'utility_transactions.id'])
+    .limit(most)
+    .select(columns)
+  if (updated === true) query.whereNotNull('utility_transactions.batch_id')
+  if (updated === false) query.whereNull('utility_transactions.batch_id')
+  if (after) {
+    query.where((later: Knex.QueryBuilder) =>
+      later
+        .where('utility_transactions.date', '>', after.date)
+        .orWhere((same) =>
+          same.where('utility_transactions.date', after.date).where('utility_transactions.id', '>', after.id),
+        ),
+    )
+  }
+  return (await query).map(transactionOf)
+}
+
+export type PostedTransaction = Transaction & { debit: string; credit: string }
+
+/** What a batch updated, each with the accounts it went to; also after the batch is undone. */
+export async function batchTransactions(
+  db: Db,
+  batch: number,
+  { account, kind, service, sign }: { account?: string; kind?: string; service?: string; sign?: string },
+  afterId: number | undefined,
+  most: number,
+): Promise<PostedTransaction[]> {
+  const query = db('batch_transactions as m')
+    .join('utility_transactions', 'utility_transactions.id', 'm.transaction_id')
+    .join('batch_details as d', (on) =>
+      on
+        .on('d.batch_id', 'm.batch_id')
+        .andOn('d.kind', 'utility_transactions.kind')
+        .andOn('d.service', 'utility_transactions.service')
+        .andOn('d.negative', db.raw('(utility_transactions.amount_cents < 0)')),
+    )
+    .where('m.batch_id', batch)
+    .orderBy('m.transaction_id')
+    .limit(most)
+    .select([...columns, 'd.debit', 'd.credit'])
+  if (account) query.where((either) => either.where('d.debit', account).orWhere('d.credit', account))
+  if (kind) query.where('d.kind', kind)
+  if (service) query.where('d.service', service)
+  if (sign) query.where('d.negative', sign === '-')
+  if (afterId !== undefined) query.where('m.transaction_id', '>', afterId)
+  return (await query).map((row) => ({ ...row, ...transactionOf(row) }))
+}

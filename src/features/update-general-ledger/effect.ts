@@ -1,0 +1,47 @@
+import { apart } from '../../db/own-connection.ts'
+import type { Deps } from '../../deps.ts'
+import { firstDay, lastDay } from '../../lib/periods.ts'
+import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
+import { shownAccount } from './account-view.ts'
+import { readBooks } from './accounts-store.ts'
+import { lastChoice } from './batches-store.ts'
+import { accountTotals, detailsOf, order } from './entries.ts'
+import { type Group, sortOut } from './transaction-totals.ts'
+import { countGroups } from './transaction-totals-store.ts'
+
+export type EffectLine = { account: string; title: string; saved: number; typed: number; difference: number }
+
+export type Effect = { period: string; includePayments: boolean; transactions: number; lines: EffectLine[] }
+
+/** What every account would get for a period's transactions, updated or not, with each of two settings. */
+export async function effectOf(
+  deps: Deps,
+  { period, saved, typed }: { period: string; saved: GeneralLedgerInput; typed: GeneralLedgerInput },
+): Promise<Effect> {
+  return apart(deps.config, 'read', async (db) => {
+    const books = await readBooks(db)
+    const groups = await countGroups(
+      db,
+      { beginningDate: firstDay(period), endingDate: lastDay(period) },
+      null,
+    )
+    const includePayments = (await lastChoice(db))?.includePayments ?? false
+    const net = (settings: GeneralLedgerInput) => {
+      if (!ledgerOf(settings.interface).handsOverFile) return new Map<string, number>()
+      const posting = { ...settings, includePayments, updateAgain: true }
+      const { chosen } = sortOut(groups, posting, false)
+      const totals = accountTotals(detailsOf(chosen, books, settings.updateMethod))
+      return new Map(
+        totals.map(({ account, debitCents, creditCents }) => [account, debitCents - creditCents]),
+      )
+    }
+    const [before, after] = [net(saved), net(typed)]
+    const accounts = [...new Set([...before.keys(), ...after.keys()])].sort(order)
+    const lines = accounts.map((account) => {
+      const [was, is] = [before.get(account) ?? 0, after.get(account) ?? 0]
+      return { ...shownAccount(account, books), saved: was, typed: is, difference: is - was }
+    })
+    const transactions = groups.reduce((all: number, group: Group) => all + group.transactions, 0)
+    return { period, includePayments, transactions, lines }
+  })
+}

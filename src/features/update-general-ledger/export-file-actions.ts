@@ -1,0 +1,60 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
+import type { Deps } from '../../deps.ts'
+import { findBatch, moveBatch } from './batches-store.ts'
+import { readFile } from './entries-store.ts'
+import type { BatchFile } from './export-file.ts'
+
+/** Gives a batch's file, the same bytes each time, and records who fetched it. */
+export async function downloadFile(deps: Deps, number: number, actor: Actor): Promise<BatchFile | undefined> {
+  return recorded(deps, async (trx) => {
+    const batch = await findBatch(trx, number)
+    if (!batch) return undefined
+    const at = deps.now()
+    await moveBatch(trx, number, (query) => query.whereNull('downloaded_at'), {
+      downloaded_at: at.toISOString(),
+      downloaded_by: actor.id,
+    })
+    await moveBatch(trx, number, (query) => query.where({ state: 'created' }), { state: 'downloaded' })
+    const file = await readFile(trx, number)
+    await record(deps, trx, {
+      at,
+      actor,
+      kind: 'batch.downloaded',
+      subject: `batch ${number}`,
+      changes: [{ field: 'file', to: file.name }],
+    })
+    return file
+  })
+}
+
+export type ConfirmOutcome = 'confirmed' | 'confirmed-before' | 'not-downloaded' | 'missing'
+
+/** Notes that the general ledger has posted the file, under its own reference. */
+export async function confirmBatch(
+  deps: Deps,
+  { number, reference }: { number: number; reference: string },
+  actor: Actor,
+): Promise<ConfirmOutcome> {
+  return recorded(deps, async (trx) => {
+    const at = deps.now()
+    const isConfirmed = await moveBatch(trx, number, (query) => query.where({ state: 'downloaded' }), {
+      state: 'confirmed',
+      confirmed_at: at.toISOString(),
+      confirmed_by: actor.id,
+      confirmed_reference: reference,
+    })
+    if (!isConfirmed) {
+      const batch = await findBatch(trx, number)
+      if (!batch) return 'missing'
+      return batch.state === 'confirmed' ? 'confirmed-before' : 'not-downloaded'
+    }
+    await record(deps, trx, {
+      at,
+      actor,
+      kind: 'batch.confirmed',
+      subject: `batch ${number}`,
+      changes: [{ field: 'reference', to: reference }],
+    })
+    return 'confirmed'
+  })
+}

@@ -1,0 +1,35 @@
+import type { Layout } from './export-format.ts'
+import { reference } from './export-format.ts'
+import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
+
+export const roots = {
+  asset: 'Assets',
+  liability: 'Liabilities',
+  equity: 'Equity',
+  revenue: 'Revenues',
+  expenditure: 'Expenses',
+}
+
+/** Every account and the currency are declared, so that `hledger check --strict` holds. */
+export const hledger: Layout = {
+  label: 'hledger',
+  extension: 'journal',
+  limits: () => [],
+  text(voucher) {
+    // On the account's own line a title such as `Due from, type: X` would be read as tags.
+    const declared = accountsOf(voucher).flatMap((line) => [
+      ...(titleOf(line) ? [`; ${titleOf(line)}`] : []),
+      `account ${accountOf(line, roots)}`,
+    ])
+    const { date, description, number, lines } = voucher
+    return [
+      ...comments(voucher),
+      `commodity 1000.00 ${currency}`,
+      ...declared,
+      '',
+      `${date} * (${reference(voucher)}) ${description}  ; batch:${number}`,
+      ...lines.map((line) => posting(accountOf(line, roots), line.cents)),
+      '',
+    ].join('\n')
+  },
+}

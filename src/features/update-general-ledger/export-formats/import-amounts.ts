@@ -1,0 +1,19 @@
+import { csvLine } from '../../../lib/csv-line.ts'
+import { type Layout, monthDayYear, plainMoney, reference } from './export-format.ts'
+
+/** For Import Amounts of the interfaced ledger, whose user maps the columns: a debit is positive. */
+export const importAmounts: Layout = {
+  label: 'Import Amounts',
+  extension: 'csv',
+  limits: () => [],
+  text(voucher) {
+    const rows = voucher.lines.map(({ account, cents }) => [
+      account,
+      monthDayYear(voucher.date),
+      reference(voucher),
+      voucher.description,
+      plainMoney(cents),
+    ])
+    return [['Account No', 'Date', 'Ref No', 'Desc', 'Amount'], ...rows].map(csvLine).join('')
+  },
+}

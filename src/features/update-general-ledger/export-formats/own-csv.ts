@@ -1,0 +1,25 @@
+import { csvLine } from '../../../lib/csv-line.ts'
+import { type Layout, plainMoney, reference } from './export-format.ts'
+
+export const ownCsv: Layout = {
+  label: 'CSV',
+  extension: 'csv',
+  limits: () => [],
+  text(voucher) {
+    const { date, period, journal, description, fingerprint, lines } = voucher
+    const heading = ['Reference', 'Date', 'Period', 'Journal', 'Account', 'Title', 'Debit', 'Credit']
+    const rows = lines.map(({ account, title, cents }) => [
+      reference(voucher),
+      date,
+      period,
+      journal,
+      account,
+      title,
+      cents > 0 ? plainMoney(cents) : '',
+      cents < 0 ? plainMoney(-cents) : '',
+      description,
+      fingerprint,
+    ])
+    return [[...heading, 'Description', 'Fingerprint'], ...rows].map(csvLine).join('')
+  },
+}

@@ -1,0 +1,88 @@
+import { readDay } from '../../lib/day.ts'
+import { FormReader, type FormResult } from '../../lib/form.ts'
+import { readPeriod } from '../../lib/periods.ts'
+import { type LayoutKey, layouts } from './export-formats.ts'
+import { labels, type UpdateChoice } from './update-request.ts'
+
+export const keeps = [
+  'beginningDate',
+  'endingDate',
+  'period',
+  'journal',
+  'includePayments',
+  'updateAgain',
+  'reason',
+  'layout',
+]
+
+export type UpdateForm = {
+  choice: UpdateChoice
+  layout: LayoutKey
+  reason: string
+  /** The last box: post, do not only print. */
+  update: boolean
+  /** The fingerprint of the report on the page; '' when none was printed yet. */
+  seen: string
+}
+
+/** Reads the form as posted, or the same fields from an address. */
+export function readUpdateForm(
+  source: unknown,
+  { withLayout }: { withLayout: boolean },
+): FormResult<UpdateForm> {
+  const form = new FormReader(source)
+  const beginningDate = date(form, 'beginningDate')
+  const endingDate = date(form, 'endingDate')
+  if (beginningDate && endingDate && beginningDate > endingDate) {
+    form.problem('endingDate', 'Ending Date is before Beginning Date.')
+  }
+  const period = periodIn(form, labels.period)
+  const journal = form
+    .text('journal', labels.journal, { most: 10, missing: 'Type the GL Posting Journal, such as UM.' })
+    .toUpperCase()
+  if (!/^[A-Z0-9]+$/.test(journal)) form.problem('journal', 'GL Posting Journal has letters and digits only.')
+  const updateAgain = form.checkbox('updateAgain', labels.updateAgain)
+  const reason = form.text('reason', labels.reason, { most: 200 })
+  const update = form.checkbox('update', 'The last box')
+  if (updateAgain && update && reason === '') {
+    form.problem('reason', 'Say why transactions that have already been updated are updated again.')
+  }
+  return form.result({
+    choice: {
+      beginningDate,
+      endingDate,
+      period,
+      journal,
+      includePayments: form.checkbox('includePayments', labels.includePayments),
+      updateAgain,
+    },
+    layout: withLayout ? form.choice('layout', labels.layout, layouts) : 'csv',
+    reason,
+    update,
+    seen: form.raw('seen', 'The report').slice(0, 100),
+  })
+}
+
+/** The field `period`; '' when it is no month. */
+export function periodIn(form: FormReader, label: string) {
+  const period = readPeriod(form.text('period', label, { most: 20, missing: `Choose the ${label}.` }))
+  if (!period) form.problem('period', `${label} is a month, such as October 2026.`)
+  return period ?? ''
+}
+
+function date(form: FormReader, field: 'beginningDate' | 'endingDate') {
+  const label = labels[field]
+  const text = form.text(field, label, { most: 10, missing: `Type the ${label}.` })
+  const day = readDay(text)
+  if (!day) form.problem(field, `${label} is a day of the calendar, such as 2026-10-31 or 10/31/2026.`)
+  return day ?? ''
+}
+
+/** The choice as an address, so that a report can be reloaded, kept and printed. */
+export function queryOf({ includePayments, updateAgain, ...choice }: UpdateChoice, layout?: string): string {
+  const query = new URLSearchParams(choice)
+  if (includePayments) query.set('includePayments', 'on')
+  if (updateAgain) query.set('updateAgain', 'on')
+  if (layout) query.set('layout', layout)
+  return query.toString()
+}

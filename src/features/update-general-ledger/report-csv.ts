@@ -1,0 +1,30 @@
+import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
+import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
+import { whyWords } from './batch-view.ts'
+import { plainMoney } from './export-formats/export-format.ts'
+import type { PrintedReport } from './report.ts'
+
+/** The report as one table: what a row is about stands in its first column. */
+export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedReport): string {
+  const heading = ['Part', 'Account', 'Title', 'Kind', 'Why', 'Transactions', 'Debit', 'Credit', 'Amount']
+  const rows = [
+    ...accounts.map(({ account, debitCents, creditCents, transactions }) => {
+      const title = books.chart.get(account)?.title ?? ''
+      const sides = [plainMoney(debitCents), plainMoney(creditCents)]
+      return ['Account', account, title, '', '', String(transactions), ...sides, '']
+    }),
+    ...byKind.map(({ label, transactions, cents }) => {
+      const sides = [plainMoney(cents), plainMoney(cents)]
+      return ['Kind', '', '', label, '', String(transactions), ...sides, '']
+    }),
+    ...leftOut.map(({ kind, why, transactions, cents }) => {
+      const { label } = postingRules[kind]
+      return ['Left out', '', '', label, whyWords[why], String(transactions), '', '', plainMoney(cents)]
+    }),
+    ['Total', '', '', '', '', String(totals.transactions)].concat(
+      [totals.debitCents, totals.creditCents].map(plainMoney),
+      '',
+    ),
+  ]
+  return byteOrderMark + [heading, ...rows].map(csvLine).join('')
+}

@@ -1,0 +1,102 @@
+import { paths } from '../../http/paths.ts'
+import { formatCents } from '../../lib/money.ts'
+import { monthName } from '../../lib/periods.ts'
+import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
+import { shownAccount, shownDate } from './account-view.ts'
+import { whyWords } from './batch-view.ts'
+import type { Mend } from './blockers.ts'
+import type { LayoutKey } from './export-formats.ts'
+import { queryOf } from './form.ts'
+import type { PrintedReport } from './report.ts'
+import type { Outside } from './transaction-totals-store.ts'
+
+const mends: Record<Mend, { path: string; words: string }> = {
+  postingAccounts: { path: paths.postingAccounts, words: 'Set posting accounts' },
+  accounts: { path: paths.accounts, words: 'Open the chart of accounts' },
+  periods: { path: paths.periods, words: 'Open posting periods' },
+  register: { path: paths.transactions, words: 'Open the register' },
+}
+
+const plural = (count: number) =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? 'transaction' : 'transactions'}`
+
+/** The report as its page shows it: money and counts as text, every figure with the way down to what is behind it. */
+export function viewOf(report: PrintedReport, layout: LayoutKey) {
+  const { choice, books, totals, twice, outside } = report
+  const query = queryOf(choice)
+  const down = (field: string, value: string) =>
+    `${paths.updateTransactions}?${query}&${new URLSearchParams({ [field]: value })}`
+  return {
+    period: monthName(choice.period),
+    dates: `${shownDate(choice.beginningDate)} to ${shownDate(choice.endingDate)}`,
+    journal: choice.journal,
+    csv: `${paths.updateReportCsv}?${query}`,
+    fingerprint: report.fingerprint,
+    accounts: report.accounts.map(({ account, debitCents, creditCents, transactions }) => ({
+      ...shownAccount(account, books),
+      debit: formatCents(debitCents),
+      credit: formatCents(creditCents),
+      transactions,
+      down: /^\d+$/.test(account) ? down('account', account) : undefined,
+    })),
+    byKind: report.byKind.map(({ kind, label, transactions, cents }) => ({
+      label,
+      transactions,
+      cents: formatCents(cents),
+      down: down('kind', kind),
+    })),
+    totals: {
+      transactions: totals.transactions,
+      debit: formatCents(totals.debitCents),
+      credit: formatCents(totals.creditCents),
+    },
+    leftOut: report.leftOut.map(({ kind, why, transactions, cents }) => ({
+      label: postingRules[kind].label,
+      why: whyWords[why],
+      transactions,
+      cents: formatCents(cents),
+      down: down('leftOut', `${kind}.${why}`),
+    })),
+    outside: [
+      ...outsideWords(outside.before, 'before the Beginning Date'),
+      ...outsideWords(outside.after, 'after the Ending Date'),
+    ],
+    twice:
+      twice.transactions > 0
+        ? `${plural(twice.transactions)} of ${formatCents(twice.cents)} in all ${twice.transactions === 1 ? 'has' : 'have'} been updated already: this amount will be double in the ledger, on both sides.`
+        : undefined,
+    blocks: [
+      ...report.blocks.map(({ message, mend }) => ({ message, mend: mend && mends[mend] })),
+      ...report.limits.map((message) => ({ message, mend: undefined })),
+    ],
+    nothing: report.nothing,
+    mismatch: report.mismatch && {
+      period: monthName(choice.period),
+      ofDates: {
+        words: `Use ${monthName(report.mismatch.periodOfDates)}, the period of the Ending Date`,
+        fields: fieldsOf({ ...choice, period: report.mismatch.periodOfDates }, layout),
+      },
+      ofPeriod: {
+        words: `Use the dates of ${monthName(choice.period)}`,
+        fields: fieldsOf(
+          {
+            ...choice,
+            beginningDate: report.mismatch.firstOfPeriod,
+            endingDate: report.mismatch.lastOfPeriod,
+          },
+          layout,
+        ),
+      },
+    },
+  }
+}
+
+function fieldsOf(choice: PrintedReport['choice'], layout: LayoutKey) {
+  return [...new URLSearchParams(queryOf(choice, layout))]
+}
+
+function outsideWords({ transactions, first, last }: Outside, where: string) {
+  if (transactions === 0) return []
+  const when = first === last ? shownDate(first) : `${shownDate(first)} to ${shownDate(last)}`
+  return [`${plural(transactions)} not updated yet, dated ${when}: ${where}.`]
+}

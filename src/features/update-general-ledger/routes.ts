@@ -1,0 +1,184 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { apart } from '../../db/own-connection.ts'
+import type { Deps } from '../../deps.ts'
+import { Refusal, refusals } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { isPanelRequest } from '../../http/security.ts'
+import { dateIn } from '../../lib/dates.ts'
+import type { Problem, Typed } from '../../lib/form.ts'
+import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
+import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
+import { readClosedPeriods } from './accounts-store.ts'
+import { answerBatch } from './batch-page.ts'
+import { batchRoutes } from './batch-routes.ts'
+import { lastChoice } from './batches-store.ts'
+import { drillRoutes } from './drill-down-routes.ts'
+import { type LayoutKey, layoutOf, layouts } from './export-formats.ts'
+import { keeps, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
+import { type PrintedReport, printReport } from './report.ts'
+import { reportCsv } from './report-csv.ts'
+import { viewOf } from './report-view.ts'
+import { runUpdate } from './run.ts'
+import { TooMuch } from './sum-too-large.ts'
+
+type View = {
+  status?: number
+  note?: string
+  problems?: Problem[]
+  typed: Typed
+  report?: PrintedReport
+  layout?: UpdateForm['layout']
+}
+
+const staleToken: Problem = {
+  field: '',
+  message:
+    'This page was open too long, so nothing was posted. What you chose is still here: press GO again.',
+}
+const lookFirst = 'Nothing is posted yet: this is what would be posted. Look at it, then press GO again.'
+const changed =
+  'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
+
+/** Why this report cannot be posted, in words; undefined when it can. */
+function inTheWay({ blocks, limits, nothing }: PrintedReport) {
+  const isBlocked = blocks.length + limits.length > 0
+  return isBlocked ? 'Mend what stands in the way, then print the report again.' : nothing
+}
+
+export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+  const read = { config: { permission: 'ledger.read' } } as const
+  const update = { config: { permission: 'ledger.update', keeps } } as const
+
+  async function defaults({ organization }: Settings, asked = ''): Promise<Typed> {
+    const period = readPeriod(asked) ?? justEnded(dateIn(organization.timeZone, deps.now()))
+    const last = await lastChoice(deps.db)
+    return {
+      beginningDate: firstDay(period),
+      endingDate: lastDay(period),
+      period,
+      journal: last?.journal ?? 'UM',
+      includePayments: last?.includePayments ? 'on' : '',
+      layout: last?.layout ?? layouts[0].value,
+    }
+  }
+
+  async function page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { generalLedger, organization }: Settings,
+    view: View,
+  ) {
+    const closed = view.report?.books.closedPeriods ?? (await readClosedPeriods(deps.db))
+    const offered = periodsAround(dateIn(organization.timeZone, deps.now()))
+    return renderPage(request, reply.status(view.status ?? 200), {
+      template: 'update-general-ledger/update',
+      title: `${view.problems ? 'Error: ' : ''}Update General Ledger - Organization`,
+      data: {
+        ...view,
+        heading: 'Nothing was posted',
+        form: view.typed,
+        period: periodSelect(offered, view.typed.period ?? '', { ...organization, closed }),
+        report: view.report && viewOf(view.report, view.layout ?? 'csv'),
+        ledger: ledgerOf(generalLedger.interface),
+        layouts,
+        layoutHint: layoutOf(view.typed.layout as LayoutKey).hint,
+        mayUpdate: may(request.user.role, 'ledger.update'),
+        mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
+      },
+    })
+  }
+
+  async function print(settings: Settings, form: UpdateForm): Promise<PrintedReport> {
+    try {
+      return await apart(deps.config, 'read', (db) =>
+        printReport(deps, db, settings, form.choice, form.layout),
+      )
+    } catch (error) {
+      if (error instanceof TooMuch) {
+        throw new Refusal(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
+      }
+      throw error
+    }
+  }
+
+  const readForm = (source: unknown, { generalLedger }: Settings) => {
+    const { hasInquiry, handsOverFile } = ledgerOf(generalLedger.interface)
+    return readUpdateForm(source, { withLayout: handsOverFile && !hasInquiry })
+  }
+
+  scope.get(paths.updateGeneralLedger, read, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    const { draft } = request.session
+    if (draft?.path === paths.updateGeneralLedger) {
+      request.session.draft = undefined
+      return page(request, reply, all, { typed: draft.typed })
+    }
+    const query = request.query as Typed
+    const standard = await defaults(all, String(query.period))
+    if (query.beginningDate === undefined) return page(request, reply, all, { typed: standard })
+    const form = readForm({ layout: standard.layout, ...query, update: undefined }, all)
+    const { typed } = form
+    if (!form.ok) return page(request, reply, all, { status: 422, typed, problems: form.problems })
+    const report = await print(all, form.value)
+    return page(request, reply, all, { typed, report, layout: form.value.layout })
+  })
+
+  scope.get(paths.updateReportCsv, read, async (request, reply) => {
+    const all = await settings(request.user.revision)
+    const form = readUpdateForm(request.query, { withLayout: false })
+    if (!form.ok) throw refusals.notFound()
+    const { period } = form.value.choice
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="gl-update-report-${period}.csv"`)
+      .send(reportCsv(await print(all, form.value)))
+  })
+
+  // Printing is open to whoever may read; the box is what needs more.
+  scope.post(
+    paths.updateGeneralLedger,
+    { config: { ...update.config, permission: 'ledger.read' } },
+    async (request, reply) => {
+      const all = await settings(request.user.revision)
+      const form = readForm(request.body, all)
+      const { typed } = form
+      if (request.tokenIsStale)
+        return page(request, reply, all, { status: 403, typed, problems: [staleToken] })
+      if (!form.ok) return page(request, reply, all, { status: 422, typed, problems: form.problems })
+      const { choice, layout, reason, update, seen } = form.value
+      if (!update) {
+        const address = `${paths.updateGeneralLedger}?${queryOf(choice, layout)}`
+        if (!isPanelRequest(request)) return reply.redirect(address, 303)
+        reply.header('hx-push-url', address)
+        return page(request, reply, all, { typed, report: await print(all, form.value), layout })
+      }
+      const { role, id, name } = request.user
+      if (!may(role, 'ledger.update')) throw refusals.forbidden()
+      if (choice.updateAgain && !may(role, 'ledger.update-again')) throw refusals.forbidden()
+
+      const refused = (report: PrintedReport, status: number, message: string) =>
+        page(request, reply, all, { status, typed, problems: [{ field: '', message }], report, layout })
+      if (seen === '') {
+        const report = await print(all, form.value)
+        const reason = inTheWay(report)
+        if (reason) return refused(report, 422, reason)
+        return page(request, reply, all, { note: lookFirst, typed, report, layout })
+      }
+      const actor = { id, name, address: request.ip }
+      const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)
+      if (run.outcome === 'changed' || run.outcome === 'blocked') {
+        const report = await print(all, form.value)
+        const reason = run.outcome === 'blocked' ? inTheWay(report) : undefined
+        return refused(report, reason ? 422 : 409, reason ?? changed)
+      }
+      const number = run.outcome === 'posted' ? run.number : run.batch.number
+      return answerBatch(request, reply, deps, all, number, run.outcome)
+    },
+  )
+
+  drillRoutes(scope, deps, settings)
+  batchRoutes(scope, deps, settings)
+}

@@ -1,0 +1,140 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
+import type { Db } from '../../db/db.ts'
+import { apart } from '../../db/own-connection.ts'
+import type { Deps } from '../../deps.ts'
+import { formatCents } from '../../lib/money.ts'
+import { readSettings, type Settings } from '../../settings/snapshot.ts'
+import { type Books, readBooks } from './accounts-store.ts'
+import type { Batch } from './batch.ts'
+import { markTransactions } from './batch-members-store.ts'
+import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
+import { entriesOf } from './entries.ts'
+import { entryDate, fileOf, sourceOf } from './export-file.ts'
+import { type LayoutKey, layoutFor } from './export-formats.ts'
+import { makeReport } from './report.ts'
+import { postedKinds } from './transaction-totals.ts'
+import { countGroups } from './transaction-totals-store.ts'
+import type { UpdateChoice } from './update-request.ts'
+
+export type RunRequest = {
+  choice: UpdateChoice
+  layout: LayoutKey
+  reason: string | null
+  /** The fingerprint of the report that was looked at. */
+  seen: string
+}
+
+export type RunOutcome =
+  | { outcome: 'posted'; number: number }
+  /** This very report is posted already: a second press, a reload, or somebody else. */
+  | { outcome: 'posted-before'; batch: Batch }
+  | { outcome: 'changed' }
+  | { outcome: 'blocked' }
+
+/** Thrown to roll everything back: what was shown is not what would be posted. */
+class TakenBack extends Error {
+  readonly answer: RunOutcome
+  constructor(answer: RunOutcome) {
+    super(answer.outcome)
+    this.answer = answer
+  }
+}
+
+/** Posts exactly what the report showed, in one transaction, or nothing. */
+export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): Promise<RunOutcome> {
+  const before = await samePosted(deps.db, request)
+  if (before) return { outcome: 'posted-before', batch: before }
+  try {
+    return await apart(deps.config, 'write', (db) =>
+      recorded({ ...deps, db }, (trx) => post({ ...deps, db }, trx, request, actor)),
+    )
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error
+    const meanwhile = await samePosted(deps.db, request)
+    return meanwhile ? { outcome: 'posted-before', batch: meanwhile } : error.answer
+  }
+}
+
+/** The batch that this report became, if these very choices are asked for. */
+async function samePosted(db: Db, { seen, choice }: RunRequest) {
+  const batch = await findByFingerprint(db, seen)
+  const isSame =
+    batch && Object.entries(choice).every(([field, value]) => batch[field as keyof Batch] === value)
+  return isSame ? batch : undefined
+}
+
+/** Marks first and counts what it marked: whatever else goes on, the entries are those of these transactions. */
+async function post(
+  deps: Deps,
+  trx: Db,
+  { choice, layout, reason, seen }: RunRequest,
+  actor: Actor,
+): Promise<RunOutcome> {
+  const number = await takeNumber(trx)
+  // Its turn came after the same request's: that one counts.
+  if (await findByFingerprint(trx, seen)) throw new TakenBack({ outcome: 'changed' })
+  const first = await readBehind(trx, number)
+  const { settings, books } = first
+  const { generalLedger } = settings
+  await markTransactions(trx, number, choice, postedKinds({ ...generalLedger, ...choice }))
+  const groups = await countGroups(trx, choice, number)
+  const reportOf = (behind: Behind) => makeReport(deps, { ...behind, choice, groups, isRun: true })
+  const report = reportOf(first)
+  if (report.late || report.fingerprint !== seen) throw new TakenBack({ outcome: 'changed' })
+
+  const at = deps.now()
+  const entries = entriesOf(report.accounts)
+  const batch = {
+    ...choice,
+    number,
+    fingerprint: seen,
+    createdAt: at.toISOString(),
+    createdBy: actor.id as number,
+    interface: generalLedger.interface,
+    updateMethod: generalLedger.updateMethod,
+    updatePayments: generalLedger.updatePayments,
+    settingsVersion: generalLedger.version,
+    accountsVersion: books.version,
+    layout: layoutFor(generalLedger.interface, layout),
+    date: entryDate(choice),
+    reason: choice.updateAgain ? reason : null,
+    ...report.totals,
+    entries: entries.length,
+    reverses: null,
+    state: 'created' as const,
+  }
+  const { limits, ...file } = fileOf(batch, sourceOf(report))
+  if (report.blocks.length > 0 || report.nothing || limits.length > 0) {
+    throw new TakenBack({ outcome: 'blocked' })
+  }
+  await record(deps, trx, {
+    at,
+    actor,
+    kind: 'batch.run',
+    subject: `batch ${number}`,
+    changes: [
+      { field: 'period', to: choice.period },
+      { field: 'journal', to: choice.journal },
+      { field: 'transactions', to: String(batch.transactions) },
+      { field: 'debits', to: formatCents(batch.debitCents) },
+      ...(batch.reason ? [{ field: 'reason', to: batch.reason }] : []),
+    ],
+  })
+  // Whatever was recorded before this batch is committed by now and seen; whatever is not comes after the batch.
+  if (reportOf(await readBehind(trx, number)).fingerprint !== seen)
+    throw new TakenBack({ outcome: 'changed' })
+  await insertBatch(trx, batch, {
+    details: report.details,
+    entries,
+    file,
+  })
+  return { outcome: 'posted', number }
+}
+
+type Behind = { settings: Settings; books: Books }
+
+/** What stands behind the report, as it is at this moment; the number taken is not a batch before it. */
+async function readBehind(trx: Db, number: number): Promise<Behind> {
+  const settings = await readSettings(trx)
+  return { settings, books: { ...(await readBooks(trx)), lastBatch: number - 1 } }
+}

@@ -1,0 +1,103 @@
+import {
+  type GovernedBy,
+  isPosted,
+  postingRules,
+  type TransactionKind,
+} from '../interfaces/general-ledger/posting-rules.ts'
+import type { PostingChoice } from './update-request.ts'
+
+/** Transactions alike in everything that decides where they are posted, counted by the database. */
+export type Group = {
+  kind: TransactionKind
+  service: string
+  /** Below zero: the sides are swapped. */
+  negative: boolean
+  transactions: number
+  /** Signed. */
+  cents: number
+  /** These three change with every change of the transactions behind the sums. */
+  least: number
+  most: number
+  hash: number
+}
+
+/** `free`: not updated yet; `now`: by the batch under way; `updated`: by an earlier one. */
+export type Standing = 'free' | 'now' | 'updated'
+
+export type Why = 'update-method' | Exclude<GovernedBy, 'always'> | 'already-updated'
+
+export type LeftOut = { kind: TransactionKind; why: Why; transactions: number; cents: number; hash: number }
+
+export type SortedOut = {
+  chosen: Group[]
+  leftOut: LeftOut[]
+  /** What has been updated already and is updated again; an amount counts without its sign. */
+  twice: { transactions: number; cents: number }
+  /** A transaction came between the marking and the count: what was shown is no longer so. */
+  late: boolean
+}
+
+export const kinds = Object.keys(postingRules) as TransactionKind[]
+
+export function postedKinds(choice: PostingChoice): TransactionKind[] {
+  return kinds.filter((kind) => isPosted(kind, choice))
+}
+
+/** Why an update leaves a kind out; undefined when it does not. */
+export function whyLeftOut(kind: TransactionKind, choice: PostingChoice): Why | undefined {
+  if (isPosted(kind, choice)) return undefined
+  const { entry, governedBy } = postingRules[kind]
+  return entry[choice.updateMethod] === null || governedBy === 'always' ? 'update-method' : governedBy
+}
+
+/** Tells what an update takes from what it leaves out. In a run, what it has marked is what it takes. */
+export function sortOut(
+  groups: (Group & { standing: Standing })[],
+  choice: PostingChoice,
+  isRun: boolean,
+): SortedOut {
+  const chosen = new Map<string, Group>()
+  const leftOut = new Map<string, LeftOut>()
+  const twice = { transactions: 0, cents: 0 }
+  let late = false
+  for (const { standing, ...group } of groups) {
+    const why = whyLeftOut(group.kind, choice)
+    const isTaken = isRun ? standing === 'now' : !why && (standing === 'free' || choice.updateAgain)
+    if (isTaken) {
+      merge(chosen, [group.kind, group.service, group.negative], group)
+      if (standing === 'updated') {
+        twice.transactions += group.transactions
+        twice.cents += Math.abs(group.cents)
+      }
+    } else if (!why && standing === 'free') {
+      late = true
+    } else {
+      const reason = why ?? 'already-updated'
+      merge(leftOut, [group.kind, reason], { ...group, why: reason })
+    }
+  }
+  return { chosen: [...chosen.values()], leftOut: [...leftOut.values()].map(bare), twice, late }
+}
+
+function merge<Item extends Partial<Group>>(into: Map<string, Item>, key: unknown[], item: Item) {
+  const name = key.join('\n')
+  const had = into.get(name)
+  if (!had) {
+    into.set(name, { ...item })
+    return
+  }
+  const sum = (field: 'transactions' | 'cents' | 'hash') => (had[field] ?? 0) + (item[field] ?? 0)
+  const least = Math.min(had.least ?? 0, item.least ?? 0)
+  const most = Math.max(had.most ?? 0, item.most ?? 0)
+  Object.assign(had, {
+    transactions: sum('transactions'),
+    cents: sum('cents'),
+    hash: sum('hash'),
+    least,
+    most,
+  })
+}
+
+function bare({ kind, why, transactions, cents, hash }: LeftOut): LeftOut {
+  return { kind, why, transactions, cents, hash }
+}

@@ -1,0 +1,104 @@
+import { type Actor, record, recorded } from '../../audit/append.ts'
+import type { Db } from '../../db/db.ts'
+import { apart } from '../../db/own-connection.ts'
+import type { Deps } from '../../deps.ts'
+import { lastDay, periodOf } from '../../lib/periods.ts'
+import { fingerprint } from '../../versioned-form/save-version.ts'
+import { readBooks, readChart } from './accounts-store.ts'
+import type { NewBatch } from './batch.ts'
+import { freeTransactions } from './batch-members-store.ts'
+import { findBatch, insertBatch, lockBatch, moveBatch, takeNumber } from './batches-store.ts'
+import { accountTotals, entriesOf, opposite } from './entries.ts'
+import { readDetails } from './entries-store.ts'
+import { fileOf } from './export-file.ts'
+
+export type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
+
+/** Thrown so that the number taken is given out again. */
+class NotUndone extends Error {
+  readonly outcome: UndoOutcome
+  constructor(outcome: UndoOutcome) {
+    super(outcome)
+    this.outcome = outcome
+  }
+}
+
+/** Undoes a batch by one that is equal and opposite; its transactions can be updated again. */
+export async function undoBatch(
+  deps: Deps,
+  { number, period }: { number: number; period: string },
+  actor: Actor,
+): Promise<UndoOutcome> {
+  try {
+    return await apart(deps.config, 'write', (db) =>
+      recorded({ ...deps, db }, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
+    )
+  } catch (error) {
+    if (error instanceof NotUndone) return error.outcome
+    throw error
+  }
+}
+
+async function reverse(
+  deps: Deps,
+  trx: Db,
+  { number, period }: { number: number; period: string },
+  actor: Actor,
+): Promise<UndoOutcome> {
+  const reversing = await takeNumber(trx)
+  // First, because a download takes the batch and then its record: in the other order the two would wait for each other.
+  await lockBatch(trx, number)
+  const batch = await findBatch(trx, number)
+  if (!batch) throw new NotUndone('missing')
+  if (batch.reverses !== null) throw new NotUndone('reverses')
+  if (batch.reversedBy !== null) throw new NotUndone('undone-before')
+  const isClosed = async () => (await readBooks(trx)).closedPeriods.has(period)
+  if (await isClosed()) throw new NotUndone('closed')
+
+  const posted = await readDetails(trx, number)
+  const details = posted.map(opposite)
+  const entries = entriesOf(accountTotals(details))
+  const at = deps.now()
+  const newBatch: NewBatch = {
+    ...batch,
+    number: reversing,
+    fingerprint: fingerprint(deps, ['gl-update-undone', number]),
+    createdAt: at.toISOString(),
+    createdBy: actor.id as number,
+    period,
+    date: periodOf(batch.date) === period ? batch.date : lastDay(period),
+    reason: null,
+    reverses: number,
+    state: 'created',
+  }
+  const chart = await readChart(
+    trx,
+    entries.map(({ account }) => account),
+  )
+  // Also what its layout cannot hold: a batch whose file was refused there is just what is undone.
+  const { limits: _, ...file } = fileOf(newBatch, {
+    entries,
+    details: posted,
+    chart,
+    updateMethod: batch.updateMethod,
+  })
+  await freeTransactions(trx, number, batch.updateAgain)
+  await record(deps, trx, {
+    at,
+    actor,
+    kind: 'batch.undone',
+    subject: `batch ${number}`,
+    changes: [
+      { field: 'reversedBy', to: `batch ${reversing}` },
+      { field: 'period', to: period },
+    ],
+  })
+  // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
+  if (await isClosed()) throw new NotUndone('closed')
+  await insertBatch(trx, newBatch, { details, entries, file })
+  const isOurs = await moveBatch(trx, number, (query) => query.whereNull('reversed_by'), {
+    reversed_by: reversing,
+  })
+  if (!isOurs) throw new NotUndone('undone-before')
+  return 'undone'
+}

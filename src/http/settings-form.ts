@@ -1,0 +1,130 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor } from '../audit/append.ts'
+import type { Deps } from '../deps.ts'
+import type { FormResult, Problem, Typed } from '../lib/form.ts'
+import { readSettings, type Settings, type SettingsReader } from '../settings/snapshot.ts'
+import type { Saved } from '../settings/versioned.ts'
+import type { Origin, SaveOutcome } from '../versioned-form/save-version.ts'
+import type { Said } from './flash.ts'
+import { isPanelRequest } from './security.ts'
+
+/** One field of a refused save: what was saved meanwhile beside what this person typed. */
+export type Difference = { label: string; saved: string; typed: string }
+
+/** How a form is drawn when it is not simply what is saved. */
+export type FormView = Said & {
+  status?: number
+  /** What the person typed, where it is not what is saved. */
+  typed?: Typed
+  problems?: Problem[]
+  conflict?: { by: string; at: string; differences: Difference[] }
+}
+
+/** A form of settings that is read, drawn and saved: what differs from one to the next. */
+export type SettingsForm<Value> = {
+  path: string
+  page(request: FastifyRequest, reply: FastifyReply, settings: Settings, view: FormView): Promise<unknown>
+  read(body: unknown, settings: Settings): FormResult<Value>
+  /**
+   * Saves, or answers with what only the database could tell is wrong; `origin` is given where the save comes
+   * from elsewhere than the form's own page.
+   */
+  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome | Problem[]>
+  current(settings: Settings): Saved
+  /** What the page says after a save; `hint` as `hintOf` gave it. */
+  saved(settings: Settings, hint?: string): string
+  /** Something about the value worth saying after the save, as a word that fits a cookie. */
+  hintOf?(value: Value): string | undefined
+  compare(settings: Settings, value: Value): Difference[]
+}
+
+const unchanged = 'Nothing was changed, so nothing was saved.'
+const draftIsBack =
+  'You are signed in again and what you typed is back, except passwords. It is not saved yet: press Save.'
+const draftIsEarlier =
+  'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
+const staleToken: Problem = {
+  field: '',
+  message:
+    'This page was open too long, so nothing was saved. What you typed is still here: press Save again.',
+}
+
+export async function answerPage<Value>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reader: SettingsReader,
+  form: SettingsForm<Value>,
+) {
+  const settings = await reader(request.user.revision)
+  const { draft } = request.session
+  if (draft?.path === form.path) {
+    request.session.draft = undefined
+    const note = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
+    return form.page(request, reply, settings, { typed: draft.typed, note })
+  }
+  const flash = reply.takeFlash()
+  return form.page(request, reply, settings, saidOf(flash, settings, form))
+}
+
+function saidOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>): Said {
+  if (flash === 'unchanged') return { note: unchanged }
+  if (flash === 'put-back') return { message: `Put back. ${form.saved(settings)}` }
+  const [code, hint] = flash?.split('.') ?? []
+  return code === 'saved' ? { message: form.saved(settings, hint) } : {}
+}
+
+/**
+ * Answers a posted form: the fresh panel at once where script is on, else a redirect to the page that
+ * shows what was saved. Whatever is wrong comes back with everything typed.
+ */
+export async function answerSave<Value>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { db }: Deps,
+  reader: SettingsReader,
+  form: SettingsForm<Value>,
+) {
+  const settings = await reader(request.user.revision)
+  const read = form.read(request.body, settings)
+  const { typed, lost } = read
+  const refused = (status: number, found: Problem[]) => {
+    const problems = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
+    return form.page(request, reply, settings, { status, typed, problems })
+  }
+  if (request.tokenIsStale) return refused(403, [staleToken])
+  if (!read.ok) return refused(422, read.problems)
+  const { id, name } = request.user
+  const outcome = await form.save(read.value, settings, { id, name, address: request.ip })
+  if (typeof outcome !== 'string') return refused(422, outcome)
+  if (outcome !== 'stale' && !isPanelRequest(request)) {
+    const hint = form.hintOf?.(read.value)
+    reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)
+    return reply.redirect(form.path, 303)
+  }
+  if (outcome === 'stale') {
+    const fresh = await readSettings(db)
+    const conflict = conflictOf(fresh, form, read.value)
+    if (!conflict) return refused(409, [staleToken])
+    return form.page(request, reply, fresh, { status: 409, typed, problems: lost, conflict })
+  }
+  if (outcome === 'unchanged') return form.page(request, reply, settings, { note: unchanged })
+  const fresh = await reader.afterSave()
+  return form.page(request, reply, fresh, { message: form.saved(fresh, form.hintOf?.(read.value)) })
+}
+
+/** Nothing to compare with where nobody has saved: then the form itself was not one of ours. */
+function conflictOf<Value>(settings: Settings, form: SettingsForm<Value>, value: Value) {
+  const { changedBy, changedAt } = form.current(settings)
+  return changedAt === null
+    ? undefined
+    : { by: changedBy ?? '', at: changedAt, differences: form.compare(settings, value) }
+}
+
+/** Pairs what is saved with what was typed, field by field. */
+export function differences(labels: Record<string, string>, saved: Typed, typed: Typed): Difference[] {
+  return Object.entries(labels).map(([field, label]) => ({
+    label,
+    saved: saved[field] ?? '',
+    typed: typed[field] ?? '',
+  }))
+}

@@ -1,0 +1,52 @@
+import { type HistoryBook, newestOf, record, recorded } from '../audit/append.ts'
+import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
+import { lockNote, writeNote } from '../audit/checkpoint-store.ts'
+import type { KeyRing } from '../lib/key-ring.ts'
+import { open } from '../lib/secret-box.ts'
+import { markLost, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
+import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
+import type { KeyWork } from './rotate.ts'
+
+/**
+ * Accepts that values cannot be opened any more: each is marked as lost, so that its page asks for it again.
+ * When the key of the history is among them, the chain goes on with a new one, from a record that says so.
+ * Returns the names of what was lost; empty when everything opens and nothing was done.
+ */
+export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]> {
+  // The book's key is known only inside, so it is filled in there.
+  const book: HistoryBook = { db: work.db, historyKey: Buffer.alloc(0) }
+  return recorded(book, async (trx) => {
+    await lockNote(trx)
+    const unreadable = (await sealedValues(trx)).filter((value) => !opens(ring, value))
+    for (const value of unreadable) await markLost(trx, value, work.now())
+    const head = await newestOf(trx)
+    const kept = await storedHistoryKey(trx, ring)
+    if (kept && unreadable.length === 0) return []
+    book.historyKey = kept?.key ?? (await replaceHistoryKey(trx, ring, head.id + 1))
+    await keepCheckValues(
+      trx,
+      ring.keys.map(({ id }) => id),
+    )
+    await insertCheckValue(trx, ring.newest, work.now())
+    const names = unreadable.map(({ name }) => name)
+    if (!kept && !names.includes('history key')) names.push('history key')
+    await record(book, trx, {
+      at: work.now(),
+      actor: work.actor,
+      kind: 'key.lost',
+      subject: ring.newest.id,
+      changes: names.map((field) => ({ field, to: 'lost' })),
+    })
+    if (!kept) await writeNote({ ...book, db: trx }, await newestOf(trx), work.now())
+    return names
+  })
+}
+
+function opens(ring: KeyRing, { binding, sealed }: SealedValue) {
+  try {
+    open(ring, binding, sealed)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,63 @@
+import type { Db } from '../db/db.ts'
+import type { Deps } from '../deps.ts'
+import { latestTrue } from '../lib/time-left.ts'
+
+/** A session as its owner sees it; `id` names it in a form and opens nothing. */
+export type ListedSession = {
+  id: string
+  startedAt: string
+  seenAt: string
+  address: string
+  agent: string
+  isThisOne: boolean
+}
+
+/** The sessions that a user can still use, the one seen last first. `thisOne` is the hash of an id. */
+export async function listSessions(
+  { db, now, config }: Deps,
+  userId: number,
+  thisOne?: string,
+): Promise<ListedSession[]> {
+  const after = (ms: number) => new Date(now().getTime() - ms).toISOString()
+  const rows = await db('sessions as s')
+    .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
+    .where({ 's.user_id': userId, 's.code_is_due': false })
+    .where('s.seen_at', '>', after(config.sessionIdleMinutes * 60_000))
+    .where('s.started_at', '>', after(config.sessionHours * 3_600_000))
+    .where('s.seen_at', '<=', latestTrue(now()))
+    .where('s.started_at', '<=', latestTrue(now()))
+    .orderBy([
+      { column: 's.seen_at', order: 'desc' },
+      { column: 's.started_at', order: 'desc' },
+    ])
+    .select('s.public_id', 's.id_hash', 's.started_at', 's.seen_at', 's.address', 's.agent')
+  return rows.map((row) => ({
+    id: row.public_id ?? '',
+    startedAt: row.started_at,
+    seenAt: row.seen_at,
+    address: row.address,
+    agent: row.agent,
+    isThisOne: row.id_hash === thisOne,
+  }))
+}
+
+/** Ends every session of a user, those that a sign-in is about to start included; returns the new round. */
+export async function endAllSessions(trx: Db, userId: number): Promise<number> {
+  await trx('users').where({ id: userId }).increment('session_round', 1)
+  await trx('sessions').where({ user_id: userId }).delete()
+  return (await trx('users').where({ id: userId }).first('session_round')).session_round
+}
+
+/** Ends a user's sessions but one, which is named by the hash of its id. */
+export async function endOtherSessions(trx: Db, userId: number, kept: string): Promise<number> {
+  await trx('sessions').where({ user_id: userId }).whereNot({ id_hash: kept }).delete()
+  await trx('users').where({ id: userId }).increment('session_round', 1)
+  const { session_round: round } = await trx('users').where({ id: userId }).first('session_round')
+  await trx('sessions').where({ id_hash: kept }).update({ round })
+  return round
+}
+
+/** False when there is no such session of this user any more. */
+export async function endSession(trx: Db, userId: number, id: string): Promise<boolean> {
+  return (await trx('sessions').where({ user_id: userId, public_id: id }).delete()) > 0
+}

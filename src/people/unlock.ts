@@ -1,0 +1,33 @@
+import { type Actor, record, recorded } from '../audit/append.ts'
+import type { Deps } from '../deps.ts'
+import { addressKey } from '../lib/network-address.ts'
+import { clearFailures, clearTries } from '../login-throttling/throttle-store.ts'
+import { findUser } from './user-store.ts'
+
+/** Lets someone who tried too often try again at once; `unchanged` when nothing was counted against them. */
+export async function unlockUser(
+  deps: Deps,
+  userId: number,
+  actor: Actor,
+): Promise<'unlocked' | 'unchanged'> {
+  return recorded(deps, async (trx) => {
+    const user = await findUser(trx, userId)
+    if (!user || !(await clearTries(trx, { id: userId }))) return 'unchanged'
+    await record(deps, trx, { at: deps.now(), actor, kind: 'user.unlocked', subject: user.name })
+    return 'unlocked'
+  })
+}
+
+/** Answers an address again that failed too often; `unchanged` when nothing was counted against it. */
+export async function unlockAddress(
+  deps: Deps,
+  address: string,
+  actor: Actor,
+): Promise<'unlocked' | 'unchanged'> {
+  const subject = addressKey(address)
+  return recorded(deps, async (trx) => {
+    if (!(await clearFailures(trx, subject))) return 'unchanged'
+    await record(deps, trx, { at: deps.now(), actor, kind: 'address.unlocked', subject })
+    return 'unlocked'
+  })
+}

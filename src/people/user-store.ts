@@ -1,0 +1,154 @@
+import type { Db } from '../db/db.ts'
+import { withoutCapitals } from '../lib/capitals.ts'
+import type { Role } from '../lib/permissions.ts'
+
+export type User = {
+  id: number
+  name: string
+  role: Role
+  disabledAt: string | null
+  /** When a one-time password stops working; null for a password of one's own. */
+  passwordDiesAt: string | null
+  /** Raised to end every session; a session belongs to the round it was started in. */
+  sessionRound: number
+  /** When two-step sign-in was turned on; null while it is off. */
+  twoStepAt: string | null
+  /** After too many wrong tries, until when no try counts; it may have passed. */
+  lockedUntil: string | null
+}
+
+const columns = [
+  'id',
+  'name',
+  'role',
+  'disabled_at',
+  'password_dies_at',
+  'session_round',
+  'two_step_at',
+  'locked_until',
+].map((column) => `u.${column}`)
+
+type Row = {
+  id: number
+  name: string
+  role: Role
+  disabled_at: string | null
+  password_dies_at: string | null
+  session_round: number
+  two_step_at: string | null
+  locked_until: string | null
+}
+
+function userOf(row: Row): User {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    disabledAt: row.disabled_at,
+    passwordDiesAt: row.password_dies_at,
+    sessionRound: row.session_round,
+    twoStepAt: row.two_step_at,
+    lockedUntil: row.locked_until,
+  }
+}
+
+/** Two names that differ only by capitals or by how their letters are composed are one name. */
+export function nameKey(name: string) {
+  return withoutCapitals(name)
+}
+
+export async function hasUsers(db: Db): Promise<boolean> {
+  return (await db('users').first('id')) !== undefined
+}
+
+export async function listUsers(db: Db): Promise<User[]> {
+  return (await db('users as u').orderBy('u.name_key').select(columns)).map(userOf)
+}
+
+export async function findUser(db: Db, id: number): Promise<User | undefined> {
+  const row = await db('users as u').where('u.id', id).first(columns)
+  return row && userOf(row)
+}
+
+export async function findUserByName(db: Db, name: string): Promise<User | undefined> {
+  const row = await db('users as u').where('u.name_key', nameKey(name)).first(columns)
+  return row && userOf(row)
+}
+
+/** The user as nobody else can change it before the transaction ends. */
+export async function holdUser(trx: Db, id: number): Promise<User | undefined> {
+  // A stronger lock would also stop the history records of this user, and two such would wait for each other.
+  const row = await trx('users as u').where('u.id', id).forNoKeyUpdate().first(columns)
+  return row && userOf(row)
+}
+
+/** The password hash is read apart from the user: nothing else needs it. */
+export async function findForSignIn(db: Db, name: string): Promise<(User & { hash: string }) | undefined> {
+  const row = await db('users as u')
+    .join('user_passwords as p', 'p.user_id', 'u.id')
+    .where('u.name_key', nameKey(name))
+    .first(...columns, 'p.hash')
+  return row && { ...userOf(row), hash: row.hash }
+}
+
+export async function findHash(db: Db, userId: number): Promise<string | undefined> {
+  return (await db('user_passwords').where({ user_id: userId }).first('hash'))?.hash
+}
+
+/** Returns the new user's id, or undefined when the name is taken. */
+export async function insertUser(
+  db: Db,
+  user: { name: string; role: Role; hash: string; at: Date; passwordDiesAt?: Date },
+): Promise<number | undefined> {
+  const at = user.at.toISOString()
+  const [row] = await db('users')
+    .insert({
+      name: user.name,
+      name_key: nameKey(user.name),
+      role: user.role,
+      created_at: at,
+      password_dies_at: user.passwordDiesAt?.toISOString() ?? null,
+    })
+    .onConflict('name_key')
+    .ignore()
+    .returning('id')
+  if (!row) return undefined
+  await db('user_passwords').insert({ user_id: row.id, hash: user.hash, changed_at: at })
+  return row.id
+}
+
+/** A fresh hash of the same password; a password that was changed meanwhile stays. */
+export async function updateHash(db: Db, userId: number, { from, to }: { from: string; to: string }) {
+  await db('user_passwords').where({ user_id: userId, hash: from }).update({ hash: to })
+}
+
+export async function setPassword(
+  db: Db,
+  userId: number,
+  { hash, at, diesAt }: { hash: string; at: Date; diesAt: Date | null },
+) {
+  await db('user_passwords').where({ user_id: userId }).update({ hash, changed_at: at.toISOString() })
+  await db('users')
+    .where({ id: userId })
+    .update({ password_dies_at: diesAt?.toISOString() ?? null })
+}
+
+export async function setRole(db: Db, userId: number, role: Role) {
+  await db('users').where({ id: userId }).update({ role })
+}
+
+export async function setDisabledAt(db: Db, userId: number, at: Date | null) {
+  await db('users')
+    .where({ id: userId })
+    .update({ disabled_at: at?.toISOString() ?? null })
+}
+
+export async function hasEnabledAdministrator(db: Db): Promise<boolean> {
+  return (
+    (await db('users').where({ role: 'administrator' }).whereNull('disabled_at').first('id')) !== undefined
+  )
+}
+
+export async function passwordChangedAt(db: Db, userId: number): Promise<string> {
+  return (await db('user_passwords').where({ user_id: userId }).first('changed_at')).changed_at
+}

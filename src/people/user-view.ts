@@ -1,0 +1,26 @@
+import { roles } from '../lib/permissions.ts'
+import { isLocked } from '../login-throttling/lockout-limits.ts'
+import { oneTimePasswordWorks } from './one-time-password.ts'
+import type { User } from './user-store.ts'
+
+export function roleLabel(role: User['role']) {
+  return roles.find(({ value }) => value === role)?.label ?? role
+}
+
+/** Whether a user can sign in, in words; `moment` writes a time on the organization's clock. */
+export function stateInWords(
+  { disabledAt, lockedUntil, passwordDiesAt }: User,
+  now: Date,
+  moment: (at: string) => string,
+): string {
+  if (disabledAt) return `Disabled since ${moment(disabledAt)}`
+  if (lockedUntil && isLocked(lockedUntil, now)) {
+    return `Locked until ${moment(lockedUntil)}, after too many wrong tries`
+  }
+  if (!passwordDiesAt) return 'Enabled'
+  if (oneTimePasswordWorks(passwordDiesAt, now))
+    return `Has a one-time password, until ${moment(passwordDiesAt)}`
+  return Date.parse(passwordDiesAt) <= now.getTime()
+    ? `The one-time password died on ${moment(passwordDiesAt)}`
+    : 'The one-time password is dead: it was made while the clock was wrong'
+}

@@ -1,0 +1,104 @@
+import { createHmac } from 'node:crypto'
+import { type Actor, type Change, newestOf, record, recorded } from '../audit/append.ts'
+import type { Db } from '../db/db.ts'
+import type { Deps } from '../deps.ts'
+import { noteSave } from '../settings/snapshot.ts'
+import type { Saved } from '../settings/versioned.ts'
+
+export type SaveOutcome = 'saved' | 'unchanged' | 'stale'
+
+/** Names a request by its content, without keeping the content: for telling a second press from a second change. */
+export function fingerprint(deps: Deps, content: unknown): string {
+  return createHmac('sha256', deps.keys.derive('save')).update(JSON.stringify(content)).digest('base64url')
+}
+
+/** The fields of `input` that differ from what is stored. */
+export function changesBetween<Input extends Record<string, string | boolean | number>>(
+  current: { [field in keyof Input]: string | boolean | number },
+  input: Input,
+): Change[] {
+  return Object.entries(input)
+    .filter(([field, to]) => current[field] !== to)
+    .map(([field, to]) => ({ field, from: String(current[field]), to: String(to) }))
+}
+
+/** Where a save comes from that is not simply the form's own: its kind in history, and what led to it. */
+export type Origin = { kind: string; note: Change }
+
+type NewVersion = {
+  table: string
+  /** The row; a form that there is only one of is row 1. */
+  id?: number
+  subject: string
+  kind?: string
+  /** What the database held when the request came in. */
+  current: Saved
+  /** The one that the form was made from. */
+  version: number
+  /** All that was typed: the same again by the same person is the same save. */
+  sent: unknown
+  changes: Change[]
+  actor: Actor
+  origin?: Origin
+  columns: Record<string, string | number | boolean | null>
+  /** What else belongs to this save, in the same transaction. */
+  also?: (trx: Db) => Promise<unknown>
+}
+
+/** Thrown to roll the transaction back when another save came first. */
+class Overtaken extends Error {
+  readonly savedWith: string | null
+  readonly revision: number
+  constructor(savedWith: string | null, revision: number) {
+    super()
+    this.savedWith = savedWith
+    this.revision = revision
+  }
+}
+
+/**
+ * One save, one transaction: the settings, their new version and the history record, or nothing. 'saved' also for
+ * the same save again, whichever of the two was first; 'stale' when another came before.
+ */
+export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOutcome> {
+  const { table, id = 1, actor, current, version } = save
+  const savedWith = fingerprint(deps, [table, id, actor.id, version, save.sent])
+  if (savedWith === current.savedWith) return 'saved'
+  if (save.changes.length === 0) return 'unchanged'
+  if (version !== current.version) return 'stale'
+  const at = deps.now()
+  const columns = {
+    ...save.columns,
+    version: version + 1,
+    saved_with: savedWith,
+    changed_at: at.toISOString(),
+  }
+  try {
+    const revision = await recorded(deps, async (trx) => {
+      const rows = await trx(table)
+        .where({ id, version })
+        .update({ ...columns, changed_by: actor.id })
+      if (rows === 0) {
+        const row = await trx(table).where({ id }).first('saved_with')
+        throw new Overtaken(row.saved_with, (await newestOf(trx)).id)
+      }
+      await save.also?.(trx)
+      return record(deps, trx, {
+        at,
+        actor,
+        kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
+        subject: save.subject,
+        changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
+      })
+    })
+    const written = save.also ? undefined : { ...columns, changed_by: actor.name }
+    noteSave(deps.db, { revision, table, columns: written })
+    return 'saved'
+  } catch (error) {
+    // The save that came first may be this very one: Save was pressed twice.
+    if (!(error instanceof Overtaken)) throw error
+    // Another process may have written it: what this one knows is older than that.
+    noteSave(deps.db, { revision: error.revision, table, columns: undefined })
+    return error.savedWith === savedWith ? 'saved' : 'stale'
+  }
+}

@@ -1,0 +1,301 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { checkpointFile, writeCheckpoint } from '../../src/audit/checkpoint-file.ts'
+import { restore as restoreFile } from '../../src/backup/restore.ts'
+import { connect } from '../../src/db/connect.ts'
+import type { Db } from '../../src/db/db.ts'
+import { paths } from '../../src/http/paths.ts'
+import { newKeyLine } from '../../src/lib/key-ring.ts'
+import { importText } from '../support/importing.ts'
+import { environmentOf, run, start } from '../support/run.ts'
+import { newFolder, removeFolder, startServer } from '../support/server.ts'
+import { times } from '../support/soak.ts'
+import { startTown, type Town } from '../support/town.ts'
+import { testCsv } from '../support/transactions.ts'
+import type { Visitor } from '../support/visitor.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+let town: Town
+let ada: Visitor
+let folder: string
+let env: Record<string, string>
+
+beforeAll(async () => {
+  folder = await newFolder()
+  town = await startTown()
+  env = environmentOf(town)
+  ada = await town.signIn('administrator', 'Ada')
+  await ada.submit(await ada.get(paths.billProvider), {
+    Interface: 'Invoice Cloud',
+    'User Name': 'town',
+    Password: 'a vendor password',
+  })
+  await town.addUser('Vic', 'viewer')
+  await importText(town.deps, testCsv(1))
+})
+afterAll(async () => {
+  await town.close()
+  await removeFolder(folder)
+})
+
+const backup = (...args: string[]) => run('src/cli/backup.ts', args, env)
+const restore = (dataDir: string, args: string[], more: Record<string, string> = {}) =>
+  run('src/cli/restore.ts', args, { ...env, DATA_DIR: dataDir, ...more })
+const at = (name: string) => join(folder, name)
+
+describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('on PostgreSQL', () => {
+  test('both commands name the tools to use instead', async () => {
+    const made = await backup(at('x'))
+    expect(made).toMatchObject({ code: 1, output: expect.stringContaining('pg_dump --format=custom') })
+    const restored = await restore(at('y'), [at('x')])
+    expect(restored).toMatchObject({ code: 1, output: expect.stringContaining('pg_restore') })
+    expect(readdirSync(folder)).toEqual([])
+    // The password in the address is not repeated.
+    expect(made.output + restored.output).not.toContain(env.DATABASE_URL)
+  })
+
+  test('a file of pg_dump gets a checksum beside it, which an altered one does not fit', async () => {
+    writeFileSync(at('utility.dump'), 'what pg_dump wrote')
+    expect(await backup('sum', at('utility.dump'))).toMatchObject({ code: 0 })
+    expect(await backup('check', at('utility.dump'))).toMatchObject({ code: 0 })
+    expect((await backup('sum', at('utility.dump'))).output).toContain('is never overwritten')
+    writeFileSync(at('utility.dump'), 'what pg_dumb wrote')
+    const altered = await backup('check', at('utility.dump'))
+    expect(altered).toMatchObject({ code: 1, output: expect.stringContaining('was altered or damaged') })
+  })
+})
+
+describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
+  test('made while the product is in use is whole, private and recorded, and overwrites nothing', async () => {
+    let saving = true
+    const saves = (async () => {
+      let count = 0
+      for (; saving; count++) {
+        const page = await ada.get(paths.generalLedger)
+        await ada.submit(page, { 'Update Payments': count % 2 === 0 })
+      }
+      return count
+    })()
+    const made = await backup(at('one.sqlite'))
+    saving = false
+    await saves
+    expect(made.output).toMatch(/one.sqlite: \d+ tables with \d+ rows, checked\.\n/)
+    expect(made.code).toBe(0)
+    expect(statSync(at('one.sqlite')).mode & 0o777).toBe(0o600)
+    expect(readdirSync(folder)).toEqual(['one.sqlite'])
+    const page = await ada.get(`${paths.history}?kind=backup.made`)
+    expect(page.words).toContain('Made the backup one.sqlite (Encrypted: no).')
+
+    const bytes = readFileSync(at('one.sqlite'))
+    expect(await backup(at('one.sqlite'))).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('is never overwritten'),
+    })
+    expect(readFileSync(at('one.sqlite')).equals(bytes)).toBe(true)
+    expect((await backup(at('nowhere/x'))).output).toContain('There is no folder')
+    mkdirSync(at('daily'))
+    expect((await backup(at('daily'))).output).toMatch(/utility-interfaces-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite: /)
+  })
+
+  test('without the key is made all the same, without a checksum, and does not pass for a good one', async () => {
+    const made = await run('src/cli/backup.ts', [at('keyless.sqlite')], { ...env, KEY: newKeyLine() })
+    expect(made).toMatchObject({ code: 1, output: expect.stringContaining('It carries no checksum') })
+    expect(await tryBytes(readFileSync(at('keyless.sqlite')))).toContain('carries no checksum')
+  })
+
+  test('holds the sealed passwords but no key', async () => {
+    const bytes = readFileSync(at('one.sqlite'))
+    expect(bytes.includes('a vendor password')).toBe(false)
+    expect(bytes.includes(town.deps.keys.newest.reveal())).toBe(false)
+    expect(bytes.includes(`v1.${town.deps.keys.newest.id}.`)).toBe(true)
+  })
+
+  test('restores into an empty folder, signs everybody out, and the product runs on it', async () => {
+    const checkpoint = checkpointFile(town.deps.config, town.deps.historyKey)
+    writeCheckpoint(checkpoint, { id: 9_999, hash: 'x'.repeat(43) })
+    const restored = await restore(at('data-1'), [at('one.sqlite')])
+    expect(restored.output).toContain('The key here opens everything, and the history is whole.')
+    expect(restored.code).toBe(0)
+    expect(readdirSync(at('data-1'))).toEqual(['utility-interfaces.sqlite'])
+    expect(statSync(at('data-1')).mode & 0o777).toBe(0o700)
+    expect(statSync(at('data-1/utility-interfaces.sqlite')).mode & 0o777).toBe(0o600)
+    const db = connect({ dataDir: at('data-1'), databaseUrl: undefined })
+    expect(await db('sessions').first()).toBeUndefined()
+    expect(await db('bill_provider').first('user_name')).toEqual({ user_name: 'town' })
+    expect((await db('history').orderBy('id', 'desc').first()).kind).toBe('backup.restored')
+    await db.destroy()
+    // What the checkpoint beside the key knew came after the backup: the restore took it back too.
+    const server = await startServer(folder, { DATA_DIR: at('data-1'), KEY_FILE: env.KEY_FILE as string })
+    await server.stop()
+    expect(server.output()).not.toContain('history')
+    const checked = await run('src/cli/key.ts', ['check'], { ...env, DATA_DIR: at('data-1') })
+    expect(checked.output).toContain('all open')
+  })
+
+  test('is refused where anything lies already, and what lies there stays', async () => {
+    const refused = await restore(at('data-1'), [at('one.sqlite')])
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('is not empty') })
+    mkdirSync(at('data-2'))
+    writeFileSync(at('data-2/letter.txt'), 'mine')
+    expect((await restore(at('data-2'), [at('one.sqlite')])).output).toContain('(letter.txt)')
+    expect(readdirSync(at('data-2'))).toEqual(['letter.txt'])
+  })
+
+  test('says so when the key is not there, or is another', async () => {
+    const { id } = town.deps.keys.newest
+    const unseen = await restore(at('data-3'), [at('one.sqlite')], { KEY_FILE: at('nokey/secret.key') })
+    expect(unseen).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/made with the key .* --unverified/),
+    })
+    expect(unseen.output).toContain(id)
+    expect(readdirSync(at('data-3'))).toEqual([])
+    const unverified = [at('one.sqlite'), '--unverified']
+    const none = await restore(at('data-3'), unverified, { KEY_FILE: at('nokey/secret.key') })
+    expect(none).toMatchObject({ code: 0, output: expect.stringContaining('The key is not here') })
+    expect(none.output).toContain('Restored unverified: ')
+    expect(existsSync(at('nokey'))).toBe(false)
+    const other = await restore(at('data-4'), unverified, { KEY: newKeyLine() })
+    expect(other).toMatchObject({ code: 0, output: expect.stringContaining('does not fit') })
+    expect(other.output).toContain(id)
+  })
+
+  /** What a restore makes of a file, without a process of its own; no try leaves anything. */
+  async function tryToRestore(from: string, unverified = false) {
+    const dataDir = at('data-tried')
+    const { find } = town.deps.keys
+    try {
+      await restoreFile({ from, dataDir, key: undefined, find, unverified }, async () => undefined)
+      return 'restored'
+    } catch (error) {
+      expect(readdirSync(dataDir), from).toEqual([])
+      return (error as Error).message
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  }
+
+  function tryBytes(bytes: Buffer) {
+    writeFileSync(at('tried'), bytes)
+    return tryToRestore(at('tried'))
+  }
+
+  test('with one bit of it turned, wherever, it is refused', async () => {
+    const good = readFileSync(at('one.sqlite'))
+    expect(await tryBytes(good)).toBe('restored')
+    const positions = Array.from({ length: 60 }, (_, n) => Math.floor((good.length * n) / 60) + (n % 7))
+    for (const position of [...positions, good.length - 1]) {
+      const turned = Buffer.from(good)
+      turned[position] = (good[position] as number) ^ (1 << (position % 8))
+      expect(await tryBytes(turned), `byte ${position}`).toMatch(/was altered or damaged|carries no checksum/)
+    }
+  })
+
+  test('with an amount times ten, or a viewer made administrator, it is refused, with and without the old checksum', async () => {
+    mkdirSync(at('forged'))
+    const file = at('forged/utility-interfaces.sqlite')
+    const checksum = readFileSync(at('one.sqlite')).subarray(-63)
+    const forgeries: ((db: Db) => Promise<unknown>)[] = [
+      (db) => db('utility_transactions').update({ amount_cents: db.raw('amount_cents * 10') }),
+      (db) => db('users').where({ role: 'viewer' }).update({ role: 'administrator' }),
+    ]
+    for (const forge of forgeries) {
+      copyFileSync(at('one.sqlite'), file)
+      const db = connect({ dataDir: at('forged'), databaseUrl: undefined })
+      expect(await forge(db)).toBe(1)
+      await db.destroy()
+      const bytes = readFileSync(file)
+      const bare = bytes.subarray(0, bytes.length - (bytes.length % 4_096))
+      expect(await tryBytes(Buffer.concat([bare, checksum]))).toContain('was altered or damaged')
+      expect(await tryBytes(bare)).toContain('carries no checksum')
+    }
+  })
+
+  test('damaged, cut short, foreign, newer or not there: nothing is restored and nothing is left', async () => {
+    const good = readFileSync(at('one.sqlite'))
+    writeFileSync(at('short'), good.subarray(0, good.length - 8_192))
+    const damaged = Buffer.from(good)
+    damaged.fill(0xff, good.length - 20_000, good.length - 4_096)
+    writeFileSync(at('damaged'), damaged)
+    writeFileSync(at('text'), 'this is no backup')
+    writeFileSync(at('empty'), '')
+    copyFileSync(at('one.sqlite'), at('newer-dir.sqlite'))
+    mkdirSync(at('newer'))
+    copyFileSync(at('one.sqlite'), at('newer/utility-interfaces.sqlite'))
+    const db = connect({ dataDir: at('newer'), databaseUrl: undefined })
+    await db('knex_migrations').insert({ name: '9999_from_tomorrow', batch: 9, migration_time: 'x' })
+    await db.destroy()
+    const cases: [string, RegExp][] = [
+      ['short', /carries no checksum.*damaged/s],
+      ['damaged', /was altered or damaged.*damaged/s],
+      ['text', /carries no checksum.*not a backup, or it is damaged/s],
+      ['empty', /carries no checksum.*(not one of this product|not a backup)/s],
+      ['newer/utility-interfaces.sqlite', /newer version of this product \(9999_from_tomorrow\)/],
+      ['missing', /There is no file/],
+    ]
+    for (const [name, words] of cases) {
+      const refused = await tryToRestore(at(name))
+      // Whoever will have it all the same gets no database that is none.
+      const forced = await tryToRestore(at(name), true)
+      expect(`${refused}\n${forced}`, name).toMatch(words)
+    }
+  })
+
+  test('a restore that was killed leaves no database, and the next one finishes', async () => {
+    for (let n = 0; n < times(2, 20); n++) {
+      const child = start('src/cli/restore.ts', [at('one.sqlite')], { ...env, DATA_DIR: at('data-killed') })
+      const ended = new Promise((done) => child.once('close', done))
+      for (
+        let turn = 0;
+        turn < 2_000 && !(existsSync(at('data-killed')) && readdirSync(at('data-killed')).length);
+        turn++
+      ) {
+        await new Promise((later) => setTimeout(later, 1))
+      }
+      await new Promise((later) => setTimeout(later, n * 5))
+      child.kill('SIGKILL')
+      await ended
+      const left = readdirSync(at('data-killed'))
+      if (left.includes('utility-interfaces.sqlite')) rmSync(at('data-killed'), { recursive: true })
+    }
+    expect(await restore(at('data-killed'), [at('one.sqlite')])).toMatchObject({ code: 0 })
+    expect(readdirSync(at('data-killed'))).toEqual(['utility-interfaces.sqlite'])
+  })
+
+  test('for a recipient is encrypted, and only the private key opens it', async () => {
+    const made = await backup('make-key', at('safe.key'))
+    expect(made.code).toBe(0)
+    expect(statSync(at('safe.key')).mode & 0o777).toBe(0o600)
+    expect((await backup('make-key', at('safe.key'))).output).toContain('is never overwritten')
+    const sealed = await backup(at('two.sealed'), '--for', at('safe.key.pub'))
+    expect(sealed).toMatchObject({ code: 0, output: expect.stringContaining('checked, encrypted.') })
+    const bytes = readFileSync(at('two.sealed'))
+    expect(bytes.includes('SQLite format 3')).toBe(false)
+    expect(bytes.includes('CREATE TABLE')).toBe(false)
+    // No plain snapshot is left, neither here nor beside the database.
+    for (const place of [folder, env.DATA_DIR as string]) {
+      expect(readdirSync(place).filter((name) => name.endsWith('.part'))).toEqual([])
+    }
+    expect((await restore(at('data-5'), [at('two.sealed')])).output).toContain(
+      'is encrypted: name the private key',
+    )
+    await backup('make-key', at('other.key'))
+    const wrong = await restore(at('data-5'), [at('two.sealed'), '--key', at('other.key')])
+    expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('made for another key') })
+    expect(readdirSync(at('data-5'))).toEqual([])
+    expect(await restore(at('data-5'), [at('two.sealed'), '--key', at('safe.key')])).toMatchObject({
+      code: 0,
+    })
+  })
+})

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import type { Page } from '../../support/page.ts'
+import { signInWith } from '../../support/people.ts'
+import { password, startTown, type Town } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+const safari =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+let town: Town
+
+beforeAll(async () => {
+  town = await startTown()
+})
+afterAll(() => town.close())
+
+function rows(page: Page) {
+  const found = [...page.document.querySelectorAll('tbody tr')]
+  // What stands below one another in a cell is read as one after the other.
+  const cells = (row: Element) => [...row.children].map((cell) => cell.innerHTML.replace(/<br>/g, ' / '))
+  return found.map((row) => cells(row).map((cell) => cell.replace(/<[^>]*>/g, '').trim()))
+}
+
+async function signedIn(name: string, agent: string, address: string): Promise<Visitor> {
+  const visitor = town.visitor(address)
+  await signInWith(visitor, name, password, { 'user-agent': agent })
+  return visitor
+}
+
+async function isOut(visitor: Visitor) {
+  return (await visitor.get(paths.account)).heading === 'Sign in'
+}
+
+test('the address that my account had once leads to the one it has', async () => {
+  const desk = await town.signIn('viewer', 'With a bookmark')
+  const moved = await desk.get('/account/sessions?to=%2F', { follow: false })
+  expect(moved.status).toBe(301)
+  expect(moved.response.headers.location).toBe('/my-account/sessions?to=%2F')
+  expect((await desk.get('/account')).heading).toBe('My account')
+})
+
+test('each session is listed with its browser, address and times, and this one is marked', async () => {
+  await town.addUser('Ada', 'administrator')
+  const desk = await signedIn('Ada', firefox, '192.0.2.7')
+  town.clock.forward(5)
+  await signedIn('Ada', safari, '198.51.100.9')
+  await town.signIn('viewer', 'Somebody else')
+  const page = await desk.get(paths.account)
+  expect(rows(page)).toEqual([
+    [
+      'Safari on an iPhone / 198.51.100.9',
+      'Started Nov 23, 2026, 9:05 AM / Last seen Nov 23, 2026, 9:05 AM',
+      'End',
+    ],
+    [
+      'Firefox on Windows / 192.0.2.7',
+      'Started Nov 23, 2026, 9:00 AM / Last seen Nov 23, 2026, 9:05 AM',
+      'This one',
+    ],
+  ])
+  town.clock.forward(14)
+  await desk.get(paths.account)
+  town.clock.forward(2)
+  expect(rows(await desk.get(paths.account)).map(([browser]) => browser)).toEqual([
+    'Firefox on Windows / 192.0.2.7',
+  ])
+})
+
+test('ending one session ends that one only, and is recorded', async () => {
+  await town.addUser('Ben', 'viewer')
+  const here = await signedIn('Ben', firefox, '192.0.2.1')
+  town.clock.forward(1)
+  const phone = await signedIn('Ben', safari, '192.0.2.2')
+  town.clock.forward(1)
+  const third = await signedIn('Ben', 'curl/8', '192.0.2.3')
+  const page = await here.get(paths.account)
+  const button = page.find('button[aria-label^="End Safari on an iPhone"]')
+  const form = button.closest('form') as HTMLFormElement
+  const ended = await here.post(form.getAttribute('action') ?? '', page.filledIn(form, {}))
+  expect(ended.said).toBe('The session has ended.')
+  expect(rows(ended).map(([browser]) => browser)).not.toContain('Safari on an iPhone / 192.0.2.2')
+  expect(await isOut(phone)).toBe(true)
+  expect(await isOut(third)).toBe(false)
+  expect(await town.db('history').where({ kind: 'session.one-ended', subject: 'Ben' })).toHaveLength(1)
+
+  const again = await here.post(form.getAttribute('action') ?? '', page.filledIn(form, {}))
+  expect(again.said).toBe('That session had ended already.')
+  expect(await town.db('history').where({ kind: 'session.one-ended', subject: 'Ben' })).toHaveLength(1)
+})
+
+test('ending all others leaves this one', async () => {
+  await town.addUser('Cyd', 'editor')
+  const here = await signedIn('Cyd', firefox, '192.0.2.1')
+  const others = [await signedIn('Cyd', safari, '192.0.2.2'), await signedIn('Cyd', safari, '192.0.2.3')]
+  const page = await here.get(paths.account)
+  const ended = await here.submit(page, {}, { button: 'End all others', panel: true, follow: false })
+  expect(ended.status).toBe(200)
+  expect(ended.said).toBe('All your other sessions have ended.')
+  expect(rows(ended)).toHaveLength(1)
+  expect(() => ended.form('End all others')).toThrow()
+  for (const other of others) expect(await isOut(other)).toBe(true)
+  expect(await isOut(here)).toBe(false)
+  expect(await town.db('history').where({ kind: 'session.others-ended', subject: 'Cyd' })).toHaveLength(1)
+})
+
+test('nobody ends or sees the session of somebody else', async () => {
+  const dee = await town.signIn('administrator', 'Dee')
+  await town.addUser('Eve', 'viewer')
+  const eve = await signedIn('Eve', firefox, '192.0.2.66')
+  const { public_id: id } = await town.db('sessions').where({ address: '192.0.2.66' }).first()
+  const page = await dee.get(paths.account)
+  expect(page.response.body).not.toContain('192.0.2.66')
+  const token = page.find('[name=_csrf]').getAttribute('value') ?? ''
+  const answer = await dee.post(paths.accountSessions, new URLSearchParams({ _csrf: token, session: id }))
+  expect(answer.said).toBe('That session had ended already.')
+  expect(await isOut(eve)).toBe(false)
+})
+
+test('what names a session in the list opens nothing', async () => {
+  await town.addUser('Fay', 'viewer')
+  const fay = await signedIn('Fay', firefox, '192.0.2.5')
+  await signedIn('Fay', safari, '192.0.2.6')
+  const page = await fay.get(paths.account)
+  const named = await town.db('sessions').where('address', 'like', '192.0.2.%').select('public_id', 'id_hash')
+  for (const { id_hash } of named) expect(page.response.body).not.toContain(id_hash)
+  const thief = town.visitor()
+  for (const { public_id, id_hash } of named) {
+    for (const cookie of [public_id, id_hash]) {
+      thief.cookies.set('session', cookie)
+      expect(await isOut(thief)).toBe(true)
+    }
+  }
+})
+
+test('a request that was under way when its session ended does not bring it back', async () => {
+  const gil = await town.signIn('editor', 'Gil')
+  const typing = await gil.get(paths.general)
+  // A draft is waiting: the next look at the form writes the session.
+  await town
+    .db('sessions')
+    .update({ data: JSON.stringify({ draft: { path: paths.generalLedger, typed: {} } }) })
+  const ended = new Promise<void>((done) => {
+    town.db.once(
+      'query-response',
+      () =>
+        void town
+          .db('sessions')
+          .delete()
+          .then(() => done()),
+    )
+  })
+  await Promise.all([gil.get(paths.generalLedger), ended])
+  expect(typing.status).toBe(200)
+  expect(await isOut(gil)).toBe(true)
+})
+
+test('a browser may call itself anything', async () => {
+  await town.addUser('Hex', 'viewer')
+  const odd = await signedIn('Hex', `<script>alert(1)</script>${'x'.repeat(5000)}`, '192.0.2.8')
+  const page = await odd.get(paths.account)
+  expect(rows(page)[0]?.[0]).toBe('Another browser / 192.0.2.8')
+  expect(page.response.body).not.toContain('alert(1)')
+  const { agent } = await town.db('sessions').where({ address: '192.0.2.8' }).first()
+  expect(agent.length).toBeLessThanOrEqual(400)
+})

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { countGroups } from '../../../src/features/update-general-ledger/transaction-totals-store.ts'
+import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { addTransactions, go, lastBox, type Month, printReport, startMonth } from '../../support/month.ts'
+
+vi.mock(
+  import('../../../src/features/update-general-ledger/transaction-totals-store.ts'),
+  async (original) => {
+    const real = await original()
+    return { ...real, countGroups: vi.fn(real.countGroups) }
+  },
+)
+
+let month: Month
+beforeAll(async () => {
+  month = await startMonth()
+})
+afterAll(() => month.town.close())
+
+/** Holds the next act where it has marked its transactions, with the database's locks in its hands. */
+function hold() {
+  const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const real = vi.mocked(countGroups).getMockImplementation() as typeof countGroups
+  vi.mocked(countGroups).mockImplementationOnce(async (...given) => {
+    reached.resolve()
+    await released.promise
+    return real(...given)
+  })
+  onTestFinished(() => released.resolve())
+  return { reached: reached.promise, release: released.resolve }
+}
+
+test('eight press GO at once: pages, a save and health answer while the first is held, and one batch is posted', async () => {
+  const { ada, town } = month
+  const report = await printReport(ada)
+  const held = hold()
+  const pressed = Array.from({ length: 8 }, () => ada.submit(report, { [lastBox.caselle]: true }, go))
+  await held.reached
+
+  expect((await ada.get(paths.generalLedger)).status).toBe(200)
+  const health = await town.visitor().get(paths.health)
+  expect([health.status, health.response.body]).toEqual([200, 'ok\n'])
+  const save = ada.submit(await ada.get(paths.prepaidMetering), {
+    Interface: 'Exceleron MyUsage',
+    'User Name': 'town',
+    Password: 'from the vendor',
+  })
+  // A session is written once a minute, and its page does not wait for that either.
+  town.clock.forward(1.5)
+  expect((await ada.get(paths.billProvider)).status).toBe(200)
+
+  held.release()
+  expect((await save).said).toMatch(/set up and saved/)
+  for (const page of await Promise.all(pressed)) expect(page.heading).toMatch(/^Batch 1\b/)
+  expect(await month.db('posting_batches').count({ n: '*' }).first()).toMatchObject({ n: 1 })
+})
+
+test('an undo waits for the run before it, and a report for neither', async () => {
+  const { ada, town } = month
+  await addTransactions(month.db, [['2026-10-20', 'billing', 'WATER', 12_00]])
+  const report = await printReport(ada)
+  const held = hold()
+  const run = ada.submit(report, { [lastBox.caselle]: true }, go)
+  await held.reached
+  const undone = undoBatch(town.deps, { number: 1, period: '2026-10' }, { id: 1, name: 'Ada', address: '' })
+  expect((await printReport(ada)).words).toContain('12.00')
+  held.release()
+  expect((await run).heading).toMatch(/^Batch 2\b/)
+  expect(await undone).toBe('undone')
+})

@@ -1,0 +1,282 @@
+import { afterEach, expect, test } from 'vitest'
+import { runUpdate as runAct } from '../../../src/features/update-general-ledger/run.ts'
+import { paths } from '../../../src/http/paths.ts'
+import {
+  addTransactions,
+  balances,
+  choose,
+  go,
+  lastBox,
+  type Month,
+  made,
+  printReport,
+  runUpdate,
+  startMonth,
+  tableOf,
+} from '../../support/month.ts'
+
+let month: Month
+afterEach(() => month.town.close())
+
+const batchNumbers = () => month.db('posting_batches').orderBy('id').pluck('id')
+const marked = () => month.db('utility_transactions').whereNotNull('batch_id').pluck('batch_id')
+
+test('the form begins with the month just ended, journal UM and payments left out, then as last time', async () => {
+  month = await startMonth()
+  const first = await month.ada.get(paths.updateGeneralLedger)
+  expect(first.heading).toBe('Update General Ledger')
+  expect(first.valueOf('Beginning Date')).toBe('2026-10-01')
+  expect(first.valueOf('Ending Date')).toBe('2026-10-31')
+  expect(first.valueOf('GL Posting Period')).toBe('October 2026 (period 10 of 2026)')
+  expect(first.valueOf('GL Posting Journal')).toBe('UM')
+  expect(first.valueOf('Include payments')).toBe(false)
+  expect(first.words).toContain('they would be in the ledger twice')
+  await runUpdate(month.ada, { 'Include payments': true, 'GL Posting Journal': 'ub' })
+  const second = await month.ada.get(paths.updateGeneralLedger)
+  expect(second.valueOf('Include payments')).toBe(true)
+  expect(second.valueOf('GL Posting Journal')).toBe('UB')
+})
+
+test('GO without the last box prints the report and posts nothing', async () => {
+  month = await startMonth()
+  const report = await printReport(month.ada)
+  expect(report.find('#report').textContent).toBe('GL Update Report')
+  expect(await batchNumbers()).toEqual([])
+  expect(await marked()).toEqual([])
+})
+
+test('the last box without a report prints the report first and posts nothing', async () => {
+  month = await startMonth()
+  const form = await month.ada.get(paths.updateGeneralLedger)
+  const answer = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
+  expect(answer.status).toBe(200)
+  expect(answer.title).not.toMatch(/^Error: /)
+  expect(answer.said).toContain('Nothing is posted yet')
+  expect(await batchNumbers()).toEqual([])
+  const posted = await month.ada.submit(answer, {}, go)
+  expect(posted.said).toBe(made(1))
+})
+
+test('the same GO again answers with the batch there is', async () => {
+  month = await startMonth()
+  const report = await printReport(month.ada)
+  await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  const again = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(again.heading).toBe('Batch 1')
+  expect(again.said).toContain('This report is posted already: batch 1, by Ada')
+  expect(await batchNumbers()).toEqual([1])
+  expect(await month.db('history').where({ kind: 'batch.run' })).toHaveLength(1)
+})
+
+test('an old report with another choice is not taken for the batch it became', async () => {
+  month = await startMonth()
+  const report = await printReport(month.ada)
+  await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  const other = await month.ada.submit(report, { [lastBox.caselle]: true, 'Include payments': true }, go)
+  expect(other.status).toBe(409)
+  expect(await batchNumbers()).toEqual([1])
+})
+
+const changes: [string, () => Promise<unknown>][] = [
+  [
+    'a transaction that would be posted came',
+    () => addTransactions(month.db, [['2026-10-15', 'billing', 'WATER', 1]]),
+  ],
+  ['one that is left out came', () => addTransactions(month.db, [['2026-10-15', 'payment', 'WATER', 1]])],
+  [
+    'an amount changed',
+    () => month.db('utility_transactions').where({ id: 1 }).update({ amount_cents: 99_99 }),
+  ],
+  [
+    'two amounts changed that leave the sum as it was',
+    async () => {
+      await month.db('utility_transactions').where({ id: 1 }).update({ amount_cents: 99_99 })
+      await month.db('utility_transactions').where({ id: 2 }).update({ amount_cents: 50_26 })
+    },
+  ],
+  [
+    'an account was set otherwise',
+    () => month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' }),
+  ],
+  [
+    'an account got another title',
+    () => month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' }),
+  ],
+  ['the settings were saved', () => choose(month.ada, { method: 'Cash' })],
+]
+
+test.each(changes)('when %s, the run is refused and a fresh report shown', async (_, change) => {
+  month = await startMonth()
+  const report = await printReport(month.ada)
+  await change()
+  const refused = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(refused.status).toBe(409)
+  expect(refused.problems[0]).toContain(
+    'Something changed since the report was printed, so nothing was posted.',
+  )
+  expect(await batchNumbers()).toEqual([])
+  expect(await marked()).toEqual([])
+  const posted = await month.ada.submit(refused, {}, go)
+  expect(posted.said).toBe(made(1))
+})
+
+test('what is imported elsewhere in time, or not done importing, changes nothing', async () => {
+  month = await startMonth()
+  const report = await printReport(month.ada)
+  await addTransactions(month.db, [['2026-11-02', 'billing', 'WATER', 9_99]])
+  await addTransactions(month.db, [['2026-10-02', 'billing', 'WATER', 9_99]], 'reading')
+  const posted = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(posted.said).toBe(made(1))
+  const next = await printReport(month.ada)
+  expect(next.words).toContain('1 transaction not updated yet, dated Nov 2, 2026: after the Ending Date.')
+  expect(tableOf(next, 'Left out').filter(([, why]) => why === 'Already updated')).toEqual([
+    ['Billing', 'Already updated', '5', '240.25'],
+    ['Billing adjustment', 'Already updated', '2', '1.50'],
+    ['Deposit applied', 'Already updated', '1', '40.00'],
+    ['Payment adjustment', 'Already updated', '2', '5.00'],
+  ])
+})
+
+test('of two runs of one report at the same moment one wins and the other is told', async () => {
+  month = await startMonth()
+  const bob = await month.town.signIn('editor', 'Bob')
+  const reports = [await printReport(month.ada), await printReport(bob)] as const
+  const answers = await Promise.all([
+    month.ada.submit(reports[0], { [lastBox.caselle]: true }, go),
+    bob.submit(reports[1], { [lastBox.caselle]: true }, go),
+  ])
+  const said = answers.map((answer) => answer.said).sort()
+  expect(said[0]).toBe(made(1))
+  expect(said[1]).toContain('Nothing was posted twice.')
+  expect(await batchNumbers()).toEqual([1])
+})
+
+test('of two runs that overlap, at the same moment, one wins and the other sees a fresh report', async () => {
+  month = await startMonth()
+  const bob = await month.town.signIn('editor', 'Bob')
+  const ours = await printReport(month.ada)
+  const theirs = await printReport(bob, { 'Ending Date': '2026-10-07' })
+  const answers = await Promise.all([
+    month.ada.submit(ours, { [lastBox.caselle]: true }, go),
+    bob.submit(theirs, { [lastBox.caselle]: true }, go),
+  ])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect(await batchNumbers()).toEqual([1])
+})
+
+test('numbers have no gaps after a refusal', async () => {
+  month = await startMonth()
+  const choice = {
+    beginningDate: '2026-10-01',
+    endingDate: '2026-10-31',
+    period: '2026-10',
+    journal: 'UM',
+    includePayments: false,
+    updateAgain: false,
+  }
+  const actor = { id: 1, name: 'Ada', address: '' }
+  const request = { choice, layout: 'csv', reason: null, seen: 'another' } as const
+  expect(await runAct(month.town.deps, request, actor)).toEqual({ outcome: 'changed' })
+  await runUpdate(month.ada)
+  expect(await batchNumbers()).toEqual([1])
+})
+
+test('a batch keeps the settings as they stood, and its transactions with their accounts', async () => {
+  month = await startMonth()
+  await runUpdate(month.ada)
+  await choose(month.ada, { method: 'Cash', updatePayments: false })
+  const batch = await month.ada.get(`${paths.batches}/1`)
+  expect(batch.words).toContain('Caselle 4.x, Accrual, Update Payments selected (version 1;')
+  const down = await month.ada.get(batch.link('01-1312'))
+  const rows = tableOf(down, 'Transactions').map(([date, , kind, , , debit, credit, amount]) => [
+    date,
+    kind,
+    debit,
+    credit,
+    amount,
+  ])
+  expect(rows).toEqual([
+    ['Oct 1, 2026', 'Billing', '01-1312', '01-34-201', '80.00'],
+    ['Oct 6, 2026', 'Billing adjustment', '01-34-201', '01-1312', '-3.50'],
+    ['Oct 9, 2026', 'Deposit applied', '01-2300', '01-1312', '40.00'],
+  ])
+})
+
+test('who may only read prints the report and posts nothing', async () => {
+  month = await startMonth()
+  const eve = await month.town.signIn('viewer', 'Eve')
+  const report = await printReport(eve)
+  expect(report.status).toBe(200)
+  expect(report.words).not.toContain(lastBox.caselle)
+  const fields = report.filledIn(report.form('GO'), {})
+  fields.set('update', 'on')
+  const refused = await eve.post(paths.updateGeneralLedger, fields)
+  expect(refused.status).toBe(403)
+  expect(await batchNumbers()).toEqual([])
+})
+
+test('with the interface off the report is printed and nothing can be updated', async () => {
+  month = await startMonth({ interface: 'None' })
+  const report = await printReport(month.ada)
+  expect(tableOf(report, 'By kind')[0]).toEqual(['Billing', '5', '260.25', '260.25'])
+  expect(report.words).toContain('The General Ledger interface is off (None)')
+  const fields = report.filledIn(report.form('GO'), {})
+  fields.set('update', 'on')
+  const refused = await month.ada.post(paths.updateGeneralLedger, fields)
+  expect(refused.status).toBe(422)
+  expect(await batchNumbers()).toEqual([])
+})
+
+test('updating again asks for a reason and an administrator, and says what will be double', async () => {
+  month = await startMonth()
+  const bob = await month.town.signIn('editor', 'Bob')
+  await runUpdate(month.ada)
+  const again = { 'Update Transactions That Have Already Been Updated': true }
+  const report = await printReport(month.ada, again)
+  expect(report.words).toContain('10 transactions of 317.75 in all have been updated already')
+  const noReason = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(noReason.status).toBe(422)
+  expect(noReason.problemAt('Reason')).toContain('Say why')
+
+  const fields = report.filledIn(report.form('GO'), {
+    [lastBox.caselle]: true,
+    Reason: 'The ledger was restored',
+  })
+  const theirs = await printReport(bob)
+  expect(theirs.words).not.toContain('Update Transactions That Have Already Been Updated')
+  fields.set('_csrf', String(theirs.find('[name=_csrf]').getAttribute('value')))
+  expect((await bob.post(paths.updateGeneralLedger, fields)).status).toBe(403)
+  expect(await batchNumbers()).toEqual([1])
+
+  const posted = await month.ada.submit(
+    report,
+    { [lastBox.caselle]: true, Reason: 'The ledger was restored' },
+    go,
+  )
+  expect(posted.said).toBe(made(2))
+  expect(posted.words).toContain('The ledger was restored')
+  expect((await balances(month.ada))['01-1311']).toBe('304.50')
+})
+
+test('a stale token costs nobody what they chose', async () => {
+  month = await startMonth()
+  const form = await month.ada.get(paths.updateGeneralLedger)
+  const fields = form.filledIn(form.form('GO'), { 'GL Posting Journal': 'UB' })
+  fields.set('_csrf', 'of yesterday')
+  const answer = await month.ada.post(paths.updateGeneralLedger, fields)
+  expect(answer.status).toBe(403)
+  expect(answer.valueOf('GL Posting Journal')).toBe('UB')
+})
+
+test.each([
+  ['Beginning Date', '2026-02-30', 'a day of the calendar'],
+  ['Beginning Date', '', 'Type the Beginning Date'],
+  ['Ending Date', '2026-09-30', 'before Beginning Date'],
+  ['GL Posting Journal', 'U-M', 'letters and digits only'],
+])('%s "%s" is refused with what is wrong', async (label, value, message) => {
+  month = await startMonth({ rows: [] })
+  const answer = await printReport(month.ada, { [label]: value })
+  expect(answer.status).toBe(422)
+  expect(answer.problemAt(label)).toContain(message)
+  expect(answer.valueOf(label)).toBe(value)
+})

@@ -1,0 +1,216 @@
+import { readdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
+import { paths } from '../../src/http/paths.ts'
+import { rotateKeyFile } from '../../src/keys/rotate.ts'
+import { checkKeys } from '../../src/keys/verify-keys.ts'
+import { readKeyFile } from '../../src/lib/key-file.ts'
+import { newKeyLine } from '../../src/lib/key-ring.ts'
+import { keyIdOf, open, seal } from '../../src/lib/secret-box.ts'
+import { lookEveryMs } from '../../src/lib/watched-key-ring.ts'
+import { secretBinding } from '../../src/secrets/associated-data.ts'
+import { sealedValues } from '../../src/secrets/sealed-places.ts'
+import { storeSecret } from '../../src/secrets/secrets-store.ts'
+import { faultAtEachStatement } from '../support/fault.ts'
+import { environmentOf, run, start } from '../support/run.ts'
+import { times } from '../support/soak.ts'
+import { startTown, type Town } from '../support/town.ts'
+import type { Visitor } from '../support/visitor.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+let town: Town
+let ada: Visitor
+const word = (n: number) => `the secret number ${n}`
+
+beforeEach(async () => {
+  town = await startTown()
+  ada = await town.signIn('administrator', 'Ada')
+})
+afterEach(() => town.close())
+
+async function sealSome(count: number) {
+  for (let n = 0; n < count; n++) {
+    const place = { owner: `test-${n}`, field: 'password', storedFor: 'x', storedUser: 'y' }
+    const sealed = seal(town.deps.keys, secretBinding(place), word(n))
+    await storeSecret(town.db, { ...place, sealed, setAt: town.clock.now, setBy: null })
+  }
+}
+
+const key = (args: string[], more: Record<string, string> = {}) =>
+  run('src/cli/key.ts', args, environmentOf(town, more))
+const ring = () => readKeyFile(town.deps.config.keyFile)
+
+/** Opens everything with the keys of the file. */
+async function opened() {
+  const found: Record<string, string> = {}
+  for (const { name, binding, sealed } of await sealedValues(town.db)) {
+    found[name] = open(ring(), binding, sealed).reveal()
+  }
+  return found
+}
+
+async function newestRecord() {
+  return town.db('history').orderBy('id', 'desc').first('kind', 'subject', 'address')
+}
+
+test('rotate seals everything with a new key and keeps the old one, check counts, drop takes it away', async () => {
+  await sealSome(3)
+  const before = await opened()
+  const [old] = ring().keys
+  const { code, output } = await key(['rotate'])
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('4 values are sealed') })
+  const [newest, second] = ring().keys
+  expect(second?.id).toBe(old?.id)
+  expect(newest?.id).not.toBe(old?.id)
+  expect(await opened()).toEqual(before)
+  expect(await newestRecord()).toMatchObject({
+    kind: 'key.rotated',
+    subject: newest?.id,
+    address: 'terminal',
+  })
+  for (const { sealed } of await sealedValues(town.db)) expect(keyIdOf(sealed)).toBe(newest?.id)
+
+  const checked = await key(['check'])
+  expect(checked.output).toContain('4 sealed values, all open.')
+  expect(checked.output).toContain(`Key ${newest?.id}: 4 values (newest)`)
+  expect(checked.output).toContain(`Key ${old?.id}: 0 values: not needed. npm run key -- drop ${old?.id}`)
+
+  expect((await key(['drop', newest?.id ?? ''])).output).toContain('is the newest key')
+  expect((await key(['drop', 'abcdef01'])).output).toContain('There is no key abcdef01 here')
+  expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
+  expect(ring().keys.map(({ id }) => id)).toEqual([newest?.id])
+  expect(await opened()).toEqual(before)
+  expect((await run('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
+})
+
+test('a key that something needs cannot be dropped', async () => {
+  await key(['rotate'])
+  const [, old] = ring().keys
+  const place = { owner: 'late', field: 'password', storedFor: '', storedUser: '' }
+  const withOld = { ...ring(), newest: old } as ReturnType<typeof ring>
+  const sealed = seal(withOld, secretBinding(place), 'sealed while the key was replaced')
+  await storeSecret(town.db, { ...place, sealed, setAt: town.clock.now, setBy: null })
+  const refused = await key(['drop', old?.id ?? ''])
+  expect(refused).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('1 sealed values still need the key'),
+  })
+  expect(ring().keys).toHaveLength(2)
+  // The next rotation finishes the earlier one instead of making a third key.
+  expect((await key(['rotate'])).output).toContain('An earlier rotation was finished: 1 values')
+  expect(ring().keys).toHaveLength(2)
+  expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
+})
+
+test('one value that does not open stops a rotation before anything is changed, and check names it', async () => {
+  await sealSome(2)
+  const values = await sealedValues(town.db)
+  const [first, second] = values.filter(({ name }) => name.startsWith('test-'))
+  await town.db('secrets').where({ owner: first?.row.owner }).update({ sealed: second?.sealed })
+  const keys = ring().keys.length
+  expect(await key(['rotate'])).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/Nothing was changed.*test-0 password.*moved from elsewhere/),
+  })
+  expect(ring().keys).toHaveLength(keys)
+  expect(await key(['check'])).toMatchObject({ code: 1, output: expect.stringContaining('test-0 password:') })
+})
+
+test('the running product goes on: sessions, open pages, saves and stored passwords', async () => {
+  const vendor = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'first vendor password' }
+  await ada.submit(await ada.get(paths.billProvider), vendor)
+  const openPage = await ada.get(paths.billProvider)
+  await key(['rotate'])
+  const [newest, old] = ring().keys
+  const cookie = ada.cookies.get('session')
+  const saved = await ada.submit(openPage, { Password: 'second vendor password' })
+  expect(saved.said).toContain('set up and saved')
+  const value = (await sealedValues(town.db)).find(({ name }) => name === 'bill-provider password')
+  expect(keyIdOf(value?.sealed ?? '')).toBe(newest?.id)
+  expect(await opened()).toMatchObject({ 'bill-provider password': 'second vendor password' })
+  // The cookie was signed anew, so that nobody is signed out when the old key goes.
+  expect(ada.cookies.get('session')).not.toBe(cookie)
+  expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
+  expect((await ada.get(paths.billProvider)).heading).toBe('Bill Provider')
+})
+
+test('a request that is under way while the key is replaced signs nobody out', async () => {
+  const own = connect(town.deps.config)
+  const work = { db: own, actor: { id: null, name: 'Ada', address: 'terminal' }, now: () => new Date() }
+  let isOver = false
+  async function readOn() {
+    const headings = new Set<string>()
+    while (!isOver) headings.add((await ada.get(paths.billProvider)).heading)
+    return [...headings]
+  }
+  const reading = readOn()
+  for (let n = 0; n < times(2, 8); n++) {
+    await rotateKeyFile(work, town.deps.config.keyFile)
+    await pause(2 * lookEveryMs)
+  }
+  isOver = true
+  expect(await reading).toEqual(['Bill Provider'])
+  await own.destroy()
+})
+
+test('with the key in a variable, rotate says what to do, and re-seals once that is done', async () => {
+  await sealSome(2)
+  const old = ring().newest.reveal()
+  const { KEY_FILE: _, ...env } = environmentOf(town)
+  const asked = await run('src/cli/key.ts', ['rotate'], { ...env, KEY: old })
+  expect(asked.code).toBe(1)
+  expect(asked.output).toContain('Set KEY to the new key, a comma, and the old key')
+  expect(asked.output).not.toContain(old)
+  const fresh = newKeyLine()
+  const done = await run('src/cli/key.ts', ['rotate'], { ...env, KEY: `${fresh},${old}` })
+  expect(done).toMatchObject({ code: 0, output: expect.stringContaining('3 values are sealed with the key') })
+  const checked = await run('src/cli/key.ts', ['check'], { ...env, KEY: fresh })
+  expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('3 sealed values, all open.') })
+})
+
+test('wherever the database is lost in a rotation, nothing is unreadable, and the next one finishes', async () => {
+  await sealSome(3)
+  const before = await opened()
+  const work = { db: town.db, actor: { id: null, name: 'Ada', address: '' }, now: () => town.clock.now }
+  const { answer } = await faultAtEachStatement(
+    () => rotateKeyFile(work, town.deps.config.keyFile),
+    async () => {
+      expect(await opened()).toEqual(before)
+      expect((await checkKeys(town.db, ring())).problems).toEqual([])
+    },
+  )
+  expect(answer).toMatchObject({ resealed: 4 })
+  expect(await opened()).toEqual(before)
+})
+
+test('killed in the middle, nothing is unreadable, and the next run finishes', async () => {
+  await sealSome(60)
+  const before = await opened()
+  for (let n = 0; n < times(2, 50); n++) {
+    const child = start('test/support/keys-for-ever.ts', [], environmentOf(town))
+    const ended = new Promise((done) => child.once('close', done))
+    let output = ''
+    child.stderr?.on('data', (text) => (output += text))
+    await new Promise<void>((ready) => {
+      child.stdout?.once('data', () => ready())
+      child.once('close', () => ready())
+    })
+    await new Promise((later) => setTimeout(later, 5 + Math.random() * 250))
+    child.kill('SIGKILL')
+    await ended
+    expect(output).toBe('')
+    expect(await opened()).toEqual(before)
+    expect((await checkKeys(town.db, ring())).problems).toEqual([])
+  }
+  // A kill between the key file and the database leaves the newest key without a value.
+  const { code } = await key(['rotate'])
+  expect(code).toBe(0)
+  expect(await opened()).toEqual(before)
+  expect((await run('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
+  const folder = dirname(town.deps.config.keyFile)
+  expect(readdirSync(folder)).toEqual(['secret.key'])
+  expect(statSync(town.deps.config.keyFile).mode & 0o777).toBe(0o600)
+}, 180_000)

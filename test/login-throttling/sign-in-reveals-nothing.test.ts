@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { addressOf, trySignIn } from '../support/sign-in.ts'
+import { password, startTown, type Town } from '../support/town.ts'
+
+// Each try costs a password's hash on purpose.
+vi.setConfig({ testTimeout: 90_000 })
+
+let town: Town
+beforeAll(async () => {
+  town = await startTown()
+  for (const name of ['Known', 'Locked', 'Disabled']) await town.addUser(name, 'editor')
+  await town.db('users').where({ name: 'Disabled' }).update({ disabled_at: '2026-11-01T00:00:00.000Z' })
+  await town
+    .db('users')
+    .where({ name: 'Locked' })
+    .update({ failed_tries: 10, locked_until: '2026-11-23T16:30:00.000Z' })
+})
+afterAll(() => town.close())
+
+const cases = [
+  { name: 'Known', typed: 'not the password' },
+  { name: 'Nobody', typed: 'not the password' },
+  { name: 'Nobody', typed: password },
+  { name: 'Locked', typed: 'not the password' },
+  { name: 'Locked', typed: password },
+  { name: 'Disabled', typed: 'not the password' },
+  { name: 'Disabled', typed: password },
+]
+let people = 0
+const attempt = (one: (typeof cases)[number]) => trySignIn(town, { ...one, address: addressOf(++people) })
+
+test('wrong, unknown, locked and disabled are answered with the same words and status', async () => {
+  const pages = []
+  for (const one of cases) {
+    const { answer } = await attempt(one)
+    expect([one, answer.status, answer.problems]).toEqual([
+      one,
+      422,
+      [expect.stringMatching(/do not fit together/)],
+    ])
+    expect(answer.valueOf('Name')).toBe(one.name)
+    const body = answer.response.body.replace(/ value="[^"]*"/g, '')
+    pages.push([body, { ...answer.response.headers, date: '', 'set-cookie': '', 'content-length': '' }])
+  }
+  for (const page of pages) expect(page).toEqual(pages[0])
+})
+
+test('each of them costs the database the same statements in the same order', async () => {
+  const runs = []
+  for (const one of cases) runs.push(await town.statements(() => attempt(one)))
+  expect(runs[0]?.length).toBeGreaterThan(5)
+  for (const run of runs) expect(run).toEqual(runs[0])
+})
+
+// A measurement: what shows it with every change is that each costs the same statements, and one hash.
+test.runIf(process.env.SOAK)('each of them takes the same work', async () => {
+  const costs = cases.map(() => [] as number[])
+  for (let round = 0; round < 5; round++) {
+    for (const [index, one] of cases.entries()) {
+      const before = process.cpuUsage()
+      await attempt(one)
+      const { user, system } = process.cpuUsage(before)
+      costs[index]?.push(user + system)
+    }
+  }
+  // Processor time and the cheapest of five: how busy the machine was with other things does not count.
+  const cheapest = costs.map((all) => Math.min(...all))
+  // Without the password's work an answer would cost a fraction of this.
+  expect(Math.max(...cheapest) / Math.min(...cheapest)).toBeLessThan(1.5)
+})
