@@ -107,12 +107,12 @@ function text(env: Environment, name: Variable) {
   return value === '' ? undefined : value
 }
 
-function whole(env: Environment, name: Variable, standard: number, least: number, most: number) {
+function whole(env: Environment, name: Variable, standard: number, minimum: number, limit: number) {
   const value = text(env, name)
   if (value === undefined) return standard
   const number = Number(value)
-  if (!/^\d+$/.test(value) || number < least || number > most) {
-    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}; it is "${value}".`)
+  if (!/^\d+$/.test(value) || number < minimum || number > limit) {
+    throw new ConfigError(`${name} must be a whole number from ${minimum} to ${limit}; it is "${value}".`)
   }
   return number
 }

@@ -30,7 +30,7 @@ export type HistoryRow = {
 }
 
 /** Another process wrote the record with this number first: the whole transaction is run again. */
-export class HistoryMoved extends Error {}
+export class AuditConflict extends Error {}
 
 /** The newest record, as this process last saw it; a stale one shows as a number that is taken. */
 const heads = new WeakMap<object, { id: number; hash: string }>()
@@ -43,7 +43,7 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
     .digest('base64url')
 }
 
-export type HistoryBook = { db: Db; historyKey: Buffer }
+export type AuditLog = { db: Db; historyKey: Buffer }
 
 export async function newestOf(db: Db) {
   const row = await db('history').orderBy('id', 'desc').first('id', 'hash')
@@ -54,7 +54,7 @@ export async function newestOf(db: Db) {
  * Writes one record in the caller's transaction, so that what it records and the record stand or fall
  * together. Returns the record's number. Only for use inside `recorded`, which runs it again when needed.
  */
-export async function record(book: HistoryBook, trx: Db, event: Event): Promise<number> {
+export async function record(book: AuditLog, trx: Db, event: Event): Promise<number> {
   const head = heads.get(book.db) ?? (await newestOf(trx))
   const row = {
     id: head.id + 1,
@@ -73,7 +73,7 @@ export async function record(book: HistoryBook, trx: Db, event: Event): Promise<
   try {
     await trx('history').insert({ ...row, hash })
   } catch (error) {
-    throw isTaken(error) ? new HistoryMoved() : error
+    throw isTaken(error) ? new AuditConflict() : error
   }
   pending.set(trx, { id: row.id, hash })
   return row.id
@@ -85,10 +85,7 @@ const pending = new WeakMap<object, { id: number; hash: string }>()
  * Runs `act` in a transaction that writes a history record. Numbers have no gaps, so two processes may
  * want the same one; the database lets one through and the other runs again from the start.
  */
-export async function recorded<Result>(
-  book: HistoryBook,
-  act: (trx: Db) => Promise<Result>,
-): Promise<Result> {
+export async function withAudit<Result>(book: AuditLog, act: (trx: Db) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       let written: { id: number; hash: string } | undefined
@@ -101,7 +98,7 @@ export async function recorded<Result>(
       return result
     } catch (error) {
       heads.delete(book.db)
-      if (!(error instanceof HistoryMoved) || attempt === 100) throw error
+      if (!(error instanceof AuditConflict) || attempt === 100) throw error
     }
   }
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
-import { type HistoryBook, newestOf } from './append.ts'
+import { type AuditLog, newestOf } from './append.ts'
 
 export type Head = { id: number; hash: string }
 
@@ -23,11 +23,11 @@ export function isOurs(key: Buffer, note: Note) {
 }
 
 /** Makes whoever else would change the keys or the note wait until this transaction ends. */
-export async function lockNote(trx: Db) {
+export async function lockCheckpoint(trx: Db) {
   await trx('history_note').where({ id: 1 }).update({ id: 1 })
 }
 
-export async function writeNote({ db, historyKey }: HistoryBook, head: Head, at: Date) {
+export async function writeNote({ db, historyKey }: AuditLog, head: Head, at: Date) {
   const noted_at = at.toISOString()
   await db('history_note')
     .insert({
@@ -45,7 +45,7 @@ export async function writeNote({ db, historyKey }: HistoryBook, head: Head, at:
  * Notes where the history stands. Undefined when it does not continue what was noted last, here or `outside` the
  * database: then the old note stays, as the evidence.
  */
-export async function noteHistory(book: HistoryBook, at: Date, outside?: Head): Promise<Head | undefined> {
+export async function noteHistory(book: AuditLog, at: Date, outside?: Head): Promise<Head | undefined> {
   const head = await newestOf(book.db)
   const note = await readNote(book.db)
   if (!note || !isOurs(book.historyKey, note)) return undefined

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { timeLeft } from '../lib/time-left.ts'
-import { type Actor, record, recorded } from './append.ts'
+import { type Actor, record, withAudit } from './append.ts'
 
 const onceInMs = 60_000
 
@@ -16,7 +16,7 @@ export function refusalRecorder(deps: Deps) {
     const key = `${actor.id} ${method} ${route}`
     if (recent.has(key)) return
     recent.set(key, now.getTime())
-    await recorded(deps, (trx) =>
+    await withAudit(deps, (trx) =>
       record(deps, trx, {
         at: deps.now(),
         actor,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { record, recorded } from '../audit/append.ts'
+import { record, withAudit } from '../audit/append.ts'
 import { findHistoryKey } from '../audit/chain-key.ts'
 import { BackupRefusal, fileFor } from '../backup/files.ts'
 import { makeBackup } from '../backup/make.ts'
@@ -131,7 +131,7 @@ async function recordBackup(config: Config, db: Db, name: string, encrypted: boo
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key) return
     const book = { db, historyKey: key.key }
-    await recorded(book, (trx) =>
+    await withAudit(book, (trx) =>
       record(book, trx, {
         at: new Date(),
         actor: atTheTerminal(),

@@ -41,16 +41,14 @@ function workOn(db: Db) {
 }
 
 async function check(config: Config, db: Db) {
-  const { values, keys, problems } = await checkKeys(db, await openKeys(config, db))
-  for (const problem of problems) console.error(problem)
-  console.log(
-    `${values} sealed values, ${problems.length === 0 ? 'all open' : `${problems.length} problems`}.`,
-  )
+  const { values, keys, errors } = await checkKeys(db, await openKeys(config, db))
+  for (const problem of errors) console.error(problem)
+  console.log(`${values} sealed values, ${errors.length === 0 ? 'all open' : `${errors.length} problems`}.`)
   for (const [index, { id, needed }] of keys.entries()) {
     const state = index === 0 ? ' (newest)' : needed === 0 ? `: not needed. npm run key -- drop ${id}` : ''
     console.log(`Key ${id}: ${needed} values${state}`)
   }
-  return problems.length === 0 ? 0 : 1
+  return errors.length === 0 ? 0 : 1
 }
 
 async function rotate(config: Config, db: Db) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { record, recorded } from '../audit/append.ts'
+import { record, withAudit } from '../audit/append.ts'
 import { findHistoryKey, HistoryKeyMissing } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
@@ -93,7 +93,7 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
     // Before the restore itself is recorded: the original, should it still run, goes on from here too.
     takeCheckpointBack(checkpointFile(config, key.key), head)
     const book = { db, historyKey: key.key }
-    await recorded(book, (trx) =>
+    await withAudit(book, (trx) =>
       record(book, trx, { at: new Date(), actor: atTheTerminal(), kind: 'backup.restored', subject: name }),
     )
     return finding

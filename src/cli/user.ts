@@ -59,7 +59,7 @@ async function add(deps: Deps, typedName: string, typedRole: string) {
     return refuse(`The role is one of ${roles.map(({ value }) => value).join(', ')}. Nobody was added.`)
   }
   const form = readNewUserForm({ name: typedName, role: typedRole })
-  if (!form.ok) return refuse(form.problems.map(({ message }) => message).join(' '))
+  if (!form.ok) return refuse(form.errors.map(({ message }) => message).join(' '))
   const { name, role } = form.value
   const password = await readPassword()
   const { organization } = await readSettings(deps.db)
@@ -88,7 +88,7 @@ async function reset(deps: Deps, user: User) {
   const { organization } = await readSettings(deps.db)
   console.log(made.password)
   console.error(
-    `This one-time password of ${user.name} works until ${momentIn(organization.timeZone, made.diesAt.toISOString())} and has to be changed at the first sign-in. It is not shown again.`,
+    `This one-time password of ${user.name} works until ${momentIn(organization.timeZone, made.expiresAt.toISOString())} and has to be changed at the first sign-in. It is not shown again.`,
   )
   return done
 }

@@ -13,7 +13,7 @@ declare module 'fastify' {
     /** Open to those who still have a one-time password to change; all else waits until it is changed. */
     beforePasswordChange?: boolean
     /** The form fields that come back when the session ended while a person typed; never a secret. */
-    keeps?: readonly string[]
+    keptFields?: readonly string[]
     /** Answered also to someone who must turn on two-step sign-in first. */
     beforeTwoStep?: boolean
   }
@@ -33,7 +33,7 @@ declare module 'fastify' {
     address?: string
     agent?: string
     /** What a form opens with: what was being typed when an earlier session ended, or an earlier state of it. */
-    draft?: { path: string; typed: Record<string, string>; because?: 'put-back' }
+    draft?: { path: string; submitted: Record<string, string>; because?: 'put-back' }
     /** The sealed seed of an authenticator app that is being set up. */
     enrolment?: string
   }

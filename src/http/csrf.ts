@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import Tokens from '@fastify/csrf'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
-import { refusals } from './errors.ts'
+import { httpProblems } from './errors.ts'
 import { cookieName } from './session.ts'
 
 declare module 'fastify' {
@@ -41,7 +41,7 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
 
   // Judged before the body is read: what another site made the browser send goes no further.
   app.addHook('onRequest', async (request) => {
-    if (isUnsafe(request) && !isFromHere(request)) throw refusals.otherSite()
+    if (isUnsafe(request) && !isFromHere(request)) throw httpProblems.otherSite()
   })
 
   app.addHook('preHandler', async (request) => {
@@ -56,10 +56,10 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
       if (visitor && fits(visitor)) return
     }
     // The pages for the signed-out set it with each form.
-    if (!id && request.routeOptions.config.open) throw refusals.noCookie()
+    if (!id && request.routeOptions.config.open) throw httpProblems.noCookie()
     // A form that can be drawn again is: a stale token must not cost anyone their typing. It is never
     // filled in for a request that the browser does not vouch for.
-    if (!request.routeOptions.config.keeps || !isVouchedFor(request)) throw refusals.token()
+    if (!request.routeOptions.config.keptFields || !isVouchedFor(request)) throw httpProblems.token()
     request.tokenIsStale = true
   })
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { followDatabaseFile } from '../db/database-file.ts'
 import type { Deps } from '../deps.ts'
-import { Refusal } from './errors.ts'
+import { HttpProblem } from './errors.ts'
 import { paths } from './paths.ts'
 
 /** Milliseconds between looks while nobody asks for a page. */
@@ -31,7 +31,7 @@ export function refuseWithoutDatabaseFile(app: FastifyInstance, { config, log }:
     if (request.url === paths.health) {
       return reply.status(503).type('text/plain; charset=utf-8').send('The database file is gone.\n')
     }
-    throw new Refusal(
+    throw new HttpProblem(
       503,
       'The database file is gone',
       'Nothing was saved. Tell whoever looks after this product; go back: what you typed is still there.',

@@ -4,58 +4,58 @@ import { TooBusy } from '../lib/password-hash.ts'
 import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'
 
-/** A refusal with a page a person understands; `what` says what happened, `next` what to do. */
-export class Refusal extends Error {
+/** A problem with a page a person understands; `title` says what happened, `advice` what to do. */
+export class HttpProblem extends Error {
   readonly status: number
-  readonly what: string
-  readonly next: string
+  readonly title: string
+  readonly advice: string
   /** In seconds, for those who try again by themselves. */
   readonly retryAfter: number | undefined
-  constructor(status: number, what: string, next: string, retryAfter?: number) {
-    super(what)
+  constructor(status: number, title: string, advice: string, retryAfter?: number) {
+    super(title)
     this.status = status
-    this.what = what
-    this.next = next
+    this.title = title
+    this.advice = advice
     this.retryAfter = retryAfter
   }
 }
 
 const kept = 'Nothing was saved. Go back: what you typed is still there.'
 
-export const refusals = {
-  notFound: () => new Refusal(404, 'There is no page at this address', 'Check the address, or go back.'),
+export const httpProblems = {
+  notFound: () => new HttpProblem(404, 'There is no page at this address', 'Check the address, or go back.'),
   forbidden: () =>
-    new Refusal(
+    new HttpProblem(
       403,
       'You may not do this',
       'Nothing was saved. An administrator can change what you may do.',
     ),
   token: () =>
-    new Refusal(
+    new HttpProblem(
       403,
       'This page was open too long, or its cookie was lost',
       `${kept} Reload the page and save again.`,
     ),
   noCookie: () =>
-    new Refusal(
+    new HttpProblem(
       403,
       'Your browser sent no cookie, and nobody can sign in without one',
       'What you typed was not looked at. Allow cookies for this address in the settings of the browser, then open the page again.',
     ),
   needsTls: () =>
-    new Refusal(
+    new HttpProblem(
       403,
       'This page must be opened over https',
       'Write https:// in front of the address. Nothing was saved.',
     ),
   otherSite: () =>
-    new Refusal(
+    new HttpProblem(
       403,
       'This request came from another site',
       'Nothing was saved. Open the page here and try again.',
     ),
   tooManyTries: (seconds: number) =>
-    new Refusal(
+    new HttpProblem(
       429,
       'Too many failed tries',
       `Too many tries from your network address failed, so no more are looked at for now. Wait ${minutes(seconds)} and try again.`,
@@ -71,58 +71,63 @@ function minutes(seconds: number) {
 /** A lock that does not end, a full disk or a database that is gone: it may well work again in a moment. */
 const troubles = {
   busy: () =>
-    new Refusal(
+    new HttpProblem(
       503,
       'The database is busy with other work just now',
       `${kept} An update of the general ledger or an import may be running. Try again in a minute.`,
     ),
   full: () =>
-    new Refusal(
+    new HttpProblem(
       503,
       'There is no room left on the disk',
       `${kept} Tell whoever looks after this product: it works again as soon as there is room.`,
     ),
-  away: () => new Refusal(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`),
+  away: () =>
+    new HttpProblem(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`),
 }
 
-function asRefusal(error: FastifyError | Refusal): Refusal {
-  if (error instanceof Refusal) return error
+function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
+  if (error instanceof HttpProblem) return error
   if (error.code === 'FST_CSRF_INVALID_TOKEN' || error.code === 'FST_CSRF_MISSING_SECRET')
-    return refusals.token()
+    return httpProblems.token()
   if (error instanceof TooBusy) {
-    const next = 'Your password was not looked at. Wait a few seconds, go back and try again.'
-    return new Refusal(503, 'Many people are signing in just now', next, 5)
+    const advice = 'Your password was not looked at. Wait a few seconds, go back and try again.'
+    return new HttpProblem(503, 'Many people are signing in just now', advice, 5)
   }
   const trouble = troubleOf(error)
   if (trouble) return troubles[trouble]()
   switch (error.statusCode) {
     case 400:
-      return new Refusal(400, 'This request could not be read', 'Check the address, or go back.')
+      return new HttpProblem(400, 'This request could not be read', 'Check the address, or go back.')
     case 404:
-      return refusals.notFound()
+      return httpProblems.notFound()
     case 413:
-      return new Refusal(413, 'This is more than a form can hold', `${kept} Shorten it and save again.`)
+      return new HttpProblem(413, 'This is more than a form can hold', `${kept} Shorten it and save again.`)
     case 415:
-      return new Refusal(415, 'This was not sent by a form of this page', 'Open the page here and try again.')
+      return new HttpProblem(
+        415,
+        'This was not sent by a form of this page',
+        'Open the page here and try again.',
+      )
     case 414:
     case 431:
-      return new Refusal(
+      return new HttpProblem(
         error.statusCode,
         'This address is too long',
         'Go back and follow a link from there.',
       )
     case 429:
-      return new Refusal(429, 'Too many tries', 'Wait a minute and try again.')
+      return new HttpProblem(429, 'Too many tries', 'Wait a minute and try again.')
   }
   const status = error.statusCode
   if (status !== undefined && status >= 400 && status < 500) {
-    return new Refusal(
+    return new HttpProblem(
       status,
       'This request could not be understood',
       'Go back and follow a link from there.',
     )
   }
-  return new Refusal(
+  return new HttpProblem(
     500,
     'Something went wrong here',
     `${kept} If it happens again, tell whoever looks after this product.`,
@@ -131,23 +136,27 @@ function asRefusal(error: FastifyError | Refusal): Refusal {
 
 /** One handler for all of them: a page for the person, one line for the log, no detail of a 500 to anyone. */
 export async function answerError(
-  error: FastifyError | Refusal,
+  error: FastifyError | HttpProblem,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const refusal = asRefusal(error)
-  if (refusal.status >= 500) {
+  const problem = asHttpProblem(error)
+  if (problem.status >= 500) {
     request.log.error(
       { code: (error as FastifyError).code, name: error.name, stack: stackOnly(error) },
       'request failed',
     )
   }
-  if (refusal.retryAfter || refusal.status === 503) reply.header('retry-after', refusal.retryAfter ?? 60)
+  if (problem.retryAfter || problem.status === 503) reply.header('retry-after', problem.retryAfter ?? 60)
   try {
-    return await renderPage(request, reply.status(refusal.status), {
-      template: 'errors/refusal',
-      title: refusal.what,
-      data: { what: refusal.what, next: refusal.next, id: refusal.status >= 500 ? request.id : undefined },
+    return await renderPage(request, reply.status(problem.status), {
+      template: 'errors/error',
+      title: problem.title,
+      data: {
+        title: problem.title,
+        advice: problem.advice,
+        id: problem.status >= 500 ? request.id : undefined,
+      },
     })
   } catch (failed) {
     return answerAsLastResort(failed as Error, request, reply)
@@ -161,11 +170,11 @@ export async function answerBadAddress(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const { what, next, status } = asRefusal(error)
+  const { title, advice, status } = asHttpProblem(error)
   reply.headers(app.pageHeaders)
   try {
-    const body = await app.view('errors/refusal', { what, next })
-    const html = await app.view('layouts/page', { title: what, body })
+    const body = await app.view('errors/error', { title, advice })
+    const html = await app.view('layouts/page', { title, body })
     reply.status(status).type('text/html; charset=utf-8').send(html)
   } catch (failed) {
     answerAsLastResort(failed as Error, request, reply)
@@ -174,5 +183,5 @@ export async function answerBadAddress(
 
 export function registerErrors(app: FastifyInstance) {
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler((request, reply) => answerError(refusals.notFound(), request, reply))
+  app.setNotFoundHandler((request, reply) => answerError(httpProblems.notFound(), request, reply))
 }

@@ -5,7 +5,11 @@ import { cookieName } from './session.ts'
 const maxAge = 60
 
 /** What a page says at its top: what was done, what is as it was or good to know, or what went wrong. */
-export type Said = { message?: string | undefined; note?: string | undefined; warning?: string | undefined }
+export type Messages = {
+  message?: string | undefined
+  note?: string | undefined
+  warning?: string | undefined
+}
 
 declare module 'fastify' {
   interface FastifyReply {

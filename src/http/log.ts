@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Refusal } from './errors.ts'
+import { HttpProblem } from './errors.ts'
 
 /** The address without its query, which may hold a code. */
 function whatOf(request: FastifyRequest) {
@@ -24,8 +24,8 @@ export function registerRequestLog(app: FastifyInstance) {
     for (const end of ['finish', 'close']) reply.raw.once(end, () => clearTimeout(timer))
   })
   app.addHook('onError', async (request, _reply, error) => {
-    if (error instanceof Refusal && error.status === 403) {
-      request.log.warn({ ...whatOf(request), address: request.ip, reason: error.what }, 'refused')
+    if (error instanceof HttpProblem && error.status === 403) {
+      request.log.warn({ ...whatOf(request), address: request.ip, reason: error.title }, 'refused')
     }
   })
   app.addHook('onResponse', async (request, reply) => {

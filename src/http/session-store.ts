@@ -61,8 +61,8 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
       )
     if (!row) return null
     const at = now()
-    const diesAt = row.password_dies_at
-    if (diesAt !== null && at.getTime() >= Date.parse(diesAt)) return null
+    const expiresAt = row.password_dies_at
+    if (expiresAt !== null && at.getTime() >= Date.parse(expiresAt)) return null
     const idleLeft = timeLeft(lastSeen.of(idHash, row.seen_at), idleMs, at)
     const wholeLeft = timeLeft(Date.parse(row.started_at), row.code_is_due ? codeWithinMs : wholeMs, at)
     if (idleLeft === 0 || wholeLeft === 0) return null
@@ -85,7 +85,7 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
         hasTwoStep: row.two_step_at !== null,
         secondsLeft: Math.floor(Math.min(idleMs, wholeLeft) / 1000),
         secondsInAll: Math.floor(wholeLeft / 1000),
-        mustChangePassword: diesAt !== null,
+        mustChangePassword: expiresAt !== null,
       },
     } as Session
   }

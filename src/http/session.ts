@@ -3,7 +3,7 @@ import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
-import { refusals } from './errors.ts'
+import { httpProblems } from './errors.ts'
 import { LastSeen } from './last-seen.ts'
 import { sessionStore } from './session-store.ts'
 
@@ -16,7 +16,7 @@ export async function registerSession(app: FastifyInstance, deps: Deps, { secure
   // A browser would drop the secure cookie, and signing in would lead back to the sign-in page for ever.
   if (secure) {
     app.addHook('onRequest', async ({ protocol }) => {
-      if (protocol !== 'https') throw refusals.needsTls()
+      if (protocol !== 'https') throw httpProblems.needsTls()
     })
   }
   const name = cookieName('session', secure)

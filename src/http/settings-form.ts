@@ -1,22 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
-import type { FormResult, Problem, Typed } from '../lib/form.ts'
+import type { FieldError, FormResult, Submitted } from '../lib/form.ts'
 import { readSettings, type Settings, type SettingsReader } from '../settings/snapshot.ts'
 import type { Saved } from '../settings/versioned.ts'
 import type { Origin, SaveOutcome } from '../versioned-form/save-version.ts'
-import type { Said } from './flash.ts'
+import type { Messages } from './flash.ts'
 import { isPanelRequest } from './security.ts'
 
 /** One field of a refused save: what was saved meanwhile beside what this person typed. */
-export type Difference = { label: string; saved: string; typed: string }
+export type Difference = { label: string; saved: string; submitted: string }
 
 /** How a form is drawn when it is not simply what is saved. */
-export type FormView = Said & {
+export type FormView = Messages & {
   status?: number
   /** What the person typed, where it is not what is saved. */
-  typed?: Typed
-  problems?: Problem[]
+  submitted?: Submitted
+  errors?: FieldError[]
   conflict?: { by: string; at: string; differences: Difference[] }
 }
 
@@ -29,7 +29,7 @@ export type SettingsForm<Value> = {
    * Saves, or answers with what only the database could tell is wrong; `origin` is given where the save comes
    * from elsewhere than the form's own page.
    */
-  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome | Problem[]>
+  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome | FieldError[]>
   current(settings: Settings): Saved
   /** What the page says after a save; `hint` as `hintOf` gave it. */
   saved(settings: Settings, hint?: string): string
@@ -43,7 +43,7 @@ const draftIsBack =
   'You are signed in again and what you typed is back, except passwords. It is not saved yet: press Save.'
 const draftIsEarlier =
   'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
-const staleToken: Problem = {
+const staleToken: FieldError = {
   field: '',
   message:
     'This page was open too long, so nothing was saved. What you typed is still here: press Save again.',
@@ -60,13 +60,13 @@ export async function answerPage<Value>(
   if (draft?.path === form.path) {
     request.session.draft = undefined
     const note = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
-    return form.page(request, reply, settings, { typed: draft.typed, note })
+    return form.page(request, reply, settings, { submitted: draft.submitted, note })
   }
   const flash = reply.takeFlash()
   return form.page(request, reply, settings, saidOf(flash, settings, form))
 }
 
-function saidOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>): Said {
+function saidOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>): Messages {
   if (flash === 'unchanged') return { note: unchanged }
   if (flash === 'put-back') return { message: `Put back. ${form.saved(settings)}` }
   const [code, hint] = flash?.split('.') ?? []
@@ -86,13 +86,13 @@ export async function answerSave<Value>(
 ) {
   const settings = await reader(request.user.revision)
   const read = form.read(request.body, settings)
-  const { typed, lost } = read
-  const refused = (status: number, found: Problem[]) => {
-    const problems = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
-    return form.page(request, reply, settings, { status, typed, problems })
+  const { submitted, lost } = read
+  const refused = (status: number, found: FieldError[]) => {
+    const errors = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
+    return form.page(request, reply, settings, { status, submitted, errors })
   }
   if (request.tokenIsStale) return refused(403, [staleToken])
-  if (!read.ok) return refused(422, read.problems)
+  if (!read.ok) return refused(422, read.errors)
   const { id, name } = request.user
   const outcome = await form.save(read.value, settings, { id, name, address: request.ip })
   if (typeof outcome !== 'string') return refused(422, outcome)
@@ -105,7 +105,7 @@ export async function answerSave<Value>(
     const fresh = await readSettings(db)
     const conflict = conflictOf(fresh, form, read.value)
     if (!conflict) return refused(409, [staleToken])
-    return form.page(request, reply, fresh, { status: 409, typed, problems: lost, conflict })
+    return form.page(request, reply, fresh, { status: 409, submitted, errors: lost, conflict })
   }
   if (outcome === 'unchanged') return form.page(request, reply, settings, { note: unchanged })
   const fresh = await reader.afterSave()
@@ -121,10 +121,14 @@ function conflictOf<Value>(settings: Settings, form: SettingsForm<Value>, value:
 }
 
 /** Pairs what is saved with what was typed, field by field. */
-export function differences(labels: Record<string, string>, saved: Typed, typed: Typed): Difference[] {
+export function differences(
+  labels: Record<string, string>,
+  saved: Submitted,
+  submitted: Submitted,
+): Difference[] {
   return Object.entries(labels).map(([field, label]) => ({
     label,
     saved: saved[field] ?? '',
-    typed: typed[field] ?? '',
+    submitted: submitted[field] ?? '',
   }))
 }

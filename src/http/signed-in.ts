@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
-import type { Typed } from '../lib/form.ts'
+import type { Submitted } from '../lib/form.ts'
 import { may } from '../lib/permissions.ts'
 import { twoStepIsRequired } from '../lib/two-step-rule.ts'
-import { refusals } from './errors.ts'
+import { httpProblems } from './errors.ts'
 import { ownPath, paths } from './paths.ts'
 import { renderPage } from './render.ts'
 import { isPanelRequest } from './security.ts'
@@ -24,14 +24,14 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
     const { user } = request.session ?? {}
     if (user) {
       request.user = user
-      const { beforePasswordChange, beforeTwoStep, keeps } = request.routeOptions.config
+      const { beforePasswordChange, beforeTwoStep, keptFields } = request.routeOptions.config
       if (user.mustChangePassword && !beforePasswordChange) {
         if (isPanelRequest(request)) return reply.header('hx-redirect', paths.accountPassword).send('')
         return reply.redirect(paths.accountPassword, 303)
       }
       if (!beforeTwoStep && !user.hasTwoStep && twoStepIsRequired(config.twoStep, user.role)) {
-        const typed = keptOf(request.body, keeps ?? [])
-        if (Object.keys(typed).length > 0) request.session.draft = { path: request.url, typed }
+        const submitted = keptOf(request.body, keptFields ?? [])
+        if (Object.keys(submitted).length > 0) request.session.draft = { path: request.url, submitted }
         return goTo(request, reply, paths.twoStep)
       }
       if (may(user.role, request.routeOptions.config.permission as never)) {
@@ -39,7 +39,7 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
         return request.method === 'HEAD' ? reply.send() : undefined
       }
       await note(request, noteRefusal)
-      throw refusals.forbidden()
+      throw httpProblems.forbidden()
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
       return goTo(request, reply, paths.signIn)
@@ -49,7 +49,7 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
       title: 'Sign in again',
       data: {
         to: request.url,
-        draft: JSON.stringify(keptOf(request.body, request.routeOptions.config.keeps ?? [])),
+        draft: JSON.stringify(keptOf(request.body, request.routeOptions.config.keptFields ?? [])),
         ended: true,
         warning:
           'Your session has ended and nothing was saved. Sign in and what you typed is back, except passwords.',
@@ -78,9 +78,11 @@ async function note({ user, ip, method, routeOptions, log }: FastifyRequest, not
 }
 
 /** What a person typed into the fields that a form keeps. */
-function keptOf(body: unknown, keeps: readonly string[]): Typed {
+function keptOf(body: unknown, keptFields: readonly string[]): Submitted {
   const fields = (body ?? {}) as Record<string, unknown>
   return Object.fromEntries(
-    keeps.filter((name) => typeof fields[name] === 'string').map((name) => [name, fields[name] as string]),
+    keptFields
+      .filter((name) => typeof fields[name] === 'string')
+      .map((name) => [name, fields[name] as string]),
   )
 }

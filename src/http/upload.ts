@@ -3,13 +3,13 @@ import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Refusal } from './errors.ts'
+import { HttpProblem } from './errors.ts'
 import { giveTime, readTexts } from './limits.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route takes a form with one file of at most so many bytes, after the form's other fields. */
-    upload?: { most: number }
+    upload?: { limit: number }
   }
   interface FastifyRequest {
     /** The file of the form, not read yet; undefined where the form came without one. */
@@ -28,9 +28,9 @@ export async function registerUploads(app: FastifyInstance) {
   app.addHook('preValidation', async (request) => {
     if (!request.isMultipart()) return
     const { upload } = request.routeOptions.config
-    if (!upload) throw new Refusal(415, 'This form takes no file', 'Open the page here and try again.')
+    if (!upload) throw new HttpProblem(415, 'This form takes no file', 'Open the page here and try again.')
     const parts = request.parts({
-      limits: { fileSize: upload.most, files: 1, fields: 10, fieldSize: 4_096 },
+      limits: { fileSize: upload.limit, files: 1, fields: 10, fieldSize: 4_096 },
     })
     const body: Record<string, unknown> = {}
     request.body = body
@@ -84,7 +84,7 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
 }
 
 function oneAtATime() {
-  return new Refusal(
+  return new HttpProblem(
     409,
     'You are sending another file already',
     'This one was not taken. Wait until the other has arrived, then choose this one again.',
@@ -92,10 +92,10 @@ function oneAtATime() {
 }
 
 function tooLarge({ routeOptions }: FastifyRequest) {
-  const most = Math.floor((routeOptions.config.upload?.most ?? 0) / 1_000_000)
-  return new Refusal(
+  const limit = Math.floor((routeOptions.config.upload?.limit ?? 0) / 1_000_000)
+  return new HttpProblem(
     413,
     'This file is too large',
-    `Nothing was imported. A file may have ${most.toLocaleString('en-US')} MB: divide it and import the parts one after the other.`,
+    `Nothing was imported. A file may have ${limit.toLocaleString('en-US')} MB: divide it and import the parts one after the other.`,
   )
 }

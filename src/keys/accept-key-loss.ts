@@ -1,6 +1,6 @@
-import { type HistoryBook, newestOf, record, recorded } from '../audit/append.ts'
+import { type AuditLog, newestOf, record, withAudit } from '../audit/append.ts'
 import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
-import { lockNote, writeNote } from '../audit/checkpoint-store.ts'
+import { lockCheckpoint, writeNote } from '../audit/checkpoint-store.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { open } from '../lib/secret-box.ts'
 import { markLost, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
@@ -14,9 +14,9 @@ import type { KeyWork } from './rotate.ts'
  */
 export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]> {
   // The book's key is known only inside, so it is filled in there.
-  const book: HistoryBook = { db: work.db, historyKey: Buffer.alloc(0) }
-  return recorded(book, async (trx) => {
-    await lockNote(trx)
+  const book: AuditLog = { db: work.db, historyKey: Buffer.alloc(0) }
+  return withAudit(book, async (trx) => {
+    await lockCheckpoint(trx)
     const unreadable = (await sealedValues(trx)).filter((value) => !opens(ring, value))
     for (const value of unreadable) await markLost(trx, value, work.now())
     const head = await newestOf(trx)

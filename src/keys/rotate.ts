@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Actor, record, recorded } from '../audit/append.ts'
+import { type Actor, record, withAudit } from '../audit/append.ts'
 import { openHistoryKey } from '../audit/chain-key.ts'
-import { lockNote } from '../audit/checkpoint-store.ts'
+import { lockCheckpoint } from '../audit/checkpoint-store.ts'
 import type { Db } from '../db/db.ts'
 import { readKeyFile, writeKeyFile } from '../lib/key-file.ts'
 import { type KeyRing, newKeyLine, parseKeys } from '../lib/key-ring.ts'
@@ -25,8 +25,8 @@ export type Rotation = { newest: string; resealed: number; finished: 'new key' |
  */
 export async function rotateKeyFile(work: KeyWork, keyFile: string): Promise<Rotation> {
   const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
-  return recorded({ db: work.db, historyKey }, async (trx) => {
-    await lockNote(trx)
+  return withAudit({ db: work.db, historyKey }, async (trx) => {
+    await lockCheckpoint(trx)
     let ring = readKeyFile(keyFile)
     const values = await openable(trx, ring)
     const isUnfinished = needing(values, ring).length > 0
@@ -42,8 +42,8 @@ export async function rotateKeyFile(work: KeyWork, keyFile: string): Promise<Rot
 /** Re-seals every value with the first key of KEY; undefined when they all are already. */
 export async function resealAll(work: KeyWork, ring: KeyRing): Promise<Rotation | undefined> {
   const historyKey = await openHistoryKey(work.db, ring)
-  return recorded({ db: work.db, historyKey }, async (trx) => {
-    await lockNote(trx)
+  return withAudit({ db: work.db, historyKey }, async (trx) => {
+    await lockCheckpoint(trx)
     const values = await openable(trx, ring)
     if (needing(values, ring).length === 0) return undefined
     const resealed = await reseal(trx, ring, values, { ...work, historyKey })
@@ -56,8 +56,8 @@ export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
   // Right after a rotation somebody may still be sealing with the old key: whoever follows the file looks soon again.
   await pause(2 * lookEveryMs)
   const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
-  await recorded({ db: work.db, historyKey }, async (trx) => {
-    await lockNote(trx)
+  await withAudit({ db: work.db, historyKey }, async (trx) => {
+    await lockCheckpoint(trx)
     const ring = readKeyFile(keyFile)
     refuseToDrop(ring, await sealedValues(trx), keyId)
     const kept = ring.keys.filter(({ id }) => id !== keyId)

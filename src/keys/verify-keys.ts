@@ -10,13 +10,13 @@ export type KeyReport = {
   /** Each key here, newest first, with how many values need it. */
   keys: { id: string; needed: number }[]
   /** A sentence for each value that does not open. */
-  problems: string[]
+  errors: string[]
 }
 
 /** Opens every sealed value and every check value of the keys here. */
 export async function checkKeys(db: Db, ring: KeyRing): Promise<KeyReport> {
   const needed = new Map(ring.keys.map(({ id }) => [id, 0]))
-  const problems: string[] = []
+  const errors: string[] = []
   const values = await sealedValues(db)
   for (const { sealed, binding, name } of values) {
     try {
@@ -24,7 +24,7 @@ export async function checkKeys(db: Db, ring: KeyRing): Promise<KeyReport> {
       const id = keyIdOf(sealed)
       needed.set(id, (needed.get(id) ?? 0) + 1)
     } catch (error) {
-      problems.push(`${name}: ${inWords(sealed, error)}`)
+      errors.push(`${name}: ${inWords(sealed, error)}`)
     }
   }
   for (const { keyId, value } of await checkValues(db)) {
@@ -32,8 +32,8 @@ export async function checkKeys(db: Db, ring: KeyRing): Promise<KeyReport> {
     try {
       verifyCheckValue(ring, value)
     } catch (error) {
-      problems.push(`check value of the key ${keyId}: ${inWords(value, error)}`)
+      errors.push(`check value of the key ${keyId}: ${inWords(value, error)}`)
     }
   }
-  return { values: values.length, keys: [...needed].map(([id, count]) => ({ id, needed: count })), problems }
+  return { values: values.length, keys: [...needed].map(([id, count]) => ({ id, needed: count })), errors }
 }

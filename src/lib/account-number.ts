@@ -59,8 +59,8 @@ export function formatNumber(digits: string, mask: string): string {
 }
 
 /** What was typed without what stands between the parts; only digits are left when it is a number. */
-export function withoutFormat(typed: string): string {
-  return typed.replace(separators, '')
+export function withoutFormat(submitted: string): string {
+  return submitted.replace(separators, '')
 }
 
 export type ReadNumber = { ok: true; digits: string } | { ok: false; problem: string }
@@ -77,22 +77,24 @@ const remade = [
 ]
 
 /** Reads a number typed with or without the signs between its parts; what is wrong with it is said in words. */
-export function readNumber(typed: string, kind: MaskKind, masks: Masks): ReadNumber {
+export function readNumber(submitted: string, kind: MaskKind, masks: Masks): ReadNumber {
   const refused = (problem: string): ReadNumber => ({ ok: false, problem })
-  const digits = withoutFormat(typed)
+  const digits = withoutFormat(submitted)
   if (digits === '') {
-    return refused(typed.trim() === '' ? 'The account number is blank.' : 'The account number has no digits.')
+    return refused(
+      submitted.trim() === '' ? 'The account number is blank.' : 'The account number has no digits.',
+    )
   }
   const mask = masks[kind]
   const a = maskKinds.find(({ value }) => value === kind)?.a
   const wanted = digitsIn(mask)
-  const parts = partsOf(typed)
+  const parts = partsOf(submitted)
   const stranger = [...digits].find((character) => !/[0-9]/.test(character))
-  if (!stranger && digits.length === wanted && isPartedAs(typed, mask)) return { ok: true, digits }
-  const made = remade.find(({ is }) => is.test(typed.trim()))
+  if (!stranger && digits.length === wanted && isPartedAs(submitted, mask)) return { ok: true, digits }
+  const made = remade.find(({ is }) => is.test(submitted.trim()))
   if (made) {
     return refused(
-      `“${typed.trim()}” is ${made.what}: a spreadsheet may have made it of the account number. Write it as ${mask}.`,
+      `“${submitted.trim()}” is ${made.what}: a spreadsheet may have made it of the account number. Write it as ${mask}.`,
     )
   }
   if (stranger) {
@@ -111,8 +113,8 @@ export function readNumber(typed: string, kind: MaskKind, masks: Masks): ReadNum
 }
 
 /** Where signs stand between parts, each has its length: 1-31100 has the digits of 13-1100 and is another account. */
-export function isPartedAs(typed: string, mask: string): boolean {
-  const parts = partsOf(typed)
+export function isPartedAs(submitted: string, mask: string): boolean {
+  const parts = partsOf(submitted)
   const lengths = partsOf(mask).map(({ length }) => length)
   return parts.length === 1 || parts.every(({ length }, index) => length === lengths[index])
 }

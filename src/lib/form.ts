@@ -1,17 +1,17 @@
 import { unseenIn } from './identifier.ts'
 
 /** A message about one field, in a person's words; `field` is the input's name and id. */
-export type Problem = { field: string; message: string }
+export type FieldError = { field: string; message: string }
 
 /** What the person typed, by field, to put back into the form as it was. */
-export type Typed = Record<string, string>
+export type Submitted = Record<string, string>
 
 export type Choice = { value: string; label: string }
 
 /** `lost` asks for each secret that was typed once more: no page gives one back. */
-export type FormResult<Value> = { typed: Typed; lost: Problem[] } & (
+export type FormResult<Value> = { submitted: Submitted; lost: FieldError[] } & (
   | { ok: true; value: Value }
-  | { ok: false; problems: Problem[] }
+  | { ok: false; errors: FieldError[] }
 )
 
 /** The last is what stands where something did not arrive as text. */
@@ -20,72 +20,72 @@ const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u
 /** Reads one posted form; collects every problem instead of stopping at the first. */
 export class FormReader {
   readonly #body: Record<string, unknown>
-  readonly #problems: Problem[] = []
-  readonly #typed: Typed = {}
-  readonly #lost: Problem[] = []
+  readonly #errors: FieldError[] = []
+  readonly #submitted: Submitted = {}
+  readonly #lost: FieldError[] = []
 
   constructor(body: unknown) {
     this.#body = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   }
 
-  problem(field: string, message: string) {
-    if (!this.#problems.some((earlier) => earlier.field === field)) this.#problems.push({ field, message })
+  addError(field: string, message: string) {
+    if (!this.#errors.some((earlier) => earlier.field === field)) this.#errors.push({ field, message })
   }
 
   /** The text as it was sent, `''` when it was not; a field sent twice is a problem. */
   raw(field: string, label: string): string {
     const value = this.#body[field]
     if (Array.isArray(value)) {
-      this.problem(field, `${label} arrived twice. Check it here and save again.`)
+      this.addError(field, `${label} arrived twice. Check it here and save again.`)
       return String(value[0] ?? '')
     }
     if (value !== undefined && typeof value !== 'string') {
-      this.problem(field, `${label} could not be read. Type it again.`)
+      this.addError(field, `${label} could not be read. Type it again.`)
       return ''
     }
     return value ?? ''
   }
 
-  /** One line of text without the spaces around it. `most` counts characters. */
-  text(field: string, label: string, { most, missing }: { most: number; missing?: string }): string {
+  /** One line of text without the spaces around it. `limit` counts characters. */
+  text(field: string, label: string, { limit, missing }: { limit: number; missing?: string }): string {
     const raw = this.raw(field, label)
-    this.#typed[field] = raw
+    this.#submitted[field] = raw
     const value = raw.trim()
-    if (missing !== undefined && value === '') this.problem(field, missing)
-    this.#checkCharacters(field, label, value, most)
+    if (missing !== undefined && value === '') this.addError(field, missing)
+    this.#checkCharacters(field, label, value, limit)
     return value
   }
 
   /** As `text`, for what tells one from another: two that look alike must be one. */
-  identifier(field: string, label: string, options: { most: number; missing?: string }): string {
+  identifier(field: string, label: string, options: { limit: number; missing?: string }): string {
     const value = this.text(field, label, options)
     const hidden = unseenIn(value)
-    if (hidden) this.problem(field, `${label} has ${hidden}: delete it.`)
+    if (hidden) this.addError(field, `${label} has ${hidden}: delete it.`)
     return value
   }
 
   /** A password exactly as typed, spaces included; never put back into the form. */
-  password(field: string, label: string, { most }: { most: number }): string {
+  password(field: string, label: string, { limit }: { limit: number }): string {
     const value = this.raw(field, label)
     if (value !== '') {
       this.#lost.push({ field, message: `Type the ${label} again: a page never shows one that was typed.` })
     }
-    this.#checkCharacters(field, label, value, most)
+    this.#checkCharacters(field, label, value, limit)
     return value
   }
 
   choice<Value extends string>(field: string, label: string, choices: readonly { value: Value }[]): Value {
     const raw = this.raw(field, label)
-    this.#typed[field] = raw
+    this.#submitted[field] = raw
     const choice = choices.find(({ value }) => value === raw)
-    if (!choice) this.problem(field, `Choose one of the entries of ${label}.`)
+    if (!choice) this.addError(field, `Choose one of the entries of ${label}.`)
     return (choice ?? (choices[0] as { value: Value })).value
   }
 
   checkbox(field: string, label: string): boolean {
     const raw = this.raw(field, label)
-    this.#typed[field] = raw
-    if (raw !== '' && raw !== 'on') this.problem(field, `${label} can only be selected or cleared.`)
+    this.#submitted[field] = raw
+    if (raw !== '' && raw !== 'on') this.addError(field, `${label} can only be selected or cleared.`)
     return raw === 'on'
   }
 
@@ -96,18 +96,18 @@ export class FormReader {
   }
 
   result<Value>(value: Value): FormResult<Value> {
-    const sent = { typed: this.#typed, lost: this.#lost }
-    return this.#problems.length > 0
-      ? { ...sent, ok: false, problems: this.#problems }
+    const sent = { submitted: this.#submitted, lost: this.#lost }
+    return this.#errors.length > 0
+      ? { ...sent, ok: false, errors: this.#errors }
       : { ...sent, ok: true, value }
   }
 
-  #checkCharacters(field: string, label: string, value: string, most: number) {
+  #checkCharacters(field: string, label: string, value: string, limit: number) {
     const length = [...value].length
-    if (length > most) {
-      this.problem(field, `${label} is too long: ${most} characters at most, this has ${length}.`)
+    if (length > limit) {
+      this.addError(field, `${label} is too long: ${limit} characters at most, this has ${length}.`)
     } else if (unprintable.test(value)) {
-      this.problem(
+      this.addError(
         field,
         `${label} holds a character that cannot be seen or read, such as a line break or a tab. Type it again.`,
       )

@@ -29,20 +29,20 @@ export function unseenIn(text: string): string | undefined {
   return `${names[sign] ?? 'a character that cannot be seen'} ${place}`
 }
 
-export function lengthProblem(text: string, most: number): string | undefined {
+export function lengthProblem(text: string, limit: number): string | undefined {
   const { length } = [...text]
-  return length > most ? `is too long: ${most} characters at most, this has ${length}` : undefined
+  return length > limit ? `is too long: ${limit} characters at most, this has ${length}` : undefined
 }
 
 /**
  * What keeps a text from telling one thing from another, as the end of a sentence that begins with the name of the
  * field; undefined when it can. Two that look alike must be one, and what a spreadsheet rounded is no longer one.
  */
-export function identifierProblem(text: string, most: number): string | undefined {
+export function identifierProblem(text: string, limit: number): string | undefined {
   const hidden = unseenIn(text)
   if (hidden) return `has ${hidden}: delete it`
   if (exponent.test(text)) {
     return `“${text}” is a number that a spreadsheet rounded: format its column there as text, put the whole number back and save the file again`
   }
-  return lengthProblem(text, most)
+  return lengthProblem(text, limit)
 }

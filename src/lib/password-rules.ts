@@ -47,13 +47,13 @@ export function passwordProblem(
     return `Use at least ${MIN_LENGTH} characters. Four or more words in a row do well.`
   if (length > MAX_LENGTH) return `Use at most ${MAX_LENGTH} characters.`
 
-  const typed = fold(password)
-  if (new Set(typed).size < 5) return 'Use more different characters: this password has only a few.'
-  if (repeatingPart(typed).length <= 7) return 'Use more than a few characters that repeat.'
+  const submitted = fold(password)
+  if (new Set(submitted).size < 5) return 'Use more different characters: this password has only a few.'
+  if (repeatingPart(submitted).length <= 7) return 'Use more than a few characters that repeat.'
 
   const names = namesIn([context.userName, context.organization, PRODUCT])
-  const ofNames = easiestCut(typed.replace(/\P{L}/gu, ''), (text) => nameIn(names, text))
-  const readings = [typed.replace(/[^\p{L}\p{N}]/gu, ''), typed].map(repeatingPart)
+  const ofNames = easiestCut(submitted.replace(/\P{L}/gu, ''), (text) => nameIn(names, text))
+  const readings = [submitted.replace(/[^\p{L}\p{N}]/gu, ''), submitted].map(repeatingPart)
   const cuts = readings.map((text) => easiestCut(text, (piece) => nameIn(names, piece) ?? easyPiece(piece)))
   const guessed = ofNames ?? cuts.find((cut) => cut)
   if (!guessed) return undefined

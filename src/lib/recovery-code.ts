@@ -9,7 +9,7 @@ export function newRecoveryCodes(): string[] {
 }
 
 /** Random codes of this length need no slow hash. Capitals, spaces and hyphens do not count. */
-export function recoveryCodeHash(userId: number, typed: string): string {
-  const code = typed.toLowerCase().replace(/[^a-z0-9]/g, '')
+export function recoveryCodeHash(userId: number, submitted: string): string {
+  const code = submitted.toLowerCase().replace(/[^a-z0-9]/g, '')
   return createHash('sha256').update(`${userId} ${code}`).digest('base64url')
 }

@@ -3,19 +3,19 @@ export class LineIsFull extends Error {}
 
 /** Runs one piece of work after another, in the order they came. */
 export class WaitingLine {
-  readonly #most: number
+  readonly #limit: number
   readonly #full: () => Error
   #last: Promise<unknown> = Promise.resolve()
   #waiting = 0
 
-  /** More than `most` are not made to wait: they get the error that `full` makes. */
-  constructor(most: number, full: () => Error = () => new LineIsFull()) {
-    this.#most = most
+  /** More than `limit` are not made to wait: they get the error that `full` makes. */
+  constructor(limit: number, full: () => Error = () => new LineIsFull()) {
+    this.#limit = limit
     this.#full = full
   }
 
   async join<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#waiting >= this.#most) throw this.#full()
+    if (this.#waiting >= this.#limit) throw this.#full()
     this.#waiting += 1
     const leave = () => {
       this.#waiting -= 1

@@ -1,4 +1,4 @@
-import { type Change, recorded } from '../audit/append.ts'
+import { type Change, withAudit } from '../audit/append.ts'
 import type { Db } from '../db/db.ts'
 import type { Deps } from '../deps.ts'
 import { addressKey } from '../lib/network-address.ts'
@@ -51,7 +51,7 @@ async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
     throw error
   })
 
-  const verdict = await recorded(deps, async (trx): Promise<Verdict> => {
+  const verdict = await withAudit(deps, async (trx): Promise<Verdict> => {
     await store.holdAddress(trx, address, deps.now())
     const failedAt = await store.failuresOf(trx, address)
     const waitSeconds = secondsToWait(failedAt, deps.now())

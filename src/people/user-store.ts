@@ -8,9 +8,9 @@ export type User = {
   role: Role
   disabledAt: string | null
   /** When a one-time password stops working; null for a password of one's own. */
-  passwordDiesAt: string | null
+  passwordExpiresAt: string | null
   /** Raised to end every session; a session belongs to the round it was started in. */
-  sessionRound: number
+  sessionEpoch: number
   /** When two-step sign-in was turned on; null while it is off. */
   twoStepAt: string | null
   /** After too many wrong tries, until when no try counts; it may have passed. */
@@ -45,8 +45,8 @@ function userOf(row: Row): User {
     name: row.name,
     role: row.role,
     disabledAt: row.disabled_at,
-    passwordDiesAt: row.password_dies_at,
-    sessionRound: row.session_round,
+    passwordExpiresAt: row.password_dies_at,
+    sessionEpoch: row.session_round,
     twoStepAt: row.two_step_at,
     lockedUntil: row.locked_until,
   }
@@ -76,7 +76,7 @@ export async function findUserByName(db: Db, name: string): Promise<User | undef
 }
 
 /** The user as nobody else can change it before the transaction ends. */
-export async function holdUser(trx: Db, id: number): Promise<User | undefined> {
+export async function lockUser(trx: Db, id: number): Promise<User | undefined> {
   // A stronger lock would also stop the history records of this user, and two such would wait for each other.
   const row = await trx('users as u').where('u.id', id).forNoKeyUpdate().first(columns)
   return row && userOf(row)
@@ -98,7 +98,7 @@ export async function findHash(db: Db, userId: number): Promise<string | undefin
 /** Returns the new user's id, or undefined when the name is taken. */
 export async function insertUser(
   db: Db,
-  user: { name: string; role: Role; hash: string; at: Date; passwordDiesAt?: Date },
+  user: { name: string; role: Role; hash: string; at: Date; passwordExpiresAt?: Date },
 ): Promise<number | undefined> {
   const at = user.at.toISOString()
   const [row] = await db('users')
@@ -107,7 +107,7 @@ export async function insertUser(
       name_key: nameKey(user.name),
       role: user.role,
       created_at: at,
-      password_dies_at: user.passwordDiesAt?.toISOString() ?? null,
+      password_dies_at: user.passwordExpiresAt?.toISOString() ?? null,
     })
     .onConflict('name_key')
     .ignore()
@@ -125,12 +125,12 @@ export async function updateHash(db: Db, userId: number, { from, to }: { from: s
 export async function setPassword(
   db: Db,
   userId: number,
-  { hash, at, diesAt }: { hash: string; at: Date; diesAt: Date | null },
+  { hash, at, expiresAt }: { hash: string; at: Date; expiresAt: Date | null },
 ) {
   await db('user_passwords').where({ user_id: userId }).update({ hash, changed_at: at.toISOString() })
   await db('users')
     .where({ id: userId })
-    .update({ password_dies_at: diesAt?.toISOString() ?? null })
+    .update({ password_dies_at: expiresAt?.toISOString() ?? null })
 }
 
 export async function setRole(db: Db, userId: number, role: Role) {

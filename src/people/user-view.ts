@@ -9,7 +9,7 @@ export function roleLabel(role: User['role']) {
 
 /** Whether a user can sign in, in words; `moment` writes a time on the organization's clock. */
 export function stateInWords(
-  { disabledAt, lockedUntil, passwordDiesAt }: User,
+  { disabledAt, lockedUntil, passwordExpiresAt }: User,
   now: Date,
   moment: (at: string) => string,
 ): string {
@@ -17,10 +17,10 @@ export function stateInWords(
   if (lockedUntil && isLocked(lockedUntil, now)) {
     return `Locked until ${moment(lockedUntil)}, after too many wrong tries`
   }
-  if (!passwordDiesAt) return 'Enabled'
-  if (oneTimePasswordWorks(passwordDiesAt, now))
-    return `Has a one-time password, until ${moment(passwordDiesAt)}`
-  return Date.parse(passwordDiesAt) <= now.getTime()
-    ? `The one-time password died on ${moment(passwordDiesAt)}`
+  if (!passwordExpiresAt) return 'Enabled'
+  if (oneTimePasswordWorks(passwordExpiresAt, now))
+    return `Has a one-time password, until ${moment(passwordExpiresAt)}`
+  return Date.parse(passwordExpiresAt) <= now.getTime()
+    ? `The one-time password died on ${moment(passwordExpiresAt)}`
     : 'The one-time password is dead: it was made while the clock was wrong'
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { type Actor, type Change, newestOf, record, recorded } from '../audit/append.ts'
+import { type Actor, type Change, newestOf, record, withAudit } from '../audit/append.ts'
 import type { Db } from '../db/db.ts'
 import type { Deps } from '../deps.ts'
 import { noteSave } from '../settings/snapshot.ts'
@@ -46,7 +46,7 @@ type NewVersion = {
 }
 
 /** Thrown to roll the transaction back when another save came first. */
-class Overtaken extends Error {
+class Rollback extends Error {
   readonly savedWith: string | null
   readonly revision: number
   constructor(savedWith: string | null, revision: number) {
@@ -74,13 +74,13 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     changed_at: at.toISOString(),
   }
   try {
-    const revision = await recorded(deps, async (trx) => {
+    const revision = await withAudit(deps, async (trx) => {
       const rows = await trx(table)
         .where({ id, version })
         .update({ ...columns, changed_by: actor.id })
       if (rows === 0) {
         const row = await trx(table).where({ id }).first('saved_with')
-        throw new Overtaken(row.saved_with, (await newestOf(trx)).id)
+        throw new Rollback(row.saved_with, (await newestOf(trx)).id)
       }
       await save.also?.(trx)
       return record(deps, trx, {
@@ -96,7 +96,7 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     return 'saved'
   } catch (error) {
     // The save that came first may be this very one: Save was pressed twice.
-    if (!(error instanceof Overtaken)) throw error
+    if (!(error instanceof Rollback)) throw error
     // Another process may have written it: what this one knows is older than that.
     noteSave(deps.db, { revision: error.revision, table, columns: undefined })
     return error.savedWith === savedWith ? 'saved' : 'stale'

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { newestOf, record, recorded } from '../../src/audit/append.ts'
+import { newestOf, record, withAudit } from '../../src/audit/append.ts'
 import { HistoryKeyMissing } from '../../src/audit/chain-key.ts'
 import { checkpointFile } from '../../src/audit/checkpoint-file.ts'
 import { followHistory } from '../../src/audit/follow.ts'
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 function note(subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
-  return recorded(town.deps, (trx) =>
+  return withAudit(town.deps, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
   )
 }

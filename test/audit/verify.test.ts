@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { hashOf, record, recorded } from '../../src/audit/append.ts'
+import { hashOf, record, withAudit } from '../../src/audit/append.ts'
 import { findHistoryKey } from '../../src/audit/chain-key.ts'
 import { noteHistory, readNote } from '../../src/audit/checkpoint-store.ts'
 import { type Known, verifyHistory } from '../../src/audit/verify.ts'
@@ -26,7 +26,7 @@ afterEach(() => town.close())
 
 function note(subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
-  return recorded(town.deps, (trx) =>
+  return withAudit(town.deps, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
   )
 }

@@ -103,10 +103,10 @@ export function printVerdicts(figures: Figures[], reads: Reads) {
         return { words: `${act} at ${number(after.size)}`, of: after.took[act] / before.took[act] / rows }
       }),
     )
-    const most = growth.toSorted((a, b) => b.of - a.of)[0]
-    if (most) {
-      const is = `${short(most.of)} times the rows (${most.words})`
-      verdict(`${engine}: time grows no faster than the rows`, most.of <= 1, is)
+    const limit = growth.toSorted((a, b) => b.of - a.of)[0]
+    if (limit) {
+      const is = `${short(limit.of)} times the rows (${limit.words})`
+      verdict(`${engine}: time grows no faster than the rows`, limit.of <= 1, is)
     }
     for (const [name, of] of [
       ['server', 'serverPeak'],

@@ -97,11 +97,11 @@ test('with script an account is looked up while one types and chosen by keyboard
 
   const asked: string[] = []
   let inFlight = 0
-  let most = 0
+  let limit = 0
   page.on('request', (request) => {
     if (!request.url().includes('/look-up')) return
     asked.push(request.url())
-    most = Math.max(most, ++inFlight)
+    limit = Math.max(limit, ++inFlight)
   })
   for (const ended of ['requestfinished', 'requestfailed'] as const) {
     page.on(ended as 'requestfinished', (request) => void (request.url().includes('/look-up') && inFlight--))
@@ -151,7 +151,7 @@ test('with script an account is looked up while one types and chosen by keyboard
   expect(await page.getByLabel('Code').inputValue()).toBe('WATER')
   expect(page.url()).toMatch(/services\/\d+$/)
   expect(await violations(page)).toEqual([])
-  expect(most).toBe(1)
+  expect(limit).toBe(1)
 })
 
 test('typing on replaces the question that is under way', async () => {

@@ -38,7 +38,7 @@ const ending = () =>
   page.getByRole('alertdialog', {
     name: 'Your session has ended. What you typed is still here. Sign in again',
   })
-const typed = () => page.getByLabel('Organization Name').inputValue()
+const submitted = () => page.getByLabel('Organization Name').inputValue()
 
 test('nothing is said before the last minutes; two minutes before the end there is a warning', async () => {
   await page.clock.fastForward('12:20')
@@ -56,7 +56,7 @@ for (const key of ['Enter', 'Space', 'Escape']) {
     expect((await answer).status()).toBe(200)
     await warning().waitFor({ state: 'hidden' })
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('name')
-    expect(await typed()).toBe('half typed')
+    expect(await submitted()).toBe('half typed')
     await page.clock.fastForward('12:20')
     expect(await warning().isVisible()).toBe(false)
     await page.clock.fastForward('00:20')
@@ -116,7 +116,7 @@ test('when the time is over the page says so, offers to sign in again, and keeps
   await ending().waitFor({ state: 'hidden' })
   await page.clock.fastForward('01:00')
   expect(await ending().isVisible()).toBe(false)
-  expect(await typed()).toBe('half typed')
+  expect(await submitted()).toBe('half typed')
 })
 
 test('a session that ended on the server meanwhile is not said to go on', async () => {
@@ -125,7 +125,7 @@ test('a session that ended on the server meanwhile is not said to go on', async 
   await context.clearCookies({ name: 'session' })
   await page.keyboard.press('Enter')
   await ending().waitFor()
-  expect(await typed()).toBe('half typed')
+  expect(await submitted()).toBe('half typed')
 })
 
 test('a page for the signed-out warns of nothing', async () => {

@@ -60,7 +60,7 @@ test('a version that does not fit, on a form that nobody has saved, asks to save
     sent.set('version', version)
     const refused = await ada.post(paths.postingAccounts, sent)
     expect(refused.status).toBe(409)
-    expect(refused.problems).toEqual([expect.stringContaining('press Save again')])
+    expect(refused.errors).toEqual([expect.stringContaining('press Save again')])
     expect(refused.valueOf('Cash Clearing')).toBe('01-2300')
   }
 })

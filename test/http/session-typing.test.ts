@@ -24,7 +24,7 @@ const ways = [false, true].flatMap((panel) =>
   })),
 )
 
-for (const [path, typed] of Object.entries(forms)) {
+for (const [path, submitted] of Object.entries(forms)) {
   test.each(ways)(
     `typing on ${path} survives the end of the session: $words`,
     async ({ panel, withCode }) => {
@@ -32,7 +32,7 @@ for (const [path, typed] of Object.entries(forms)) {
       const app = withCode ? await turnOnTwoStep(town, ada) : undefined
       const page = await ada.get(path)
       const values = Object.fromEntries(
-        Object.entries(typed).map(([label, value]) => [label, optionLike(page.field(label), value)]),
+        Object.entries(submitted).map(([label, value]) => [label, optionLike(page.field(label), value)]),
       )
       town.clock.forward(15)
       const ended = await ada.submit(page, values, { panel })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Refusal } from '../../src/http/errors.ts'
+import { HttpProblem } from '../../src/http/errors.ts'
 import { arriveInTime } from '../../src/http/limits.ts'
 import { registerUploads, saveUpload } from '../../src/http/upload.ts'
 
@@ -24,16 +24,16 @@ beforeEach(async () => {
   arriveInTime(app)
   app.decorateRequest('user', null as never)
   app.setErrorHandler((error, _request, reply) => {
-    const { status, what, next } = error as Refusal
-    return reply.status(status ?? 500).send({ what, next })
+    const { status, title, advice } = error as HttpProblem
+    return reply.status(status ?? 500).send({ title, advice })
   })
   await registerUploads(app)
   app.addHook('preHandler', async (request) => {
     const { pass } = request.body as { pass?: string }
-    if (pass !== 'yes') throw new Refusal(403, 'No', 'Nothing was saved.')
+    if (pass !== 'yes') throw new HttpProblem(403, 'No', 'Nothing was saved.')
     request.user = { id: 1 } as never
   })
-  app.post('/', { config: { upload: { most: 1_000_000 }, arriveWithin: 3_600_000 } }, async (request) => {
+  app.post('/', { config: { upload: { limit: 1_000_000 }, arriveWithin: 3_600_000 } }, async (request) => {
     return { bytes: await saveUpload(request, join(folder, 'file')) }
   })
   address = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -56,8 +56,8 @@ test('a file up to the limit is stored byte for byte; one byte more is refused a
   const refused = await send(1_000_001)
   expect(refused.status).toBe(413)
   expect(await refused.json()).toEqual({
-    what: 'This file is too large',
-    next: 'Nothing was imported. A file may have 1 MB: divide it and import the parts one after the other.',
+    title: 'This file is too large',
+    advice: 'Nothing was imported. A file may have 1 MB: divide it and import the parts one after the other.',
   })
   expect(readdirSync(folder)).toEqual([])
 })
@@ -119,8 +119,8 @@ test('one person sends one file at a time; the second is told so and the first g
   const second = await send(1_000)
   expect(second.status).toBe(409)
   expect(await second.json()).toEqual({
-    what: 'You are sending another file already',
-    next: 'This one was not taken. Wait until the other has arrived, then choose this one again.',
+    title: 'You are sending another file already',
+    advice: 'This one was not taken. Wait until the other has arrived, then choose this one again.',
   })
   first.socket.destroy()
   await expect.poll(files, soon).toEqual([])

@@ -179,7 +179,7 @@ test('wherever the database is lost in a rotation, nothing is unreadable, and th
     () => rotateKeyFile(work, town.deps.config.keyFile),
     async () => {
       expect(await opened()).toEqual(before)
-      expect((await checkKeys(town.db, ring())).problems).toEqual([])
+      expect((await checkKeys(town.db, ring())).errors).toEqual([])
     },
   )
   expect(answer).toMatchObject({ resealed: 4 })
@@ -203,7 +203,7 @@ test('killed in the middle, nothing is unreadable, and the next run finishes', a
     await ended
     expect(output).toBe('')
     expect(await opened()).toEqual(before)
-    expect((await checkKeys(town.db, ring())).problems).toEqual([])
+    expect((await checkKeys(town.db, ring())).errors).toEqual([])
   }
   // A kill between the key file and the database leaves the newest key without a value.
   const { code } = await key(['rotate'])

@@ -10,7 +10,7 @@ import {
 
 const masks = { 'balance-sheet': 'FF-AAAA', revenue: 'FF-SS-RRR', expenditure: 'FF-DD-OOO' }
 
-const read = (typed: string) => readNumber(typed, 'balance-sheet', masks)
+const read = (submitted: string) => readNumber(submitted, 'balance-sheet', masks)
 
 test('a number is shown by the mask of its kind', () => {
   expect(formatNumber('101100', masks['balance-sheet'])).toBe('10-1100')
@@ -18,8 +18,16 @@ test('a number is shown by the mask of its kind', () => {
 })
 
 test('a number is accepted with any sign between its parts, or with none', () => {
-  for (const typed of ['101100', '10-1100', ' 10 1100 ', '10.1100', '10–1100', '10_1100', '10\u00a01100']) {
-    expect([typed, read(typed)]).toEqual([typed, { ok: true, digits: '101100' }])
+  for (const submitted of [
+    '101100',
+    '10-1100',
+    ' 10 1100 ',
+    '10.1100',
+    '10–1100',
+    '10_1100',
+    '10\u00a01100',
+  ]) {
+    expect([submitted, read(submitted)]).toEqual([submitted, { ok: true, digits: '101100' }])
   }
 })
 
@@ -28,7 +36,7 @@ test('zeros in front count', () => {
 })
 
 test('what does not fit is said in words', () => {
-  const problems = [
+  const errors = [
     '',
     '  ',
     '--',
@@ -39,11 +47,11 @@ test('what does not fit is said in words', () => {
     '10,1100',
     '10-110٣',
     '１０１１００',
-  ].map((typed) => {
-    const result = read(typed)
+  ].map((submitted) => {
+    const result = read(submitted)
     return result.ok ? 'accepted' : result.problem
   })
-  expect(problems).toEqual([
+  expect(errors).toEqual([
     'The account number is blank.',
     'The account number is blank.',
     'The account number has no digits.',
@@ -58,10 +66,10 @@ test('what does not fit is said in words', () => {
 })
 
 test('where signs part a number, each part has the length that its mask gives it', () => {
-  for (const typed of ['1-01100', '1-31100', '101-100', '10-11-00', '1-0/11:00']) {
-    const found = typed.split(/\D/).map((part) => part.length)
+  for (const submitted of ['1-01100', '1-31100', '101-100', '10-11-00', '1-0/11:00']) {
+    const found = submitted.split(/\D/).map((part) => part.length)
     const problem = `The parts of this number have ${found.join(' and ')} digits; a balance sheet account is written FF-AAAA.`
-    expect([typed, read(typed)]).toEqual([typed, { ok: false, problem }])
+    expect([submitted, read(submitted)]).toEqual([submitted, { ok: false, problem }])
   }
   expect(readNumber('51-37200', 'revenue', masks).ok).toBe(false)
   expect(readNumber('51.37.200', 'revenue', masks)).toEqual({ ok: true, digits: '5137200' })
@@ -79,12 +87,12 @@ test('a date, a decimal or a rounded number is called what a spreadsheet made it
     '11-Oct',
     '1 March 2026',
   ]
-  for (const [typed, what] of Object.entries({
+  for (const [submitted, what] of Object.entries({
     ...made,
     ...Object.fromEntries(dates.map((date) => [date, 'a date'])),
   })) {
-    const problem = `“${typed}” is ${what}: a spreadsheet may have made it of the account number. Write it as FF-AAAA.`
-    expect([typed, read(typed)]).toEqual([typed, { ok: false, problem }])
+    const problem = `“${submitted}” is ${what}: a spreadsheet may have made it of the account number. Write it as FF-AAAA.`
+    expect([submitted, read(submitted)]).toEqual([submitted, { ok: false, problem }])
   }
   const decimal = { ...masks, 'balance-sheet': 'FFFF.AA' }
   expect(readNumber('1075.00', 'balance-sheet', decimal)).toEqual({ ok: true, digits: '107500' })
@@ -128,11 +136,11 @@ test('whatever the mask and the digits: what is shown is read back as what is st
 
 test('whatever is typed is either the right count of digits or a problem in words', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (typed) => {
-      const result = read(typed)
+    fc.property(fc.string({ unit: 'grapheme' }), (submitted) => {
+      const result = read(submitted)
       if (result.ok) expect(result.digits).toMatch(/^[0-9]{6}$/)
       else expect(result.problem).toMatch(/\.$/)
-      expect(withoutFormat(withoutFormat(typed))).toBe(withoutFormat(typed))
+      expect(withoutFormat(withoutFormat(submitted))).toBe(withoutFormat(submitted))
     }),
   )
 })

@@ -53,11 +53,11 @@ test.each<[string, string, Change[], string]>([
 
 test('each kind that the product records has a label and a sentence of its own', () => {
   const root = join(import.meta.dirname, '../../src')
-  const recorded = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  const withAudit = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => [...readFileSync(join(root, name), 'utf8').matchAll(/\bkind: ([^\n]*)/g)])
     .flatMap(([, expression = '']) => [...expression.matchAll(/'([a-z-]+\.[a-z-]+)'/g)])
     .map(([, kind = '']) => kind)
-  expect(recorded).toEqual(expect.arrayContaining(['session.code-asked', 'batch.run', 'history.exported']))
-  expect(recorded.filter((kind) => !Object.hasOwn(kinds, kind))).toEqual([])
+  expect(withAudit).toEqual(expect.arrayContaining(['session.code-asked', 'batch.run', 'history.exported']))
+  expect(withAudit.filter((kind) => !Object.hasOwn(kinds, kind))).toEqual([])
 })

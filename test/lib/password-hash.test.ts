@@ -2,14 +2,14 @@ import { argon2Sync } from 'node:crypto'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { hashPassword, TooBusy, verifyPassword } from '../../src/lib/password-hash.ts'
 
-const seen = { running: 0, most: 0, calls: [] as { memory: number; passes: number }[], fail: false }
+const seen = { running: 0, limit: 0, calls: [] as { memory: number; passes: number }[], fail: false }
 
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof import('node:crypto')>()
   const argon2: typeof real.argon2 = (algorithm, parameters, callback) => {
     seen.calls.push(parameters)
     seen.running += 1
-    seen.most = Math.max(seen.most, seen.running)
+    seen.limit = Math.max(seen.limit, seen.running)
     real.argon2(algorithm, parameters, (error, hash) => {
       seen.running -= 1
       callback(seen.fail ? new Error('no memory') : error, hash)
@@ -19,7 +19,7 @@ vi.mock('node:crypto', async (original) => {
 })
 
 beforeEach(() => {
-  Object.assign(seen, { running: 0, most: 0, calls: [], fail: false })
+  Object.assign(seen, { running: 0, limit: 0, calls: [], fail: false })
 })
 
 const password = 'correct horse battery staple'
@@ -81,8 +81,8 @@ test('a hash of another cost is checked at its own cost, and outdated only when 
 })
 
 test('without a stored hash the same work is done and nothing is ok', async () => {
-  for (const typed of [password, '', 'dummy']) {
-    expect(await verifyPassword(typed, undefined)).toEqual({ ok: false, outdated: false })
+  for (const submitted of [password, '', 'dummy']) {
+    expect(await verifyPassword(submitted, undefined)).toEqual({ ok: false, outdated: false })
   }
   for (const call of seen.calls) expect(call).toMatchObject({ memory: 19_456, passes: 2, parallelism: 1 })
   expect(seen.calls).toHaveLength(3)
@@ -119,7 +119,7 @@ test('twenty hashes at once run one at a time, in order', async () => {
   })
   await Promise.all(work)
   expect(seen.calls).toHaveLength(20)
-  expect(seen.most).toBe(1)
+  expect(seen.limit).toBe(1)
   expect(done).toEqual(Array.from({ length: 20 }, (_, index) => index))
 })
 

@@ -15,7 +15,7 @@ afterEach(() => town.close())
 
 /** Names that nobody has, so that no account is locked before the address is. */
 const fail = (address: string, n: number | string = 0) =>
-  trySignIn(town, { name: `Nobody ${n}`, typed: 'a wrong password', address })
+  trySignIn(town, { name: `Nobody ${n}`, submitted: 'a wrong password', address })
 const statusesOf = (answers: { answer: { status: number } }[]) => answers.map(({ answer }) => answer.status)
 
 async function failTwenty(address: string) {

@@ -17,7 +17,8 @@ beforeEach(async () => {
 afterEach(() => town.close())
 
 let people = 0
-const wrong = () => trySignIn(town, { name: 'Ada', typed: 'not her password', address: addressOf(++people) })
+const wrong = () =>
+  trySignIn(town, { name: 'Ada', submitted: 'not her password', address: addressOf(++people) })
 const right = () => trySignIn(town, { name: 'Ada', address: addressOf(++people) })
 const statusOf = async (attempt: ReturnType<typeof right>) => (await attempt).answer.status
 const triesOf = async () => town.db('users').where({ id: ada }).first('failed_tries', 'locked_until')

@@ -18,13 +18,13 @@ beforeAll(async () => {
 afterAll(() => town.close())
 
 const cases = [
-  { name: 'Known', typed: 'not the password' },
-  { name: 'Nobody', typed: 'not the password' },
-  { name: 'Nobody', typed: password },
-  { name: 'Locked', typed: 'not the password' },
-  { name: 'Locked', typed: password },
-  { name: 'Disabled', typed: 'not the password' },
-  { name: 'Disabled', typed: password },
+  { name: 'Known', submitted: 'not the password' },
+  { name: 'Nobody', submitted: 'not the password' },
+  { name: 'Nobody', submitted: password },
+  { name: 'Locked', submitted: 'not the password' },
+  { name: 'Locked', submitted: password },
+  { name: 'Disabled', submitted: 'not the password' },
+  { name: 'Disabled', submitted: password },
 ]
 let people = 0
 const attempt = (one: (typeof cases)[number]) => trySignIn(town, { ...one, address: addressOf(++people) })
@@ -33,7 +33,7 @@ test('wrong, unknown, locked and disabled are answered with the same words and s
   const pages = []
   for (const one of cases) {
     const { answer } = await attempt(one)
-    expect([one, answer.status, answer.problems]).toEqual([
+    expect([one, answer.status, answer.errors]).toEqual([
       one,
       422,
       [expect.stringMatching(/do not fit together/)],

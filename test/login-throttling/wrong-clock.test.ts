@@ -35,8 +35,8 @@ async function ahead<Result>(act: () => Promise<Result>): Promise<Result> {
 }
 
 let people = 0
-const statusOf = async (name: string, typed = password, address = addressOf(++people)) =>
-  (await trySignIn(town, { name, typed, address })).answer.status
+const statusOf = async (name: string, submitted = password, address = addressOf(++people)) =>
+  (await trySignIn(town, { name, submitted, address })).answer.status
 
 test('an address that failed twenty times a year ahead is answered again once the clock is right', async () => {
   await town.addUser('Ann', 'viewer')

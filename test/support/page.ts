@@ -44,7 +44,7 @@ export class Page {
   }
 
   /** The messages of the error summary. */
-  get problems() {
+  get errors() {
     return [...this.document.querySelectorAll('.problems li')].map(text)
   }
 

@@ -7,15 +7,15 @@ import type { Visitor } from './visitor.ts'
 /** One try at the sign-in page by someone new, who stays where the answer leads unless told to follow. */
 export async function trySignIn(
   town: Town,
-  { name, typed = password, address, follow = false }: SignInTry,
+  { name, submitted = password, address, follow = false }: SignInTry,
 ): Promise<{ visitor: Visitor; answer: Page }> {
   const visitor = town.visitor(address)
   const page = await visitor.get(paths.signIn)
-  const values = { Name: name, Password: typed }
+  const values = { Name: name, Password: submitted }
   return { visitor, answer: await visitor.submit(page, values, { button: 'Sign in', follow }) }
 }
 
-type SignInTry = { name: string; typed?: string; address?: string; follow?: boolean }
+type SignInTry = { name: string; submitted?: string; address?: string; follow?: boolean }
 
 /** An address for each of a crowd, so that nobody waits for another's failures. */
 export function addressOf(n: number) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../http/settings-form.ts'
@@ -10,7 +10,7 @@ import { may } from '../../lib/permissions.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { labelOf } from '../interfaces/settings.ts'
-import { type AccountForm, keeps, readAccountForm } from './form.ts'
+import { type AccountForm, keptFields, readAccountForm } from './form.ts'
 import { addAccount, saveAccount } from './save.ts'
 import { type Account, type AccountInput, labels, shown } from './settings.ts'
 import { findAccount } from './store.ts'
@@ -27,7 +27,7 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
   const form: SettingsForm<AccountForm> = {
     path: account ? `${paths.accounts}/${account.id}` : paths.newAccount,
     page(request, reply, { accountMasks, organization }, view) {
-      const refused = view.problems || view.conflict
+      const refused = view.errors || view.conflict
       const number = account && shown(account.number, account.type, accountMasks.masks)
       // A new account has an address of its own once it is added.
       if (added && account) reply.header('hx-push-url', form.path)
@@ -39,8 +39,8 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
           path: form.path,
           account,
           number,
-          form: view.typed
-            ? { ...view.typed, active: view.typed.active === 'on' }
+          form: view.submitted
+            ? { ...view.submitted, active: view.submitted.active === 'on' }
             : (account ?? { active: true }),
           current: account ?? nothingSaved,
           accountTypes,
@@ -76,11 +76,11 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   async function formAt(request: FastifyRequest) {
     const id = readRowNumber((request.params as { id: string }).id)
     const account = id && (await findAccount(deps.db, { id }))
-    if (!account) throw refusals.notFound()
+    if (!account) throw httpProblems.notFound()
     return accountForm(deps, account)
   }
   const read = { config: { permission: 'settings.read' } } as const
-  const change = { config: { permission: 'accounts.change', keeps } } as const
+  const change = { config: { permission: 'accounts.change', keptFields } } as const
 
   scope.get(paths.newAccount, { config: { permission: 'accounts.change' } }, (request, reply) =>
     answerPage(request, reply, settings, accountForm(deps)),

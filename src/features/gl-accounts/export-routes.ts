@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { record, recorded } from '../../audit/append.ts'
+import { record, withAudit } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
@@ -17,7 +17,7 @@ const atOnce = 1_000
 export function exportRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const { id, name } = request.user
-    await recorded(deps, async (trx) =>
+    await withAudit(deps, async (trx) =>
       record(deps, trx, {
         at: deps.now(),
         actor: { id, name, address: request.ip },
@@ -38,7 +38,7 @@ async function* chartCsv(db: Db): AsyncGenerator<string> {
   // Digits without format are never taken for a date.
   yield byteOrderMark + csvLine(header)
   for (let after: string | undefined; ; ) {
-    const accounts = await listAccounts(db, { after, most: atOnce })
+    const accounts = await listAccounts(db, { after, limit: atOnce })
     after = accounts.at(-1)?.number
     if (after === undefined) return
     yield accounts.map(lineOf).join('')

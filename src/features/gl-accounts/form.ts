@@ -9,24 +9,27 @@ import {
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { type Account, type AccountInput, labels, longestTitle } from './settings.ts'
 
-export const keeps = ['number', 'title', 'type', 'active']
+export const keptFields = ['number', 'title', 'type', 'active']
 
 export type AccountForm = AccountInput & { number: string; version: number }
 
 /** `account` is the one that is changed; a new one has its number typed. */
 export function readAccountForm(body: unknown, masks: Masks, account?: Account): FormResult<AccountForm> {
   const form = new FormReader(body)
-  const typed = account ? account.number : form.text('number', labels.number, { most: 40 })
-  const title = form.text('title', labels.title, { most: longestTitle, missing: 'Type a title.' })
+  const submitted = account ? account.number : form.text('number', labels.number, { limit: 40 })
+  const title = form.text('title', labels.title, { limit: longestTitle, missing: 'Type a title.' })
   const type = form.choice('type', labels.type, accountTypes)
   const active = form.checkbox('active', labels.active)
   const kind = maskKindOf(type)
-  const number = readNumber(typed, kind, masks)
+  const number = readNumber(submitted, kind, masks)
   if (account && account.number.length !== digitsIn(masks[kind])) {
     const a = maskKinds.find(({ value }) => value === kind)?.a
-    form.problem('type', `The number has ${account.number.length} digits; ${a} has ${digitsIn(masks[kind])}.`)
+    form.addError(
+      'type',
+      `The number has ${account.number.length} digits; ${a} has ${digitsIn(masks[kind])}.`,
+    )
   } else if (!number.ok) {
-    form.problem('number', number.problem)
+    form.addError('number', number.problem)
   }
   return form.result({ number: number.ok ? number.digits : '', title, type, active, version: form.version() })
 }

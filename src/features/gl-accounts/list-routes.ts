@@ -33,7 +33,7 @@ export function listRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
           digits: isNumber ? digits : undefined,
           words: isNumber ? undefined : words,
           after,
-          most: onAPage + 1,
+          limit: onAPage + 1,
         })
     const accounts = found.slice(0, onAPage)
     const last = found.length > onAPage ? accounts.at(-1)?.number : undefined

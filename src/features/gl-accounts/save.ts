@@ -1,7 +1,7 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { digitsIn, maskKindOf } from '../../lib/account-number.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import {
   changesBetween,
   fingerprint,
@@ -18,10 +18,10 @@ export async function addAccount(
   deps: Deps,
   { version: _, ...input }: AccountForm,
   actor: Actor,
-): Promise<{ id: number } | Problem[]> {
+): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['account', actor.id, input])
   const at = deps.now()
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const masks = await readMasks(trx)
     if (digitsIn(masks[maskKindOf(input.type)]) !== input.number.length) {
       return [

@@ -54,14 +54,14 @@ export async function countAccounts(db: Db): Promise<number> {
   return Number((await db('gl_accounts').count({ count: '*' }).first())?.count)
 }
 
-export type AccountSearch = { digits?: string; words?: string; after?: string; most: number }
+export type AccountSearch = { digits?: string; words?: string; after?: string; limit: number }
 
 /** Accounts in the order of their numbers, from after a number on: by how the number, or a word of the title, begins. */
 export async function listAccounts(
   db: Db,
-  { digits, words, after, most }: AccountSearch,
+  { digits, words, after, limit }: AccountSearch,
 ): Promise<Account[]> {
-  const query = accounts(db).orderBy('a.number').limit(most)
+  const query = accounts(db).orderBy('a.number').limit(limit)
   if (after) query.where('a.number', '>', after)
   if (digits) query.where('a.number', 'like', `${digits}%`)
   if (words) query.whereRaw(hasWord, `% ${words}%`)
@@ -75,14 +75,14 @@ const hasWord = "' ' || a.title_key like ?"
  * The active accounts whose number or title begins with digits or a title key, then those that have it within the number
  * or at the start of a later word; by number. It reads the whole chart: 14 ms at 100,000 accounts.
  */
-export async function searchAccounts(db: Db, key: string, most: number): Promise<Account[]> {
+export async function searchAccounts(db: Db, key: string, limit: number): Promise<Account[]> {
   const begins = 'case when a.number like ? or a.title_key like ? then 0 else 1 end'
   const rows = await accounts(db)
     .where('a.active', true)
     .where((query) => query.where('a.number', 'like', `%${key}%`).orWhereRaw(hasWord, `% ${key}%`))
     .orderByRaw(begins, [`${key}%`, `${key}%`])
     .orderBy('a.number')
-    .limit(most)
+    .limit(limit)
   return rows.map(accountOf)
 }
 

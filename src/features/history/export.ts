@@ -1,4 +1,4 @@
-import { type Actor, type Change, record, recorded } from '../../audit/append.ts'
+import { type Actor, type Change, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/days.ts'
@@ -10,7 +10,7 @@ const pageSize = 1_000
 
 /** Records the export first: whoever breaks it off has had the lines all the same. */
 export async function recordExport(deps: Deps, actor: Actor, changes: Change[]) {
-  await recorded(deps, (trx) =>
+  await withAudit(deps, (trx) =>
     record(deps, trx, { at: deps.now(), actor, kind: 'history.exported', subject: '', changes }),
   )
 }

@@ -41,7 +41,7 @@ export function readFilter(
   const kind = form.choice('kind', 'Kind', choices.kinds)
   const from = readDay(form, 'from', 'From')
   const to = readDay(form, 'to', 'To')
-  if (from && to && from > to) form.problem('to', 'To is before From. Exchange them.')
+  if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
   return form.result({
     ...(person ? { userId: person === nobody ? null : Number(person) } : {}),
     ...(subject ? { subject } : {}),
@@ -52,9 +52,9 @@ export function readFilter(
 }
 
 function readDay(form: FormReader, field: string, label: string): string | undefined {
-  const day = form.text(field, label, { most: 100 })
+  const day = form.text(field, label, { limit: 100 })
   if (day === '') return undefined
   if (isDay(day)) return day
-  form.problem(field, `${label} is not a day of the calendar. Type it as 2026-11-23: year, month, day.`)
+  form.addError(field, `${label} is not a day of the calendar. Type it as 2026-11-23: year, month, day.`)
   return undefined
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
-import type { Problem, Typed } from '../../lib/form.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
@@ -25,7 +25,7 @@ export function recordRoutes(
   async function find(request: FastifyRequest): Promise<RecordRow> {
     const id = readRowNumber((request.params as { id: string }).id)
     const row = id && (await readRecord(deps.db, id))
-    if (!row) throw refusals.notFound()
+    if (!row) throw httpProblems.notFound()
     return row
   }
 
@@ -37,13 +37,13 @@ export function recordRoutes(
     request: FastifyRequest,
     reply: FastifyReply,
     row: RecordRow,
-    view: { status?: number; problems?: Problem[]; note?: string | undefined } = {},
+    view: { status?: number; errors?: FieldError[]; note?: string | undefined } = {},
   ) {
     const all = await settings(request.user.revision)
     const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'history/record',
-      title: `${view.problems ? 'Error: ' : ''}Record ${row.id} - History`,
+      title: `${view.errors ? 'Error: ' : ''}Record ${row.id} - History`,
       data: {
         ...view,
         id: row.id,
@@ -79,12 +79,12 @@ export function recordRoutes(
     async (request, reply) => {
       const row = await find(request)
       const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
-      if (!form) throw refusals.notFound()
+      if (!form) throw httpProblems.notFound()
       const all = await settings(request.user.revision)
       const { body } = await earlierOf(row, all)
       const { version } = request.body as { version?: unknown }
       const read = form.read({ ...body, version }, all)
-      if (!read.ok) return openTab(request, reply, form.path, read.typed)
+      if (!read.ok) return openTab(request, reply, form.path, read.submitted)
       const { id, name } = request.user
       const outcome = await form.save(
         read.value,
@@ -95,11 +95,11 @@ export function recordRoutes(
           note: { field: 'asAfterRecord', to: String(row.id) },
         },
       )
-      if (typeof outcome !== 'string') return openTab(request, reply, form.path, read.typed)
+      if (typeof outcome !== 'string') return openTab(request, reply, form.path, read.submitted)
       if (outcome === 'stale') {
         return recordPage(request, reply, row, {
           status: 409,
-          problems: [{ field: '', message: overtaken }],
+          errors: [{ field: '', message: overtaken }],
         })
       }
       reply.flash(outcome === 'saved' ? 'put-back' : outcome)
@@ -109,8 +109,8 @@ export function recordRoutes(
 }
 
 /** The tab knows best what is missing, such as a password: it opens with the earlier state filled in. */
-function openTab(request: FastifyRequest, reply: FastifyReply, path: string, typed: Typed) {
-  request.session.draft = { path, typed, because: 'put-back' }
+function openTab(request: FastifyRequest, reply: FastifyReply, path: string, submitted: Submitted) {
+  request.session.draft = { path, submitted, because: 'put-back' }
   return reply.redirect(path, 303)
 }
 

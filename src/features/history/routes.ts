@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
@@ -17,9 +17,9 @@ const pageSize = 50
 type Query = Record<string, string | undefined>
 
 /** The filter as it stands in the address, for links that keep it. */
-function addressOf(path: string, typed: Query, more: Query = {}) {
+function addressOf(path: string, submitted: Query, more: Query = {}) {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...typed, ...more })) if (value) query.set(name, value)
+  for (const [name, value] of Object.entries({ ...submitted, ...more })) if (value) query.set(name, value)
   return query.size > 0 ? `${path}?${query}` : path
 }
 
@@ -39,14 +39,14 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     if (after === undefined) return undefined
     const id = readRowNumber(after)
     const row = id && (await readRecord(db, id))
-    if (!row) throw refusals.notFound()
+    if (!row) throw httpProblems.notFound()
     return { at: row.at, id: row.id }
   }
 
   async function answerHistory(request: FastifyRequest, reply: FastifyReply) {
     const { choices, timeZone, filter } = await filterOf(request)
     const after = await placeOf(request.query as Query)
-    const { typed } = filter
+    const { submitted } = filter
     const { rows, next } = filter.ok
       ? await readHistory(db, filter.value, { after, limit: pageSize })
       : { rows: [], next: undefined }
@@ -54,17 +54,17 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
       template: 'history/history',
       title: `${filter.ok ? '' : 'Error: '}History - Organization`,
       data: {
-        form: typed,
+        form: submitted,
         ...choices,
-        problems: filter.ok ? undefined : filter.problems,
+        errors: filter.ok ? undefined : filter.errors,
         timeZone,
         // Whoever asked for something goes on at the answer, not at the top of the page.
         asked: Object.keys(request.query as Query).length > 0,
         records: rows.map((row) => ({ ...inWords(row), id: row.id, at: momentIn(timeZone, row.at) })),
-        older: next && addressOf(paths.history, typed, { after: String(next.id) }),
+        older: next && addressOf(paths.history, submitted, { after: String(next.id) }),
         until: next && momentIn(timeZone, next.at),
-        newest: after && addressOf(paths.history, typed),
-        csv: filter.ok && addressOf(paths.historyCsv, typed),
+        newest: after && addressOf(paths.history, submitted),
+        csv: filter.ok && addressOf(paths.historyCsv, submitted),
       },
     })
   }
@@ -73,9 +73,9 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
 
   scope.get(paths.historyCsv, read, async (request, reply) => {
     const { choices, timeZone, filter } = await filterOf(request)
-    if (!filter.ok) return reply.redirect(addressOf(paths.history, filter.typed), 303)
+    if (!filter.ok) return reply.redirect(addressOf(paths.history, filter.submitted), 303)
     const labels = { person: choices.people, subject: choices.subjects, kind: choices.kinds }
-    const narrowed = Object.entries(filter.typed)
+    const narrowed = Object.entries(filter.submitted)
       .filter(([, value]) => value !== '')
       .map(([field, value]) => ({ field, to: labelIn(labels[field as keyof typeof labels], value) }))
     const { id, name } = request.user

@@ -20,7 +20,7 @@ export function tabPage(
 ) {
   const zone = settings.organization.timeZone
   const { label, path } = tabs.find((tab) => tab.key === key) as (typeof tabs)[number]
-  const refused = view.problems || view.conflict
+  const refused = view.errors || view.conflict
   return renderPage(request, reply.status(view.status ?? 200), {
     template: `interfaces/${key}`,
     title: `${refused ? 'Error: ' : ''}${label} - Interfaces`,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import {
@@ -61,17 +61,17 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
-    const typed = form.text('account', 'Account', { most: 40 })
-    const account = withoutFormat(typed)
+    const submitted = form.text('account', 'Account', { limit: 40 })
+    const account = withoutFormat(submitted)
     const masks = Object.values(accountMasks.masks)
-    const from = form.text('from', 'From period', { most: 20 })
-    const to = form.text('to', 'To period', { most: 20 })
+    const from = form.text('from', 'From period', { limit: 20 })
+    const to = form.text('to', 'To period', { limit: 20 })
     const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
-    if (!span.from) form.problem('from', 'From period is a month, such as October 2026.')
-    if (!span.to) form.problem('to', 'To period is a month, such as October 2026.')
-    if (!/^\d*$/.test(account)) form.problem('account', 'An account number is made of digits.')
-    else if (!masks.some((mask) => isPartedAs(typed, mask))) {
-      form.problem('account', `An account number is written ${[...new Set(masks)].join(', or ')}.`)
+    if (!span.from) form.addError('from', 'From period is a month, such as October 2026.')
+    if (!span.to) form.addError('to', 'To period is a month, such as October 2026.')
+    if (!/^\d*$/.test(account)) form.addError('account', 'An account number is made of digits.')
+    else if (!masks.some((mask) => isPartedAs(submitted, mask))) {
+      form.addError('account', `An account number is written ${[...new Set(masks)].join(', or ')}.`)
     }
     const begin = periodSelect(periods, from, organization)
     return {
@@ -98,10 +98,10 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       template: 'ledger-inquiry/trial-balance',
       title: `${form.ok ? '' : 'Error: '}Ledger Inquiry - Organization`,
       data: {
-        typed: form.typed,
+        submitted: form.submitted,
         from: form.from,
         to: form.to,
-        problems: form.ok ? undefined : form.problems,
+        errors: form.ok ? undefined : form.errors,
         elsewhere: form.elsewhere,
         isShown: form.ok && (!form.elsewhere || form.hasEntries),
         through: periodLabel(to, firstMonth),
@@ -126,7 +126,7 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
 
   scope.get(`${paths.ledgerInquiry}/:account`, read, async (request, reply) => {
     const { account } = request.params as { account: string }
-    if (!/^\d{1,20}$/.test(account)) throw refusals.notFound()
+    if (!/^\d{1,20}$/.test(account)) throw httpProblems.notFound()
     const form = await readForm(request)
     if (!form.ok) return balances(request, reply, form)
     const { from, to } = form.value
@@ -150,7 +150,7 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       template: 'ledger-inquiry/account',
       title: `${number} - Ledger Inquiry`,
       data: {
-        typed: { account: number },
+        submitted: { account: number },
         from: form.from,
         to: form.to,
         number,

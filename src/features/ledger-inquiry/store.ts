@@ -58,7 +58,7 @@ export async function accountEntries(
   db: Db,
   { account, from, to, since }: Span,
   after: EntryKey | undefined,
-  most: number,
+  limit: number,
 ): Promise<{ openingCents: number; entries: AccountEntry[] }> {
   const opening = entriesHere(db)
     .where('e.account', account)
@@ -70,7 +70,7 @@ export async function accountEntries(
     .where('e.account', account)
     .whereBetween('b.period', [from, to])
     .orderBy(['b.period', 'b.id', 'e.line'])
-    .limit(most)
+    .limit(limit)
     .select({
       period: 'b.period',
       batch: 'b.id',

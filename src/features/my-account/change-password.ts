@@ -1,10 +1,10 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Verdict } from '../../login-throttling/login-throttle.ts'
 import { checkOwnPassword } from '../../people/check-own-password.ts'
 import { endOtherSessions } from '../../people/sessions-store.ts'
-import { findHash, holdUser, setPassword } from '../../people/user-store.ts'
+import { findHash, lockUser, setPassword } from '../../people/user-store.ts'
 
 export type NewPassword = {
   current: string
@@ -27,14 +27,14 @@ export async function changePassword(
   if (verdict !== 'right') return verdict
   const hash = await hashPassword(next)
   const at = deps.now()
-  return recorded(deps, async (trx) => {
-    await holdUser(trx, actor.id)
+  return withAudit(deps, async (trx) => {
+    await lockUser(trx, actor.id)
     // Hashing takes a while; a password that was reset meanwhile is not put back.
     if ((await findHash(trx, actor.id)) !== stored) {
       await record(deps, trx, { at, actor, kind: 'password.refused', subject: actor.name })
       return 'wrong'
     }
-    await setPassword(trx, actor.id, { hash, at, diesAt: null })
+    await setPassword(trx, actor.id, { hash, at, expiresAt: null })
     const round = await endOtherSessions(trx, actor.id, thisSession)
     await record(deps, trx, { at, actor, kind: 'password.changed', subject: actor.name })
     return { round }

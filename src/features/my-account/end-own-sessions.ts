@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { endOtherSessions, endSession } from '../../people/sessions-store.ts'
 
@@ -6,7 +6,7 @@ type Owner = Actor & { id: number }
 
 /** Ends one of one's own sessions; false when it had ended already. */
 export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boolean> {
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const ended = await endSession(trx, actor.id, id)
     if (ended)
       await record(deps, trx, { at: deps.now(), actor, kind: 'session.one-ended', subject: actor.name })
@@ -16,7 +16,7 @@ export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boo
 
 /** Ends all of one's own sessions but the one with this hash of its id. */
 export function endOwnOtherSessions(deps: Deps, actor: Owner, thisSession: string): Promise<void> {
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     await endOtherSessions(trx, actor.id, thisSession)
     await record(deps, trx, { at: deps.now(), actor, kind: 'session.others-ended', subject: actor.name })
   })

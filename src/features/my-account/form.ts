@@ -8,14 +8,14 @@ export function readPasswordForm(
   names: { userName: string; organization: string },
 ): FormResult<PasswordForm> {
   const form = new FormReader(body)
-  const current = form.password('currentPassword', 'Current password', { most: 256 })
-  if (current === '') form.problem('currentPassword', 'Type your current password.')
-  const next = form.password('newPassword', 'New password', { most: 256 })
+  const current = form.password('currentPassword', 'Current password', { limit: 256 })
+  if (current === '') form.addError('currentPassword', 'Type your current password.')
+  const next = form.password('newPassword', 'New password', { limit: 256 })
   const problem = passwordProblem(next, names)
-  if (problem) form.problem('newPassword', problem)
-  else if (next === current) form.problem('newPassword', 'This is the password you have now. Use another.')
+  if (problem) form.addError('newPassword', problem)
+  else if (next === current) form.addError('newPassword', 'This is the password you have now. Use another.')
   if (form.raw('newPasswordAgain', 'New password again') !== next) {
-    form.problem('newPasswordAgain', 'The two passwords differ. Type the same one in both places.')
+    form.addError('newPasswordAgain', 'The two passwords differ. Type the same one in both places.')
   }
   return form.result({ current, next })
 }

@@ -1,30 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { beginSession } from '../../http/session.ts'
 import { sessionIdHash } from '../../http/session-store.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { changePassword } from './change-password.ts'
 import { readPasswordForm } from './form.ts'
 
-const wrong: Problem = {
+const wrong: FieldError = {
   field: 'currentPassword',
   message: 'This is not your current password. Type it again.',
 }
 
-const tooLong: Problem = {
+const tooLong: FieldError = {
   field: '',
   message: 'This page was open too long. Your password is as it was: type the passwords again.',
 }
 
-function passwordPage(request: FastifyRequest, reply: FastifyReply, problems?: Problem[], status = 422) {
-  return renderPage(request, reply.status(problems ? status : 200), {
+function passwordPage(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[], status = 422) {
+  return renderPage(request, reply.status(errors ? status : 200), {
     template: 'my-account/password',
-    title: `${problems ? 'Error: ' : ''}Change password - My account`,
-    data: { problems },
+    title: `${errors ? 'Error: ' : ''}Change password - My account`,
+    data: { errors },
   })
 }
 
@@ -35,12 +35,12 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
   scope.get(paths.accountPassword, { config }, (request, reply) => passwordPage(request, reply))
 
   // Nothing typed here is kept, but whose session has ended is led to sign in and back.
-  scope.post(paths.accountPassword, { config: { ...config, keeps: [] } }, async (request, reply) => {
+  scope.post(paths.accountPassword, { config: { ...config, keptFields: [] } }, async (request, reply) => {
     if (request.tokenIsStale) return passwordPage(request, reply, [tooLong], 403)
     const { id, name, revision } = request.user
     const { organization } = await settings(revision)
     const form = readPasswordForm(request.body, { userName: name, organization: organization.name })
-    if (!form.ok) return passwordPage(request, reply, form.problems)
+    if (!form.ok) return passwordPage(request, reply, form.errors)
     const { sessionId, startedAt } = request.session
     const thisSession = sessionIdHash(sessionId)
     const changed = await changePassword(
@@ -49,7 +49,7 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
       { ...form.value, thisSession },
     )
     if (changed === 'wrong') return passwordPage(request, reply, [wrong])
-    if ('waitSeconds' in changed) throw refusals.tooManyTries(changed.waitSeconds)
+    if ('waitSeconds' in changed) throw httpProblems.tooManyTries(changed.waitSeconds)
     await beginSession(request, { userId: id, startedAt, round: changed.round })
     reply.flash('password')
     return reply.redirect(paths.account, 303)

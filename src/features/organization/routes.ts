@@ -7,7 +7,7 @@ import { momentIn } from '../../lib/dates.ts'
 import { monthChoices } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
-import { keeps, type OrganizationForm, readOrganizationForm } from './form.ts'
+import { keptFields, type OrganizationForm, readOrganizationForm } from './form.ts'
 import { saveOrganization } from './save.ts'
 import { labels, type OrganizationInput, timeZones } from './settings.ts'
 
@@ -23,14 +23,14 @@ export function organizationRoutes(scope: FastifyInstance, deps: Deps, settings:
   const form: SettingsForm<OrganizationForm> = {
     path: paths.general,
     page(request, reply, { organization }, view) {
-      const refused = view.problems || view.conflict
+      const refused = view.errors || view.conflict
       return renderPage(request, reply.status(view.status ?? 200), {
         template: 'organization/general',
         title: `${refused ? 'Error: ' : ''}General - Organization`,
         data: {
           ...view,
           path: paths.general,
-          form: view.typed ?? {
+          form: view.submitted ?? {
             ...organization,
             fiscalYearFirstMonth: String(organization.fiscalYearFirstMonth),
           },
@@ -51,7 +51,7 @@ export function organizationRoutes(scope: FastifyInstance, deps: Deps, settings:
   scope.get(form.path, { config: { permission: 'settings.read' } }, (request, reply) =>
     answerPage(request, reply, settings, form),
   )
-  scope.post(form.path, { config: { permission: 'organization.change', keeps } }, (request, reply) =>
+  scope.post(form.path, { config: { permission: 'organization.change', keptFields } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
   )
 }

@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import type { Period } from '../../lib/periods.ts'
 import { closePeriod, reopenPeriod } from './store.ts'
@@ -13,7 +13,7 @@ export async function changePeriod(
   actor: Actor,
 ): Promise<PeriodAct | 'unchanged'> {
   const at = deps.now()
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const done =
       act === 'closed'
         ? await closePeriod(trx, period, { at: at.toISOString(), by: actor.id })

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import { monthName, type Period, readPeriod } from '../../lib/periods.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { fingerprint } from '../../versioned-form/save-version.ts'
 import { type StillOpen, stillOpen } from '../update-general-ledger/still-open.ts'
 import { type Order, readOrder } from './order.ts'
 
-const changed: Problem = {
+const changed: FieldError = {
   field: '',
   message: 'What is still open has changed, so nothing was closed. This is how it is now: look at it first.',
 }
@@ -33,14 +33,14 @@ export function closingRoutes(
     request: FastifyRequest,
     reply: FastifyReply,
     month: Period,
-    view: { open: StillOpen[]; seen: string; refusal: string | undefined; problems?: Problem[] },
+    view: { open: StillOpen[]; seen: string; refusal: string | undefined; errors?: FieldError[] },
   ) {
     const { refusal } = view
-    const problems = refusal === undefined ? view.problems : [{ field: '', message: refusal }]
-    return renderPage(request, reply.status(problems ? 409 : 200), {
+    const errors = refusal === undefined ? view.errors : [{ field: '', message: refusal }]
+    return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'posting-periods/closing',
-      title: `${problems ? 'Error: ' : ''}Close ${monthName(month)} - Posting Periods`,
-      data: { ...view, problems, heading: 'Nothing was closed', month, name: monthName(month) },
+      title: `${errors ? 'Error: ' : ''}Close ${monthName(month)} - Posting Periods`,
+      data: { ...view, errors, heading: 'Nothing was closed', month, name: monthName(month) },
     })
   }
 
@@ -48,17 +48,17 @@ export function closingRoutes(
 
   scope.get(paths.periodClosings, change, async (request, reply) => {
     const month = readPeriod(String((request.query as { month?: unknown }).month))
-    if (!month) throw refusals.notFound()
+    if (!month) throw httpProblems.notFound()
     return page(request, reply, month, await step(request, month))
   })
 
   scope.post(paths.periodClosings, change, async (request, reply) => {
     const { month: sent, seen } = (request.body ?? {}) as { month?: unknown; seen?: unknown }
     const month = readPeriod(String(sent))
-    if (!month) throw refusals.notFound()
+    if (!month) throw httpProblems.notFound()
     const now = await step(request, month)
     if (now.refusal !== undefined) return page(request, reply, month, now)
-    if (seen !== now.seen) return page(request, reply, month, { ...now, problems: [changed] })
+    if (seen !== now.seen) return page(request, reply, month, { ...now, errors: [changed] })
     return close(request, reply, month)
   })
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import type { Said } from '../../http/flash.ts'
+import type { Messages } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import {
   fiscalYearOf,
   isPeriod,
@@ -21,7 +21,7 @@ import { closingRoutes } from './closing-routes.ts'
 import { readOrder } from './order.ts'
 import { closedPeriods } from './store.ts'
 
-type View = Said & { year?: number; problems?: Problem[] }
+type View = Messages & { year?: number; errors?: FieldError[] }
 
 const inWords = { closed: 'closed', reopened: 'open again' } as const
 
@@ -33,9 +33,9 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const year = view.year ?? fiscalYearOf(ended, fiscalYearFirstMonth).year
     const periods = periodsOfFiscalYear(year, fiscalYearFirstMonth)
     const closed = await closedPeriods(deps.db, periods)
-    return renderPage(request, reply.status(view.problems ? 422 : 200), {
+    return renderPage(request, reply.status(view.errors ? 422 : 200), {
       template: 'posting-periods/periods',
-      title: `${view.problems ? 'Error: ' : ''}Posting Periods ${year} - Organization`,
+      title: `${view.errors ? 'Error: ' : ''}Posting Periods ${year} - Organization`,
       data: {
         ...view,
         year,
@@ -83,12 +83,12 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const { month } = (request.body ?? {}) as { month?: unknown }
     if (typeof month === 'string' && isPeriod(month)) return act(request, reply, 'reopened', month)
     return page(request, reply, {
-      problems: [{ field: '', message: 'Choose the period with its own button.' }],
+      errors: [{ field: '', message: 'Choose the period with its own button.' }],
     })
   })
 }
 
-function saidOf(outcome: PeriodAct | 'unchanged', month: string): Said {
+function saidOf(outcome: PeriodAct | 'unchanged', month: string): Messages {
   return outcome === 'unchanged'
     ? { note: `${monthName(month)} was so already, so nothing was changed.` }
     : { message: `${monthName(month)} is ${inWords[outcome]}.` }

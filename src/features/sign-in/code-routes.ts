@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import { doNotFit } from '../../login-throttling/lockout-limits.ts'
 import { readCodeForm } from '../my-account/two-step/form.ts'
 import { checkCode } from './check-code.ts'
 import { startSession, withReturn } from './start-session.ts'
 
-function codePage(request: FastifyRequest, reply: FastifyReply, to: string, problems?: Problem[]) {
-  return renderPage(request, reply.status(problems ? 422 : 200), {
+function codePage(request: FastifyRequest, reply: FastifyReply, to: string, errors?: FieldError[]) {
+  return renderPage(request, reply.status(errors ? 422 : 200), {
     template: 'sign-in/code',
-    title: problems ? 'Error: Code - Sign in' : 'Code - Sign in',
-    data: { to, problems },
+    title: errors ? 'Error: Code - Sign in' : 'Code - Sign in',
+    data: { to, errors },
   })
 }
 
@@ -35,12 +35,12 @@ export function codeRoutes(app: FastifyInstance, deps: Deps) {
       return reply.redirect(withReturn(paths.signIn, to), 303)
     }
     const form = readCodeForm(request.body)
-    if (!form.ok) return codePage(request, reply, to, form.problems)
+    if (!form.ok) return codePage(request, reply, to, form.errors)
     const user = await checkCode(deps, { userId, code: form.value.code, address: request.ip })
     if (user === 'wrong') return codePage(request, reply, to, [{ field: 'code', message: doNotFit }])
-    if ('waitSeconds' in user) throw refusals.tooManyTries(user.waitSeconds)
+    if ('waitSeconds' in user) throw httpProblems.tooManyTries(user.waitSeconds)
     // Of the round in which the password fitted: if all sessions were ended since, this one is dead too.
-    await startSession(deps, request, { ...user, sessionRound: request.session.round ?? user.sessionRound })
+    await startSession(deps, request, { ...user, sessionEpoch: request.session.round ?? user.sessionEpoch })
     return reply.redirect(to, 303)
   })
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
-import type { Said } from '../../http/flash.ts'
+import { httpProblems } from '../../http/errors.ts'
+import type { Messages } from '../../http/flash.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import type { Problem, Typed } from '../../lib/form.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
 import { doNotFit } from '../../login-throttling/lockout-limits.ts'
 import { judgeGuess } from '../../login-throttling/throttled-guess.ts'
 import { hasUsers } from '../../people/user-store.ts'
@@ -14,15 +14,15 @@ import { sameCode } from './set-up-code.ts'
 import { recordSignOut, signIn } from './sign-in.ts'
 import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
 
-type View = Said & { problems?: Problem[]; typed?: Typed; to?: string; draft?: string }
+type View = Messages & { errors?: FieldError[]; submitted?: Submitted; to?: string; draft?: string }
 
 function signInPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const title = view.problems ? 'Error: Sign in' : 'Sign in'
+  const title = view.errors ? 'Error: Sign in' : 'Sign in'
   return renderPage(request, reply.status(status), { template: 'sign-in/sign-in', title, data: view })
 }
 
 function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const title = view.problems ? 'Error: Set up' : 'Set up'
+  const title = view.errors ? 'Error: Set up' : 'Set up'
   return renderPage(request, reply.status(status), { template: 'sign-in/set-up', title, data: view })
 }
 
@@ -40,14 +40,18 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   app.post(paths.signIn, open, async (request, reply) => {
     const form = readSignInForm(request.body)
     const { to, draft } = request.body as { to?: unknown; draft?: unknown }
-    const view = { to: ownPath(to), draft: typeof draft === 'string' ? draft : undefined, typed: form.typed }
-    if (!form.ok) return signInPage(request, reply, { ...view, problems: form.problems }, 422)
+    const view = {
+      to: ownPath(to),
+      draft: typeof draft === 'string' ? draft : undefined,
+      submitted: form.submitted,
+    }
+    if (!form.ok) return signInPage(request, reply, { ...view, errors: form.errors }, 422)
     const user = await signIn(deps, { ...form.value, address: request.ip })
     if (user === 'wrong') {
-      const problems = [{ field: 'name', message: doNotFit }]
-      return signInPage(request, reply, { ...view, problems }, 422)
+      const errors = [{ field: 'name', message: doNotFit }]
+      return signInPage(request, reply, { ...view, errors }, 422)
     }
-    if ('waitSeconds' in user) throw refusals.tooManyTries(user.waitSeconds)
+    if ('waitSeconds' in user) throw httpProblems.tooManyTries(user.waitSeconds)
     keepDraft(request, view.to, draft)
     if (user.twoStepAt) {
       await askForCode(deps, request, user)
@@ -58,25 +62,30 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   })
 
   app.get(paths.setUp, open, async (request, reply) => {
-    if (await hasUsers(deps.db)) throw refusals.notFound()
+    if (await hasUsers(deps.db)) throw httpProblems.notFound()
     return setUpPage(request, reply, {
-      typed: { code: String((request.query as { code?: unknown }).code ?? '') },
+      submitted: { code: String((request.query as { code?: unknown }).code ?? '') },
     })
   })
 
   app.post(paths.setUp, open, async (request, reply) => {
-    if (setUpCode === undefined || (await hasUsers(deps.db))) throw refusals.notFound()
+    if (setUpCode === undefined || (await hasUsers(deps.db))) throw httpProblems.notFound()
     const form = readSetUpForm(request.body)
-    if (!form.ok) return setUpPage(request, reply, { typed: form.typed, problems: form.problems }, 422)
+    if (!form.ok) return setUpPage(request, reply, { submitted: form.submitted, errors: form.errors }, 422)
     const { code, name, password } = form.value
     const verdict = await judgeGuess(deps, request.ip, 'set-up', sameCode(code, setUpCode))
-    if (typeof verdict === 'object') throw refusals.tooManyTries(verdict.waitSeconds)
+    if (typeof verdict === 'object') throw httpProblems.tooManyTries(verdict.waitSeconds)
     if (verdict === 'wrong') {
       const message = 'This is not the set-up code. The terminal shows it where the product was started.'
-      return setUpPage(request, reply, { typed: form.typed, problems: [{ field: 'code', message }] }, 422)
+      return setUpPage(
+        request,
+        reply,
+        { submitted: form.submitted, errors: [{ field: 'code', message }] },
+        422,
+      )
     }
     const outcome = await addFirstAdministrator(deps, { name, password, address: request.ip })
-    if (outcome === 'closed') throw refusals.notFound()
+    if (outcome === 'closed') throw httpProblems.notFound()
     const user = await signIn(deps, { name, password, address: request.ip })
     if (typeof user === 'object' && 'id' in user) await startSession(deps, request, user)
     return reply.redirect(paths.home, 303)

@@ -29,7 +29,7 @@ export function dropSetUpCode(db: Db) {
   return deleteSecret(db, place)
 }
 
-export function sameCode(typed: string, code: string): boolean {
-  const [a, b] = [typed, code].map((text) => Buffer.from(text.toLowerCase().replace(/[^a-z0-9]/g, '')))
+export function sameCode(submitted: string, code: string): boolean {
+  const [a, b] = [submitted, code].map((text) => Buffer.from(text.toLowerCase().replace(/[^a-z0-9]/g, '')))
   return a !== undefined && b !== undefined && a.length === b.length && timingSafeEqual(a, b)
 }

@@ -1,4 +1,4 @@
-import { record, recorded } from '../../audit/append.ts'
+import { record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword, verifyPassword } from '../../lib/password-hash.ts'
 import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'
@@ -42,12 +42,12 @@ export async function signIn(
 }
 
 /** Neither disabled, nor with a one-time password that has stopped working. */
-export function mayEnter({ disabledAt, passwordDiesAt }: User, now: Date) {
-  return disabledAt === null && (passwordDiesAt === null || oneTimePasswordWorks(passwordDiesAt, now))
+export function mayEnter({ disabledAt, passwordExpiresAt }: User, now: Date) {
+  return disabledAt === null && (passwordExpiresAt === null || oneTimePasswordWorks(passwordExpiresAt, now))
 }
 
 export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {
-  await recorded(deps, (trx) =>
+  await withAudit(deps, (trx) =>
     record(deps, trx, { at: deps.now(), actor, kind: 'session.ended', subject: actor.name }),
   )
 }

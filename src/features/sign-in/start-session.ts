@@ -3,18 +3,18 @@ import type { Deps } from '../../deps.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { beginSession } from '../../http/session.ts'
 import { removeEndedSessions } from '../../http/session-store.ts'
-import type { Typed } from '../../lib/form.ts'
+import type { Submitted } from '../../lib/form.ts'
 import { twoStepIsRequired } from '../../lib/two-step-rule.ts'
 import type { User } from '../../people/user-store.ts'
 
 /** Signs the user in, with a new session id; what was being typed before comes along. */
 export function startSession(deps: Deps, request: FastifyRequest, user: User) {
-  return freshSession(deps, request, { userId: user.id, round: user.sessionRound })
+  return freshSession(deps, request, { userId: user.id, round: user.sessionEpoch })
 }
 
 /** Remembers, under a new session id, that the password fitted; nobody is signed in until the code does too. */
 export function askForCode(deps: Deps, request: FastifyRequest, user: User) {
-  return freshSession(deps, request, { pendingUserId: user.id, round: user.sessionRound })
+  return freshSession(deps, request, { pendingUserId: user.id, round: user.sessionEpoch })
 }
 
 type Whose = { userId?: number; pendingUserId?: number; round: number }
@@ -28,15 +28,15 @@ async function freshSession(deps: Deps, request: FastifyRequest, whose: Whose) {
 
 /** Keeps what was being typed when an earlier session ended, until its form is drawn again. */
 export function keepDraft(request: FastifyRequest, to: string, draft: unknown) {
-  const typed = readDraft(draft)
-  request.session.draft = typed && { path: to, typed }
+  const submitted = readDraft(draft)
+  request.session.draft = submitted && { path: to, submitted }
 }
 
-function readDraft(draft: unknown): Typed | undefined {
+function readDraft(draft: unknown): Submitted | undefined {
   if (typeof draft !== 'string' || draft === '') return undefined
   try {
     const fields = Object.entries(JSON.parse(draft)).filter(([, value]) => typeof value === 'string')
-    return fields.length > 0 ? (Object.fromEntries(fields) as Typed) : undefined
+    return fields.length > 0 ? (Object.fromEntries(fields) as Submitted) : undefined
   } catch {
     return undefined
   }

@@ -24,7 +24,11 @@ const lineKeyOf = (row: Transaction) => `${keyOf(row)}\t${row.line}`
  * Tells new rows from those to be compared. Source and reference say which document a row belongs to; equal rows of
  * one document count each, unless a line of their own says that they are one.
  */
-export function sortOut(rows: Numbered[], known: ReadonlySet<string>, earlier: Transaction[]): SortedOut {
+export function selectPostable(
+  rows: Numbered[],
+  known: ReadonlySet<string>,
+  earlier: Transaction[],
+): SortedOut {
   const lines = new Map(earlier.map((row) => [lineKeyOf(row), row]))
   const sorted: SortedOut = { fresh: [], aside: [], repeated: 0, conflicts: 0, findings: [] }
   for (const numbered of rows) {

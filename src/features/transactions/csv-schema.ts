@@ -19,17 +19,17 @@ export type Transaction = {
   description: string
 }
 
-/** The columns of the layout in docs/transaction-import.md; `most` counts characters, `isKey` tells things apart. */
+/** The columns of the layout in docs/transaction-import.md; `limit` counts characters, `isKey` tells things apart. */
 const columns = {
-  source: { label: 'Source', most: 60, isKey: true, column: 'optional' },
-  reference: { label: 'Reference', most: 60, isKey: true },
-  date: { label: 'Date', most: 30 },
-  kind: { label: 'Kind', most: 40 },
-  customer: { label: 'Customer', most: 60, isKey: true },
-  service: { label: 'Service', most: longestServiceCode, isKey: true },
-  amount: { label: 'Amount', most: 40 },
-  description: { label: 'Description', most: 200, value: 'optional' },
-  line: { label: 'Line', most: 20, isKey: true, column: 'optional' },
+  source: { label: 'Source', limit: 60, isKey: true, column: 'optional' },
+  reference: { label: 'Reference', limit: 60, isKey: true },
+  date: { label: 'Date', limit: 30 },
+  kind: { label: 'Kind', limit: 40 },
+  customer: { label: 'Customer', limit: 60, isKey: true },
+  service: { label: 'Service', limit: longestServiceCode, isKey: true },
+  amount: { label: 'Amount', limit: 40 },
+  description: { label: 'Description', limit: 200, value: 'optional' },
+  line: { label: 'Line', limit: 20, isKey: true, column: 'optional' },
 } as const
 
 type Column = keyof typeof columns
@@ -45,78 +45,78 @@ const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
 export type Header = { places: Partial<Record<Column, number>>; width: number }
 
 /** Finds each column by its name, whatever its place and capitals; or says everything that is wrong. */
-export function readHeader(fields: string[]): Header | { problems: string[] } {
+export function readHeader(fields: string[]): Header | { errors: string[] } {
   const isColumn = (field: string) => names.includes(field.trim().toLowerCase() as Column)
   if (!fields.some(isColumn)) {
     return {
-      problems: [
+      errors: [
         `the first line has to name the columns (${columnLabels.join(', ')}), but it is ${shown(fields.join(' '))}: remove what stands above the names`,
       ],
     }
   }
-  const problems: string[] = []
+  const errors: string[] = []
   const places: Header['places'] = {}
   for (const [place, field] of fields.entries()) {
     const name = field.trim().toLowerCase() as Column
     if (field.trim() === '') continue
     if (!names.includes(name)) {
-      problems.push(`the column ${shown(field)} is not one of ${columnLabels.join(', ')}`)
+      errors.push(`the column ${shown(field)} is not one of ${columnLabels.join(', ')}`)
     } else if (places[name] !== undefined) {
-      problems.push(`the column ${columns[name].label} stands there twice`)
+      errors.push(`the column ${columns[name].label} stands there twice`)
     } else places[name] = place
   }
   for (const name of names) {
     if (places[name] === undefined && !('column' in columns[name])) {
-      problems.push(`the column ${columns[name].label} is missing`)
+      errors.push(`the column ${columns[name].label} is missing`)
     }
   }
-  return problems.length > 0 ? { problems } : { places, width: fields.length }
+  return errors.length > 0 ? { errors } : { places, width: fields.length }
 }
 
 /** Reads one row, or says everything that is wrong with it. */
-export function readRow(fields: string[], { places, width }: Header): Transaction | { problems: string[] } {
-  const problems: string[] = []
+export function readRow(fields: string[], { places, width }: Header): Transaction | { errors: string[] } {
+  const errors: string[] = []
   const wide = tooWide(fields, width)
-  if (wide) problems.push(wide)
+  if (wide) errors.push(wide)
   else if (isSplitAmount(fields, places.amount, width)) {
-    problems.push('an amount with a comma, such as 1,234.50, needs quotation marks')
+    errors.push('an amount with a comma, such as 1,234.50, needs quotation marks')
   }
   if (!fields[places.reference ?? -1] && fields.some((field) => /^(grand |sub ?-?)?totals?\b/i.test(field))) {
-    return { problems: ['it is a row of totals: remove it, it is no transaction'] }
+    return { errors: ['it is a row of totals: remove it, it is no transaction'] }
   }
   const texts = {} as Record<Column, string>
   for (const name of names) {
-    const { label, most, ...rest } = columns[name]
+    const { label, limit, ...rest } = columns[name]
     const place = places[name]
     const text = (place === undefined ? undefined : fields[place])?.trim() ?? ''
     texts[name] = text
-    if (text === '' && !('value' in rest) && !('column' in rest)) problems.push(`${label} is missing`)
-    const problem = 'isKey' in rest ? identifierProblem(text, most) : textProblem(text, most)
-    if (problem) problems.push(`${label} ${problem}`)
+    if (text === '' && !('value' in rest) && !('column' in rest)) errors.push(`${label} is missing`)
+    const problem = 'isKey' in rest ? identifierProblem(text, limit) : textProblem(text, limit)
+    if (problem) errors.push(`${label} ${problem}`)
   }
   const date = readDay(texts.date)
   const kind = readKind(texts.kind)
   const cents = parseCents(texts.amount)
   if (texts.date && !date) {
-    problems.push(`Date ${shown(texts.date)} is no day: write it like 2026-01-31 or 01/31/2026`)
+    errors.push(`Date ${shown(texts.date)} is no day: write it like 2026-01-31 or 01/31/2026`)
   }
   if (texts.kind && !kind) {
-    problems.push(`Kind ${shown(texts.kind)} is not one of ${kinds.map(({ label }) => label).join(', ')}`)
+    errors.push(`Kind ${shown(texts.kind)} is not one of ${kinds.map(({ label }) => label).join(', ')}`)
   }
-  if (texts.amount && typeof cents !== 'number') problems.push(`Amount ${shown(texts.amount)} ${cents.wrong}`)
+  if (texts.amount && typeof cents !== 'number') errors.push(`Amount ${shown(texts.amount)} ${cents.wrong}`)
   if (typeof cents === 'number' && Math.abs(cents) > mostCents) {
-    problems.push(`Amount ${shown(texts.amount)} is more than 1,000,000,000.00`)
+    errors.push(`Amount ${shown(texts.amount)} is more than 1,000,000,000.00`)
   }
-  if (problems.length > 0 || !date || !kind || typeof cents !== 'number') return { problems }
+  if (errors.length > 0 || !date || !kind || typeof cents !== 'number') return { errors }
   const { reference, line, customer, service, description } = texts
   const source = texts.source || standardSource
   return { source, reference, line, date, kind, customer, service, amountCents: cents, description }
 }
 
-function textProblem(text: string, most: number) {
+function textProblem(text: string, limit: number) {
   return unprintable.test(text)
     ? 'holds a line break or another sign that cannot be seen'
-    : lengthProblem(text, most)
+    : lengthProblem(text, limit)
 }
 
 /** 1,234.50 without quotation marks has shifted the rest by one place, which an empty last value hides. */

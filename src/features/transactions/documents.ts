@@ -24,7 +24,7 @@ export async function compareAside(
   id: number,
   { isWhole }: { isWhole: boolean },
 ): Promise<{ conflicts: number; findings: Finding[] }> {
-  const { total, differences } = await findDifferences(db, id, { most: mostFindings, isWhole })
+  const { total, differences } = await findDifferences(db, id, { limit: mostFindings, isWhole })
   const findings = total > 0 ? conflictsOf(differences) : repetitions(await listAside(db, id, mostFindings))
   return { conflicts: total, findings }
 }

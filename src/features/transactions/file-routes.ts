@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
-import { Refusal, refusals } from '../../http/errors.ts'
+import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { saveUpload } from '../../http/upload.ts'
 import { momentIn } from '../../lib/dates.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
@@ -32,29 +32,29 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   const read = { config: { permission: 'transactions.read' } } as const
   const change = { config: { permission: 'transactions.import' } } as const
   const takesFile = {
-    config: { permission: 'transactions.import', upload: { most: mostBytes }, arriveWithin },
+    config: { permission: 'transactions.import', upload: { limit: mostBytes }, arriveWithin },
   } as const
 
   async function found(request: FastifyRequest) {
     const id = readRowNumber((request.params as { id: string }).id)
     const found = id && (await findImport(deps.db, id))
-    if (!found) throw refusals.notFound()
+    if (!found) throw httpProblems.notFound()
     return found
   }
 
   async function importsPage(
     request: FastifyRequest,
     reply: FastifyReply,
-    problems?: Problem[],
+    errors?: FieldError[],
     status = 200,
   ) {
     const { organization } = await settings(request.user.revision)
     const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
     return renderPage(request, reply.status(status), {
       template: 'transactions/imports',
-      title: `${problems ? 'Error: ' : ''}Import - Transactions`,
+      title: `${errors ? 'Error: ' : ''}Import - Transactions`,
       data: {
-        problems,
+        errors,
         imports: newest.map((one) => ({
           ...inWords(one),
           moment: momentIn(organization.timeZone, one.startedAt),
@@ -122,7 +122,11 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   scope.post(`${paths.transactionImports}/:id/confirmation`, change, async (request, reply) => {
     const { id, state } = await found(request)
     if (state !== 'waiting' || !(await completeImport(deps, id, actorOf(request)))) {
-      throw new Refusal(409, 'This import waits for no answer', 'Nothing was changed. Look at what it did.')
+      throw new HttpProblem(
+        409,
+        'This import waits for no answer',
+        'Nothing was changed. Look at what it did.',
+      )
     }
     return reply.redirect(importPath(id), 303)
   })
@@ -132,7 +136,11 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
     if (await cancelImport(deps, id, actorOf(request))) runner.stop(id)
     else if (isUnderWay) void takeOut(deps, id)
     else
-      throw new Refusal(409, 'This import has ended already', 'Nothing was cancelled. Look at what it did.')
+      throw new HttpProblem(
+        409,
+        'This import has ended already',
+        'Nothing was cancelled. Look at what it did.',
+      )
     return reply.redirect(importPath(id), 303)
   })
 }

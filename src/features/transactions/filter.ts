@@ -24,21 +24,21 @@ export const updatedChoices = [
 export function readFilter(query: unknown, services: string[]): FormResult<Filter> {
   const form = new FormReader(query)
   function day(field: 'from' | 'to', label: string) {
-    const text = form.text(field, label, { most: 20 })
+    const text = form.text(field, label, { limit: 20 })
     const found = readDay(text)
     if (text !== '' && !found)
-      form.problem(field, `${label} is no day. Write it like 2026-01-31 or 01/31/2026.`)
+      form.addError(field, `${label} is no day. Write it like 2026-01-31 or 01/31/2026.`)
     return found ?? ''
   }
   const from = day('from', 'From')
   const to = day('to', 'To')
-  if (from && to && from > to) form.problem('to', 'To is before From. Exchange them.')
+  if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
   return form.result({
     from,
     to,
     kind: form.choice('kind', 'Kind', kindChoices),
     service: form.choice('service', 'Service', [all, ...services.map((value) => ({ value }))]),
-    customer: form.text('customer', 'Customer', { most: 60 }),
+    customer: form.text('customer', 'Customer', { limit: 60 }),
     updated: form.choice('updated', 'Updated', updatedChoices),
   })
 }

@@ -104,8 +104,8 @@ export async function findImportUnderWay(db: Db): Promise<Import | undefined> {
   return row && asImport(row)
 }
 
-export async function newestImports(db: Db, most: number): Promise<Import[]> {
-  return (await imports(db).orderBy('i.id', 'desc').limit(most)).map(asImport)
+export async function newestImports(db: Db, limit: number): Promise<Import[]> {
+  return (await imports(db).orderBy('i.id', 'desc').limit(limit)).map(asImport)
 }
 
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */

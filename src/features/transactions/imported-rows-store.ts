@@ -26,11 +26,11 @@ export function insertTransactions(trx: Db, importId: number, rows: Transaction[
 export type Total = { date: string; kind: string; service: string; count: number; cents: number }
 
 export async function addTotals(trx: Db, importId: number, totals: Total[]) {
-  const most = 500
-  for (let from = 0; from < totals.length; from += most) {
+  const limit = 500
+  for (let from = 0; from < totals.length; from += limit) {
     await trx('transaction_totals')
       .insert(
-        totals.slice(from, from + most).map(({ date, kind, service, count, cents }) => ({
+        totals.slice(from, from + limit).map(({ date, kind, service, count, cents }) => ({
           date,
           kind,
           service,
@@ -47,11 +47,11 @@ export async function addTotals(trx: Db, importId: number, totals: Total[]) {
   }
 }
 
-/** Removes up to `most` rows of an import, and as many put aside, and says whether there may be more. */
-export async function removeSome(db: Db, importId: number, most: number): Promise<boolean> {
-  const some = db('utility_transactions').where({ import_id: importId }).limit(most).select('id')
+/** Removes up to `limit` rows of an import, and as many put aside, and says whether there may be more. */
+export async function removeSome(db: Db, importId: number, limit: number): Promise<boolean> {
+  const some = db('utility_transactions').where({ import_id: importId }).limit(limit).select('id')
   const removed = await db('utility_transactions').whereIn('id', some).delete()
-  return (await removeAside(db, importId, most)) || removed === most
+  return (await removeAside(db, importId, limit)) || removed === limit
 }
 
 export async function removeTotals(db: Db, importId: number) {

@@ -5,7 +5,7 @@ import type { Db } from '../../db/db.ts'
 import { keepRoom } from '../../db/free-space.ts'
 import { asSentence, openCsv } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-fault.ts'
-import { sortOut } from './classify-rows.ts'
+import { selectPostable } from './classify-rows.ts'
 import { type Header, readHeader, readRow, type Transaction } from './csv-schema.ts'
 import { compareAside, lookUp, noteEqual } from './documents.ts'
 import { Findings } from './findings.ts'
@@ -55,7 +55,7 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     waiting = []
     // Outside the transaction, so that others can write meanwhile: only one import runs.
     const { known, earlier, notes } = await lookUp(db, id, rows)
-    const sorted = sortOut(rows, known, earlier)
+    const sorted = selectPostable(rows, known, earlier)
     findings.add([...sorted.findings, ...notes])
     signs.add(sorted.fresh)
     progress.rowsRefused += sorted.conflicts
@@ -92,9 +92,9 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     for await (const { line, fields } of csv.rows) {
       if (!header) {
         const read = readHeader(fields)
-        if ('problems' in read) {
-          for (const problem of read.problems) refuse(line, problem)
-          progress.rowsRefused += read.problems.length
+        if ('errors' in read) {
+          for (const problem of read.errors) refuse(line, problem)
+          progress.rowsRefused += read.errors.length
           break
         }
         header = read
@@ -102,9 +102,9 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
       }
       progress.rowsRead += 1
       const read = readRow(fields, header)
-      if ('problems' in read) {
+      if ('errors' in read) {
         progress.rowsRefused += 1
-        refuse(line, read.problems.join('; '))
+        refuse(line, read.errors.join('; '))
       } else waiting.push({ line, transaction: read })
       if (waiting.length >= rowsAtATime || progress.rowsRead % (rowsAtATime * 2) === 0) {
         if (!(await store({ last: false }))) return 'stopped'

@@ -33,7 +33,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
     const isNothing = totals?.length === 0
     const found =
       read.ok && !isNothing
-        ? await listTransactions(deps.db, read.value, { after, most: rowsOnAPage + 1 })
+        ? await listTransactions(deps.db, read.value, { after, limit: rowsOnAPage + 1 })
         : []
     const rows = found.slice(0, rowsOnAPage)
     const last = rows.at(-1)
@@ -45,8 +45,8 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
       template: 'transactions/register',
       title: `${read.ok ? '' : 'Error: '}Transactions - Organization`,
       data: {
-        typed: read.typed,
-        problems: read.ok ? undefined : read.problems,
+        submitted: read.submitted,
+        errors: read.ok ? undefined : read.errors,
         isFiltered: filter.size > 0,
         services: [all, ...services.map((value) => ({ value, label: value }))],
         kinds: kindChoices,

@@ -31,10 +31,10 @@ export function putAside(trx: Db, importId: number, rows: Numbered[]) {
   )
 }
 
-/** Removes up to `most` of the rows put aside, and says whether there may be more. */
-export async function removeAside(db: Db, importId: number, most: number): Promise<boolean> {
-  const some = db('import_rows').where({ import_id: importId }).limit(most).select('id')
-  return (await db('import_rows').whereIn('id', some).delete()) === most
+/** Removes up to `limit` of the rows put aside, and says whether there may be more. */
+export async function removeAside(db: Db, importId: number, limit: number): Promise<boolean> {
+  const some = db('import_rows').where({ import_id: importId }).limit(limit).select('id')
+  return (await db('import_rows').whereIn('id', some).delete()) === limit
 }
 
 /** What a row of the register says, as `putAside` writes it. */
@@ -69,13 +69,13 @@ export type Difference = { row: Transaction; here: number; there: number; line: 
 /**
  * Where the documents put aside differ from those of the register, as sets in which equal rows count each. Lines only
  * tell which rows of the file are one: a file without them brings the same document. `line` is the row's in the file,
- * or where its document begins there. Up to `most` of them, with the number of all. Unless the file `isWhole`, what it
+ * or where its document begins there. Up to `limit` of them, with the number of all. Unless the file `isWhole`, what it
  * lacks says nothing.
  */
 export async function findDifferences(
   db: Db,
   importId: number,
-  { most, isWhole }: { most: number; isWhole: boolean },
+  { limit, isWhole }: { limit: number; isWhole: boolean },
 ): Promise<{ total: number; differences: Difference[] }> {
   const aside = () => db('import_rows').where({ import_id: importId })
   const own = aside().select('source', 'reference', 'content', 'line', 'file_line')
@@ -99,7 +99,7 @@ export async function findDifferences(
   const rows = await db(counted.as('counted'))
     .whereRaw(isWhole ? 'here <> there' : 'here > there')
     .orderByRaw('document_line, source, reference, coalesce(file_line, document_line), content')
-    .limit(most)
+    .limit(limit)
     .select('*', db.raw('count(*) over () as total'))
   return {
     total: Number(rows[0]?.total ?? 0),
@@ -116,11 +116,11 @@ export async function findDifferences(
 export async function listAside(
   db: Db,
   importId: number,
-  most: number,
+  limit: number,
 ): Promise<{ line: number; reference: string }[]> {
   return db('import_rows')
     .where({ import_id: importId })
     .orderBy('file_line')
-    .limit(most)
+    .limit(limit)
     .select('file_line as line', 'reference')
 }

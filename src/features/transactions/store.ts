@@ -52,11 +52,11 @@ function filtered(db: Db, filter: Filter) {
   return query
 }
 
-/** Up to `most` transactions after a place, newest first. */
+/** Up to `limit` transactions after a place, newest first. */
 export async function listTransactions(
   db: Db,
   filter: Filter,
-  { after, most }: { after?: Place; most: number },
+  { after, limit }: { after?: Place; limit: number },
 ): Promise<Registered[]> {
   const query = filtered(db, filter)
     .select(
@@ -76,7 +76,7 @@ export async function listTransactions(
       { column: 'date', order: 'desc' },
       { column: 'id', order: 'desc' },
     ])
-    .limit(most)
+    .limit(limit)
   if (after) query.whereRaw('(date, id) < (?, ?)', [after.date, after.id])
   return (await query).map(({ amount_cents, batch_id, ...row }) => ({
     ...row,

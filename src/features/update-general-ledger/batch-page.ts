@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { dateIn, momentIn } from '../../lib/dates.ts'
-import type { Problem, Typed } from '../../lib/form.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName, periodSelect, periodsAround } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
@@ -21,7 +21,7 @@ import { nextOpen } from './blockers.ts'
 import { readDetails, readEntries } from './entries-store.ts'
 import { layoutOf } from './export-formats.ts'
 
-export type BatchView = { status?: number; said?: string; problems?: Problem[]; typed?: Typed }
+export type BatchView = { status?: number; said?: string; errors?: FieldError[]; submitted?: Submitted }
 
 /** Draws one batch: what is true of it, its entries, and what may be done with it. */
 export async function batchPage(
@@ -33,7 +33,7 @@ export async function batchPage(
   view: BatchView = {},
 ) {
   const batch = await findBatch(db, number)
-  if (!batch) throw refusals.notFound()
+  if (!batch) throw httpProblems.notFound()
   const books = await readBooks(db)
   const entries = await readEntries(db, number)
   const chart = await readChart(
@@ -46,18 +46,18 @@ export async function batchPage(
   const down = (figure: Record<string, string>) => `${path}/transactions?${new URLSearchParams(figure)}`
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'update-general-ledger/batch',
-    title: `${view.problems ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
+    title: `${view.errors ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
     data: {
       batch,
       path,
       ...saidOf(view.said, batch, moment),
       offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
       heading: 'Nothing was changed',
-      problems: view.problems,
-      typed: view.typed ?? {},
+      errors: view.errors,
+      submitted: view.submitted ?? {},
       period: periodSelect(
         periodsAround(dateIn(organization.timeZone, now())),
-        view.typed?.period ?? nextOpen(batch.period, books),
+        view.submitted?.period ?? nextOpen(batch.period, books),
         { ...organization, closed: books.closedPeriods },
       ),
       facts: [

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
-import { FormReader, type Problem } from '../../lib/form.ts'
+import { type FieldError, FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
@@ -25,7 +25,7 @@ const batchesOnAPage = 50
 
 function numberOf(request: FastifyRequest) {
   const number = readRowNumber((request.params as { number: string }).number)
-  if (!number) throw refusals.notFound()
+  if (!number) throw httpProblems.notFound()
   return number
 }
 
@@ -67,7 +67,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   scope.get(`${paths.batches}/:number/accounts`, read, async (request, reply) => {
     const batch = await findBatch(deps.db, numberOf(request))
     const file = batch && layoutOf(batch.layout).accounts
-    if (!file) throw refusals.notFound()
+    if (!file) throw httpProblems.notFound()
     const files = await readFiles(deps.db, batch.layout)
     return reply
       .type('application/octet-stream')
@@ -78,7 +78,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.
   scope.post(`${paths.batches}/:number/file`, change, async (request, reply) => {
     const file = await downloadFile(deps, numberOf(request), actorOf(request))
-    if (!file) throw refusals.notFound()
+    if (!file) throw httpProblems.notFound()
     return reply
       .type('application/octet-stream')
       .header('content-disposition', `attachment; filename="${file.name}"`)
@@ -90,15 +90,15 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const all = await settings(request.user.revision)
     const form = new FormReader(request.body)
     const reference = form.text('reference', 'Reference there', {
-      most: 60,
+      limit: 60,
       missing: 'Type the reference the general ledger gave.',
     })
     const result = form.result(reference)
-    const refused = (status: number, problems: Problem[]) =>
-      batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })
-    if (!result.ok) return refused(422, result.problems)
+    const refused = (status: number, errors: FieldError[]) =>
+      batchPage(request, reply, deps, all, number, { status, errors, submitted: result.submitted })
+    if (!result.ok) return refused(422, result.errors)
     const outcome = await confirmBatch(deps, { number, reference }, actorOf(request))
-    if (outcome === 'missing') throw refusals.notFound()
+    if (outcome === 'missing') throw httpProblems.notFound()
     if (outcome === 'not-downloaded') {
       return refused(409, [
         { field: '', message: 'This file was not downloaded yet, so it cannot be posted there.' },
@@ -113,11 +113,11 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const form = new FormReader(request.body)
     const period = periodIn(form, 'Posting period')
     const result = form.result(period)
-    const refused = (status: number, problems: Problem[]) =>
-      batchPage(request, reply, deps, all, number, { status, problems, typed: result.typed })
-    if (!result.ok) return refused(422, result.problems)
+    const refused = (status: number, errors: FieldError[]) =>
+      batchPage(request, reply, deps, all, number, { status, errors, submitted: result.submitted })
+    if (!result.ok) return refused(422, result.errors)
     const outcome = await undoBatch(deps, { number, period }, actorOf(request))
-    if (outcome === 'missing') throw refusals.notFound()
+    if (outcome === 'missing') throw httpProblems.notFound()
     if (outcome === 'reverses') {
       const message = 'This batch undoes another, so it cannot be undone. Run the update again instead.'
       return refused(409, [{ field: '', message }])

@@ -1,4 +1,4 @@
-import type { Said } from '../../http/flash.ts'
+import type { Messages } from '../../http/flash.ts'
 import type { Batch, BatchState } from './batch.ts'
 import { layoutOf } from './export-formats.ts'
 import type { Why } from './transaction-totals.ts'
@@ -30,7 +30,7 @@ export function stateOf({ state, reversedBy, reverses }: Batch, words = stateWor
 }
 
 /** What a page says after an act; a cookie holds the code only. */
-export function saidOf(code: string | undefined, batch: Batch, moment: (at: string) => string): Said {
+export function saidOf(code: string | undefined, batch: Batch, moment: (at: string) => string): Messages {
   const { number, createdBy, createdAt, reversedBy, reference } = {
     ...batch,
     reference: batch.confirmedReference,

@@ -121,8 +121,8 @@ export async function findByFingerprint(db: Db, fingerprint: string): Promise<Ba
 }
 
 /** Newest first; `before` is the number of the last one seen. */
-export async function listBatches(db: Db, before: number | undefined, most: number): Promise<Batch[]> {
-  const query = batches(db).orderBy('b.id', 'desc').limit(most)
+export async function listBatches(db: Db, before: number | undefined, limit: number): Promise<Batch[]> {
+  const query = batches(db).orderBy('b.id', 'desc').limit(limit)
   if (before !== undefined) query.where('b.id', '<', before)
   return (await query).map(batchOf)
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { refusals } from '../../http/errors.ts'
+import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -43,12 +43,12 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     const { generalLedger } = await settings(request.user.revision)
     const query = request.query as DrillQuery
     const form = readUpdateForm(query, { withLayout: false })
-    if (!form.ok) throw refusals.notFound()
+    if (!form.ok) throw httpProblems.notFound()
     const { choice } = form.value
     const posting = { ...generalLedger, ...choice }
     const books = await readBooks(deps.db)
     const found = filterOf(query, posting, books)
-    if (!found) throw refusals.notFound()
+    if (!found) throw httpProblems.notFound()
     const after = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})$/.exec(query.after ?? '')
     const rows = await reportTransactions(
       deps.db,
@@ -73,7 +73,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
         backWords: 'GL Update Report',
         rows: shown.map((row) => {
           if (found.leftOut || whyLeftOut(row.kind, posting)) return shownRow(row, books)
-          const group = { ...row, transactions: 1, least: 0, most: 0, hash: 0 }
+          const group = { ...row, transactions: 1, firstId: 0, lastId: 0, hash: 0 }
           const [detail] = detailsOf([group], books, posting.updateMethod)
           return shownRow({ ...row, debit: detail?.debit, credit: detail?.credit }, books)
         }),
@@ -85,7 +85,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   scope.get(`${paths.batches}/:number/transactions`, read, async (request, reply) => {
     const number = readRowNumber((request.params as { number: string }).number)
     const batch = number && (await findBatch(deps.db, number))
-    if (!batch) throw refusals.notFound()
+    if (!batch) throw httpProblems.notFound()
     const { account, kind, service, sign, after } = request.query as DrillQuery
     // A reversing batch has the transactions of the one it reverses.
     const members = batch.reverses ?? number

@@ -41,7 +41,7 @@ export async function reportTransactions(
   choice: UpdateChoice,
   { only, updated }: { only: KindsWithServices; updated: boolean | undefined },
   after: After | undefined,
-  most: number,
+  limit: number,
 ): Promise<Transaction[]> {
   const query = inDates(db, choice)
     .where((some: Knex.QueryBuilder) => {
@@ -55,7 +55,7 @@ export async function reportTransactions(
       }
     })
     .orderBy(['utility_transactions.date', 'utility_transactions.id'])
-    .limit(most)
+    .limit(limit)
     .select(columns)
   if (updated === true) query.whereNotNull('utility_transactions.batch_id')
   if (updated === false) query.whereNull('utility_transactions.batch_id')
@@ -79,7 +79,7 @@ export async function batchTransactions(
   batch: number,
   { account, kind, service, sign }: { account?: string; kind?: string; service?: string; sign?: string },
   afterId: number | undefined,
-  most: number,
+  limit: number,
 ): Promise<PostedTransaction[]> {
   const query = db('batch_transactions as m')
     .join('utility_transactions', 'utility_transactions.id', 'm.transaction_id')
@@ -92,7 +92,7 @@ export async function batchTransactions(
     )
     .where('m.batch_id', batch)
     .orderBy('m.transaction_id')
-    .limit(most)
+    .limit(limit)
     .select([...columns, 'd.debit', 'd.credit'])
   if (account) query.where((either) => either.where('d.debit', account).orWhere('d.credit', account))
   if (kind) query.where('d.kind', kind)

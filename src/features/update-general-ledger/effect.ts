@@ -6,17 +6,23 @@ import { shownAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
 import { lastChoice } from './batches-store.ts'
 import { accountTotals, detailsOf, order } from './entries.ts'
-import { type Group, sortOut } from './transaction-totals.ts'
+import { type Group, selectPostable } from './transaction-totals.ts'
 import { countGroups } from './transaction-totals-store.ts'
 
-export type EffectLine = { account: string; title: string; saved: number; typed: number; difference: number }
+export type EffectLine = {
+  account: string
+  title: string
+  saved: number
+  submitted: number
+  difference: number
+}
 
 export type Effect = { period: string; includePayments: boolean; transactions: number; lines: EffectLine[] }
 
 /** What every account would get for a period's transactions, updated or not, with each of two settings. */
 export async function effectOf(
   deps: Deps,
-  { period, saved, typed }: { period: string; saved: GeneralLedgerInput; typed: GeneralLedgerInput },
+  { period, saved, submitted }: { period: string; saved: GeneralLedgerInput; submitted: GeneralLedgerInput },
 ): Promise<Effect> {
   return apart(deps.config, 'read', async (db) => {
     const books = await readBooks(db)
@@ -29,17 +35,17 @@ export async function effectOf(
     const net = (settings: GeneralLedgerInput) => {
       if (!ledgerOf(settings.interface).handsOverFile) return new Map<string, number>()
       const posting = { ...settings, includePayments, updateAgain: true }
-      const { chosen } = sortOut(groups, posting, false)
+      const { chosen } = selectPostable(groups, posting, false)
       const totals = accountTotals(detailsOf(chosen, books, settings.updateMethod))
       return new Map(
         totals.map(({ account, debitCents, creditCents }) => [account, debitCents - creditCents]),
       )
     }
-    const [before, after] = [net(saved), net(typed)]
+    const [before, after] = [net(saved), net(submitted)]
     const accounts = [...new Set([...before.keys(), ...after.keys()])].sort(order)
     const lines = accounts.map((account) => {
       const [was, is] = [before.get(account) ?? 0, after.get(account) ?? 0]
-      return { ...shownAccount(account, books), saved: was, typed: is, difference: is - was }
+      return { ...shownAccount(account, books), saved: was, submitted: is, difference: is - was }
     })
     const transactions = groups.reduce((all: number, group: Group) => all + group.transactions, 0)
     return { period, includePayments, transactions, lines }

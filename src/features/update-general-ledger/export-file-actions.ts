@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { findBatch, moveBatch } from './batches-store.ts'
 import { readFile } from './entries-store.ts'
@@ -6,7 +6,7 @@ import type { BatchFile } from './export-file.ts'
 
 /** Gives a batch's file, the same bytes each time, and records who fetched it. */
 export async function downloadFile(deps: Deps, number: number, actor: Actor): Promise<BatchFile | undefined> {
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const batch = await findBatch(trx, number)
     if (!batch) return undefined
     const at = deps.now()
@@ -35,7 +35,7 @@ export async function confirmBatch(
   { number, reference }: { number: number; reference: string },
   actor: Actor,
 ): Promise<ConfirmOutcome> {
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const at = deps.now()
     const isConfirmed = await moveBatch(trx, number, (query) => query.where({ state: 'downloaded' }), {
       state: 'confirmed',

@@ -4,7 +4,7 @@ import { readPeriod } from '../../lib/periods.ts'
 import { type LayoutKey, layouts } from './export-formats.ts'
 import { labels, type UpdateChoice } from './update-request.ts'
 
-export const keeps = [
+export const keptFields = [
   'beginningDate',
   'endingDate',
   'period',
@@ -34,18 +34,19 @@ export function readUpdateForm(
   const beginningDate = date(form, 'beginningDate')
   const endingDate = date(form, 'endingDate')
   if (beginningDate && endingDate && beginningDate > endingDate) {
-    form.problem('endingDate', 'Ending Date is before Beginning Date.')
+    form.addError('endingDate', 'Ending Date is before Beginning Date.')
   }
   const period = periodIn(form, labels.period)
   const journal = form
-    .text('journal', labels.journal, { most: 10, missing: 'Type the GL Posting Journal, such as UM.' })
+    .text('journal', labels.journal, { limit: 10, missing: 'Type the GL Posting Journal, such as UM.' })
     .toUpperCase()
-  if (!/^[A-Z0-9]+$/.test(journal)) form.problem('journal', 'GL Posting Journal has letters and digits only.')
+  if (!/^[A-Z0-9]+$/.test(journal))
+    form.addError('journal', 'GL Posting Journal has letters and digits only.')
   const updateAgain = form.checkbox('updateAgain', labels.updateAgain)
-  const reason = form.text('reason', labels.reason, { most: 200 })
+  const reason = form.text('reason', labels.reason, { limit: 200 })
   const update = form.checkbox('update', 'The last box')
   if (updateAgain && update && reason === '') {
-    form.problem('reason', 'Say why transactions that have already been updated are updated again.')
+    form.addError('reason', 'Say why transactions that have already been updated are updated again.')
   }
   return form.result({
     choice: {
@@ -65,16 +66,16 @@ export function readUpdateForm(
 
 /** The field `period`; '' when it is no month. */
 export function periodIn(form: FormReader, label: string) {
-  const period = readPeriod(form.text('period', label, { most: 20, missing: `Choose the ${label}.` }))
-  if (!period) form.problem('period', `${label} is a month, such as October 2026.`)
+  const period = readPeriod(form.text('period', label, { limit: 20, missing: `Choose the ${label}.` }))
+  if (!period) form.addError('period', `${label} is a month, such as October 2026.`)
   return period ?? ''
 }
 
 function date(form: FormReader, field: 'beginningDate' | 'endingDate') {
   const label = labels[field]
-  const text = form.text(field, label, { most: 10, missing: `Type the ${label}.` })
+  const text = form.text(field, label, { limit: 10, missing: `Type the ${label}.` })
   const day = readDay(text)
-  if (!day) form.problem(field, `${label} is a day of the calendar, such as 2026-10-31 or 10/31/2026.`)
+  if (!day) form.addError(field, `${label} is a day of the calendar, such as 2026-10-31 or 10/31/2026.`)
   return day ?? ''
 }
 

@@ -24,7 +24,7 @@ import {
   postedKinds,
   type SortedOut,
   type Standing,
-  sortOut,
+  selectPostable,
 } from './transaction-totals.ts'
 import { countGroups, countOutside, type Outside } from './transaction-totals-store.ts'
 import type { PostingChoice, UpdateChoice } from './update-request.ts'
@@ -84,7 +84,7 @@ export function makeReport(deps: Deps, { settings, books, choice, groups, isRun 
     includePayments: choice.includePayments,
     updateAgain: choice.updateAgain,
   }
-  const sorted = sortOut(groups, posting, isRun)
+  const sorted = selectPostable(groups, posting, isRun)
   const details = detailsOf(sorted.chosen, books, posting.updateMethod)
   const accounts = accountTotals(details)
   const sum = (field: 'debitCents' | 'creditCents') =>
@@ -125,7 +125,16 @@ function byKind(details: Detail[]) {
     .filter(({ transactions }) => transactions > 0)
 }
 
-const groupFields = ['kind', 'service', 'negative', 'transactions', 'cents', 'least', 'most', 'hash'] as const
+const groupFields = [
+  'kind',
+  'service',
+  'negative',
+  'transactions',
+  'cents',
+  'firstId',
+  'lastId',
+  'hash',
+] as const
 
 /** Everything that the entries follow from, in an order that does not depend on the database. */
 function contentOf(

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apart } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
-import { Refusal, refusals } from '../../http/errors.ts'
+import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { dateIn } from '../../lib/dates.ts'
-import type { Problem, Typed } from '../../lib/form.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
 import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
@@ -17,7 +17,7 @@ import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
 import { drillRoutes } from './drill-down-routes.ts'
 import { type LayoutKey, layoutOf, layouts } from './export-formats.ts'
-import { keeps, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
+import { keptFields, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
 import { type PrintedReport, printReport } from './report.ts'
 import { reportCsv } from './report-csv.ts'
 import { viewOf } from './report-view.ts'
@@ -27,13 +27,13 @@ import { TooMuch } from './sum-too-large.ts'
 type View = {
   status?: number
   note?: string
-  problems?: Problem[]
-  typed: Typed
+  errors?: FieldError[]
+  submitted: Submitted
   report?: PrintedReport
   layout?: UpdateForm['layout']
 }
 
-const staleToken: Problem = {
+const staleToken: FieldError = {
   field: '',
   message:
     'This page was open too long, so nothing was posted. What you chose is still here: press GO again.',
@@ -50,9 +50,9 @@ function inTheWay({ blocks, limits, nothing }: PrintedReport) {
 
 export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const read = { config: { permission: 'ledger.read' } } as const
-  const update = { config: { permission: 'ledger.update', keeps } } as const
+  const update = { config: { permission: 'ledger.update', keptFields } } as const
 
-  async function defaults({ organization }: Settings, asked = ''): Promise<Typed> {
+  async function defaults({ organization }: Settings, asked = ''): Promise<Submitted> {
     const period = readPeriod(asked) ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const last = await lastChoice(deps.db)
     return {
@@ -75,16 +75,16 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const offered = periodsAround(dateIn(organization.timeZone, deps.now()))
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'update-general-ledger/update',
-      title: `${view.problems ? 'Error: ' : ''}Update General Ledger - Organization`,
+      title: `${view.errors ? 'Error: ' : ''}Update General Ledger - Organization`,
       data: {
         ...view,
         heading: 'Nothing was posted',
-        form: view.typed,
-        period: periodSelect(offered, view.typed.period ?? '', { ...organization, closed }),
+        form: view.submitted,
+        period: periodSelect(offered, view.submitted.period ?? '', { ...organization, closed }),
         report: view.report && viewOf(view.report, view.layout ?? 'csv'),
         ledger: ledgerOf(generalLedger.interface),
         layouts,
-        layoutHint: layoutOf(view.typed.layout as LayoutKey).hint,
+        layoutHint: layoutOf(view.submitted.layout as LayoutKey).hint,
         mayUpdate: may(request.user.role, 'ledger.update'),
         mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
       },
@@ -98,7 +98,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       )
     } catch (error) {
       if (error instanceof TooMuch) {
-        throw new Refusal(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
+        throw new HttpProblem(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
       }
       throw error
     }
@@ -114,22 +114,22 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const { draft } = request.session
     if (draft?.path === paths.updateGeneralLedger) {
       request.session.draft = undefined
-      return page(request, reply, all, { typed: draft.typed })
+      return page(request, reply, all, { submitted: draft.submitted })
     }
-    const query = request.query as Typed
+    const query = request.query as Submitted
     const standard = await defaults(all, String(query.period))
-    if (query.beginningDate === undefined) return page(request, reply, all, { typed: standard })
+    if (query.beginningDate === undefined) return page(request, reply, all, { submitted: standard })
     const form = readForm({ layout: standard.layout, ...query, update: undefined }, all)
-    const { typed } = form
-    if (!form.ok) return page(request, reply, all, { status: 422, typed, problems: form.problems })
+    const { submitted } = form
+    if (!form.ok) return page(request, reply, all, { status: 422, submitted, errors: form.errors })
     const report = await print(all, form.value)
-    return page(request, reply, all, { typed, report, layout: form.value.layout })
+    return page(request, reply, all, { submitted, report, layout: form.value.layout })
   })
 
   scope.get(paths.updateReportCsv, read, async (request, reply) => {
     const all = await settings(request.user.revision)
     const form = readUpdateForm(request.query, { withLayout: false })
-    if (!form.ok) throw refusals.notFound()
+    if (!form.ok) throw httpProblems.notFound()
     const { period } = form.value.choice
     return reply
       .type('text/csv; charset=utf-8')
@@ -144,28 +144,28 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     async (request, reply) => {
       const all = await settings(request.user.revision)
       const form = readForm(request.body, all)
-      const { typed } = form
+      const { submitted } = form
       if (request.tokenIsStale)
-        return page(request, reply, all, { status: 403, typed, problems: [staleToken] })
-      if (!form.ok) return page(request, reply, all, { status: 422, typed, problems: form.problems })
+        return page(request, reply, all, { status: 403, submitted, errors: [staleToken] })
+      if (!form.ok) return page(request, reply, all, { status: 422, submitted, errors: form.errors })
       const { choice, layout, reason, update, seen } = form.value
       if (!update) {
         const address = `${paths.updateGeneralLedger}?${queryOf(choice, layout)}`
         if (!isPanelRequest(request)) return reply.redirect(address, 303)
         reply.header('hx-push-url', address)
-        return page(request, reply, all, { typed, report: await print(all, form.value), layout })
+        return page(request, reply, all, { submitted, report: await print(all, form.value), layout })
       }
       const { role, id, name } = request.user
-      if (!may(role, 'ledger.update')) throw refusals.forbidden()
-      if (choice.updateAgain && !may(role, 'ledger.update-again')) throw refusals.forbidden()
+      if (!may(role, 'ledger.update')) throw httpProblems.forbidden()
+      if (choice.updateAgain && !may(role, 'ledger.update-again')) throw httpProblems.forbidden()
 
       const refused = (report: PrintedReport, status: number, message: string) =>
-        page(request, reply, all, { status, typed, problems: [{ field: '', message }], report, layout })
+        page(request, reply, all, { status, submitted, errors: [{ field: '', message }], report, layout })
       if (seen === '') {
         const report = await print(all, form.value)
         const reason = inTheWay(report)
         if (reason) return refused(report, 422, reason)
-        return page(request, reply, all, { note: lookFirst, typed, report, layout })
+        return page(request, reply, all, { note: lookFirst, submitted, report, layout })
       }
       const actor = { id, name, address: request.ip }
       const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)

@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { apart } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
@@ -46,7 +46,7 @@ export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): 
   if (before) return { outcome: 'posted-before', batch: before }
   try {
     return await apart(deps.config, 'write', (db) =>
-      recorded({ ...deps, db }, (trx) => post({ ...deps, db }, trx, request, actor)),
+      withAudit({ ...deps, db }, (trx) => post({ ...deps, db }, trx, request, actor)),
     )
   } catch (error) {
     if (!(error instanceof TakenBack)) throw error

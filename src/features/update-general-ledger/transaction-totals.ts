@@ -16,8 +16,8 @@ export type Group = {
   /** Signed. */
   cents: number
   /** These three change with every change of the transactions behind the sums. */
-  least: number
-  most: number
+  firstId: number
+  lastId: number
   hash: number
 }
 
@@ -51,7 +51,7 @@ export function whyLeftOut(kind: TransactionKind, choice: PostingChoice): Why | 
 }
 
 /** Tells what an update takes from what it leaves out. In a run, what it has marked is what it takes. */
-export function sortOut(
+export function selectPostable(
   groups: (Group & { standing: Standing })[],
   choice: PostingChoice,
   isRun: boolean,
@@ -87,14 +87,14 @@ function merge<Item extends Partial<Group>>(into: Map<string, Item>, key: unknow
     return
   }
   const sum = (field: 'transactions' | 'cents' | 'hash') => (had[field] ?? 0) + (item[field] ?? 0)
-  const least = Math.min(had.least ?? 0, item.least ?? 0)
-  const most = Math.max(had.most ?? 0, item.most ?? 0)
+  const firstId = Math.min(had.firstId ?? 0, item.firstId ?? 0)
+  const lastId = Math.max(had.lastId ?? 0, item.lastId ?? 0)
   Object.assign(had, {
     transactions: sum('transactions'),
     cents: sum('cents'),
     hash: sum('hash'),
-    least,
-    most,
+    firstId,
+    lastId,
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { apart } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
@@ -31,7 +31,7 @@ export async function undoBatch(
 ): Promise<UndoOutcome> {
   try {
     return await apart(deps.config, 'write', (db) =>
-      recorded({ ...deps, db }, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
+      withAudit({ ...deps, db }, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
     )
   } catch (error) {
     if (error instanceof NotUndone) return error.outcome

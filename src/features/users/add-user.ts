@@ -1,5 +1,5 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
-import { lockNote } from '../../audit/checkpoint-store.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { lockCheckpoint } from '../../audit/checkpoint-store.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
@@ -11,13 +11,13 @@ export type NewUser = {
   role: Role
   password: string
   /** Only for a one-time password: when it stops working. */
-  passwordDiesAt?: Date
+  passwordExpiresAt?: Date
 }
 
 /** Adds a user and returns the id; `taken` when another has the name. */
 export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<number | 'taken'> {
   const hash = await hashPassword(user.password)
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const id = await insertUser(trx, { ...user, hash, at: deps.now() })
     if (id === undefined) return 'taken'
     await record(deps, trx, {
@@ -38,9 +38,9 @@ export async function addFirstAdministrator(
 ): Promise<'added' | 'closed'> {
   if (await hasUsers(deps.db)) return 'closed'
   const hash = await hashPassword(password)
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     // Whoever comes second waits here, and then finds a user.
-    await lockNote(trx)
+    await lockCheckpoint(trx)
     if (await hasUsers(trx)) return 'closed'
     const id = await insertUser(trx, { name, role: 'administrator', hash, at: deps.now() })
     if (id === undefined) return 'closed'

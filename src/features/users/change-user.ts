@@ -1,11 +1,11 @@
-import { type Actor, type Change, record, recorded } from '../../audit/append.ts'
+import { type Actor, type Change, record, withAudit } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Role } from '../../lib/permissions.ts'
 import { endAllSessions } from '../../people/sessions-store.ts'
 import {
   hasEnabledAdministrator,
-  holdUser,
+  lockUser,
   setDisabledAt,
   setRole,
   type User,
@@ -30,8 +30,8 @@ async function changeUser(
   change: UserChange,
 ): Promise<ChangeOutcome> {
   try {
-    return await recorded(deps, async (trx) => {
-      const user = await holdUser(trx, userId)
+    return await withAudit(deps, async (trx) => {
+      const user = await lockUser(trx, userId)
       if (!user) return 'unknown'
       const changes = change.changes(user)
       if (!changes) return 'unchanged'

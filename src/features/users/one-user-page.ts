@@ -1,17 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import type { Said } from '../../http/flash.ts'
+import type { Messages } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
-import type { Problem } from '../../lib/form.ts'
+import type { FieldError } from '../../lib/form.ts'
 import { roles, rolesInWords } from '../../lib/permissions.ts'
 import { listSessions } from '../../people/sessions-store.ts'
 import type { User } from '../../people/user-store.ts'
 import { roleLabel, stateInWords } from '../../people/user-view.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 
-export type UserView = Said & { status?: number; problems?: Problem[]; role?: string }
+export type UserView = Messages & { status?: number; errors?: FieldError[]; role?: string }
 
 /** An act on a user: a form with one button, and what it brings about. */
 type Act = { path: string; button: string; what: string; access?: string }
@@ -31,7 +31,7 @@ export async function oneUserPage(
   const sessions = isSelf ? 0 : (await listSessions(deps, user.id)).length
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'users/one',
-    title: `${view.problems ? 'Error: ' : ''}${user.name} - Users`,
+    title: `${view.errors ? 'Error: ' : ''}${user.name} - Users`,
     data: {
       ...view,
       name: user.name,

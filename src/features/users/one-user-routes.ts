@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { Refusal, refusals } from '../../http/errors.ts'
-import type { Said } from '../../http/flash.ts'
+import { HttpProblem, httpProblems } from '../../http/errors.ts'
+import type { Messages } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
@@ -40,11 +40,11 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
 
   async function show(request: FastifyRequest, reply: FastifyReply, id: number, view: UserView) {
     const user = await findUser(deps.db, id)
-    if (!user) throw refusals.notFound()
+    if (!user) throw httpProblems.notFound()
     return oneUserPage(request, reply, deps, settings, user, view)
   }
 
-  async function saidOf(code: string | undefined, id: number): Promise<Said> {
+  async function saidOf(code: string | undefined, id: number): Promise<Messages> {
     if (code === 'unchanged') return { note: 'Nothing was changed, so nothing was saved.' }
     const user = code ? await findUser(deps.db, id) : undefined
     return { message: user && messages[code ?? '']?.(user.name, roleLabel(user.role)) }
@@ -56,11 +56,11 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     id: number,
     { outcome, code, field, role }: { outcome: ChangeOutcome; code: string; field: string; role?: string },
   ) {
-    if (outcome === 'unknown') throw refusals.notFound()
+    if (outcome === 'unknown') throw httpProblems.notFound()
     if (outcome === 'last-administrator') {
       return show(request, reply, id, {
         status: 422,
-        problems: [{ field, message: lastAdministrator }],
+        errors: [{ field, message: lastAdministrator }],
         role,
       })
     }
@@ -91,7 +91,7 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   scope.post<OfUser>(`${paths.users}/:id/role`, { config }, async (request, reply) => {
     const id = idOf(request.params)
     const form = readRoleForm(request.body)
-    if (!form.ok) return show(request, reply, id, { status: 422, problems: form.problems })
+    if (!form.ok) return show(request, reply, id, { status: 422, errors: form.errors })
     const { role } = form.value
     const outcome = await changeRole(deps, id, role, actorOf(request))
     return answer(request, reply, id, { outcome, code: 'role', field: 'role', role })
@@ -100,7 +100,7 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   scope.post<OfUser>(`${paths.users}/:id/access`, { config }, async (request, reply) => {
     const id = idOf(request.params)
     const form = readAccessForm(request.body)
-    if (!form.ok) return show(request, reply, id, { status: 422, problems: form.problems })
+    if (!form.ok) return show(request, reply, id, { status: 422, errors: form.errors })
     const { access } = form.value
     const act = access === 'enabled' ? enableUser : disableUser
     const outcome = await act(deps, id, actorOf(request))
@@ -131,20 +131,20 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const id = idOf(request.params)
     if (id === request.user.id) throw onMyAccount()
     const made = await resetPassword(deps, id, actorOf(request))
-    if (!made) throw refusals.notFound()
+    if (!made) throw httpProblems.notFound()
     const { timeZone } = (await settings(request.user.revision)).organization
     return oneTimePasswordPage(request, reply, {
       id,
       name: made.user.name,
       password: made.password,
-      until: momentIn(timeZone, made.diesAt.toISOString()),
+      until: momentIn(timeZone, made.expiresAt.toISOString()),
       message: `The earlier password of ${made.user.name} no longer works, and all sessions have ended.`,
     })
   })
 }
 
 function onMyAccount() {
-  return new Refusal(
+  return new HttpProblem(
     409,
     'This is your own account',
     'Nothing was changed. Use My account, behind your name.',
@@ -158,6 +158,6 @@ function actorOf(request: FastifyRequest) {
 /** A row number of our own, or no page. */
 function idOf({ id }: OfUser['Params']): number {
   const number = readRowNumber(id)
-  if (!number) throw refusals.notFound()
+  if (!number) throw httpProblems.notFound()
   return number
 }

@@ -1,23 +1,23 @@
-import { type Actor, record, recorded } from '../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { endAllSessions } from '../../people/sessions-store.ts'
-import { holdUser, setPassword, type User } from '../../people/user-store.ts'
+import { lockUser, setPassword, type User } from '../../people/user-store.ts'
 
-export type OneTime = { user: User; password: string; diesAt: Date }
+export type OneTime = { user: User; password: string; expiresAt: Date }
 
 /** Puts a one-time password in place of the user's own and ends their sessions; undefined for an unknown user. */
 export async function resetPassword(deps: Deps, userId: number, actor: Actor): Promise<OneTime | undefined> {
   const at = deps.now()
-  const { password, diesAt } = newOneTimePassword(at)
+  const { password, expiresAt } = newOneTimePassword(at)
   const hash = await hashPassword(password)
-  return recorded(deps, async (trx) => {
-    const user = await holdUser(trx, userId)
+  return withAudit(deps, async (trx) => {
+    const user = await lockUser(trx, userId)
     if (!user) return undefined
-    await setPassword(trx, userId, { hash, at, diesAt })
+    await setPassword(trx, userId, { hash, at, expiresAt })
     await endAllSessions(trx, userId)
     await record(deps, trx, { at, actor, kind: 'user.password-reset', subject: user.name })
-    return { user, password, diesAt }
+    return { user, password, expiresAt }
   })
 }

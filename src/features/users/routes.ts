@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { momentIn } from '../../lib/dates.ts'
-import type { Problem, Typed } from '../../lib/form.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
 import { roles, rolesInWords } from '../../lib/permissions.ts'
 import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { listUsers } from '../../people/user-store.ts'
@@ -11,11 +11,11 @@ import { roleLabel, stateInWords } from '../../people/user-view.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { addUser } from './add-user.ts'
 import { oneTimePasswordPage } from './one-time-password-page.ts'
-import { keeps, readNewUserForm } from './user-form.ts'
+import { keptFields, readNewUserForm } from './user-form.ts'
 
-type View = { typed?: Typed; problems?: Problem[]; note?: string; status?: number }
+type View = { submitted?: Submitted; errors?: FieldError[]; note?: string; status?: number }
 
-const pressAgain: Problem = {
+const pressAgain: FieldError = {
   field: '',
   message: 'This page was open too long, so nobody was added. What you typed is still here: press Add again.',
 }
@@ -24,8 +24,8 @@ const draftIsBack = 'You are signed in again and what you typed is back. Nobody 
 function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'users/add',
-    title: `${view.problems ? 'Error: ' : ''}Add a user - Users`,
-    data: { ...view, form: view.typed ?? { role: 'viewer' }, roles, rolesInWords, mayChange: true },
+    title: `${view.errors ? 'Error: ' : ''}Add a user - Users`,
+    data: { ...view, form: view.submitted ?? { role: 'viewer' }, roles, rolesInWords, mayChange: true },
   })
 }
 
@@ -49,28 +49,28 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: Set
     const { draft } = request.session
     if (draft?.path !== paths.addUser) return addPage(request, reply, {})
     request.session.draft = undefined
-    return addPage(request, reply, { typed: draft.typed, note: draftIsBack })
+    return addPage(request, reply, { submitted: draft.submitted, note: draftIsBack })
   })
 
-  scope.post(paths.addUser, { config: { ...config, keeps } }, async (request, reply) => {
+  scope.post(paths.addUser, { config: { ...config, keptFields } }, async (request, reply) => {
     const form = readNewUserForm(request.body)
-    const { typed } = form
-    if (request.tokenIsStale) return addPage(request, reply, { typed, problems: [pressAgain], status: 403 })
-    if (!form.ok) return addPage(request, reply, { typed, problems: form.problems, status: 422 })
-    const { password, diesAt } = newOneTimePassword(deps.now())
+    const { submitted } = form
+    if (request.tokenIsStale) return addPage(request, reply, { submitted, errors: [pressAgain], status: 403 })
+    if (!form.ok) return addPage(request, reply, { submitted, errors: form.errors, status: 422 })
+    const { password, expiresAt } = newOneTimePassword(deps.now())
     const { id: actorId, name: actorName } = request.user
     const actor = { id: actorId, name: actorName, address: request.ip }
-    const id = await addUser(deps, { ...form.value, password, passwordDiesAt: diesAt }, actor)
+    const id = await addUser(deps, { ...form.value, password, passwordExpiresAt: expiresAt }, actor)
     if (id === 'taken') {
       const message = 'Another user has this name. Names are never given twice, so that history stays true.'
-      return addPage(request, reply, { typed, problems: [{ field: 'name', message }], status: 422 })
+      return addPage(request, reply, { submitted, errors: [{ field: 'name', message }], status: 422 })
     }
     const { timeZone } = (await settings(request.user.revision)).organization
     return oneTimePasswordPage(request, reply, {
       id,
       name: form.value.name,
       password,
-      until: momentIn(timeZone, diesAt.toISOString()),
+      until: momentIn(timeZone, expiresAt.toISOString()),
       message: `${form.value.name} is added as ${roleLabel(form.value.role)}.`,
     })
   })

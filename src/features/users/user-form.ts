@@ -4,12 +4,12 @@ import { type Role, roles } from '../../lib/permissions.ts'
 export type NewUserForm = { name: string; role: Role }
 
 /** What a person typed that comes back after signing in again. */
-export const keeps = ['name', 'role']
+export const keptFields = ['name', 'role']
 
 export function readNewUserForm(body: unknown): FormResult<NewUserForm> {
   const form = new FormReader(body)
   return form.result({
-    name: form.identifier('name', 'Name', { most: 100, missing: 'Type the name to sign in with.' }),
+    name: form.identifier('name', 'Name', { limit: 100, missing: 'Type the name to sign in with.' }),
     role: form.choice('role', 'Role', roles),
   })
 }

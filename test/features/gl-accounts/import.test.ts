@@ -180,7 +180,7 @@ test('what was not previewed is not imported: a changed chart is shown anew firs
   await addAccount(ada, '10-1200', 'Added meanwhile')
   const refused = await imported(ada, preview)
   expect(refused.status).toBe(409)
-  expect(refused.problems[0]).toContain('changed after this page was shown')
+  expect(refused.errors[0]).toContain('changed after this page was shown')
   expect(refused.words).toContain('Added meanwhile')
   expect(await chart()).toEqual(['101200 Added meanwhile asset'])
   expect((await imported(ada, refused)).said).toContain('1 made inactive')

@@ -19,9 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-async function found(typed: string) {
+async function found(submitted: string) {
   const page = await ada.get(
-    `${paths.accountLookUp}?${new URLSearchParams({ field: 'revenue', revenue: typed })}`,
+    `${paths.accountLookUp}?${new URLSearchParams({ field: 'revenue', revenue: submitted })}`,
     {
       panel: true,
     },
@@ -82,9 +82,9 @@ test('what is no field’s name, what is sent twice and who is signed out get no
 })
 
 /** An answer as it goes over the line, with all that the server itself adds. */
-async function onTheWire(typed: string) {
+async function onTheWire(submitted: string) {
   const { response } = await ada.get(
-    `${paths.accountLookUp}?field=customerDeposits&customerDeposits=${typed}`,
+    `${paths.accountLookUp}?field=customerDeposits&customerDeposits=${submitted}`,
     {
       panel: true,
       headers: { 'accept-encoding': 'gzip, deflate, br' },

@@ -80,7 +80,7 @@ test('what somebody saved between looking and pressing is not overwritten unseen
   const refused = await ed.submit(earlier, {}, { button: 'Put back' })
   expect(refused.status).toBe(409)
   expect(refused.title).toMatch(/^Error: /)
-  expect(refused.problems[0]).toContain('nothing was put back')
+  expect(refused.errors[0]).toContain('nothing was put back')
   const done = await ed.submit(refused, {}, { button: 'Put back' })
   expect(done.said).toContain('Put back.')
   // A second press of the same button is the same put back.

@@ -87,7 +87,7 @@ export function tabRows(tab: Tab) {
     sent.delete('_csrf')
     const refused = await ada.post(tab.path, sent)
     expect(refused.status).toBe(403)
-    expect(refused.problems[0]).toMatch(/What you typed is still here: press Save again/)
+    expect(refused.errors[0]).toMatch(/What you typed is still here: press Save again/)
     expect(refused.valueOf('Interface')).toBe(tab.good.Interface)
     expect((await row()).version).toBe(0)
   })
@@ -124,7 +124,7 @@ export function tabRows(tab: Tab) {
       expect(refused.title).toMatch(/^Error: /)
       for (const [label, message] of Object.entries(tab.bad.messages)) {
         expect(refused.problemAt(label)).toMatch(message)
-        expect(refused.problems.some((problem) => message.test(problem))).toBe(true)
+        expect(refused.errors.some((problem) => message.test(problem))).toBe(true)
       }
       if (tab.secret) expect(refused.response.body).not.toContain(tab.secret)
       for (const [name, value] of sent) {

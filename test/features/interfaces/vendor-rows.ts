@@ -79,7 +79,7 @@ export function vendorRows(tab: Tab) {
     const page = await visit()
     const invalid = await ada.submit(page, { 'User Name': 'x'.repeat(153), Password: 'typed' })
     expect(invalid.problemAt('Password')).toBe(again)
-    expect(invalid.problems).toHaveLength(2)
+    expect(invalid.errors).toHaveLength(2)
     expect(invalid.field('Password').getAttribute('aria-invalid')).toBe('true')
     await ada.submit(page, { Interface: two, Password: 'of the other' })
     const late = await ada.submit(page, { ...tab.good, Password: 'typed' })

@@ -16,15 +16,15 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-type Typed = { current?: string; next?: string; again?: string }
+type Submitted = { current?: string; next?: string; again?: string }
 
-function change(visitor: Visitor, page: Page, { current = password, next = own, again = next }: Typed) {
+function change(visitor: Visitor, page: Page, { current = password, next = own, again = next }: Submitted) {
   const fields = { 'Current password': current, 'New password': next, 'New password again': again }
   return visitor.submit(page, fields)
 }
 
-async function changeFrom(visitor: Visitor, typed: Typed) {
-  return change(visitor, await visitor.get(paths.accountPassword), typed)
+async function changeFrom(visitor: Visitor, submitted: Submitted) {
+  return change(visitor, await visitor.get(paths.accountPassword), submitted)
 }
 
 function signsIn(name: string, word: string) {
@@ -90,7 +90,7 @@ test('a wrong current password changes nothing and is recorded', async () => {
 test('every reason a new password is refused is said at its field, and nothing typed comes back', async () => {
   const rosalind = await town.signIn('viewer', 'Rosalind Featherstone')
   const page = await rosalind.get(paths.accountPassword)
-  const refusals: [string, RegExp][] = [
+  const httpProblems: [string, RegExp][] = [
     ['', /^Use at least 15 characters/],
     ['fourteen chars', /^Use at least 15 characters/],
     ['x7 '.repeat(86), /256 characters at most/],
@@ -99,7 +99,7 @@ test('every reason a new password is refused is said at its field, and nothing t
     ['Marigold Springs Township', /^Use more than your name/],
     [password, /^This is the password you have now/],
   ]
-  for (const [next, reason] of refusals) {
+  for (const [next, reason] of httpProblems) {
     const refused = await change(rosalind, page, { next })
     expect(refused.status).toBe(422)
     expect(refused.problemAt('New password')).toMatch(reason)
@@ -108,7 +108,7 @@ test('every reason a new password is refused is said at its field, and nothing t
   const differs = await change(rosalind, page, { again: `${own} ` })
   expect(differs.problemAt('New password again')).toMatch(/^The two passwords differ/)
   const nothing = await change(rosalind, page, { current: '', next: 'short' })
-  expect(nothing.problems).toEqual([
+  expect(nothing.errors).toEqual([
     'Type your current password.',
     'Use at least 15 characters. Four or more words in a row do well.',
   ])
@@ -173,7 +173,7 @@ test('a stale token changes nothing and says so', async () => {
   fields.set('_csrf', 'stale')
   const refused = await tom.post(paths.accountPassword, fields)
   expect(refused.status).toBe(403)
-  expect(refused.problems[0]).toMatch(/^This page was open too long/)
+  expect(refused.errors[0]).toMatch(/^This page was open too long/)
   expect(await signsIn('Tom', own)).toBe(false)
 })
 

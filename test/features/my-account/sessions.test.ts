@@ -140,7 +140,7 @@ test('a request that was under way when its session ended does not bring it back
   // A draft is waiting: the next look at the form writes the session.
   await town
     .db('sessions')
-    .update({ data: JSON.stringify({ draft: { path: paths.generalLedger, typed: {} } }) })
+    .update({ data: JSON.stringify({ draft: { path: paths.generalLedger, submitted: {} } }) })
   const ended = new Promise<void>((done) => {
     town.db.once(
       'query-response',

@@ -90,8 +90,8 @@ test('every change asks for the password again', async () => {
     [paths.twoStepOff, 'Turn off'],
   ] as const) {
     const before = await town.db('recovery_codes').orderBy('code_hash').pluck('code_hash')
-    for (const typed of ['', 'not her password']) {
-      const refused = await ada.submit(await ada.get(path), { 'Your password': typed }, { button })
+    for (const submitted of ['', 'not her password']) {
+      const refused = await ada.submit(await ada.get(path), { 'Your password': submitted }, { button })
       expect([path, refused.status]).toEqual([path, 422])
       expect(refused.title).toMatch(/^Error: /)
     }

@@ -109,7 +109,7 @@ test('what is still open in a month is said before it is closed, and again when 
   await addTransactions(town.db, [['2026-10-30', 'billing', 'WATER', 1_00]])
   const changed = await ada.submit(before, {}, button)
   expect(changed.status).toBe(409)
-  expect(changed.problems[0]).toContain('What is still open has changed')
+  expect(changed.errors[0]).toContain('What is still open has changed')
   expect(open(changed)).toEqual(['Billing: 1 not posted, 1.00 in all', ...expected])
   expect((await ada.submit(changed, {}, button)).said).toBe('October 2026 is closed.')
 })
@@ -133,10 +133,10 @@ test('only the oldest month that has ended can be closed, from the first that an
     ['2027-06', 'June 2027 has not ended yet.'],
   ] as const) {
     const step = await ada.get(closingOf(month))
-    expect(step.problems[0]).toContain(why)
+    expect(step.errors[0]).toContain(why)
     expect(step.document.querySelector('main button')).toBeNull()
     const forced = await ada.post(paths.periodClosings, new URLSearchParams({ _csrf: token, month }))
-    expect([forced.status, forced.problems]).toEqual([409, step.problems])
+    expect([forced.status, forced.errors]).toEqual([409, step.errors])
   }
   expect(await town.db('posting_periods')).toEqual([])
 })
@@ -145,7 +145,7 @@ test('closing what is closed says so and records nothing', async () => {
   const step = await ada.get(closingOf('2026-10'))
   await ada.submit(step, {}, { button: 'Close October 2026' })
   const again = await ada.submit(step, {}, { button: 'Close October 2026' })
-  expect(again.problems).toEqual(['October 2026 is closed already.'])
+  expect(again.errors).toEqual(['October 2026 is closed already.'])
   expect(await town.db('history').where({ kind: 'period.closed' })).toHaveLength(1)
 })
 
@@ -182,7 +182,7 @@ test('what is no period, and a stale token, change nothing', async () => {
     expect((await ada.post(paths.periodClosings, sent)).status).toBe(404)
     expect((await ada.get(closingOf(encodeURIComponent(month)))).status).toBe(404)
     const refused = await ada.post(paths.periodReopenings, sent)
-    expect([refused.status, refused.problems]).toEqual([422, ['Choose the period with its own button.']])
+    expect([refused.status, refused.errors]).toEqual([422, ['Choose the period with its own button.']])
   }
   const sent = new URLSearchParams({ _csrf: 'stale', month: '2026-10' })
   expect((await ada.post(paths.periodClosings, sent)).status).toBe(403)

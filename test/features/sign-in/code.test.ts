@@ -71,12 +71,16 @@ test('the session id is new after the password and new again after the code, and
 })
 
 test('a wrong code is answered in the words of a wrong password', async () => {
-  const wrongPassword = await trySignIn(town, { name: 'Ada', typed: 'not it', address: addressOf(++people) })
+  const wrongPassword = await trySignIn(town, {
+    name: 'Ada',
+    submitted: 'not it',
+    address: addressOf(++people),
+  })
   for (const code of ['000000', '12345', 'abcd-efgh-ijkl-mnop', app.codeNow(5)]) {
     const { answer, visitor } = await signInWith(code)
     expect(answer.status).toBe(422)
     expect(answer.title).toMatch(/^Error: /)
-    expect(answer.problems).toEqual(wrongPassword.answer.problems)
+    expect(answer.errors).toEqual(wrongPassword.answer.errors)
     expect((await visitor.get(paths.home)).heading).toBe('Sign in')
   }
 })
@@ -110,8 +114,8 @@ test('each of ten recovery codes signs in once, however it is typed', async () =
   expect(first).toMatch(/^([a-z2-7]{4}-){3}[a-z2-7]{4}$/)
   expect((await signInWith(first)).answer.heading).toBe('General Ledger')
   expect((await signInWith(first)).answer.status).toBe(422)
-  const typed = ` ${second.toUpperCase().replaceAll('-', ' ')} `
-  const { visitor, answer } = await signInWith(typed)
+  const submitted = ` ${second.toUpperCase().replaceAll('-', ' ')} `
+  const { visitor, answer } = await signInWith(submitted)
   expect(answer.heading).toBe('General Ledger')
   expect((await visitor.get(paths.twoStep)).words).toContain('You have 8 recovery codes left')
 })
@@ -148,7 +152,7 @@ test('wrong codes count like wrong passwords: ten lock the account, and the righ
 test('a right code is refused while the account is locked', async () => {
   const { visitor, page } = await passwordFits()
   for (let n = 0; n < 10; n++) {
-    await trySignIn(town, { name: 'Ada', typed: 'not it', address: addressOf(++people) })
+    await trySignIn(town, { name: 'Ada', submitted: 'not it', address: addressOf(++people) })
   }
   const answer = await visitor.submit(page, { Code: app.codeNow() }, { button: 'Sign in' })
   expect(answer.status).toBe(422)

@@ -13,10 +13,10 @@ afterAll(() => town.close())
 
 const button = 'Sign in'
 
-async function tryWith(name: string, typed: string, address?: string) {
+async function tryWith(name: string, submitted: string, address?: string) {
   const visitor = town.visitor(address)
   const page = await visitor.get(paths.signIn)
-  const answer = await visitor.submit(page, { Name: name, Password: typed }, { button })
+  const answer = await visitor.submit(page, { Name: name, Password: submitted }, { button })
   return { answer, visitor }
 }
 
@@ -24,23 +24,23 @@ test('a wrong name and a wrong password are answered alike', async () => {
   const known = await tryWith('Ada', 'not her password')
   const unknown = await tryWith('Nobody', 'not her password')
   expect([known.answer.status, unknown.answer.status]).toEqual([422, 422])
-  expect(known.answer.problems).toEqual(unknown.answer.problems)
+  expect(known.answer.errors).toEqual(unknown.answer.errors)
   const shape = (page: typeof known.answer) => page.response.body.replace(/value="[^"]*"/g, '')
   expect(shape(known.answer)).toBe(shape(unknown.answer))
 })
 
 test('the name is found in any capitals; the password only exactly as typed', async () => {
   expect((await tryWith(' ada ', password)).answer.heading).toBe('General Ledger')
-  for (const typed of [` ${password}`, password.toUpperCase(), password.slice(0, -1)]) {
-    expect((await tryWith('Ada', typed)).answer.status).toBe(422)
+  for (const submitted of [` ${password}`, password.toUpperCase(), password.slice(0, -1)]) {
+    expect((await tryWith('Ada', submitted)).answer.status).toBe(422)
   }
 })
 
 test('what was typed into the name box by mistake is written down nowhere', async () => {
-  const typed = 'the password in the wrong box'
-  await tryWith(typed, 'x')
-  expect(JSON.stringify(await town.db('history').select())).not.toContain(typed)
-  expect(town.log.join('')).not.toContain(typed)
+  const submitted = 'the password in the wrong box'
+  await tryWith(submitted, 'x')
+  expect(JSON.stringify(await town.db('history').select())).not.toContain(submitted)
+  expect(town.log.join('')).not.toContain(submitted)
 })
 
 test('the session id is new at sign-in and ends at sign-out on the server', async () => {
@@ -142,8 +142,8 @@ test('typing survives the end of a session: after signing in again the form is b
     const { visitor } = await tryWith('Ada', password)
     const page = await visitor.get(paths.billProvider)
     town.clock.forward(60)
-    const typed = { Interface: 'Invoice Cloud', 'User Name': 'half typed', Password: 'a vendor password' }
-    const ended = await visitor.submit(page, typed, { panel })
+    const submitted = { Interface: 'Invoice Cloud', 'User Name': 'half typed', Password: 'a vendor password' }
+    const ended = await visitor.submit(page, submitted, { panel })
     expect(ended.status).toBe(401)
     expect(ended.heading).toBe('Sign in again')
     expect(ended.response.body).not.toContain('a vendor password')

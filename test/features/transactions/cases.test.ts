@@ -61,9 +61,9 @@ test('amounts-excel.csv is refused for the amounts that could mean two things, e
 })
 
 test('kind-synonyms.csv is refused with each kind that is not known', async () => {
-  const problems = tableOf(await imported('kind-synonyms.csv'), 'Problems')
-  expect(problems).toHaveLength(13)
-  expect(problems[0]).toEqual([
+  const errors = tableOf(await imported('kind-synonyms.csv'), 'Problems')
+  expect(errors).toHaveLength(13)
+  expect(errors[0]).toEqual([
     '2',
     'Kind "Bill" is not one of Billing, Billing adjustment, Payment adjustment, Deposit applied, Payment.',
   ])

@@ -80,7 +80,7 @@ test('the last box without a report says at once what stands in the way', async 
   const form = await month.ada.get(paths.updateGeneralLedger)
   const refused = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
   expect(refused.status).toBe(422)
-  expect(refused.problems[0]).toBe('Mend what stands in the way, then print the report again.')
+  expect(refused.errors[0]).toBe('Mend what stands in the way, then print the report again.')
   expect(refused.words).not.toContain('press GO again')
   expect(blocks(refused)).toHaveLength(1)
   expect(await month.db('posting_batches')).toEqual([])
@@ -102,7 +102,7 @@ test('a finished month has nothing left to post, and nothing to mend', async () 
   )
   for (const refused of [printed, first]) {
     expect(refused.status).toBe(422)
-    expect(refused.problems).toEqual([nothing])
+    expect(refused.errors).toEqual([nothing])
     expect(refused.words).not.toContain('Mend')
   }
   const none = {

@@ -42,7 +42,7 @@ test('what if: each account with the saved settings and with those chosen, and n
 test('what if the interface were off: nothing would be posted', async () => {
   month = await startMonth({ updatePayments: false })
   const page = await showEffect({ Interface: 'None' })
-  expect(tableOf(page, 'By account').map(([account, , , typed]) => [account, typed])).toEqual([
+  expect(tableOf(page, 'By account').map(([account, , , submitted]) => [account, submitted])).toEqual([
     ['01-1311', '0.00'],
     ['01-1312', '0.00'],
     ['01-1313', '0.00'],

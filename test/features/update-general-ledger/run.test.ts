@@ -111,7 +111,7 @@ test.each(changes)('when %s, the run is refused and a fresh report shown', async
   await change()
   const refused = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
   expect(refused.status).toBe(409)
-  expect(refused.problems[0]).toContain(
+  expect(refused.errors[0]).toContain(
     'Something changed since the report was printed, so nothing was posted.',
   )
   expect(await batchNumbers()).toEqual([])

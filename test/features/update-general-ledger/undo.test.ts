@@ -88,7 +88,7 @@ test('a batch is undone once, also when two press at the same moment', async () 
     page.filledIn(page.form('Undo batch 1'), {}),
   )
   expect(reversing.status).toBe(409)
-  expect(reversing.problems[0]).toContain('This batch undoes another')
+  expect(reversing.errors[0]).toContain('This batch undoes another')
 })
 
 test('an undo goes into an open period and is refused in a closed one', async () => {

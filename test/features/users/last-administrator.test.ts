@@ -29,7 +29,7 @@ test('the last administrator cannot be demoted or disabled, and the page says wh
   expect(demoted.valueOf('Role')).toBe('Viewer')
   const disabled = await ada.submit(await pageOf(ada, 'Ada'), {}, { button: 'Disable' })
   expect(disabled.status).toBe(422)
-  expect(disabled.problems[0]).toMatch(/^This is the last administrator/)
+  expect(disabled.errors[0]).toMatch(/^This is the last administrator/)
 
   expect(await enabledAdministrators()).toEqual(['Ada'])
   expect(await town.db('history').count({ all: '*' })).toEqual(records)

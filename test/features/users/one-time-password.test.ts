@@ -98,7 +98,7 @@ test('after 72 hours it is refused like any wrong password', async () => {
   const wrong = await signInWith(town.visitor(), 'Late', 'something else entirely')
   expect(dead.status).toBe(wrong.status)
   expect(dead.words).toBe(wrong.words)
-  expect(dead.problems).toEqual([doNotFit])
+  expect(dead.errors).toEqual([doNotFit])
 })
 
 test('a session that began with it ends with it', async () => {

@@ -177,13 +177,13 @@ async function someone(who: Who, method: string): Promise<Visitor> {
   return visitor
 }
 
-test.each(Object.entries(expected))('%s is for: %s', async (route, least) => {
+test.each(Object.entries(expected))('%s is for: %s', async (route, minimum) => {
   const { method, path } = addressOf(route)
   for (const who of order) {
     const visitor = await someone(who, method)
     const answer = await ask(visitor, method, path)
     const toSignIn = String(answer.response.headers.location ?? '').startsWith(`${paths.signIn}?to=`)
-    if (order.indexOf(who) >= order.indexOf(least)) {
+    if (order.indexOf(who) >= order.indexOf(minimum)) {
       expect(answer.status, who).toBeLessThan(500)
       expect([401, 403], who).not.toContain(answer.status)
       expect(toSignIn, who).toBe(false)

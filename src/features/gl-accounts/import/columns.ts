@@ -30,23 +30,23 @@ const wanted: Record<Column, string> = {
 }
 
 /** Finds the columns by their names, in any order and in capitals or not; other columns are passed over. */
-export function findColumns(line: string[]): { columns: Columns; problems: string[] } {
+export function findColumns(line: string[]): { columns: Columns; errors: string[] } {
   const found = line.map((cell) =>
     cell
       .toLowerCase()
       .replace(/[^a-z]+/g, ' ')
       .trim(),
   )
-  const problems: string[] = []
+  const errors: string[] = []
   const columns: Columns = { number: -1, title: -1, type: -1, active: -1, width: line.length }
   for (const [column, spellings] of Object.entries(names) as [Column, string[]][]) {
     const places = found.flatMap((name, index) => (spellings.includes(name) ? [index] : []))
     columns[column] = places[0] ?? -1
-    if (places.length === 0 && column !== 'active') problems.push(`there is no column ${wanted[column]}`)
+    if (places.length === 0 && column !== 'active') errors.push(`there is no column ${wanted[column]}`)
     if (places.length > 1) {
       const cells = places.map((place) => `“${line[place]?.trim()}”`).join(' and ')
-      problems.push(`${cells} are both the column ${wanted[column]}`)
+      errors.push(`${cells} are both the column ${wanted[column]}`)
     }
   }
-  return { columns, problems }
+  return { columns, errors }
 }

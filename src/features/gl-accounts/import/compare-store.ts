@@ -38,8 +38,8 @@ const differences = ['title', 'type', 'active']
   .map((field) => `case when r.${field} <> a.${field} then 1 else 0 end`)
   .join(' + ')
 
-/** Compares a staged file with the chart; of each part, the first `most` accounts. */
-export async function planImport(db: Db, importId: number, most: number): Promise<Plan> {
+/** Compares a staged file with the chart; of each part, the first `limit` accounts. */
+export async function planImport(db: Db, importId: number, limit: number): Promise<Plan> {
   const added = () =>
     staged(db, importId).whereNotExists(db('gl_accounts as a').whereRaw('a.number = r.number'))
   const changed = () =>
@@ -53,14 +53,14 @@ export async function planImport(db: Db, importId: number, most: number): Promis
     rows: (
       await of()
         .orderBy(`${table}.number`)
-        .limit(most)
+        .limit(limit)
         .select(['number', 'title', 'type', 'active'].map((field) => `${table}.${field}`))
     ).map((row) => ({ ...row, active: Boolean(row.active) })),
   })
   const [counted] = await changed().select(db.raw(`count(*) as n, sum(${differences}) as fields`))
   const rows = await changed()
     .orderBy('r.number')
-    .limit(most)
+    .limit(limit)
     .select('r.number', 'r.title', 'r.type', 'r.active', {
       from_title: 'a.title',
       from_type: 'a.type',

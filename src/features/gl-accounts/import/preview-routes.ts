@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { Refusal } from '../../../http/errors.ts'
+import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { accountTypes } from '../../../lib/account-number.ts'
-import type { Problem } from '../../../lib/form.ts'
+import type { FieldError } from '../../../lib/form.ts'
 import type { SettingsReader } from '../../../settings/snapshot.ts'
 import { labelOf } from '../../interfaces/settings.ts'
 import { labels, shown } from '../settings.ts'
@@ -18,20 +18,20 @@ import { findStaged } from './store.ts'
 const mostShown = 100
 
 const gone = () =>
-  new Refusal(
+  new HttpProblem(
     404,
     'No file is waiting to be imported',
     'It was imported already, or another one was chosen since. Choose the file again under Import.',
   )
 const masksMoved = () =>
-  new Refusal(
+  new HttpProblem(
     409,
     'The masks were changed after this file was read',
     'Nothing was imported. Choose the file again under Import: its numbers are checked anew.',
   )
 
 export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  async function preview(request: FastifyRequest, reply: FastifyReply, problems?: Problem[]) {
+  async function preview(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[]) {
     const { masks } = (await settings(request.user.revision)).accountMasks
     const staged = await findStaged(deps.db, request.user.id)
     if (!staged || staged.outcome) throw gone()
@@ -40,11 +40,11 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
     const plan = await planImport(deps.db, staged.id, mostShown)
     const write = ({ number, type }: ImportRow) => shown(number, type, masks)
-    return renderPage(request, reply.status(problems ? 409 : 200), {
+    return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'gl-accounts/import-preview',
-      title: `${problems ? 'Error: ' : ''}Preview of the import - GL Accounts`,
+      title: `${errors ? 'Error: ' : ''}Preview of the import - GL Accounts`,
       data: {
-        problems,
+        errors,
         fileName: staged.fileName,
         rowCount: staged.accounts,
         nothing: changesNothing(plan),

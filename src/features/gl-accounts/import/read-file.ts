@@ -35,8 +35,8 @@ export async function readChart(
     for await (const { line, fields } of openCsv(file).rows) {
       if (!columns) {
         const names = findColumns(fields)
-        if (names.problems.length > 0) {
-          refuse(line, [namesMissing(names.problems)])
+        if (names.errors.length > 0) {
+          refuse(line, [namesMissing(names.errors)])
           break
         }
         columns = names.columns
@@ -73,6 +73,6 @@ export async function readChart(
   return found
 }
 
-function namesMissing(problems: string[]) {
-  return `The first line has to name the columns, but ${problems.join(', and ')}. Remove the lines above the names, if there are any.`
+function namesMissing(errors: string[]) {
+  return `The first line has to name the columns, but ${errors.join(', and ')}. Remove the lines above the names, if there are any.`
 }

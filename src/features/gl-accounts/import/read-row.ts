@@ -30,37 +30,32 @@ const no = ['no', 'n', 'false', '0', 'inactive']
 
 /** Reads one line of the file; every problem of it at once, each as the end of a sentence. */
 export function readRow(fields: string[], columns: Columns, masks: Masks): ImportRow | string[] {
-  const problems: string[] = []
+  const errors: string[] = []
   const wide = tooWide(fields, columns.width)
   if (wide) return [asSentence(wide)]
   const cell = (column: Column) => fields[columns[column]]?.trim() ?? ''
   const title = fromPlainCell(cell('title'))
-  if (title === '') problems.push('The title is blank.')
+  if (title === '') errors.push('The title is blank.')
   else if ([...title].length > longestTitle)
-    problems.push(`The title is longer than ${longestTitle} characters.`)
-  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) problems.push('The title holds a line break or a tab.')
+    errors.push(`The title is longer than ${longestTitle} characters.`)
+  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) errors.push('The title holds a line break or a tab.')
 
   const typeName = cell('type').toLowerCase()
   const type = accountTypes.find(({ value }) => value === typeName)?.value ?? otherNames[typeName]
   if (!type) {
     const known = accountTypes.map(({ value }) => value).join(', ')
-    problems.push(
-      typeName === '' ? 'The type is blank.' : `“${cell('type')}” is none of the types: ${known}.`,
-    )
+    errors.push(typeName === '' ? 'The type is blank.' : `“${cell('type')}” is none of the types: ${known}.`)
   }
 
   const activeName = cell('active').toLowerCase()
   const active = yes.includes(activeName)
-  if (!active && !no.includes(activeName))
-    problems.push(`“${cell('active')}” in Active is neither yes nor no.`)
+  if (!active && !no.includes(activeName)) errors.push(`“${cell('active')}” in Active is neither yes nor no.`)
 
   // Which mask counts is known with the type; without one, a number can still be blank.
   const number = readNumber(cell('number'), maskKindOf(type ?? 'asset'), masks)
   if (!number.ok && (type || cell('number') === '')) {
     const lostZeros = /^\d+$/.test(cell('number')) && number.problem.includes('missing')
-    problems.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
+    errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
   }
-  return problems.length > 0 || !type || !number.ok
-    ? problems
-    : { number: number.digits, title, type, active }
+  return errors.length > 0 || !type || !number.ok ? errors : { number: number.digits, title, type, active }
 }

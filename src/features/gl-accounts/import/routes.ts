@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { Refusal } from '../../../http/errors.ts'
+import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { saveUpload } from '../../../http/upload.ts'
-import type { Problem } from '../../../lib/form.ts'
+import type { FieldError } from '../../../lib/form.ts'
 import { may } from '../../../lib/permissions.ts'
 import type { SettingsReader } from '../../../settings/snapshot.ts'
 import { newImportFile } from '../../transactions/import-cleanup.ts'
@@ -17,10 +17,10 @@ const mostBytes = 10_000_000
 /** Milliseconds: 10 MB over a thin line. */
 const arriveWithin = 5 * 60_000
 
-type View = { problems?: Problem[]; read?: ReadChart; fileName?: string; message?: string }
+type View = { errors?: FieldError[]; read?: ReadChart; fileName?: string; message?: string }
 
 const notRead = () =>
-  new Refusal(
+  new HttpProblem(
     503,
     'The file was not read to its end',
     'Nothing was imported, and the chart is as it was. Choose the file again under Import.',
@@ -51,13 +51,13 @@ export function importRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     importPage(request, reply, { message: messageOf(reply.takeFlash()) }),
   )
 
-  const upload = { permission: 'accounts.change', upload: { most: mostBytes }, arriveWithin } as const
+  const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
     const { masks } = (await settings(request.user.revision)).accountMasks
     const fileName = nameOf(request.upload?.filename)
     if (!fileName) {
-      const problems = [{ field: 'file', message: 'Choose a file.' }]
-      return importPage(request, reply, { problems }, 422)
+      const errors = [{ field: 'file', message: 'Choose a file.' }]
+      return importPage(request, reply, { errors }, 422)
     }
     const file = newImportFile(deps)
     await saveUpload(request, file)

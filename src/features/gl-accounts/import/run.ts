@@ -1,4 +1,4 @@
-import { type Actor, type Change, record, recorded } from '../../../audit/append.ts'
+import { type Actor, type Change, record, withAudit } from '../../../audit/append.ts'
 import type { Db } from '../../../db/db.ts'
 import { apart } from '../../../db/own-connection.ts'
 import type { Deps } from '../../../deps.ts'
@@ -32,7 +32,7 @@ export async function importChart(
 ): Promise<Outcome | 'moved' | 'gone'> {
   try {
     return await apart(deps.config, 'write', (db) =>
-      recorded({ ...deps, db }, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
+      withAudit({ ...deps, db }, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
     )
   } catch (error) {
     if (error instanceof Moved) return 'moved'

@@ -27,8 +27,8 @@ export async function insertRows(db: Db, importId: number, rows: NumberedRow[]) 
 
 export type Twice = { line: number; earlier: number }
 
-/** The lines whose number an earlier line has: the first `most` of them, and how many there are. */
-export async function findTwice(db: Db, importId: number, most: number) {
+/** The lines whose number an earlier line has: the first `limit` of them, and how many there are. */
+export async function findTwice(db: Db, importId: number, limit: number) {
   const twice = () =>
     db('account_import_rows as r')
       .join(
@@ -44,7 +44,7 @@ export async function findTwice(db: Db, importId: number, most: number) {
       )
       .where('r.import_id', importId)
       .whereRaw('r.line > f.earlier')
-  const rows: Twice[] = await twice().orderBy('r.line').limit(most).select('r.line', 'f.earlier')
+  const rows: Twice[] = await twice().orderBy('r.line').limit(limit).select('r.line', 'f.earlier')
   return { rows, count: Number((await twice().count({ n: '*' }).first())?.n) }
 }
 

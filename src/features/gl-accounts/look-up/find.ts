@@ -11,9 +11,9 @@ export type Found = { number: string; title: string; type: string; shown: string
 export const mostFound = 8
 
 /** The active accounts that what was typed may mean, the likeliest first. */
-export async function lookUp(db: Db, typed: string, masks: Masks): Promise<Found[]> {
-  const digits = withoutFormat(typed)
-  const key = /^\d+$/.test(digits) ? digits : titleKey(typed)
+export async function lookUp(db: Db, submitted: string, masks: Masks): Promise<Found[]> {
+  const digits = withoutFormat(submitted)
+  const key = /^\d+$/.test(digits) ? digits : titleKey(submitted)
   if (key === '') return []
   const accounts = await searchAccounts(db, key, mostFound)
   return accounts.map(({ number, title, type }) => ({

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { refusals } from '../../../http/errors.ts'
+import { httpProblems } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import type { SettingsReader } from '../../../settings/snapshot.ts'
 import { lookUp, mostFound } from './find.ts'
@@ -11,13 +11,13 @@ export function lookUpRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const query = request.query as Record<string, unknown>
     const field = query.field
     // The field's name becomes part of ids on the page.
-    if (typeof field !== 'string' || !/^[a-z]{1,30}$/i.test(field)) throw refusals.notFound()
-    const typed = typeof query[field] === 'string' ? query[field].trim().slice(0, 100) : ''
+    if (typeof field !== 'string' || !/^[a-z]{1,30}$/i.test(field)) throw httpProblems.notFound()
+    const submitted = typeof query[field] === 'string' ? query[field].trim().slice(0, 100) : ''
     const { masks } = (await settings(request.user.revision)).accountMasks
-    const found = await lookUp(deps.db, typed, masks)
+    const found = await lookUp(deps.db, submitted, masks)
     const html = await reply.viewAsync('gl-accounts/account-options', {
       field,
-      typed,
+      submitted,
       found,
       isFull: found.length === mostFound,
     })

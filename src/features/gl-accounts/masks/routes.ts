@@ -7,7 +7,7 @@ import { maskKinds } from '../../../lib/account-number.ts'
 import { momentIn } from '../../../lib/dates.ts'
 import { may } from '../../../lib/permissions.ts'
 import type { SettingsReader } from '../../../settings/snapshot.ts'
-import { keeps, type MasksForm, readMasksForm } from './form.ts'
+import { keptFields, type MasksForm, readMasksForm } from './form.ts'
 import { saveMasks } from './save.ts'
 
 const labels = Object.fromEntries(maskKinds.map(({ value, label }) => [value, label]))
@@ -16,14 +16,14 @@ export function maskRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   const form: SettingsForm<MasksForm> = {
     path: paths.accountMasks,
     page(request, reply, { accountMasks, organization }, view) {
-      const refused = view.problems || view.conflict
+      const refused = view.errors || view.conflict
       return renderPage(request, reply.status(view.status ?? 200), {
         template: 'gl-accounts/masks',
         title: `${refused ? 'Error: ' : ''}Masks - GL Accounts`,
         data: {
           ...view,
           path: paths.accountMasks,
-          form: view.typed ?? accountMasks.masks,
+          form: view.submitted ?? accountMasks.masks,
           current: accountMasks,
           maskKinds,
           mayChange: may(request.user.role, 'accounts.change'),
@@ -40,7 +40,7 @@ export function maskRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   scope.get(form.path, { config: { permission: 'settings.read' } }, (request, reply) =>
     answerPage(request, reply, settings, form),
   )
-  scope.post(form.path, { config: { permission: 'accounts.change', keeps } }, (request, reply) =>
+  scope.post(form.path, { config: { permission: 'accounts.change', keptFields } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
   )
 }

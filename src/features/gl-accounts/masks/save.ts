@@ -1,7 +1,7 @@
 import type { Actor } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
 import { digitsIn, type Masks, maskKinds } from '../../../lib/account-number.ts'
-import type { Problem } from '../../../lib/form.ts'
+import type { FieldError } from '../../../lib/form.ts'
 import type { Saved } from '../../../settings/versioned.ts'
 import { changesBetween, type SaveOutcome, saveVersion } from '../../../versioned-form/save-version.ts'
 import { countMisfits } from '../store.ts'
@@ -9,10 +9,10 @@ import type { MasksForm } from './form.ts'
 
 /** Thrown to roll the transaction back when numbers are stored that a mask does not fit. */
 class DoNotFit extends Error {
-  readonly problems: Problem[]
-  constructor(problems: Problem[]) {
+  readonly errors: FieldError[]
+  constructor(errors: FieldError[]) {
     super()
-    this.problems = problems
+    this.errors = errors
   }
 }
 
@@ -21,7 +21,7 @@ export async function saveMasks(
   { version, masks }: MasksForm,
   current: { masks: Masks } & Saved,
   actor: Actor,
-): Promise<SaveOutcome | Problem[]> {
+): Promise<SaveOutcome | FieldError[]> {
   try {
     return await saveVersion(deps, {
       table: 'account_masks_form',
@@ -34,18 +34,18 @@ export async function saveMasks(
       actor,
       columns: {},
       also: async (trx) => {
-        const problems: Problem[] = []
+        const errors: FieldError[] = []
         for (const { value, label } of maskKinds) {
           const digits = digitsIn(masks[value])
           const count = await countMisfits(trx, value, digits)
-          if (count > 0) problems.push({ field: value, message: misfit(label, count, digits) })
+          if (count > 0) errors.push({ field: value, message: misfit(label, count, digits) })
           await trx('account_masks').where({ kind: value }).update({ mask: masks[value] })
         }
-        if (problems.length > 0) throw new DoNotFit(problems)
+        if (errors.length > 0) throw new DoNotFit(errors)
       },
     })
   } catch (error) {
-    if (error instanceof DoNotFit) return error.problems
+    if (error instanceof DoNotFit) return error.errors
     throw error
   }
 }

@@ -43,11 +43,11 @@ export function readAccount(
   kind: MaskKind,
   chart: Chart,
 ): string {
-  const typed = form.text(field, label, { most: 100 })
-  if (typed === '') return ''
-  const problem = (message: string) => form.problem(field, `${label}: ${message}`)
-  const account = chart.accounts.get(withoutFormat(typed))
-  const read = readNumber(typed, account ? maskKindOf(account.type) : kind, chart.masks)
+  const submitted = form.text(field, label, { limit: 100 })
+  if (submitted === '') return ''
+  const problem = (message: string) => form.addError(field, `${label}: ${message}`)
+  const account = chart.accounts.get(withoutFormat(submitted))
+  const read = readNumber(submitted, account ? maskKindOf(account.type) : kind, chart.masks)
   if (account) {
     const shown = `${formatNumber(account.number, chart.masks[maskKindOf(account.type)])} ${account.title}`
     if (maskKindOf(account.type) !== kind)

@@ -31,13 +31,13 @@ export type ServiceForm = ServiceInput & { version: number }
 export function readServiceForm(body: unknown, chart: Chart, codeProblem?: string): FormResult<ServiceForm> {
   const form = new FormReader(body)
   const code = form.text('code', serviceLabels.code, {
-    most: longestServiceCode,
+    limit: longestServiceCode,
     missing: 'Type a code, such as WATER.',
   })
-  if (code !== '' && codeProblem !== undefined) form.problem('code', codeProblem)
+  if (code !== '' && codeProblem !== undefined) form.addError('code', codeProblem)
   return form.result({
     code,
-    name: form.text('name', serviceLabels.name, { most: 60, missing: 'Type a name.' }),
+    name: form.text('name', serviceLabels.name, { limit: 60, missing: 'Type a name.' }),
     receivable: readAccount(form, 'receivable', serviceLabels.receivable, 'balance-sheet', chart),
     revenue: readAccount(form, 'revenue', serviceLabels.revenue, 'revenue', chart),
     version: form.version(),

@@ -50,7 +50,7 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
     path: paths.postingAccounts,
     async page(request, reply, settings, view) {
       const { postingAccounts: current, organization } = settings
-      const refused = view.problems || view.conflict
+      const refused = view.errors || view.conflict
       const known = await chartFor(deps.db, settings, [current.cashClearing, current.customerDeposits])
       return renderPage(request, reply.status(view.status ?? 200), {
         template: 'gl-accounts/posting',
@@ -59,12 +59,12 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
           ...view,
           pressed,
           path: paths.postingAccounts,
-          form: view.typed ?? inWords(current, settings),
+          form: view.submitted ?? inWords(current, settings),
           current,
           fields: organizationKeeps.map((name) => ({
             name,
             label: organizationLabels[name],
-            hint: view.typed ? undefined : titleOf(known, current[name]),
+            hint: view.submitted ? undefined : titleOf(known, current[name]),
           })),
           ledger: known.ledger,
           services: await servicesOf(deps, settings),
@@ -86,7 +86,7 @@ export function postingRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   scope.get(paths.postingAccounts, { config: { permission: 'settings.read' } }, (request, reply) =>
     answerPage(request, reply, settings, postingForm(deps)),
   )
-  const change = { permission: 'accounts.change', keeps: organizationKeeps } as const
+  const change = { permission: 'accounts.change', keptFields: organizationKeeps } as const
   scope.post(paths.postingAccounts, { config: change }, async (request, reply) => {
     const now = await settings(request.user.revision)
     const body = (request.body ?? {}) as Record<string, unknown>
@@ -94,9 +94,9 @@ export function postingRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const pressed = await pressedLookUp(deps.db, body, organizationKeeps, chart.masks)
     const form = postingForm(deps, chart, pressed)
     if (!pressed) return answerSave(request, reply, deps, settings, form)
-    const { typed } = form.read(body, now)
+    const { submitted } = form.read(body, now)
     return form.page(request, reply, now, {
-      typed: pressed.chosen === undefined ? typed : { ...typed, [pressed.field]: pressed.chosen },
+      submitted: pressed.chosen === undefined ? submitted : { ...submitted, [pressed.field]: pressed.chosen },
     })
   })
   serviceRoutes(scope, deps, settings)

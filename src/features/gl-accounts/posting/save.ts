@@ -1,6 +1,6 @@
-import { type Actor, record, recorded } from '../../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
-import type { Problem } from '../../../lib/form.ts'
+import type { FieldError } from '../../../lib/form.ts'
 import {
   changesBetween,
   fingerprint,
@@ -30,17 +30,17 @@ export async function savePostingAccounts(
   })
 }
 
-const taken = (code: string): Problem[] => [{ field: 'code', message: takenCode(code) }]
+const taken = (code: string): FieldError[] => [{ field: 'code', message: takenCode(code) }]
 
 /** Adds a service; pressing the button twice adds it once. */
 export async function addService(
   deps: Deps,
   { version: _, ...input }: ServiceForm,
   actor: Actor,
-): Promise<{ id: number } | Problem[]> {
+): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['service', actor.id, input])
   const at = deps.now()
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const id = await insertService(trx, { ...input, savedWith, at: at.toISOString(), by: actor.id })
     if (id === undefined) {
       const other = await findService(trx, { code: input.code })
@@ -57,7 +57,7 @@ export async function saveService(
   { version, ...input }: ServiceForm,
   current: Service,
   actor: Actor,
-): Promise<SaveOutcome | Problem[]> {
+): Promise<SaveOutcome | FieldError[]> {
   try {
     return await saveVersion(deps, {
       table: 'services',

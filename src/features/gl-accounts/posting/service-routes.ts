@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { refusals } from '../../../http/errors.ts'
+import { httpProblems } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../../http/settings-form.ts'
@@ -59,7 +59,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
     path: service ? `${paths.services}/${service.id}` : paths.newService,
     async page(request, reply, settings, view) {
       const current = service ?? newService
-      const refused = view.problems || view.conflict
+      const refused = view.errors || view.conflict
       const known = await chartFor(deps.db, settings, [current.receivable, current.revenue])
       // A new service has an address of its own once it is added.
       if (isNew && service) reply.header('hx-push-url', form.path)
@@ -73,13 +73,13 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
           service,
           pressed: sent?.pressed,
           path: form.path,
-          form: view.typed ?? inWords(service ?? { ...newService, code }, settings),
+          form: view.submitted ?? inWords(service ?? { ...newService, code }, settings),
           codes: service ? [] : await codesWithoutService(deps.db),
           current,
           fields: serviceAccounts.map((name) => ({
             name,
             label: serviceLabels[name],
-            hint: view.typed ? undefined : titleOf(known, current[name]),
+            hint: view.submitted ? undefined : titleOf(known, current[name]),
           })),
           ledger: known.ledger,
           mayChange: may(request.user.role, 'accounts.change'),
@@ -112,7 +112,7 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   async function serviceAt(request: FastifyRequest) {
     const id = readRowNumber((request.params as { id: string }).id)
     const service = id && (await findService(deps.db, { id }))
-    if (!service) throw refusals.notFound()
+    if (!service) throw httpProblems.notFound()
     return service
   }
 
@@ -140,14 +140,14 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const codeProblem = isOlder ? undefined : await problemWithCode(code, service, isRight)
     const form = serviceForm(deps, service, { chart, codeProblem, pressed })
     if (!pressed) return answerSave(request, reply, deps, settings, form)
-    const { typed } = form.read(body, now)
+    const { submitted } = form.read(body, now)
     return form.page(request, reply, now, {
-      typed: pressed.chosen === undefined ? typed : { ...typed, [pressed.field]: pressed.chosen },
+      submitted: pressed.chosen === undefined ? submitted : { ...submitted, [pressed.field]: pressed.chosen },
     })
   }
 
   const read = { config: { permission: 'settings.read' } } as const
-  const change = { config: { permission: 'accounts.change', keeps: serviceKeeps } } as const
+  const change = { config: { permission: 'accounts.change', keptFields: serviceKeeps } } as const
   scope.get(paths.newService, { config: { permission: 'accounts.change' } }, (request, reply) =>
     answerPage(request, reply, settings, serviceForm(deps, undefined, undefined, codeOf(request.query))),
   )

@@ -8,11 +8,11 @@ export function shownEffect({ period, includePayments, transactions, lines }: Ef
     period: monthName(period),
     payments: includePayments ? 'payments included' : 'payments left out',
     transactions: transactions.toLocaleString('en-US'),
-    lines: lines.map(({ account, title, saved, typed, difference }) => ({
+    lines: lines.map(({ account, title, saved, submitted, difference }) => ({
       account,
       title,
       saved: formatCents(saved),
-      typed: formatCents(typed),
+      submitted: formatCents(submitted),
       difference: formatCents(difference),
     })),
   }

@@ -1,7 +1,7 @@
 import { FormReader, type FormResult } from '../../../lib/form.ts'
 import { type GeneralLedgerInput, interfaces, labels, updateMethods } from './settings.ts'
 
-export const keeps = ['interface', 'updateMethod', 'updatePayments']
+export const keptFields = ['interface', 'updateMethod', 'updatePayments']
 
 export type GeneralLedgerForm = GeneralLedgerInput & { version: number }
 

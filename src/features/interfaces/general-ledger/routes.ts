@@ -15,7 +15,7 @@ import { effectOf } from '../../update-general-ledger/effect.ts'
 import { labelOf } from '../settings.ts'
 import { tabPage } from '../tab-page.ts'
 import { shownEffect } from './effect-view.ts'
-import { type GeneralLedgerForm, keeps, readGeneralLedgerForm } from './form.ts'
+import { type GeneralLedgerForm, keptFields, readGeneralLedgerForm } from './form.ts'
 import { postingRows } from './posting-view.ts'
 import { saveGeneralLedger } from './save.ts'
 import { type GeneralLedgerInput, interfaces, labels, updateMethods } from './settings.ts'
@@ -35,8 +35,11 @@ function tab(
   view: FormView & { effect?: object },
 ) {
   const current = settings.generalLedger
-  const typed = view.typed && { ...view.typed, updatePayments: view.typed.updatePayments === 'on' }
-  const data = { current, form: typed ?? current, interfaces, updateMethods, postingRows }
+  const submitted = view.submitted && {
+    ...view.submitted,
+    updatePayments: view.submitted.updatePayments === 'on',
+  }
+  const data = { current, form: submitted ?? current, interfaces, updateMethods, postingRows }
   return tabPage(request, reply, { key: 'general-ledger', settings, view, data })
 }
 
@@ -57,24 +60,24 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
   scope.get(form.path, { config: { permission: 'settings.read' } }, (request, reply) =>
     answerPage(request, reply, settings, form),
   )
-  scope.post(form.path, { config: { permission: 'interfaces.change', keeps } }, (request, reply) =>
+  scope.post(form.path, { config: { permission: 'interfaces.change', keptFields } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
   )
   // What if: the choice as typed is read and tried, never saved.
-  const tried = { permission: 'interfaces.change', keeps } as const
+  const tried = { permission: 'interfaces.change', keptFields } as const
   scope.post(paths.generalLedgerEffect, { config: tried }, async (request, reply) => {
     const all = await settings(request.user.revision)
     const read = readGeneralLedgerForm(request.body)
-    const { typed } = read
+    const { submitted } = read
     reply.header('hx-push-url', form.path)
     if (request.tokenIsStale) {
       const message = 'This page was open too long. What you chose is still here: press Show effect again.'
-      return tab(request, reply, all, { status: 403, typed, problems: [{ field: '', message }] })
+      return tab(request, reply, all, { status: 403, submitted, errors: [{ field: '', message }] })
     }
-    if (!read.ok) return tab(request, reply, all, { status: 422, typed, problems: read.problems })
+    if (!read.ok) return tab(request, reply, all, { status: 422, submitted, errors: read.errors })
     const period = justEnded(dateIn(all.organization.timeZone, deps.now()))
-    const effect = await effectOf(deps, { period, saved: all.generalLedger, typed: read.value })
-    return tab(request, reply, all, { typed, effect: shownEffect(effect) })
+    const effect = await effectOf(deps, { period, saved: all.generalLedger, submitted: read.value })
+    return tab(request, reply, all, { submitted, effect: shownEffect(effect) })
   })
   scope.get(paths.generalLedgerEffect, { config: { permission: 'settings.read' } }, (_request, reply) =>
     reply.redirect(form.path, 303),

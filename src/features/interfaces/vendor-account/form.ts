@@ -9,7 +9,7 @@ import {
   type VendorSettings,
 } from './settings.ts'
 
-export const keeps = ['interface', 'userName', 'removePassword']
+export const keptFields = ['interface', 'userName', 'removePassword']
 
 export type VendorForm = VendorInput & { password: string; removePassword: boolean; version: number }
 
@@ -24,16 +24,16 @@ export function readVendorForm(
   const isOn = chosen !== 'none'
   const name = labelOf(vendor.interfaces, chosen)
   const userName = form.identifier('userName', labels.userName, {
-    most: 100,
+    limit: 100,
     missing: isOn ? `${name} needs a User Name. Type the one it gave you.` : undefined,
   })
-  const password = form.password('password', labels.password, { most: 256 })
+  const password = form.password('password', labels.password, { limit: 256 })
   // The box is there only while there is something to remove.
   const removePassword =
     current.password !== null && form.checkbox('removePassword', 'Remove the stored password')
 
   if (password !== '' && removePassword) {
-    form.problem(
+    form.addError(
       'removePassword',
       'A new Password is typed and the stored one marked to be removed. Do one or the other.',
     )
@@ -42,13 +42,13 @@ export function readVendorForm(
     password === '' &&
     (removePassword || !passwordFits(current, { interface: chosen, userName }))
   ) {
-    form.problem(
+    form.addError(
       'password',
       missingPassword(vendor, current, { interface: chosen, userName }, removePassword),
     )
   }
   if (password !== '' && passwordIsFor(current, chosen) === undefined) {
-    form.problem('password', 'Choose the Interface this Password is for, or leave the box empty.')
+    form.addError('password', 'Choose the Interface this Password is for, or leave the box empty.')
   }
   return form.result({ interface: chosen, userName, password, removePassword, version: form.version() })
 }

@@ -6,7 +6,7 @@ import type { Settings, SettingsReader } from '../../../settings/snapshot.ts'
 import { labelOf, off } from '../settings.ts'
 import { tabPage } from '../tab-page.ts'
 import { tabs } from '../tabs.ts'
-import { keeps, readVendorForm, type VendorForm } from './form.ts'
+import { keptFields, readVendorForm, type VendorForm } from './form.ts'
 import { saveVendor } from './save.ts'
 import { labels, passwordFits, type Vendor, type VendorSettings } from './settings.ts'
 
@@ -26,17 +26,17 @@ export function vendorRoutes(
     page(request, reply, settings, view) {
       const current = of(settings)
       const zone = settings.organization.timeZone
-      const chosen = { interface: current.interface, userName: current.userName, ...view.typed }
+      const chosen = { interface: current.interface, userName: current.userName, ...view.submitted }
       const password = current.password && {
         since: dayIn(zone, current.password.setAt),
         storedFor: labelOf(vendor.interfaces, current.password.storedFor),
         storedUser: current.password.storedUser,
-        keeps: chosen.interface === off.value || passwordFits(current, chosen),
+        keptFields: chosen.interface === off.value || passwordFits(current, chosen),
       }
       const passwordLost = current.passwordLostAt && dayIn(zone, current.passwordLostAt)
       const data = {
         current,
-        form: view.typed ?? current,
+        form: view.submitted ?? current,
         interfaces: vendor.interfaces,
         password,
         passwordLost,
@@ -78,7 +78,7 @@ export function vendorRoutes(
   scope.get(form.path, { config: { permission: 'settings.read' } }, (request, reply) =>
     answerPage(request, reply, settings, form),
   )
-  scope.post(form.path, { config: { permission: 'interfaces.change', keeps } }, (request, reply) =>
+  scope.post(form.path, { config: { permission: 'interfaces.change', keptFields } }, (request, reply) =>
     answerSave(request, reply, deps, settings, form),
   )
   return form

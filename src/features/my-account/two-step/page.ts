@@ -1,22 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { refusals } from '../../../http/errors.ts'
+import { httpProblems } from '../../../http/errors.ts'
 import { ownPath } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
-import type { Problem } from '../../../lib/form.ts'
+import type { FieldError } from '../../../lib/form.ts'
 import { checkOwnPassword } from '../../../people/check-own-password.ts'
 import { readPasswordForm } from './form.ts'
 
 /** One's own account; reachable also while two-step sign-in must be turned on first. */
 export const own = { config: { permission: 'account.own', beforeTwoStep: true } } as const
 
-type View = { template: string; heading: string; problems?: Problem[]; [more: string]: unknown }
+type View = { template: string; heading: string; errors?: FieldError[]; [more: string]: unknown }
 
 export function page(request: FastifyRequest, reply: FastifyReply, { template, ...view }: View) {
   const { to } = (request.query ?? {}) as { to?: unknown }
-  return renderPage(request, reply.status(view.problems ? 422 : 200), {
+  return renderPage(request, reply.status(view.errors ? 422 : 200), {
     template: `my-account/two-step/${template}`,
-    title: `${view.problems ? 'Error: ' : ''}${view.heading} - My account`,
+    title: `${view.errors ? 'Error: ' : ''}${view.heading} - My account`,
     data: { ...view, to: ownPath(to) },
   })
 }
@@ -36,11 +36,14 @@ export function actorOf({ user, ip }: FastifyRequest) {
 }
 
 /** What is wrong with the password typed, or undefined when it fits. */
-export async function passwordProblems(deps: Deps, request: FastifyRequest): Promise<Problem[] | undefined> {
+export async function passwordProblems(
+  deps: Deps,
+  request: FastifyRequest,
+): Promise<FieldError[] | undefined> {
   const form = readPasswordForm(request.body)
-  if (!form.ok) return form.problems
+  if (!form.ok) return form.errors
   const verdict = await checkOwnPassword(deps, actorOf(request), form.value.password)
-  if (typeof verdict === 'object') throw refusals.tooManyTries(verdict.waitSeconds)
+  if (typeof verdict === 'object') throw httpProblems.tooManyTries(verdict.waitSeconds)
   if (verdict === 'right') return undefined
   return [{ field: 'password', message: 'This is not your password. Check it and try again.' }]
 }

@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
 import { findUser } from '../../../people/user-store.ts'
 import { deleteTwoStep } from './store.ts'
@@ -9,7 +9,7 @@ export async function removeTwoStep(
   userId: number,
   actor: Actor,
 ): Promise<'removed' | 'unchanged'> {
-  return recorded(deps, async (trx) => {
+  return withAudit(deps, async (trx) => {
     const user = await findUser(trx, userId)
     if (!user || !(await deleteTwoStep(trx, userId))) return 'unchanged'
     await record(deps, trx, { at: deps.now(), actor, kind: 'two-step.off', subject: user.name })

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { refusals } from '../../../http/errors.ts'
+import { httpProblems } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
-import type { Problem } from '../../../lib/form.ts'
+import type { FieldError } from '../../../lib/form.ts'
 import { twoStepIsRequired } from '../../../lib/two-step-rule.ts'
 import { authenticatorRoutes, setUpPage } from './authenticator-routes.ts'
 import { enrolmentSeed, startEnrolment } from './enrolment.ts'
@@ -31,20 +31,20 @@ const acts = {
 }
 type Act = keyof typeof acts
 
-function actPage(request: FastifyRequest, reply: FastifyReply, path: Act, problems?: Problem[]) {
-  return page(request, reply, { template: 'confirm', path, ...acts[path], problems })
+function actPage(request: FastifyRequest, reply: FastifyReply, path: Act, errors?: FieldError[]) {
+  return page(request, reply, { template: 'confirm', path, ...acts[path], errors })
 }
 
 /** My account, Two-step sign-in. */
 export function twoStepRoutes(scope: FastifyInstance, deps: Deps) {
   const isRequired = ({ user }: FastifyRequest) => twoStepIsRequired(deps.config.twoStep, user.role)
 
-  async function startPage(request: FastifyRequest, reply: FastifyReply, problems?: Problem[]) {
+  async function startPage(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[]) {
     const { hasTwoStep, id } = request.user
     return page(request, reply, {
       template: hasTwoStep ? 'on' : 'start',
       heading: 'Two-step sign-in',
-      problems,
+      errors,
       isRequired: isRequired(request),
       codesLeft: hasTwoStep ? await countRecoveryCodes(deps.db, id) : 0,
       message: reply.takeFlash() === 'off' ? 'Two-step sign-in is off.' : undefined,
@@ -67,25 +67,24 @@ export function twoStepRoutes(scope: FastifyInstance, deps: Deps) {
   }
 
   scope.post(paths.twoStepAuthenticator, own, async (request, reply) => {
-    const problems = await passwordProblems(deps, request)
-    if (problems && request.user.hasTwoStep)
-      return actPage(request, reply, paths.twoStepAuthenticator, problems)
-    if (problems) return startPage(request, reply, problems)
+    const errors = await passwordProblems(deps, request)
+    if (errors && request.user.hasTwoStep) return actPage(request, reply, paths.twoStepAuthenticator, errors)
+    if (errors) return startPage(request, reply, errors)
     startEnrolment(deps, request)
     return onward(request, reply, paths.twoStepAuthenticator)
   })
 
   scope.post(paths.twoStepRecoveryCodes, own, async (request, reply) => {
     if (!request.user.hasTwoStep) return onward(request, reply, paths.twoStep)
-    const problems = await passwordProblems(deps, request)
-    if (problems) return actPage(request, reply, paths.twoStepRecoveryCodes, problems)
+    const errors = await passwordProblems(deps, request)
+    if (errors) return actPage(request, reply, paths.twoStepRecoveryCodes, errors)
     return codesPage(request, reply, await renewRecoveryCodes(deps, actorOf(request)))
   })
 
   scope.post(paths.twoStepOff, own, async (request, reply) => {
-    if (isRequired(request)) throw refusals.forbidden()
-    const problems = await passwordProblems(deps, request)
-    if (problems) return actPage(request, reply, paths.twoStepOff, problems)
+    if (isRequired(request)) throw httpProblems.forbidden()
+    const errors = await passwordProblems(deps, request)
+    if (errors) return actPage(request, reply, paths.twoStepOff, errors)
     await removeTwoStep(deps, request.user.id, actorOf(request))
     reply.flash('off')
     return reply.redirect(paths.twoStep, 303)

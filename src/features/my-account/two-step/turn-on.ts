@@ -1,4 +1,4 @@
-import { type Actor, record, recorded } from '../../../audit/append.ts'
+import { type Actor, record, withAudit } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
 import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/recovery-code.ts'
 import { stepOfCode } from '../../../lib/totp.ts'
@@ -15,7 +15,7 @@ export async function turnOnTwoStep(
   const usedStep = stepOfCode(seed, code, deps.now())
   if (usedStep === undefined) return 'wrong'
   const recoveryCodes = newRecoveryCodes()
-  await recorded(deps, async (trx) => {
+  await withAudit(deps, async (trx) => {
     const at = deps.now()
     await storeTwoStep(trx, deps.keys, { userId: actor.id, seed, usedStep, at })
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
@@ -27,7 +27,7 @@ export async function turnOnTwoStep(
 /** Ten new ones; the old ones are dead. */
 export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<string[]> {
   const recoveryCodes = newRecoveryCodes()
-  await recorded(deps, async (trx) => {
+  await withAudit(deps, async (trx) => {
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
     await record(deps, trx, { at: deps.now(), actor, kind: 'two-step.codes-renewed', subject: actor.name })
   })
