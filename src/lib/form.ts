@@ -1,3 +1,4 @@
+import { readDate } from './dates.ts'
 import { unseenIn } from './identifier.ts'
 
 /** A message about one field, in a person's words; `field` is the input's name and id. */
@@ -62,6 +63,15 @@ export class FormReader {
     const hidden = unseenIn(value)
     if (hidden) this.addError(field, `${label} has ${hidden}: delete it.`)
     return value
+  }
+
+  /** A date as YYYY-MM-DD, however staff write it; `''` when there is none. */
+  date(field: string, label: string, options: { missing?: string } = {}): string {
+    const text = this.text(field, label, { limit: 20, ...options })
+    const date = readDate(text)
+    if (text !== '' && !date)
+      this.addError(field, `${label} is not a date. Write it like 2026-01-31 or 01/31/2026.`)
+    return date ?? ''
   }
 
   /** A password exactly as typed, spaces included; never put back into the form. */

@@ -1,23 +1,10 @@
+import { monthNames } from './dates.ts'
+
 /** A posting period is a calendar month, written `YYYY-MM`; such texts sort by time. */
 export type Period = string
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const
-
 /** The months a fiscal year can begin with, as a form offers them. */
-export const monthChoices = months.map((label, index) => ({ value: String(index + 1), label }))
+export const monthChoices = monthNames.map((label, index) => ({ value: String(index + 1), label }))
 
 /** `YYYY-MM` with a month that exists, from the year 1000 on, so that periods stay sortable text. */
 export function isPeriod(text: string): boolean {
@@ -31,7 +18,7 @@ export function readPeriod(text: string): Period | undefined {
     .toLowerCase()
     .split(/[-/\s]+/)
   const [month = '', year] = /^\d{4}$/.test(parts[0] as string) ? parts.toReversed() : parts
-  const named = month.length < 3 ? -1 : months.findIndex((name) => name.toLowerCase().startsWith(month))
+  const named = month.length < 3 ? -1 : monthNames.findIndex((name) => name.toLowerCase().startsWith(month))
   const period = `${year}-${(named < 0 ? month : String(named + 1)).padStart(2, '0')}`
   return parts.length === 2 && isPeriod(period) ? period : undefined
 }
@@ -41,21 +28,8 @@ export function periodOf(date: string): Period {
   return date.slice(0, 7)
 }
 
-function yearOf(period: Period) {
-  return Number(period.slice(0, 4))
-}
-
-function monthOf(period: Period) {
-  return Number(period.slice(5, 7))
-}
-
-/** Months since the year 0, and back: the one place that carries from December to January. */
-function fromCount(count: number): Period {
-  return `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}`
-}
-
-function moved(period: Period, by: number): Period {
-  return fromCount(yearOf(period) * 12 + monthOf(period) - 1 + by)
+function moved(period: Period, months: number): Period {
+  return Temporal.PlainYearMonth.from(period).add({ months }).toString()
 }
 
 export function periodBefore(period: Period): Period {
@@ -73,8 +47,7 @@ export function firstDay(period: Period): string {
 
 /** `YYYY-MM-28` to `-31` */
 export function lastDay(period: Period): string {
-  // Day 0 of the next month is the last of this one; the calendar is the same in every zone.
-  return `${period}-${new Date(Date.UTC(yearOf(period), monthOf(period), 0)).getUTCDate()}`
+  return `${period}-${Temporal.PlainYearMonth.from(period).daysInMonth}`
 }
 
 /** The period that had just ended on a day; `today` is `YYYY-MM-DD` on the organization's calendar. */
@@ -84,8 +57,9 @@ export function justEnded(today: string): Period {
 
 /** A fiscal year has the number of the calendar year it ends in; `firstMonth` is 1 to 12. */
 export function fiscalYearOf(period: Period, firstMonth: number): { year: number; number: number } {
-  const number = ((monthOf(period) - firstMonth + 12) % 12) + 1
-  return { year: yearOf(moved(period, 12 - number)), number }
+  const month = Temporal.PlainYearMonth.from(period)
+  const number = ((month.month - firstMonth + 12) % 12) + 1
+  return { year: month.add({ months: 12 - number }).year, number }
 }
 
 /** The first period of the fiscal year that a period lies in. */
@@ -95,13 +69,14 @@ export function fiscalYearBegins(period: Period, firstMonth: number): Period {
 
 /** The twelve periods of a fiscal year, first to last. */
 export function periodsOfFiscalYear(year: number, firstMonth: number): Period[] {
-  const first = year * 12 + firstMonth - 1 - (firstMonth === 1 ? 0 : 12)
-  return Array.from({ length: 12 }, (_, index) => fromCount(first + index))
+  const last = new Temporal.PlainYearMonth(year, firstMonth === 1 ? 12 : firstMonth - 1)
+  return Array.from({ length: 12 }, (_, index) => last.subtract({ months: 11 - index }).toString())
 }
 
 /** `October 2026` */
 export function monthName(period: Period): string {
-  return `${months[monthOf(period) - 1]} ${yearOf(period)}`
+  const { month, year } = Temporal.PlainYearMonth.from(period)
+  return `${monthNames[month - 1]} ${year}`
 }
 
 /** `October 2026 (period 4 of 2027)` */

@@ -104,7 +104,7 @@ test('before and after undo each other and the days of neighbours touch', () => 
     fc.property(anyPeriod, (period) => {
       expect(isPeriod(periodAfter(period))).toBe(true)
       expect(periodBefore(periodAfter(period))).toBe(period)
-      const nextDay = new Date(Date.parse(lastDay(period)) + 86_400_000).toISOString().slice(0, 10)
+      const nextDay = Temporal.PlainDate.from(lastDay(period)).add({ days: 1 }).toString()
       expect(nextDay).toBe(firstDay(periodAfter(period)))
     }),
   )

@@ -1,7 +1,7 @@
 import { type Actor, type Change, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
-import { timestampIn } from '../../lib/days.ts'
+import { timestampIn } from '../../lib/dates.ts'
 import type { HistoryFilter } from './filter.ts'
 import { inWords, subjectLabel } from './record-view.ts'
 import { type Place, readHistory } from './store.ts'

@@ -1,6 +1,6 @@
 import { settingsTables } from '../../audit/audit-entities.ts'
 import { kindLabel } from '../../audit/audit-events.ts'
-import { isDay, startOfDay } from '../../lib/days.ts'
+import { startOfDay } from '../../lib/dates.ts'
 import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
 import type { HistoryFilter } from './filter.ts'
 
@@ -39,8 +39,8 @@ export function readFilter(
   const person = form.choice('person', 'Person', choices.people)
   const subject = form.choice('subject', 'About', choices.subjects)
   const kind = form.choice('kind', 'Kind', choices.kinds)
-  const from = readDay(form, 'from', 'From')
-  const to = readDay(form, 'to', 'To')
+  const from = form.date('from', 'From')
+  const to = form.date('to', 'To')
   if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
   return form.result({
     ...(person ? { userId: person === nobody ? null : Number(person) } : {}),
@@ -49,12 +49,4 @@ export function readFilter(
     ...(from ? { from: startOfDay(timeZone, from) } : {}),
     ...(to ? { before: startOfDay(timeZone, to, 1) } : {}),
   })
-}
-
-function readDay(form: FormReader, field: string, label: string): string | undefined {
-  const day = form.text(field, label, { limit: 100 })
-  if (day === '') return undefined
-  if (isDay(day)) return day
-  form.addError(field, `${label} is not a day of the calendar. Type it as 2026-11-23: year, month, day.`)
-  return undefined
 }

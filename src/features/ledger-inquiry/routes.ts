@@ -16,6 +16,7 @@ import { formatCents } from '../../lib/money.ts'
 import {
   fiscalYearBegins,
   fiscalYearOf,
+  isPeriod,
   justEnded,
   periodLabel,
   periodSelect,
@@ -167,5 +168,5 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
 
 function keyOf(after: string | undefined): EntryKey | undefined {
   const [, period, batch, line] = /^(\d{4}-\d\d)\.(\d{1,9})\.(\d{1,9})$/.exec(after ?? '') ?? []
-  return period ? { period, batch: Number(batch), line: Number(line) } : undefined
+  return period && isPeriod(period) ? { period, batch: Number(batch), line: Number(line) } : undefined
 }

@@ -1,5 +1,5 @@
 import { tooWide } from '../../lib/csv.ts'
-import { readDay } from '../../lib/day.ts'
+import { readDate } from '../../lib/dates.ts'
 import { identifierProblem, lengthProblem, longestServiceCode } from '../../lib/identifier.ts'
 import { parseCents } from '../../lib/money.ts'
 import { kinds, readKind, type TransactionKind } from './kinds.ts'
@@ -94,11 +94,11 @@ export function readRow(fields: string[], { places, width }: Header): Transactio
     const problem = 'isKey' in rest ? identifierProblem(text, limit) : textProblem(text, limit)
     if (problem) errors.push(`${label} ${problem}`)
   }
-  const date = readDay(texts.date)
+  const date = readDate(texts.date)
   const kind = readKind(texts.kind)
   const cents = parseCents(texts.amount)
   if (texts.date && !date) {
-    errors.push(`Date ${shown(texts.date)} is no day: write it like 2026-01-31 or 01/31/2026`)
+    errors.push(`Date ${shown(texts.date)} is not a date: write it like 2026-01-31 or 01/31/2026`)
   }
   if (texts.kind && !kind) {
     errors.push(`Kind ${shown(texts.kind)} is not one of ${kinds.map(({ label }) => label).join(', ')}`)

@@ -1,4 +1,3 @@
-import { readDay } from '../../lib/day.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { kinds, type TransactionKind } from './kinds.ts'
 
@@ -23,15 +22,8 @@ export const updatedChoices = [
 
 export function readFilter(query: unknown, services: string[]): FormResult<Filter> {
   const form = new FormReader(query)
-  function day(field: 'from' | 'to', label: string) {
-    const text = form.text(field, label, { limit: 20 })
-    const found = readDay(text)
-    if (text !== '' && !found)
-      form.addError(field, `${label} is no day. Write it like 2026-01-31 or 01/31/2026.`)
-    return found ?? ''
-  }
-  const from = day('from', 'From')
-  const to = day('to', 'To')
+  const from = form.date('from', 'From')
+  const to = form.date('to', 'To')
   if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
   return form.result({
     from,

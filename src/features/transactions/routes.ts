@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { readDay } from '../../lib/day.ts'
+import { readDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
@@ -16,7 +16,7 @@ const rowsOnAPage = 50
 /** `2026-01-31.42`, as the link to the next page says it. */
 function readPlace(text: unknown): Place | undefined {
   const [, day = '', id] = /^(\d{4}-\d{2}-\d{2})\.(\d{1,9})$/.exec(String(text ?? '')) ?? []
-  const date = readDay(day)
+  const date = readDate(day)
   return date ? { date, id: Number(id) } : undefined
 }
 

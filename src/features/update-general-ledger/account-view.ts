@@ -12,10 +12,3 @@ export function shownAccount(
   if (!known) return { account, title: '' }
   return { account: formatNumber(account, masks[maskKindOf(known.type)]), title: known.title }
 }
-
-/** `Oct 31, 2026`; `date` is YYYY-MM-DD. */
-export function shownDate(date: string) {
-  return day.format(new Date(`${date}T00:00:00Z`))
-}
-
-const day = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', dateStyle: 'medium' })

@@ -4,7 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
-import { dateIn, momentIn } from '../../lib/dates.ts'
+import { dateIn, formatDate, momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName, periodSelect, periodsAround } from '../../lib/periods.ts'
@@ -13,7 +13,7 @@ import type { Settings } from '../../settings/snapshot.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
 import { labelOf } from '../interfaces/settings.ts'
-import { shownAccount, shownDate } from './account-view.ts'
+import { shownAccount } from './account-view.ts'
 import { readBooks, readChart } from './accounts-store.ts'
 import { saidOf, stateOnItsPage } from './batch-view.ts'
 import { findBatch } from './batches-store.ts'
@@ -65,7 +65,7 @@ export async function batchPage(
         ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
         ['Posting period', monthName(batch.period)],
         ['Journal', batch.journal],
-        ['Dates', `${shownDate(batch.beginningDate)} to ${shownDate(batch.endingDate)}`],
+        ['Dates', `${formatDate(batch.beginningDate)} to ${formatDate(batch.endingDate)}`],
         ['Transactions', batch.transactions.toLocaleString('en-US')],
         ['Debits', formatCents(batch.debitCents)],
         ['Credits', formatCents(batch.creditCents)],

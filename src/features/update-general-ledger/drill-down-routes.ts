@@ -3,11 +3,12 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { formatDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
-import { type ChartShown, shownAccount, shownDate } from './account-view.ts'
+import { type ChartShown, shownAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
 import { findBatch } from './batches-store.ts'
 import { type DrillQuery, filterOf } from './drill-down-filter.ts'
@@ -27,7 +28,7 @@ function shownRow(row: Transaction & Partial<PostedTransaction>, chart: ChartSho
   const account = (number: string | undefined) => number && shownAccount(number, chart).account
   return {
     ...row,
-    date: shownDate(row.date),
+    date: formatDate(row.date),
     kind: postingRules[row.kind].label,
     amount: formatCents(row.cents),
     debit: account(row.debit),
@@ -68,7 +69,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
       template: 'update-general-ledger/transactions',
       title: 'Transactions - Update General Ledger',
       data: {
-        heading: `${found.words}, ${shownDate(choice.beginningDate)} to ${shownDate(choice.endingDate)}`,
+        heading: `${found.words}, ${formatDate(choice.beginningDate)} to ${formatDate(choice.endingDate)}`,
         back,
         backWords: 'GL Update Report',
         rows: shown.map((row) => {

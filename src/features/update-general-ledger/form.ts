@@ -1,4 +1,3 @@
-import { readDay } from '../../lib/day.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { readPeriod } from '../../lib/periods.ts'
 import { type LayoutKey, layouts } from './export-formats.ts'
@@ -31,8 +30,10 @@ export function readUpdateForm(
   { withLayout }: { withLayout: boolean },
 ): FormResult<UpdateForm> {
   const form = new FormReader(source)
-  const beginningDate = date(form, 'beginningDate')
-  const endingDate = date(form, 'endingDate')
+  const date = (field: 'beginningDate' | 'endingDate') =>
+    form.date(field, labels[field], { missing: `Type the ${labels[field]}.` })
+  const beginningDate = date('beginningDate')
+  const endingDate = date('endingDate')
   if (beginningDate && endingDate && beginningDate > endingDate) {
     form.addError('endingDate', 'Ending Date is before Beginning Date.')
   }
@@ -69,14 +70,6 @@ export function periodIn(form: FormReader, label: string) {
   const period = readPeriod(form.text('period', label, { limit: 20, missing: `Choose the ${label}.` }))
   if (!period) form.addError('period', `${label} is a month, such as October 2026.`)
   return period ?? ''
-}
-
-function date(form: FormReader, field: 'beginningDate' | 'endingDate') {
-  const label = labels[field]
-  const text = form.text(field, label, { limit: 10, missing: `Type the ${label}.` })
-  const day = readDay(text)
-  if (!day) form.addError(field, `${label} is a day of the calendar, such as 2026-10-31 or 10/31/2026.`)
-  return day ?? ''
 }
 
 /** The choice as an address, so that a report can be reloaded, kept and printed. */

@@ -1,8 +1,9 @@
 import { paths } from '../../http/paths.ts'
+import { formatDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { shownAccount, shownDate } from './account-view.ts'
+import { shownAccount } from './account-view.ts'
 import { whyWords } from './batch-view.ts'
 import type { Mend } from './blockers.ts'
 import type { LayoutKey } from './export-formats.ts'
@@ -28,7 +29,7 @@ export function viewOf(report: PrintedReport, layout: LayoutKey) {
     `${paths.updateTransactions}?${query}&${new URLSearchParams({ [field]: value })}`
   return {
     period: monthName(choice.period),
-    dates: `${shownDate(choice.beginningDate)} to ${shownDate(choice.endingDate)}`,
+    dates: `${formatDate(choice.beginningDate)} to ${formatDate(choice.endingDate)}`,
     journal: choice.journal,
     csv: `${paths.updateReportCsv}?${query}`,
     fingerprint: report.fingerprint,
@@ -97,6 +98,6 @@ function fieldsOf(choice: PrintedReport['choice'], layout: LayoutKey) {
 
 function outsideWords({ transactions, first, last }: Outside, where: string) {
   if (transactions === 0) return []
-  const when = first === last ? shownDate(first) : `${shownDate(first)} to ${shownDate(last)}`
+  const when = first === last ? formatDate(first) : `${formatDate(first)} to ${formatDate(last)}`
   return [`${plural(transactions)} not updated yet, dated ${when}: ${where}.`]
 }

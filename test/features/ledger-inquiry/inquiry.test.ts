@@ -182,6 +182,8 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   expect(rows).toHaveLength(51)
   expect(rows[1]?.[3]).toBe('101')
   expect(rows.at(-1)?.at(-1)).toBe('113.25')
+  const unknown = await month.ada.get(`${paths.ledgerInquiry}/011311?after=2026-13.1.1`)
+  expect(tableOf(unknown, 'Entries')).toHaveLength(101)
   const batches = await month.ada.get(paths.batches)
   expect(tableOf(batches, 'Newest first')).toHaveLength(50)
   const earlier = await month.ada.get(batches.link('Earlier batches'))

@@ -87,7 +87,7 @@ test('every bad row is listed with its line and reasons, and nothing is imported
   expect(page.find('.problems').textContent).toContain('Nothing was imported: 6 problems in 7 rows.')
   const lines = [...page.document.querySelectorAll('main tr')].slice(1).map((row) => row.textContent?.trim())
   expect(lines).toEqual([
-    '3Date "2026-02-30" is no day: write it like 2026-01-31 or 01/31/2026.',
+    '3Date "2026-02-30" is not a date: write it like 2026-01-31 or 01/31/2026.',
     '4Kind "bill" is not one of Billing, Billing adjustment, Payment adjustment, Deposit applied, Payment; ' +
       'Amount "12.505" has parts of a cent: write two digits after the point.',
     '5Reference is missing; Customer is missing; Amount "ten" is no amount: write it like 1234.50 or -12.00.',

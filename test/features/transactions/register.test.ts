@@ -115,7 +115,7 @@ test('a day that is none and dates the wrong way round are refused at their fiel
   const page = await show({ From: '2030-02-30', Customer: 'Ashe' })
   expect(page.status).toBe(422)
   expect(page.title).toMatch(/^Error: Transactions/)
-  expect(page.problemAt('From')).toBe('From is no day. Write it like 2026-01-31 or 01/31/2026.')
+  expect(page.problemAt('From')).toBe('From is not a date. Write it like 2026-01-31 or 01/31/2026.')
   expect(page.valueOf('From')).toBe('2030-02-30')
   expect(page.valueOf('Customer')).toBe('Ashe')
   expect((await show({ To: '2029-01-01' })).problemAt('To')).toBe('To is before From. Exchange them.')

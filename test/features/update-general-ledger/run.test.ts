@@ -269,7 +269,7 @@ test('a stale token costs nobody what they chose', async () => {
 })
 
 test.each([
-  ['Beginning Date', '2026-02-30', 'a day of the calendar'],
+  ['Beginning Date', '2026-02-30', 'not a date'],
   ['Beginning Date', '', 'Type the Beginning Date'],
   ['Ending Date', '2026-09-30', 'before Beginning Date'],
   ['GL Posting Journal', 'U-M', 'letters and digits only'],
