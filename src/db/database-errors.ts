@@ -1,4 +1,4 @@
-import { LineIsFull } from '../lib/serial-queue.ts'
+import { QueueIsFull } from '../lib/serial-queue.ts'
 
 /** What keeps the database from working for us: others' work, no room on the disk, or that it is gone. */
 export type Trouble = 'busy' | 'full' | 'away'
@@ -16,7 +16,7 @@ const silent =
 export function troubleOf(error: { code?: unknown; name?: string; message?: string }): Trouble | undefined {
   const code = String(error.code ?? '')
   if (full.test(code)) return 'full'
-  if (busy.test(code) || error instanceof LineIsFull || error.name === 'KnexTimeoutError') return 'busy'
+  if (busy.test(code) || error instanceof QueueIsFull || error.name === 'KnexTimeoutError') return 'busy'
   if (away.test(code) || silent.test(error.message ?? '')) return 'away'
   return undefined
 }

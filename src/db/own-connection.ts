@@ -1,13 +1,10 @@
-import { WaitingLine } from '../lib/serial-queue.ts'
+import { SerialQueue } from '../lib/serial-queue.ts'
 import { connect, type DatabaseConfig } from './connect.ts'
 import type { Db } from './db.ts'
 import { forBulk } from './patience.ts'
 
 // Nobody is turned away: the end of an hour's import may come last.
-const lines = {
-  write: new WaitingLine(Number.POSITIVE_INFINITY),
-  read: new WaitingLine(Number.POSITIVE_INFINITY),
-}
+const queues = { write: new SerialQueue(), read: new SerialQueue() }
 
 /**
  * Gives a long act a connection of its own: on SQLite's one, every page would wait until it is done. One act that
@@ -16,10 +13,10 @@ const lines = {
  */
 export function apart<Result>(
   config: DatabaseConfig,
-  does: keyof typeof lines,
+  does: keyof typeof queues,
   act: (own: Db) => Promise<Result>,
 ): Promise<Result> {
-  return lines[does].join(async () => {
+  return queues[does].run(async () => {
     const own = connect(config, { patience: forBulk })
     try {
       return await act(own)

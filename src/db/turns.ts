@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { WaitingLine } from '../lib/serial-queue.ts'
+import { SerialQueue } from '../lib/serial-queue.ts'
 
 /**
  * Milliseconds that SQLite itself waits for a lock. It waits in one of the process's four threads: as many waiters
@@ -12,7 +12,7 @@ const mostWaiting = 100
 /** Waits for SQLite's one writer in JavaScript, where it stands in nobody's way. */
 export class Turns {
   readonly #patience: number
-  readonly #line = new WaitingLine(mostWaiting)
+  readonly #queue = new SerialQueue(mostWaiting)
 
   /** `patience` in milliseconds. */
   constructor(patience: number) {
@@ -21,7 +21,7 @@ export class Turns {
 
   /**
    * Tries once and, while another writes, again, one after the other in the order they came. It has to hold nothing
-   * between tries. In the end the error is SQLite's own, or LineIsFull.
+   * between tries. In the end the error is SQLite's own, or QueueIsFull.
    */
   async wait<Result>(attempt: () => Promise<Result>): Promise<Result> {
     const until = performance.now() + this.#patience
@@ -30,7 +30,7 @@ export class Turns {
     } catch (error) {
       if (!isTaken(error)) throw error
     }
-    return this.#line.join(async () => {
+    return this.#queue.run(async () => {
       for (;;) {
         await pause(between)
         try {

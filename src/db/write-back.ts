@@ -1,3 +1,4 @@
+import { SerialQueue } from '../lib/serial-queue.ts'
 import { connect, type DatabaseConfig, writeBack } from './connect.ts'
 
 /** Milliseconds after which the log is written back however busy everybody is. */
@@ -22,19 +23,16 @@ export function writeBackWhenIdle(config: DatabaseConfig, everyMs = 1_000) {
     if (await writeBack(own)) whole = seen
   }
 
-  let looking: Promise<void> = Promise.resolve()
+  const queue = new SerialQueue()
   // Where it cannot be written back, such as on a full disk, the next look tries again.
-  const lookAgain = () => {
-    looking = looking.then(() => look(performance.now())).catch(() => undefined)
-  }
+  const lookAgain = () => queue.run(() => look(performance.now())).catch(() => undefined)
   const timer = setInterval(lookAgain, everyMs)
   timer.unref()
   return {
     look,
     async stop() {
       clearInterval(timer)
-      await looking
-      await own.destroy()
+      await queue.run(() => own.destroy())
     },
   }
 }

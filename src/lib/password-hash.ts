@@ -1,10 +1,11 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { SerialQueue } from './serial-queue.ts'
 
 /** OWASP's argon2id minimum for two passes: 19 MiB. `m` is in KiB. */
 const COST = { m: 19_456, t: 2, p: 1 }
 const SALT_BYTES = 16
 const HASH_BYTES = 32
-const MAX_WAITING = 100
 
 /** Dearer than any cost this product wrote; a stored hash that asks for more was not written by it. */
 const MAX_COST = { m: 1_048_576, t: 16, p: 16 }
@@ -15,8 +16,8 @@ type Stored = { m: number; t: number; p: number; salt: Buffer; hash: Buffer }
 export class TooBusy extends Error {}
 
 // argon2 shares libuv's four threads with sqlite3: hashes side by side would make every page wait for them.
-let last: Promise<unknown> = Promise.resolve()
-let waiting = 0
+const queue = new SerialQueue(100, TooBusy)
+const argon2Of = promisify(argon2)
 
 /** The PHC string to store. The password is taken exactly as typed, as UTF-8. Throws TooBusy. */
 export async function hashPassword(password: string): Promise<string> {
@@ -45,10 +46,7 @@ export async function verifyPassword(
   return { ok, outdated: ok && (cost.m !== COST.m || cost.t !== COST.t || cost.p !== COST.p) }
 }
 
-/** One hash at a time in the whole process, in the order they were asked for. */
 function derive(password: string, { m, t, p, salt }: Omit<Stored, 'hash'>): Promise<Buffer> {
-  if (waiting > MAX_WAITING) throw new TooBusy()
-  waiting += 1
   const parameters = {
     message: Buffer.from(password, 'utf8'),
     nonce: salt,
@@ -57,19 +55,7 @@ function derive(password: string, { m, t, p, salt }: Omit<Stored, 'hash'>): Prom
     parallelism: p,
     tagLength: HASH_BYTES,
   }
-  const result = last.then(
-    () =>
-      new Promise<Buffer>((resolve, reject) => {
-        argon2('argon2id', parameters, (error, hash) => (error ? reject(error) : resolve(hash)))
-      }),
-  )
-  // The line moves on also when a hash fails, for instance for want of memory.
-  last = result.then(leave, leave)
-  return result
-}
-
-function leave(): void {
-  waiting -= 1
+  return queue.run(() => argon2Of('argon2id', parameters))
 }
 
 function parse(stored: string): Stored | undefined {

@@ -1,24 +1,24 @@
 /** So many wait already that one more would wait too long. */
-export class LineIsFull extends Error {}
+export class QueueIsFull extends Error {}
 
 /** Runs one piece of work after another, in the order they came. */
-export class WaitingLine {
+export class SerialQueue {
   readonly #limit: number
-  readonly #full: () => Error
+  readonly #Full: new () => Error
   #last: Promise<unknown> = Promise.resolve()
-  #waiting = 0
+  #length = 0
 
-  /** More than `limit` are not made to wait: they get the error that `full` makes. */
-  constructor(limit: number, full: () => Error = () => new LineIsFull()) {
+  /** With `limit` pieces in it, one of them running, the next is refused with the error `Full`. */
+  constructor(limit = Number.POSITIVE_INFINITY, Full: new () => Error = QueueIsFull) {
     this.#limit = limit
-    this.#full = full
+    this.#Full = Full
   }
 
-  async join<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#waiting >= this.#limit) throw this.#full()
-    this.#waiting += 1
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#length >= this.#limit) throw new this.#Full()
+    this.#length += 1
     const leave = () => {
-      this.#waiting -= 1
+      this.#length -= 1
     }
     const result = this.#last.then(work)
     this.#last = result.then(leave, leave)

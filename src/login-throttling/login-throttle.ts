@@ -3,7 +3,7 @@ import type { Db } from '../db/db.ts'
 import type { Deps } from '../deps.ts'
 import { addressKey } from '../lib/network-address.ts'
 import { TooBusy } from '../lib/password-hash.ts'
-import { WaitingLine } from '../lib/serial-queue.ts'
+import { SerialQueue } from '../lib/serial-queue.ts'
 import { mostTries, secondsToWait } from './lockout-limits.ts'
 import * as store from './throttle-store.ts'
 
@@ -25,14 +25,14 @@ export type Try = {
 export type Verdict = 'right' | 'wrong' | { waitSeconds: number }
 
 // One after another, so that however many sign in at once, a page waits for the database behind one of them.
-const line = new WaitingLine(100, () => new TooBusy())
+const queue = new SerialQueue(100, TooBusy)
 
 /**
  * Judges one try and counts it, for the account and for the address it comes from. Whatever is wrong, the same
  * statements run, so that neither the answer nor its time tells what it was. Throws TooBusy, uncounted.
  */
 export function judge(deps: Deps, attempt: Try): Promise<Verdict> {
-  return line.join(() => judgeNow(deps, attempt))
+  return queue.run(() => judgeNow(deps, attempt))
 }
 
 async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { WaitingLine } from '../../src/lib/serial-queue.ts'
+import { SerialQueue } from '../../src/lib/serial-queue.ts'
 
-const full = () => new Error('full')
+class Full extends Error {}
 const soon = () => new Promise((done) => setTimeout(done, 2))
 
 test('work is done one piece at a time, in the order it came, past pieces that fail', async () => {
-  const line = new WaitingLine(10, full)
+  const queue = new SerialQueue(10, Full)
   const seen: string[] = []
   const work = Array.from({ length: 5 }, (_, n) =>
-    line.join(async () => {
+    queue.run(async () => {
       seen.push(`begin ${n}`)
       await soon()
       seen.push(`end ${n}`)
@@ -21,10 +21,10 @@ test('work is done one piece at a time, in the order it came, past pieces that f
   expect(seen).toEqual([0, 1, 2, 3, 4].flatMap((n) => [`begin ${n}`, `end ${n}`]))
 })
 
-test('more than fit in the line are turned away, and served again when it is shorter', async () => {
-  const line = new WaitingLine(3, full)
-  const first = Array.from({ length: 3 }, () => line.join(soon))
-  await expect(line.join(soon)).rejects.toThrow('full')
+test('more than fit are turned away, and served again when it is shorter', async () => {
+  const queue = new SerialQueue(3, Full)
+  const first = Array.from({ length: 3 }, () => queue.run(soon))
+  await expect(queue.run(soon)).rejects.toThrow(Full)
   await Promise.all(first)
-  await expect(line.join(async () => 'served')).resolves.toBe('served')
+  await expect(queue.run(async () => 'served')).resolves.toBe('served')
 })

@@ -3,6 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
 import { makeFolder } from '../../lib/make-folder.ts'
+import { SerialQueue } from '../../lib/serial-queue.ts'
 import { latestTrue, timeLeft } from '../../lib/time-left.ts'
 import { takeOut } from './import-runner.ts'
 import { findAbandoned } from './import-store.ts'
@@ -33,16 +34,15 @@ export async function removeLeftOver(deps: Deps): Promise<() => void> {
   const alone = deps.config.databaseUrl === undefined
   await removeFiles(deps, alone ? 'all' : oldFileMs)
   const atStart = await abandoned(deps, alone ? 0 : silentMs)
-  let sweeping = removeRows(deps, atStart)
-  const timer = setInterval(() => {
-    sweeping = sweeping.then(async () => {
-      await removeFiles(deps, oldFileMs)
-      await removeRows(deps, await abandoned(deps, silentMs))
-    })
-    sweeping = sweeping.catch((error) =>
-      deps.log.error({ code: error.code }, 'left-over imports not removed'),
-    )
-  }, sweepEveryMs)
+  const queue = new SerialQueue()
+  const enqueue = (sweep: () => Promise<void>) =>
+    queue.run(sweep).catch((error) => deps.log.error({ code: error.code }, 'left-over imports not removed'))
+  void enqueue(() => removeRows(deps, atStart))
+  const sweep = async () => {
+    await removeFiles(deps, oldFileMs)
+    await removeRows(deps, await abandoned(deps, silentMs))
+  }
+  const timer = setInterval(() => void enqueue(sweep), sweepEveryMs)
   timer.unref()
   return () => clearInterval(timer)
 }

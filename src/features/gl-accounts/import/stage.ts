@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Deps } from '../../../deps.ts'
 import { type Apart, workApart } from '../../../jobs/worker.ts'
 import type { Masks } from '../../../lib/account-number.ts'
-import { WaitingLine } from '../../../lib/serial-queue.ts'
+import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { latestTrue } from '../../../lib/time-left.ts'
 import type { ChartWork } from './import-worker-main.ts'
 import type { ReadChart } from './read-file.ts'
@@ -11,7 +11,7 @@ import { insertImport, removeImport } from './store.ts'
 
 const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 
-const mostInLine = 10
+const mostInQueue = 10
 /** No file of at most 10 MB takes so long. */
 const abandonedAfterMs = 3_600_000
 
@@ -23,9 +23,9 @@ export type ChartReader = {
   close(): void
 }
 
-/** Reads uploaded charts in a process of its own, one at a time; whoever finds ten waiting gets LineIsFull. */
+/** Reads uploaded charts in a process of its own, one at a time; the eleventh gets QueueIsFull. */
 export function chartReader(deps: Deps): ChartReader {
-  const line = new WaitingLine(mostInLine)
+  const queue = new SerialQueue(mostInQueue)
   let running: Apart<ReadChart> | undefined
 
   async function read({ file, fileName, userId, masks }: UploadedChart) {
@@ -47,7 +47,7 @@ export function chartReader(deps: Deps): ChartReader {
   return {
     async read(chart) {
       try {
-        return await line.join(() => read(chart))
+        return await queue.run(() => read(chart))
       } finally {
         await rm(chart.file, { force: true })
       }
