@@ -1,18 +1,18 @@
-import type { KeyObject } from 'node:crypto'
-import { createReadStream, createWriteStream, rmSync } from 'node:fs'
+import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { Encrypter } from 'age-encryption'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts, writeSnapshot } from '../db/file.ts'
 import { addChecksum } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
-import { sealFor } from '../lib/sealed-file.ts'
+import { encryptAge } from './age.ts'
 import { BackupRefusal, giveName, partOf, removeOldParts } from './files.ts'
 
 /**
  * Writes a backup while the product runs: the database as it was at one moment, checked before the file
- * gets its name, with a checksum by the product's key behind it. With a recipient the snapshot is made in the data folder, which holds the same anyway, and
- * only the sealed file leaves it. Answers how many rows each table has.
+ * gets its name, with a checksum by the product's key behind it. To be encrypted, the snapshot is made in the data
+ * folder, which holds the same anyway, and only the encrypted file leaves it. Answers how many rows each table has.
  */
 export async function makeBackup(
   db: Db,
@@ -20,33 +20,33 @@ export async function makeBackup(
     path,
     dataDir,
     key,
-    recipient,
+    encrypter,
     now,
   }: {
     path: string
     dataDir: string
     key: Key | undefined
-    recipient: KeyObject | undefined
+    encrypter: Encrypter | undefined
     now: Date
   },
 ): Promise<Map<string, number>> {
   const inDataDir = join(dataDir, 'backup')
   removeOldParts(dataDir, inDataDir, now)
-  const snapshot = partOf(recipient ? inDataDir : path)
-  const sealed = partOf(path)
+  const snapshot = partOf(encrypter ? inDataDir : path)
+  const encrypted = partOf(path)
   try {
     const before = await rowCounts(db)
     await writeSnapshot(db, snapshot)
     const counts = await check(snapshot, before)
     if (key) await addChecksum(snapshot, key)
-    if (recipient) {
-      const sink = createWriteStream(sealed, { flags: 'wx', mode: 0o600, flush: true })
-      await pipeline(createReadStream(snapshot), sealFor(recipient), sink)
+    if (encrypter) {
+      const sink = createWriteStream(encrypted, { flags: 'wx', mode: 0o600, flush: true })
+      await pipeline(encryptAge(snapshot, encrypter), sink)
     }
-    giveName(recipient ? sealed : snapshot, path)
+    giveName(encrypter ? encrypted : snapshot, path)
     return counts
   } finally {
-    for (const part of [snapshot, sealed]) rmSync(part, { force: true })
+    for (const part of [snapshot, encrypted]) rmSync(part, { force: true })
   }
 }
 

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -9,14 +8,15 @@ import { knownMigrations, migrate } from '../db/migrate.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
-import { magic, openWith } from '../lib/sealed-file.ts'
+import { ageMagic, decryptAge } from './age.ts'
 import { BackupRefusal, onDisk, partOf } from './files.ts'
+import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
 
 export type Restore = {
   from: string
   dataDir: string
-  /** Opens an encrypted backup. */
-  key: KeyObject | undefined
+  /** The text of the file of the private key, which an encrypted backup needs. */
+  privateKey: string | undefined
   /** The product's keys that are here: one of them made the checksum. */
   find(keyId: string): Key | undefined
   /** Restore it also where the checksum does not fit or cannot be looked at. */
@@ -28,7 +28,7 @@ export type Restore = {
  * name last, so that a stopped restore leaves no database. `also` runs on the restored one before that.
  */
 export async function restore<Result>(
-  { from, dataDir, key, find, unverified }: Restore,
+  { from, dataDir, privateKey, find, unverified }: Restore,
   also: (db: Db) => Promise<Result>,
 ): Promise<{ counts: Map<string, number>; doubt: string | undefined; result: Result }> {
   prepare(dataDir)
@@ -36,7 +36,7 @@ export async function restore<Result>(
   fs.mkdirSync(staging, { mode: 0o700 })
   try {
     const file = databaseFile(staging)
-    await unpack(from, file, key)
+    await unpack(from, file, privateKey)
     const doubt = doubtOf(await takeChecksumOff(file, find))
     if (doubt && !unverified) {
       throw new BackupRefusal(
@@ -85,29 +85,37 @@ function prepare(dataDir: string) {
   for (const name of fs.readdirSync(dataDir)) fs.rmSync(join(dataDir, name), { recursive: true, force: true })
 }
 
-async function unpack(from: string, file: string, key: KeyObject | undefined) {
+async function unpack(from: string, file: string, privateKey: string | undefined) {
   if (!fs.statSync(from, { throwIfNoEntry: false })?.isFile()) {
     throw new BackupRefusal(`There is no file ${from}.`)
   }
-  const sink = fs.createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true })
-  const isSealed = startsWith(from, magic)
-  if (isSealed && !key) {
-    sink.destroy()
+  const plain = decrypted(from, privateKey)
+  await pipeline(plain, fs.createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))
+  onDisk(dirname(file))
+}
+
+function decrypted(from: string, privateKey: string | undefined) {
+  const start = startOf(from)
+  const formats = [
+    { magic: ageMagic, decrypt: decryptAge },
+    { magic: uiBackup1Magic, decrypt: decryptUiBackup1 },
+  ]
+  const format = formats.find(({ magic }) => start.subarray(0, magic.length).equals(magic))
+  if (!format) return fs.createReadStream(from)
+  if (privateKey === undefined) {
     throw new BackupRefusal(
       `${from} is encrypted: name the private key, npm run restore -- ${from} --key FILE`,
     )
   }
-  if (isSealed && key) await pipeline(fs.createReadStream(from), openWith(key), sink)
-  else await pipeline(fs.createReadStream(from), sink)
-  onDisk(dirname(file))
+  return format.decrypt(from, privateKey)
 }
 
-function startsWith(path: string, bytes: Buffer) {
-  const start = Buffer.alloc(bytes.length)
+function startOf(path: string) {
+  const start = Buffer.alloc(ageMagic.length)
   const file = fs.openSync(path, 'r')
   fs.readSync(file, start)
   fs.closeSync(file)
-  return start.equals(bytes)
+  return start
 }
 
 async function check(file: string): Promise<Map<string, number>> {

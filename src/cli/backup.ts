@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { record, withAudit } from '../audit/append.ts'
 import { findHistoryKey } from '../audit/chain-key.ts'
+import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
 import { BackupRefusal, fileFor } from '../backup/files.ts'
 import { makeBackup } from '../backup/make.ts'
 import { doubtOf } from '../backup/restore.ts'
@@ -12,7 +13,6 @@ import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { checksumOf, verdictOn } from '../lib/checksum.ts'
 import { type Key, KeyError } from '../lib/key-ring.ts'
-import { makeKeyPair, readPublicKey, SealedFileError } from '../lib/sealed-file.ts'
 import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
 
 const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
@@ -36,8 +36,7 @@ await run(async (args, config) => {
   try {
     return await backUp(config, to, values.for)
   } catch (error) {
-    const known = error instanceof BackupRefusal || error instanceof SealedFileError
-    throw known ? new CommandRefusal(error.message) : error
+    throw error instanceof BackupRefusal ? new CommandRefusal(error.message) : error
   }
 })
 
@@ -49,12 +48,12 @@ function readArguments(args: string[]) {
   }
 }
 
-function makeKey(file: string) {
+async function makeKey(file: string) {
   for (const path of [file, `${file}.pub`]) {
     if (existsSync(path))
       throw new CommandRefusal(`${path} exists and is never overwritten: name another file.`)
   }
-  const { privateKey, publicKey } = makeKeyPair()
+  const { privateKey, publicKey } = await makeKeyPair()
   writeFileSync(file, privateKey, { flag: 'wx', mode: 0o600, flush: true })
   writeFileSync(`${file}.pub`, publicKey, { flag: 'wx', mode: 0o600, flush: true })
   console.log(`${file}.pub stays here, for backups. Move ${file} to where backups are restored from, such as a safe:
@@ -93,17 +92,17 @@ function refuseMissing(path: string) {
 }
 
 async function backUp(config: Config, to: string, publicKey: string | undefined) {
-  const recipient = publicKey === undefined ? undefined : readPublicKey(readText(publicKey))
+  const encrypter = publicKey === undefined ? undefined : ageEncrypter(readText(publicKey))
   const db = await openDatabase(config)
   try {
     const now = new Date()
-    const path = fileFor(to, now, recipient ? '.sealed' : '.sqlite')
+    const path = fileFor(to, now, encrypter ? '.age' : '.sqlite')
     const key = await checksumKey(config, db)
-    const counts = await makeBackup(db, { path, dataDir: config.dataDir, key, recipient, now })
+    const counts = await makeBackup(db, { path, dataDir: config.dataDir, key, encrypter, now })
     const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${recipient ? ', encrypted' : ''}.`)
+    console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${encrypter ? ', encrypted' : ''}.`)
     console.log('The key of the product is not in it: keep a copy of the key elsewhere.')
-    await recordBackup(config, db, basename(path), recipient !== undefined)
+    await recordBackup(config, db, basename(path), encrypter !== undefined)
     if (key) return 0
     console.error('It carries no checksum: a restore cannot tell whether it was altered.')
     return 1

@@ -12,7 +12,6 @@ import type { Db } from '../db/db.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { KeyError } from '../lib/key-ring.ts'
-import { readPrivateKey, SealedFileError } from '../lib/sealed-file.ts'
 import { keysNeeded } from '../secrets/sealed-places.ts'
 import { atTheTerminal, CommandRefusal, run } from './command.ts'
 
@@ -30,12 +29,12 @@ await run(async (args, config) => {
     )
   }
   try {
-    const key = values.key === undefined ? undefined : readPrivateKey(readText(values.key))
+    const privateKey = values.key === undefined ? undefined : readText(values.key)
     const { unverified } = values
     const keys = readKeys(config, unverified)
     const find = (keyId: string) => keys?.find(keyId)
     const { counts, doubt, result } = await restore(
-      { from, dataDir: config.dataDir, key, find, unverified },
+      { from, dataDir: config.dataDir, privateKey, find, unverified },
       (db) => lookOver(config, db, basename(from)),
     )
     const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
@@ -44,8 +43,7 @@ await run(async (args, config) => {
     for (const sentence of result) console.log(sentence)
     return 0
   } catch (error) {
-    const known = error instanceof BackupRefusal || error instanceof SealedFileError
-    throw known ? new CommandRefusal(`${error.message}`) : error
+    throw error instanceof BackupRefusal ? new CommandRefusal(error.message) : error
   }
 })
 

@@ -47,6 +47,7 @@ const tools = [
   { name: 'hledger', find: () => onPath('hledger'), packages: ['hledger'] },
   { name: 'ledger', find: () => onPath('ledger'), packages: ['ledger'] },
   { name: 'bean-check (Beancount)', find: () => onPath('bean-check'), packages: ['beancount'] },
+  { name: 'age', find: () => onPath('age'), packages: ['age'] },
 ]
 
 const soakTools = [
@@ -68,7 +69,7 @@ export function setUpTests({ soak = false } = {}) {
   fail(
     `The tests need ${names.join(', ')}. Install what is missing and run the same command again ` +
       `(Debian and Ubuntu: \`sudo apt-get install ${packages.join(' ')}\`; ` +
-      'macOS: `brew install postgresql@17 hledger ledger beancount` and Google Chrome). ' +
+      'macOS: `brew install postgresql@17 hledger ledger beancount age` and Google Chrome). ' +
       'A Chromium elsewhere is named by the environment variable CHROMIUM.',
   )
 }

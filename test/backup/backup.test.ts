@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
@@ -53,6 +55,7 @@ const backup = (...args: string[]) => run('src/cli/backup.ts', args, env)
 const restore = (dataDir: string, args: string[], more: Record<string, string> = {}) =>
   run('src/cli/restore.ts', args, { ...env, DATA_DIR: dataDir, ...more })
 const at = (name: string) => join(folder, name)
+const old = (name: string) => join(import.meta.dirname, '../cases/backup', name)
 
 describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('on PostgreSQL', () => {
   test('both commands name the tools to use instead', async () => {
@@ -77,7 +80,17 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('on PostgreSQL', () => {
 })
 
 describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
+  beforeAll(async () => {
+    expect(await backup(at('good.sqlite'))).toMatchObject({ code: 0 })
+    expect(await backup('make-key', at('safe.key'))).toMatchObject({ code: 0 })
+    expect(await backup(at('good.age'), '--for', at('safe.key.pub'))).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('checked, encrypted.'),
+    })
+  })
+
   test('made while the product is in use is whole, private and recorded, and overwrites nothing', async () => {
+    mkdirSync(at('first'))
     let saving = true
     const saves = (async () => {
       let count = 0
@@ -87,22 +100,22 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       }
       return count
     })()
-    const made = await backup(at('one.sqlite'))
+    const made = await backup(at('first/one.sqlite'))
     saving = false
     await saves
     expect(made.output).toMatch(/one.sqlite: \d+ tables with \d+ rows, checked\.\n/)
     expect(made.code).toBe(0)
-    expect(statSync(at('one.sqlite')).mode & 0o777).toBe(0o600)
-    expect(readdirSync(folder)).toEqual(['one.sqlite'])
+    expect(statSync(at('first/one.sqlite')).mode & 0o777).toBe(0o600)
+    expect(readdirSync(at('first'))).toEqual(['one.sqlite'])
     const page = await ada.get(`${paths.history}?kind=backup.made`)
     expect(page.words).toContain('Made the backup one.sqlite (Encrypted: no).')
 
-    const bytes = readFileSync(at('one.sqlite'))
-    expect(await backup(at('one.sqlite'))).toMatchObject({
+    const bytes = readFileSync(at('first/one.sqlite'))
+    expect(await backup(at('first/one.sqlite'))).toMatchObject({
       code: 1,
       output: expect.stringContaining('is never overwritten'),
     })
-    expect(readFileSync(at('one.sqlite')).equals(bytes)).toBe(true)
+    expect(readFileSync(at('first/one.sqlite')).equals(bytes)).toBe(true)
     expect((await backup(at('nowhere/x'))).output).toContain('There is no folder')
     mkdirSync(at('daily'))
     expect((await backup(at('daily'))).output).toMatch(/utility-interfaces-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite: /)
@@ -115,7 +128,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   test('holds the sealed passwords but no key', async () => {
-    const bytes = readFileSync(at('one.sqlite'))
+    const bytes = readFileSync(at('good.sqlite'))
     expect(bytes.includes('a vendor password')).toBe(false)
     expect(bytes.includes(town.deps.keys.newest.reveal())).toBe(false)
     expect(bytes.includes(`v1.${town.deps.keys.newest.id}.`)).toBe(true)
@@ -124,7 +137,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   test('restores into an empty folder, signs everybody out, and the product runs on it', async () => {
     const checkpoint = checkpointFile(town.deps.config, town.deps.historyKey)
     writeCheckpoint(checkpoint, { id: 9_999, hash: 'x'.repeat(43) })
-    const restored = await restore(at('data-1'), [at('one.sqlite')])
+    const restored = await restore(at('data-1'), [at('good.sqlite')])
     expect(restored.output).toContain('The key here opens everything, and the history is whole.')
     expect(restored.code).toBe(0)
     expect(readdirSync(at('data-1'))).toEqual(['utility-interfaces.sqlite'])
@@ -144,24 +157,23 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   test('is refused where anything lies already, and what lies there stays', async () => {
-    const refused = await restore(at('data-1'), [at('one.sqlite')])
-    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('is not empty') })
     mkdirSync(at('data-2'))
     writeFileSync(at('data-2/letter.txt'), 'mine')
-    expect((await restore(at('data-2'), [at('one.sqlite')])).output).toContain('(letter.txt)')
+    const refused = await restore(at('data-2'), [at('good.sqlite')])
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('is not empty (letter.txt)') })
     expect(readdirSync(at('data-2'))).toEqual(['letter.txt'])
   })
 
   test('says so when the key is not there, or is another', async () => {
     const { id } = town.deps.keys.newest
-    const unseen = await restore(at('data-3'), [at('one.sqlite')], { KEY_FILE: at('nokey/secret.key') })
+    const unseen = await restore(at('data-3'), [at('good.sqlite')], { KEY_FILE: at('nokey/secret.key') })
     expect(unseen).toMatchObject({
       code: 1,
       output: expect.stringMatching(/made with the key .* --unverified/),
     })
     expect(unseen.output).toContain(id)
     expect(readdirSync(at('data-3'))).toEqual([])
-    const unverified = [at('one.sqlite'), '--unverified']
+    const unverified = [at('good.sqlite'), '--unverified']
     const none = await restore(at('data-3'), unverified, { KEY_FILE: at('nokey/secret.key') })
     expect(none).toMatchObject({ code: 0, output: expect.stringContaining('The key is not here') })
     expect(none.output).toContain('Restored unverified: ')
@@ -172,11 +184,11 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   /** What a restore makes of a file, without a process of its own; no try leaves anything. */
-  async function tryToRestore(from: string, unverified = false) {
+  async function tryToRestore(from: string, unverified = false, privateKey?: string) {
     const dataDir = at('data-tried')
     const { find } = town.deps.keys
     try {
-      await restoreFile({ from, dataDir, key: undefined, find, unverified }, async () => undefined)
+      await restoreFile({ from, dataDir, privateKey, find, unverified }, async () => undefined)
       return 'restored'
     } catch (error) {
       expect(readdirSync(dataDir), from).toEqual([])
@@ -186,13 +198,13 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     }
   }
 
-  function tryBytes(bytes: Buffer) {
+  function tryBytes(bytes: Buffer, privateKey?: string) {
     writeFileSync(at('tried'), bytes)
-    return tryToRestore(at('tried'))
+    return tryToRestore(at('tried'), false, privateKey)
   }
 
   test('with one bit of it turned, wherever, it is refused', async () => {
-    const good = readFileSync(at('one.sqlite'))
+    const good = readFileSync(at('good.sqlite'))
     expect(await tryBytes(good)).toBe('restored')
     const positions = Array.from({ length: 60 }, (_, n) => Math.floor((good.length * n) / 60) + (n % 7))
     for (const position of [...positions, good.length - 1]) {
@@ -205,13 +217,13 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   test('with an amount times ten, or a viewer made administrator, it is refused, with and without the old checksum', async () => {
     mkdirSync(at('forged'))
     const file = at('forged/utility-interfaces.sqlite')
-    const checksum = readFileSync(at('one.sqlite')).subarray(-63)
+    const checksum = readFileSync(at('good.sqlite')).subarray(-63)
     const forgeries: ((db: Db) => Promise<unknown>)[] = [
       (db) => db('utility_transactions').update({ amount_cents: db.raw('amount_cents * 10') }),
       (db) => db('users').where({ role: 'viewer' }).update({ role: 'administrator' }),
     ]
     for (const forge of forgeries) {
-      copyFileSync(at('one.sqlite'), file)
+      copyFileSync(at('good.sqlite'), file)
       const db = connect({ dataDir: at('forged'), databaseUrl: undefined })
       expect(await forge(db)).toBe(1)
       await db.destroy()
@@ -223,16 +235,15 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   test('damaged, cut short, foreign, newer or not there: nothing is restored and nothing is left', async () => {
-    const good = readFileSync(at('one.sqlite'))
+    const good = readFileSync(at('good.sqlite'))
     writeFileSync(at('short'), good.subarray(0, good.length - 8_192))
     const damaged = Buffer.from(good)
     damaged.fill(0xff, good.length - 20_000, good.length - 4_096)
     writeFileSync(at('damaged'), damaged)
     writeFileSync(at('text'), 'this is no backup')
     writeFileSync(at('empty'), '')
-    copyFileSync(at('one.sqlite'), at('newer-dir.sqlite'))
     mkdirSync(at('newer'))
-    copyFileSync(at('one.sqlite'), at('newer/utility-interfaces.sqlite'))
+    copyFileSync(at('good.sqlite'), at('newer/utility-interfaces.sqlite'))
     const db = connect({ dataDir: at('newer'), databaseUrl: undefined })
     await db('knex_migrations').insert({ name: '9999_from_tomorrow', batch: 9, migration_time: 'x' })
     await db.destroy()
@@ -254,7 +265,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
 
   test('a restore that was killed leaves no database, and the next one finishes', async () => {
     for (let n = 0; n < times(2, 20); n++) {
-      const child = start('src/cli/restore.ts', [at('one.sqlite')], { ...env, DATA_DIR: at('data-killed') })
+      const child = start('src/cli/restore.ts', [at('good.sqlite')], { ...env, DATA_DIR: at('data-killed') })
       const ended = new Promise((done) => child.once('close', done))
       for (
         let turn = 0;
@@ -269,33 +280,101 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       const left = readdirSync(at('data-killed'))
       if (left.includes('utility-interfaces.sqlite')) rmSync(at('data-killed'), { recursive: true })
     }
-    expect(await restore(at('data-killed'), [at('one.sqlite')])).toMatchObject({ code: 0 })
+    expect(await restore(at('data-killed'), [at('good.sqlite')])).toMatchObject({ code: 0 })
     expect(readdirSync(at('data-killed'))).toEqual(['utility-interfaces.sqlite'])
   })
 
   test('for a recipient is encrypted, and only the private key opens it', async () => {
-    const made = await backup('make-key', at('safe.key'))
-    expect(made.code).toBe(0)
     expect(statSync(at('safe.key')).mode & 0o777).toBe(0o600)
     expect((await backup('make-key', at('safe.key'))).output).toContain('is never overwritten')
-    const sealed = await backup(at('two.sealed'), '--for', at('safe.key.pub'))
-    expect(sealed).toMatchObject({ code: 0, output: expect.stringContaining('checked, encrypted.') })
-    const bytes = readFileSync(at('two.sealed'))
+    const bytes = readFileSync(at('good.age'))
     expect(bytes.includes('SQLite format 3')).toBe(false)
     expect(bytes.includes('CREATE TABLE')).toBe(false)
     // No plain snapshot is left, neither here nor beside the database.
     for (const place of [folder, env.DATA_DIR as string]) {
       expect(readdirSync(place).filter((name) => name.endsWith('.part'))).toEqual([])
     }
-    expect((await restore(at('data-5'), [at('two.sealed')])).output).toContain(
+    expect((await restore(at('data-5'), [at('good.age')])).output).toContain(
       'is encrypted: name the private key',
     )
     await backup('make-key', at('other.key'))
-    const wrong = await restore(at('data-5'), [at('two.sealed'), '--key', at('other.key')])
+    const wrong = await restore(at('data-5'), [at('good.age'), '--key', at('other.key')])
     expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('made for another key') })
     expect(readdirSync(at('data-5'))).toEqual([])
-    expect(await restore(at('data-5'), [at('two.sealed'), '--key', at('safe.key')])).toMatchObject({
-      code: 0,
+    expect(await restore(at('data-5'), [at('good.age'), '--key', at('safe.key')])).toMatchObject({ code: 0 })
+  })
+
+  test('encrypted, with one bit of it turned or cut short anywhere, is refused', async () => {
+    const good = readFileSync(at('good.age'))
+    const privateKey = readFileSync(at('safe.key'), 'utf8')
+    // The header with the recipient, the payload's nonce, the chunks of 65,552 bytes and the last byte.
+    for (const position of [25, 60, 150, 199, 300, 65_800, 131_500, good.length - 1]) {
+      const turned = Buffer.from(good)
+      turned[position] = (good[position] as number) ^ 1
+      expect(await tryBytes(turned, privateKey), `byte ${position}`).toContain('altered or cut short')
+      expect(await tryBytes(good.subarray(0, position), privateKey), `cut at ${position}`).toContain(
+        'altered or cut short',
+      )
+    }
+  })
+
+  test('is an ordinary file of age: its own program opens it, and what that encrypts restores', async () => {
+    const age = (...args: string[]) =>
+      execFileSync(
+        'age',
+        args.map((arg) => arg.replace('@', `${folder}/`)),
+      )
+    age('-d', '-i', '@safe.key', '-o', '@opened.sqlite', '@good.age')
+    expect(await tryToRestore(at('opened.sqlite'))).toBe('restored')
+    age('-R', '@safe.key.pub', '-o', '@by-age', '@good.sqlite')
+    const privateKey = readFileSync(at('safe.key'), 'utf8')
+    expect(await tryToRestore(at('by-age'), false, privateKey)).toBe('restored')
+    // Anyone who has the public key can encrypt something else, but not make its checksum.
+    writeFileSync(at('bare'), readFileSync(at('good.sqlite')).subarray(0, -63))
+    age('-R', '@safe.key.pub', '-o', '@foreign', '@bare')
+    expect(await tryToRestore(at('foreign'), false, privateKey)).toContain('carries no checksum')
+    execFileSync('age-keygen', ['-o', at('keygen.key')], { stdio: 'ignore' })
+    writeFileSync(at('keygen.pub'), execFileSync('age-keygen', ['-y', at('keygen.key')]))
+    expect(await backup(at('three.age'), '--for', at('keygen.pub'))).toMatchObject({ code: 0 })
+    const keygen = readFileSync(at('keygen.key'), 'utf8')
+    expect(await tryToRestore(at('three.age'), false, keygen)).toBe('restored')
+  })
+
+  test('for a key of an earlier version, or none, is refused with what to do', async () => {
+    for (const [file, words] of [
+      [old('uibackup1.key'), 'make a new pair'],
+      [at('safe.key'), 'no public key'],
+    ] as const) {
+      const refused = await backup(at('four.age'), '--for', file)
+      expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(words) })
+    }
+    expect(await tryToRestore(at('good.age'), false, 'nothing')).toContain('no private key')
+  })
+
+  test('of an earlier version, in the format before age, restores with its key and no other', async () => {
+    const restored = await restore(at('data-old'), [old('uibackup1.sealed'), '--key', old('uibackup1.key')], {
+      KEY: 'juBSEycC4mvDaKTMp8oMrkE5XNShtEjqNM1M17pNR9A',
     })
+    expect(restored.output).toContain('The key here opens everything, and the history is whole.')
+    expect(restored.code).toBe(0)
+    const good = readFileSync(old('uibackup1.sealed'))
+    const privateKey = readFileSync(old('uibackup1.key'), 'utf8')
+    expect(await tryBytes(good, privateKey)).toContain('cannot be verified')
+    for (const position of [15, 60, 65_600, good.length - 1]) {
+      const turned = Buffer.from(good)
+      turned[position] = (good[position] as number) ^ 128
+      expect(await tryBytes(turned, privateKey), `byte ${position}`).toContain('altered or cut short')
+    }
+    for (const length of [20, 42, 50, 42 + 65_552, good.length - 1]) {
+      expect(await tryBytes(good.subarray(0, length), privateKey), `${length}`).toContain(
+        'altered or cut short',
+      )
+    }
+    expect(await tryBytes(good)).toContain('is encrypted')
+    const pem = { type: 'pkcs8', format: 'pem' } as const
+    const another = String(generateKeyPairSync('x25519').privateKey.export(pem))
+    for (const other of [another, readFileSync(at('safe.key'), 'utf8')]) {
+      expect(await tryBytes(good, other)).toContain('made for another key')
+    }
   })
 })
