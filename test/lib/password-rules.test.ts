@@ -45,12 +45,7 @@ test('a phrase of four or more different words is accepted, however common the w
 })
 
 test('a password of letters and digits from a generator is accepted', () => {
-  accepts([
-    'x8Kq2#mZx8Kq2#mZ',
-    '9f86d081884c7d659a2feaa0c55ad015',
-    'hoP7-wuvaK-9nimte',
-    'GjtKLOM2dWq0-_ZdpX1rtA',
-  ])
+  accepts(['9f86d081884c7d659a2feaa0c55ad015', 'hoP7-wuvaK-9nimte', 'GjtKLOM2dWq0-_ZdpX1rtA'])
 })
 
 test('a few characters, or a short piece repeated, are refused', () => {
@@ -58,14 +53,21 @@ test('a few characters, or a short piece repeated, are refused', () => {
     'aaaaaaaaaaaaaaaa',
     '111111111111111',
     'aaaabbbbccccdddd',
+    'aaaabbbbccccddddeeee',
     '121212121212121',
     ' '.repeat(20),
   ])
-  refuses('that repeat', ['xk7#qxk7#qxk7#q', 'Monkey!monkey!MONKEY!', 'mnbvcmnbvcmnbvcm'])
+  refuses('that repeat', [
+    'xk7#qzxk7#qzxk7#qz',
+    'Monkey!monkey!MONKEY!',
+    '1987061519870615',
+    'iloveyouiloveyou',
+    'P@ssw0rdP@ssw0rd',
+  ])
 })
 
 test('a row of letters, digits or keys is refused, in either direction, alone or joined', () => {
-  refuses('row of', [
+  refuses('rows of keys', [
     'abcdefghijklmnop',
     'zyxwvutsrqponmlk',
     'uvwxyzabcdefghij',
@@ -76,7 +78,6 @@ test('a row of letters, digits or keys is refused, in either direction, alone or
     '1qaz2wsx3edc4rfv',
     'abcdefgh12345678',
     'abcd-efgh-ijkl-mnop',
-    'aaaabbbbccccddddeeee',
   ])
 })
 
@@ -93,8 +94,8 @@ test('a password made of names is refused, whatever digits and signs are added',
     'Utility Interfaces',
     'utility-interface-99',
     'Water utility power',
-    'jensenpassword123',
   ])
+  refuses('common', ['jensenpassword123', 'Östra Lake dragon'])
   accepts(['maria sings about the harbour', 'lake trout dislikes turpentine'])
 })
 
@@ -104,19 +105,17 @@ test('names that are not known or very short make no trouble', () => {
   expect(passwordProblem('kvlodnwrtcpzmhb', { userName: '.*', organization: '(' })).toBeUndefined()
 })
 
-test('a password made of common passwords is refused', () => {
+test('a password made of one to three common passwords is refused, whatever digits and signs are added', () => {
   refuses('common', [
     'password123password',
-    'iloveyouiloveyou',
     'PasswordPassword!',
     'Password1!Password1!',
     'letmein-monkey-dragon',
+    'monkey84620174659',
     'password 2024 letmein',
-    'P@ssw0rdP@ssw0rd',
     'password1password2password3password4',
     'monkeydragonmonkeydragonmonkey1',
     'qwerty123456password12345',
-    '1987061519870615',
     'polniypizdec0211',
     'staple correct staple correct',
   ])
@@ -125,8 +124,9 @@ test('a password made of common passwords is refused', () => {
 test('the list holds more than ten thousand passwords and all of them are refused, also written twice', () => {
   expect(list.length).toBeGreaterThan(10_000)
   const long = list.filter((entry) => entry.length >= 15)
+  const plain = list.filter((entry) => /^[a-z0-9]+$/.test(entry))
   const twice = list.slice(0, 3000).map((entry) => `${entry} ${entry} ${entry} ${entry}`)
-  const joined = list.slice(0, 2000).map((entry, index) => `${entry}-${list.at(-1 - index)}`)
+  const joined = plain.slice(0, 2000).map((entry, index) => `${entry}-${plain.at(-1 - index)}`)
   const candidates = [...long, ...twice.filter((text) => text.length >= 15)]
   expect(candidates.filter((text) => problem(text) === undefined)).toEqual([])
   expect(long.length).toBeGreaterThan(20)
