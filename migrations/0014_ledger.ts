@@ -12,7 +12,7 @@ const neverChanged = ['batch_details', 'batch_transactions', 'batch_files', 'led
 const neverDeleted = [...neverChanged, 'posting_batches']
 
 /** Each is true of a batch that may not be: the last look before it stands. */
-const httpProblems: [string, string][] = [
+const refusals: [string, string][] = [
   [
     'the entries of a batch balance',
     `(select coalesce(sum(amount_cents), 0) from ledger_entries where batch_id = new.id) <> 0
@@ -123,7 +123,7 @@ async function guardPostgres(db: Knex) {
     await db.raw(`create trigger ${table}_is_not_emptied before truncate on ${table}
       for each statement execute function posting_is_kept()`)
   }
-  const checks = httpProblems.map(([words, sql]) => `if ${sql} then raise exception '${words}'; end if;`)
+  const checks = refusals.map(([words, sql]) => `if ${sql} then raise exception '${words}'; end if;`)
   await db.raw(`create function batch_may_stand() returns trigger language plpgsql as
     $$ begin ${checks.join(' ')} return new; end $$`)
   await db.raw(`create trigger batch_may_stand before insert on posting_batches
@@ -151,7 +151,7 @@ async function guardSqlite(db: Knex) {
         ${abort('batches and entries are never changed or deleted')}`)
     }
   }
-  for (const [index, [words, sql]] of httpProblems.entries()) {
+  for (const [index, [words, sql]] of refusals.entries()) {
     await db.raw(`create trigger batch_may_stand_${index} before insert on posting_batches
       when ${sql} ${abort(words)}`)
   }
