@@ -2,87 +2,50 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { brotliCompress, gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { encodingFor } from './encoding.ts'
 import { paths } from './paths.ts'
 
 const compressBrotli = promisify(brotliCompress)
 const compressGzip = promisify(gzip)
-const require = createRequire(import.meta.url)
 
 /** What the pages link to: the address of each asset, named by its content. */
 export type AssetPaths = { css: string; js: string; lookUp: string }
 
 type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buffer }
 
-/** One script, so that a first visit is one request less. */
-const scripts = ['keys.js', 'unsaved.js', 'trouble.js', 'idle.js', 'show.js', 'heading.js']
+const inPublic = (name: string) => new URL(`../../public/${name}`, import.meta.url)
 
-const folder = new URL('../../public/', import.meta.url)
+/** One script, so that a first visit is one request less; in this order it compresses better. */
+const scripts = ['keys', 'unsaved', 'network-error', 'session-timeout', 'reveal-password', 'heading']
+const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
 
-async function asset(name: string, type: string, plain: Buffer): Promise<Asset> {
+/** A file without its comments, which have lines of their own, and without indentation. */
+async function read(file: string | URL) {
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
+  return lines.filter((line) => !/^$|^\/[/*]/.test(line)).join('\n')
+}
+
+async function asset(name: string, type: string, files: (string | URL)[]): Promise<Asset> {
+  const plain = Buffer.from((await Promise.all(files.map(read))).join('\n'))
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 8)
-  const [br, gz] = await Promise.all([
-    compressBrotli(plain, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 11,
-        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-        [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
-        [constants.BROTLI_PARAM_LGWIN]: 18,
-      },
-    }),
-    compressGzip(plain, { level: 9 }),
-  ])
   const [base, extension] = name.split('.')
-  return { path: `${paths.assets}${base}.${hash}.${extension}`, type, plain, br, gzip: gz }
-}
-
-/** Comments and indentation are for readers of the source, not for thin lines. */
-function smaller(source: string) {
-  return source
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^\s*\/\/.*$/gm, '')
-    .replace(/^\s+/gm, '')
-    .replace(/\s*([{};,])\s*/g, '$1')
-    .replace(/: /g, ':')
-    .replace(/;}/g, '}')
-}
-
-async function css() {
-  return asset(
-    'app.css',
-    'text/css; charset=utf-8',
-    Buffer.from(smaller(await readFile(new URL('app.css', folder), 'utf8'))),
-  )
-}
-
-async function scriptOf(name: string) {
-  return (await readFile(new URL(name, folder), 'utf8')).replace(/^\s*\/\/.*$/gm, '').replace(/^\s+/gm, '')
-}
-
-const javascript = 'text/javascript; charset=utf-8'
-
-async function js() {
-  const htmx = await readFile(require.resolve('htmx.org/dist/htmx.min.js'), 'utf8')
-  // In this order they compress better.
-  const parts = [
-    ...(await Promise.all(scripts.map(scriptOf))),
-    htmx.replace(/\/\/# sourceMappingURL=.*\s*$/, ''),
-  ]
-  return asset('app.js', javascript, Buffer.from(parts.join('\n')))
-}
-
-/** Only the pages with an account to look up carry it. */
-async function lookUp() {
-  return asset('look-up.js', javascript, Buffer.from(await scriptOf('look-up.js')))
+  const path = `${paths.assets}${base}.${hash}.${extension}`
+  const [br, gzip] = await Promise.all([compressBrotli(plain), compressGzip(plain, { level: 9 })])
+  return { path, type: `text/${type}; charset=utf-8`, plain, br, gzip }
 }
 
 let made: Promise<[Asset, Asset, Asset]> | undefined
 
 /** Compresses every asset once a process; an address changes with its content, so browsers keep it for good. */
 export async function registerAssets(app: FastifyInstance): Promise<AssetPaths> {
-  made ??= Promise.all([css(), js(), lookUp()])
+  made ??= Promise.all([
+    asset('app.css', 'css', [inPublic('app.css')]),
+    asset('app.js', 'javascript', [...scripts.map((name) => inPublic(`${name}.js`)), htmx]),
+    // Only the pages with an account to look up carry it.
+    asset('look-up.js', 'javascript', [inPublic('look-up.js')]),
+  ])
   const [style, script, finder] = await made
   for (const { path, type, plain, br, gzip } of [style, script, finder]) {
     app.get(path, { config: { open: true, asset: true } }, (request, reply) => {

@@ -33,9 +33,12 @@ export function registerCompression(app: FastifyInstance) {
       // Whatever ends one ends the other; Fastify reports the error of the one it sends.
       return pipeline(source, packed, () => undefined)
     }
-    const page = Buffer.from(payload)
-    return encoding === 'br'
-      ? brotliCompressSync(page, { params: { ...brotli, [constants.BROTLI_PARAM_SIZE_HINT]: page.length } })
-      : gzipSync(page, gzip)
+    return compressPage(Buffer.from(payload), encoding)
   })
+}
+
+export function compressPage(page: Buffer, encoding: 'br' | 'gzip') {
+  return encoding === 'br'
+    ? brotliCompressSync(page, { params: { ...brotli, [constants.BROTLI_PARAM_SIZE_HINT]: page.length } })
+    : gzipSync(page, gzip)
 }

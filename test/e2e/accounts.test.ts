@@ -169,7 +169,7 @@ test('typing on replaces the question that is under way', async () => {
   await options.first().waitFor()
   await page.waitForTimeout(2_000)
   expect(await options.allInnerTexts()).toEqual(['10-2300 Customer deposits Liability'])
-  expect(await page.locator('#trouble').isHidden()).toBe(true)
+  expect(await page.locator('#network-error').isHidden()).toBe(true)
   await page.unroute('**/look-up**')
   await clearing.fill('')
   await expect.poll(() => options.count()).toBe(0)

@@ -1,13 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compressPage } from '../../src/http/compress.ts'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
-import { hidden, setUpOverWire, WireClient } from '../support/wire.ts'
+import { hidden, setUpOverWire, type WireAnswer, WireClient } from '../support/wire.ts'
 
 /** What one TCP segment carries after TCP's time stamps and TLS have taken their part. */
 const segment = 1_400
 const laterPage = 2_500
 const firstVisit = 20_000
+
+/** The bytes of an answer, with one token and one moment for all: others would compress a little more or less by chance. */
+function bytesOf({ bytes, headers, html }: WireAnswer) {
+  if (!/^content-type: text\/html/im.test(headers)) return bytes
+  const steady = html
+    .replaceAll(/(?<=name="_csrf" value=")[^"]+/g, 'KcGlWVbd-w8bCK0hPZ2eYx5TnQfm1uJoRvA9SgXi7LMEzUk4NpyH')
+    .replaceAll(/(?<=data-idle=")\d+/g, '1800')
+    .replaceAll(/[A-Z][a-z]{2} \d+, \d{4}/g, 'Nov 26, 2026')
+    .replaceAll(/\d+:\d\d [AP]M/g, '10:26 AM')
+  const body = /^content-encoding: br/im.test(headers) ? compressPage(Buffer.from(steady), 'br') : steady
+  return bytes - Number(headers.match(/^content-length: (\d+)/im)?.[1]) + body.length
+}
 
 const partial = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
 
@@ -36,22 +49,22 @@ const saves = {
 test.each(Object.entries(saves))('a tab and a save of %s fit one segment each', async (path, fields) => {
   const before = await client.get(path, partial)
   expect(before.status).toBe(200)
-  expect(before.bytes).toBeLessThanOrEqual(segment)
+  expect(bytesOf(before)).toBeLessThanOrEqual(segment)
   expect(before.headers).not.toMatch(/set-cookie/i)
   const csrf = hidden(before.html, '_csrf')
   const version = hidden(before.html, 'version')
   const saved = await client.post(path, { _csrf: csrf, version, ...fields }, partial)
   expect(saved.status).toBe(200)
   expect(saved.html).toContain('class="said"')
-  expect(saved.bytes).toBeLessThanOrEqual(segment)
+  expect(bytesOf(saved)).toBeLessThanOrEqual(segment)
   const after = await client.get(path, partial)
-  expect(after.bytes).toBeLessThanOrEqual(segment)
+  expect(bytesOf(after)).toBeLessThanOrEqual(segment)
 })
 
 test.each(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path) => {
   const page = await client.get(path)
   expect(page.html).toMatch(/^<!doctype html>/)
-  expect(page.bytes).toBeLessThan(laterPage)
+  expect(bytesOf(page)).toBeLessThan(laterPage)
 })
 
 test('a first visit, every asset included, is under 20 KB in at most five requests', async () => {
@@ -79,7 +92,7 @@ test('a first visit, every asset included, is under 20 KB in at most five reques
   await assetsOf(page.html)
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 303, 200])
   expect(page.html).toContain('<h1>General Ledger</h1>')
-  expect(answers.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(firstVisit)
+  expect(answers.reduce((sum, answer) => sum + bytesOf(answer), 0)).toBeLessThan(firstVisit)
 })
 
 test('nothing blocks rendering but one style sheet', async () => {

@@ -1,9 +1,9 @@
 // A request that got no answer says so; the form is untouched and can be sent again.
 {
   const say = (text) => {
-    const trouble = document.getElementById('trouble')
-    trouble.textContent = text
-    trouble.hidden = !text
+    const box = document.getElementById('network-error')
+    box.textContent = text
+    box.hidden = !text
   }
   document.addEventListener('htmx:error', (event) => {
     if (event.detail.ctx)
