@@ -88,8 +88,6 @@ const troubles = {
 
 function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
   if (error instanceof HttpProblem) return error
-  if (error.code === 'FST_CSRF_INVALID_TOKEN' || error.code === 'FST_CSRF_MISSING_SECRET')
-    return httpProblems.token()
   if (error instanceof TooBusy) {
     const advice = 'Your password was not looked at. Wait a few seconds, go back and try again.'
     return new HttpProblem(503, 'Many people are signing in just now', advice, 5)

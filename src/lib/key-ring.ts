@@ -1,15 +1,6 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto'
 
-export type KeyLabel =
-  | 'fields'
-  | 'session'
-  | 'csrf'
-  | 'set-up'
-  | 'backup'
-  | 'save'
-  | 'draft'
-  | 'check'
-  | 'history'
+export type KeyLabel = 'fields' | 'check' | 'session' | 'csrf' | 'save' | 'backup'
 
 /**
  * Keys cannot be used; the message tells a person what to do and holds no part of a key. 'unreadable' also

@@ -97,14 +97,6 @@ test('the inventory of keys names every label that keys are derived by', () => {
   expect(labels.length).toBeGreaterThan(4)
   const keys = sectionOf(security, 'Keys')
   expect(labels.filter((label) => !keys.includes(`\`${label}\``))).toEqual([])
-  // A label said to be reserved is used nowhere.
-  const [, reserved = ''] = /\| labels (.*?) \| reserved/.exec(keys) ?? []
-  for (const [, label] of reserved.matchAll(/`([\w-]+)`/g)) {
-    expect(
-      sources.some((text) => new RegExp(`derive(All)?\\('${label}'\\)`).test(text)),
-      label,
-    ).toBe(false)
-  }
 })
 
 test('the inventory of logs names every line of the log', () => {

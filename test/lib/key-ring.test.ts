@@ -65,17 +65,7 @@ test('what is derived follows RFC 5869, whose own example Node gets right', () =
 })
 
 test('each label and each key gives another derived key, and the same one each time', () => {
-  const labels: KeyLabel[] = [
-    'fields',
-    'session',
-    'csrf',
-    'set-up',
-    'backup',
-    'save',
-    'draft',
-    'check',
-    'history',
-  ]
+  const labels: KeyLabel[] = ['fields', 'check', 'session', 'csrf', 'save', 'backup']
   const text = `${newKeyLine()}\n${newKeyLine()}`
   const derived = labels.flatMap((label) => parseKeys(text).deriveAll(label).map(String))
   expect(new Set(derived).size).toBe(labels.length * 2)
