@@ -36,12 +36,12 @@ function show(filter: Record<string, string | boolean>) {
 
 /** The references shown, in the order shown. */
 function references(page: Page) {
-  const rows = [...page.document.querySelectorAll('table:not(.posting) tr')].slice(1)
+  const rows = [...page.document.querySelectorAll('[aria-label=Transactions] tr')].slice(1)
   return rows.map((row) => row.querySelectorAll('td')[1]?.firstChild?.textContent?.trim())
 }
 
 function totals(page: Page) {
-  const rows = [...page.document.querySelectorAll('table.posting tr')].slice(1)
+  const rows = [...page.document.querySelectorAll('[aria-label=Totals] tr')].slice(1)
   return rows.map((row) =>
     [...row.querySelectorAll('th, td')]
       .map((cell) => cell.textContent)
