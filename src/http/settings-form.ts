@@ -6,6 +6,7 @@ import { readSettings, type Settings, type SettingsReader } from '../settings/sn
 import type { Saved } from '../settings/versioned.ts'
 import type { Origin, SaveOutcome } from '../versioned-form/save-version.ts'
 import type { Messages } from './flash.ts'
+import { actorOf } from './request.ts'
 import { isPanelRequest } from './security.ts'
 
 /** One field of a refused save: what was saved meanwhile beside what this person typed. */
@@ -93,8 +94,7 @@ export async function answerSave<Value>(
   }
   if (request.tokenIsStale) return refused(403, [staleToken])
   if (!read.ok) return refused(422, read.errors)
-  const { id, name } = request.user
-  const outcome = await form.save(read.value, settings, { id, name, address: request.ip })
+  const outcome = await form.save(read.value, settings, actorOf(request))
   if (typeof outcome !== 'string') return refused(422, outcome)
   if (outcome !== 'stale' && !isPanelRequest(request)) {
     const hint = form.hintOf?.(read.value)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import type { Submitted } from '../lib/form.ts'
 import { may } from '../lib/permissions.ts'
@@ -6,9 +7,9 @@ import { twoStepIsRequired } from '../lib/two-step-rule.ts'
 import { httpProblems } from './errors.ts'
 import { ownPath, paths } from './paths.ts'
 import { renderPage } from './render.ts'
+import { actorOf } from './request.ts'
 import { isPanelRequest } from './security.ts'
 
-type Actor = { id: number | null; name: string; address: string }
 type NoteRefusal = (actor: Actor, act: { method: string; route: string }) => Promise<void>
 
 /**
@@ -66,14 +67,12 @@ function goTo(request: FastifyRequest, reply: FastifyReply, path: string) {
 }
 
 /** Whether or not it could be written down, the refusal stands. */
-async function note({ user, ip, method, routeOptions, log }: FastifyRequest, noteRefusal: NoteRefusal) {
+async function note(request: FastifyRequest, noteRefusal: NoteRefusal) {
+  const { method, routeOptions } = request
   try {
-    await noteRefusal(
-      { id: user.id, name: user.name, address: ip },
-      { method, route: routeOptions.url ?? '' },
-    )
+    await noteRefusal(actorOf(request), { method, route: routeOptions.url ?? '' })
   } catch (error) {
-    log.error({ code: (error as { code?: string }).code }, 'a refusal could not be recorded')
+    request.log.error({ code: (error as { code?: string }).code }, 'a refusal could not be recorded')
   }
 }
 

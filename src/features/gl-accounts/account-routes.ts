@@ -3,11 +3,11 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { rowNumberOf } from '../../http/request.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../http/settings-form.ts'
 import { accountTypes } from '../../lib/account-number.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { may } from '../../lib/permissions.ts'
-import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { labelOf } from '../interfaces/settings.ts'
 import { type AccountForm, keptFields, readAccountForm } from './form.ts'
@@ -74,8 +74,7 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
 
 export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   async function formAt(request: FastifyRequest) {
-    const id = readRowNumber((request.params as { id: string }).id)
-    const account = id && (await findAccount(deps.db, { id }))
+    const account = await findAccount(deps.db, { id: rowNumberOf(request) })
     if (!account) throw httpProblems.notFound()
     return accountForm(deps, account)
   }

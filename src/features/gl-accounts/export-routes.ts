@@ -4,6 +4,7 @@ import { record, withAudit } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
+import { actorOf } from '../../http/request.ts'
 import { accountTypes } from '../../lib/account-number.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { labelOf } from '../interfaces/settings.ts'
@@ -16,11 +17,10 @@ const atOnce = 1_000
 /** The chart as the file that an import takes. */
 export function exportRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
-    const { id, name } = request.user
     await withAudit(deps, async (trx) =>
       record(deps, trx, {
         at: deps.now(),
-        actor: { id, name, address: request.ip },
+        actor: actorOf(request),
         kind: 'accounts.exported',
         subject: 'chart-of-accounts',
         changes: [{ field: 'accounts', to: String(await countAccounts(trx)) }],

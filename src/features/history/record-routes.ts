@@ -3,10 +3,10 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
-import { readRowNumber } from '../../lib/row-number.ts'
 import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
 import { inWords, type RecordRow, subjectLabel } from './record-view.ts'
 import { canBePutBack, earlierState, type InterfaceForms } from './restore.ts'
@@ -23,8 +23,7 @@ export function recordRoutes(
   forms: InterfaceForms,
 ) {
   async function find(request: FastifyRequest): Promise<RecordRow> {
-    const id = readRowNumber((request.params as { id: string }).id)
-    const row = id && (await readRecord(deps.db, id))
+    const row = await readRecord(deps.db, rowNumberOf(request))
     if (!row) throw httpProblems.notFound()
     return row
   }
@@ -85,16 +84,10 @@ export function recordRoutes(
       const { version } = request.body as { version?: unknown }
       const read = form.read({ ...body, version }, all)
       if (!read.ok) return openTab(request, reply, form.path, read.submitted)
-      const { id, name } = request.user
-      const outcome = await form.save(
-        read.value,
-        all,
-        { id, name, address: request.ip },
-        {
-          kind: 'interface.put-back',
-          note: { field: 'asAfterRecord', to: String(row.id) },
-        },
-      )
+      const outcome = await form.save(read.value, all, actorOf(request), {
+        kind: 'interface.put-back',
+        note: { field: 'asAfterRecord', to: String(row.id) },
+      })
       if (typeof outcome !== 'string') return openTab(request, reply, form.path, read.submitted)
       if (outcome === 'stale') {
         return recordPage(request, reply, row, {

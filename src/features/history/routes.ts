@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
@@ -78,8 +79,7 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     const narrowed = Object.entries(filter.submitted)
       .filter(([, value]) => value !== '')
       .map(([field, value]) => ({ field, to: labelIn(labels[field as keyof typeof labels], value) }))
-    const { id, name } = request.user
-    await recordExport(deps, { id, name, address: request.ip }, narrowed)
+    await recordExport(deps, actorOf(request), narrowed)
     const day = deps.now().toISOString().slice(0, 10)
     reply.type('text/csv; charset=utf-8')
     reply.header('content-disposition', `attachment; filename="history-${day}.csv"`)

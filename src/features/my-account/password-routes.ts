@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import { beginSession } from '../../http/session.ts'
 import { sessionIdHash } from '../../http/session-store.ts'
 import type { FieldError } from '../../lib/form.ts'
@@ -43,11 +44,7 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
     if (!form.ok) return passwordPage(request, reply, form.errors)
     const { sessionId, startedAt } = request.session
     const thisSession = sessionIdHash(sessionId)
-    const changed = await changePassword(
-      deps,
-      { id, name, address: request.ip },
-      { ...form.value, thisSession },
-    )
+    const changed = await changePassword(deps, actorOf(request), { ...form.value, thisSession })
     if (changed === 'wrong') return passwordPage(request, reply, [wrong])
     if ('waitSeconds' in changed) throw httpProblems.tooManyTries(changed.waitSeconds)
     await beginSession(request, { userId: id, startedAt, round: changed.round })

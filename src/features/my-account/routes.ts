@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { sessionIdHash } from '../../http/session-store.ts'
 import { browserInWords } from '../../lib/browser-in-words.ts'
@@ -55,9 +56,8 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   scope.get(paths.accountSessions, { config }, (_request, reply) => reply.redirect(paths.account, 303))
 
   scope.post(paths.accountSessions, { config }, async (request, reply) => {
-    const actor = { id: request.user.id, name: request.user.name, address: request.ip }
     const { session } = (request.body ?? {}) as { session?: unknown }
-    const code = await end(actor, session, sessionIdHash(request.session.sessionId))
+    const code = await end(actorOf(request), session, sessionIdHash(request.session.sessionId))
     if (isPanelRequest(request)) {
       reply.header('hx-push-url', paths.account)
       return show(request, reply, code)
@@ -66,11 +66,7 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     return reply.redirect(paths.account, 303)
   })
 
-  async function end(
-    actor: { id: number; name: string; address: string },
-    session: unknown,
-    thisOne: string,
-  ) {
+  async function end(actor: ReturnType<typeof actorOf>, session: unknown, thisOne: string) {
     if (session === 'others') {
       await endOwnOtherSessions(deps, actor, thisOne)
       return 'others'

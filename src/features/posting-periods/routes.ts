@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Messages } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError } from '../../lib/form.ts'
@@ -65,8 +66,7 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   })
 
   async function act(request: FastifyRequest, reply: FastifyReply, kind: PeriodAct, month: Period) {
-    const { id, name } = request.user
-    const outcome = await changePeriod(deps, kind, month, { id, name, address: request.ip })
+    const outcome = await changePeriod(deps, kind, month, actorOf(request))
     const { fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
     const { year } = fiscalYearOf(month, fiscalYearFirstMonth)
     const address = `${paths.periods}?year=${year}`

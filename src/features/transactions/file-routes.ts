@@ -1,16 +1,15 @@
 import { rm } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Actor } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { saveUpload } from '../../http/upload.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
-import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { columnLabels } from './csv-schema.ts'
 import { findingsOf } from './findings-store.ts'
@@ -36,8 +35,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   } as const
 
   async function found(request: FastifyRequest) {
-    const id = readRowNumber((request.params as { id: string }).id)
-    const found = id && (await findImport(deps.db, id))
+    const found = await findImport(deps.db, rowNumberOf(request))
     if (!found) throw httpProblems.notFound()
     return found
   }
@@ -143,8 +141,4 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
       )
     return reply.redirect(importPath(id), 303)
   })
-}
-
-function actorOf(request: FastifyRequest): Actor {
-  return { id: request.user.id, name: request.user.name, address: request.ip }
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -23,16 +24,9 @@ import { undoBatch } from './undo.ts'
 
 const batchesOnAPage = 50
 
-function numberOf(request: FastifyRequest) {
-  const number = readRowNumber((request.params as { number: string }).number)
-  if (!number) throw httpProblems.notFound()
-  return number
-}
-
 export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const read = { config: { permission: 'ledger.read' } } as const
   const change = { config: { permission: 'ledger.update' } } as const
-  const actorOf = ({ user, ip }: FastifyRequest) => ({ id: user.id, name: user.name, address: ip })
 
   scope.get(paths.batches, read, async (request, reply) => {
     const { organization } = await settings(request.user.revision)
@@ -61,11 +55,11 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
 
   scope.get(`${paths.batches}/:number`, read, async (request, reply) => {
     const all = await settings(request.user.revision)
-    return batchPage(request, reply, deps, all, numberOf(request), { said: reply.takeFlash() })
+    return batchPage(request, reply, deps, all, rowNumberOf(request, 'number'), { said: reply.takeFlash() })
   })
 
   scope.get(`${paths.batches}/:number/accounts`, read, async (request, reply) => {
-    const batch = await findBatch(deps.db, numberOf(request))
+    const batch = await findBatch(deps.db, rowNumberOf(request, 'number'))
     const file = batch && layoutOf(batch.layout).accounts
     if (!file) throw httpProblems.notFound()
     const files = await readFiles(deps.db, batch.layout)
@@ -77,7 +71,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
 
   // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.
   scope.post(`${paths.batches}/:number/file`, change, async (request, reply) => {
-    const file = await downloadFile(deps, numberOf(request), actorOf(request))
+    const file = await downloadFile(deps, rowNumberOf(request, 'number'), actorOf(request))
     if (!file) throw httpProblems.notFound()
     return reply
       .type('application/octet-stream')
@@ -86,7 +80,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   })
 
   scope.post(`${paths.batches}/:number/confirmation`, change, async (request, reply) => {
-    const number = numberOf(request)
+    const number = rowNumberOf(request, 'number')
     const all = await settings(request.user.revision)
     const form = new FormReader(request.body)
     const reference = form.text('reference', 'Reference there', {
@@ -108,7 +102,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   })
 
   scope.post(`${paths.batches}/:number/undoing`, change, async (request, reply) => {
-    const number = numberOf(request)
+    const number = rowNumberOf(request, 'number')
     const all = await settings(request.user.revision)
     const form = new FormReader(request.body)
     const period = periodIn(form, 'Posting period')

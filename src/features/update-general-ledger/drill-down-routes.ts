@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { rowNumberOf } from '../../http/request.ts'
 import { formatDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
@@ -84,8 +85,8 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   })
 
   scope.get(`${paths.batches}/:number/transactions`, read, async (request, reply) => {
-    const number = readRowNumber((request.params as { number: string }).number)
-    const batch = number && (await findBatch(deps.db, number))
+    const number = rowNumberOf(request, 'number')
+    const batch = await findBatch(deps.db, number)
     if (!batch) throw httpProblems.notFound()
     const { account, kind, service, sign, after } = request.query as DrillQuery
     // A reversing batch has the transactions of the one it reverses.

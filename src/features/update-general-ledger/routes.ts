@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { dateIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
@@ -155,7 +156,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         reply.header('hx-push-url', address)
         return page(request, reply, all, { submitted, report: await print(all, form.value), layout })
       }
-      const { role, id, name } = request.user
+      const { role } = request.user
       if (!may(role, 'ledger.update')) throw httpProblems.forbidden()
       if (choice.updateAgain && !may(role, 'ledger.update-again')) throw httpProblems.forbidden()
 
@@ -167,8 +168,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         if (reason) return refused(report, 422, reason)
         return page(request, reply, all, { note: lookFirst, submitted, report, layout })
       }
-      const actor = { id, name, address: request.ip }
-      const run = await runUpdate(deps, { choice, layout, reason, seen }, actor)
+      const run = await runUpdate(deps, { choice, layout, reason, seen }, actorOf(request))
       if (run.outcome === 'changed' || run.outcome === 'blocked') {
         const report = await print(all, form.value)
         const reason = run.outcome === 'blocked' ? inTheWay(report) : undefined

@@ -3,9 +3,9 @@ import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import type { Messages } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
+import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { momentIn } from '../../lib/dates.ts'
-import { readRowNumber } from '../../lib/row-number.ts'
 import { unlockUser } from '../../people/unlock.ts'
 import { findUser } from '../../people/user-store.ts'
 import { roleLabel } from '../../people/user-view.ts'
@@ -16,8 +16,6 @@ import { oneTimePasswordPage } from './one-time-password-page.ts'
 import { oneUserPage, type UserView } from './one-user-page.ts'
 import { resetPassword } from './reset-password.ts'
 import { readAccessForm, readRoleForm } from './user-form.ts'
-
-type OfUser = { Params: { id: string } }
 
 const messages: Record<string, (name: string, role: string) => string> = {
   // What a cookie says is looked up here: it finds nothing that objects have by themselves.
@@ -78,18 +76,18 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     return show(request, reply, id, await saidOf(said, id))
   }
 
-  scope.get<OfUser>(`${paths.users}/:id`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.get(`${paths.users}/:id`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     return show(request, reply, id, await saidOf(reply.takeFlash(), id))
   })
 
   // An act leaves its address behind where script is on, and after signing in again: it leads back to the user.
-  scope.get<OfUser>(`${paths.users}/:id/:act`, { config }, (request, reply) =>
-    reply.redirect(pathOf(idOf(request.params)), 303),
+  scope.get(`${paths.users}/:id/:act`, { config }, (request, reply) =>
+    reply.redirect(pathOf(rowNumberOf(request)), 303),
   )
 
-  scope.post<OfUser>(`${paths.users}/:id/role`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.post(`${paths.users}/:id/role`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     const form = readRoleForm(request.body)
     if (!form.ok) return show(request, reply, id, { status: 422, errors: form.errors })
     const { role } = form.value
@@ -97,8 +95,8 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     return answer(request, reply, id, { outcome, code: 'role', field: 'role', role })
   })
 
-  scope.post<OfUser>(`${paths.users}/:id/access`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.post(`${paths.users}/:id/access`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     const form = readAccessForm(request.body)
     if (!form.ok) return show(request, reply, id, { status: 422, errors: form.errors })
     const { access } = form.value
@@ -107,28 +105,28 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     return answer(request, reply, id, { outcome, code: access, field: 'access' })
   })
 
-  scope.post<OfUser>(`${paths.users}/:id/sessions`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.post(`${paths.users}/:id/sessions`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     if (id === request.user.id) throw onMyAccount()
     const outcome = await endSessionsOf(deps, id, actorOf(request))
     return answer(request, reply, id, { outcome, code: 'sessions', field: 'sessions' })
   })
 
-  scope.post<OfUser>(`${paths.users}/:id/tries`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.post(`${paths.users}/:id/tries`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     const outcome = (await unlockUser(deps, id, actorOf(request))) === 'unlocked' ? 'changed' : 'unchanged'
     return answer(request, reply, id, { outcome, code: 'unlocked', field: 'tries' })
   })
 
-  scope.post<OfUser>(`${paths.users}/:id/two-step`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.post(`${paths.users}/:id/two-step`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     if (id === request.user.id) throw onMyAccount()
     const outcome = (await removeTwoStep(deps, id, actorOf(request))) === 'removed' ? 'changed' : 'unchanged'
     return answer(request, reply, id, { outcome, code: 'two-step-off', field: 'two-step' })
   })
 
-  scope.post<OfUser>(`${paths.users}/:id/password`, { config }, async (request, reply) => {
-    const id = idOf(request.params)
+  scope.post(`${paths.users}/:id/password`, { config }, async (request, reply) => {
+    const id = rowNumberOf(request)
     if (id === request.user.id) throw onMyAccount()
     const made = await resetPassword(deps, id, actorOf(request))
     if (!made) throw httpProblems.notFound()
@@ -149,15 +147,4 @@ function onMyAccount() {
     'This is your own account',
     'Nothing was changed. Use My account, behind your name.',
   )
-}
-
-function actorOf(request: FastifyRequest) {
-  return { id: request.user.id, name: request.user.name, address: request.ip }
-}
-
-/** A row number of our own, or no page. */
-function idOf({ id }: OfUser['Params']): number {
-  const number = readRowNumber(id)
-  if (!number) throw httpProblems.notFound()
-  return number
 }

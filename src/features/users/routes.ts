@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { roles, rolesInWords } from '../../lib/permissions.ts'
@@ -58,9 +59,11 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: Set
     if (request.tokenIsStale) return addPage(request, reply, { submitted, errors: [pressAgain], status: 403 })
     if (!form.ok) return addPage(request, reply, { submitted, errors: form.errors, status: 422 })
     const { password, expiresAt } = newOneTimePassword(deps.now())
-    const { id: actorId, name: actorName } = request.user
-    const actor = { id: actorId, name: actorName, address: request.ip }
-    const id = await addUser(deps, { ...form.value, password, passwordExpiresAt: expiresAt }, actor)
+    const id = await addUser(
+      deps,
+      { ...form.value, password, passwordExpiresAt: expiresAt },
+      actorOf(request),
+    )
     if (id === 'taken') {
       const message = 'Another user has this name. Names are never given twice, so that history stays true.'
       return addPage(request, reply, { submitted, errors: [{ field: 'name', message }], status: 422 })

@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.ts'
 import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
+import { actorOf } from '../../../http/request.ts'
 import { accountTypes } from '../../../lib/account-number.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import type { SettingsReader } from '../../../settings/snapshot.ts'
@@ -58,8 +59,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   scope.get(paths.accountImportPreview, change, (request, reply) => preview(request, reply))
   scope.post(paths.accountImportPreview, change, async (request, reply) => {
     const { fingerprint } = request.body as { fingerprint?: unknown }
-    const { id, name } = request.user
-    const outcome = await importChart(deps, String(fingerprint), { id, name, address: request.ip })
+    const outcome = await importChart(deps, String(fingerprint), actorOf(request))
     if (outcome === 'gone') throw gone()
     if (outcome === 'moved') {
       const message =

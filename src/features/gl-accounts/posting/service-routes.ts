@@ -3,12 +3,12 @@ import type { Deps } from '../../../deps.ts'
 import { httpProblems } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
+import { rowNumberOf } from '../../../http/request.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../../http/settings-form.ts'
 import { formatNumber } from '../../../lib/account-number.ts'
 import { momentIn } from '../../../lib/dates.ts'
 import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
 import { may } from '../../../lib/permissions.ts'
-import { readRowNumber } from '../../../lib/row-number.ts'
 import type { Settings, SettingsReader } from '../../../settings/snapshot.ts'
 import { type Pressed, pressedLookUp } from '../look-up/button-actions.ts'
 import { type Chart, chartFor, titleOf } from './chart.ts'
@@ -110,8 +110,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
 
 export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   async function serviceAt(request: FastifyRequest) {
-    const id = readRowNumber((request.params as { id: string }).id)
-    const service = id && (await findService(deps.db, { id }))
+    const service = await findService(deps.db, { id: rowNumberOf(request) })
     if (!service) throw httpProblems.notFound()
     return service
   }

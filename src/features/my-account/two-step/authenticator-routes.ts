@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
+import { actorOf } from '../../../http/request.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import { qrPicture } from '../../../lib/qr-picture.ts'
 import { seedAddress } from '../../../lib/totp.ts'
 import { enrolmentSeed } from './enrolment.ts'
 import { readCodeForm } from './form.ts'
-import { actorOf, codesPage, onward, own, page } from './page.ts'
+import { codesPage, onward, own, page } from './page.ts'
 import { turnOnTwoStep } from './turn-on.ts'
 
 const wrong =

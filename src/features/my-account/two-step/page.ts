@@ -3,6 +3,7 @@ import type { Deps } from '../../../deps.ts'
 import { httpProblems } from '../../../http/errors.ts'
 import { ownPath } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
+import { actorOf } from '../../../http/request.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import { checkOwnPassword } from '../../../people/check-own-password.ts'
 import { readPasswordForm } from './form.ts'
@@ -29,10 +30,6 @@ export function codesPage(request: FastifyRequest, reply: FastifyReply, codes: s
 export function onward(request: FastifyRequest, reply: FastifyReply, path: string) {
   const { to } = (request.query ?? {}) as { to?: unknown }
   return reply.redirect(`${path}?to=${encodeURIComponent(ownPath(to))}`, 303)
-}
-
-export function actorOf({ user, ip }: FastifyRequest) {
-  return { id: user.id, name: user.name, address: ip }
 }
 
 /** What is wrong with the password typed, or undefined when it fits. */

@@ -1,0 +1,15 @@
+import type { FastifyRequest } from 'fastify'
+import { readRowNumber } from '../lib/row-number.ts'
+import { httpProblems } from './errors.ts'
+
+/** Who acts, as the history records it. */
+export function actorOf({ user, ip }: FastifyRequest) {
+  return { id: user.id, name: user.name, address: ip }
+}
+
+/** The number of the row that the address names; there is no page without one. */
+export function rowNumberOf(request: FastifyRequest, param = 'id'): number {
+  const number = readRowNumber((request.params as Record<string, string>)[param])
+  if (!number) throw httpProblems.notFound()
+  return number
+}
