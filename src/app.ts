@@ -8,19 +8,19 @@ import fastify, {
 } from 'fastify'
 import { refusalRecorder } from './audit/denied-access.ts'
 import type { Deps } from './deps.ts'
-import { accountsRoutes } from './features/gl-accounts/routes.ts'
+import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { historyRoutes } from './features/history/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
-import { ledgerRoutes } from './features/ledger-inquiry/routes.ts'
-import { accountRoutes } from './features/my-account/routes.ts'
+import { ledgerInquiryRoutes } from './features/ledger-inquiry/routes.ts'
+import { myAccountRoutes } from './features/my-account/routes.ts'
 import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
-import { periodRoutes } from './features/posting-periods/routes.ts'
+import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
-import { updateRoutes } from './features/update-general-ledger/routes.ts'
+import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
 import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { userListRoutes } from './features/users/routes.ts'
 import { registerAssets } from './http/assets.ts'
@@ -100,11 +100,11 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       transactionRoutes(signedIn, deps, settings)
       userListRoutes(signedIn, deps, settings)
       oneUserRoutes(signedIn, deps, settings)
-      accountRoutes(signedIn, deps, settings)
-      accountsRoutes(signedIn, deps, settings)
-      periodRoutes(signedIn, deps, settings)
-      updateRoutes(signedIn, deps, settings)
-      ledgerRoutes(signedIn, deps, settings)
+      myAccountRoutes(signedIn, deps, settings)
+      glAccountsRoutes(signedIn, deps, settings)
+      postingPeriodsRoutes(signedIn, deps, settings)
+      updateGeneralLedgerRoutes(signedIn, deps, settings)
+      ledgerInquiryRoutes(signedIn, deps, settings)
       historyRoutes(signedIn, deps, settings)
       recordRoutes(signedIn, deps, settings, forms)
       signOutRoutes(signedIn, deps)

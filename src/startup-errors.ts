@@ -52,7 +52,7 @@ export function inOneSentence(error: unknown): FieldError {
       }
     case 'EADDRNOTAVAIL':
       return {
-        message: 'HOST is no address of this machine: name one that is, such as 127.0.0.1.',
+        message: 'HOST is not an address of this machine: name one that is, such as 127.0.0.1.',
         exitCode: 4,
       }
     case 'EACCES':

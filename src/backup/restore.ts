@@ -68,7 +68,7 @@ export function doubtOf(verdict: Verdict): string | undefined {
   if (verdict === 'fits') return undefined
   if (verdict === 'altered') return 'was altered or damaged after it was made: its checksum does not fit.'
   return verdict === 'none'
-    ? 'carries no checksum: it is no backup, was cut short, or was made before backups had one.'
+    ? 'carries no checksum: it is not a backup, was cut short, or was made before backups had one.'
     : `cannot be verified: its checksum was made with the key ${verdict.needs}, which is not here.`
 }
 

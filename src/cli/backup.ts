@@ -16,7 +16,7 @@ import { type Key, KeyError } from '../lib/key-ring.ts'
 import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
 
 const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
-npm run backup -- TO --for FILE.pub         the same, encrypted for whoever has the private key
+npm run backup -- TO --for FILE.pub         the same, encrypted for the holder of the private key
 npm run backup -- make-key FILE             make a key pair: FILE, kept elsewhere, and FILE.pub, kept here
 npm run backup -- sum FILE                  make the checksum of a file of pg_dump, in FILE.sum
 npm run backup -- check FILE                whether FILE is as it was when FILE.sum was made`
@@ -57,7 +57,7 @@ async function makeKey(file: string) {
   writeFileSync(file, privateKey, { flag: 'wx', mode: 0o600, flush: true })
   writeFileSync(`${file}.pub`, publicKey, { flag: 'wx', mode: 0o600, flush: true })
   console.log(`${file}.pub stays here, for backups. Move ${file} to where backups are restored from, such as a safe:
-whoever has it can open the backups, and without it nobody can.`)
+anyone who has it can open the backups, and without it nobody can.`)
   return 0
 }
 

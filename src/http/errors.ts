@@ -80,7 +80,7 @@ const troubles = {
     new HttpProblem(
       503,
       'There is no room left on the disk',
-      `${kept} Tell whoever looks after this product: it works again as soon as there is room.`,
+      `${kept} Tell the person who looks after this product: it works again as soon as there is room.`,
     ),
   away: () =>
     new HttpProblem(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`),
@@ -128,7 +128,7 @@ function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
   return new HttpProblem(
     500,
     'Something went wrong here',
-    `${kept} If it happens again, tell whoever looks after this product.`,
+    `${kept} If it happens again, tell the person who looks after this product.`,
   )
 }
 

@@ -8,10 +8,10 @@ export const menu: Entry[] = [
   {
     label: 'Organization',
     path: paths.general,
-    under: ['/organization', paths.periods],
+    under: ['/organization', paths.postingPeriods],
     permission: 'settings.read',
   },
-  { label: 'GL Accounts', path: paths.accounts, under: [paths.accounts], permission: 'settings.read' },
+  { label: 'GL Accounts', path: paths.glAccounts, under: [paths.glAccounts], permission: 'settings.read' },
   {
     label: 'Transactions',
     path: paths.transactions,

@@ -27,8 +27,8 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
       request.user = user
       const { beforePasswordChange, beforeTwoStep, keptFields } = request.routeOptions.config
       if (user.mustChangePassword && !beforePasswordChange) {
-        if (isPanelRequest(request)) return reply.header('hx-redirect', paths.accountPassword).send('')
-        return reply.redirect(paths.accountPassword, 303)
+        if (isPanelRequest(request)) return reply.header('hx-redirect', paths.ownPassword).send('')
+        return reply.redirect(paths.ownPassword, 303)
       }
       if (!beforeTwoStep && !user.hasTwoStep && twoStepIsRequired(config.twoStep, user.role)) {
         const submitted = keptOf(request.body, keptFields ?? [])

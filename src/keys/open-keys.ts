@@ -28,7 +28,7 @@ export async function openKeys(place: Place, db: Db): Promise<KeyRing> {
   if (await hasSealedValues(db)) {
     throw new KeyError(
       'missing',
-      `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost for good: npm run key -- lost`,
+      `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost permanently: npm run key -- lost`,
     )
   }
   makeUnlessMade(keyFile)

@@ -9,7 +9,7 @@ import { keyIdOf, open, seal } from '../lib/secret-box.ts'
 import { lookEveryMs } from '../lib/watched-key-ring.ts'
 import { replaceSealed, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
 import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
-import { inWords } from './verify-sealed-values.ts'
+import { describeSealError } from './verify-sealed-values.ts'
 
 export type KeyWork = { db: Db; actor: Actor; now: () => Date }
 
@@ -100,7 +100,7 @@ async function openable(trx: Db, ring: KeyRing): Promise<SealedValue[]> {
       open(ring, binding, sealed)
     } catch (error) {
       throw new KeyRefusal(
-        `Nothing was changed, because one value does not open. ${name}: ${inWords(sealed, error)}`,
+        `Nothing was changed, because one value does not open. ${name}: ${describeSealError(sealed, error)}`,
       )
     }
   }

@@ -3,7 +3,7 @@ import type { KeyRing } from '../lib/key-ring.ts'
 import { keyIdOf, open, verifyCheckValue } from '../lib/secret-box.ts'
 import { sealedValues } from '../secrets/sealed-places.ts'
 import { checkValues } from './check-values-store.ts'
-import { inWords } from './verify-sealed-values.ts'
+import { describeSealError } from './verify-sealed-values.ts'
 
 export type KeyReport = {
   values: number
@@ -24,7 +24,7 @@ export async function checkKeys(db: Db, ring: KeyRing): Promise<KeyReport> {
       const id = keyIdOf(sealed)
       needed.set(id, (needed.get(id) ?? 0) + 1)
     } catch (error) {
-      errors.push(`${name}: ${inWords(sealed, error)}`)
+      errors.push(`${name}: ${describeSealError(sealed, error)}`)
     }
   }
   for (const { keyId, value } of await checkValues(db)) {
@@ -32,7 +32,7 @@ export async function checkKeys(db: Db, ring: KeyRing): Promise<KeyReport> {
     try {
       verifyCheckValue(ring, value)
     } catch (error) {
-      errors.push(`check value of the key ${keyId}: ${inWords(value, error)}`)
+      errors.push(`check value of the key ${keyId}: ${describeSealError(value, error)}`)
     }
   }
   return { values: values.length, keys: [...needed].map(([id, count]) => ({ id, needed: count })), errors }

@@ -4,7 +4,7 @@ import { keyIdOf, open, SealError, verifyCheckValue } from '../lib/secret-box.ts
 import { keysNeeded, sealedValues } from '../secrets/sealed-places.ts'
 import { checkValues } from './check-values-store.ts'
 
-const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost for good: npm run key -- lost'
+const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost permanently: npm run key -- lost'
 
 /**
  * Tries the keys against the check values and opens every sealed value once at start, so that a wrong key is
@@ -31,13 +31,13 @@ export async function checkSealedValues(db: Db, keys: KeyRing) {
     try {
       open(keys, binding, sealed)
     } catch (error) {
-      throw new KeyError('wrong', `${name}: ${inWords(sealed, error)} ${whatToDo}`)
+      throw new KeyError('wrong', `${name}: ${describeSealError(sealed, error)} ${whatToDo}`)
     }
   }
 }
 
 /** Why a sealed value does not open, with the name of the key it needs. */
-export function inWords(sealed: string, error: unknown) {
+export function describeSealError(sealed: string, error: unknown) {
   if (!(error instanceof SealError)) throw error
   return error.code === 'unknown-key'
     ? `sealed with the key ${keyIdOf(sealed)}, which is not among the keys here.`

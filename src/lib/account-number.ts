@@ -44,7 +44,7 @@ export function maskProblem(mask: string): string | undefined {
   }
   const digits = digitsIn(mask)
   if (digits === 0 || digits > mostDigits)
-    return `A mask stands for 1 to ${mostDigits} digits; this one has ${digits}.`
+    return `A mask has 1 to ${mostDigits} digits; this one has ${digits}.`
   if (!/^[A-Z]+([-./: ][A-Z]+)*$/.test(mask)) {
     return 'A mask begins and ends with a letter, and has one sign between two parts.'
   }
@@ -56,6 +56,11 @@ export function formatNumber(digits: string, mask: string): string {
   if (digits.length !== digitsIn(mask)) return digits
   let next = 0
   return [...mask].map((character) => (letters.includes(character) ? digits[next++] : character)).join('')
+}
+
+/** The number of an account of that type, with the signs between its parts. */
+export function formatAccountNumber(digits: string, type: AccountType, masks: Masks): string {
+  return formatNumber(digits, masks[maskKindOf(type)])
 }
 
 /** What was typed without what stands between the parts; only digits are left when it is a number. */

@@ -1,4 +1,4 @@
-/** Why a text is no amount, as the end of a sentence that begins with the name of the field. */
+/** Why a text is not an amount, as the end of a sentence that begins with the name of the field. */
 export type NotMoney = { wrong: string }
 
 const shape = /^([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)?(?:\.(\d*))?(-?)$/
@@ -19,7 +19,7 @@ export function parseCents(text: string): number | NotMoney {
   const found = shape.exec(written)
   const [, sign = '', whole = '', fraction = '', signAfter = ''] = found ?? []
   if (!found || (whole === '' && fraction === '')) {
-    return { wrong: 'is no amount: write it like 1234.50 or -12.00' }
+    return { wrong: 'is not an amount: write it like 1234.50 or -12.00' }
   }
   if (Number(inBrackets !== null) + Number(sign !== '') + Number(signAfter !== '') > 1) {
     return { wrong: 'has two signs: write it like -12.00' }

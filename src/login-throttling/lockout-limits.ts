@@ -9,8 +9,8 @@ export const mostFailures = 20
 export const failureMinutes = 15
 
 /** One message for whatever was wrong at signing in: it must not tell which part was. */
-export const doNotFit =
-  'These do not fit together. Check what you typed and try again. Too many wrong tries lock a name for half an hour.'
+export const wrongNameOrPassword =
+  'The name or password is wrong. Check what you typed and try again. Too many wrong tries lock a name for half an hour.'
 
 const minute = 60_000
 

@@ -21,6 +21,6 @@ export function stateInWords(
   if (oneTimePasswordWorks(passwordExpiresAt, now))
     return `Has a one-time password, until ${moment(passwordExpiresAt)}`
   return Date.parse(passwordExpiresAt) <= now.getTime()
-    ? `The one-time password died on ${moment(passwordExpiresAt)}`
-    : 'The one-time password is dead: it was made while the clock was wrong'
+    ? `The one-time password expired on ${moment(passwordExpiresAt)}`
+    : 'The one-time password has expired: it was made while the clock was wrong'
 }

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { onPath } from '../../src/cli/debian.js'
 import { beancount } from '../../src/features/update-general-ledger/export-formats/beancount.ts'
-import type { Layout } from '../../src/features/update-general-ledger/export-formats/export-format.ts'
+import type { ExportFormat } from '../../src/features/update-general-ledger/export-formats/export-format.ts'
 import { hledger } from '../../src/features/update-general-ledger/export-formats/hledger.ts'
 import { ledger } from '../../src/features/update-general-ledger/export-formats/ledger.ts'
 import { type TestTransaction, testTransaction } from '../support/transactions.ts'
@@ -12,7 +12,12 @@ import { accounts, postingsOf } from './ledger-accounts.ts'
 import { memory } from './machine.ts'
 
 /** `command` prints a line for each account, its number and its balance somewhere in it. */
-type Tool = { name: string; layout: Layout; command(journal: string): string[]; env?: Record<string, string> }
+type Tool = {
+  name: string
+  layout: ExportFormat
+  command(journal: string): string[]
+  env?: Record<string, string>
+}
 
 export const tools: Tool[] = [
   {
@@ -43,7 +48,7 @@ export const tools: Tool[] = [
 const voucher = { number: 1, period: '2026-12', journal: 'UM', fingerprint: '' }
 
 /** The layout's text in two: what it declares, and its one transaction. */
-function parts(layout: Layout, given: Omit<Parameters<Layout['text']>[0], keyof typeof voucher>) {
+function parts(layout: ExportFormat, given: Omit<Parameters<ExportFormat['text']>[0], keyof typeof voucher>) {
   const text = layout.text({ ...voucher, ...given })
   const cut = text.lastIndexOf('\n\n') + 2
   return { declarations: text.slice(0, cut), transaction: text.slice(cut) }

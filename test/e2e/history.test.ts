@@ -171,7 +171,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     expect(await page.getByLabel('Interface').locator('option:checked').textContent()).toBe('Caselle 4.x')
     await everything()
     await openRecord('Put General Ledger back to an earlier state')
-    await page.getByText('stands like that now').waitFor()
+    await page.getByText('is like that now').waitFor()
     await keys.isSound((await page.locator('h1').textContent()) ?? '')
   })
 

@@ -367,12 +367,12 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await wellDrawn()
     await page.goto(`${server.url}${paths.history}?kind=interface.saved`)
     await page.locator('.log tbody a').first().press('Enter')
-    await page.getByText('stands like that now').waitFor()
+    await page.getByText('is like that now').waitFor()
     await wellDrawn()
   })
 
   test('periods, users and the own account are drawn as well', async () => {
-    await page.goto(`${server.url}${paths.periods}?year=2026`)
+    await page.goto(`${server.url}${paths.postingPeriods}?year=2026`)
     await follow('Close October 2026')
     await wellDrawn()
     await press(/^Close October 2026/)

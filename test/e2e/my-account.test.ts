@@ -136,7 +136,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await otherIsOut()
     await otherKeys.fill('Name', 'Ada Clerk')
     await otherKeys.type('Password', passphrase)
-    await otherKeys.refused('These do not fit together.')
+    await otherKeys.refused('The name or password is wrong.')
     await signIn(other, otherKeys, next)
   })
 

@@ -65,7 +65,7 @@ test('a large export is sent a piece at a time and holds every line', async () =
 test('asking for the head of an address leaves nothing behind', async () => {
   const records = async () => Number((await town.db('history').count({ count: '*' }).first())?.count)
   const before = await records()
-  for (const path of [paths.accountExport, paths.historyCsv, paths.account, paths.updateGeneralLedger]) {
+  for (const path of [paths.accountExport, paths.historyCsv, paths.myAccount, paths.updateGeneralLedger]) {
     const { statusCode, body, cookies } = await ask(path, 'HEAD')
     expect([path, statusCode, body, cookies]).toEqual([path, 200, '', []])
   }

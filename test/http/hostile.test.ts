@@ -38,15 +38,15 @@ test.each([
   [`${paths.users}/2147483648`, 404],
   [`${paths.history}/999999999999999`, 404],
   [`${paths.history}?after=999999999999999`, 404],
-  [`${paths.accounts}?search=a%00b`, 200],
-  [`${paths.accounts}/%00`, 404],
+  [`${paths.glAccounts}?search=a%00b`, 200],
+  [`${paths.glAccounts}/%00`, 404],
 ])('%s is answered with %i', async (address, status) => {
   expect((await ada.get(address)).status).toBe(status)
 })
 
 test.each(['__proto__', 'constructor', 'toString'])('a cookie that names %s says nothing', async (code) => {
   const user = await hostile.month.db('users').where({ name: 'Bystander' }).first('id')
-  for (const path of [paths.account, `${paths.users}/${user.id}`, paths.generalLedger]) {
+  for (const path of [paths.myAccount, `${paths.users}/${user.id}`, paths.generalLedger]) {
     ada.cookies.set('flash', code)
     const page = await ada.get(path)
     expect([page.status, page.said]).toEqual([200, ''])

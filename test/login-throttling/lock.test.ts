@@ -94,7 +94,7 @@ test('one account that is locked locks no other', async () => {
 
 test('guessing the current password on the page that changes it counts too', async () => {
   const grace = await town.signIn('editor', 'Grace')
-  const page = await grace.get(paths.accountPassword)
+  const page = await grace.get(paths.ownPassword)
   const next = 'nine purple wagons sing quietly'
   const change = (current: string) =>
     grace.submit(page, { 'Current password': current, 'New password': next, 'New password again': next })

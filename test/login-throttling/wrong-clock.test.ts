@@ -82,7 +82,7 @@ test('a session begun or used a year ahead is over, and not listed', async () =>
   })
   expect((await late.get(paths.home)).heading).toBe('Sign in')
   await signInWith(cy, 'Cy', password)
-  expect((await cy.get(paths.account)).document.querySelectorAll('table tbody tr')).toHaveLength(1)
+  expect((await cy.get(paths.myAccount)).document.querySelectorAll('table tbody tr')).toHaveLength(1)
   expect(await town.db('sessions').where('started_at', '>', '2027')).toEqual([])
   await town.db('sessions').update({ seen_at: aYearAhead.toISOString() })
   expect((await cy.get(paths.home)).heading).toBe('Sign in')

@@ -8,7 +8,7 @@ export type Target = { method: 'GET' | 'POST'; path: string; fields: [name: stri
 export async function everythingLinked(visitor: Visitor): Promise<Target[]> {
   const targets = new Map<string, Target>()
   const seen = new Map<string, number>()
-  const waiting: string[] = [paths.account, paths.generalLedger]
+  const waiting: string[] = [paths.myAccount, paths.generalLedger]
   const add = (target: Target) =>
     targets.set([target.method, target.path, ...target.fields.map(([name]) => name)].join(' '), target)
   while (waiting.length > 0) {

@@ -111,7 +111,7 @@ const posted = {
 }
 
 const tokenOf = async (visitor: Visitor) =>
-  String((await visitor.get(paths.account)).find('[name=_csrf]').getAttribute('value'))
+  String((await visitor.get(paths.myAccount)).find('[name=_csrf]').getAttribute('value'))
 
 const cookiesOf = ({ cookies }: Visitor) => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 
@@ -122,7 +122,7 @@ function isLockedOut({ statusCode, headers, body }: LightMyRequestResponse) {
     statusCode === 401 ||
     body.includes('You may not do this') ||
     to.startsWith(paths.signIn) ||
-    to === paths.accountPassword
+    to === paths.ownPassword
   )
 }
 

@@ -5,19 +5,19 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { rowNumberOf } from '../../http/request.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../http/settings-form.ts'
-import { accountTypes } from '../../lib/account-number.ts'
+import { accountTypes, formatAccountNumber } from '../../lib/account-number.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { labelOf } from '../interfaces/settings.ts'
 import { type AccountForm, keptFields, readAccountForm } from './form.ts'
 import { addAccount, saveAccount } from './save.ts'
-import { type Account, type AccountInput, labels, shown } from './settings.ts'
+import { type Account, type AccountInput, labels } from './settings.ts'
 import { findAccount } from './store.ts'
 
 const nothingSaved = { version: 0, savedWith: null, changedAt: null, changedBy: null }
 
-function inWords({ title, type, active }: AccountInput) {
+function formatValues({ title, type, active }: AccountInput) {
   return { title, type: labelOf(accountTypes, type), active: active ? 'Selected' : 'Cleared' }
 }
 
@@ -25,10 +25,10 @@ function inWords({ title, type, active }: AccountInput) {
 function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
   const added = account === undefined
   const form: SettingsForm<AccountForm> = {
-    path: account ? `${paths.accounts}/${account.id}` : paths.newAccount,
+    path: account ? `${paths.glAccounts}/${account.id}` : paths.newAccount,
     page(request, reply, { accountMasks, organization }, view) {
       const refused = view.errors || view.conflict
-      const number = account && shown(account.number, account.type, accountMasks.masks)
+      const number = account && formatAccountNumber(account.number, account.type, accountMasks.masks)
       // A new account has an address of its own once it is added.
       if (added && account) reply.header('hx-push-url', form.path)
       return renderPage(request, reply.status(view.status ?? 200), {
@@ -56,18 +56,21 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
         const result = await addAccount(deps, value, actor)
         if (Array.isArray(result)) return result
         account = await findAccount(deps.db, result)
-        form.path = `${paths.accounts}/${result.id}`
+        form.path = `${paths.glAccounts}/${result.id}`
         return 'saved'
       }
-      const subject = shown(account.number, account.type, accountMasks.masks)
+      const subject = formatAccountNumber(account.number, account.type, accountMasks.masks)
       const outcome = await saveAccount(deps, value, account, subject, actor)
       account = await findAccount(deps.db, { id: account.id })
       return outcome
     },
     current: () => account ?? nothingSaved,
     saved: ({ accountMasks }) =>
-      account ? `Account ${shown(account.number, account.type, accountMasks.masks)} is saved.` : '',
-    compare: (_, value) => differences(labels, inWords(account as Account), inWords(value)).slice(1),
+      account
+        ? `Account ${formatAccountNumber(account.number, account.type, accountMasks.masks)} is saved.`
+        : '',
+    compare: (_, value) =>
+      differences(labels, formatValues(account as Account), formatValues(value)).slice(1),
   }
   return form
 }
@@ -87,10 +90,10 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   scope.post(paths.newAccount, change, (request, reply) =>
     answerSave(request, reply, deps, settings, accountForm(deps)),
   )
-  scope.get(`${paths.accounts}/:id`, read, async (request, reply) =>
+  scope.get(`${paths.glAccounts}/:id`, read, async (request, reply) =>
     answerPage(request, reply, settings, await formAt(request)),
   )
-  scope.post(`${paths.accounts}/:id`, change, async (request, reply) =>
+  scope.post(`${paths.glAccounts}/:id`, change, async (request, reply) =>
     answerSave(request, reply, deps, settings, await formAt(request)),
   )
 }

@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { accountTypes, withoutFormat } from '../../lib/account-number.ts'
+import { accountTypes, formatAccountNumber, withoutFormat } from '../../lib/account-number.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { labelOf } from '../interfaces/settings.ts'
 import { titleKey } from './search-keys.ts'
-import { shown } from './settings.ts'
 import { listAccounts } from './store.ts'
 
 const onAPage = 25
@@ -18,7 +17,7 @@ function oneText(value: unknown) {
 
 /** The chart, a page at a time. */
 export function listRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  scope.get(paths.accounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
+  scope.get(paths.glAccounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const query = request.query as Record<string, unknown>
     const search = oneText(query.search)
     const after = oneText(query.after)
@@ -45,11 +44,12 @@ export function listRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
         after,
         accounts: accounts.map((account) => ({
           ...account,
-          shown: shown(account.number, account.type, masks),
+          shown: formatAccountNumber(account.number, account.type, masks),
           type: labelOf(accountTypes, account.type),
         })),
         next:
-          last && `${paths.accounts}?${new URLSearchParams({ ...(search ? { search } : {}), after: last })}`,
+          last &&
+          `${paths.glAccounts}?${new URLSearchParams({ ...(search ? { search } : {}), after: last })}`,
         mayChange: may(request.user.role, 'accounts.change'),
       },
     })

@@ -10,7 +10,7 @@ import { maskRoutes } from './masks/routes.ts'
 import { postingRoutes } from './posting/routes.ts'
 
 /** Everything under the menu's GL Accounts. */
-export function accountsRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function glAccountsRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   listRoutes(scope, deps, settings)
   accountRoutes(scope, deps, settings)
   maskRoutes(scope, deps, settings)

@@ -1,6 +1,6 @@
 import { type Actor, record, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
-import { digitsIn, maskKindOf } from '../../lib/account-number.ts'
+import { digitsIn, formatAccountNumber, maskKindOf } from '../../lib/account-number.ts'
 import type { FieldError } from '../../lib/form.ts'
 import {
   changesBetween,
@@ -10,7 +10,7 @@ import {
 } from '../../versioned-form/save-version.ts'
 import type { AccountForm } from './form.ts'
 import { titleKey } from './search-keys.ts'
-import { type Account, shown } from './settings.ts'
+import type { Account } from './settings.ts'
 import { findAccount, insertAccount, readMasks } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */
@@ -32,14 +32,14 @@ export async function addAccount(
     if (id === undefined) {
       const other = (await findAccount(trx, { number: input.number })) as Account
       if (other.savedWith === savedWith) return { id: other.id }
-      const message = `${shown(other.number, other.type, masks)} is in the chart already: ${other.title}.`
+      const message = `${formatAccountNumber(other.number, other.type, masks)} is in the chart already: ${other.title}.`
       return [{ field: 'number', message }]
     }
     await record(deps, trx, {
       at,
       actor,
       kind: 'account.added',
-      subject: shown(input.number, input.type, masks),
+      subject: formatAccountNumber(input.number, input.type, masks),
       changes: [
         { field: 'title', to: input.title },
         { field: 'type', to: input.type },

@@ -1,4 +1,4 @@
-import { type AccountType, formatNumber, type Masks, maskKindOf } from '../../lib/account-number.ts'
+import type { AccountType } from '../../lib/account-number.ts'
 import type { Saved } from '../../settings/versioned.ts'
 
 export type AccountInput = { title: string; type: AccountType; active: boolean }
@@ -15,8 +15,3 @@ export const labels = {
 
 /** Characters. */
 export const longestTitle = 100
-
-/** The number as people write it. */
-export function shown(number: string, type: AccountType, masks: Masks) {
-  return formatNumber(number, masks[maskKindOf(type)])
-}

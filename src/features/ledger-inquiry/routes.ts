@@ -3,13 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import {
-  formatNumber,
-  isPartedAs,
-  type MaskKind,
-  maskKindOf,
-  withoutFormat,
-} from '../../lib/account-number.ts'
+import { formatAccountNumber, isPartedAs, type Masks, withoutFormat } from '../../lib/account-number.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -25,14 +19,7 @@ import {
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { elsewhere } from './elsewhere.ts'
 import { entryRows } from './entry-rows.ts'
-import {
-  accountEntries,
-  type EntryKey,
-  periodsWithEntries,
-  readAccounts,
-  readMasks,
-  sumsThrough,
-} from './store.ts'
+import { accountEntries, type EntryKey, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'
 import { beginsAtZero, trialBalance } from './trial-balance.ts'
 
 const entriesOnAPage = 100
@@ -41,17 +28,16 @@ const firstPeriod = '1000-01'
 type Query = Record<string, string | undefined>
 
 /** What stands in the ledger kept here: every account's balance, and one account entry by entry. */
-export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const { db } = deps
   const read = { config: { permission: 'ledger.read' } } as const
 
-  async function shownBy(numbers: string[]) {
-    const [accounts, masks] = [await readAccounts(db, numbers), await readMasks(db)]
+  async function accountFormatter(numbers: string[], masks: Masks) {
+    const accounts = await readAccounts(db, numbers)
     return (number: string) => {
       const known = accounts.get(number)
       if (!known) return { number, title: '', type: undefined }
-      const mask = masks[maskKindOf(known.type) as MaskKind] ?? ''
-      return { ...known, number: formatNumber(number, mask) }
+      return { ...known, number: formatAccountNumber(number, known.type, masks) }
     }
   }
 
@@ -59,26 +45,30 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   async function readForm(request: FastifyRequest) {
     const query = request.query as Query
     const { organization, accountMasks, generalLedger } = await settings(request.user.revision)
+    const { masks } = accountMasks
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
     const submitted = form.text('account', 'Account', { limit: 40 })
     const account = withoutFormat(submitted)
-    const masks = Object.values(accountMasks.masks)
     const from = form.text('from', 'From period', { limit: 20 })
     const to = form.text('to', 'To period', { limit: 20 })
     const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
     if (!span.from) form.addError('from', 'From period is a month, such as October 2026.')
     if (!span.to) form.addError('to', 'To period is a month, such as October 2026.')
     if (!/^\d*$/.test(account)) form.addError('account', 'An account number is made of digits.')
-    else if (!masks.some((mask) => isPartedAs(submitted, mask))) {
-      form.addError('account', `An account number is written ${[...new Set(masks)].join(', or ')}.`)
+    else if (!Object.values(masks).some((mask) => isPartedAs(submitted, mask))) {
+      form.addError(
+        'account',
+        `An account number is written ${[...new Set(Object.values(masks))].join(', or ')}.`,
+      )
     }
     const begin = periodSelect(periods, from, organization)
     return {
       ...form.result({ account, from: span.from ?? '', to: span.to ?? '' }),
       from: { ...begin, choices: [{ value: '', label: 'The beginning' }, ...begin.choices] },
       to: periodSelect(periods, to, organization),
+      masks,
       firstMonth: organization.fiscalYearFirstMonth,
       elsewhere: elsewhere(generalLedger.interface, periods.length > 0),
       hasEntries: periods.length > 0,
@@ -93,7 +83,10 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const { firstMonth } = form
     const to = form.ok ? form.value.to : firstPeriod
     const found = form.ok ? await sumsThrough(db, to, fiscalYearBegins(to, firstMonth)) : []
-    const shown = await shownBy(found.map(({ account }) => account))
+    const shown = await accountFormatter(
+      found.map(({ account }) => account),
+      form.masks,
+    )
     const { rows, ...balance } = trialBalance(found, (account) => shown(account).type)
     return renderPage(request, reply.status(form.ok ? 200 : 422), {
       template: 'ledger-inquiry/trial-balance',
@@ -132,7 +125,7 @@ export function ledgerRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     if (!form.ok) return balances(request, reply, form)
     const { from, to } = form.value
     const after = keyOf((request.query as Query).after)
-    const { number, title, type } = (await shownBy([account]))(account)
+    const { number, title, type } = (await accountFormatter([account], form.masks))(account)
     const isAnew = beginsAtZero(type)
     const start = after?.period ?? from
     const since = isAnew ? fiscalYearBegins(start, form.firstMonth) : ''

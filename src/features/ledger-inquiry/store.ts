@@ -106,8 +106,3 @@ export async function readAccounts(
     ...rows.map(({ number, ...account }) => [number, account] as const),
   ])
 }
-
-export async function readMasks(db: Db): Promise<Record<string, string>> {
-  const rows = await db('account_masks').select('kind', 'mask')
-  return Object.fromEntries(rows.map(({ kind, mask }) => [kind, mask]))
-}

@@ -33,10 +33,10 @@ function passwordPage(request: FastifyRequest, reply: FastifyReply, errors?: Fie
 export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const config = { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } as const
 
-  scope.get(paths.accountPassword, { config }, (request, reply) => passwordPage(request, reply))
+  scope.get(paths.ownPassword, { config }, (request, reply) => passwordPage(request, reply))
 
   // Nothing typed here is kept, but whose session has ended is led to sign in and back.
-  scope.post(paths.accountPassword, { config: { ...config, keptFields: [] } }, async (request, reply) => {
+  scope.post(paths.ownPassword, { config: { ...config, keptFields: [] } }, async (request, reply) => {
     if (request.tokenIsStale) return passwordPage(request, reply, [tooLong], 403)
     const { id, name, revision } = request.user
     const { organization } = await settings(revision)
@@ -49,6 +49,6 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
     if ('waitSeconds' in changed) throw httpProblems.tooManyTries(changed.waitSeconds)
     await beginSession(request, { userId: id, startedAt, round: changed.round })
     reply.flash('password')
-    return reply.redirect(paths.account, 303)
+    return reply.redirect(paths.myAccount, 303)
   })
 }

@@ -23,7 +23,7 @@ const messages: Record<string, string> = {
 }
 
 /** What is one's own: the password and the sessions. */
-export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function myAccountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const config = { permission: 'account.own' } as const
 
   async function show(request: FastifyRequest, reply: FastifyReply, code: string | undefined) {
@@ -51,19 +51,19 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     })
   }
 
-  scope.get(paths.account, { config }, (request, reply) => show(request, reply, reply.takeFlash()))
+  scope.get(paths.myAccount, { config }, (request, reply) => show(request, reply, reply.takeFlash()))
 
-  scope.get(paths.accountSessions, { config }, (_request, reply) => reply.redirect(paths.account, 303))
+  scope.get(paths.ownSessions, { config }, (_request, reply) => reply.redirect(paths.myAccount, 303))
 
-  scope.post(paths.accountSessions, { config }, async (request, reply) => {
+  scope.post(paths.ownSessions, { config }, async (request, reply) => {
     const { session } = (request.body ?? {}) as { session?: unknown }
     const code = await end(actorOf(request), session, sessionIdHash(request.session.sessionId))
     if (isPanelRequest(request)) {
-      reply.header('hx-push-url', paths.account)
+      reply.header('hx-push-url', paths.myAccount)
       return show(request, reply, code)
     }
     reply.flash(code)
-    return reply.redirect(paths.account, 303)
+    return reply.redirect(paths.myAccount, 303)
   })
 
   async function end(actor: ReturnType<typeof actorOf>, session: unknown, thisOne: string) {
@@ -76,9 +76,9 @@ export function accountRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   }
 
   const moved = (request: FastifyRequest, reply: FastifyReply) =>
-    reply.redirect(request.url.replace(paths.formerAccount, paths.account), 301)
-  scope.get(paths.formerAccount, { config }, moved)
-  scope.get(`${paths.formerAccount}/*`, { config }, moved)
+    reply.redirect(request.url.replace(paths.formerMyAccount, paths.myAccount), 301)
+  scope.get(paths.formerMyAccount, { config }, moved)
+  scope.get(`${paths.formerMyAccount}/*`, { config }, moved)
 
   passwordRoutes(scope, deps, settings)
 }

@@ -24,9 +24,9 @@ import { closedPeriods } from './store.ts'
 
 type View = Messages & { year?: number; errors?: FieldError[] }
 
-const inWords = { closed: 'closed', reopened: 'open again' } as const
+const actLabels = { closed: 'closed', reopened: 'open again' } as const
 
-export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
     const all = await settings(request.user.revision)
     const { timeZone, fiscalYearFirstMonth } = all.organization
@@ -42,8 +42,8 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         year,
         next: next && { name: monthName(next), year: fiscalYearOf(next, fiscalYearFirstMonth).year },
         ended: periodLabel(ended, fiscalYearFirstMonth),
-        before: year > 1001 ? `${paths.periods}?year=${year - 1}` : undefined,
-        after: year < 9998 ? `${paths.periods}?year=${year + 1}` : undefined,
+        before: year > 1001 ? `${paths.postingPeriods}?year=${year - 1}` : undefined,
+        after: year < 9998 ? `${paths.postingPeriods}?year=${year + 1}` : undefined,
         periods: periods.map((period, index) => ({
           period,
           number: index + 1,
@@ -57,11 +57,12 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     })
   }
 
-  scope.get(paths.periods, { config: { permission: 'settings.read' } }, (request, reply) => {
+  scope.get(paths.postingPeriods, { config: { permission: 'settings.read' } }, (request, reply) => {
     const { year } = request.query as { year?: unknown }
     const asked = typeof year === 'string' && /^[1-9]\d{3}$/.test(year) ? Number(year) : undefined
-    const said = reply.takeFlash()?.match(/^(closed|reopened|unchanged)\.(\d{4}-\d{2})$/)
-    const view = said && isPeriod(String(said[2])) ? saidOf(said[1] as PeriodAct, String(said[2])) : {}
+    const flash = reply.takeFlash()?.match(/^(closed|reopened|unchanged)\.(\d{4}-\d{2})$/)
+    const view =
+      flash && isPeriod(String(flash[2])) ? messagesOf(flash[1] as PeriodAct, String(flash[2])) : {}
     return page(request, reply, { ...view, year: asked === 1000 ? 1001 : asked })
   })
 
@@ -69,10 +70,10 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     const outcome = await changePeriod(deps, kind, month, actorOf(request))
     const { fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
     const { year } = fiscalYearOf(month, fiscalYearFirstMonth)
-    const address = `${paths.periods}?year=${year}`
+    const address = `${paths.postingPeriods}?year=${year}`
     if (isPanelRequest(request)) {
       reply.header('hx-push-url', address)
-      return page(request, reply, { year, ...saidOf(outcome, month) })
+      return page(request, reply, { year, ...messagesOf(outcome, month) })
     }
     reply.flash(`${outcome}.${month}`)
     return reply.redirect(address, 303)
@@ -88,8 +89,8 @@ export function periodRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
   })
 }
 
-function saidOf(outcome: PeriodAct | 'unchanged', month: string): Messages {
+function messagesOf(outcome: PeriodAct | 'unchanged', month: string): Messages {
   return outcome === 'unchanged'
     ? { note: `${monthName(month)} was so already, so nothing was changed.` }
-    : { message: `${monthName(month)} is ${inWords[outcome]}.` }
+    : { message: `${monthName(month)} is ${actLabels[outcome]}.` }
 }

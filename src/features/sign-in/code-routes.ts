@@ -4,7 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import type { FieldError } from '../../lib/form.ts'
-import { doNotFit } from '../../login-throttling/lockout-limits.ts'
+import { wrongNameOrPassword } from '../../login-throttling/lockout-limits.ts'
 import { readCodeForm } from '../my-account/two-step/form.ts'
 import { checkCode } from './check-code.ts'
 import { startSession, withReturn } from './start-session.ts'
@@ -37,7 +37,8 @@ export function codeRoutes(app: FastifyInstance, deps: Deps) {
     const form = readCodeForm(request.body)
     if (!form.ok) return codePage(request, reply, to, form.errors)
     const user = await checkCode(deps, { userId, code: form.value.code, address: request.ip })
-    if (user === 'wrong') return codePage(request, reply, to, [{ field: 'code', message: doNotFit }])
+    if (user === 'wrong')
+      return codePage(request, reply, to, [{ field: 'code', message: wrongNameOrPassword }])
     if ('waitSeconds' in user) throw httpProblems.tooManyTries(user.waitSeconds)
     // Of the round in which the password fitted: if all sessions were ended since, this one is dead too.
     await startSession(deps, request, { ...user, sessionEpoch: request.session.round ?? user.sessionEpoch })

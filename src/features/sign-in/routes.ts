@@ -5,7 +5,7 @@ import type { Messages } from '../../http/flash.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
-import { doNotFit } from '../../login-throttling/lockout-limits.ts'
+import { wrongNameOrPassword } from '../../login-throttling/lockout-limits.ts'
 import { judgeGuess } from '../../login-throttling/throttled-guess.ts'
 import { hasUsers } from '../../people/user-store.ts'
 import { addFirstAdministrator } from '../users/add-user.ts'
@@ -48,7 +48,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
     if (!form.ok) return signInPage(request, reply, { ...view, errors: form.errors }, 422)
     const user = await signIn(deps, { ...form.value, address: request.ip })
     if (user === 'wrong') {
-      const errors = [{ field: 'name', message: doNotFit }]
+      const errors = [{ field: 'name', message: wrongNameOrPassword }]
       return signInPage(request, reply, { ...view, errors }, 422)
     }
     if ('waitSeconds' in user) throw httpProblems.tooManyTries(user.waitSeconds)

@@ -40,7 +40,7 @@ export function selectPostable(
       sorted.fresh.push(transaction)
     } else {
       const differing = differences(before, transaction)
-      const what = `Line ${transaction.line} of reference ${transaction.reference} stands in this file before`
+      const what = `Line ${transaction.line} of reference ${transaction.reference} is in this file before`
       if (differing === '') {
         sorted.repeated += 1
         sorted.findings.push({ kind: 'repetition', line, message: `${what}, word for word.` })
@@ -66,13 +66,13 @@ export function conflictsOf(differing: Difference[]): Finding[] {
     if (own && own.here === theirs?.there && ofDocument.length === 2)
       return say(own.line, differences(theirs.row, own.row), own.row)
     return ofDocument.map(({ row, here, there, line }) =>
-      say(line, `${inWords(row)} stands ${times(there)} there, ${times(here)} here`, row),
+      say(line, `${describe(row)} is ${times(there)} there, ${times(here)} here`, row),
     )
   })
 }
 
 export function repetitions(rows: { line: number; reference: string }[]): Finding[] {
-  const message = (reference: string) => `Reference ${reference} stands in the register already.`
+  const message = (reference: string) => `Reference ${reference} is in the register already.`
   return rows.map(({ line, reference }) => ({ kind: 'repetition', line, message: message(reference) }))
 }
 
@@ -88,7 +88,7 @@ function times(count: number) {
   return count === 0 ? 'not at all' : count === 1 ? 'once' : `${count} times`
 }
 
-function inWords({ date, kind, customer, service, amountCents, description }: Transaction) {
+function describe({ date, kind, customer, service, amountCents, description }: Transaction) {
   const what = [date, labelOf(kind), `customer ${customer}`, `service ${service}`, formatCents(amountCents)]
   return [...what, ...(description ? [`“${description}”`] : [])].join(', ')
 }

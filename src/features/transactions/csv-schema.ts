@@ -50,7 +50,7 @@ export function readHeader(fields: string[]): Header | { errors: string[] } {
   if (!fields.some(isColumn)) {
     return {
       errors: [
-        `the first line has to name the columns (${columnLabels.join(', ')}), but it is ${shown(fields.join(' '))}: remove what stands above the names`,
+        `the first line has to name the columns (${columnLabels.join(', ')}), but it is ${shown(fields.join(' '))}: remove what is above the names`,
       ],
     }
   }
@@ -62,7 +62,7 @@ export function readHeader(fields: string[]): Header | { errors: string[] } {
     if (!names.includes(name)) {
       errors.push(`the column ${shown(field)} is not one of ${columnLabels.join(', ')}`)
     } else if (places[name] !== undefined) {
-      errors.push(`the column ${columns[name].label} stands there twice`)
+      errors.push(`the column ${columns[name].label} is there twice`)
     } else places[name] = place
   }
   for (const name of names) {
@@ -82,7 +82,7 @@ export function readRow(fields: string[], { places, width }: Header): Transactio
     errors.push('an amount with a comma, such as 1,234.50, needs quotation marks')
   }
   if (!fields[places.reference ?? -1] && fields.some((field) => /^(grand |sub ?-?)?totals?\b/i.test(field))) {
-    return { errors: ['it is a row of totals: remove it, it is no transaction'] }
+    return { errors: ['it is a row of totals: remove it, it is not a transaction'] }
   }
   const texts = {} as Record<Column, string>
   for (const name of names) {

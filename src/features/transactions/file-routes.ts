@@ -16,7 +16,7 @@ import { findingsOf } from './findings-store.ts'
 import { newImportFile } from './import-cleanup.ts'
 import { importRunner, takeOut } from './import-runner.ts'
 import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
-import { findingsInWords, importPath, inWords } from './import-view.ts'
+import { findingsView, importPath, importView } from './import-view.ts'
 import { beginImport, cancelImport, completeImport } from './run-import.ts'
 
 const mostBytes = 1_000_000_000
@@ -54,10 +54,10 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
       data: {
         errors,
         imports: newest.map((one) => ({
-          ...inWords(one),
+          ...importView(one),
           moment: momentIn(organization.timeZone, one.startedAt),
         })),
-        underWay: underWay && inWords(underWay),
+        underWay: underWay && importView(underWay),
         columns: columnLabels.join(', '),
         mayImport: may(request.user.role, 'transactions.import'),
       },
@@ -91,7 +91,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   scope.get(`${paths.transactionImports}/:id`, read, async (request, reply) => {
     const one = await found(request)
     const { organization } = await settings(request.user.revision)
-    const view = inWords(one)
+    const view = importView(one)
     const findings = view.isReading ? [] : await findingsOf(deps.db, one.id)
     return renderPage(request, reply, {
       template: 'transactions/import',
@@ -101,7 +101,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
         view,
         moment: momentIn(organization.timeZone, one.startedAt),
         questions: findings.filter(({ kind }) => kind === 'question'),
-        tables: findingsInWords(findings),
+        tables: findingsView(findings),
         mayImport: may(request.user.role, 'transactions.import'),
       },
     })
@@ -109,7 +109,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
 
   /** What htmx asks for each second: only what moves, and what is told at each step, until there is another page. */
   scope.get(`${paths.transactionImports}/:id/progress`, read, async (request, reply) => {
-    const view = inWords(await found(request))
+    const view = importView(await found(request))
     if (!isPanelRequest(request)) return reply.redirect(view.path, 303)
     if (!view.isReading) return reply.header('hx-redirect', view.path).send('')
     const { told } = request.query as { told?: string }

@@ -26,7 +26,7 @@ const titles = { ...states, waiting: 'Waits for an answer' }
 const toldEvery = 25
 
 /** An import as its pages show it. */
-export function inWords(one: Import) {
+export function importView(one: Import) {
   const percent = one.bytesAll > 0 ? Math.min(100, Math.floor((one.bytesRead / one.bytesAll) * 100)) : 0
   return {
     id: one.id,
@@ -79,14 +79,14 @@ function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, row
     case 'refused':
       return [
         `Nothing was imported: ${rowsRefused === 1 ? '1 problem' : `${number(rowsRefused)} problems`} in ${rows(rowsRead)}.`,
-        'The register is as it was. Mend the file and import it again.',
+        'The register is as it was. Fix the file and import it again.',
       ]
     case 'cancelled':
       return ['The import was cancelled. Nothing of it was kept; the register is as it was.']
     case 'failed':
       return [
         'The import was interrupted. Nothing of it was kept; the register is as it was. Import the file again.',
-        'If that happens again, tell whoever looks after this product: the disk may be full.',
+        'If that happens again, tell the person who looks after this product: the disk may be full.',
       ]
   }
 }
@@ -98,7 +98,7 @@ const captions: [FindingKind, string][] = [
 ]
 
 /** What was found in the file, as tables; a table that is full may leave some out. */
-export function findingsInWords(findings: Finding[]) {
+export function findingsView(findings: Finding[]) {
   const tables = captions.map(([kind, caption]) => {
     const rows = findings.filter((finding) => finding.kind === kind)
     return { caption, rows, isFull: rows.length === mostFindings }

@@ -54,7 +54,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
         rows: rows.map((row) => ({ ...row, kind: labelOf(row.kind), amount: formatCents(row.amountCents) })),
         first: after && first,
         next: found.length > rowsOnAPage ? `${paths.transactions}?${next}` : undefined,
-        totals: totals && inWords(totals),
+        totals: totals && formatTotals(totals),
         mostAddedUp: mostAddedUp.toLocaleString('en-US'),
         mayImport: may(request.user.role, 'transactions.import'),
       },
@@ -66,7 +66,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
  * A row a kind in the usual order. What is billed and what is paid are not added up: of several kinds only the number
  * of transactions has a total.
  */
-function inWords(totals: NonNullable<Totals>) {
+function formatTotals(totals: NonNullable<Totals>) {
   const rows = kinds.flatMap(({ value, label }) => {
     const total = totals.find(({ kind }) => kind === value)
     return total ? [{ label, count: total.count, amount: formatCents(total.cents) }] : []

@@ -27,17 +27,17 @@ export async function markTransactions(
 }
 
 /** Frees the transactions of a batch, or gives them back to the newest batch that still stands for them. */
-export async function freeTransactions(trx: Db, batch: number, wasAgain: boolean) {
+export async function freeTransactions(trx: Db, batch: number, isRepeat: boolean) {
   const query = trx('utility_transactions').where({ batch_id: batch })
-  if (!wasAgain) return query.update({ batch_id: null })
-  const standing = trx('posting_batches')
+  if (!isRepeat) return query.update({ batch_id: null })
+  const status = trx('posting_batches')
     .whereNull('reversed_by')
     .whereNull('reverses')
     .whereNot('id', batch)
     .select('id')
   const earlier = trx('batch_transactions')
     .whereRaw('transaction_id = utility_transactions.id')
-    .whereIn('batch_id', standing)
+    .whereIn('batch_id', status)
     .max('batch_id')
   return query.update({ batch_id: earlier })
 }

@@ -13,13 +13,13 @@ import type { Settings } from '../../settings/snapshot.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
 import { labelOf } from '../interfaces/settings.ts'
-import { shownAccount } from './account-view.ts'
+import { formatAccount } from './account-view.ts'
 import { readBooks, readChart } from './accounts-store.ts'
-import { saidOf, stateOnItsPage } from './batch-view.ts'
+import { messagesOf, stateOnItsPage } from './batch-view.ts'
 import { findBatch } from './batches-store.ts'
 import { nextOpen } from './blockers.ts'
 import { readDetails, readEntries } from './entries-store.ts'
-import { layoutOf } from './export-formats.ts'
+import { exportFormatOf } from './export-formats.ts'
 
 export type BatchView = { status?: number; said?: string; errors?: FieldError[]; submitted?: Submitted }
 
@@ -40,17 +40,18 @@ export async function batchPage(
     db,
     entries.map(({ account }) => account),
   )
-  const shown = (account: string) => shownAccount(account, { chart, masks: books.masks })
+  const shown = (account: string) => formatAccount(account, { chart, masks: books.masks })
   const moment = (at: string) => momentIn(organization.timeZone, at)
   const path = `${paths.batches}/${number}`
-  const down = (figure: Record<string, string>) => `${path}/transactions?${new URLSearchParams(figure)}`
+  const drillDownUrl = (figure: Record<string, string>) =>
+    `${path}/transactions?${new URLSearchParams(figure)}`
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'update-general-ledger/batch',
     title: `${view.errors ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
     data: {
       batch,
       path,
-      ...saidOf(view.said, batch, moment),
+      ...messagesOf(view.said, batch, moment),
       offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
       heading: 'Nothing was changed',
       errors: view.errors,
@@ -92,7 +93,7 @@ export async function batchPage(
         ...shown(account),
         debit: cents > 0 ? formatCents(cents) : '',
         credit: cents < 0 ? formatCents(-cents) : '',
-        down: down({ account }),
+        drillDownUrl: drillDownUrl({ account }),
       })),
       details: (await readDetails(db, number)).map((detail) => ({
         ...detail,
@@ -100,9 +101,13 @@ export async function batchPage(
         debit: shown(detail.debit).account,
         credit: shown(detail.credit).account,
         cents: formatCents(detail.cents),
-        down: down({ kind: detail.kind, service: detail.service, sign: detail.negative ? '-' : '+' }),
+        drillDownUrl: drillDownUrl({
+          kind: detail.kind,
+          service: detail.service,
+          sign: detail.negative ? '-' : '+',
+        }),
       })),
-      layout: layoutOf(batch.layout),
+      layout: exportFormatOf(batch.layout),
       mayUpdate: may(request.user.role, 'ledger.update'),
     },
   })

@@ -18,7 +18,7 @@ import { nextOpen } from './blockers.ts'
 import { readFiles, readPostedTitles } from './entries-store.ts'
 import { bytesOf } from './export-file.ts'
 import { confirmBatch, downloadFile } from './export-file-actions.ts'
-import { layoutOf } from './export-formats.ts'
+import { exportFormatOf } from './export-formats.ts'
 import { periodIn } from './form.ts'
 import { undoBatch } from './undo.ts'
 
@@ -60,7 +60,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
 
   scope.get(`${paths.batches}/:number/accounts`, read, async (request, reply) => {
     const batch = await findBatch(deps.db, rowNumberOf(request, 'number'))
-    const file = batch && layoutOf(batch.layout).accounts
+    const file = batch && exportFormatOf(batch.layout).accounts
     if (!file) throw httpProblems.notFound()
     const files = await readFiles(deps.db, batch.layout)
     return reply

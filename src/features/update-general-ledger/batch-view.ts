@@ -1,16 +1,16 @@
 import type { Messages } from '../../http/flash.ts'
 import type { Batch, BatchState } from './batch.ts'
-import { layoutOf } from './export-formats.ts'
+import { exportFormatOf } from './export-formats.ts'
 import type { Why } from './transaction-totals.ts'
 
-export const whyWords: Record<Why, string> = {
+export const reasonLabels: Record<Why, string> = {
   'update-method': 'Nothing to record with this Update Method',
   'update-payments': 'Update Payments is cleared',
   'include-payments': 'Include payments is cleared',
   'already-updated': 'Already updated',
 }
 
-export const stateWords: Record<BatchState, string> = {
+export const stateLabels: Record<BatchState, string> = {
   created: 'File created, not downloaded yet',
   downloaded: 'File downloaded, not confirmed yet',
   confirmed: 'Confirmed posted',
@@ -20,17 +20,17 @@ export const stateWords: Record<BatchState, string> = {
 export function stateOnItsPage(batch: Batch) {
   return stateOf(
     batch,
-    batch.state === 'confirmed' ? stateWords.confirmed : 'File created, not confirmed yet',
+    batch.state === 'confirmed' ? stateLabels.confirmed : 'File created, not confirmed yet',
   )
 }
 
-export function stateOf({ state, reversedBy, reverses }: Batch, words = stateWords[state]) {
+export function stateOf({ state, reversedBy, reverses }: Batch, words = stateLabels[state]) {
   const undone = reversedBy === null ? '' : `, undone by batch ${reversedBy}`
   return `${words}${undone}${reverses === null ? '' : `, reverses batch ${reverses}`}`
 }
 
 /** What a page says after an act; a cookie holds the code only. */
-export function saidOf(code: string | undefined, batch: Batch, moment: (at: string) => string): Messages {
+export function messagesOf(code: string | undefined, batch: Batch, moment: (at: string) => string): Messages {
   const { number, createdBy, createdAt, reversedBy, reference } = {
     ...batch,
     reference: batch.confirmedReference,
@@ -38,7 +38,7 @@ export function saidOf(code: string | undefined, batch: Batch, moment: (at: stri
   switch (code) {
     case 'posted':
       return {
-        message: `Batch ${number} is made, and its file (${layoutOf(batch.layout).label}). Download it, import it in the general ledger, then confirm it here.`,
+        message: `Batch ${number} is made, and its file (${exportFormatOf(batch.layout).label}). Download it, import it in the general ledger, then confirm it here.`,
       }
     case 'posted-before':
       return {

@@ -1,6 +1,6 @@
 import type { TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import type { Interface, UpdateMethod } from '../interfaces/general-ledger/settings.ts'
-import type { LayoutKey } from './export-formats.ts'
+import type { ExportFormatKey } from './export-formats.ts'
 import type { UpdateChoice } from './update-request.ts'
 
 /** How far the file is on its way into the general ledger. */
@@ -17,7 +17,7 @@ export type NewBatch = UpdateChoice & {
   updatePayments: boolean
   settingsVersion: number
   accountsVersion: number
-  layout: LayoutKey
+  layout: ExportFormatKey
   date: string
   reason: string | null
   transactions: number

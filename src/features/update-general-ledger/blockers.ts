@@ -2,28 +2,28 @@ import { digitsIn, maskKindOf, readNumber } from '../../lib/account-number.ts'
 import { firstDay, lastDay, monthName, periodAfter } from '../../lib/periods.ts'
 import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { Books } from './accounts-store.ts'
-import { accountName, numberOf, rolesOf } from './entries.ts'
-import type { Group, SortedOut } from './transaction-totals.ts'
+import { accountName, accountNumberOf, rolesOf } from './entries.ts'
+import type { Group, Selection } from './transaction-totals.ts'
 import type { UpdateChoice } from './update-request.ts'
 
 /** Where a block is mended. */
-export type Mend = 'postingAccounts' | 'accounts' | 'periods' | 'register'
+export type FixLink = 'postingAccounts' | 'accounts' | 'periods' | 'register'
 
 /** Something that keeps an update from running; all are found at once. */
-export type Block = { message: string; mend?: Mend }
+export type Blocker = { message: string; fixLink?: FixLink }
 
-const mostDistinct = 200
+const maxDistinct = 200
 
-export function accountBlocks(chosen: Group[], books: Books, method: UpdateMethod): Block[] {
-  const blocks = new Map<string, Block>()
-  const add = (message: string, mend: Mend) => {
-    if (blocks.size < mostDistinct) blocks.set(message, { message, mend })
+export function accountBlockers(chosen: Group[], books: Books, method: UpdateMethod): Blocker[] {
+  const blockers = new Map<string, Blocker>()
+  const add = (message: string, fixLink: FixLink) => {
+    if (blockers.size < maxDistinct) blockers.set(message, { message, fixLink })
   }
   const uses = new Map<string, Set<string>>()
   for (const group of chosen) {
     const { service } = group
     for (const role of rolesOf(group, method)) {
-      const number = numberOf(books, role, service)
+      const number = accountNumberOf(books, role, service)
       const name = accountName(role, service)
       if (number !== '') uses.set(number, (uses.get(number) ?? new Set()).add(name))
       else if (name.startsWith(service) && !books.services.has(service)) {
@@ -33,31 +33,31 @@ export function accountBlocks(chosen: Group[], books: Books, method: UpdateMetho
   }
   for (const [number, names] of uses) {
     const where = [...names].join(', ')
-    const block = numberBlock(number, where, books)
-    if (block) add(block.message, block.mend as Mend)
+    const blocker = numberBlocker(number, where, books)
+    if (blocker) add(blocker.message, blocker.fixLink as FixLink)
   }
-  return [...blocks.values()]
+  return [...blockers.values()]
 }
 
 /** With no chart of accounts there is only the number itself to look at. */
-function numberBlock(number: string, where: string, books: Books): Block | undefined {
+function numberBlocker(number: string, where: string, books: Books): Blocker | undefined {
   if (!books.hasChart) {
     const lengths = [...new Set(Object.values(books.masks).map(digitsIn))]
     if (/^[0-9]+$/.test(number) && lengths.includes(number.length)) return undefined
     const message = `${number}, set for ${where}, does not fit a mask: a number has ${lengths.join(' or ')} digits.`
-    return { message, mend: 'postingAccounts' }
+    return { message, fixLink: 'postingAccounts' }
   }
   const account = books.chart.get(number)
   if (!account) {
-    return { message: `${number}, set for ${where}, is not in the chart of accounts.`, mend: 'accounts' }
+    return { message: `${number}, set for ${where}, is not in the chart of accounts.`, fixLink: 'accounts' }
   }
   if (!account.active) {
-    return { message: `${number} ${account.title}, set for ${where}, is inactive.`, mend: 'accounts' }
+    return { message: `${number} ${account.title}, set for ${where}, is inactive.`, fixLink: 'accounts' }
   }
   const read = readNumber(number, maskKindOf(account.type), books.masks)
   if (read.ok && read.digits === number) return undefined
   const problem = read.ok ? 'It is stored with its format.' : read.problem
-  return { message: `${number}, set for ${where}, does not fit its mask. ${problem}`, mend: 'accounts' }
+  return { message: `${number}, set for ${where}, does not fit its mask. ${problem}`, fixLink: 'accounts' }
 }
 
 /** The next period that entries can go into. */
@@ -67,26 +67,26 @@ export function nextOpen(period: string, { closedPeriods }: Pick<Books, 'closedP
   return open
 }
 
-export function periodBlocks(period: string, books: Books): Block[] {
+export function periodBlockers(period: string, books: Books): Blocker[] {
   if (!books.closedPeriods.has(period)) return []
   const next = nextOpen(period, books)
   const who = books.reopeners.length > 0 ? books.reopeners.join(', ') : 'An administrator'
   return [
     {
       message: `${monthName(period)} is closed. The next open period is ${monthName(next)} (${next}). ${who} can reopen ${monthName(period)}.`,
-      mend: 'periods',
+      fixLink: 'periods',
     },
   ]
 }
 
-export function balanceBlocks(debitCents: number, creditCents: number): Block[] {
+export function balanceBlockers(debitCents: number, creditCents: number): Blocker[] {
   return debitCents === creditCents
     ? []
     : [{ message: 'Debits and credits are not equal. Nothing can be updated.' }]
 }
 
 /** Why there is nothing to post, in words; undefined when there is something. */
-export function nothingToPost(debitCents: number, { chosen, leftOut }: SortedOut): string | undefined {
+export function nothingToPost(debitCents: number, { chosen, leftOut }: Selection): string | undefined {
   if (debitCents > 0) return undefined
   if (chosen.length > 0) return 'There is nothing to post: every amount is zero.'
   if (leftOut.some(({ why }) => why === 'already-updated')) {
@@ -97,7 +97,7 @@ export function nothingToPost(debitCents: number, { chosen, leftOut }: SortedOut
     : 'There is nothing to post: there are no transactions of these dates.'
 }
 
-export function interfaceBlocks(chosen: Interface): Block[] {
+export function interfaceBlockers(chosen: Interface): Blocker[] {
   return ledgerOf(chosen).handsOverFile
     ? []
     : [

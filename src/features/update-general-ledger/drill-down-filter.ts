@@ -1,9 +1,9 @@
 import { type PostingAccount, postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { shownAccount } from './account-view.ts'
+import { formatAccount } from './account-view.ts'
 import type { Books } from './accounts-store.ts'
-import { whyWords } from './batch-view.ts'
+import { reasonLabels } from './batch-view.ts'
 import type { KindsWithServices } from './drill-down-store.ts'
-import { numberOf } from './entries.ts'
+import { accountNumberOf } from './entries.ts'
 import { kinds, postedKinds, whyLeftOut } from './transaction-totals.ts'
 import type { PostingChoice } from './update-request.ts'
 
@@ -15,7 +15,7 @@ function postingTo(account: string, posting: PostingChoice, books: Books): Kinds
   return postedKinds(posting).map((kind) => {
     const entry = postingRules[kind].entry[posting.updateMethod]
     const roles = entry ? [entry.debit, entry.credit] : []
-    const posts = (role: PostingAccount, service: string) => numberOf(books, role, service) === account
+    const posts = (role: PostingAccount, service: string) => accountNumberOf(books, role, service) === account
     return { kind, services: services.filter((service) => roles.some((role) => posts(role, service))) }
   })
 }
@@ -30,7 +30,7 @@ export function filterOf(
 ): Found | undefined {
   const taken = { updated: posting.updateAgain ? undefined : false, leftOut: false }
   if (account) {
-    const { account: shown, title } = shownAccount(account, books)
+    const { account: shown, title } = formatAccount(account, books)
     return { words: `${shown} ${title}`.trim(), only: postingTo(account, posting, books), ...taken }
   }
   const [left, why] = (leftOut ?? '').split('.')
@@ -40,6 +40,6 @@ export function filterOf(
   if (kind) return { words: label, only: [{ kind: known }], ...taken }
   const isUpdated = why === 'already-updated'
   const reason = isUpdated ? why : whyLeftOut(known, posting)
-  const words = reason ? `${label}, left out: ${whyWords[reason]}` : label
+  const words = reason ? `${label}, left out: ${reasonLabels[reason]}` : label
   return { words, only: [{ kind: known }], updated: isUpdated || undefined, leftOut: true }
 }

@@ -9,7 +9,7 @@ import { formatCents } from '../../lib/money.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
-import { type ChartShown, shownAccount } from './account-view.ts'
+import { type AccountChart, formatAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
 import { findBatch } from './batches-store.ts'
 import { type DrillQuery, filterOf } from './drill-down-filter.ts'
@@ -25,8 +25,8 @@ import { whyLeftOut } from './transaction-totals.ts'
 
 const rowsOnAPage = 50
 
-function shownRow(row: Transaction & Partial<PostedTransaction>, chart: ChartShown) {
-  const account = (number: string | undefined) => number && shownAccount(number, chart).account
+function shownRow(row: Transaction & Partial<PostedTransaction>, chart: AccountChart) {
+  const account = (number: string | undefined) => number && formatAccount(number, chart).account
   return {
     ...row,
     date: formatDate(row.date),
@@ -38,7 +38,7 @@ function shownRow(row: Transaction & Partial<PostedTransaction>, chart: ChartSho
 }
 
 /** The way down from a figure to the transactions it is the sum of, a page at a time by key. */
-export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function drillDownRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const read = { config: { permission: 'ledger.read' } } as const
 
   scope.get(paths.updateTransactions, read, async (request, reply) => {
@@ -100,7 +100,7 @@ export function drillRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
     for (const [name, value] of Object.entries(figure)) if (value) same.set(name, value)
     if (last) same.set('after', String(last.id))
     const label = kind && postingRules[kind as TransactionKind]?.label
-    const about = account ? shownAccount(account, books).account : [label, service].filter(Boolean).join(' ')
+    const about = account ? formatAccount(account, books).account : [label, service].filter(Boolean).join(' ')
     return renderPage(request, reply, {
       template: 'update-general-ledger/transactions',
       title: `Transactions - Batch ${number}`,

@@ -2,10 +2,10 @@ import { apart } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
 import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
-import { shownAccount } from './account-view.ts'
+import { formatAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
 import { lastChoice } from './batches-store.ts'
-import { accountTotals, detailsOf, order } from './entries.ts'
+import { accountTotals, compareText, detailsOf } from './entries.ts'
 import { type Group, selectPostable } from './transaction-totals.ts'
 import { countGroups } from './transaction-totals-store.ts'
 
@@ -42,10 +42,10 @@ export async function effectOf(
       )
     }
     const [before, after] = [net(saved), net(submitted)]
-    const accounts = [...new Set([...before.keys(), ...after.keys()])].sort(order)
+    const accounts = [...new Set([...before.keys(), ...after.keys()])].sort(compareText)
     const lines = accounts.map((account) => {
       const [was, is] = [before.get(account) ?? 0, after.get(account) ?? 0]
-      return { ...shownAccount(account, books), saved: was, submitted: is, difference: is - was }
+      return { ...formatAccount(account, books), saved: was, submitted: is, difference: is - was }
     })
     const transactions = groups.reduce((all: number, group: Group) => all + group.transactions, 0)
     return { period, includePayments, transactions, lines }

@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { BatchDetail } from './batch.ts'
 import type { LedgerEntry } from './entries.ts'
 import type { BatchFile } from './export-file.ts'
-import type { LayoutKey } from './export-formats.ts'
+import type { ExportFormatKey } from './export-formats.ts'
 
 export async function readDetails(db: Db, number: number): Promise<BatchDetail[]> {
   const rows = await db('batch_details')
@@ -28,7 +28,7 @@ export async function readPostedTitles(db: Db): Promise<Map<string, string>> {
 }
 
 /** The files of every batch in a layout. */
-export async function readFiles(db: Db, layout: LayoutKey): Promise<string[]> {
+export async function readFiles(db: Db, layout: ExportFormatKey): Promise<string[]> {
   return db('batch_files as f')
     .join('posting_batches as b', 'b.id', 'f.batch_id')
     .where('b.layout', layout)

@@ -34,7 +34,7 @@ export type LedgerEntry = { account: string; cents: number }
 const ofService: readonly PostingAccount[] = ['receivable', 'revenue']
 
 /** The number set for an account, `''` where none is. */
-export function numberOf(accounts: PostingAccounts, role: PostingAccount, service: string): string {
+export function accountNumberOf(accounts: PostingAccounts, role: PostingAccount, service: string): string {
   if (role === 'cash-clearing') return accounts.cashClearing
   if (role === 'customer-deposits') return accounts.customerDeposits
   return accounts.services.get(service)?.[role as 'receivable' | 'revenue'] ?? ''
@@ -59,7 +59,7 @@ export function rolesOf(group: Pick<Group, 'kind' | 'negative'>, method: UpdateM
 
 export function detailsOf(groups: Group[], accounts: PostingAccounts, method: UpdateMethod): Detail[] {
   const shown = (role: PostingAccount, service: string) =>
-    numberOf(accounts, role, service) || `${accountName(role, service)} (not set)`
+    accountNumberOf(accounts, role, service) || `${accountName(role, service)} (not set)`
   return groups
     .map(({ kind, service, negative, transactions, cents }) => {
       const { debit, credit } = debitAndCredit({ kind, negative }, method)
@@ -75,12 +75,14 @@ export function detailsOf(groups: Group[], accounts: PostingAccounts, method: Up
     })
     .sort(
       (a, b) =>
-        order(a.kind, b.kind) || order(a.service, b.service) || Number(a.negative) - Number(b.negative),
+        compareText(a.kind, b.kind) ||
+        compareText(a.service, b.service) ||
+        Number(a.negative) - Number(b.negative),
     )
 }
 
 /** Text order that does not depend on where the product runs. */
-export function order(a: string, b: string) {
+export function compareText(a: string, b: string) {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
@@ -96,7 +98,7 @@ export function accountTotals(details: Detail[]): AccountTotal[] {
     of(credit).creditCents += cents
     for (const account of new Set([debit, credit])) of(account).transactions += transactions
   }
-  return [...totals.values()].sort((a, b) => order(a.account, b.account))
+  return [...totals.values()].sort((a, b) => compareText(a.account, b.account))
 }
 
 /** One debit and one credit an account, where there is something to say. */

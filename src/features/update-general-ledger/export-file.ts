@@ -6,7 +6,7 @@ import type { UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { ChartAccount } from './accounts-store.ts'
 import type { NewBatch } from './batch.ts'
 import { type Detail, entriesOf, type LedgerEntry, rolesOf } from './entries.ts'
-import { type LayoutKey, layoutOf } from './export-formats.ts'
+import { type ExportFormatKey, exportFormatOf } from './export-formats.ts'
 import type { Report } from './report.ts'
 import type { UpdateChoice } from './update-request.ts'
 
@@ -45,9 +45,9 @@ export function sourceOf({ accounts, details, books, posting }: Report): Source 
 }
 
 /** What a layout cannot hold of a report that nothing else keeps from being updated. */
-export function limitsOf(report: Report, layout: LayoutKey): string[] {
-  const { blocks, nothing, choice, books, fingerprint } = report
-  if (blocks.length > 0 || nothing) return []
+export function limitsOf(report: Report, layout: ExportFormatKey): string[] {
+  const { blockers, nothing, choice, books, fingerprint } = report
+  if (blockers.length > 0 || nothing) return []
   const batch = { ...choice, number: books.lastBatch + 1, date: entryDate(choice), fingerprint, layout }
   return fileOf({ ...batch, reverses: null }, sourceOf(report)).limits
 }
@@ -68,7 +68,7 @@ export function fileOf(
     guessed.set(detail.debit, typeOf[debit])
     guessed.set(detail.credit, typeOf[credit])
   }
-  const layout = layoutOf(batch.layout)
+  const layout = exportFormatOf(batch.layout)
   const voucher = {
     ...batch,
     description: batch.reverses

@@ -1,6 +1,6 @@
 import { type Interface, ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { beancount } from './export-formats/beancount.ts'
-import type { Layout } from './export-formats/export-format.ts'
+import type { ExportFormat } from './export-formats/export-format.ts'
 import { hledger } from './export-formats/hledger.ts'
 import { importAmounts } from './export-formats/import-amounts.ts'
 import { ledger } from './export-formats/ledger.ts'
@@ -10,7 +10,7 @@ import { sage50Canada, sage50CanadaPro } from './export-formats/sage-50-canada.t
 import { sage50Us } from './export-formats/sage-50-us.ts'
 
 /** The one list: another layout is another file and an entry here. */
-export const layouts = [
+export const exportFormats = [
   { value: 'csv', ...ownCsv },
   { value: 'quickbooks-iif', ...quickbooks },
   { value: 'quickbooks-iif-short', ...quickbooksShort },
@@ -22,13 +22,13 @@ export const layouts = [
   { value: 'beancount', ...beancount },
 ] as const
 
-export type LayoutKey = (typeof layouts)[number]['value'] | 'import-amounts'
+export type ExportFormatKey = (typeof exportFormats)[number]['value'] | 'import-amounts'
 
 /** The layout a batch gets: the ledger with inquiry imports amounts, for another staff choose. */
-export function layoutFor(chosen: Interface, layout: LayoutKey): LayoutKey {
+export function exportFormatFor(chosen: Interface, layout: ExportFormatKey): ExportFormatKey {
   return ledgerOf(chosen).hasInquiry ? 'import-amounts' : layout
 }
 
-export function layoutOf(key: LayoutKey): Layout {
-  return layouts.find(({ value }) => value === key) ?? importAmounts
+export function exportFormatOf(key: ExportFormatKey): ExportFormat {
+  return exportFormats.find(({ value }) => value === key) ?? importAmounts
 }

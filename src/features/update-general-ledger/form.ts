@@ -1,6 +1,6 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { readPeriod } from '../../lib/periods.ts'
-import { type LayoutKey, layouts } from './export-formats.ts'
+import { type ExportFormatKey, exportFormats } from './export-formats.ts'
 import { labels, type UpdateChoice } from './update-request.ts'
 
 export const keptFields = [
@@ -16,7 +16,7 @@ export const keptFields = [
 
 export type UpdateForm = {
   choice: UpdateChoice
-  layout: LayoutKey
+  layout: ExportFormatKey
   reason: string
   /** The last box: post, do not only print. */
   update: boolean
@@ -58,7 +58,7 @@ export function readUpdateForm(
       includePayments: form.checkbox('includePayments', labels.includePayments),
       updateAgain,
     },
-    layout: withLayout ? form.choice('layout', labels.layout, layouts) : 'csv',
+    layout: withLayout ? form.choice('layout', labels.layout, exportFormats) : 'csv',
     reason,
     update,
     seen: form.raw('seen', 'The report').slice(0, 100),

@@ -1,6 +1,6 @@
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { whyWords } from './batch-view.ts'
+import { reasonLabels } from './batch-view.ts'
 import { plainMoney } from './export-formats/export-format.ts'
 import type { PrintedReport } from './report.ts'
 
@@ -19,7 +19,7 @@ export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedR
     }),
     ...leftOut.map(({ kind, why, transactions, cents }) => {
       const { label } = postingRules[kind]
-      return ['Left out', '', '', label, whyWords[why], String(transactions), '', '', plainMoney(cents)]
+      return ['Left out', '', '', label, reasonLabels[why], String(transactions), '', '', plainMoney(cents)]
     }),
     ['Total', '', '', '', '', String(totals.transactions)].concat(
       [totals.debitCents, totals.creditCents].map(plainMoney),

@@ -3,18 +3,18 @@ import { formatDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { shownAccount } from './account-view.ts'
-import { whyWords } from './batch-view.ts'
-import type { Mend } from './blockers.ts'
-import type { LayoutKey } from './export-formats.ts'
+import { formatAccount } from './account-view.ts'
+import { reasonLabels } from './batch-view.ts'
+import type { FixLink } from './blockers.ts'
+import type { ExportFormatKey } from './export-formats.ts'
 import { queryOf } from './form.ts'
 import type { PrintedReport } from './report.ts'
 import type { Outside } from './transaction-totals-store.ts'
 
-const mends: Record<Mend, { path: string; words: string }> = {
+const fixLinks: Record<FixLink, { path: string; words: string }> = {
   postingAccounts: { path: paths.postingAccounts, words: 'Set posting accounts' },
-  accounts: { path: paths.accounts, words: 'Open the chart of accounts' },
-  periods: { path: paths.periods, words: 'Open posting periods' },
+  accounts: { path: paths.glAccounts, words: 'Open the chart of accounts' },
+  periods: { path: paths.postingPeriods, words: 'Open posting periods' },
   register: { path: paths.transactions, words: 'Open the register' },
 }
 
@@ -22,10 +22,10 @@ const plural = (count: number) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? 'transaction' : 'transactions'}`
 
 /** The report as its page shows it: money and counts as text, every figure with the way down to what is behind it. */
-export function viewOf(report: PrintedReport, layout: LayoutKey) {
+export function reportView(report: PrintedReport, layout: ExportFormatKey) {
   const { choice, books, totals, twice, outside } = report
   const query = queryOf(choice)
-  const down = (field: string, value: string) =>
+  const drillDownUrl = (field: string, value: string) =>
     `${paths.updateTransactions}?${query}&${new URLSearchParams({ [field]: value })}`
   return {
     period: monthName(choice.period),
@@ -34,17 +34,17 @@ export function viewOf(report: PrintedReport, layout: LayoutKey) {
     csv: `${paths.updateReportCsv}?${query}`,
     fingerprint: report.fingerprint,
     accounts: report.accounts.map(({ account, debitCents, creditCents, transactions }) => ({
-      ...shownAccount(account, books),
+      ...formatAccount(account, books),
       debit: formatCents(debitCents),
       credit: formatCents(creditCents),
       transactions,
-      down: /^\d+$/.test(account) ? down('account', account) : undefined,
+      drillDownUrl: /^\d+$/.test(account) ? drillDownUrl('account', account) : undefined,
     })),
     byKind: report.byKind.map(({ kind, label, transactions, cents }) => ({
       label,
       transactions,
       cents: formatCents(cents),
-      down: down('kind', kind),
+      drillDownUrl: drillDownUrl('kind', kind),
     })),
     totals: {
       transactions: totals.transactions,
@@ -53,10 +53,10 @@ export function viewOf(report: PrintedReport, layout: LayoutKey) {
     },
     leftOut: report.leftOut.map(({ kind, why, transactions, cents }) => ({
       label: postingRules[kind].label,
-      why: whyWords[why],
+      why: reasonLabels[why],
       transactions,
       cents: formatCents(cents),
-      down: down('leftOut', `${kind}.${why}`),
+      drillDownUrl: drillDownUrl('leftOut', `${kind}.${why}`),
     })),
     outside: [
       ...outsideWords(outside.before, 'before the Beginning Date'),
@@ -66,9 +66,9 @@ export function viewOf(report: PrintedReport, layout: LayoutKey) {
       twice.transactions > 0
         ? `${plural(twice.transactions)} of ${formatCents(twice.cents)} in all ${twice.transactions === 1 ? 'has' : 'have'} been updated already: this amount will be double in the ledger, on both sides.`
         : undefined,
-    blocks: [
-      ...report.blocks.map(({ message, mend }) => ({ message, mend: mend && mends[mend] })),
-      ...report.limits.map((message) => ({ message, mend: undefined })),
+    blockers: [
+      ...report.blockers.map(({ message, fixLink }) => ({ message, fixLink: fixLink && fixLinks[fixLink] })),
+      ...report.limits.map((message) => ({ message, fixLink: undefined })),
     ],
     nothing: report.nothing,
     mismatch: report.mismatch && {
@@ -92,7 +92,7 @@ export function viewOf(report: PrintedReport, layout: LayoutKey) {
   }
 }
 
-function fieldsOf(choice: PrintedReport['choice'], layout: LayoutKey) {
+function fieldsOf(choice: PrintedReport['choice'], layout: ExportFormatKey) {
   return [...new URLSearchParams(queryOf(choice, layout))]
 }
 

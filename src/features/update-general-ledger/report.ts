@@ -5,32 +5,32 @@ import { fingerprint } from '../../versioned-form/save-version.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { type Books, readBooks } from './accounts-store.ts'
 import {
-  accountBlocks,
-  type Block,
-  balanceBlocks,
-  interfaceBlocks,
+  accountBlockers,
+  type Blocker,
+  balanceBlockers,
+  interfaceBlockers,
   type Mismatch,
   mismatch,
   nothingToPost,
-  periodBlocks,
+  periodBlockers,
 } from './blockers.ts'
 import { type AccountTotal, accountTotals, type Detail, detailsOf } from './entries.ts'
 import { limitsOf } from './export-file.ts'
-import { type LayoutKey, layoutFor } from './export-formats.ts'
-import { TooMuch } from './sum-too-large.ts'
+import { type ExportFormatKey, exportFormatFor } from './export-formats.ts'
+import { SumTooLarge } from './sum-too-large.ts'
 import {
   type Group,
   kinds,
+  type PostingStatus,
   postedKinds,
-  type SortedOut,
-  type Standing,
+  type Selection,
   selectPostable,
 } from './transaction-totals.ts'
 import { countGroups, countOutside, type Outside } from './transaction-totals-store.ts'
 import type { PostingChoice, UpdateChoice } from './update-request.ts'
 
 /** The GL Update Report: what an update would post, and what it would leave out. */
-export type Report = SortedOut & {
+export type Report = Selection & {
   choice: UpdateChoice
   posting: PostingChoice
   books: Books
@@ -38,7 +38,7 @@ export type Report = SortedOut & {
   accounts: AccountTotal[]
   totals: { transactions: number; debitCents: number; creditCents: number }
   byKind: { kind: string; label: string; transactions: number; cents: number }[]
-  blocks: Block[]
+  blockers: Blocker[]
   mismatch: Mismatch | undefined
   /** Why there is nothing to post. */
   nothing: string | undefined
@@ -58,13 +58,13 @@ export async function printReport(
   db: Db,
   settings: Settings,
   choice: UpdateChoice,
-  layout: LayoutKey = 'csv',
+  layout: ExportFormatKey = 'csv',
 ): Promise<PrintedReport> {
   const books = await readBooks(db)
   const groups = await countGroups(db, choice, null)
   const report = makeReport(deps, { settings, books, choice, groups, isRun: false })
   const outside = await countOutside(db, choice, postedKinds(report.posting))
-  const limits = limitsOf(report, layoutFor(settings.generalLedger.interface, layout))
+  const limits = limitsOf(report, exportFormatFor(settings.generalLedger.interface, layout))
   return { ...report, limits, outside }
 }
 
@@ -72,7 +72,7 @@ type Counted = {
   settings: Settings
   books: Books
   choice: UpdateChoice
-  groups: (Group & { standing: Standing })[]
+  groups: (Group & { status: PostingStatus })[]
   isRun: boolean
 }
 
@@ -94,14 +94,14 @@ export function makeReport(deps: Deps, { settings, books, choice, groups, isRun 
     debitCents: sum('debitCents'),
     creditCents: sum('creditCents'),
   }
-  if (!Number.isSafeInteger(totals.debitCents)) throw new TooMuch()
-  const blocks = [
-    ...interfaceBlocks(generalLedger.interface),
-    ...periodBlocks(choice.period, books),
-    ...accountBlocks(sorted.chosen, books, posting.updateMethod),
-    ...balanceBlocks(totals.debitCents, totals.creditCents),
+  if (!Number.isSafeInteger(totals.debitCents)) throw new SumTooLarge()
+  const blockers = [
+    ...interfaceBlockers(generalLedger.interface),
+    ...periodBlockers(choice.period, books),
+    ...accountBlockers(sorted.chosen, books, posting.updateMethod),
+    ...balanceBlockers(totals.debitCents, totals.creditCents),
   ]
-  const report = { ...sorted, choice, posting, books, details, accounts, totals, blocks }
+  const report = { ...sorted, choice, posting, books, details, accounts, totals, blockers }
   return {
     ...report,
     byKind: byKind(details),

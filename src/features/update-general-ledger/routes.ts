@@ -16,14 +16,14 @@ import { readClosedPeriods } from './accounts-store.ts'
 import { answerBatch } from './batch-page.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
-import { drillRoutes } from './drill-down-routes.ts'
-import { type LayoutKey, layoutOf, layouts } from './export-formats.ts'
+import { drillDownRoutes } from './drill-down-routes.ts'
+import { type ExportFormatKey, exportFormatOf, exportFormats } from './export-formats.ts'
 import { keptFields, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
 import { type PrintedReport, printReport } from './report.ts'
 import { reportCsv } from './report-csv.ts'
-import { viewOf } from './report-view.ts'
+import { reportView } from './report-view.ts'
 import { runUpdate } from './run.ts'
-import { TooMuch } from './sum-too-large.ts'
+import { SumTooLarge } from './sum-too-large.ts'
 
 type View = {
   status?: number
@@ -44,12 +44,12 @@ const changed =
   'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
 
 /** Why this report cannot be posted, in words; undefined when it can. */
-function inTheWay({ blocks, limits, nothing }: PrintedReport) {
-  const isBlocked = blocks.length + limits.length > 0
-  return isBlocked ? 'Mend what stands in the way, then print the report again.' : nothing
+function inTheWay({ blockers, limits, nothing }: PrintedReport) {
+  const isBlocked = blockers.length + limits.length > 0
+  return isBlocked ? 'Fix what is in the way, then print the report again.' : nothing
 }
 
-export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const read = { config: { permission: 'ledger.read' } } as const
   const update = { config: { permission: 'ledger.update', keptFields } } as const
 
@@ -62,7 +62,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
       period,
       journal: last?.journal ?? 'UM',
       includePayments: last?.includePayments ? 'on' : '',
-      layout: last?.layout ?? layouts[0].value,
+      layout: last?.layout ?? exportFormats[0].value,
     }
   }
 
@@ -82,10 +82,10 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         heading: 'Nothing was posted',
         form: view.submitted,
         period: periodSelect(offered, view.submitted.period ?? '', { ...organization, closed }),
-        report: view.report && viewOf(view.report, view.layout ?? 'csv'),
+        report: view.report && reportView(view.report, view.layout ?? 'csv'),
         ledger: ledgerOf(generalLedger.interface),
-        layouts,
-        layoutHint: layoutOf(view.submitted.layout as LayoutKey).hint,
+        exportFormats,
+        layoutHint: exportFormatOf(view.submitted.layout as ExportFormatKey).hint,
         mayUpdate: may(request.user.role, 'ledger.update'),
         mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
       },
@@ -98,7 +98,7 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
         printReport(deps, db, settings, form.choice, form.layout),
       )
     } catch (error) {
-      if (error instanceof TooMuch) {
+      if (error instanceof SumTooLarge) {
         throw new HttpProblem(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
       }
       throw error
@@ -179,6 +179,6 @@ export function updateRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     },
   )
 
-  drillRoutes(scope, deps, settings)
+  drillDownRoutes(scope, deps, settings)
   batchRoutes(scope, deps, settings)
 }

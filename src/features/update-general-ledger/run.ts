@@ -10,7 +10,7 @@ import { markTransactions } from './batch-members-store.ts'
 import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
 import { entriesOf } from './entries.ts'
 import { entryDate, fileOf, sourceOf } from './export-file.ts'
-import { type LayoutKey, layoutFor } from './export-formats.ts'
+import { type ExportFormatKey, exportFormatFor } from './export-formats.ts'
 import { makeReport } from './report.ts'
 import { postedKinds } from './transaction-totals.ts'
 import { countGroups } from './transaction-totals-store.ts'
@@ -18,7 +18,7 @@ import type { UpdateChoice } from './update-request.ts'
 
 export type RunRequest = {
   choice: UpdateChoice
-  layout: LayoutKey
+  layout: ExportFormatKey
   reason: string | null
   /** The fingerprint of the report that was looked at. */
   seen: string
@@ -80,7 +80,7 @@ async function post(
   const groups = await countGroups(trx, choice, number)
   const reportOf = (behind: Behind) => makeReport(deps, { ...behind, choice, groups, isRun: true })
   const report = reportOf(first)
-  if (report.late || report.fingerprint !== seen) throw new TakenBack({ outcome: 'changed' })
+  if (report.isLate || report.fingerprint !== seen) throw new TakenBack({ outcome: 'changed' })
 
   const at = deps.now()
   const entries = entriesOf(report.accounts)
@@ -95,7 +95,7 @@ async function post(
     updatePayments: generalLedger.updatePayments,
     settingsVersion: generalLedger.version,
     accountsVersion: books.version,
-    layout: layoutFor(generalLedger.interface, layout),
+    layout: exportFormatFor(generalLedger.interface, layout),
     date: entryDate(choice),
     reason: choice.updateAgain ? reason : null,
     ...report.totals,
@@ -104,7 +104,7 @@ async function post(
     state: 'created' as const,
   }
   const { limits, ...file } = fileOf(batch, sourceOf(report))
-  if (report.blocks.length > 0 || report.nothing || limits.length > 0) {
+  if (report.blockers.length > 0 || report.nothing || limits.length > 0) {
     throw new TakenBack({ outcome: 'blocked' })
   }
   await record(deps, trx, {

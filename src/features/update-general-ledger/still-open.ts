@@ -4,7 +4,7 @@ import { formatCents } from '../../lib/money.ts'
 import { firstDay, lastDay, type Period } from '../../lib/periods.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
-import { stateWords } from './batch-view.ts'
+import { stateLabels } from './batch-view.ts'
 import { notConfirmed, notPosted } from './still-open-store.ts'
 import { postedKinds } from './transaction-totals.ts'
 
@@ -21,7 +21,7 @@ export async function stillOpen(db: Db, { generalLedger }: Settings, period: Per
       path: `${paths.transactions}?${new URLSearchParams({ ...days, kind })}`,
     })),
     ...(await notConfirmed(db, period)).map(({ number, state }) => ({
-      words: `Batch ${number}: ${stateWords[state].toLowerCase()}`,
+      words: `Batch ${number}: ${stateLabels[state].toLowerCase()}`,
       path: `${paths.batches}/${number}`,
     })),
   ]

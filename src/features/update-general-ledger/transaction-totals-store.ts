@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
-import { TooMuch } from './sum-too-large.ts'
-import type { Group, Standing } from './transaction-totals.ts'
+import { SumTooLarge } from './sum-too-large.ts'
+import type { Group, PostingStatus } from './transaction-totals.ts'
 import type { UpdateChoice } from './update-request.ts'
 
 export type Dates = Pick<UpdateChoice, 'beginningDate' | 'endingDate'>
@@ -27,13 +27,13 @@ export async function countGroups(
   db: Db,
   dates: Dates,
   batch: number | null,
-): Promise<(Group & { standing: Standing })[]> {
+): Promise<(Group & { status: PostingStatus })[]> {
   const rows = await inDates(db, dates)
     .select('utility_transactions.kind', 'utility_transactions.service')
     .select({
       negative: db.raw('case when utility_transactions.amount_cents < 0 then 1 else 0 end'),
-      standing: db.raw(
-        `case when utility_transactions.batch_id is null then 'free' when utility_transactions.batch_id = ? then 'now' else 'updated' end`,
+      status: db.raw(
+        `case when utility_transactions.batch_id is null then 'unposted' when utility_transactions.batch_id = ? then 'in-this-batch' else 'posted' end`,
         // No batch has the number 0: a report has marked nothing.
         [batch ?? 0],
       ),
@@ -43,9 +43,9 @@ export async function countGroups(
     .min({ firstId: 'utility_transactions.id' })
     .max({ lastId: 'utility_transactions.id' })
     .sum({ hash: db.raw(hash) })
-    .groupBy('utility_transactions.kind', 'utility_transactions.service', 'negative', 'standing')
-    .orderBy(['utility_transactions.kind', 'utility_transactions.service', 'negative', 'standing'])
-  for (const { cents } of rows) if (!Number.isSafeInteger(cents)) throw new TooMuch()
+    .groupBy('utility_transactions.kind', 'utility_transactions.service', 'negative', 'status')
+    .orderBy(['utility_transactions.kind', 'utility_transactions.service', 'negative', 'status'])
+  for (const { cents } of rows) if (!Number.isSafeInteger(cents)) throw new SumTooLarge()
   return rows.map((row) => ({ ...row, negative: row.negative === 1 }))
 }
 

@@ -21,20 +21,20 @@ export type Group = {
   hash: number
 }
 
-/** `free`: not updated yet; `now`: by the batch under way; `updated`: by an earlier one. */
-export type Standing = 'free' | 'now' | 'updated'
+/** Posted by an earlier batch, or by the one under way. */
+export type PostingStatus = 'unposted' | 'in-this-batch' | 'posted'
 
 export type Why = 'update-method' | Exclude<GovernedBy, 'always'> | 'already-updated'
 
 export type LeftOut = { kind: TransactionKind; why: Why; transactions: number; cents: number; hash: number }
 
-export type SortedOut = {
+export type Selection = {
   chosen: Group[]
   leftOut: LeftOut[]
   /** What has been updated already and is updated again; an amount counts without its sign. */
   twice: { transactions: number; cents: number }
   /** A transaction came between the marking and the count: what was shown is no longer so. */
-  late: boolean
+  isLate: boolean
 }
 
 export const kinds = Object.keys(postingRules) as TransactionKind[]
@@ -52,31 +52,31 @@ export function whyLeftOut(kind: TransactionKind, choice: PostingChoice): Why | 
 
 /** Tells what an update takes from what it leaves out. In a run, what it has marked is what it takes. */
 export function selectPostable(
-  groups: (Group & { standing: Standing })[],
+  groups: (Group & { status: PostingStatus })[],
   choice: PostingChoice,
   isRun: boolean,
-): SortedOut {
+): Selection {
   const chosen = new Map<string, Group>()
   const leftOut = new Map<string, LeftOut>()
   const twice = { transactions: 0, cents: 0 }
-  let late = false
-  for (const { standing, ...group } of groups) {
+  let isLate = false
+  for (const { status, ...group } of groups) {
     const why = whyLeftOut(group.kind, choice)
-    const isTaken = isRun ? standing === 'now' : !why && (standing === 'free' || choice.updateAgain)
+    const isTaken = isRun ? status === 'in-this-batch' : !why && (status === 'unposted' || choice.updateAgain)
     if (isTaken) {
       merge(chosen, [group.kind, group.service, group.negative], group)
-      if (standing === 'updated') {
+      if (status === 'posted') {
         twice.transactions += group.transactions
         twice.cents += Math.abs(group.cents)
       }
-    } else if (!why && standing === 'free') {
-      late = true
+    } else if (!why && status === 'unposted') {
+      isLate = true
     } else {
       const reason = why ?? 'already-updated'
       merge(leftOut, [group.kind, reason], { ...group, why: reason })
     }
   }
-  return { chosen: [...chosen.values()], leftOut: [...leftOut.values()].map(bare), twice, late }
+  return { chosen: [...chosen.values()], leftOut: [...leftOut.values()].map(bare), twice, isLate }
 }
 
 function merge<Item extends Partial<Group>>(into: Map<string, Item>, key: unknown[], item: Item) {

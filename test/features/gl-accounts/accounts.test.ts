@@ -19,7 +19,7 @@ async function newest() {
 }
 
 test('the menu says where one is', async () => {
-  const chart = await ada.get(paths.accounts)
+  const chart = await ada.get(paths.glAccounts)
   expect(chart.words).toContain('The chart is empty')
   expect(chart.find('header nav [aria-current]').textContent).toBe('GL Accounts')
   expect((await ada.get(paths.general)).find('header nav [aria-current]').textContent).toBe('Organization')
@@ -30,7 +30,7 @@ test('an account is added in any format, stored as digits, shown by its mask and
   expect(page.said).toBe('Account 10-1100 is saved.')
   expect(page.heading).toBe('Account 10-1100')
   expect(await town.db('gl_accounts').first('number')).toEqual({ number: '101100' })
-  expect((await ada.get(paths.accounts)).words).toContain('10-1100Cash in BankAssetYes')
+  expect((await ada.get(paths.glAccounts)).words).toContain('10-1100Cash in BankAssetYes')
   expect(await newest()).toEqual({
     kind: 'account.added',
     subject: '10-1100',
@@ -114,7 +114,7 @@ test('of two people the second sees what the first saved and can save knowingly'
 
 test('a viewer sees the chart and cannot change it', async () => {
   const viewer = await town.signIn('viewer', 'Vic')
-  const page = await viewer.get(paths.accounts)
+  const page = await viewer.get(paths.glAccounts)
   expect(page.words).toContain('Cash in Bank')
   expect(page.words).not.toContain('Add an account')
   const account = await viewer.get(page.link('10-1100'))
@@ -152,19 +152,19 @@ test('the list is found by part of a number or a word, and goes on where it ende
     }))
     await other.db('gl_accounts').insert(rows)
     await addAccount(ida, '10-1100', 'Cash in Bank')
-    const first = await ida.get(paths.accounts)
+    const first = await ida.get(paths.glAccounts)
     expect(first.document.querySelectorAll('tbody tr')).toHaveLength(25)
     const second = await ida.get(first.link('Next accounts'))
     const third = await ida.get(second.link('Next accounts'))
     expect(third.document.querySelectorAll('tbody tr')).toHaveLength(11)
     expect(third.words).not.toContain('Next accounts')
     expect(
-      (await ida.get(`${paths.accounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
+      (await ida.get(`${paths.glAccounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
     ).toHaveLength(10)
-    expect((await ida.get(`${paths.accounts}?search=bänk`)).words).toContain('Cash in Bank')
-    expect((await ida.get(`${paths.accounts}?search=zzz`)).words).toContain('No account has')
-    expect((await ida.get(`${paths.accounts}?search=%25`)).words).toContain('No account has')
-    expect((await ida.get(`${paths.accounts}?search=a&search=b`)).status).toBe(200)
+    expect((await ida.get(`${paths.glAccounts}?search=bänk`)).words).toContain('Cash in Bank')
+    expect((await ida.get(`${paths.glAccounts}?search=zzz`)).words).toContain('No account has')
+    expect((await ida.get(`${paths.glAccounts}?search=%25`)).words).toContain('No account has')
+    expect((await ida.get(`${paths.glAccounts}?search=a&search=b`)).status).toBe(200)
   } finally {
     await other.close()
   }
@@ -174,7 +174,7 @@ test('masks are changed while they fit, and refused with how many numbers they w
   const page = await ada.get(paths.accountMasks)
   const saved = await ada.submit(page, { 'Balance sheet': 'ff.aa.aa', Expenditure: 'FFF-DDD-OOOO' })
   expect(saved.said).toBe('The masks are saved.')
-  expect((await ada.get(paths.accounts)).words).toContain('10.11.00')
+  expect((await ada.get(paths.glAccounts)).words).toContain('10.11.00')
   expect(await newest()).toMatchObject({
     kind: 'account-masks.saved',
     changes: [

@@ -27,7 +27,7 @@ test.each([
   ['chart-decimal.csv', ['2“1075.00” is a decimal number: a spreadsheet may have made it']],
   [
     'chart-gasb-types.csv',
-    ['8 lines have to be mended', '2“Deferred Outflows of Resources” is none of the types'],
+    ['8 lines have to be fixed', '2“Deferred Outflows of Resources” is none of the types'],
   ],
   [
     'chart-leading-zero.csv',
@@ -43,7 +43,7 @@ test.each([
   ],
   [
     'chart-row-wider.csv',
-    ['1 line has to be mended', '2It has 4 values for 3 columns; a value with a comma needs'],
+    ['1 line has to be fixed', '2It has 4 values for 3 columns; a value with a comma needs'],
   ],
   ['chart-utf8-one-bad-byte.csv', ['3A letter is not written in UTF-8 as the others are']],
 ])('%s comes to: %s', async (fileName, words) => {

@@ -67,7 +67,7 @@ test('a preview says what will be added, changed and made inactive; the second s
   // Pressed twice: done once, answered alike.
   expect((await imported(ada, preview)).said).toBe(done.said)
   expect((await town.db('history').where({ kind: 'accounts.imported' })).length).toBe(1)
-  expect((await ada.get(`${paths.accounts}?search=water`)).words).toContain('51-37-200')
+  expect((await ada.get(`${paths.glAccounts}?search=water`)).words).toContain('51-37-200')
 })
 
 test('an account that comes inactive is previewed as inactive', async () => {
@@ -101,7 +101,7 @@ test('every bad row is listed with its line and reasons, and nothing is imported
     '8 The account number is blank.',
     '9 The title is longer than 100 characters.',
   ])
-  expect(page.words).toContain('6 lines have to be mended')
+  expect(page.words).toContain('6 lines have to be fixed')
   expect(await chart()).toEqual([])
   expect((await ada.get(paths.accountImportPreview)).heading).toBe('No file is waiting to be imported')
 })
@@ -271,7 +271,7 @@ test('a file over 10 MB is refused, one under it is not refused for its size', a
   expect(big.status).toBe(413)
   expect(big.words).toContain('10 MB')
   const long = await upload(ada, `Account No,Title,Type\n${row.repeat(10_000)}`)
-  expect(long.find('.problems h2 + p').textContent).toContain('10,000 lines have to be mended')
+  expect(long.find('.problems h2 + p').textContent).toContain('10,000 lines have to be fixed')
   expect(long.find('.problems table + p').textContent).toBe('And 8,000 more.')
 })
 
@@ -287,8 +287,8 @@ test('10,000 accounts are read, previewed and imported', async () => {
   expect(preview.words).toContain('Added: 10000')
   expect(preview.words).toContain('the first 100 of 10000')
   expect((await imported(ada, preview)).said).toBe('Imported: 10000 added, 0 changed, 0 made inactive.')
-  expect((await ada.get(`${paths.accounts}?search=9999`)).words).not.toContain('Account 9999')
-  expect((await ada.get(`${paths.accounts}?search=109999`)).words).toContain('Account 9999')
+  expect((await ada.get(`${paths.glAccounts}?search=9999`)).words).not.toContain('Account 9999')
+  expect((await ada.get(`${paths.glAccounts}?search=109999`)).words).toContain('Account 9999')
 })
 
 test('a file whose reading breaks off is refused in words, and nothing of it is left', async () => {
@@ -339,5 +339,5 @@ test('an import takes as many statements for a thousand accounts as for one, add
   expect(await statements(1_000, 'Cash')).toBe(one)
   expect(await statements(1_000, 'Petty cash')).toBe(one)
   expect(await town.db('gl_accounts').where({ title: 'Petty cash', version: 1 })).toEqual([])
-  expect((await ada.get(`${paths.accounts}?search=petty`)).words).toContain('10-1000')
+  expect((await ada.get(`${paths.glAccounts}?search=petty`)).words).toContain('10-1000')
 })

@@ -241,7 +241,7 @@ test('whether transactions name a service is looked up in an index, not in every
 test('with another ledger numbers are checked against the mask, and the chart only where there is one', async () => {
   await choose('Other')
   const page = await ada.get(paths.postingAccounts)
-  expect(page.words).toContain('The ledger is of another make')
+  expect(page.words).toContain('The ledger is another accounting system')
   expect(page.document.querySelector('[role=combobox], [name=lookUp]')).toBeNull()
   expect((await ada.submit(page, { 'Cash Clearing': '10-11' })).problemAt('Cash Clearing')).toContain(
     '2 digits are missing',

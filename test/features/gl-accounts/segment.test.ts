@@ -47,6 +47,6 @@ test.each([
 })
 
 test('the periods of a year and the import page fit one segment', async () => {
-  expect(onTheWire(await ada.get(paths.periods, asScriptDoes))).toBeLessThanOrEqual(1400)
+  expect(onTheWire(await ada.get(paths.postingPeriods, asScriptDoes))).toBeLessThanOrEqual(1400)
   expect(onTheWire(await ada.get(paths.accountImport, asScriptDoes))).toBeLessThanOrEqual(1400)
 })

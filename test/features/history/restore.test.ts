@@ -61,7 +61,7 @@ test('an earlier state is shown field by field, and put back as a new change', a
   expect(told.words).toContain(
     `Put General Ledger back to an earlier state: Interface from Other to Caselle 4.x; Update Method from Accrual to Cash; Update Payments from Selected to Cleared; As after record: ${first}.`,
   )
-  expect(told.words).toContain('General Ledger stands like that now')
+  expect(told.words).toContain('General Ledger is like that now')
 })
 
 test('a state from before a put back, and the put back itself, can be put back too', async () => {

@@ -24,7 +24,7 @@ function change(visitor: Visitor, page: Page, { current = password, next = own, 
 }
 
 async function changeFrom(visitor: Visitor, submitted: Submitted) {
-  return change(visitor, await visitor.get(paths.accountPassword), submitted)
+  return change(visitor, await visitor.get(paths.ownPassword), submitted)
 }
 
 function signsIn(name: string, word: string) {
@@ -33,11 +33,11 @@ function signsIn(name: string, word: string) {
 
 test('the user’s name in the menu leads to the account', async () => {
   const vic = await town.signIn('viewer', 'Vic')
-  expect((await vic.get(paths.general)).link('Vic')).toBe(paths.account)
-  const page = await vic.get(paths.account)
+  expect((await vic.get(paths.general)).link('Vic')).toBe(paths.myAccount)
+  const page = await vic.get(paths.myAccount)
   expect(page.heading).toBe('My account')
   expect(page.words).toContain('You sign in as Vic, Viewer. Your password is from Nov 23, 2026.')
-  expect(page.link('Change password')).toBe(paths.accountPassword)
+  expect(page.link('Change password')).toBe(paths.ownPassword)
 })
 
 test('changing it ends the other sessions and gives this one a new id', async () => {
@@ -45,10 +45,10 @@ test('changing it ends the other sessions and gives this one a new id', async ()
   const elsewhere = town.visitor()
   await signInWith(elsewhere, 'Bob', password)
   const before = new Map(bob.cookies)
-  const page = await bob.get(paths.accountPassword)
+  const page = await bob.get(paths.ownPassword)
 
   const changed = await change(bob, page, {})
-  expect(changed.path).toBe(paths.account)
+  expect(changed.path).toBe(paths.myAccount)
   expect(changed.said).toBe('Your password is changed, and your other sessions have ended.')
   expect(bob.cookies.get('session')).not.toBe(before.get('session'))
   expect((await bob.get(paths.general)).heading).toBe('General')
@@ -69,11 +69,11 @@ test('the hours that a session may last are not counted anew', async () => {
   const hal = await town.signIn('viewer', 'Hal')
   for (let minutes = 0; minutes < 11 * 60; minutes += 10) {
     town.clock.forward(10)
-    await hal.get(paths.account)
+    await hal.get(paths.myAccount)
   }
   await changeFrom(hal, {})
   for (let minutes = 0; minutes < 60; minutes += 10) town.clock.forward(10)
-  expect((await hal.get(paths.account)).heading).toBe('Sign in')
+  expect((await hal.get(paths.myAccount)).heading).toBe('Sign in')
 })
 
 test('a wrong current password changes nothing and is recorded', async () => {
@@ -89,7 +89,7 @@ test('a wrong current password changes nothing and is recorded', async () => {
 
 test('every reason a new password is refused is said at its field, and nothing typed comes back', async () => {
   const rosalind = await town.signIn('viewer', 'Rosalind Featherstone')
-  const page = await rosalind.get(paths.accountPassword)
+  const page = await rosalind.get(paths.ownPassword)
   const httpProblems: [string, RegExp][] = [
     ['', /^Use at least 15 characters/],
     ['fourteen chars', /^Use at least 15 characters/],
@@ -134,7 +134,7 @@ test('passwords of 15 and of 256 characters are accepted', async () => {
 
 test('a change while the password is being reset does not undo the reset', async () => {
   const kim = await town.signIn('viewer', 'Kim')
-  const page = await kim.get(paths.accountPassword)
+  const page = await kim.get(paths.ownPassword)
   const ids = town.db('users').where({ name: 'Kim' }).select('id')
   const reset = town.db('user_passwords').whereIn('user_id', ids).update({ hash: 'of another password' })
   // As another process would, once this one has read the hash and works on it.
@@ -153,7 +153,7 @@ test('a change while the password is being reset does not undo the reset', async
 
 test('a session that ended leads to signing in and back to the form', async () => {
   const eli = await town.signIn('viewer', 'Eli')
-  const page = await eli.get(paths.accountPassword)
+  const page = await eli.get(paths.ownPassword)
   town.clock.forward(30)
   const ended = await change(eli, page, {})
   expect(ended.heading).toBe('Sign in again')
@@ -164,14 +164,14 @@ test('a session that ended leads to signing in and back to the form', async () =
 
 test('a stale token changes nothing and says so', async () => {
   const tom = await town.signIn('viewer', 'Tom')
-  const page = await tom.get(paths.accountPassword)
+  const page = await tom.get(paths.ownPassword)
   const fields = page.filledIn(page.form(), {
     'Current password': password,
     'New password': own,
     'New password again': own,
   })
   fields.set('_csrf', 'stale')
-  const refused = await tom.post(paths.accountPassword, fields)
+  const refused = await tom.post(paths.ownPassword, fields)
   expect(refused.status).toBe(403)
   expect(refused.errors[0]).toMatch(/^This page was open too long/)
   expect(await signsIn('Tom', own)).toBe(false)
@@ -179,7 +179,7 @@ test('a stale token changes nothing and says so', async () => {
 
 test('password managers are told what each box is for, and every box has a Show button', async () => {
   const pat = await town.signIn('viewer', 'Pat')
-  const pages = [await town.visitor().get(paths.signIn), await pat.get(paths.accountPassword)]
+  const pages = [await town.visitor().get(paths.signIn), await pat.get(paths.ownPassword)]
   const boxes = pages.flatMap((page) => [...page.document.querySelectorAll('input[type=password]')])
   expect(boxes.map((box) => box.getAttribute('autocomplete'))).toEqual([
     'current-password',

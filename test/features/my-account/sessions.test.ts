@@ -30,7 +30,7 @@ async function signedIn(name: string, agent: string, address: string): Promise<V
 }
 
 async function isOut(visitor: Visitor) {
-  return (await visitor.get(paths.account)).heading === 'Sign in'
+  return (await visitor.get(paths.myAccount)).heading === 'Sign in'
 }
 
 test('the address that my account had once leads to the one it has', async () => {
@@ -47,7 +47,7 @@ test('each session is listed with its browser, address and times, and this one i
   town.clock.forward(5)
   await signedIn('Ada', safari, '198.51.100.9')
   await town.signIn('viewer', 'Somebody else')
-  const page = await desk.get(paths.account)
+  const page = await desk.get(paths.myAccount)
   expect(rows(page)).toEqual([
     [
       'Safari on an iPhone / 198.51.100.9',
@@ -61,9 +61,9 @@ test('each session is listed with its browser, address and times, and this one i
     ],
   ])
   town.clock.forward(14)
-  await desk.get(paths.account)
+  await desk.get(paths.myAccount)
   town.clock.forward(2)
-  expect(rows(await desk.get(paths.account)).map(([browser]) => browser)).toEqual([
+  expect(rows(await desk.get(paths.myAccount)).map(([browser]) => browser)).toEqual([
     'Firefox on Windows / 192.0.2.7',
   ])
 })
@@ -75,7 +75,7 @@ test('ending one session ends that one only, and is recorded', async () => {
   const phone = await signedIn('Ben', safari, '192.0.2.2')
   town.clock.forward(1)
   const third = await signedIn('Ben', 'curl/8', '192.0.2.3')
-  const page = await here.get(paths.account)
+  const page = await here.get(paths.myAccount)
   const button = page.find('button[aria-label^="End Safari on an iPhone"]')
   const form = button.closest('form') as HTMLFormElement
   const ended = await here.post(form.getAttribute('action') ?? '', page.filledIn(form, {}))
@@ -94,7 +94,7 @@ test('ending all others leaves this one', async () => {
   await town.addUser('Cyd', 'editor')
   const here = await signedIn('Cyd', firefox, '192.0.2.1')
   const others = [await signedIn('Cyd', safari, '192.0.2.2'), await signedIn('Cyd', safari, '192.0.2.3')]
-  const page = await here.get(paths.account)
+  const page = await here.get(paths.myAccount)
   const ended = await here.submit(page, {}, { button: 'End all others', panel: true, follow: false })
   expect(ended.status).toBe(200)
   expect(ended.said).toBe('All your other sessions have ended.')
@@ -110,10 +110,10 @@ test('nobody ends or sees the session of somebody else', async () => {
   await town.addUser('Eve', 'viewer')
   const eve = await signedIn('Eve', firefox, '192.0.2.66')
   const { public_id: id } = await town.db('sessions').where({ address: '192.0.2.66' }).first()
-  const page = await dee.get(paths.account)
+  const page = await dee.get(paths.myAccount)
   expect(page.response.body).not.toContain('192.0.2.66')
   const token = page.find('[name=_csrf]').getAttribute('value') ?? ''
-  const answer = await dee.post(paths.accountSessions, new URLSearchParams({ _csrf: token, session: id }))
+  const answer = await dee.post(paths.ownSessions, new URLSearchParams({ _csrf: token, session: id }))
   expect(answer.said).toBe('That session had ended already.')
   expect(await isOut(eve)).toBe(false)
 })
@@ -122,7 +122,7 @@ test('what names a session in the list opens nothing', async () => {
   await town.addUser('Fay', 'viewer')
   const fay = await signedIn('Fay', firefox, '192.0.2.5')
   await signedIn('Fay', safari, '192.0.2.6')
-  const page = await fay.get(paths.account)
+  const page = await fay.get(paths.myAccount)
   const named = await town.db('sessions').where('address', 'like', '192.0.2.%').select('public_id', 'id_hash')
   for (const { id_hash } of named) expect(page.response.body).not.toContain(id_hash)
   const thief = town.visitor()
@@ -159,7 +159,7 @@ test('a request that was under way when its session ended does not bring it back
 test('a browser may call itself anything', async () => {
   await town.addUser('Hex', 'viewer')
   const odd = await signedIn('Hex', `<script>alert(1)</script>${'x'.repeat(5000)}`, '192.0.2.8')
-  const page = await odd.get(paths.account)
+  const page = await odd.get(paths.myAccount)
   expect(rows(page)[0]?.[0]).toBe('Another browser / 192.0.2.8')
   expect(page.response.body).not.toContain('alert(1)')
   const { agent } = await town.db('sessions').where({ address: '192.0.2.8' }).first()

@@ -36,7 +36,7 @@ const stateOf = (page: Page, month: string) =>
     ?.textContent?.trim()
 
 test('every month of the fiscal year is open at first, and the page says which period just ended', async () => {
-  const page = await ada.get(paths.periods)
+  const page = await ada.get(paths.postingPeriods)
   expect(page.heading).toBe('Posting Periods of 2026')
   expect(page.words).toContain('The period that just ended is October 2026 (period 10 of 2026)')
   expect(page.document.querySelectorAll('tbody tr')).toHaveLength(12)
@@ -51,7 +51,7 @@ test('the fiscal year begins with the month set on General', async () => {
   expect(saved.valueOf('Fiscal Year Begins')).toBe('July')
   const record = await town.db('history').where({ kind: 'organization.saved' }).first()
   expect(JSON.parse(record.changes)).toContainEqual({ field: 'fiscalYearFirstMonth', from: '1', to: '7' })
-  const page = await ada.get(paths.periods)
+  const page = await ada.get(paths.postingPeriods)
   expect(page.heading).toBe('Posting Periods of 2027')
   expect(page.words).toContain('October 2026 (period 4 of 2027)')
   const rows = [...page.document.querySelectorAll('tbody tr th')].map((cell) => cell.textContent)
@@ -69,7 +69,7 @@ test('a month that no list has for the fiscal year is refused at its field', asy
 })
 
 test('a period is closed after a look at it, and reopened, each an act of its own that is recorded', async () => {
-  const list = await ada.get(paths.periods)
+  const list = await ada.get(paths.postingPeriods)
   expect(offered(list)).toEqual(['Close October 2026'])
   expect(list.words).toContain('October 2026 is next')
   const step = await ada.get(list.link('Close'))
@@ -124,7 +124,7 @@ test('only the oldest month that has ended can be closed, from the first that an
     count: 1,
     amount_cents: 1_00,
   })
-  const list = await ada.get(paths.periods)
+  const list = await ada.get(paths.postingPeriods)
   expect(offered(list)).toEqual(['Close August 2026'])
   const token = String(list.find('main [name=_csrf]').getAttribute('value'))
   for (const [month, why] of [
@@ -153,7 +153,7 @@ test('with script the panel alone comes back with the address of its year', asyn
   const step = await ada.get(closingOf('2026-10'), { panel: true })
   const panel = await ada.submit(step, {}, { button: 'Close October 2026', panel: true })
   expect(panel.status).toBe(200)
-  expect(panel.response.headers['hx-push-url']).toBe(`${paths.periods}?year=2026`)
+  expect(panel.response.headers['hx-push-url']).toBe(`${paths.postingPeriods}?year=2026`)
   expect(panel.said).toBe('October 2026 is closed.')
   expect(panel.response.body).not.toContain('<!doctype')
 })
@@ -161,7 +161,7 @@ test('with script the panel alone comes back with the address of its year', asyn
 test('editors and viewers see the periods and cannot change them', async () => {
   for (const role of ['editor', 'viewer'] as const) {
     const visitor = await town.signIn(role)
-    const page = await visitor.get(paths.periods)
+    const page = await visitor.get(paths.postingPeriods)
     expect(page.words).toContain('An administrator closes and reopens periods')
     expect(page.document.querySelector('main button')).toBeNull()
     expect(offered(page)).toEqual([])
@@ -175,7 +175,7 @@ test('editors and viewers see the periods and cannot change them', async () => {
 })
 
 test('what is no period, and a stale token, change nothing', async () => {
-  const page = await ada.get(paths.periods)
+  const page = await ada.get(paths.postingPeriods)
   const token = String(page.find('main [name=_csrf]').getAttribute('value'))
   for (const month of ['', '2026-13', "2026-10'--", '0999-10']) {
     const sent = new URLSearchParams({ _csrf: token, month })
@@ -191,8 +191,8 @@ test('what is no period, and a stale token, change nothing', async () => {
 
 test('any year asked for is answered', async () => {
   for (const year of ['1000', '9999', '0', 'abc', '99999', '2026&year=2027']) {
-    expect((await ada.get(`${paths.periods}?year=${year}`)).status).toBe(200)
+    expect((await ada.get(`${paths.postingPeriods}?year=${year}`)).status).toBe(200)
   }
-  const last = await ada.get(`${paths.periods}?year=9999`)
+  const last = await ada.get(`${paths.postingPeriods}?year=9999`)
   expect(last.words).not.toContain('Year after')
 })

@@ -30,8 +30,8 @@ test.each([
   ['utf16be.csv', '1 transaction added.'],
   ['rows-wider-than-header.csv', '1 transaction added.'],
   ['inch-mark-first.csv', '2A quotation mark is closed before the end of a value'],
-  ['title-rows-above.csv', 'but it is "City of Example": remove what stands above the names.'],
-  ['totals-row.csv', '3It is a row of totals: remove it, it is no transaction.'],
+  ['title-rows-above.csv', 'but it is "City of Example": remove what is above the names.'],
+  ['totals-row.csv', '3It is a row of totals: remove it, it is not a transaction.'],
   ['header-synonyms.csv', '1The column "Ref No" is not one of Source, Reference, Date'],
   ['debit-credit-columns.csv', '1The column "Debit" is not one of Source, Reference, Date'],
   ['service-codes.csv', '8 transactions added.'],
@@ -48,7 +48,7 @@ test.each([
 
 test('amounts-excel.csv is refused for the amounts that could mean two things, each with its value', async () => {
   const page = await imported('amounts-excel.csv')
-  const what = 'is no amount: write it like 1234.50 or -12.00.'
+  const what = 'is not an amount: write it like 1234.50 or -12.00.'
   expect(tableOf(page, 'Problems')).toEqual([
     ['8', `Amount "12.00 CR" ${what}`],
     ['9', `Amount "1.0E+3" ${what}`],

@@ -53,27 +53,27 @@ test('the same document again is known in any order, and each of its lines is li
     '1 transaction added.The register had 3 transactions already; they stay as they are.',
   )
   expect(tableOf(page, 'Taken for repetitions')).toEqual([
-    ['2', 'Reference B-77 stands in the register already.'],
-    ['3', 'Reference B-77 stands in the register already.'],
-    ['5', 'Reference B-77 stands in the register already.'],
+    ['2', 'Reference B-77 is in the register already.'],
+    ['3', 'Reference B-77 is in the register already.'],
+    ['5', 'Reference B-77 is in the register already.'],
   ])
   expect(amounts).toEqual([2500, 3000, 2500, 900])
 })
 
 test.each([
-  ['an equal row more', ['25.00', '25.00', '25.00', '30.00'], ['25.00 stands 2 times there, 3 times here']],
-  ['an equal row less', ['25.00', '30.00'], ['25.00 stands 2 times there, once here']],
-  ['another row', ['25.00', '25.00', '30.00', '7.00'], ['7.00 stands not at all there, once here']],
-  ['a row less', ['25.00', '25.00'], ['30.00 stands once there, not at all here']],
+  ['an equal row more', ['25.00', '25.00', '25.00', '30.00'], ['25.00 is 2 times there, 3 times here']],
+  ['an equal row less', ['25.00', '30.00'], ['25.00 is 2 times there, once here']],
+  ['another row', ['25.00', '25.00', '30.00', '7.00'], ['7.00 is not at all there, once here']],
+  ['a row less', ['25.00', '25.00'], ['30.00 is once there, not at all here']],
   ['another amount', ['25.00', '25.00', '31.00'], ['amount 30.00 there, 31.00 here']],
   [
     'all other rows',
     ['1.00', '2.00'],
     [
-      '25.00 stands 2 times there, not at all here',
-      '30.00 stands once there, not at all here',
-      '1.00 stands not at all there, once here',
-      '2.00 stands not at all there, once here',
+      '25.00 is 2 times there, not at all here',
+      '30.00 is once there, not at all here',
+      '1.00 is not at all there, once here',
+      '2.00 is not at all there, once here',
     ],
   ],
 ])('a known document with %s is a conflict, listed row by row', async (_, amounts, wanted) => {
@@ -113,7 +113,7 @@ test('a line tells equal rows apart, and the same line again counts once and is 
   )
   expect(page.said).toBe('2 transactions added.1 row stood in the file more than once and counted once.')
   expect(tableOf(page, 'Taken for repetitions')).toEqual([
-    ['4', 'Line 1 of reference B-77 stands in this file before, word for word.'],
+    ['4', 'Line 1 of reference B-77 is in this file before, word for word.'],
   ])
   expect(amounts).toEqual([2500, 2500])
   const register = await ada.get(paths.transactions)
@@ -133,7 +133,7 @@ test('the same line with other contents is a conflict, also far apart', async ()
   expect(tableOf(page, 'Problems')).toEqual([
     [
       '603',
-      'Line 1 of reference B-77 stands in this file before with other contents: amount 25.00 there, 26.00 here.',
+      'Line 1 of reference B-77 is in this file before with other contents: amount 25.00 there, 26.00 here.',
     ],
   ])
   expect(amounts).toEqual([])

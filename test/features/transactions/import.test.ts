@@ -90,7 +90,7 @@ test('every bad row is listed with its line and reasons, and nothing is imported
     '3Date "2026-02-30" is not a date: write it like 2026-01-31 or 01/31/2026.',
     '4Kind "bill" is not one of Billing, Billing adjustment, Payment adjustment, Deposit applied, Payment; ' +
       'Amount "12.505" has parts of a cent: write two digits after the point.',
-    '5Reference is missing; Customer is missing; Amount "ten" is no amount: write it like 1234.50 or -12.00.',
+    '5Reference is missing; Customer is missing; Amount "ten" is not an amount: write it like 1234.50 or -12.00.',
     '6An amount with a comma, such as 1,234.50, needs quotation marks.',
     '7An amount with a comma, such as 1,234.50, needs quotation marks.',
     '8It has 8 values for 7 columns; a value with a comma needs quotation marks.',
@@ -153,7 +153,7 @@ test('columns that are missing, unknown or there twice are all named', async () 
   await empty()
   const page = await imported('Reference,Date,Kind,Client,Service,Amount,amount\nR-1,,,,,,\n')
   expect(page.words).toContain('The column "Client" is not one of Source, Reference, Date')
-  expect(page.words).toContain('The column Amount stands there twice.')
+  expect(page.words).toContain('The column Amount is there twice.')
   expect(page.words).toContain('The column Customer is missing.')
   expect(page.words).toContain('The column Description is missing.')
 })

@@ -40,7 +40,7 @@ test('every block is found at once, each with the way to where it is mended', as
     {
       words:
         'October 2026 is closed. The next open period is December 2026 (2026-12). Ada can reopen October 2026. Open posting periods',
-      mend: paths.periods,
+      mend: paths.postingPeriods,
     },
     {
       words: 'The service GAS is not set up, so it has no accounts. Set posting accounts',
@@ -50,21 +50,21 @@ test('every block is found at once, each with the way to where it is mended', as
     { words: 'No account is set for customer deposits. Set posting accounts', mend: paths.postingAccounts },
     {
       words: '019999, set for SEWER receivable, is not in the chart of accounts. Open the chart of accounts',
-      mend: paths.accounts,
+      mend: paths.glAccounts,
     },
     {
       words:
         '0134201, set for SEWER revenue, does not fit its mask. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
-      mend: paths.accounts,
+      mend: paths.glAccounts,
     },
     {
       words: '011313 Trash receivable, set for TRASH receivable, is inactive. Open the chart of accounts',
-      mend: paths.accounts,
+      mend: paths.glAccounts,
     },
     {
       words:
         '0134301, set for TRASH revenue, does not fit its mask. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
-      mend: paths.accounts,
+      mend: paths.glAccounts,
     },
   ])
   const refused = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
@@ -80,7 +80,7 @@ test('the last box without a report says at once what stands in the way', async 
   const form = await month.ada.get(paths.updateGeneralLedger)
   const refused = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
   expect(refused.status).toBe(422)
-  expect(refused.errors[0]).toBe('Mend what stands in the way, then print the report again.')
+  expect(refused.errors[0]).toBe('Fix what is in the way, then print the report again.')
   expect(refused.words).not.toContain('press GO again')
   expect(blocks(refused)).toHaveLength(1)
   expect(await month.db('posting_batches')).toEqual([])

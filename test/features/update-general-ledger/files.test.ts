@@ -177,7 +177,7 @@ test('what a layout cannot hold is said with the report, and blocks the update',
   expect(report.words).toContain(alike)
   const refused = await month.ada.submit(report, { [lastBox.other]: true }, { button: 'GO' })
   expect(refused.status).toBe(422)
-  expect(refused.errors[0]).toBe('Mend what stands in the way, then print the report again.')
+  expect(refused.errors[0]).toBe('Fix what is in the way, then print the report again.')
   expect(refused.errors[1]).toContain(alike)
   expect(await month.db('posting_batches')).toEqual([])
   expect(await month.db('utility_transactions').whereNotNull('batch_id')).toEqual([])

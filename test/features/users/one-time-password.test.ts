@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { doNotFit } from '../../../src/login-throttling/lockout-limits.ts'
+import { wrongNameOrPassword } from '../../../src/login-throttling/lockout-limits.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith, userPage } from '../../support/people.ts'
 import { password, startTown, type Town } from '../../support/town.ts'
@@ -46,7 +46,7 @@ test('it is on that one answer and nowhere else: not stored, logged, in a cookie
     expect(JSON.stringify(await town.db(table).select())).not.toContain(oneTime)
   }
   expect(town.log.join('\n')).not.toContain(oneTime)
-  for (const path of [paths.users, page.link('Done'), paths.addUser, paths.account]) {
+  for (const path of [paths.users, page.link('Done'), paths.addUser, paths.myAccount]) {
     expect((await ada.get(path)).response.body).not.toContain(oneTime)
   }
 })
@@ -57,14 +57,14 @@ test('until it is changed every other page leads to the page that changes it', a
   const first = await signInWith(visitor, 'New one', oneTime)
   expect(first.heading).toBe('Change password')
   expect(first.said).toMatch(/one-time password/)
-  for (const path of [paths.home, paths.generalLedger, paths.general, paths.account]) {
-    expect((await visitor.get(path)).path).toBe(paths.accountPassword)
+  for (const path of [paths.home, paths.generalLedger, paths.general, paths.myAccount]) {
+    expect((await visitor.get(path)).path).toBe(paths.ownPassword)
   }
   const panel = await visitor.get(paths.generalLedger, { panel: true })
-  expect(panel.response.headers['hx-redirect']).toBe(paths.accountPassword)
+  expect(panel.response.headers['hx-redirect']).toBe(paths.ownPassword)
   const token = first.find('[name=_csrf]').getAttribute('value') ?? ''
-  const post = await visitor.post(paths.accountSessions, new URLSearchParams({ _csrf: token, session: 'x' }))
-  expect(post.path).toBe(paths.accountPassword)
+  const post = await visitor.post(paths.ownSessions, new URLSearchParams({ _csrf: token, session: 'x' }))
+  expect(post.path).toBe(paths.ownPassword)
 
   const changed = await change(visitor, first, oneTime, own)
   expect(changed.heading).toBe('My account')
@@ -98,7 +98,7 @@ test('after 72 hours it is refused like any wrong password', async () => {
   const wrong = await signInWith(town.visitor(), 'Late', 'something else entirely')
   expect(dead.status).toBe(wrong.status)
   expect(dead.words).toBe(wrong.words)
-  expect(dead.errors).toEqual([doNotFit])
+  expect(dead.errors).toEqual([wrongNameOrPassword])
 })
 
 test('a session that began with it ends with it', async () => {

@@ -160,7 +160,7 @@ function addressOf(route: string) {
 async function ask(visitor: Visitor, method: string, path: string) {
   if (method !== 'POST') return visitor.get(path, { follow: false })
   // Any page holds a token; without one every answer would be the same refusal.
-  const page = await visitor.get(visitor.cookies.has('session') ? paths.account : paths.signIn)
+  const page = await visitor.get(visitor.cookies.has('session') ? paths.myAccount : paths.signIn)
   const token = page.find('[name=_csrf]').getAttribute('value') ?? ''
   return visitor.post(path, new URLSearchParams({ _csrf: token }), { follow: false })
 }

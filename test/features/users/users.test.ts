@@ -206,7 +206,7 @@ test('where script is on an act is answered with the panel alone', async () => {
 test('one’s own sessions and password are not an administrator’s act', async () => {
   const path = await pathOf('Ada')
   const own = await ada.get(path)
-  expect(own.link('My account')).toBe(paths.account)
+  expect(own.link('My account')).toBe(paths.myAccount)
   const token = own.filledIn(own.form(), {})
   for (const act of ['sessions', 'password']) {
     const refused = await ada.post(`${path}/${act}`, token)

@@ -4,11 +4,11 @@ import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf } from '../../../http/request.ts'
-import { accountTypes } from '../../../lib/account-number.ts'
+import { accountTypes, formatAccountNumber } from '../../../lib/account-number.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import type { SettingsReader } from '../../../settings/snapshot.ts'
 import { labelOf } from '../../interfaces/settings.ts'
-import { labels, shown } from '../settings.ts'
+import { labels } from '../settings.ts'
 import { chartState, fitsMasks, planImport } from './compare-store.ts'
 import { changesNothing, type Plan } from './import-diff.ts'
 import type { ImportRow } from './read-row.ts'
@@ -40,7 +40,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     // Before the plan: a change between the two is then noticed when the import is confirmed.
     const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
     const plan = await planImport(deps.db, staged.id, mostShown)
-    const write = ({ number, type }: ImportRow) => shown(number, type, masks)
+    const write = ({ number, type }: ImportRow) => formatAccountNumber(number, type, masks)
     return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'gl-accounts/import-preview',
       title: `${errors ? 'Error: ' : ''}Preview of the import - GL Accounts`,
@@ -91,7 +91,7 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
         title: to.title,
         what: (['title', 'type', 'active'] as const)
           .filter((field) => from[field] !== to[field])
-          .map((field) => `${labels[field]}: ${inWords(from[field])} → ${inWords(to[field])}`)
+          .map((field) => `${labels[field]}: ${formatValue(from[field])} → ${formatValue(to[field])}`)
           .join('; '),
       })),
     },
@@ -103,6 +103,6 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
   ].filter(({ count }) => count > 0)
 }
 
-function inWords(value: string | boolean) {
+function formatValue(value: string | boolean) {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 }

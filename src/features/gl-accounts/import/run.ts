@@ -2,8 +2,8 @@ import { type Actor, type Change, record, withAudit } from '../../../audit/appen
 import type { Db } from '../../../db/db.ts'
 import { apart } from '../../../db/own-connection.ts'
 import type { Deps } from '../../../deps.ts'
+import { formatAccountNumber } from '../../../lib/account-number.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
-import { shown } from '../settings.ts'
 import { readMasks } from '../store.ts'
 import { type ChartState, carryOut, chartState, fitsMasks, planImport } from './compare-store.ts'
 import type { Plan } from './import-diff.ts'
@@ -68,7 +68,10 @@ async function carryOutShown(
   if (after.accounts !== before.accounts + outcome.added || after.versions !== before.versions + changes)
     throw new Moved()
   await markImported(trx, staged.id, outcome)
-  const list = changesOf(plan, ({ number, type }) => shown(number, type, masks)).slice(0, mostListed)
+  const list = changesOf(plan, ({ number, type }) => formatAccountNumber(number, type, masks)).slice(
+    0,
+    mostListed,
+  )
   const more = plan.changed.fields + plan.inactivated.count - list.length
   await record(deps, trx, {
     at,

@@ -1,8 +1,7 @@
 import type { Db } from '../../../db/db.ts'
-import { accountTypes, type Masks, withoutFormat } from '../../../lib/account-number.ts'
+import { accountTypes, formatAccountNumber, type Masks, withoutFormat } from '../../../lib/account-number.ts'
 import { labelOf } from '../../interfaces/settings.ts'
 import { titleKey } from '../search-keys.ts'
-import { shown } from '../settings.ts'
 import { searchAccounts } from '../store.ts'
 
 export type Found = { number: string; title: string; type: string; shown: string }
@@ -20,6 +19,6 @@ export async function lookUp(db: Db, submitted: string, masks: Masks): Promise<F
     number,
     title,
     type: labelOf(accountTypes, type),
-    shown: shown(number, type, masks),
+    shown: formatAccountNumber(number, type, masks),
   }))
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import {
+  formatAccountNumber,
   formatNumber,
   type MaskKind,
   type Masks,
@@ -49,7 +50,7 @@ export function readAccount(
   const account = chart.accounts.get(withoutFormat(submitted))
   const read = readNumber(submitted, account ? maskKindOf(account.type) : kind, chart.masks)
   if (account) {
-    const shown = `${formatNumber(account.number, chart.masks[maskKindOf(account.type)])} ${account.title}`
+    const shown = `${formatAccountNumber(account.number, account.type, chart.masks)} ${account.title}`
     if (maskKindOf(account.type) !== kind)
       problem(`${shown} is ${a(maskKindOf(account.type))}; this takes ${a(kind)}.`)
     else if (!read.ok) problem(read.problem)

@@ -36,7 +36,10 @@ const newService = {
   changedBy: null,
 }
 
-function inWords({ code, name, receivable, revenue }: ServiceInput, { accountMasks: { masks } }: Settings) {
+function formatValues(
+  { code, name, receivable, revenue }: ServiceInput,
+  { accountMasks: { masks } }: Settings,
+) {
   return {
     code,
     name,
@@ -73,7 +76,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
           service,
           pressed: sent?.pressed,
           path: form.path,
-          form: view.submitted ?? inWords(service ?? { ...newService, code }, settings),
+          form: view.submitted ?? formatValues(service ?? { ...newService, code }, settings),
           codes: service ? [] : await codesWithoutService(deps.db),
           current,
           fields: serviceAccounts.map((name) => ({
@@ -103,7 +106,11 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
     current: () => service ?? newService,
     saved: () => (service ? `Service ${service.code} is saved.` : ''),
     compare: (settings, value) =>
-      differences(serviceLabels, inWords(service ?? newService, settings), inWords(value, settings)),
+      differences(
+        serviceLabels,
+        formatValues(service ?? newService, settings),
+        formatValues(value, settings),
+      ),
   }
   return form
 }

@@ -1,4 +1,4 @@
-import type { Layout } from './export-format.ts'
+import type { ExportFormat } from './export-format.ts'
 import { oneLine, reference } from './export-format.ts'
 import { roots } from './hledger.ts'
 import { accountOf, comments, currency, posting } from './plain-text.ts'
@@ -11,7 +11,7 @@ const opened = '1970-01-01'
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 /** An account that is opened twice is an error, so the files of batches open none and can be included together. */
-export const beancount: Layout = {
+export const beancount: ExportFormat = {
   label: 'beancount',
   extension: 'beancount',
   limits: () => [],

@@ -16,7 +16,7 @@ export type Voucher = {
 /** `account` is digits; `title` is '' where there is no chart; a debit is positive. */
 export type VoucherLine = { account: string; title: string; type: AccountType; cents: number }
 
-export type Layout = {
+export type ExportFormat = {
   label: string
   extension: string
   /** Where its program does not read UTF-8. */

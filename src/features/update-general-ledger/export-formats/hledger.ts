@@ -1,4 +1,4 @@
-import type { Layout } from './export-format.ts'
+import type { ExportFormat } from './export-format.ts'
 import { reference } from './export-format.ts'
 import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
 
@@ -11,7 +11,7 @@ export const roots = {
 }
 
 /** Every account and the currency are declared, so that `hledger check --strict` holds. */
-export const hledger: Layout = {
+export const hledger: ExportFormat = {
   label: 'hledger',
   extension: 'journal',
   limits: () => [],

@@ -1,8 +1,8 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type Layout, monthDayYear, plainMoney, reference } from './export-format.ts'
+import { type ExportFormat, monthDayYear, plainMoney, reference } from './export-format.ts'
 
 /** For Import Amounts of the interfaced ledger, whose user maps the columns: a debit is positive. */
-export const importAmounts: Layout = {
+export const importAmounts: ExportFormat = {
   label: 'Import Amounts',
   extension: 'csv',
   limits: () => [],

@@ -1,10 +1,10 @@
-import type { Layout } from './export-format.ts'
+import type { ExportFormat } from './export-format.ts'
 import { reference } from './export-format.ts'
 import { roots } from './hledger.ts'
 import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
 
 /** Accounts, currency and tag are declared, so that `ledger --pedantic` reads it without a word. */
-export const ledger: Layout = {
+export const ledger: ExportFormat = {
   label: 'ledger',
   extension: 'ledger',
   limits: () => [],

@@ -1,7 +1,7 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type Layout, plainMoney, reference } from './export-format.ts'
+import { type ExportFormat, plainMoney, reference } from './export-format.ts'
 
-export const ownCsv: Layout = {
+export const ownCsv: ExportFormat = {
   label: 'CSV',
   extension: 'csv',
   limits: () => [],

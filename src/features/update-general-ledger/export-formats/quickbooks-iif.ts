@@ -1,6 +1,6 @@
 import { notInWindows1252 } from '../../../lib/windows-1252.ts'
 import {
-  type Layout,
+  type ExportFormat,
   monthDayYear,
   oneLine,
   plainMoney,
@@ -54,7 +54,7 @@ function nameLimits(account: string, name: string) {
   ].filter((words) => words !== false)
 }
 
-function iif(label: string, dateOf: (date: string) => string): Layout {
+function iif(label: string, dateOf: (date: string) => string): ExportFormat {
   return {
     label,
     extension: 'iif',

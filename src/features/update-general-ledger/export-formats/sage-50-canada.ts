@@ -1,10 +1,10 @@
-import { type Layout, plainMoney, reference } from './export-format.ts'
+import { type ExportFormat, plainMoney, reference } from './export-format.ts'
 
 const longestComment = 39
 const longestSource = 13
 
 /** One entry: its heading, then a line an account. The program refuses the whole file if a part is wrong. */
-function sage50(edition: string, longestAccount: number): Layout {
+function sage50(edition: string, longestAccount: number): ExportFormat {
   return {
     label: `Sage 50 Canada (${edition})`,
     extension: 'imp',

@@ -1,5 +1,5 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type Layout, plainMoney, reference } from './export-format.ts'
+import { type ExportFormat, plainMoney, reference } from './export-format.ts'
 
 const mostDistributions = 560
 const longestAccount = 15
@@ -13,7 +13,7 @@ function shortDate(date: string) {
 }
 
 /** The General Journal import: a line a distribution, each with the number of them all. */
-export const sage50Us: Layout = {
+export const sage50Us: ExportFormat = {
   label: 'Sage 50 US',
   extension: 'csv',
   limits(voucher) {

@@ -5,7 +5,11 @@ import type {
   Voucher,
   VoucherLine,
 } from '../../src/features/update-general-ledger/export-formats/export-format.ts'
-import { type LayoutKey, layoutOf, layouts } from '../../src/features/update-general-ledger/export-formats.ts'
+import {
+  type ExportFormatKey,
+  exportFormatOf,
+  exportFormats,
+} from '../../src/features/update-general-ledger/export-formats.ts'
 
 const line = (account: string, cents: number, title = `Account ${account}`): VoucherLine => ({
   account,
@@ -31,7 +35,7 @@ const pair = [line('011311', 1), line('0134101', -1)]
 const many = (count: number) => Array.from({ length: count }, (_, index) => line(String(100_000 + index), 1))
 
 test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
-  const { limits } = layoutOf('sage-50-us')
+  const { limits } = exportFormatOf('sage-50-us')
   expect(limits(voucher(pair))).toEqual([])
   expect(limits(voucher(many(560)))).toEqual([])
   expect(limits(voucher(many(561)))).toEqual(['Sage 50 takes 2 to 560 entries a batch; this one has 561.'])
@@ -43,7 +47,7 @@ test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
 })
 
 const quickbooks = (...titles: [account: string, title: string][]) =>
-  layoutOf('quickbooks-iif').limits(voucher(titles.map(([account, title]) => line(account, 1, title))))
+  exportFormatOf('quickbooks-iif').limits(voucher(titles.map(([account, title]) => line(account, 1, title))))
 
 test.each([
   [
@@ -78,8 +82,8 @@ test('QuickBooks takes what Windows-1252 has, also where it is written with two 
 })
 
 test('Sage 50 Canada takes account numbers of 4 digits in Pro, of 8 in Premium and Quantum', () => {
-  const limits = (key: LayoutKey, account: string) =>
-    layoutOf(key).limits(voucher([line(account, 1), line('1', -1)]))
+  const limits = (key: ExportFormatKey, account: string) =>
+    exportFormatOf(key).limits(voucher([line(account, 1), line('1', -1)]))
   expect(limits('sage-50-canada-pro', '1234')).toEqual([])
   expect(limits('sage-50-canada-pro', '12345')).toEqual([
     'Sage 50 Canada Pro takes account numbers of 4 digits; 12345 is longer.',
@@ -99,7 +103,7 @@ test('a chart with awkward titles: each layout takes it or says what it cannot h
       return line(number.replaceAll('-', ''), 1, title)
     })
   expect(chart).toHaveLength(10)
-  const said = layouts.map(({ value }) => [value, layoutOf(value).limits(voucher(chart)).length])
+  const said = exportFormats.map(({ value }) => [value, exportFormatOf(value).limits(voucher(chart)).length])
   expect(Object.fromEntries(said)).toEqual({
     csv: 0,
     // Two colons, two titles of more than 31 characters, one title in two spellings, and that title twice for one type.
@@ -115,7 +119,7 @@ test('a chart with awkward titles: each layout takes it or says what it cannot h
 })
 
 test('beancount’s accounts are opened once, under every name they had, but not where a file opens its own', () => {
-  const { text, accounts } = layoutOf('beancount')
+  const { text, accounts } = exportFormatOf('beancount')
   const changed = { ...line('0134101', -1), type: 'revenue' as const }
   const earlier = `1970-01-01 open Assets:012300 USD\n    Assets:012300  0.00 USD\n`
   const files = [text(voucher(pair)), text(voucher([line('011311', 1), changed])), earlier]
@@ -132,7 +136,7 @@ test('beancount’s accounts are opened once, under every name they had, but not
 test('each layout writes the date, the cent and the largest amount as its program wants them', () => {
   const amount = 12_345_678_901_234
   const lines = [line('011311', amount), line('0134101', -amount + 1), line('012300', -1)]
-  const text = (key: Parameters<typeof layoutOf>[0]) => layoutOf(key).text(voucher(lines))
+  const text = (key: Parameters<typeof exportFormatOf>[0]) => exportFormatOf(key).text(voucher(lines))
   expect(text('sage-50-us')).toContain('2/5/26,UM7,,3,011311,Utility billing 2026-02,123456789012.34,')
   expect(text('sage-50-canada')).toContain(
     '02-05-26,"UM7","Utility billing 2026-02"\r\n011311,123456789012.34\r\n',
@@ -147,11 +151,11 @@ test('a title can neither begin a line of its own nor run as a formula', () => {
     line('011311', 1, '=1+1\n2026-01-01 open Assets:1'),
     line('0134101', -1, 'Say "sales", then stop'),
   ]
-  for (const { value } of layouts.filter(({ value }) => value !== 'csv')) {
-    const before = layoutOf(value).text(voucher(pair)).split('\n').length
-    expect(layoutOf(value).text(voucher(lines)).split('\n').length, value).toBe(before)
+  for (const { value } of exportFormats.filter(({ value }) => value !== 'csv')) {
+    const before = exportFormatOf(value).text(voucher(pair)).split('\n').length
+    expect(exportFormatOf(value).text(voucher(lines)).split('\n').length, value).toBe(before)
   }
-  expect(layoutOf('csv').text(voucher(lines))).toContain(`"'=1+1\n`)
-  expect(layoutOf('csv').text(voucher(lines))).toContain('"Say ""sales"", then stop"')
-  expect(layoutOf('quickbooks-iif').limits(voucher(lines))).toHaveLength(2)
+  expect(exportFormatOf('csv').text(voucher(lines))).toContain(`"'=1+1\n`)
+  expect(exportFormatOf('csv').text(voucher(lines))).toContain('"Say ""sales"", then stop"')
+  expect(exportFormatOf('quickbooks-iif').limits(voucher(lines))).toHaveLength(2)
 })
