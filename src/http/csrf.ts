@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import Tokens from '@fastify/csrf'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
+import type { FieldError, FormResult } from '../lib/form.ts'
 import { httpProblems } from './errors.ts'
 import { cookieName } from './session.ts'
 
@@ -62,6 +63,17 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
     if (!request.routeOptions.config.keptFields || !isVouchedFor(request)) throw httpProblems.token()
     request.tokenIsStale = true
   })
+}
+
+export const staleToken = (button: string): FieldError => ({
+  field: '',
+  message: `This page was open too long, so nothing was done. What you typed is still here: press ${button} again.`,
+})
+
+/** The form with the status of its answer: a stale token refuses it before what is wrong in it, and keeps what was typed. */
+export function refuseStale<Value>(request: FastifyRequest, form: FormResult<Value>, button: string) {
+  if (!request.tokenIsStale) return { ...form, status: form.ok ? 200 : 422 }
+  return { ...form, ok: false as const, status: 403, errors: [staleToken(button), ...form.lost] }
 }
 
 function isUnsafe({ method }: FastifyRequest) {

@@ -5,6 +5,7 @@ import type { FieldError, FormResult, Submitted } from '../lib/form.ts'
 import { readSettings, type Settings, type SettingsReader } from '../settings/snapshot.ts'
 import type { Saved } from '../settings/versioned.ts'
 import type { Origin, SaveOutcome } from '../versioned-form/save-version.ts'
+import { refuseStale, staleToken } from './csrf.ts'
 import type { Messages } from './flash.ts'
 import { actorOf } from './request.ts'
 import { isPanelRequest } from './security.ts'
@@ -44,11 +45,6 @@ const draftIsBack =
   'You are signed in again and what you typed is back, except passwords. It is not saved yet: press Save.'
 const draftIsEarlier =
   'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
-const staleToken: FieldError = {
-  field: '',
-  message:
-    'This page was open too long, so nothing was saved. What you typed is still here: press Save again.',
-}
 
 export async function answerPage<Value>(
   request: FastifyRequest,
@@ -86,14 +82,13 @@ export async function answerSave<Value>(
   form: SettingsForm<Value>,
 ) {
   const settings = await reader(request.user.revision)
-  const read = form.read(request.body, settings)
+  const read = refuseStale(request, form.read(request.body, settings), 'Save')
   const { submitted, lost } = read
   const refused = (status: number, found: FieldError[]) => {
     const errors = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
     return form.page(request, reply, settings, { status, submitted, errors })
   }
-  if (request.tokenIsStale) return refused(403, [staleToken])
-  if (!read.ok) return refused(422, read.errors)
+  if (!read.ok) return refused(read.status, read.errors)
   const outcome = await form.save(read.value, settings, actorOf(request))
   if (typeof outcome !== 'string') return refused(422, outcome)
   if (outcome !== 'stale' && !isPanelRequest(request)) {
@@ -104,7 +99,7 @@ export async function answerSave<Value>(
   if (outcome === 'stale') {
     const fresh = await readSettings(db)
     const conflict = conflictOf(fresh, form, read.value)
-    if (!conflict) return refused(409, [staleToken])
+    if (!conflict) return refused(409, [staleToken('Save')])
     return form.page(request, reply, fresh, { status: 409, submitted, errors: lost, conflict })
   }
   if (outcome === 'unchanged') return form.page(request, reply, settings, { note: unchanged })

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { refuseStale } from '../../http/csrf.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
@@ -14,11 +15,6 @@ import { readPasswordForm } from './form.ts'
 const wrong: FieldError = {
   field: 'currentPassword',
   message: 'This is not your current password. Type it again.',
-}
-
-const tooLong: FieldError = {
-  field: '',
-  message: 'This page was open too long. Your password is as it was: type the passwords again.',
 }
 
 function passwordPage(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[], status = 422) {
@@ -37,11 +33,11 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
 
   // Nothing typed here is kept, but whose session has ended is led to sign in and back.
   scope.post(paths.ownPassword, { config: { ...config, keptFields: [] } }, async (request, reply) => {
-    if (request.tokenIsStale) return passwordPage(request, reply, [tooLong], 403)
     const { id, name, revision } = request.user
     const { organization } = await settings(revision)
-    const form = readPasswordForm(request.body, { userName: name, organization: organization.name })
-    if (!form.ok) return passwordPage(request, reply, form.errors)
+    const names = { userName: name, organization: organization.name }
+    const form = refuseStale(request, readPasswordForm(request.body, names), 'Save')
+    if (!form.ok) return passwordPage(request, reply, form.errors, form.status)
     const { sessionId, startedAt } = request.session
     const thisSession = sessionIdHash(sessionId)
     const changed = await changePassword(deps, actorOf(request), { ...form.value, thisSession })

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apart } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
+import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
@@ -34,11 +35,6 @@ type View = {
   layout?: UpdateForm['layout']
 }
 
-const staleToken: FieldError = {
-  field: '',
-  message:
-    'This page was open too long, so nothing was posted. What you chose is still here: press GO again.',
-}
 const lookFirst = 'Nothing is posted yet: this is what would be posted. Look at it, then press GO again.'
 const changed =
   'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
@@ -144,11 +140,9 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
     { config: { ...update.config, permission: 'ledger.read' } },
     async (request, reply) => {
       const all = await settings(request.user.revision)
-      const form = readForm(request.body, all)
+      const form = refuseStale(request, readForm(request.body, all), 'GO')
       const { submitted } = form
-      if (request.tokenIsStale)
-        return page(request, reply, all, { status: 403, submitted, errors: [staleToken] })
-      if (!form.ok) return page(request, reply, all, { status: 422, submitted, errors: form.errors })
+      if (!form.ok) return page(request, reply, all, { status: form.status, submitted, errors: form.errors })
       const { choice, layout, reason, update, seen } = form.value
       if (!update) {
         const address = `${paths.updateGeneralLedger}?${queryOf(choice, layout)}`

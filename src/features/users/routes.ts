@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { refuseStale } from '../../http/csrf.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
@@ -16,10 +17,6 @@ import { keptFields, readNewUserForm } from './user-form.ts'
 
 type View = { submitted?: Submitted; errors?: FieldError[]; note?: string; status?: number }
 
-const pressAgain: FieldError = {
-  field: '',
-  message: 'This page was open too long, so nobody was added. What you typed is still here: press Add again.',
-}
 const draftIsBack = 'You are signed in again and what you typed is back. Nobody is added yet: press Add.'
 
 function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
@@ -54,10 +51,9 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: Set
   })
 
   scope.post(paths.addUser, { config: { ...config, keptFields } }, async (request, reply) => {
-    const form = readNewUserForm(request.body)
+    const form = refuseStale(request, readNewUserForm(request.body), 'Add')
     const { submitted } = form
-    if (request.tokenIsStale) return addPage(request, reply, { submitted, errors: [pressAgain], status: 403 })
-    if (!form.ok) return addPage(request, reply, { submitted, errors: form.errors, status: 422 })
+    if (!form.ok) return addPage(request, reply, { submitted, errors: form.errors, status: form.status })
     const { password, expiresAt } = newOneTimePassword(deps.now())
     const id = await addUser(
       deps,

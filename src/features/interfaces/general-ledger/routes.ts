@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
+import { refuseStale } from '../../../http/csrf.ts'
 import { paths } from '../../../http/paths.ts'
 import {
   answerPage,
@@ -67,14 +68,10 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, settings
   const tried = { permission: 'interfaces.change', keptFields } as const
   scope.post(paths.generalLedgerEffect, { config: tried }, async (request, reply) => {
     const all = await settings(request.user.revision)
-    const read = readGeneralLedgerForm(request.body)
+    const read = refuseStale(request, readGeneralLedgerForm(request.body), 'Show effect')
     const { submitted } = read
     reply.header('hx-push-url', form.path)
-    if (request.tokenIsStale) {
-      const message = 'This page was open too long. What you chose is still here: press Show effect again.'
-      return tab(request, reply, all, { status: 403, submitted, errors: [{ field: '', message }] })
-    }
-    if (!read.ok) return tab(request, reply, all, { status: 422, submitted, errors: read.errors })
+    if (!read.ok) return tab(request, reply, all, { status: read.status, submitted, errors: read.errors })
     const period = justEnded(dateIn(all.organization.timeZone, deps.now()))
     const effect = await effectOf(deps, { period, saved: all.generalLedger, submitted: read.value })
     return tab(request, reply, all, { submitted, effect: shownEffect(effect) })
