@@ -15,18 +15,16 @@ import {
 } from './install-packages.js'
 
 const stamp = join(modules, '.set-up')
-const forTests = process.argv.includes('--tests')
-const asked = forTests || process.argv.includes('--install')
+const asked = process.argv.includes('--install')
+const withoutTests = process.argv.includes('--omit=dev')
 
 putBack()
 const problem = problemOfPackages()
 if (problem && (asked || !isInstalled())) {
-  const withoutTests = process.argv.includes('--omit=dev')
   installPackages(withoutTests ? '--omit=dev' : '--include=dev')
   if (!withoutTests) writeFileSync(stamp, fingerprint())
 } else if (problem)
   fail(`${problem} Nothing was changed. To install what package-lock.json names: npm run set-up`)
-if (forTests) (await import('./set-up-tests.js')).setUpTests({ soak: process.argv.includes('--soak') })
 
 function isInstalled() {
   return existsSync(modules) && readdirSync(modules).some((name) => !name.startsWith('.'))
@@ -55,7 +53,7 @@ function problemOfInstalledByHand() {
   const missing = Object.entries(lockedPackages(join(root, 'package-lock.json'))).filter(
     ([path, locked]) => path && !locked.optional && there[path]?.version !== locked.version,
   )
-  if (missing.some(([, locked]) => forTests || !locked.dev))
+  if (missing.some(([, locked]) => (asked && !withoutTests) || !locked.dev))
     return 'The packages in node_modules are not those that package-lock.json names.'
   if (problemOfSqlite(modules)) return 'The sqlite3 in node_modules does not run on this machine.'
   try {

@@ -13,7 +13,7 @@ function filesIn(folder: string, ending: RegExp) {
 
 const sources = [...filesIn('src', /\.[jt]s$/), ...filesIn('migrations', /\.ts$/)]
 /** Sets up what is missing before the product or its tests run; it asks the system's package tools. */
-const setsUp = /^src\/cli\/(set-up|set-up-tests|install-packages|debian)\.js$/
+const setsUp = /^src\/cli\/(set-up|install-packages|debian)\.js$/
 
 function importsOf(text: string) {
   return [...text.matchAll(/(?:\bfrom\s+|import\(|require\(|require\.resolve\()'([@\w.][^'\s]*)'/g)].map(

@@ -40,7 +40,7 @@ const asked = () => fs.readFileSync(join(folder, 'asked'), 'utf8').split('\n').s
 beforeEach(() => {
   folder = fs.mkdtempSync(join(tmpdir(), 'utility-interfaces-set-up-'))
   product = join(folder, 'product')
-  for (const name of ['set-up.js', 'install-packages.js', 'set-up-tests.js', 'debian.js', '../start.js']) {
+  for (const name of ['set-up.js', 'install-packages.js', 'debian.js', '../start.js']) {
     const file = join(product, 'src/cli', name)
     fs.mkdirSync(dirname(file), { recursive: true })
     fs.copyFileSync(join(root, 'src/cli', name), file)

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findMiniBrowser } from '../../src/cli/set-up-tests.js'
+import { findMiniBrowser } from './find-programs.js'
 
 /** A real browser of another make, with as much of WebDriver as is needed. */
 export type OtherBrowser = {

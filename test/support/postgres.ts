@@ -5,9 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { findPostgres } from '../../src/cli/set-up-tests.js'
 import { connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { findPostgres } from './find-programs.js'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { findMiniBrowser } from '../../../src/cli/set-up-tests.js'
 import { passphrase } from '../../support/browser.ts'
+import { findMiniBrowser } from '../../support/find-programs.js'
 import { type OtherBrowser, openFirefox, openWebKit } from '../../support/other-browsers.ts'
 import { newFolder, removeFolder, type Server, startServer } from '../../support/server.ts'
 

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { onPath } from '../../src/cli/debian.js'
+
+/** A Chromium for the browser tests: the environment's CHROMIUM, else the first one installed. */
+export function findChromium() {
+  if (process.env.CHROMIUM) return existsSync(process.env.CHROMIUM) ? process.env.CHROMIUM : undefined
+  return [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    onPath('google-chrome'),
+    onPath('google-chrome-stable'),
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((file) => file && existsSync(file))
+}
+
+/** The folder that holds initdb, pg_ctl and postgres; Debian and Homebrew keep it off the PATH. */
+export function findPostgres() {
+  const command = onPath('initdb')
+  return [
+    ...versionsIn('/usr/lib/postgresql', /^(\d+)$/),
+    ...(command ? [dirname(command)] : []),
+    ...versionsIn('/opt/homebrew/opt', /^postgresql@(\d+)$/),
+    ...versionsIn('/usr/local/opt', /^postgresql@(\d+)$/),
+  ].find((folder) => ['initdb', 'pg_ctl', 'postgres'].every((file) => existsSync(join(folder, file))))
+}
+
+function versionsIn(folder, pattern) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .sort((a, b) => Number(pattern.exec(b)[1]) - Number(pattern.exec(a)[1]))
+    .map((name) => join(folder, name, 'bin'))
+}
+
+/** The small browser of WebKitGTK, which Debian keeps off the PATH. */
+export function findMiniBrowser() {
+  return readdirSync('/usr/lib')
+    .map((folder) => join('/usr/lib', folder, 'webkit2gtk-4.1', 'MiniBrowser'))
+    .find((file) => existsSync(file))
+}

@@ -1,0 +1,37 @@
+// Installs what the tests need beyond the packages, or says what to install: plain JavaScript, because `npm test` runs it
+// with whatever Node.js is there.
+import { existsSync } from 'node:fs'
+import { canInstall, install, onPath } from '../../src/cli/debian.js'
+import { fail } from '../../src/cli/install-packages.js'
+import { findChromium, findMiniBrowser, findPostgres } from './find-programs.js'
+
+const tools = [
+  { name: 'Chromium', find: findChromium, packages: ['chromium', 'fonts-dejavu-core'] },
+  { name: "PostgreSQL's server programs", find: findPostgres, packages: ['postgresql'] },
+  { name: 'hledger', find: () => onPath('hledger'), packages: ['hledger'] },
+  { name: 'ledger', find: () => onPath('ledger'), packages: ['ledger'] },
+  { name: 'bean-check (Beancount)', find: () => onPath('bean-check'), packages: ['beancount'] },
+  { name: 'age', find: () => onPath('age'), packages: ['age'] },
+]
+
+const soakTools = [
+  { name: 'Firefox', find: () => onPath('firefox-esr'), packages: ['firefox-esr'] },
+  { name: 'WebKit', find: findMiniBrowser, packages: ['webkit2gtk-driver'] },
+  { name: 'Xvfb', find: () => onPath('Xvfb'), packages: ['xvfb'] },
+]
+
+if (process.platform === 'win32') fail('The tests run on Linux and macOS; on Windows run them inside WSL.')
+// No package of another system has these browsers with what drives them.
+const wanted =
+  process.argv.includes('--soak') && existsSync('/etc/debian_version') ? [...tools, ...soakTools] : tools
+const missing = wanted.filter((tool) => !tool.find())
+const packages = missing.flatMap((tool) => tool.packages)
+if (missing.length > 0 && canInstall()) install(packages, 'for the tests')
+const names = missing.filter((tool) => !tool.find()).map((tool) => tool.name)
+if (names.length > 0)
+  fail(
+    `The tests need ${names.join(', ')}. Install what is missing and run the same command again ` +
+      `(Debian and Ubuntu: \`sudo apt-get install ${packages.join(' ')}\`; ` +
+      'macOS: `brew install postgresql@17 hledger ledger beancount age` and Google Chrome). ' +
+      'A Chromium elsewhere is named by the environment variable CHROMIUM.',
+  )
