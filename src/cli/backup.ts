@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { record, withAudit } from '../audit/append.ts'
@@ -13,7 +13,7 @@ import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { checksumOf, verdictOn } from '../lib/checksum.ts'
 import { type Key, KeyError } from '../lib/key-ring.ts'
-import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
+import { atTheTerminal, CommandRefusal, openDatabase, readText, refuseMissing, run } from './command.ts'
 
 const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
 npm run backup -- TO --for FILE.pub         the same, encrypted for the holder of the private key
@@ -87,10 +87,6 @@ async function checkSum(config: Config, file: string) {
   return 0
 }
 
-function refuseMissing(path: string) {
-  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
-}
-
 async function backUp(config: Config, to: string, publicKey: string | undefined) {
   const encrypter = publicKey === undefined ? undefined : ageEncrypter(readText(publicKey))
   const db = await openDatabase(config)
@@ -142,9 +138,4 @@ async function recordBackup(config: Config, db: Db, name: string, encrypted: boo
   } catch (error) {
     console.error(`The history does not know of it: ${(error as Error).message}`)
   }
-}
-
-function readText(path: string) {
-  refuseMissing(path)
-  return readFileSync(path, 'utf8')
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import process from 'node:process'
 import type { Actor } from '../audit/append.ts'
@@ -12,9 +12,27 @@ import { inOneSentence } from '../startup-errors.ts'
 /** A command says why it did not do what it was asked; nothing was changed. */
 export class CommandRefusal extends Error {}
 
-/** Whoever sits at the terminal has no account here: the name of the machine's user is what is known. */
+/** Somebody at the terminal has no account here; a user of the product may have the name that the machine knows. */
 export function atTheTerminal(): Actor {
-  return { id: null, name: userInfo().username, address: 'terminal' }
+  return { id: null, name: `${machineUser()} (terminal)`, address: 'terminal' }
+}
+
+function machineUser() {
+  try {
+    return userInfo().username
+  } catch {
+    // An account of the system without a name, as containers have them.
+    return `user ${process.getuid?.()}`
+  }
+}
+
+export function refuseMissing(path: string) {
+  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
+}
+
+export function readText(path: string): string {
+  refuseMissing(path)
+  return readFileSync(path, 'utf8')
 }
 
 /** Opens the database that is there; a command never makes an empty one by mistake. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { record, withAudit } from '../audit/append.ts'
@@ -13,7 +13,7 @@ import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { keysNeeded } from '../secrets/sealed-places.ts'
-import { atTheTerminal, CommandRefusal, run } from './command.ts'
+import { atTheTerminal, CommandRefusal, readText, run } from './command.ts'
 
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
 npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one
@@ -67,11 +67,6 @@ function readKeys(config: Config, unverified: boolean) {
     if (unverified && error instanceof KeyError) return undefined
     throw error
   }
-}
-
-function readText(path: string) {
-  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
-  return readFileSync(path, 'utf8')
 }
 
 /** What whoever restores should know: whether the key is here and fits, and whether the history is whole. */

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Deps } from '../deps.ts'
@@ -14,6 +13,7 @@ import { unlockAddress, unlockUser } from '../people/unlock.ts'
 import { findUserByName, listUsers, type User } from '../people/user-store.ts'
 import { roleLabel, stateInWords } from '../people/user-view.ts'
 import { readSettings } from '../settings/snapshot.ts'
+import { atTheTerminal } from './command.ts'
 import { readPassword } from './read-password.ts'
 import { withDeps } from './with-deps.ts'
 
@@ -33,16 +33,7 @@ const done = 0
 const refused = 1
 const notUnderstood = 64
 
-const actor = { id: null, name: `${whoRuns()} (terminal)`, address: 'terminal' }
-
-function whoRuns() {
-  try {
-    return userInfo().username
-  } catch {
-    // An account of the system without a name, as containers have them.
-    return `user ${process.getuid?.()}`
-  }
-}
+const actor = atTheTerminal()
 
 function say(line: string) {
   console.log(line)
