@@ -57,7 +57,7 @@ type Environment = Partial<Record<Variable, string | undefined>>
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
-/** What stands in .env in the working folder, and in the environment, which wins. */
+/** What is in .env in the working folder, and in the environment, which wins. */
 function environment(): Environment {
   const file = readEnvFile(resolve('.env'), variables)
   if ('problem' in file) throw new ConfigError(file.problem)

@@ -54,7 +54,7 @@ async function start() {
       'The history is not whole: records are missing or were replaced. Run npm run history -- verify',
     )
   }
-  // Last: whoever waits for these words may stop the process right after them.
+  // Last: a script that waits for these words may stop the process right after them.
   if (setUpCode === undefined) {
     console.log(`Connect Utility Management interfaces: ${address}`)
   } else {

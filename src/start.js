@@ -18,6 +18,6 @@ if (
 }
 
 // What Node makes of the sources is kept, so that a start reads them instead of making them anew. Plain JavaScript,
-// because one TypeScript file before the cache would load Node's whole TypeScript compiler: 19 MB for good.
+// because one TypeScript file before the cache would load Node's whole TypeScript compiler: 19 MB permanently.
 module.enableCompileCache(fileURLToPath(new URL('.cache/compiled', modules)))
 await import('./server.ts')

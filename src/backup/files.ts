@@ -17,7 +17,7 @@ export function onDisk(path: string) {
   fs.closeSync(file)
 }
 
-/** Gives a whole file its name, unless something has that name; then it is on disk for good. */
+/** Gives a whole file its name, unless something has that name; then it is on disk permanently. */
 export function giveName(part: string, path: string) {
   onDisk(part)
   try {

@@ -48,7 +48,7 @@ export async function restore<Result>(
     let result: Result
     try {
       await migrate(db)
-      // Whoever signed out or was signed out since the backup stays out.
+      // People who signed out or were signed out since the backup stay out.
       await db('sessions').delete()
       result = await also(db)
     } finally {

@@ -69,7 +69,7 @@ function readKeys(config: Config, unverified: boolean) {
   }
 }
 
-/** What whoever restores should know: whether the key is here and fits, and whether the history is whole. */
+/** What the person who restores should know: whether the key is here and fits, and whether the history is whole. */
 async function lookOver(config: Config, db: Db, name: string): Promise<string[]> {
   const wanted = (await keysNeeded(db)).join(' and ')
   if (!config.key && !existsSync(config.keyFile)) {

@@ -47,7 +47,7 @@ function fingerprint() {
   return `${lock} ${process.platform}-${process.arch}\n`
 }
 
-// Whoever ran npm themselves does not wait for the same once more; starting needs no development packages.
+// A person who ran npm does not wait for the same once more; starting needs no development packages.
 function problemOfInstalledByHand() {
   const there = lockedPackages(join(modules, '.package-lock.json'))
   const missing = Object.entries(lockedPackages(join(root, 'package-lock.json'))).filter(

@@ -52,7 +52,7 @@ function connectSqlite(dataDir: string, bulk: boolean, patience: Patience): Db {
   })
 }
 
-/** Pages of the log after which whoever saves writes them back: 4 MB, SQLite's own. */
+/** Pages of the log after which the next save writes them back: 4 MB, SQLite's own. */
 const savePages = 1_000
 
 /**
@@ -72,7 +72,7 @@ export function setUpSqlite({ bulk, patience = forPages }: { bulk: boolean; pati
       new Promise<void>((resolve, reject) => {
         connection.exec(pragmas, (error) => (error ? reject(error) : resolve()))
       })
-    // Whoever closes the last connection before this one holds the file for a moment.
+    // Another process that closes its last connection holds the file for a moment.
     new Turns(patience.turn).wait(setUp).then(() => done(null), done)
   }
 }
@@ -107,7 +107,7 @@ function connectPostgres(databaseUrl: string, patience: Patience): Db {
       connectionString: databaseUrl,
       application_name: 'utility-interfaces',
       ...tlsToPostgres(databaseUrl),
-      // A connection that a firewall forgot says nothing for ever, and the other side keeps the locks of ours.
+      // A connection that a firewall forgot never says anything, and the other side keeps the locks of ours.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: patience.connection,

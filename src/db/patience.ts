@@ -1,4 +1,4 @@
-/** Milliseconds that the product waits for the database before it gives up and says so; 0 is for ever. */
+/** Milliseconds that the product waits for the database before it gives up and says so; 0 is without a limit. */
 export type Patience = {
   /** For what another writes: SQLite's one writer, a lock in PostgreSQL. */
   turn: number

@@ -1,4 +1,4 @@
-/** A name, an address or a socket that leads no further than this machine; '' stands for the standard socket. */
+/** A name, an address or a socket that leads no further than this machine; '' means the standard socket. */
 const here = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|\/.*|)$/
 
 /**

@@ -3,13 +3,13 @@ import { SerialQueue } from '../lib/serial-queue.ts'
 
 /**
  * Milliseconds that SQLite itself waits for a lock. It waits in one of the process's four threads: as many waiters
- * would leave none for whoever holds the lock.
+ * would leave no thread for the holder of the lock.
  */
 export const inThread = 50
 const between = 15
 const mostWaiting = 100
 
-/** Waits for SQLite's one writer in JavaScript, where it stands in nobody's way. */
+/** Waits for SQLite's one writer in JavaScript, where it blocks nobody. */
 export class Turns {
   readonly #patience: number
   readonly #queue = new SerialQueue(mostWaiting)

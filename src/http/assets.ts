@@ -38,7 +38,7 @@ async function asset(name: string, type: string, files: (string | URL)[]): Promi
 
 let made: Promise<[Asset, Asset, Asset]> | undefined
 
-/** Compresses every asset once a process; an address changes with its content, so browsers keep it for good. */
+/** Compresses every asset once a process; an address changes with its content, so browsers keep it permanently. */
 export async function registerAssets(app: FastifyInstance): Promise<AssetPaths> {
   made ??= Promise.all([
     asset('app.css', 'css', [inPublic('app.css')]),

@@ -28,7 +28,7 @@ declare module 'fastify' {
     pendingUserId?: number
     startedAt?: string
     user?: SignedInUser
-    /** The user's round at sign-in: the session is dead once the user's is higher. */
+    /** The user's epoch at sign-in: the session has ended once the user's is higher. */
     round?: number
     address?: string
     agent?: string

@@ -18,7 +18,7 @@ export const limits = {
   http: { connectionsCheckingInterval: 5_000, headersTimeout: 15_000 },
 }
 
-/** Milliseconds for a whole request to arrive; whoever may send a file gets what its route names. */
+/** Milliseconds for a whole request to arrive; a request that may send a file gets what its route names. */
 const arriveWithin = 15_000
 
 /**

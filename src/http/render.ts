@@ -58,7 +58,7 @@ export async function renderPage(
   return reply.send(html)
 }
 
-/** Plain HTTP to anything but the machine itself: whoever is on the same network can read along. */
+/** Plain HTTP to anything but the machine itself: anyone on the same network can read along. */
 function isUnencrypted({ protocol, hostname, ip }: FastifyRequest) {
   const here = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/
   return protocol === 'http' && !(here.test(hostname) && (here.test(ip) || ip === '::ffff:127.0.0.1'))

@@ -13,7 +13,7 @@ export function cookieName(name: string, secure: boolean) {
 }
 
 export async function registerSession(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
-  // A browser would drop the secure cookie, and signing in would lead back to the sign-in page for ever.
+  // A browser would drop the secure cookie, and signing in would lead back to the sign-in page endlessly.
   if (secure) {
     app.addHook('onRequest', async ({ protocol }) => {
       if (protocol !== 'https') throw httpProblems.needsTls()
@@ -63,7 +63,7 @@ function signerOf(ring: KeyRing) {
   return { sign: (value: string) => signer().sign(value), unsign: (value: string) => signer().unsign(value) }
 }
 
-/** Gives the browser a new session id; whoever knew the old one knows nothing. */
+/** Gives the browser a new session id; to know the old one helps nobody. */
 export async function beginSession(
   request: FastifyRequest,
   session: { userId?: number; pendingUserId?: number; startedAt: string | undefined; round: number },

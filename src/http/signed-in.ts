@@ -13,7 +13,7 @@ import { isPanelRequest } from './security.ts'
 type NoteRefusal = (actor: Actor, act: { method: string; route: string }) => Promise<void>
 
 /**
- * Closes the scope it is called on: whoever is not signed in is sent to the sign-in page and comes back
+ * Closes the scope it is called on: anyone who is not signed in is sent to the sign-in page and comes back
  * afterwards, and a route without a permission of its own cannot be registered.
  */
 export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, noteRefusal: NoteRefusal) {
@@ -66,7 +66,7 @@ function goTo(request: FastifyRequest, reply: FastifyReply, path: string) {
   return reply.redirect(there, 303)
 }
 
-/** Whether or not it could be written down, the refusal stands. */
+/** The request is refused whether or not that could be recorded. */
 async function note(request: FastifyRequest, noteRefusal: NoteRefusal) {
   const { method, routeOptions } = request
   try {

@@ -63,7 +63,7 @@ export function formatAccountNumber(digits: string, type: AccountType, masks: Ma
   return formatNumber(digits, masks[maskKindOf(type)])
 }
 
-/** What was typed without what stands between the parts; only digits are left when it is a number. */
+/** What was typed without the signs between the parts; only digits are left when it is a number. */
 export function withoutFormat(submitted: string): string {
   return submitted.replace(separators, '')
 }
@@ -117,7 +117,7 @@ export function readNumber(submitted: string, kind: MaskKind, masks: Masks): Rea
   )
 }
 
-/** Where signs stand between parts, each has its length: 1-31100 has the digits of 13-1100 and is another account. */
+/** Where there are signs between parts, each has its length: 1-31100 has the digits of 13-1100 and is another account. */
 export function isPartedAs(submitted: string, mask: string): boolean {
   const parts = partsOf(submitted)
   const lengths = partsOf(mask).map(({ length }) => length)

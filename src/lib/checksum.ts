@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import type { Key } from './key-ring.ts'
 
-/** `UICHECK1`, the id of a key, and HMAC-SHA-256 of the file's bytes with what is derived from it for backups (S7). */
+/** `UICHECK1`, the id of a key, and HMAC-SHA-256 of the file's bytes with what is derived from it for backups. */
 const form = /^UICHECK1 ([0-9a-f]{8}) ([\w-]{43})$/
 const trailerBytes = 'UICHECK1 '.length + 8 + 1 + 43 + 2
 

@@ -73,7 +73,7 @@ export function openCsv(path: string): CsvFile {
 
 /**
  * What is wrong with a row that is wider than the line with the names, as the end of a sentence: read on, its values
- * would stand in the wrong columns. Empty ones at its end, as spreadsheets leave them, are no fault.
+ * would be in the wrong columns. Empty ones at its end, as spreadsheets leave them, are no fault.
  */
 export function tooWide(fields: string[], width: number): string | undefined {
   if (fields.slice(width).every((field) => field === '')) return undefined

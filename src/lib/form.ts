@@ -15,7 +15,7 @@ export type FormResult<Value> = { submitted: Submitted; lost: FieldError[] } & (
   | { ok: false; errors: FieldError[] }
 )
 
-/** The last is what stands where something did not arrive as text. */
+/** The last is put where something did not arrive as text. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u
 
 /** Reads one posted form; collects every problem instead of stopping at the first. */

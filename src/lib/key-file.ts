@@ -9,7 +9,7 @@ const MAX_FILE_BYTES = 65_536
 /** Throws KeyError, also when others could read or change the file (not checked on Windows). */
 export function readKeyFile(path: string): KeyRing {
   return naming(path, () => {
-    // Without O_NONBLOCK a pipe in the file's place would keep the start waiting for ever.
+    // Without O_NONBLOCK a pipe in the file's place would keep the start waiting endlessly.
     const file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
     try {
       const stats = fs.fstatSync(file)

@@ -4,7 +4,7 @@ export type KeyLabel = 'fields' | 'check' | 'session' | 'csrf' | 'save' | 'backu
 
 /**
  * Keys cannot be used; the message tells a person what to do and holds no part of a key. 'unreadable' also
- * stands for a file that cannot be made or written.
+ * means a file that cannot be made or written.
  */
 export class KeyError extends Error {
   readonly reason: 'missing' | 'wrong' | 'open-to-others' | 'short' | 'unreadable' | 'malformed'
@@ -18,7 +18,7 @@ export class KeyError extends Error {
 const KEY_BYTES = 32
 export const PUT_BACK = 'Put the key file back from its safe copy.'
 
-/** One key, which it never prints (its bytes are private); what is used is derived for one purpose (S7). */
+/** One key, which it never prints (its bytes are private); what is used is derived for one purpose. */
 export class Key {
   readonly #bytes: Buffer
   readonly #derived = new Map<KeyLabel, Buffer>()
@@ -47,7 +47,7 @@ function hkdf(key: Buffer, info: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', info, KEY_BYTES))
 }
 
-/** The writer uses the newest key, the reader accepts every key (S4). `derive` is of the newest. */
+/** The writer uses the newest key, the reader accepts every key. `derive` is of the newest. */
 export type KeyRing = {
   newest: Key
   keys: readonly Key[]
@@ -86,11 +86,11 @@ function parseKey(line: string, which: string): Key {
   if (/^[\w-]+$/.test(text) && text.length < 43)
     throw new KeyError('short', `${which} is cut short. ${PUT_BACK}`)
   const bytes = Buffer.from(text, 'base64url')
-  // Node skips characters it does not know, so only a round trip proves that the line was read as it stands.
+  // Node skips characters it does not know, so only a round trip proves that the line was read as it is written.
   if (bytes.length !== KEY_BYTES || bytes.toString('base64url') !== text) {
     throw new KeyError('malformed', `${which} is not 43 characters of base64url. ${PUT_BACK}`)
   }
-  // 32 random bytes practically never hold fewer than 20 different ones; all zeros, say, protects nothing (S5).
+  // 32 random bytes practically never hold fewer than 20 different ones; all zeros, say, protects nothing.
   if (new Set(bytes).size < 12) throw new KeyError('malformed', `${which} is not a random one. ${PUT_BACK}`)
   return new Key(bytes)
 }

@@ -21,7 +21,7 @@ export function addressKey(address: string): string {
 
 /**
  * The value of an X-Forwarded-For header as plain addresses, without the ports that IIS and Azure write behind them.
- * An entry that is no address hides those before it: whoever stands there cannot be told from a forgery.
+ * An entry that is no address hides those before it: it cannot be told from a forgery.
  */
 export function plainForwardedFor(header: string): string {
   const entries = header.split(',').map((entry) => {

@@ -3,7 +3,7 @@ import type { Key, KeyLabel, KeyRing } from './key-ring.ts'
 import { Secret } from './secret.ts'
 
 /**
- * Where a sealed value belongs; it opens nowhere else. The row's id must be fixed before sealing (S2).
+ * Where a sealed value belongs; it opens nowhere else. The row's id must be fixed before sealing (docs/security.md).
  * `context` is what it was stored for, such as the interface; leaving it out is the same as ''.
  */
 export type Binding = { table: string; row: string; column: string; context?: string }
@@ -32,7 +32,7 @@ const TAG_BYTES = 16
 const CHECK_BINDING: Binding = { table: 'keys', row: 'check', column: 'value' }
 const CHECK_TEXT = 'This key opens what it sealed.'
 
-/** Seals with the newest key: `v1.<key id>.<nonce>.<tag>.<ciphertext>`, the last three in base64url (S1). */
+/** Seals with the newest key: `v1.<key id>.<nonce>.<tag>.<ciphertext>`, the last three in base64url. */
 export function seal(ring: KeyRing, binding: Binding, plain: string): string {
   return sealWith(ring.newest, 'fields', binding, plain)
 }
@@ -47,7 +47,7 @@ export function keyIdOf(sealed: string): string {
   return parse(sealed).keyId
 }
 
-/** A sealed constant to be stored for each key, so that a wrong key is seen at start and not at first use (S6). */
+/** A sealed constant to be stored for each key, so that a wrong key is seen at start and not at first use. */
 export function checkValue(key: Key): string {
   return sealWith(key, 'check', CHECK_BINDING, CHECK_TEXT)
 }

@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value
   }
 
-  /** The value itself; only what sends it outward should ask (S12). */
+  /** The value itself; only what sends it outward should ask. */
   reveal(): string {
     return this.#value
   }

@@ -6,7 +6,7 @@ import type { KeyRing } from './key-ring.ts'
 export const lookEveryMs = 50
 
 /**
- * The keys of a key file as it stands, or stood 50 ms ago: a rotation by another process is followed without
+ * The keys of a key file as it is, or was 50 ms ago: a rotation by another process is followed without
  * a restart. While the file is away or cannot be read, the keys last read go on being used. Throws KeyError
  * when the first reading fails.
  */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 /**
  * Puts the text on disk under another name beside the path, readable by its owner only, and only then lets `name` give
- * it its own: whoever reads finds the old text or the new one.
+ * it its own: a reader finds the old text or the new one.
  */
 export function writeWhole(path: string, text: string, name: (fresh: string) => void): void {
   const fresh = `${path}.${randomBytes(6).toString('hex')}.new`
@@ -21,7 +21,7 @@ export function writeWhole(path: string, text: string, name: (fresh: string) => 
   fs.closeSync(folder)
 }
 
-/** Puts the text in the place of a file that the product must be able to replace again, whoever ran this: root too. */
+/** Puts the text in the place of a file that the product must be able to replace again, also when root ran this. */
 export function replaceWhole(path: string, text: string): void {
   writeWhole(path, text, (fresh) => {
     const { uid, gid } = fs.statSync(dirname(path))

@@ -8,7 +8,7 @@ export function notInWindows1252(text: string): string[] {
   return [...new Set(text)].filter((character) => !bytes.has(character))
 }
 
-/** The text in Windows-1252; a question mark stands for what it does not have. */
+/** The text in Windows-1252; what it does not have becomes a question mark. */
 export function inWindows1252(text: string): Buffer {
   return Buffer.from(Array.from(text, (character) => bytes.get(character) ?? 0x3f))
 }

@@ -56,7 +56,7 @@ export async function failuresOf(db: Db, address: string): Promise<string[]> {
   return row ? JSON.parse(row.failed_at) : []
 }
 
-/** Holds the address's row until the transaction ends: whoever else counts for this address waits. */
+/** Holds the address's row until the transaction ends: others who count for this address wait. */
 export async function holdAddress(trx: Db, address: string, now: Date) {
   const tried_at = now.toISOString()
   await trx('sign_in_addresses')

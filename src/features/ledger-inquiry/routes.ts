@@ -27,7 +27,7 @@ const firstPeriod = '1000-01'
 
 type Query = Record<string, string | undefined>
 
-/** What stands in the ledger kept here: every account's balance, and one account entry by entry. */
+/** What is in the ledger kept here: every account's balance, and one account entry by entry. */
 export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   const { db } = deps
   const read = { config: { permission: 'ledger.read' } } as const

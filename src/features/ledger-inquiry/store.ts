@@ -30,7 +30,7 @@ export async function sumsThrough(db: Db, period: string, yearBegins: string): P
     })
 }
 
-/** Where an entry stands in its account: by period, then in the order of posting. */
+/** The position of an entry in its account: by period, then in the order of posting. */
 export type EntryKey = { period: string; batch: number; line: number }
 
 export type AccountEntry = EntryKey & {

@@ -47,7 +47,7 @@ export async function checkCode(
 
 /**
  * Without a seed that opens, a recovery code still does: a seed that nobody knows keeps the work the same. An
- * empty one would let in whoever works out its codes.
+ * empty one would let in anyone who works out its codes.
  */
 async function seedOf(deps: Deps, userId: number): Promise<string> {
   try {

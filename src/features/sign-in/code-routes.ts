@@ -40,7 +40,7 @@ export function codeRoutes(app: FastifyInstance, deps: Deps) {
     if (user === 'wrong')
       return codePage(request, reply, to, [{ field: 'code', message: wrongNameOrPassword }])
     if ('waitSeconds' in user) throw httpProblems.tooManyTries(user.waitSeconds)
-    // Of the round in which the password fitted: if all sessions were ended since, this one is dead too.
+    // Of the epoch in which the password was right: if all sessions were ended since, this one has ended too.
     await startSession(deps, request, { ...user, sessionEpoch: request.session.round ?? user.sessionEpoch })
     return reply.redirect(to, 303)
   })

@@ -51,7 +51,7 @@ export function welcome(
   to: string,
 ) {
   const asks =
-    // Whoever was in the middle of something goes on with it.
+    // A person who was in the middle of something goes on with it.
     !request.session.draft &&
     user.role === 'administrator' &&
     user.twoStepAt === null &&

@@ -53,7 +53,7 @@ export function selectPostable(
   return sorted
 }
 
-/** A conflict of a document row by row: what stands in the register, and what in the file. */
+/** A conflict of a document row by row: what is in the register, and what in the file. */
 export function conflictsOf(differing: Difference[]): Finding[] {
   return [...Map.groupBy(differing, ({ row }) => keyOf(row)).values()].flatMap((ofDocument) => {
     const own = ofDocument.find(({ there }) => there === 0)

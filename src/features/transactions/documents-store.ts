@@ -35,7 +35,7 @@ export async function findAlike(db: Db, importId: number, documents: Document[])
   return rows.filter(({ alike }) => alike !== null)
 }
 
-/** The rows of this import that stand there with one of these lines of documents already. */
+/** The rows of this import that are there with one of these lines of documents already. */
 export async function findLines(db: Db, importId: number, rows: Transaction[]): Promise<Transaction[]> {
   if (rows.length === 0) return []
   const values = rows.map(() => '(?, ?, ?)').join()

@@ -6,7 +6,7 @@ import { mostFindings } from './findings.ts'
 import type { Finding } from './findings-store.ts'
 import { findDifferences, listAside, type Numbered } from './staged-rows-store.ts'
 
-/** What stands behind rows that were read: which documents are known, and which lines of them came before. */
+/** What rows that were read belong to: which documents are known, and which lines of them came before. */
 export async function lookUp(db: Db, id: number, rows: Numbered[]) {
   const transactions = rows.map(({ transaction }) => transaction)
   const documents = [...new Map<string, Document>(transactions.map((row) => [keyOf(row), row])).values()]

@@ -1,6 +1,6 @@
 import type { Finding, FindingKind } from './findings-store.ts'
 
-/** So many of a kind help to mend a file; all are counted. */
+/** So many of a kind help to fix a file; all are counted. */
 export const mostFindings = 200
 
 /** Collects what is said about a file, up to a number of each kind, until it is written down. */

@@ -35,7 +35,7 @@ export function importRunner(deps: Deps): ImportRunner {
       if (closing) return
       await finish(deps, id, answer, actor)
     } catch (error) {
-      // What is left over is taken out later, by whoever looks for the abandoned.
+      // What is left over is taken out later, by the search for abandoned imports.
       deps.log.error({ code: (error as { code?: string }).code, import: id }, 'import not ended')
     } finally {
       clearInterval(alive)
@@ -65,7 +65,7 @@ export function importRunner(deps: Deps): ImportRunner {
 
 async function finish(deps: Deps, id: number, answer: Awaited<ImportApart['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
-    // Unless it was cancelled meanwhile, it is whoever answers who goes on.
+    // Unless it was cancelled meanwhile, the person who answers goes on.
     if (answer.outcome === 'waiting' && (await findImport(deps.db, id))?.state !== 'cancelled') return
     // In line with the updates of the ledger: a whole import must not be lost because one of them takes long.
     const isDone = await inLine(deps.config, 'write', async (db) => {

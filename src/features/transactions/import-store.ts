@@ -1,14 +1,14 @@
 import type { Db } from '../../db/db.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
-/** `waiting`: every row is good and stands there, but somebody has to look at them before they count. */
+/** `waiting`: every row is good and is there, but somebody has to look at them before they count. */
 export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
 
 export type Import = {
   id: number
   fileName: string
   state: ImportState
-  /** Rows that do not count may still stand in the register. */
+  /** Rows that do not count may still be in the register. */
   isUnderWay: boolean
   bytesRead: number
   bytesAll: number

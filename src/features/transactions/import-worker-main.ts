@@ -7,7 +7,7 @@ export type ImportWork = { id: number; file?: string }
 
 const now = () => new Date()
 
-/** A process of its own: neither its parsing nor its connection stands in the way of a page. */
+/** A process of its own: neither its parsing nor its connection delays a page. */
 answerWork(async (db, { id, file }: ImportWork): Promise<Outcome | 'removed'> => {
   if (file) return readImport(db, { id, file, now })
   await removeImported(db, { id, now })

@@ -19,7 +19,7 @@ export type Outcome = 'checked' | 'waiting' | 'refused' | 'stopped'
 
 export type ImportJob = { id: number; file: string; now: () => Date }
 
-/** Short transactions with gaps between them: whoever else wants to write waits no longer than one of them. */
+/** Short transactions with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 500
 const gapMs = 2
 const stepsBetweenSigns = 50
@@ -27,7 +27,7 @@ const mostTotalsHeld = 5_000
 
 /**
  * Reads a whole file into the register, where its rows do not count until the import is done. Every row is
- * checked, also after a bad one. 'checked': all are good and stand there; 'waiting': so they do, but somebody has to
+ * checked, also after a bad one. 'checked': all are good and are there; 'waiting': so they are, but somebody has to
  * look at them first; 'refused': the problems are listed; 'stopped': the import was ended by somebody else. Only after
  * 'checked', or an answer, may the import be made to count.
  */

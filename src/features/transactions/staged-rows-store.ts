@@ -63,7 +63,7 @@ export function asTransaction({ source, reference, line = '', content }: Row): T
   }
 }
 
-/** Equal rows of a document: how often they stand in the file and in the register. */
+/** Equal rows of a document: how often they are in the file and in the register. */
 export type Difference = { row: Transaction; here: number; there: number; line: number }
 
 /**

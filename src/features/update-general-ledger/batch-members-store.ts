@@ -26,7 +26,7 @@ export async function markTransactions(
   await trx('utility_transactions').whereIn('id', members).update({ batch_id: batch })
 }
 
-/** Frees the transactions of a batch, or gives them back to the newest batch that still stands for them. */
+/** Frees the transactions of a batch, or gives them back to the newest batch that still has them. */
 export async function freeTransactions(trx: Db, batch: number, isRepeat: boolean) {
   const query = trx('utility_transactions').where({ batch_id: batch })
   if (!isRepeat) return query.update({ batch_id: null })

@@ -15,7 +15,7 @@ export async function takeNumber(trx: Db): Promise<number> {
   return row.last_batch
 }
 
-/** The batch comes last: the database looks at its entries before it lets it stand. */
+/** The batch comes last: the database looks at its entries before it accepts it. */
 export async function insertBatch(
   trx: Db,
   batch: NewBatch,
@@ -135,7 +135,7 @@ export async function lastChoice(
   return row && batchOf(row)
 }
 
-/** Makes whoever else would change the batch wait until this transaction ends. */
+/** Makes others who would change the batch wait until this transaction ends. */
 export async function lockBatch(trx: Db, number: number) {
   await trx('posting_batches')
     .where({ id: number })

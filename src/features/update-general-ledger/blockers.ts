@@ -6,7 +6,7 @@ import { accountName, accountNumberOf, rolesOf } from './entries.ts'
 import type { Group, Selection } from './transaction-totals.ts'
 import type { UpdateChoice } from './update-request.ts'
 
-/** Where a block is mended. */
+/** Where a blocker is fixed. */
 export type FixLink = 'postingAccounts' | 'accounts' | 'periods' | 'register'
 
 /** Something that keeps an update from running; all are found at once. */

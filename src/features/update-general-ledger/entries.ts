@@ -7,7 +7,7 @@ import {
 import type { UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { Group } from './transaction-totals.ts'
 
-/** Which number stands for each account; `''` where none is set. */
+/** Which number each account has; `''` where none is set. */
 export type PostingAccounts = {
   cashClearing: string
   customerDeposits: string

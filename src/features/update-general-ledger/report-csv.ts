@@ -4,7 +4,7 @@ import { reasonLabels } from './batch-view.ts'
 import { plainMoney } from './export-formats/export-format.ts'
 import type { PrintedReport } from './report.ts'
 
-/** The report as one table: what a row is about stands in its first column. */
+/** The report as one table: what a row is about is in its first column. */
 export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedReport): string {
   const heading = ['Part', 'Account', 'Title', 'Kind', 'Why', 'Transactions', 'Debit', 'Credit', 'Amount']
   const rows = [

@@ -134,7 +134,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
       .send(reportCsv(await print(all, form.value)))
   })
 
-  // Printing is open to whoever may read; the box is what needs more.
+  // Printing is open to everyone who may read; the box is what needs more.
   scope.post(
     paths.updateGeneralLedger,
     { config: { ...update.config, permission: 'ledger.read' } },

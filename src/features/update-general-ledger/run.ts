@@ -133,7 +133,7 @@ async function post(
 
 type Behind = { settings: Settings; books: Books }
 
-/** What stands behind the report, as it is at this moment; the number taken is not a batch before it. */
+/** What the report is made from, as it is at this moment; the number taken is not a batch before it. */
 async function readBehind(trx: Db, number: number): Promise<Behind> {
   const settings = await readSettings(trx)
   return { settings, books: { ...(await readBooks(trx)), lastBatch: number - 1 } }

@@ -39,7 +39,7 @@ export async function addFirstAdministrator(
   if (await hasUsers(deps.db)) return 'closed'
   const hash = await hashPassword(password)
   return withAudit(deps, async (trx) => {
-    // Whoever comes second waits here, and then finds a user.
+    // The second to come waits here, and then finds a user.
     await lockCheckpoint(trx)
     if (await hasUsers(trx)) return 'closed'
     const id = await insertUser(trx, { name, role: 'administrator', hash, at: deps.now() })

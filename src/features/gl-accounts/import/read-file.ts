@@ -14,7 +14,7 @@ export type ReadChart = { bad: BadRow[]; badCount: number }
 
 /** A file with more bad rows than this has one mistake in all of them. */
 const mostBad = 2_000
-/** Short statements with gaps between them: whoever else wants to write waits no longer than one of them. */
+/** Short statements with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 500
 const gapMs = 2
 

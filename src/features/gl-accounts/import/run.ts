@@ -16,7 +16,7 @@ class Moved extends Error {}
 /** More single changes than this are in the file itself; the record says how many there were. */
 const mostListed = 500
 
-/** Names what a preview showed: this file over the chart as it stands. */
+/** Names what a preview showed: this file over the chart as it is. */
 export function fingerprintOf(deps: Deps, importId: number, chart: ChartState) {
   return fingerprint(deps, ['accounts-import', importId, chart])
 }

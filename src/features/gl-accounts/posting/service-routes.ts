@@ -125,7 +125,7 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
   async function problemWithCode(code: string, service: Service | undefined, isRight: () => boolean) {
     if (code === service?.code) return undefined
     const wrong = identifierProblem(code, longestServiceCode)
-    // What stands in the register from before this rule must have its accounts all the same.
+    // What the register has from before this rule must have its accounts all the same.
     if (wrong && !(await isNamedByTransactions(deps.db, code))) return `${serviceLabels.code} ${wrong}.`
     // A new service with the code of another may be this very form, sent twice: the act tells them apart.
     if ((await findService(deps.db, { code })) && (service || !isRight())) return takenCode(code)
