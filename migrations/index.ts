@@ -19,6 +19,7 @@ import * as fileEncoding from './0017_file_encoding.ts'
 import * as documents from './0018_documents.ts'
 import * as chartImport from './0019_chart_import.ts'
 import * as importRows from './0020_import_rows.ts'
+import * as historyHead from './0021_history_head.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0018_documents': documents,
   '0019_chart_import': chartImport,
   '0020_import_rows': importRows,
+  '0021_history_head': historyHead,
 }

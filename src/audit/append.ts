@@ -29,12 +29,6 @@ export type HistoryRow = {
   hash: string
 }
 
-/** Another process wrote the record with this number first: the whole transaction is run again. */
-export class AuditConflict extends Error {}
-
-/** The newest record, as this process last saw it; a stale one shows as a number that is taken. */
-const heads = new WeakMap<object, { id: number; hash: string }>()
-
 /** Keyed, so that nobody without the product's key can write a record that fits the chain. */
 export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
   const fields = [row.id, row.at, row.user_id, row.user_name, row.address, row.kind, row.subject, row.changes]
@@ -43,19 +37,43 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
     .digest('base64url')
 }
 
-export type AuditLog = { db: Db; historyKey: Buffer }
+/** What history records are chained with. */
+export type AuditLog = { historyKey: Buffer }
 
-export async function newestOf(db: Db) {
+export type Head = { id: number; hash: string }
+
+/** As the records themselves say, also where somebody removed some. */
+export async function newestOf(db: Db): Promise<Head> {
   const row = await db('history').orderBy('id', 'desc').first('id', 'hash')
   return row ? { id: Number(row.id), hash: String(row.hash) } : { id: 0, hash: '' }
 }
 
 /**
- * Writes one record in the caller's transaction, so that what it records and the record stand or fall
- * together. Returns the record's number. Only for use inside `recorded`, which runs it again when needed.
+ * The newest record; no other process appends one until this transaction ends. The row holds number and hash itself,
+ * because on PostgreSQL a statement that had to wait sees what was committed meanwhile only in the row it waited for.
  */
-export async function record(book: AuditLog, trx: Db, event: Event): Promise<number> {
-  const head = heads.get(book.db) ?? (await newestOf(trx))
+export async function lockHead(trx: Db): Promise<Head> {
+  const [row] = await trx('history_head')
+    .where({ id: 1 })
+    .update({ id: 1 })
+    .returning(['record_id', 'record_hash'])
+  return { id: Number(row.record_id), hash: row.record_hash }
+}
+
+/** Lets the chain go on from the newest record that is there, also where somebody removed some. */
+export async function resetHead(trx: Db): Promise<Head> {
+  await lockHead(trx)
+  const newest = await newestOf(trx)
+  await trx('history_head').update({ record_id: newest.id, record_hash: newest.hash })
+  return newest
+}
+
+/**
+ * Writes one record in the caller's transaction, so that both are kept or neither. Returns the record's number. It comes
+ * last, or before nothing that waits for another: from here to the end, all others who append wait.
+ */
+export async function record(log: AuditLog, trx: Db, event: Event): Promise<number> {
+  const head = await lockHead(trx)
   const row = {
     id: head.id + 1,
     at: event.at.toISOString(),
@@ -67,43 +85,6 @@ export async function record(book: AuditLog, trx: Db, event: Event): Promise<num
     changes: JSON.stringify(event.changes ?? []),
     previous_hash: head.hash,
   }
-  const hash = hashOf(book.historyKey, row)
-  // Until the transaction ends well, nothing is known about the newest record.
-  heads.delete(book.db)
-  try {
-    await trx('history').insert({ ...row, hash })
-  } catch (error) {
-    throw isTaken(error) ? new AuditConflict() : error
-  }
-  pending.set(trx, { id: row.id, hash })
+  await trx('history').insert({ ...row, hash: hashOf(log.historyKey, row) })
   return row.id
-}
-
-const pending = new WeakMap<object, { id: number; hash: string }>()
-
-/**
- * Runs `act` in a transaction that writes a history record. Numbers have no gaps, so two processes may
- * want the same one; the database lets one through and the other runs again from the start.
- */
-export async function withAudit<Result>(book: AuditLog, act: (trx: Db) => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      let written: { id: number; hash: string } | undefined
-      const result = await book.db.transaction(async (trx) => {
-        const answer = await act(trx)
-        written = pending.get(trx)
-        return answer
-      })
-      if (written) heads.set(book.db, written)
-      return result
-    } catch (error) {
-      heads.delete(book.db)
-      if (!(error instanceof AuditConflict) || attempt === 100) throw error
-    }
-  }
-}
-
-function isTaken(error: unknown) {
-  const { code, message } = error as { code?: string; message?: string }
-  return code === '23505' || (code === 'SQLITE_CONSTRAINT' && /history\.id/.test(message ?? ''))
 }

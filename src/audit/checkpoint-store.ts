@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
-import { type AuditLog, newestOf } from './append.ts'
+import { type AuditLog, type Head, newestOf } from './append.ts'
 
-export type Head = { id: number; hash: string }
+type Log = AuditLog & { db: Db }
 
 /** Where the history stood once; keyed, so that nobody without the product's key can write an earlier one. */
 export type Note = Head & { at: string; mac: string }
@@ -27,7 +27,7 @@ export async function lockCheckpoint(trx: Db) {
   await trx('history_note').where({ id: 1 }).update({ id: 1 })
 }
 
-export async function writeNote({ db, historyKey }: AuditLog, head: Head, at: Date) {
+export async function writeNote({ db, historyKey }: Log, head: Head, at: Date) {
   const noted_at = at.toISOString()
   await db('history_note')
     .insert({
@@ -45,7 +45,7 @@ export async function writeNote({ db, historyKey }: AuditLog, head: Head, at: Da
  * Notes where the history stands. Undefined when it does not continue what was noted last, here or `outside` the
  * database: then the old note stays, as the evidence.
  */
-export async function noteHistory(book: AuditLog, at: Date, outside?: Head): Promise<Head | undefined> {
+export async function noteHistory(book: Log, at: Date, outside?: Head): Promise<Head | undefined> {
   const head = await newestOf(book.db)
   const note = await readNote(book.db)
   if (!note || !isOurs(book.historyKey, note)) return undefined

@@ -1,6 +1,7 @@
+import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { timeLeft } from '../lib/time-left.ts'
-import { type Actor, record, withAudit } from './append.ts'
+import { type Actor, record } from './append.ts'
 
 const onceInMs = 60_000
 
@@ -16,7 +17,7 @@ export function refusalRecorder(deps: Deps) {
     const key = `${actor.id} ${method} ${route}`
     if (recent.has(key)) return
     recent.set(key, now.getTime())
-    await withAudit(deps, (trx) =>
+    await transaction(deps.db, (trx) =>
       record(deps, trx, {
         at: deps.now(),
         actor,

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
+import type { Head } from './append.ts'
 import { checkpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
-import { type Head, noteHistory } from './checkpoint-store.ts'
+import { noteHistory } from './checkpoint-store.ts'
 
 const everyMs = 60_000
 

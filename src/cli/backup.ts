@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { record, withAudit } from '../audit/append.ts'
+import { record } from '../audit/append.ts'
 import { findHistoryKey } from '../audit/chain-key.ts'
 import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
 import { BackupRefusal, fileFor } from '../backup/files.ts'
@@ -9,6 +9,7 @@ import { makeBackup } from '../backup/make.ts'
 import { doubtOf } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { checksumOf, verdictOn } from '../lib/checksum.ts'
@@ -125,9 +126,8 @@ async function recordBackup(config: Config, db: Db, name: string, encrypted: boo
   try {
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key) return
-    const book = { db, historyKey: key.key }
-    await withAudit(book, (trx) =>
-      record(book, trx, {
+    await transaction(db, (trx) =>
+      record({ historyKey: key.key }, trx, {
         at: new Date(),
         actor: atTheTerminal(),
         kind: 'backup.made',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { record, withAudit } from '../audit/append.ts'
+import { record } from '../audit/append.ts'
 import { findHistoryKey, HistoryKeyMissing } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
@@ -9,6 +9,7 @@ import { BackupRefusal } from '../backup/files.ts'
 import { restore } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { KeyError } from '../lib/key-ring.ts'
@@ -85,9 +86,13 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
     const { finding, head } = await verifyHistory(db, key)
     // Before the restore itself is recorded: the original, should it still run, goes on from here too.
     takeCheckpointBack(checkpointFile(config, key.key), head)
-    const book = { db, historyKey: key.key }
-    await withAudit(book, (trx) =>
-      record(book, trx, { at: new Date(), actor: atTheTerminal(), kind: 'backup.restored', subject: name }),
+    await transaction(db, (trx) =>
+      record({ historyKey: key.key }, trx, {
+        at: new Date(),
+        actor: atTheTerminal(),
+        kind: 'backup.restored',
+        subject: name,
+      }),
     )
     return finding
       ? [

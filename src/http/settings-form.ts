@@ -31,7 +31,7 @@ export type SettingsForm<Value> = {
    * Saves, or answers with what only the database could tell is wrong; `origin` is given where the save comes
    * from elsewhere than the form's own page.
    */
-  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome | FieldError[]>
+  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome>
   current(settings: Settings): Saved
   /** What the page says after a save; `hint` as `hintOf` gave it. */
   saved(settings: Settings, hint?: string): string

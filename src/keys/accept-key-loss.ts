@@ -1,6 +1,7 @@
-import { type AuditLog, newestOf, record, withAudit } from '../audit/append.ts'
+import { newestOf, record, resetHead } from '../audit/append.ts'
 import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
 import { lockCheckpoint, writeNote } from '../audit/checkpoint-store.ts'
+import { transaction } from '../db/transaction.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { open } from '../lib/secret-box.ts'
 import { markLost, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
@@ -13,16 +14,13 @@ import type { KeyWork } from './rotate.ts'
  * Returns the names of what was lost; empty when everything opens and nothing was done.
  */
 export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]> {
-  // The book's key is known only inside, so it is filled in there.
-  const book: AuditLog = { db: work.db, historyKey: Buffer.alloc(0) }
-  return withAudit(book, async (trx) => {
+  return transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     const unreadable = (await sealedValues(trx)).filter((value) => !opens(ring, value))
     for (const value of unreadable) await markLost(trx, value, work.now())
-    const head = await newestOf(trx)
     const kept = await storedHistoryKey(trx, ring)
     if (kept && unreadable.length === 0) return []
-    book.historyKey = kept?.key ?? (await replaceHistoryKey(trx, ring, head.id + 1))
+    const historyKey = kept?.key ?? (await replaceHistoryKey(trx, ring, (await resetHead(trx)).id + 1))
     await keepCheckValues(
       trx,
       ring.keys.map(({ id }) => id),
@@ -30,14 +28,14 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
     await insertCheckValue(trx, ring.newest, work.now())
     const names = unreadable.map(({ name }) => name)
     if (!kept && !names.includes('history key')) names.push('history key')
-    await record(book, trx, {
+    await record({ historyKey }, trx, {
       at: work.now(),
       actor: work.actor,
       kind: 'key.lost',
       subject: ring.newest.id,
       changes: names.map((field) => ({ field, to: 'lost' })),
     })
-    if (!kept) await writeNote({ ...book, db: trx }, await newestOf(trx), work.now())
+    if (!kept) await writeNote({ historyKey, db: trx }, await newestOf(trx), work.now())
     return names
   })
 }

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Actor, record, withAudit } from '../audit/append.ts'
+import { type Actor, record } from '../audit/append.ts'
 import { openHistoryKey } from '../audit/chain-key.ts'
 import { lockCheckpoint } from '../audit/checkpoint-store.ts'
 import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
 import { readKeyFile, writeKeyFile } from '../lib/key-file.ts'
 import { type KeyRing, newKeyLine, parseKeys } from '../lib/key-ring.ts'
 import { keyIdOf, open, seal } from '../lib/secret-box.ts'
@@ -25,7 +26,7 @@ export type Rotation = { newest: string; resealed: number; finished: 'new key' |
  */
 export async function rotateKeyFile(work: KeyWork, keyFile: string): Promise<Rotation> {
   const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
-  return withAudit({ db: work.db, historyKey }, async (trx) => {
+  return transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     let ring = readKeyFile(keyFile)
     const values = await openable(trx, ring)
@@ -42,7 +43,7 @@ export async function rotateKeyFile(work: KeyWork, keyFile: string): Promise<Rot
 /** Re-seals every value with the first key of KEY; undefined when they all are already. */
 export async function resealAll(work: KeyWork, ring: KeyRing): Promise<Rotation | undefined> {
   const historyKey = await openHistoryKey(work.db, ring)
-  return withAudit({ db: work.db, historyKey }, async (trx) => {
+  return transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     const values = await openable(trx, ring)
     if (needing(values, ring).length === 0) return undefined
@@ -56,7 +57,7 @@ export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
   // Right after a rotation somebody may still be sealing with the old key: whoever follows the file looks soon again.
   await pause(2 * lookEveryMs)
   const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
-  await withAudit({ db: work.db, historyKey }, async (trx) => {
+  await transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     const ring = readKeyFile(keyFile)
     refuseToDrop(ring, await sealedValues(trx), keyId)
@@ -65,7 +66,7 @@ export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
       trx,
       kept.map(({ id }) => id),
     )
-    await record({ db: work.db, historyKey }, trx, {
+    await record({ historyKey }, trx, {
       at: work.now(),
       actor: work.actor,
       kind: 'key.dropped',
@@ -111,7 +112,7 @@ async function reseal(
   trx: Db,
   ring: KeyRing,
   values: SealedValue[],
-  { actor, now, db, historyKey }: KeyWork & { historyKey: Buffer },
+  { actor, now, historyKey }: KeyWork & { historyKey: Buffer },
 ) {
   let resealed = 0
   for (const value of needing(values, ring)) {
@@ -119,7 +120,7 @@ async function reseal(
     if (await replaceSealed(trx, value, seal(ring, value.binding, plain))) resealed++
   }
   await insertCheckValue(trx, ring.newest, now())
-  await record({ db, historyKey }, trx, {
+  await record({ historyKey }, trx, {
     at: now(),
     actor,
     kind: 'key.rotated',

@@ -1,5 +1,6 @@
-import { type Change, withAudit } from '../audit/append.ts'
+import type { Change } from '../audit/append.ts'
 import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { addressKey } from '../lib/network-address.ts'
 import { TooBusy } from '../lib/password-hash.ts'
@@ -51,7 +52,7 @@ async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
     throw error
   })
 
-  const verdict = await withAudit(deps, async (trx): Promise<Verdict> => {
+  const verdict = await transaction(deps.db, async (trx): Promise<Verdict> => {
     await store.holdAddress(trx, address, deps.now())
     const failedAt = await store.failuresOf(trx, address)
     const waitSeconds = secondsToWait(failedAt, deps.now())

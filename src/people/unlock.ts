@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../audit/append.ts'
+import { type Actor, record } from '../audit/append.ts'
+import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { addressKey } from '../lib/network-address.ts'
 import { clearFailures, clearTries } from '../login-throttling/throttle-store.ts'
@@ -10,7 +11,7 @@ export async function unlockUser(
   userId: number,
   actor: Actor,
 ): Promise<'unlocked' | 'unchanged'> {
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const user = await findUser(trx, userId)
     if (!user || !(await clearTries(trx, { id: userId }))) return 'unchanged'
     await record(deps, trx, { at: deps.now(), actor, kind: 'user.unlocked', subject: user.name })
@@ -25,7 +26,7 @@ export async function unlockAddress(
   actor: Actor,
 ): Promise<'unlocked' | 'unchanged'> {
   const subject = addressKey(address)
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     if (!(await clearFailures(trx, subject))) return 'unchanged'
     await record(deps, trx, { at: deps.now(), actor, kind: 'address.unlocked', subject })
     return 'unlocked'

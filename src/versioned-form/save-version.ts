@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { type Actor, type Change, newestOf, record, withAudit } from '../audit/append.ts'
+import { type Actor, type Change, newestOf, record } from '../audit/append.ts'
 import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
+import type { FieldError } from '../lib/form.ts'
 import { noteSave } from '../settings/snapshot.ts'
 import type { Saved } from '../settings/versioned.ts'
 
-export type SaveOutcome = 'saved' | 'unchanged' | 'stale'
+/** Or what only the database could tell is wrong. */
+export type SaveOutcome = 'saved' | 'unchanged' | 'stale' | FieldError[]
 
 /** Names a request by its content, without keeping the content: for telling a second press from a second change. */
 export function fingerprint(deps: Deps, content: unknown): string {
@@ -25,6 +28,10 @@ export function changesBetween<Input extends Record<string, string | boolean | n
 /** Where a save comes from that is not simply the form's own: its kind in history, and what led to it. */
 export type Origin = { kind: string; note: Change }
 
+type Written = { revision: number; savedWith: string | null; columns?: Columns | undefined }
+
+type Columns = Record<string, string | number | boolean | null>
+
 type NewVersion = {
   table: string
   /** The row; a form that there is only one of is row 1. */
@@ -40,20 +47,9 @@ type NewVersion = {
   changes: Change[]
   actor: Actor
   origin?: Origin
-  columns: Record<string, string | number | boolean | null>
-  /** What else belongs to this save, in the same transaction. */
+  columns: Columns
+  /** What else belongs to this save, in the same transaction; it may throw a Rollback with what is wrong. */
   also?: (trx: Db) => Promise<unknown>
-}
-
-/** Thrown to roll the transaction back when another save came first. */
-class Rollback extends Error {
-  readonly savedWith: string | null
-  readonly revision: number
-  constructor(savedWith: string | null, revision: number) {
-    super()
-    this.savedWith = savedWith
-    this.revision = revision
-  }
 }
 
 /**
@@ -73,32 +69,26 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     saved_with: savedWith,
     changed_at: at.toISOString(),
   }
-  try {
-    const revision = await withAudit(deps, async (trx) => {
-      const rows = await trx(table)
-        .where({ id, version })
-        .update({ ...columns, changed_by: actor.id })
-      if (rows === 0) {
-        const row = await trx(table).where({ id }).first('saved_with')
-        throw new Rollback(row.saved_with, (await newestOf(trx)).id)
-      }
-      await save.also?.(trx)
-      return record(deps, trx, {
-        at,
-        actor,
-        kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
-        subject: save.subject,
-        changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
-      })
+  const answer = await transaction<Written | FieldError[]>(deps.db, async (trx) => {
+    const rows = await trx(table)
+      .where({ id, version })
+      .update({ ...columns, changed_by: actor.id })
+    if (rows === 0) {
+      const other = await trx(table).where({ id }).first('saved_with')
+      return { revision: (await newestOf(trx)).id, savedWith: other.saved_with }
+    }
+    await save.also?.(trx)
+    const revision = await record(deps, trx, {
+      at,
+      actor,
+      kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
+      subject: save.subject,
+      changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
     })
-    const written = save.also ? undefined : { ...columns, changed_by: actor.name }
-    noteSave(deps.db, { revision, table, columns: written })
-    return 'saved'
-  } catch (error) {
-    // The save that came first may be this very one: Save was pressed twice.
-    if (!(error instanceof Rollback)) throw error
-    // Another process may have written it: what this one knows is older than that.
-    noteSave(deps.db, { revision: error.revision, table, columns: undefined })
-    return error.savedWith === savedWith ? 'saved' : 'stale'
-  }
+    return { revision, savedWith, columns: save.also ? undefined : { ...columns, changed_by: actor.name } }
+  })
+  if (Array.isArray(answer)) return answer
+  noteSave(deps.db, { revision: answer.revision, table, columns: answer.columns })
+  // The save that came first may be this very one: Save was pressed twice.
+  return answer.savedWith === savedWith ? 'saved' : 'stale'
 }

@@ -1,10 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { newestOf, record, withAudit } from '../../src/audit/append.ts'
+import { newestOf, record } from '../../src/audit/append.ts'
 import { HistoryKeyMissing } from '../../src/audit/chain-key.ts'
 import { checkpointFile } from '../../src/audit/checkpoint-file.ts'
 import { followHistory } from '../../src/audit/follow.ts'
 import { isPostgres } from '../../src/db/connect.ts'
+import { transaction } from '../../src/db/transaction.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
@@ -30,7 +31,7 @@ afterAll(async () => {
 
 function note(subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
-  return withAudit(town.deps, (trx) =>
+  return transaction(town.db, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
   )
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { hashOf, record, withAudit } from '../../src/audit/append.ts'
+import { hashOf, record } from '../../src/audit/append.ts'
 import { findHistoryKey } from '../../src/audit/chain-key.ts'
 import { noteHistory, readNote } from '../../src/audit/checkpoint-store.ts'
 import { type Known, verifyHistory } from '../../src/audit/verify.ts'
 import { isPostgres } from '../../src/db/connect.ts'
+import { transaction } from '../../src/db/transaction.ts'
 import { paths } from '../../src/http/paths.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { startTown, type Town } from '../support/town.ts'
@@ -26,7 +27,7 @@ afterEach(() => town.close())
 
 function note(subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
-  return withAudit(town.deps, (trx) =>
+  return transaction(town.db, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
   )
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { record, withAudit } from '../../audit/append.ts'
+import { record } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
@@ -17,7 +18,7 @@ const atOnce = 1_000
 /** The chart as the file that an import takes. */
 export function exportRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
-    await withAudit(deps, async (trx) =>
+    await transaction(deps.db, async (trx) =>
       record(deps, trx, {
         at: deps.now(),
         actor: actorOf(request),

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { digitsIn, formatAccountNumber, maskKindOf } from '../../lib/account-number.ts'
 import type { FieldError } from '../../lib/form.ts'
@@ -11,7 +12,7 @@ import {
 import type { AccountForm } from './form.ts'
 import { titleKey } from './search-keys.ts'
 import type { Account } from './settings.ts'
-import { findAccount, insertAccount, readMasks } from './store.ts'
+import { findAccount, holdMasks, insertAccount } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */
 export async function addAccount(
@@ -21,8 +22,8 @@ export async function addAccount(
 ): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['account', actor.id, input])
   const at = deps.now()
-  return withAudit(deps, async (trx) => {
-    const masks = await readMasks(trx)
+  return transaction(deps.db, async (trx) => {
+    const masks = await holdMasks(trx)
     if (digitsIn(masks[maskKindOf(input.type)]) !== input.number.length) {
       return [
         { field: 'number', message: 'The mask was changed meanwhile. Check the number and save again.' },

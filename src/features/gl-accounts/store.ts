@@ -110,8 +110,9 @@ export async function insertAccount(
   return row?.id
 }
 
-export async function readMasks(db: Db): Promise<Masks> {
-  const rows = await db('account_masks').select('kind', 'mask')
+/** The masks as nobody changes them before the transaction ends: what is added by them fits them. */
+export async function holdMasks(trx: Db): Promise<Masks> {
+  const rows = await trx('account_masks').forShare().select('kind', 'mask')
   return Object.fromEntries(rows.map(({ kind, mask }) => [kind, mask])) as Masks
 }
 

@@ -1,4 +1,5 @@
-import { type Actor, type Change, record, withAudit } from '../../audit/append.ts'
+import { type Actor, type Change, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/dates.ts'
@@ -10,7 +11,7 @@ const pageSize = 1_000
 
 /** Records the export first: whoever breaks it off has had the lines all the same. */
 export async function recordExport(deps: Deps, actor: Actor, changes: Change[]) {
-  await withAudit(deps, (trx) =>
+  await transaction(deps.db, (trx) =>
     record(deps, trx, { at: deps.now(), actor, kind: 'history.exported', subject: '', changes }),
   )
 }

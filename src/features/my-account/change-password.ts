@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Verdict } from '../../login-throttling/login-throttle.ts'
@@ -27,7 +28,7 @@ export async function changePassword(
   if (verdict !== 'right') return verdict
   const hash = await hashPassword(next)
   const at = deps.now()
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     await lockUser(trx, actor.id)
     // Hashing takes a while; a password that was reset meanwhile is not put back.
     if ((await findHash(trx, actor.id)) !== stored) {

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { endOtherSessions, endSession } from '../../people/sessions-store.ts'
 
@@ -6,7 +7,7 @@ type Owner = Actor & { id: number }
 
 /** Ends one of one's own sessions; false when it had ended already. */
 export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boolean> {
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const ended = await endSession(trx, actor.id, id)
     if (ended)
       await record(deps, trx, { at: deps.now(), actor, kind: 'session.one-ended', subject: actor.name })
@@ -16,7 +17,7 @@ export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boo
 
 /** Ends all of one's own sessions but the one with this hash of its id. */
 export function endOwnOtherSessions(deps: Deps, actor: Owner, thisSession: string): Promise<void> {
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     await endOtherSessions(trx, actor.id, thisSession)
     await record(deps, trx, { at: deps.now(), actor, kind: 'session.others-ended', subject: actor.name })
   })

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Period } from '../../lib/periods.ts'
 import { closePeriod, reopenPeriod } from './store.ts'
@@ -13,7 +14,7 @@ export async function changePeriod(
   actor: Actor,
 ): Promise<PeriodAct | 'unchanged'> {
   const at = deps.now()
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const done =
       act === 'closed'
         ? await closePeriod(trx, period, { at: at.toISOString(), by: actor.id })

@@ -1,4 +1,5 @@
-import { record, withAudit } from '../../audit/append.ts'
+import { record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword, verifyPassword } from '../../lib/password-hash.ts'
 import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'
@@ -47,7 +48,7 @@ export function mayEnter({ disabledAt, passwordExpiresAt }: User, now: Date) {
 }
 
 export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {
-  await withAudit(deps, (trx) =>
+  await transaction(deps.db, (trx) =>
     record(deps, trx, { at: deps.now(), actor, kind: 'session.ended', subject: actor.name }),
   )
 }

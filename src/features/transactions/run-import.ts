@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { endImport, findImport, insertImport } from './import-store.ts'
 
@@ -15,7 +16,7 @@ export async function beginImport(deps: Deps, { fileName, bytesAll, actor }: New
  */
 export async function completeImport(deps: Deps, id: number, actor: Actor): Promise<boolean> {
   const at = deps.now()
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     if (!(await endImport(trx, id, 'done', at.toISOString()))) return false
     const ended = await findImport(trx, id)
     await record(deps, trx, {
@@ -38,7 +39,7 @@ export async function completeImport(deps: Deps, id: number, actor: Actor): Prom
 /** False when it has ended already, done or not. */
 export async function cancelImport(deps: Deps, id: number, actor: Actor): Promise<boolean> {
   const at = deps.now()
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     if (!(await endImport(trx, id, 'cancelled', at.toISOString()))) return false
     const ended = await findImport(trx, id)
     await record(deps, trx, {

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { findBatch, moveBatch } from './batches-store.ts'
 import { readFile } from './entries-store.ts'
@@ -6,7 +7,7 @@ import type { BatchFile } from './export-file.ts'
 
 /** Gives a batch's file, the same bytes each time, and records who fetched it. */
 export async function downloadFile(deps: Deps, number: number, actor: Actor): Promise<BatchFile | undefined> {
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const batch = await findBatch(trx, number)
     if (!batch) return undefined
     const at = deps.now()
@@ -35,7 +36,7 @@ export async function confirmBatch(
   { number, reference }: { number: number; reference: string },
   actor: Actor,
 ): Promise<ConfirmOutcome> {
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const at = deps.now()
     const isConfirmed = await moveBatch(trx, number, (query) => query.where({ state: 'downloaded' }), {
       state: 'confirmed',

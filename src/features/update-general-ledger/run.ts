@@ -1,6 +1,7 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { apart } from '../../db/own-connection.ts'
+import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
 import { readSettings, type Settings } from '../../settings/snapshot.ts'
@@ -31,28 +32,18 @@ export type RunOutcome =
   | { outcome: 'changed' }
   | { outcome: 'blocked' }
 
-/** Thrown to roll everything back: what was shown is not what would be posted. */
-class TakenBack extends Error {
-  readonly answer: RunOutcome
-  constructor(answer: RunOutcome) {
-    super(answer.outcome)
-    this.answer = answer
-  }
-}
+/** What was shown is not what would be posted: nothing is. */
+const takenBack = (outcome: 'changed' | 'blocked') => new Rollback<RunOutcome>({ outcome })
 
 /** Posts exactly what the report showed, in one transaction, or nothing. */
 export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): Promise<RunOutcome> {
   const before = await samePosted(deps.db, request)
   if (before) return { outcome: 'posted-before', batch: before }
-  try {
-    return await apart(deps.config, 'write', (db) =>
-      withAudit({ ...deps, db }, (trx) => post({ ...deps, db }, trx, request, actor)),
-    )
-  } catch (error) {
-    if (!(error instanceof TakenBack)) throw error
-    const meanwhile = await samePosted(deps.db, request)
-    return meanwhile ? { outcome: 'posted-before', batch: meanwhile } : error.answer
-  }
+  const answer = await apart(deps.config, 'write', (db) =>
+    transaction(db, (trx) => post({ ...deps, db }, trx, request, actor)),
+  )
+  const meanwhile = answer.outcome === 'posted' ? undefined : await samePosted(deps.db, request)
+  return meanwhile ? { outcome: 'posted-before', batch: meanwhile } : answer
 }
 
 /** The batch that this report became, if these very choices are asked for. */
@@ -72,7 +63,7 @@ async function post(
 ): Promise<RunOutcome> {
   const number = await takeNumber(trx)
   // Its turn came after the same request's: that one counts.
-  if (await findByFingerprint(trx, seen)) throw new TakenBack({ outcome: 'changed' })
+  if (await findByFingerprint(trx, seen)) throw takenBack('changed')
   const first = await readBehind(trx, number)
   const { settings, books } = first
   const { generalLedger } = settings
@@ -80,7 +71,7 @@ async function post(
   const groups = await countGroups(trx, choice, number)
   const reportOf = (behind: Behind) => makeReport(deps, { ...behind, choice, groups, isRun: true })
   const report = reportOf(first)
-  if (report.isLate || report.fingerprint !== seen) throw new TakenBack({ outcome: 'changed' })
+  if (report.isLate || report.fingerprint !== seen) throw takenBack('changed')
 
   const at = deps.now()
   const entries = entriesOf(report.accounts)
@@ -105,7 +96,7 @@ async function post(
   }
   const { limits, ...file } = fileOf(batch, sourceOf(report))
   if (report.blockers.length > 0 || report.nothing || limits.length > 0) {
-    throw new TakenBack({ outcome: 'blocked' })
+    throw takenBack('blocked')
   }
   await record(deps, trx, {
     at,
@@ -121,8 +112,7 @@ async function post(
     ],
   })
   // Whatever was recorded before this batch is committed by now and seen; whatever is not comes after the batch.
-  if (reportOf(await readBehind(trx, number)).fingerprint !== seen)
-    throw new TakenBack({ outcome: 'changed' })
+  if (reportOf(await readBehind(trx, number)).fingerprint !== seen) throw takenBack('changed')
   await insertBatch(trx, batch, {
     details: report.details,
     entries,

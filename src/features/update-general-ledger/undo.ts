@@ -1,6 +1,7 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { apart } from '../../db/own-connection.ts'
+import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { fingerprint } from '../../versioned-form/save-version.ts'
@@ -14,14 +15,8 @@ import { fileOf } from './export-file.ts'
 
 export type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
 
-/** Thrown so that the number taken is given out again. */
-class NotUndone extends Error {
-  readonly outcome: UndoOutcome
-  constructor(outcome: UndoOutcome) {
-    super(outcome)
-    this.outcome = outcome
-  }
-}
+/** The number taken is given out again. */
+const notUndone = (outcome: UndoOutcome) => new Rollback(outcome)
 
 /** Undoes a batch by one that is equal and opposite; its transactions can be updated again. */
 export async function undoBatch(
@@ -29,14 +24,9 @@ export async function undoBatch(
   { number, period }: { number: number; period: string },
   actor: Actor,
 ): Promise<UndoOutcome> {
-  try {
-    return await apart(deps.config, 'write', (db) =>
-      withAudit({ ...deps, db }, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
-    )
-  } catch (error) {
-    if (error instanceof NotUndone) return error.outcome
-    throw error
-  }
+  return apart(deps.config, 'write', (db) =>
+    transaction(db, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
+  )
 }
 
 async function reverse(
@@ -49,11 +39,11 @@ async function reverse(
   // First, because a download takes the batch and then its record: in the other order the two would wait for each other.
   await lockBatch(trx, number)
   const batch = await findBatch(trx, number)
-  if (!batch) throw new NotUndone('missing')
-  if (batch.reverses !== null) throw new NotUndone('reverses')
-  if (batch.reversedBy !== null) throw new NotUndone('undone-before')
+  if (!batch) throw notUndone('missing')
+  if (batch.reverses !== null) throw notUndone('reverses')
+  if (batch.reversedBy !== null) throw notUndone('undone-before')
   const isClosed = async () => (await readBooks(trx)).closedPeriods.has(period)
-  if (await isClosed()) throw new NotUndone('closed')
+  if (await isClosed()) throw notUndone('closed')
 
   const posted = await readDetails(trx, number)
   const details = posted.map(opposite)
@@ -94,11 +84,11 @@ async function reverse(
     ],
   })
   // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
-  if (await isClosed()) throw new NotUndone('closed')
+  if (await isClosed()) throw notUndone('closed')
   await insertBatch(trx, newBatch, { details, entries, file })
   const isOurs = await moveBatch(trx, number, (query) => query.whereNull('reversed_by'), {
     reversed_by: reversing,
   })
-  if (!isOurs) throw new NotUndone('undone-before')
+  if (!isOurs) throw notUndone('undone-before')
   return 'undone'
 }

@@ -1,5 +1,6 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
 import { lockCheckpoint } from '../../audit/checkpoint-store.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
@@ -17,7 +18,7 @@ export type NewUser = {
 /** Adds a user and returns the id; `taken` when another has the name. */
 export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<number | 'taken'> {
   const hash = await hashPassword(user.password)
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const id = await insertUser(trx, { ...user, hash, at: deps.now() })
     if (id === undefined) return 'taken'
     await record(deps, trx, {
@@ -38,7 +39,7 @@ export async function addFirstAdministrator(
 ): Promise<'added' | 'closed'> {
   if (await hasUsers(deps.db)) return 'closed'
   const hash = await hashPassword(password)
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     // The second to come waits here, and then finds a user.
     await lockCheckpoint(trx)
     if (await hasUsers(trx)) return 'closed'

@@ -1,5 +1,6 @@
-import { type Actor, type Change, record, withAudit } from '../../audit/append.ts'
+import { type Actor, type Change, record } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
+import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Role } from '../../lib/permissions.ts'
 import { endAllSessions } from '../../people/sessions-store.ts'
@@ -12,9 +13,6 @@ import {
 } from '../../people/user-store.ts'
 
 export type ChangeOutcome = 'changed' | 'unchanged' | 'last-administrator' | 'unknown'
-
-/** Thrown to roll back a change after which nobody could add or let in users. */
-class LastAdministrator extends Error {}
 
 type UserChange = {
   kind: string
@@ -29,23 +27,18 @@ async function changeUser(
   actor: Actor,
   change: UserChange,
 ): Promise<ChangeOutcome> {
-  try {
-    return await withAudit(deps, async (trx) => {
-      const user = await lockUser(trx, userId)
-      if (!user) return 'unknown'
-      const changes = change.changes(user)
-      if (!changes) return 'unchanged'
-      await change.apply(trx, user)
-      await record(deps, trx, { at: deps.now(), actor, kind: change.kind, subject: user.name, changes })
-      // Looked at after the record: its number lets one change through at a time, so of two people who demote
-      // each other the second one sees what the first one did.
-      if (!(await hasEnabledAdministrator(trx))) throw new LastAdministrator()
-      return 'changed'
-    })
-  } catch (error) {
-    if (error instanceof LastAdministrator) return 'last-administrator'
-    throw error
-  }
+  return transaction(deps.db, async (trx) => {
+    const user = await lockUser(trx, userId)
+    if (!user) return 'unknown'
+    const changes = change.changes(user)
+    if (!changes) return 'unchanged'
+    await change.apply(trx, user)
+    await record(deps, trx, { at: deps.now(), actor, kind: change.kind, subject: user.name, changes })
+    // Looked at after the record, which lets one change through at a time: of two people who demote each other
+    // the second one sees what the first one did.
+    if (!(await hasEnabledAdministrator(trx))) throw new Rollback<ChangeOutcome>('last-administrator')
+    return 'changed'
+  })
 }
 
 export function changeRole(deps: Deps, userId: number, role: Role, actor: Actor): Promise<ChangeOutcome> {

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../audit/append.ts'
+import { type Actor, record } from '../../audit/append.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { newOneTimePassword } from '../../people/one-time-password.ts'
@@ -12,7 +13,7 @@ export async function resetPassword(deps: Deps, userId: number, actor: Actor): P
   const at = deps.now()
   const { password, expiresAt } = newOneTimePassword(at)
   const hash = await hashPassword(password)
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const user = await lockUser(trx, userId)
     if (!user) return undefined
     await setPassword(trx, userId, { hash, at, expiresAt })

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { record, withAudit } from '../../../src/audit/append.ts'
+import { record } from '../../../src/audit/append.ts'
+import { transaction } from '../../../src/db/transaction.ts'
 import { paths } from '../../../src/http/paths.ts'
 import type { Page } from '../../support/page.ts'
 import { startTown, type Town } from '../../support/town.ts'
@@ -27,7 +28,7 @@ const whatOf = (page: Page) => rowsOf(page).map(([, , what]) => what)
 
 function note(kind: string, subject: string, changes: { field: string; from?: string; to: string }[] = []) {
   const actor = { id: null, name: '=cmd|x', address: '10.0.0.9' }
-  return withAudit(town.deps, (trx) =>
+  return transaction(town.db, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind, subject, changes }),
   )
 }

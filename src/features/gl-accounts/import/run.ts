@@ -1,17 +1,15 @@
-import { type Actor, type Change, record, withAudit } from '../../../audit/append.ts'
+import { type Actor, type Change, record } from '../../../audit/append.ts'
 import type { Db } from '../../../db/db.ts'
 import { apart } from '../../../db/own-connection.ts'
+import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { formatAccountNumber } from '../../../lib/account-number.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
-import { readMasks } from '../store.ts'
+import { holdMasks } from '../store.ts'
 import { type ChartState, carryOut, chartState, fitsMasks, planImport } from './compare-store.ts'
 import type { Plan } from './import-diff.ts'
 import type { ImportRow } from './read-row.ts'
 import { findStaged, markImported, type Outcome } from './store.ts'
-
-/** Thrown to roll everything back: somebody else changed the chart in the middle. */
-class Moved extends Error {}
 
 /** More single changes than this are in the file itself; the record says how many there were. */
 const mostListed = 500
@@ -30,14 +28,9 @@ export async function importChart(
   shownAs: string,
   actor: Actor,
 ): Promise<Outcome | 'moved' | 'gone'> {
-  try {
-    return await apart(deps.config, 'write', (db) =>
-      withAudit({ ...deps, db }, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
-    )
-  } catch (error) {
-    if (error instanceof Moved) return 'moved'
-    throw error
-  }
+  return apart(deps.config, 'write', (db) =>
+    transaction(db, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
+  )
 }
 
 async function carryOutShown(
@@ -49,7 +42,7 @@ async function carryOutShown(
   const staged = await findStaged(trx, actor.id as number, { isHeld: true })
   if (!staged) return 'gone'
   if (staged.outcome) return staged.outcome.fingerprint === shownAs ? staged.outcome : 'gone'
-  const masks = await readMasks(trx)
+  const masks = await holdMasks(trx)
   if (!(await fitsMasks(trx, staged.id, masks))) return 'moved'
   const before = await chartState(trx)
   if (fingerprintOf(deps, staged.id, before) !== shownAs) return 'moved'
@@ -66,7 +59,7 @@ async function carryOutShown(
   const after = await chartState(trx)
   const changes = outcome.added + outcome.changed + outcome.inactivated
   if (after.accounts !== before.accounts + outcome.added || after.versions !== before.versions + changes)
-    throw new Moved()
+    throw new Rollback('moved')
   await markImported(trx, staged.id, outcome)
   const list = changesOf(plan, ({ number, type }) => formatAccountNumber(number, type, masks)).slice(
     0,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../audit/append.ts'
+import { Rollback } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { digitsIn, type Masks, maskKinds } from '../../../lib/account-number.ts'
 import type { FieldError } from '../../../lib/form.ts'
@@ -7,47 +8,34 @@ import { changesBetween, type SaveOutcome, saveVersion } from '../../../versione
 import { countMisfits } from '../store.ts'
 import type { MasksForm } from './form.ts'
 
-/** Thrown to roll the transaction back when numbers are stored that a mask does not fit. */
-class DoNotFit extends Error {
-  readonly errors: FieldError[]
-  constructor(errors: FieldError[]) {
-    super()
-    this.errors = errors
-  }
-}
-
 export async function saveMasks(
   deps: Deps,
   { version, masks }: MasksForm,
   current: { masks: Masks } & Saved,
   actor: Actor,
-): Promise<SaveOutcome | FieldError[]> {
-  try {
-    return await saveVersion(deps, {
-      table: 'account_masks_form',
-      subject: 'account-masks',
-      kind: 'account-masks.saved',
-      current,
-      version,
-      sent: masks,
-      changes: changesBetween(current.masks, masks),
-      actor,
-      columns: {},
-      also: async (trx) => {
-        const errors: FieldError[] = []
-        for (const { value, label } of maskKinds) {
-          const digits = digitsIn(masks[value])
-          const count = await countMisfits(trx, value, digits)
-          if (count > 0) errors.push({ field: value, message: misfit(label, count, digits) })
-          await trx('account_masks').where({ kind: value }).update({ mask: masks[value] })
-        }
-        if (errors.length > 0) throw new DoNotFit(errors)
-      },
-    })
-  } catch (error) {
-    if (error instanceof DoNotFit) return error.errors
-    throw error
-  }
+): Promise<SaveOutcome> {
+  return saveVersion(deps, {
+    table: 'account_masks_form',
+    subject: 'account-masks',
+    kind: 'account-masks.saved',
+    current,
+    version,
+    sent: masks,
+    changes: changesBetween(current.masks, masks),
+    actor,
+    columns: {},
+    also: async (trx) => {
+      const errors: FieldError[] = []
+      for (const { value, label } of maskKinds) {
+        const digits = digitsIn(masks[value])
+        // First, because it waits for whoever is adding an account by the mask as it was.
+        await trx('account_masks').where({ kind: value }).update({ mask: masks[value] })
+        const count = await countMisfits(trx, value, digits)
+        if (count > 0) errors.push({ field: value, message: misfit(label, count, digits) })
+      }
+      if (errors.length > 0) throw new Rollback(errors)
+    },
+  })
 }
 
 function misfit(label: string, count: number, digits: number) {

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../../audit/append.ts'
+import { type Actor, record } from '../../../audit/append.ts'
+import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import {
@@ -40,7 +41,7 @@ export async function addService(
 ): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['service', actor.id, input])
   const at = deps.now()
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const id = await insertService(trx, { ...input, savedWith, at: at.toISOString(), by: actor.id })
     if (id === undefined) {
       const other = await findService(trx, { code: input.code })
@@ -57,7 +58,7 @@ export async function saveService(
   { version, ...input }: ServiceForm,
   current: Service,
   actor: Actor,
-): Promise<SaveOutcome | FieldError[]> {
+): Promise<SaveOutcome> {
   try {
     return await saveVersion(deps, {
       table: 'services',

@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../../audit/append.ts'
+import { type Actor, record } from '../../../audit/append.ts'
+import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { findUser } from '../../../people/user-store.ts'
 import { deleteTwoStep } from './store.ts'
@@ -9,7 +10,7 @@ export async function removeTwoStep(
   userId: number,
   actor: Actor,
 ): Promise<'removed' | 'unchanged'> {
-  return withAudit(deps, async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const user = await findUser(trx, userId)
     if (!user || !(await deleteTwoStep(trx, userId))) return 'unchanged'
     await record(deps, trx, { at: deps.now(), actor, kind: 'two-step.off', subject: user.name })

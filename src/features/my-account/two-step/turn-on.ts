@@ -1,4 +1,5 @@
-import { type Actor, record, withAudit } from '../../../audit/append.ts'
+import { type Actor, record } from '../../../audit/append.ts'
+import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/recovery-code.ts'
 import { stepOfCode } from '../../../lib/totp.ts'
@@ -15,7 +16,7 @@ export async function turnOnTwoStep(
   const usedStep = stepOfCode(seed, code, deps.now())
   if (usedStep === undefined) return 'wrong'
   const recoveryCodes = newRecoveryCodes()
-  await withAudit(deps, async (trx) => {
+  await transaction(deps.db, async (trx) => {
     const at = deps.now()
     await storeTwoStep(trx, deps.keys, { userId: actor.id, seed, usedStep, at })
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
@@ -27,7 +28,7 @@ export async function turnOnTwoStep(
 /** Ten new ones; the old ones are dead. */
 export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<string[]> {
   const recoveryCodes = newRecoveryCodes()
-  await withAudit(deps, async (trx) => {
+  await transaction(deps.db, async (trx) => {
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
     await record(deps, trx, { at: deps.now(), actor, kind: 'two-step.codes-renewed', subject: actor.name })
   })
