@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { newestOf, record } from '../../src/audit/append.ts'
 import { HistoryKeyMissing } from '../../src/audit/chain-key.ts'
 import { checkpointFile } from '../../src/audit/checkpoint-file.ts'
@@ -7,45 +7,43 @@ import { followHistory } from '../../src/audit/follow.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
+import { test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
-import { startTown, type Town } from '../support/town.ts'
+import type { Town } from '../support/town.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let town: Town
 let file: string
 let folder: string
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   file = checkpointFile(town.deps.config, town.deps.historyKey)
   folder = await newFolder()
   await openAllKeys(town.deps.config, town.db, town.clock.now)
   await town.addUser('Ada', 'administrator')
-  await note('first')
+  await note(town, 'first')
 })
-afterAll(async () => {
-  await town.close()
+test.afterAll(async () => {
   await removeFolder(folder)
 })
 
-function note(subject: string) {
+function note(town: Town, subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
   return transaction(town.db, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
   )
 }
 
-async function newest() {
+async function newest(town: Town) {
   const { id, hash } = await newestOf(town.db)
   return `${id}:${hash}\n`
 }
 
 const inFile = () => readFileSync(file, 'utf8')
-const noteInDatabase = () => town.db('history_note').first()
+const noteInDatabase = (town: Town) => town.db('history_note').first()
 
 /** What somebody with full rights to the database can do, in SQL. */
-async function deleteRecordsAfter(id: number) {
+async function deleteRecordsAfter(town: Town, id: number) {
   const triggers = isPostgres(town.db)
     ? ['history_is_kept on history', 'history_is_not_emptied on history']
     : ['history_no_update', 'history_no_delete']
@@ -54,32 +52,32 @@ async function deleteRecordsAfter(id: number) {
 }
 
 /** A start notes what it finds and a stop notes it again. */
-async function startAndStop() {
+async function startAndStop(town: Town) {
   const { continues, end } = await followHistory(town.deps)
   await end()
   return continues
 }
 
-test('where history stands lies beside the key too, private, and follows it', async () => {
+test('where history stands lies beside the key too, private, and follows it', async ({ town }) => {
   const { continues, end } = await followHistory(town.deps)
   expect(continues).toBe(true)
-  expect(inFile()).toBe(await newest())
+  expect(inFile()).toBe(await newest(town))
   expect(statSync(file).mode & 0o777).toBe(0o600)
-  await note('second')
+  await note(town, 'second')
   await end()
-  expect(inFile()).toBe(await newest())
+  expect(inFile()).toBe(await newest(town))
 })
 
-test('an older checkpoint, as on a machine that was off, is fine and is brought up', async () => {
+test('an older checkpoint, as on a machine that was off, is fine and is brought up', async ({ town }) => {
   const old = inFile()
-  await note('third')
-  await startAndStop()
+  await note(town, 'third')
+  await startAndStop(town)
   writeFileSync(file, old)
-  expect(await startAndStop()).toBe(true)
-  expect(inFile()).toBe(await newest())
+  expect(await startAndStop(town)).toBe(true)
+  expect(inFile()).toBe(await newest(town))
 })
 
-test('where its folder cannot be written the product runs, and says so once', async () => {
+test('where its folder cannot be written the product runs, and says so once', async ({ town }) => {
   const deps = { ...town.deps, config: { ...town.deps.config, keyFile: '/dev/null/keys/secret.key' } }
   const { continues, end } = await followHistory(deps)
   await end()
@@ -87,13 +85,15 @@ test('where its folder cannot be written the product runs, and says so once', as
   expect(town.log.filter((line) => line.includes('could not be written beside the key'))).toHaveLength(1)
 })
 
-test('records removed from the end by SQL, with an older note put back, are seen at the start and by verify', async () => {
+test('records removed from the end by SQL, with an older note put back, are seen at the start and by verify', async ({
+  town,
+}) => {
   const { id } = await newestOf(town.db)
-  const older = await noteInDatabase()
-  await note('what is to be hidden')
-  expect(await startAndStop()).toBe(true)
+  const older = await noteInDatabase(town)
+  await note(town, 'what is to be hidden')
+  expect(await startAndStop(town)).toBe(true)
   const known = inFile()
-  await deleteRecordsAfter(id)
+  await deleteRecordsAfter(town, id)
   await town.db('history_note').update(older)
 
   const server = await startServer(folder, environmentOf(town))
@@ -102,22 +102,22 @@ test('records removed from the end by SQL, with an older note put back, are seen
   expect(server.output()).toContain('history does not continue what was noted last')
   // Both stay, as the evidence.
   expect(inFile()).toBe(known)
-  expect(await noteInDatabase()).toEqual(older)
+  expect(await noteInDatabase(town)).toEqual(older)
   expect(await run('src/cli/history.ts', ['verify'], environmentOf(town))).toEqual({
     code: 1,
     output: `Record ${id + 1} is missing: the checkpoint beside the key (${file}) knows record ${id + 1}.\n`,
   })
 })
 
-test('a checkpoint that is none is said by verify', async () => {
+test('a checkpoint that is none is said by verify', async ({ town }) => {
   writeFileSync(file, 'x')
   const { code, output } = await run('src/cli/history.ts', ['verify'], environmentOf(town))
   expect(output).toContain(`${file} does not hold the number and hash of a record.`)
   expect(code).toBe(1)
 })
 
-test('with users and no key of the history nothing starts and no chain is begun', async () => {
-  await deleteRecordsAfter(0)
+test('with users and no key of the history nothing starts and no chain is begun', async ({ town }) => {
+  await deleteRecordsAfter(town, 0)
   await town.db('history_note').delete()
   await town.db('secrets').where({ owner: 'history' }).delete()
   const refused = await startRefused(folder, environmentOf(town))
@@ -130,11 +130,11 @@ test('with users and no key of the history nothing starts and no chain is begun'
   await expect(openAllKeys(town.deps.config, town.db, town.clock.now)).rejects.toThrow(HistoryKeyMissing)
 })
 
-test('a new chain is begun only openly, and then has a checkpoint of its own', async () => {
+test('a new chain is begun only openly, and then has a checkpoint of its own', async ({ town }) => {
   const lost = await run('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))
   expect(lost).toMatchObject({ code: 0, output: expect.stringContaining('Lost: history key\n') })
   const deps = { ...town.deps, ...(await openAllKeys(town.deps.config, town.db, town.clock.now)) }
   expect((await followHistory(deps)).continues).toBe(true)
-  expect(readFileSync(checkpointFile(deps.config, deps.historyKey), 'utf8')).toBe(await newest())
+  expect(readFileSync(checkpointFile(deps.config, deps.historyKey), 'utf8')).toBe(await newest(town))
   expect(inFile()).toBe('x')
 })

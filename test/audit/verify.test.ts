@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { hashOf, record } from '../../src/audit/append.ts'
 import { findHistoryKey } from '../../src/audit/chain-key.ts'
 import { noteHistory, readNote } from '../../src/audit/checkpoint-store.ts'
@@ -6,44 +6,39 @@ import { type Known, verifyHistory } from '../../src/audit/verify.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { paths } from '../../src/http/paths.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
-import { startTown, type Town } from '../support/town.ts'
+import type { Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let town: Town
-let ada: Visitor
-
-beforeEach(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-  for (let n = 0; n < 5; n++) await note(`number ${n}`)
-  await save({ Interface: 'Caselle 4.x' })
-  await save({ 'Update Method': 'Cash', 'Update Payments': true })
-  await save({ Interface: 'None' })
+test.beforeEach(async ({ town, ada }) => {
+  for (let n = 0; n < 5; n++) await note(town, `number ${n}`)
+  await save(ada, { Interface: 'Caselle 4.x' })
+  await save(ada, { 'Update Method': 'Cash', 'Update Payments': true })
+  await save(ada, { Interface: 'None' })
 })
-afterEach(() => town.close())
 
-function note(subject: string) {
+function note(town: Town, subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
   return transaction(town.db, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
   )
 }
 
-async function save(values: Record<string, string | boolean>) {
+async function save(ada: Visitor, values: Record<string, string | boolean>) {
   await ada.submit(await ada.get(paths.generalLedger), values)
 }
 
-async function verify(anchor?: Omit<Known, 'where'>) {
+async function verify(town: Town, anchor?: Omit<Known, 'where'>) {
   const key = await findHistoryKey(town.db, town.deps.keys)
   if (!key) throw new Error('there is no history key')
   return verifyHistory(town.db, key, anchor && [{ ...anchor, where: 'the number and hash given' }])
 }
 
 /** What somebody with full rights to the database could do. */
-async function behindItsBack(act: () => Promise<unknown>) {
+async function behindItsBack(town: Town, act: () => Promise<unknown>) {
   const triggers = isPostgres(town.db)
     ? ['history_is_kept on history', 'history_is_not_emptied on history']
     : ['history_no_update', 'history_no_delete']
@@ -51,152 +46,152 @@ async function behindItsBack(act: () => Promise<unknown>) {
   await act()
 }
 
-const history = () => town.db('history')
+const history = (town: Town) => town.db('history')
 
 describe('the database itself', () => {
-  test('refuses to change, delete or empty the history', async () => {
+  test('refuses to change, delete or empty the history', async ({ town }) => {
     const refusal = /history records are never changed or deleted/
-    await expect(history().where({ id: 1 }).update({ subject: 'x' })).rejects.toThrow(refusal)
-    await expect(history().where({ id: 1 }).delete()).rejects.toThrow(refusal)
-    await expect(history().delete()).rejects.toThrow(refusal)
+    await expect(history(town).where({ id: 1 }).update({ subject: 'x' })).rejects.toThrow(refusal)
+    await expect(history(town).where({ id: 1 }).delete()).rejects.toThrow(refusal)
+    await expect(history(town).delete()).rejects.toThrow(refusal)
     // SQLite has no truncate; there Knex sends a delete.
-    await expect(history().truncate()).rejects.toThrow(refusal)
-    expect(await verify()).toMatchObject({ finding: undefined, records: 9 })
+    await expect(history(town).truncate()).rejects.toThrow(refusal)
+    expect(await verify(town)).toMatchObject({ finding: undefined, records: 9 })
   })
 })
 
 describe('verify', () => {
-  test('walks the whole chain and finds nothing where nothing was done', async () => {
-    const { finding, records, head } = await verify()
+  test('walks the whole chain and finds nothing where nothing was done', async ({ town }) => {
+    const { finding, records, head } = await verify(town)
     expect(finding).toBeUndefined()
     expect(records).toBe(9)
     expect(head.hash).toHaveLength(43)
   })
 
-  test('finds whatever was changed in a record, and names it', async () => {
-    const was = await history().where({ id: 4 }).first()
-    await behindItsBack(async () => {
+  test('finds whatever was changed in a record, and names it', async ({ town }) => {
+    const was = await history(town).where({ id: 4 }).first()
+    await behindItsBack(town, async () => {
       for (const column of Object.keys(was).filter((name) => name !== 'id')) {
         // Record 4 was Bo's, who has no account; Ada's is number 1.
-        await history()
+        await history(town)
           .where({ id: 4 })
           .update({ [column]: column === 'user_id' ? 1 : 'x' })
-        expect((await verify()).finding, column).toEqual({ record: 4, what: 'was changed or put in' })
-        await history().where({ id: 4 }).update(was)
+        expect((await verify(town)).finding, column).toEqual({ record: 4, what: 'was changed or put in' })
+        await history(town).where({ id: 4 }).update(was)
       }
     })
-    expect((await verify()).finding).toBeUndefined()
+    expect((await verify(town)).finding).toBeUndefined()
   })
 
-  test('finds a record removed from the middle', async () => {
-    await behindItsBack(() => history().where({ id: 4 }).delete())
-    expect((await verify()).finding).toEqual({ record: 4, what: 'was removed' })
+  test('finds a record removed from the middle', async ({ town }) => {
+    await behindItsBack(town, () => history(town).where({ id: 4 }).delete())
+    expect((await verify(town)).finding).toEqual({ record: 4, what: 'was removed' })
   })
 
-  test('finds records removed from the beginning', async () => {
-    await behindItsBack(() => history().where('id', '<', 4).delete())
-    expect((await verify()).finding).toEqual({ record: 1, what: 'was removed' })
+  test('finds records removed from the beginning', async ({ town }) => {
+    await behindItsBack(town, () => history(town).where('id', '<', 4).delete())
+    expect((await verify(town)).finding).toEqual({ record: 1, what: 'was removed' })
   })
 
-  test('finds one removed and the rest renumbered to close the gap', async () => {
-    await behindItsBack(async () => {
-      await history().where({ id: 4 }).delete()
+  test('finds one removed and the rest renumbered to close the gap', async ({ town }) => {
+    await behindItsBack(town, async () => {
+      await history(town).where({ id: 4 }).delete()
       for (let id = 5; id <= 9; id++)
-        await history()
+        await history(town)
           .where({ id })
           .update({ id: id - 1 })
     })
-    expect((await verify()).finding).toEqual({ record: 4, what: 'was changed or put in' })
+    expect((await verify(town)).finding).toEqual({ record: 4, what: 'was changed or put in' })
   })
 
-  test('finds a record put in before, behind and at the end', async () => {
-    const row = await history().where({ id: 9 }).first()
-    await history().insert({ ...row, id: 10, previous_hash: row.hash })
-    expect((await verify()).finding).toEqual({ record: 10, what: 'was changed or put in' })
-    await behindItsBack(() => history().where({ id: 10 }).delete())
-    await history().insert({ ...row, id: 0 })
-    expect((await verify()).finding).toEqual({ record: 0, what: 'was put in' })
+  test('finds a record put in before, behind and at the end', async ({ town }) => {
+    const row = await history(town).where({ id: 9 }).first()
+    await history(town).insert({ ...row, id: 10, previous_hash: row.hash })
+    expect((await verify(town)).finding).toEqual({ record: 10, what: 'was changed or put in' })
+    await behindItsBack(town, () => history(town).where({ id: 10 }).delete())
+    await history(town).insert({ ...row, id: 0 })
+    expect((await verify(town)).finding).toEqual({ record: 0, what: 'was put in' })
   })
 
-  test('a record made with a guessed key does not fit', async () => {
-    await behindItsBack(async () => {
-      const { hash: _, ...row } = await history().where({ id: 9 }).first()
+  test('a record made with a guessed key does not fit', async ({ town }) => {
+    await behindItsBack(town, async () => {
+      const { hash: _, ...row } = await history(town).where({ id: 9 }).first()
       const forged = { ...row, id: 9, subject: 'forged' }
-      await history()
+      await history(town)
         .where({ id: 9 })
         .update({ ...forged, hash: hashOf(Buffer.alloc(32), forged) })
     })
-    expect((await verify()).finding).toEqual({ record: 9, what: 'was changed or put in' })
+    expect((await verify(town)).finding).toEqual({ record: 9, what: 'was changed or put in' })
   })
 
-  test('finds saves missing from the end, because the settings count them', async () => {
-    await behindItsBack(() => history().where('id', '>', 7).delete())
-    expect((await verify()).finding).toEqual({
+  test('finds saves missing from the end, because the settings count them', async ({ town }) => {
+    await behindItsBack(town, () => history(town).where('id', '>', 7).delete())
+    expect((await verify(town)).finding).toEqual({
       record: 8,
       what: 'is missing: General Ledger was saved 3 times and only 1 are recorded',
     })
   })
 
-  test('finds settings that were changed without a record', async () => {
+  test('finds settings that were changed without a record', async ({ town }) => {
     await town.db('general_ledger').update({ update_payments: false })
-    expect((await verify()).finding).toEqual({
+    expect((await verify(town)).finding).toEqual({
       record: 10,
       what: 'is missing: General Ledger was changed without one (updatePayments)',
     })
   })
 
-  test('finds any record missing from the end that was there at the last start or stop', async () => {
-    await note('last')
+  test('finds any record missing from the end that was there at the last start or stop', async ({ town }) => {
+    await note(town, 'last')
     expect(await noteHistory(town.deps, town.clock.now)).toMatchObject({ id: 10 })
-    expect((await verify()).finding).toBeUndefined()
-    await behindItsBack(() => history().where({ id: 10 }).delete())
+    expect((await verify(town)).finding).toBeUndefined()
+    await behindItsBack(town, () => history(town).where({ id: 10 }).delete())
     const finding = {
       record: 10,
       what: `is missing: the note of ${town.clock.now.toISOString()} knows record 10`,
     }
-    expect((await verify()).finding).toEqual(finding)
+    expect((await verify(town)).finding).toEqual(finding)
     // The next start must not put a note of what is left over the evidence.
     expect(await noteHistory(town.deps, town.clock.now)).toBeUndefined()
-    expect((await verify()).finding).toEqual(finding)
+    expect((await verify(town)).finding).toEqual(finding)
   })
 
-  test('finds a note that was altered, forged or removed', async () => {
+  test('finds a note that was altered, forged or removed', async ({ town }) => {
     await noteHistory(town.deps, town.clock.now)
     const was = await readNote(town.db)
     await town.db('history_note').update({ record_id: 3 })
-    expect((await verify()).finding?.what).toContain('was altered')
+    expect((await verify(town)).finding?.what).toContain('was altered')
     await town.db('history_note').update({ record_id: was?.id, record_hash: 'x' })
-    expect((await verify()).finding?.what).toContain('was altered')
+    expect((await verify(town)).finding?.what).toContain('was altered')
     await town.db('history_note').delete()
-    expect((await verify()).finding?.what).toContain('is gone')
+    expect((await verify(town)).finding?.what).toContain('is gone')
   })
 
-  test('an anchor kept outside finds what the database alone cannot', async () => {
-    const { head } = await verify()
-    expect((await verify(head)).finding).toBeUndefined()
-    expect((await verify({ id: 12, hash: head.hash })).finding).toEqual({
+  test('an anchor kept outside finds what the database alone cannot', async ({ town }) => {
+    const { head } = await verify(town)
+    expect((await verify(town, head)).finding).toBeUndefined()
+    expect((await verify(town, { id: 12, hash: head.hash })).finding).toEqual({
       record: 10,
       what: 'is missing: the number and hash given knows record 12',
     })
-    expect((await verify({ id: 4, hash: head.hash })).finding?.record).toBe(4)
+    expect((await verify(town, { id: 4, hash: head.hash })).finding?.record).toBe(4)
   })
 
-  test('a walk takes longer than a page of the chain', async () => {
-    for (let n = 0; n < 1_100; n++) await note('more')
-    expect(await verify()).toMatchObject({ finding: undefined, records: 1_109 })
-    await behindItsBack(() => history().where({ id: 1_001 }).update({ subject: 'x' }))
-    expect((await verify()).finding?.record).toBe(1_001)
+  test('a walk takes longer than a page of the chain', async ({ town }) => {
+    for (let n = 0; n < 1_100; n++) await note(town, 'more')
+    expect(await verify(town)).toMatchObject({ finding: undefined, records: 1_109 })
+    await behindItsBack(town, () => history(town).where({ id: 1_001 }).update({ subject: 'x' }))
+    expect((await verify(town)).finding?.record).toBe(1_001)
   })
 })
 
-test('the command says what it found and ends with 0 or 1', async () => {
+test('the command says what it found and ends with 0 or 1', async ({ town }) => {
   const env = environmentOf(town)
   const good = await run('src/cli/history.ts', ['verify'], env)
   expect(good.output).toMatch(/^9 records, each as it was written. The newest: 9:[\w-]{43}\n$/)
   expect(good.code).toBe(0)
   const anchor = good.output.match(/9:[\w-]{43}/)?.[0] as string
   expect((await run('src/cli/history.ts', ['verify', anchor], env)).code).toBe(0)
-  await behindItsBack(() => history().where({ id: 4 }).update({ subject: 'x' }))
+  await behindItsBack(town, () => history(town).where({ id: 4 }).update({ subject: 'x' }))
   expect(await run('src/cli/history.ts', ['verify'], env)).toEqual({
     code: 1,
     output: 'Record 4 was changed or put in.\n',

@@ -11,33 +11,29 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { checkpointFile, writeCheckpoint } from '../../src/audit/checkpoint-file.ts'
 import { restore as restoreFile } from '../../src/backup/restore.ts'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
 import { paths } from '../../src/http/paths.ts'
 import { newKeyLine } from '../../src/lib/key-ring.ts'
+import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run, start } from '../support/run.ts'
 import { newFolder, removeFolder, startServer } from '../support/server.ts'
 import { times } from '../support/soak.ts'
-import { startTown, type Town } from '../support/town.ts'
+import type { Town } from '../support/town.ts'
 import { testCsv } from '../support/transactions.ts'
-import type { Visitor } from '../support/visitor.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
-let ada: Visitor
 let folder: string
 let env: Record<string, string>
 
-beforeAll(async () => {
+test.beforeAll(async ({ town, ada }) => {
   folder = await newFolder()
-  town = await startTown()
   env = environmentOf(town)
-  ada = await town.signIn('administrator', 'Ada')
   await ada.submit(await ada.get(paths.billProvider), {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
@@ -46,10 +42,7 @@ beforeAll(async () => {
   await town.addUser('Vic', 'viewer')
   await importText(town.deps, testCsv(1))
 })
-afterAll(async () => {
-  await town.close()
-  await removeFolder(folder)
-})
+test.afterAll(() => removeFolder(folder))
 
 const backup = (...args: string[]) => run('src/cli/backup.ts', args, env)
 const restore = (dataDir: string, args: string[], more: Record<string, string> = {}) =>
@@ -80,7 +73,7 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('on PostgreSQL', () => {
 })
 
 describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
-  beforeAll(async () => {
+  test.beforeAll(async () => {
     expect(await backup(at('good.sqlite'))).toMatchObject({ code: 0 })
     expect(await backup('make-key', at('safe.key'))).toMatchObject({ code: 0 })
     expect(await backup(at('good.age'), '--for', at('safe.key.pub'))).toMatchObject({
@@ -89,7 +82,9 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     })
   })
 
-  test('made while the product is in use is whole, private and recorded, and overwrites nothing', async () => {
+  test('made while the product is in use is whole, private and recorded, and overwrites nothing', async ({
+    ada,
+  }) => {
     mkdirSync(at('first'))
     let saving = true
     const saves = (async () => {
@@ -121,20 +116,22 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect((await backup(at('daily'))).output).toMatch(/utility-interfaces-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite: /)
   })
 
-  test('without the key is made all the same, without a checksum, and does not pass for a good one', async () => {
+  test('without the key is made all the same, without a checksum, and does not pass for a good one', async ({
+    town,
+  }) => {
     const made = await run('src/cli/backup.ts', [at('keyless.sqlite')], { ...env, KEY: newKeyLine() })
     expect(made).toMatchObject({ code: 1, output: expect.stringContaining('It carries no checksum') })
-    expect(await tryBytes(readFileSync(at('keyless.sqlite')))).toContain('carries no checksum')
+    expect(await tryBytes(town, readFileSync(at('keyless.sqlite')))).toContain('carries no checksum')
   })
 
-  test('holds the sealed passwords but no key', async () => {
+  test('holds the sealed passwords but no key', async ({ town }) => {
     const bytes = readFileSync(at('good.sqlite'))
     expect(bytes.includes('a vendor password')).toBe(false)
     expect(bytes.includes(town.deps.keys.newest.reveal())).toBe(false)
     expect(bytes.includes(`v1.${town.deps.keys.newest.id}.`)).toBe(true)
   })
 
-  test('restores into an empty folder, signs everybody out, and the product runs on it', async () => {
+  test('restores into an empty folder, signs everybody out, and the product runs on it', async ({ town }) => {
     const checkpoint = checkpointFile(town.deps.config, town.deps.historyKey)
     writeCheckpoint(checkpoint, { id: 9_999, hash: 'x'.repeat(43) })
     const restored = await restore(at('data-1'), [at('good.sqlite')])
@@ -164,7 +161,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect(readdirSync(at('data-2'))).toEqual(['letter.txt'])
   })
 
-  test('says so when the key is not there, or is another', async () => {
+  test('says so when the key is not there, or is another', async ({ town }) => {
     const { id } = town.deps.keys.newest
     const unseen = await restore(at('data-3'), [at('good.sqlite')], { KEY_FILE: at('nokey/secret.key') })
     expect(unseen).toMatchObject({
@@ -184,7 +181,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   /** What a restore makes of a file, without a process of its own; no try leaves anything. */
-  async function tryToRestore(from: string, unverified = false, privateKey?: string) {
+  async function tryToRestore(town: Town, from: string, unverified = false, privateKey?: string) {
     const dataDir = at('data-tried')
     const { find } = town.deps.keys
     try {
@@ -198,23 +195,27 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     }
   }
 
-  function tryBytes(bytes: Buffer, privateKey?: string) {
+  function tryBytes(town: Town, bytes: Buffer, privateKey?: string) {
     writeFileSync(at('tried'), bytes)
-    return tryToRestore(at('tried'), false, privateKey)
+    return tryToRestore(town, at('tried'), false, privateKey)
   }
 
-  test('with one bit of it turned, wherever, it is refused', async () => {
+  test('with one bit of it turned, wherever, it is refused', async ({ town }) => {
     const good = readFileSync(at('good.sqlite'))
-    expect(await tryBytes(good)).toBe('restored')
+    expect(await tryBytes(town, good)).toBe('restored')
     const positions = Array.from({ length: 60 }, (_, n) => Math.floor((good.length * n) / 60) + (n % 7))
     for (const position of [...positions, good.length - 1]) {
       const turned = Buffer.from(good)
       turned[position] = (good[position] as number) ^ (1 << (position % 8))
-      expect(await tryBytes(turned), `byte ${position}`).toMatch(/was altered or damaged|carries no checksum/)
+      expect(await tryBytes(town, turned), `byte ${position}`).toMatch(
+        /was altered or damaged|carries no checksum/,
+      )
     }
   })
 
-  test('with an amount times ten, or a viewer made administrator, it is refused, with and without the old checksum', async () => {
+  test('with an amount times ten, or a viewer made administrator, it is refused, with and without the old checksum', async ({
+    town,
+  }) => {
     mkdirSync(at('forged'))
     const file = at('forged/utility-interfaces.sqlite')
     const checksum = readFileSync(at('good.sqlite')).subarray(-63)
@@ -229,12 +230,14 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       await db.destroy()
       const bytes = readFileSync(file)
       const bare = bytes.subarray(0, bytes.length - (bytes.length % 4_096))
-      expect(await tryBytes(Buffer.concat([bare, checksum]))).toContain('was altered or damaged')
-      expect(await tryBytes(bare)).toContain('carries no checksum')
+      expect(await tryBytes(town, Buffer.concat([bare, checksum]))).toContain('was altered or damaged')
+      expect(await tryBytes(town, bare)).toContain('carries no checksum')
     }
   })
 
-  test('damaged, cut short, foreign, newer or not there: nothing is restored and nothing is left', async () => {
+  test('damaged, cut short, foreign, newer or not there: nothing is restored and nothing is left', async ({
+    town,
+  }) => {
     const good = readFileSync(at('good.sqlite'))
     writeFileSync(at('short'), good.subarray(0, good.length - 8_192))
     const damaged = Buffer.from(good)
@@ -256,9 +259,9 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       ['missing', /There is no file/],
     ]
     for (const [name, words] of cases) {
-      const refused = await tryToRestore(at(name))
+      const refused = await tryToRestore(town, at(name))
       // Whoever will have it all the same gets no database that is none.
-      const forced = await tryToRestore(at(name), true)
+      const forced = await tryToRestore(town, at(name), true)
       expect(`${refused}\n${forced}`, name).toMatch(words)
     }
   })
@@ -304,43 +307,45 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect(await restore(at('data-5'), [at('good.age'), '--key', at('safe.key')])).toMatchObject({ code: 0 })
   })
 
-  test('encrypted, with one bit of it turned or cut short anywhere, is refused', async () => {
+  test('encrypted, with one bit of it turned or cut short anywhere, is refused', async ({ town }) => {
     const good = readFileSync(at('good.age'))
     const privateKey = readFileSync(at('safe.key'), 'utf8')
     // The header with the recipient, the payload's nonce, the chunks of 65,552 bytes and the last byte.
     for (const position of [25, 60, 150, 199, 300, 65_800, 131_500, good.length - 1]) {
       const turned = Buffer.from(good)
       turned[position] = (good[position] as number) ^ 1
-      expect(await tryBytes(turned, privateKey), `byte ${position}`).toContain('altered or cut short')
-      expect(await tryBytes(good.subarray(0, position), privateKey), `cut at ${position}`).toContain(
+      expect(await tryBytes(town, turned, privateKey), `byte ${position}`).toContain('altered or cut short')
+      expect(await tryBytes(town, good.subarray(0, position), privateKey), `cut at ${position}`).toContain(
         'altered or cut short',
       )
     }
   })
 
-  test('is an ordinary file of age: its own program opens it, and what that encrypts restores', async () => {
+  test('is an ordinary file of age: its own program opens it, and what that encrypts restores', async ({
+    town,
+  }) => {
     const age = (...args: string[]) =>
       execFileSync(
         'age',
         args.map((arg) => arg.replace('@', `${folder}/`)),
       )
     age('-d', '-i', '@safe.key', '-o', '@opened.sqlite', '@good.age')
-    expect(await tryToRestore(at('opened.sqlite'))).toBe('restored')
+    expect(await tryToRestore(town, at('opened.sqlite'))).toBe('restored')
     age('-R', '@safe.key.pub', '-o', '@by-age', '@good.sqlite')
     const privateKey = readFileSync(at('safe.key'), 'utf8')
-    expect(await tryToRestore(at('by-age'), false, privateKey)).toBe('restored')
+    expect(await tryToRestore(town, at('by-age'), false, privateKey)).toBe('restored')
     // Anyone who has the public key can encrypt something else, but not make its checksum.
     writeFileSync(at('bare'), readFileSync(at('good.sqlite')).subarray(0, -63))
     age('-R', '@safe.key.pub', '-o', '@foreign', '@bare')
-    expect(await tryToRestore(at('foreign'), false, privateKey)).toContain('carries no checksum')
+    expect(await tryToRestore(town, at('foreign'), false, privateKey)).toContain('carries no checksum')
     execFileSync('age-keygen', ['-o', at('keygen.key')], { stdio: 'ignore' })
     writeFileSync(at('keygen.pub'), execFileSync('age-keygen', ['-y', at('keygen.key')]))
     expect(await backup(at('three.age'), '--for', at('keygen.pub'))).toMatchObject({ code: 0 })
     const keygen = readFileSync(at('keygen.key'), 'utf8')
-    expect(await tryToRestore(at('three.age'), false, keygen)).toBe('restored')
+    expect(await tryToRestore(town, at('three.age'), false, keygen)).toBe('restored')
   })
 
-  test('for a key of an earlier version, or none, is refused with what to do', async () => {
+  test('for a key of an earlier version, or none, is refused with what to do', async ({ town }) => {
     for (const [file, words] of [
       [old('uibackup1.key'), 'make a new pair'],
       [at('safe.key'), 'no public key'],
@@ -348,10 +353,12 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       const refused = await backup(at('four.age'), '--for', file)
       expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(words) })
     }
-    expect(await tryToRestore(at('good.age'), false, 'nothing')).toContain('no private key')
+    expect(await tryToRestore(town, at('good.age'), false, 'nothing')).toContain('no private key')
   })
 
-  test('of an earlier version, in the format before age, restores with its key and no other', async () => {
+  test('of an earlier version, in the format before age, restores with its key and no other', async ({
+    town,
+  }) => {
     const restored = await restore(at('data-old'), [old('uibackup1.sealed'), '--key', old('uibackup1.key')], {
       KEY: 'juBSEycC4mvDaKTMp8oMrkE5XNShtEjqNM1M17pNR9A',
     })
@@ -359,22 +366,22 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect(restored.code).toBe(0)
     const good = readFileSync(old('uibackup1.sealed'))
     const privateKey = readFileSync(old('uibackup1.key'), 'utf8')
-    expect(await tryBytes(good, privateKey)).toContain('cannot be verified')
+    expect(await tryBytes(town, good, privateKey)).toContain('cannot be verified')
     for (const position of [15, 60, 65_600, good.length - 1]) {
       const turned = Buffer.from(good)
       turned[position] = (good[position] as number) ^ 128
-      expect(await tryBytes(turned, privateKey), `byte ${position}`).toContain('altered or cut short')
+      expect(await tryBytes(town, turned, privateKey), `byte ${position}`).toContain('altered or cut short')
     }
     for (const length of [20, 42, 50, 42 + 65_552, good.length - 1]) {
-      expect(await tryBytes(good.subarray(0, length), privateKey), `${length}`).toContain(
+      expect(await tryBytes(town, good.subarray(0, length), privateKey), `${length}`).toContain(
         'altered or cut short',
       )
     }
-    expect(await tryBytes(good)).toContain('is encrypted')
+    expect(await tryBytes(town, good)).toContain('is encrypted')
     const pem = { type: 'pkcs8', format: 'pem' } as const
     const another = String(generateKeyPairSync('x25519').privateKey.export(pem))
     for (const other of [another, readFileSync(at('safe.key'), 'utf8')]) {
-      expect(await tryBytes(good, other)).toContain('made for another key')
+      expect(await tryBytes(town, good, other)).toContain('made for another key')
     }
   })
 })

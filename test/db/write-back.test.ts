@@ -1,21 +1,16 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { databaseFile } from '../../src/db/connect.ts'
 import { openFile } from '../../src/db/file.ts'
 import { writeBackWhenIdle } from '../../src/db/write-back.ts'
 import { paths } from '../../src/http/paths.ts'
 import { apart } from '../../src/jobs/worker.ts'
-import { startTown, type Town } from '../support/town.ts'
-
-let town: Town
-beforeAll(async () => {
-  town = await startTown()
-})
-afterAll(() => town.close())
+import { test } from '../support/fixtures.ts'
+import type { Town } from '../support/town.ts'
 
 /** What a copy of the database file alone holds, as somebody would take it without the log beside it. */
-async function interfaceInACopy(name: string) {
+async function interfaceInACopy(town: Town, name: string) {
   const folder = join(town.deps.config.dataDir, name)
   mkdirSync(folder)
   cpSync(databaseFile(town.deps.config.dataDir), databaseFile(folder))
@@ -29,32 +24,36 @@ async function interfaceInACopy(name: string) {
   }
 }
 
-test('after set-up and saves the database file alone holds the town: in a moment of rest, and after a minute without one', async () => {
+test('after set-up and saves the database file alone holds the town: in a moment of rest, and after a minute without one', async ({
+  town,
+}) => {
   if (town.deps.config.databaseUrl) return
   const ada = await town.signIn()
   const save = async (choice: string) => {
     await ada.submit(await ada.get(paths.generalLedger), { Interface: choice })
   }
   await save('Caselle 4.x')
-  expect(await interfaceInACopy('before')).toBeUndefined()
+  expect(await interfaceInACopy(town, 'before')).toBeUndefined()
 
   // It looks when it is told to.
   const log = writeBackWhenIdle(town.deps.config, 2 ** 30)
   const start = performance.now()
   await log.look(start)
   await log.look(start + 1)
-  expect(await interfaceInACopy('rested')).toEqual({ interface: 'caselle-4' })
+  expect(await interfaceInACopy(town, 'rested')).toEqual({ interface: 'caselle-4' })
 
   await save('None')
   await log.look(start + 2)
-  expect(await interfaceInACopy('busy')).toEqual({ interface: 'caselle-4' })
+  expect(await interfaceInACopy(town, 'busy')).toEqual({ interface: 'caselle-4' })
   await save('Other')
   await log.look(start + 60_001)
-  expect(await interfaceInACopy('after a minute')).toEqual({ interface: 'other' })
+  expect(await interfaceInACopy(town, 'after a minute')).toEqual({ interface: 'other' })
   await log.stop()
 })
 
-test('the log is written back at 1,000 pages, but while an import writes that is left to the import', async () => {
+test('the log is written back at 1,000 pages, but while an import writes that is left to the import', async ({
+  town,
+}) => {
   if (town.deps.config.databaseUrl) return
   const pages = async () => Object.values((await town.db.raw('pragma wal_autocheckpoint'))[0])[0]
   expect(await pages()).toBe(1_000)

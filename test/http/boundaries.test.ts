@@ -1,15 +1,12 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTown, type Town } from '../support/town.ts'
+import { expect } from 'vitest'
+import { test } from '../support/fixtures.ts'
 
-let town: Town
 let port: number
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   await town.app.listen({ port: 0, host: '127.0.0.1' })
   ;({ port } = town.app.server.address() as { port: number })
 })
-afterAll(() => town.close())
 
 /** Everything that comes back for these very bytes, until the server closes the connection. */
 function answersTo(bytes: string): Promise<string> {
@@ -51,7 +48,9 @@ test.each([
   expect(heard).not.toContain('ok\n')
 })
 
-test('each log line is one JSON object with a time, a level and the request, whatever was asked for', async () => {
+test('each log line is one JSON object with a time, a level and the request, whatever was asked for', async ({
+  town,
+}) => {
   town.log.length = 0
   const address = '/%0a{"level":60}%1b[2J\u00e9?q=%0d%0a'
   await town.visitor().get(encodeURI(address).replaceAll('%25', '%'), { follow: false })

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { forPages } from '../../src/db/patience.ts'
 import { paths } from '../../src/http/paths.ts'
-import { startTown, type Town } from '../support/town.ts'
-import type { Visitor } from '../support/visitor.ts'
+import { test as townTest } from '../support/fixtures.ts'
 
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown({}, { patience: { ...forPages, turn: 300 } })
-  ada = await town.signIn()
-})
-afterAll(() => town.close())
+const test = townTest.override('townOptions', { patience: { ...forPages, turn: 300 } })
 
-test('while another process holds the database, pages are read, a save is answered 503 in words, and the next one works', async () => {
+test('while another process holds the database, pages are read, a save is answered 503 in words, and the next one works', async ({
+  town,
+  ada,
+}) => {
   const page = await ada.get(paths.generalLedger)
   const good = { Interface: 'Caselle 4.x' }
   const other = connect(town.deps.config)

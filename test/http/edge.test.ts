@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { password, startTown, type Town } from '../support/town.ts'
-import type { Visitor } from '../support/visitor.ts'
+import { test } from '../support/fixtures.ts'
+import { password, startTown } from '../support/town.ts'
 
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn()
-})
-afterAll(() => town.close())
-
-test('pages carry the whole policy, without inline script, inline style or eval', async () => {
+test('pages carry the whole policy, without inline script, inline style or eval', async ({ town, ada }) => {
   for (const page of [await ada.get(paths.generalLedger), await town.visitor().get(paths.signIn)]) {
     const { headers } = page.response
     const policy = String(headers['content-security-policy'])
@@ -28,7 +20,7 @@ test('pages carry the whole policy, without inline script, inline style or eval'
   }
 })
 
-test('a panel answered alone carries the short set', async () => {
+test('a panel answered alone carries the short set', async ({ ada }) => {
   const { headers } = (await ada.get(paths.generalLedger, { panel: true })).response
   expect(headers['x-content-type-options']).toBe('nosniff')
   expect(headers['cache-control']).toBe('no-store')
@@ -36,9 +28,9 @@ test('a panel answered alone carries the short set', async () => {
   expect(headers['referrer-policy']).toBeUndefined()
 })
 
-test.each(['/%', '/%zz', '/no-such-page', `/${'x'.repeat(200)}`, '/assets/app.js', '/.git/config'])(
+test.for(['/%', '/%zz', '/no-such-page', `/${'x'.repeat(200)}`, '/assets/app.js', '/.git/config'])(
   'the address %s is answered with a page and the headers',
-  async (path) => {
+  async (path, { town, ada }) => {
     for (const visitor of [ada, town.visitor()]) {
       const page = await visitor.get(path, { follow: false })
       expect([400, 404]).toContain(page.status)
@@ -49,7 +41,7 @@ test.each(['/%', '/%zz', '/no-such-page', `/${'x'.repeat(200)}`, '/assets/app.js
   },
 )
 
-test('no change is made by GET, and odd methods are refused', async () => {
+test('no change is made by GET, and odd methods are refused', async ({ town, ada }) => {
   const before = await town.db('general_ledger').first()
   for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE', 'OPTIONS'] as const) {
     const response = await town.app.inject({ method: method as 'PUT', url: paths.generalLedger })
@@ -61,7 +53,7 @@ test('no change is made by GET, and odd methods are refused', async () => {
   expect(await town.db('general_ledger').first()).toEqual(before)
 })
 
-test('assets are named by their content, compressed ahead and kept for good', async () => {
+test('assets are named by their content, compressed ahead and kept for good', async ({ town, ada }) => {
   const page = await ada.get(paths.generalLedger)
   const addresses = [
     page.find('link[rel=stylesheet]').getAttribute('href'),
@@ -80,7 +72,7 @@ test('assets are named by their content, compressed ahead and kept for good', as
   }
 })
 
-test('no log line holds a cookie, a token, a body or a query', async () => {
+test('no log line holds a cookie, a token, a body or a query', async ({ town, ada }) => {
   await ada.get(`${paths.generalLedger}?secret=in-the-query`)
   const log = town.log.join('')
   expect(log).toContain(paths.generalLedger)
@@ -88,7 +80,7 @@ test('no log line holds a cookie, a token, a body or a query', async () => {
   expect(log).not.toContain([...ada.cookies.values()][0]?.slice(0, 20) ?? 'no cookie')
 })
 
-test('the general page saves the name and the time zone, and dates follow', async () => {
+test('the general page saves the name and the time zone, and dates follow', async ({ town, ada }) => {
   const page = await ada.get(paths.general)
   const saved = await ada.submit(page, { 'Organization Name': 'Town of Ålesund', 'Time Zone': 'Eastern' })
   expect(saved.said).toBe('The organization is saved.')
@@ -99,7 +91,7 @@ test('the general page saves the name and the time zone, and dates follow', asyn
 })
 
 test('behind a proxy the cookie is secure, and a page that did not come over https says so', async () => {
-  const behind = await startTown({ TRUST_PROXY: '127.0.0.1' })
+  const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   try {
     const refused = await behind.visitor().get(paths.signIn)
     expect(refused.status).toBe(403)
@@ -133,7 +125,7 @@ test('behind a proxy the cookie is secure, and a page that did not come over htt
 })
 
 test('behind a proxy the cookie of a message is bound to the host too', async () => {
-  const behind = await startTown({ TRUST_PROXY: '127.0.0.1' })
+  const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   try {
     const headers = { 'x-forwarded-proto': 'https', origin: 'https://localhost' }
     const ada = behind.visitor()
@@ -153,7 +145,7 @@ test('behind a proxy the cookie of a message is bound to the host too', async ()
   }
 })
 
-test('every kind of answer names its type and its charset', async () => {
+test('every kind of answer names its type and its charset', async ({ ada }) => {
   const page = await ada.get(paths.generalLedger)
   const css = page.find('link[rel=stylesheet]').getAttribute('href') ?? ''
   const types = {
@@ -172,7 +164,7 @@ test('every kind of answer names its type and its charset', async () => {
   expect(panel.response.headers['content-type']).toBe('text/html; charset=utf-8')
 })
 
-test('no answer lets another site read it', async () => {
+test('no answer lets another site read it', async ({ town, ada }) => {
   const origin = 'https://elsewhere.example'
   for (const path of [paths.generalLedger, paths.signIn, paths.health, '/no-such-page', '/%']) {
     const { headers } = (await ada.get(path, { headers: { origin }, follow: false })).response

@@ -1,29 +1,20 @@
 import formbody from '@fastify/formbody'
 import fc from 'fast-check'
 import fastify from 'fastify'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { arriveInTime, giveTime, limits } from '../../src/http/limits.ts'
 import { paths } from '../../src/http/paths.ts'
+import { test } from '../support/fixtures.ts'
 import { halfSent } from '../support/half-sent.ts'
-import { startTown, type Town } from '../support/town.ts'
-import type { Visitor } from '../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn()
-})
-afterAll(() => town.close())
-
-test('a form with more fields than any here has is refused', async () => {
+test('a form with more fields than any here has is refused', async ({ ada }) => {
   const many = new URLSearchParams(Array.from({ length: 60 }, (_, n) => [`field${n}`, 'x']))
   expect((await ada.post(paths.generalLedger, many)).status).toBe(413)
   const same = new URLSearchParams(Array.from({ length: 60 }, () => ['interface', 'x']))
   expect((await ada.post(paths.generalLedger, same)).status).toBe(413)
 })
 
-test('whatever bytes are posted, the answer is never a fault', async () => {
+test('whatever bytes are posted, the answer is never a fault', async ({ ada }) => {
   await fc.assert(
     fc.asyncProperty(
       fc.string({ unit: 'binary', maxLength: 500 }),
@@ -66,7 +57,10 @@ test('half-sent requests are closed once their time is over, while others are se
   }
 })
 
-test('an administrator on plain HTTP from elsewhere sees a notice on every page, nobody else does', async () => {
+test('an administrator on plain HTTP from elsewhere sees a notice on every page, nobody else does', async ({
+  town,
+  ada,
+}) => {
   const notice = 'This connection is not encrypted'
   const elsewhere = { headers: { host: 'utilities.town.example', origin: 'http://utilities.town.example' } }
   expect((await ada.get(paths.general, elsewhere)).response.body).toContain(notice)
@@ -75,7 +69,7 @@ test('an administrator on plain HTTP from elsewhere sees a notice on every page,
   expect((await viewer.get(paths.general, elsewhere)).response.body).not.toContain(notice)
 })
 
-test('security.txt says where to report, without a login', async () => {
+test('security.txt says where to report, without a login', async ({ town }) => {
   const { response } = await town.visitor().get(paths.securityText)
   expect(response.body).toMatch(/^Contact: mailto:\S+\nExpires: 2027-\S+Z\n/)
 })

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { rolesInWords } from '../../src/lib/permissions.ts'
+import { test } from '../support/fixtures.ts'
 import { userPage } from '../support/people.ts'
-import { startTown, type Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
+test.beforeAll(async ({ town }) => {
   await town.addUser('Bo', 'viewer')
 })
-afterAll(() => town.close())
 
 const toneOf = (page: Awaited<ReturnType<Visitor['get']>>) => [page.find('.said').className, page.said]
 
-test('what was done is good news, what was not is said without colour', async () => {
+test('what was done is good news, what was not is said without colour', async ({ ada }) => {
   const saved = await ada.submit(await ada.get(paths.general), { 'Organization Name': 'Ourtown' })
   expect(toneOf(saved)).toEqual(['said', 'The organization is saved.'])
   const unchanged = 'Nothing was changed, so nothing was saved.'
@@ -29,7 +24,10 @@ test('what was done is good news, what was not is said without colour', async ()
   }
 })
 
-test('that a session has ended and nothing was saved is bad news, and what comes back is none yet', async () => {
+test('that a session has ended and nothing was saved is bad news, and what comes back is none yet', async ({
+  town,
+  ada,
+}) => {
   const form = await ada.get(paths.general)
   const sent = form.filledIn(form.form(), { 'Organization Name': 'Newtown' })
   const stranger = town.visitor()
@@ -43,7 +41,7 @@ test('that a session has ended and nothing was saved is bad news, and what comes
   expect(toneOf(back)).toEqual(['said note', expect.stringContaining('It is not saved yet')])
 })
 
-test('adding a user, and changing what one may do, says what each role may do', async () => {
+test('adding a user, and changing what one may do, says what each role may do', async ({ ada }) => {
   for (const page of [await ada.get(paths.addUser), await userPage(ada, 'Bo')]) {
     for (const sentence of rolesInWords) expect(page.words).toContain(sentence)
   }

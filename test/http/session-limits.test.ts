@@ -1,22 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { paths } from '../../src/http/paths.ts'
-import { startTown, type Town } from '../support/town.ts'
+import { freshTest as test } from '../support/fixtures.ts'
+import type { Town } from '../support/town.ts'
 import { Visitor } from '../support/visitor.ts'
 
-let town: Town
-beforeEach(async () => {
-  town = await startTown()
-})
-afterEach(async () => {
-  vi.useRealTimers()
-  await town.close()
-})
+test.afterEach(() => vi.useRealTimers())
 
 const second = 1 / 60
 const isIn = async (visitor: Visitor) => (await visitor.get(paths.generalLedger)).heading === 'General Ledger'
 
-test('a session ends after 15 minutes without use, not a second earlier', async () => {
+test('a session ends after 15 minutes without use, not a second earlier', async ({ town }) => {
   const ada = await town.signIn('editor')
   town.clock.forward(15 - second)
   expect(await isIn(ada)).toBe(true)
@@ -24,7 +18,9 @@ test('a session ends after 15 minutes without use, not a second earlier', async 
   expect(await isIn(ada)).toBe(false)
 })
 
-test('the 15 minutes begin at the last use, also where that was too soon after another to be written', async () => {
+test('the 15 minutes begin at the last use, also where that was too soon after another to be written', async ({
+  town,
+}) => {
   const ada = await town.signIn('editor')
   town.clock.forward(59 * second)
   expect(await isIn(ada)).toBe(true)
@@ -36,7 +32,7 @@ test('the 15 minutes begin at the last use, also where that was too soon after a
   expect(await isIn(ada)).toBe(false)
 })
 
-test('somebody else signing in removes no session before its time', async () => {
+test('somebody else signing in removes no session before its time', async ({ town }) => {
   const ada = await town.signIn('editor', 'Ada')
   town.clock.forward(59 * second)
   expect(await isIn(ada)).toBe(true)
@@ -45,7 +41,7 @@ test('somebody else signing in removes no session before its time', async () => 
   expect(await isIn(ada)).toBe(true)
 })
 
-test('what was not written yet is written when the product stops', async () => {
+test('what was not written yet is written when the product stops', async ({ town }) => {
   const app = await buildApp(town.deps, { setUpCode: 'x' })
   const ada = await town.signIn('editor')
   const elsewhere = new Visitor(app)
@@ -57,7 +53,7 @@ test('what was not written yet is written when the product stops', async () => {
   expect(await isIn(ada)).toBe(true)
 })
 
-test('what was not written yet is written within a minute', async () => {
+test('what was not written yet is written within a minute', async ({ town }) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const ada = await town.signIn('editor')
   town.clock.forward(59 * second)
@@ -69,7 +65,7 @@ test('what was not written yet is written within a minute', async () => {
   await vi.waitFor(async () => expect(await town.db('sessions').pluck('seen_at')).toEqual([seen]))
 })
 
-test('a session ends after 12 hours however much it is used', async () => {
+test('a session ends after 12 hours however much it is used', async ({ town }) => {
   const ada = await town.signIn('editor')
   for (let minutes = 0; minutes < 12 * 60 - 10; minutes += 10) {
     town.clock.forward(10)
@@ -81,9 +77,8 @@ test('a session ends after 12 hours however much it is used', async () => {
   expect(await isIn(ada)).toBe(false)
 })
 
-test('both limits can be configured', async () => {
-  await town.close()
-  town = await startTown({ SESSION_IDLE_MINUTES: '5', SESSION_HOURS: '1' })
+test('both limits can be configured', async ({ startTown }) => {
+  const town = await startTown({ env: { SESSION_IDLE_MINUTES: '5', SESSION_HOURS: '1' } })
   const ada = await town.signIn('editor')
   town.clock.forward(5)
   expect(await isIn(ada)).toBe(false)
@@ -96,7 +91,7 @@ test('both limits can be configured', async () => {
   expect(await isIn(again)).toBe(false)
 })
 
-test('one small request keeps a session alive and says for how long', async () => {
+test('one small request keeps a session alive and says for how long', async ({ town }) => {
   const ada = await town.signIn('editor')
   const page = await ada.get(paths.generalLedger)
   const extend = () => ada.post(paths.extendSession, page.filledIn(page.form('Sign out'), {}))
@@ -118,13 +113,13 @@ test('one small request keeps a session alive and says for how long', async () =
   expect((await extend()).status).toBe(403)
 })
 
-test('the request that keeps a session alive needs its token', async () => {
+test('the request that keeps a session alive needs its token', async ({ town }) => {
   const ada = await town.signIn('editor')
   expect((await ada.post(paths.extendSession, '')).status).toBe(403)
   expect((await ada.get(paths.extendSession)).status).toBe(404)
 })
 
-test('disabling, demoting and signing out take effect by the next request', async () => {
+test('disabling, demoting and signing out take effect by the next request', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   const page = await ada.get(paths.general)
   await town.db('users').where({ name: 'Ada' }).update({ role: 'viewer' })
@@ -139,7 +134,9 @@ test('disabling, demoting and signing out take effect by the next request', asyn
   expect(await isIn(thief)).toBe(false)
 })
 
-test('an id has at least 128 random bits, is new at each sign-in, and is stored as a hash', async () => {
+test('an id has at least 128 random bits, is new at each sign-in, and is stored as a hash', async ({
+  town,
+}) => {
   const ids = new Set<string>()
   for (let n = 0; n < 5; n++) {
     const visitor = await town.signIn('editor', `Person ${n}`)
@@ -153,7 +150,7 @@ test('an id has at least 128 random bits, is new at each sign-in, and is stored 
   }
 })
 
-test('two tabs may sign in again one after the other, and the earlier session is dead', async () => {
+test('two tabs may sign in again one after the other, and the earlier session is dead', async ({ town }) => {
   await town.addUser('Ada', 'editor')
   const browser = town.visitor()
   const tabs = [await browser.get(paths.billProvider), await browser.get(paths.general)]
@@ -168,7 +165,7 @@ test('two tabs may sign in again one after the other, and the earlier session is
   expect(await isIn(browser)).toBe(true)
 })
 
-test('the token of a signed-out page changes nothing for the signed-in', async () => {
+test('the token of a signed-out page changes nothing for the signed-in', async ({ town }) => {
   const ada = await town.signIn('editor', 'Ada')
   const signIn = await new Visitor(town.app).get(paths.signIn)
   const before = await ada.get(paths.generalLedger)
@@ -178,18 +175,20 @@ test('the token of a signed-out page changes nothing for the signed-in', async (
   expect((await ada.post(paths.generalLedger, fields)).status).toBe(403)
 })
 
-test('behind a proxy the cookie is __Host-, Secure, HttpOnly and Lax; without TLS it is not Secure, or browsers would drop it', async () => {
+test('behind a proxy the cookie is __Host-, Secure, HttpOnly and Lax; without TLS it is not Secure, or browsers would drop it', async ({
+  town,
+  startTown,
+}) => {
   const plain = (await signInAnswer(town, {})) as Cookie
   expect(plain).toMatchObject({ name: 'session', httpOnly: true, sameSite: 'Lax', path: '/' })
   expect(plain.secure).toBeUndefined()
-  await town.close()
-  town = await startTown({ TRUST_PROXY: '127.0.0.1' })
+  const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   const headers = {
     'x-forwarded-proto': 'https',
     'x-forwarded-for': '192.0.2.1',
     origin: 'https://localhost',
   }
-  const cookie = await signInAnswer(town, headers)
+  const cookie = await signInAnswer(behind, headers)
   expect(cookie).toMatchObject({
     name: '__Host-session',
     secure: true,

@@ -1,13 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import { turnOnTwoStep } from '../support/sign-in.ts'
-import { password, startTown, type Town } from '../support/town.ts'
-
-let town: Town
-beforeEach(async () => {
-  town = await startTown()
-})
-afterEach(() => town.close())
+import { password } from '../support/town.ts'
 
 const secret = 'the password of the vendor'
 const forms = {
@@ -25,9 +20,9 @@ const ways = [false, true].flatMap((panel) =>
 )
 
 for (const [path, submitted] of Object.entries(forms)) {
-  test.each(ways)(
+  test.for(ways)(
     `typing on ${path} survives the end of the session: $words`,
-    async ({ panel, withCode }) => {
+    async ({ panel, withCode }, { town }) => {
       const ada = await town.signIn('administrator', 'Ada')
       const app = withCode ? await turnOnTwoStep(town, ada) : undefined
       const page = await ada.get(path)

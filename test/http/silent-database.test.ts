@@ -1,67 +1,61 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
+import { test as townTest } from '../support/fixtures.ts'
 import { type Forwarder, startForwarder } from '../support/forwarder.ts'
-import { startTown, type Town } from '../support/town.ts'
+import type { Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
 
 const isPostgres = process.env.TEST_ENGINE === 'postgres'
 let between: Forwarder
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
+const test = townTest.override('townOptions', async ({ task: _ }, { onCleanup }) => {
   if (isPostgres) between = await startForwarder(inject('postgresUrl'))
-  const patience = { turn: 5_000, connection: 2_000, statement: 1_000 }
-  town = await startTown({}, { patience, through: between?.url })
-  ada = await town.signIn()
-})
-afterAll(async () => {
-  await town.close()
-  await between?.close()
+  onCleanup(() => between?.close())
+  return { patience: { turn: 5_000, connection: 2_000, statement: 1_000 }, through: between?.url }
 })
 
-async function health() {
+async function health(town: Town) {
   const { status, response } = await town.visitor().get(paths.health)
   return [status, response.body]
 }
 
-const general = async () => (await ada.get(paths.generalLedger)).status
+const general = async (ada: Visitor) => (await ada.get(paths.generalLedger)).status
 
 test.runIf(isPostgres)(
   'connections that a firewall forgot cost a page each, answered 503 in words, and then pages work',
-  async () => {
-    expect(await health()).toEqual([200, 'ok\n'])
+  async ({ town, ada }) => {
+    expect(await health(town)).toEqual([200, 'ok\n'])
     between.freeze('those there are')
     const refused = await ada.get(paths.generalLedger)
     expect([refused.status, refused.heading]).toEqual([503, 'The database cannot be reached just now'])
-    await expect.poll(general, { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => general(ada), { timeout: 10_000 }).toBe(200)
     // In the middle of a save nothing of it stays, and nobody waits for what it had locked.
     const page = await ada.get(paths.generalLedger)
     between.freeze('those there are')
     expect((await ada.submit(page, { Interface: 'Other' })).status).toBe(503)
-    await expect.poll(general, { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => general(ada), { timeout: 10_000 }).toBe(200)
     expect((await ada.submit(page, { Interface: 'Other' })).said).toMatch(/set up and saved/)
-    await expect.poll(health, { timeout: 10_000 }).toEqual([200, 'ok\n'])
+    await expect.poll(() => health(town), { timeout: 10_000 }).toEqual([200, 'ok\n'])
   },
 )
 
 test.runIf(isPostgres)(
   'a network that lets nothing through is a 503 for pages and for health until it does',
-  async () => {
+  async ({ town, ada }) => {
     between.freeze('all')
     expect((await ada.get(paths.generalLedger)).status).toBe(503)
     expect((await ada.get(paths.generalLedger)).status).toBe(503)
     const gone = [503, 'The database cannot be reached.\n']
-    await expect.poll(health, { timeout: 10_000 }).toEqual(gone)
-    expect(await health(), 'not busy again').toEqual(gone)
+    await expect.poll(() => health(town), { timeout: 10_000 }).toEqual(gone)
+    expect(await health(town), 'not busy again').toEqual(gone)
     between.thaw()
-    await expect.poll(health, { timeout: 10_000 }).toEqual([200, 'ok\n'])
+    await expect.poll(() => health(town), { timeout: 10_000 }).toEqual([200, 'ok\n'])
     expect((await ada.get(paths.generalLedger)).status).toBe(200)
   },
 )
 
-test('a request that hangs has its line in the log while it hangs', async () => {
+test('a request that hangs has its line in the log while it hangs', async ({ town, ada }) => {
   const lines = () => town.log.filter((line) => line.includes('still not answered'))
   await ada.get(paths.general)
   const held = await town.db.transaction()
@@ -80,7 +74,7 @@ test('a request that hangs has its line in the log while it hangs', async () => 
   }
 })
 
-test('a request that was refused before all of it was here is not called unanswered', async () => {
+test('a request that was refused before all of it was here is not called unanswered', async ({ town }) => {
   await town.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = town.app.server.address() as { port: number }
   town.log.length = 0

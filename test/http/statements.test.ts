@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { startTown, type Town } from '../support/town.ts'
-import type { Visitor } from '../support/visitor.ts'
+import { test } from '../support/fixtures.ts'
+import type { Town } from '../support/town.ts'
 
 /** What a request costs the database, which holds on every machine; the bench measures the time it takes. */
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn()
-})
-afterAll(() => town.close())
 
 /** Each statement by its first word and its table, the outer one where it has an inner one. */
 function inShort(statements: string[]) {
@@ -21,7 +14,7 @@ function inShort(statements: string[]) {
   })
 }
 
-const costOf = async (act: () => Promise<unknown>) => inShort(await town.statements(act))
+const costOf = async (town: Town, act: () => Promise<unknown>) => inShort(await town.statements(act))
 
 const tabs = {
   'General Ledger': paths.generalLedger,
@@ -34,53 +27,68 @@ describe.each([
   ['page', false],
   ['panel', true],
 ])('a %s', (_name, panel) => {
-  test.each(Object.entries(tabs))('of %s costs one statement, no write and no cookie', async (_tab, path) => {
-    await ada.get(path)
-    let cookies: unknown[] = []
-    const cost = await costOf(async () => {
-      cookies = (await ada.get(path, { panel })).response.cookies
-    })
-    expect(cost).toEqual(['select sessions'])
-    expect(cookies).toEqual([])
-  })
+  test.for(Object.entries(tabs))(
+    'of %s costs one statement, no write and no cookie',
+    async ([_tab, path], { town, ada }) => {
+      await ada.get(path)
+      let cookies: unknown[] = []
+      const cost = await costOf(town, async () => {
+        cookies = (await ada.get(path, { panel })).response.cookies
+      })
+      expect(cost).toEqual(['select sessions'])
+      expect(cookies).toEqual([])
+    },
+  )
 })
 
-test('a tab costs one statement more after another kind of record, once; after a save none', async () => {
+test('a tab costs one statement more after another kind of record, once; after a save none', async ({
+  town,
+  ada,
+}) => {
   await ada.get(paths.generalLedger)
   const bob = await town.signIn('administrator', 'Bob')
-  expect(await costOf(() => ada.get(paths.billProvider))).toEqual(['select sessions', 'select organization'])
-  expect(await costOf(() => bob.get(paths.generalLedger))).toEqual(['select sessions'])
+  expect(await costOf(town, () => ada.get(paths.billProvider))).toEqual([
+    'select sessions',
+    'select organization',
+  ])
+  expect(await costOf(town, () => bob.get(paths.generalLedger))).toEqual(['select sessions'])
   await bob.submit(await bob.get(paths.general), { 'Organization Name': 'Town of Weir' }, { follow: false })
-  expect(await costOf(() => ada.get(paths.general))).toEqual(['select sessions'])
+  expect(await costOf(town, () => ada.get(paths.general))).toEqual(['select sessions'])
 })
 
-test('a session is written once a minute at most, however many pages are read', async () => {
+test('a session is written once a minute at most, however many pages are read', async ({ town, ada }) => {
   await ada.get(paths.generalLedger)
   town.clock.forward(0.99)
-  expect(await costOf(() => ada.get(paths.generalLedger))).toEqual(['select sessions'])
+  expect(await costOf(town, () => ada.get(paths.generalLedger))).toEqual(['select sessions'])
   town.clock.forward(0.01)
-  expect(await costOf(() => ada.get(paths.generalLedger))).toEqual(['select sessions', 'update sessions'])
-  expect(await costOf(() => ada.get(paths.generalLedger))).toEqual(['select sessions'])
+  expect(await costOf(town, () => ada.get(paths.generalLedger))).toEqual([
+    'select sessions',
+    'update sessions',
+  ])
+  expect(await costOf(town, () => ada.get(paths.generalLedger))).toEqual(['select sessions'])
 })
 
 const transaction = (...inside: string[]) => ['begin', ...inside, 'commit']
 
-test('a save is one transaction of three statements after the one of the session', async () => {
+test('a save is one transaction of three statements after the one of the session', async ({ town, ada }) => {
   const page = await ada.get(paths.generalLedger)
   const panel = { panel: true }
-  const save = await costOf(() => ada.submit(page, { Interface: 'Caselle 4.x' }, panel))
+  const save = await costOf(town, () => ada.submit(page, { Interface: 'Caselle 4.x' }, panel))
   const written = transaction('update general_ledger', 'update history_head', 'insert history')
   expect(save).toEqual(['select sessions', ...written])
 
   const again = await ada.get(paths.generalLedger)
-  const redirected = await costOf(() => ada.submit(again, { Interface: 'Other' }, { follow: false }))
+  const redirected = await costOf(town, () => ada.submit(again, { Interface: 'Other' }, { follow: false }))
   expect(redirected).toEqual(['select sessions', ...written])
 })
 
-test('a save with a password costs two statements more: the secret, and reading everything again', async () => {
+test('a save with a password costs two statements more: the secret, and reading everything again', async ({
+  town,
+  ada,
+}) => {
   const page = await ada.get(paths.billProvider)
   const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'from the provider' }
-  const save = await costOf(() => ada.submit(page, values, { panel: true }))
+  const save = await costOf(town, () => ada.submit(page, values, { panel: true }))
   const written = transaction(
     'update bill_provider',
     'insert secrets',
@@ -90,15 +98,15 @@ test('a save with a password costs two statements more: the secret, and reading 
   expect(save).toEqual(['select sessions', ...written, 'select organization'])
 })
 
-test('a save of nothing new and a refused one write nothing', async () => {
+test('a save of nothing new and a refused one write nothing', async ({ town, ada }) => {
   const page = await ada.get(paths.generalLedger)
-  expect(await costOf(() => ada.submit(page, {}, { panel: true }))).toEqual(['select sessions'])
+  expect(await costOf(town, () => ada.submit(page, {}, { panel: true }))).toEqual(['select sessions'])
   const wrong = page.filledIn(page.form(), {})
   wrong.set('interface', 'no such ledger')
-  const refused = await costOf(() => ada.post(paths.generalLedger, wrong, { panel: true }))
+  const refused = await costOf(town, () => ada.post(paths.generalLedger, wrong, { panel: true }))
   expect(refused).toEqual(['select sessions'])
 })
 
-test('the sign-in page costs one statement', async () => {
-  expect(await costOf(() => town.visitor().get(paths.signIn))).toEqual(['select users'])
+test('the sign-in page costs one statement', async ({ town }) => {
+  expect(await costOf(town, () => town.visitor().get(paths.signIn))).toEqual(['select users'])
 })

@@ -1,19 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { isPostgres } from '../../src/db/connect.ts'
 import { paths } from '../../src/http/paths.ts'
+import { test as townTest } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
-import { startTown, type Town } from '../support/town.ts'
+import type { Town } from '../support/town.ts'
+
+const test = townTest.override('townOptions', { env: { LOG_LEVEL: 'trace' } })
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const canary = 'Kanarien-Vogel "7F"\\ +ä<&> %2d/singt'
-let town: Town
-beforeAll(async () => {
-  town = await startTown({ LOG_LEVEL: 'trace' })
-})
-afterAll(() => town.close())
 
 /** The canary in every dress it could leave the house in. */
 function dresses(): Map<string, Buffer> {
@@ -48,7 +46,7 @@ function seenIn(place: string | Buffer) {
 }
 
 /** The whole database as it lies on the disk, or, where it lies elsewhere, every row of every table. */
-async function database(): Promise<Buffer> {
+async function database(town: Town): Promise<Buffer> {
   if (!isPostgres(town.db)) {
     const { dataDir } = town.deps.config
     return Buffer.concat(readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name))))
@@ -63,7 +61,9 @@ test('the search finds the canary in every dress', () => {
     expect(seenIn(Buffer.concat([Buffer.from('..'), dress, Buffer.from('..')]))).toContain(name)
 })
 
-test('a vendor’s password is in no answer, no log line, no database file, no history and no backup', async () => {
+test('a vendor’s password is in no answer, no log line, no database file, no history and no backup', async ({
+  town,
+}) => {
   const ada = await town.signIn('administrator', 'Ada')
   const answers: string[] = []
   const keep = <Answer extends { response: { body: string; headers: object } }>(answer: Answer) => {
@@ -89,7 +89,7 @@ test('a vendor’s password is in no answer, no log line, no database file, no h
   expect(seenIn(answers.join('\n'))).toEqual([])
   expect(town.log.length).toBeGreaterThan(10)
   expect(seenIn(town.log.join('\n'))).toEqual([])
-  expect(seenIn(await database())).toEqual([])
+  expect(seenIn(await database(town))).toEqual([])
   if (isPostgres(town.db)) return
   const backup = join(town.deps.config.dataDir, '..', `canary-${process.pid}.sqlite`)
   expect(await run('src/cli/backup.ts', [backup], environmentOf(town))).toMatchObject({ code: 0 })

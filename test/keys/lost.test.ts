@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { findHistoryKey } from '../../src/audit/chain-key.ts'
 import { noteHistory } from '../../src/audit/checkpoint-store.ts'
@@ -9,17 +9,16 @@ import { paths } from '../../src/http/paths.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
 import { writeKeyFile } from '../../src/lib/key-file.ts'
 import { newKeyLine, parseKeys } from '../../src/lib/key-ring.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
-import { password, setUpCode, startTown, type Town } from '../support/town.ts'
+import { password, setUpCode, type Town } from '../support/town.ts'
 import { Visitor } from '../support/visitor.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let town: Town
 const closers: (() => Promise<unknown>)[] = []
 
-beforeEach(async () => {
-  town = await startTown()
+test.beforeEach(async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   await ada.submit(await ada.get(paths.generalLedger), { Interface: 'Caselle 4.x' })
   await ada.submit(await ada.get(paths.billProvider), {
@@ -29,15 +28,14 @@ beforeEach(async () => {
   })
   await noteHistory(town.deps, town.clock.now)
 })
-afterEach(async () => {
+test.afterEach(async () => {
   for (const close of closers.splice(0)) await close()
-  await town.close()
 })
 
-const lost = (...args: string[]) => run('src/cli/key.ts', ['lost', ...args], environmentOf(town))
+const lost = (town: Town, ...args: string[]) => run('src/cli/key.ts', ['lost', ...args], environmentOf(town))
 
 /** The product started again on the same database, as src/server.ts does, with Ada signed in. */
-async function startAgain() {
+async function startAgain(town: Town) {
   const { config, db } = town.deps
   const deps = { ...town.deps, ...(await openAllKeys(config, db, town.clock.now)) }
   expect(await noteHistory(deps, town.clock.now)).toBeDefined()
@@ -49,42 +47,48 @@ async function startAgain() {
   return { ada, deps }
 }
 
-function replaceKey() {
+function replaceKey(town: Town) {
   writeKeyFile(town.deps.config.keyFile, parseKeys(newKeyLine()).keys)
 }
 
-test('without a yes it says what will be lost and changes nothing', async () => {
-  replaceKey()
+test('without a yes it says what will be lost and changes nothing', async ({ town }) => {
+  replaceKey(town)
   const before = await town.db('secrets').orderBy('owner')
-  const { code, output } = await lost()
+  const { code, output } = await lost(town)
   expect(code).toBe(1)
   expect(output).toContain('their passwords must be entered again')
   expect(await town.db('secrets').orderBy('owner')).toEqual(before)
 })
 
-test('where everything opens, nothing is lost', async () => {
-  expect(await lost('--yes')).toMatchObject({ code: 0, output: expect.stringContaining('nothing is lost') })
+test('where everything opens, nothing is lost', async ({ town }) => {
+  expect(await lost(town, '--yes')).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('nothing is lost'),
+  })
 })
 
-test('it will not run beside the product, which still has the key in memory', async () => {
+test('it will not run beside the product, which still has the key in memory', async ({ town }) => {
   if (town.deps.config.databaseUrl) return
   const unlock = await lockDataFolder(town.deps.config.dataDir)
-  replaceKey()
-  expect(await lost('--yes')).toEqual({ code: 1, output: 'Stop the product first, then run this again.\n' })
+  replaceKey(town)
+  expect(await lost(town, '--yes')).toEqual({
+    code: 1,
+    output: 'Stop the product first, then run this again.\n',
+  })
   await unlock()
 })
 
-test.each(['replaced', 'missing'])(
+test.for(['replaced', 'missing'])(
   'with the key %s, the loss is accepted and the product works again',
-  async (how) => {
-    if (how === 'replaced') replaceKey()
+  async (how, { town }) => {
+    if (how === 'replaced') replaceKey(town)
     else rmSync(town.deps.config.keyFile)
-    await expect(startAgain()).rejects.toThrow(/npm run key -- lost/)
-    const { code, output } = await lost('--yes')
+    await expect(startAgain(town)).rejects.toThrow(/npm run key -- lost/)
+    const { code, output } = await lost(town, '--yes')
     expect(output).toContain('Lost: bill-provider password\n')
     expect(code).toBe(0)
 
-    const { ada, deps } = await startAgain()
+    const { ada, deps } = await startAgain(town)
     const tab = await ada.get(paths.billProvider)
     expect(tab.words).toContain('The stored password was lost with its key on')
     expect(tab.words).not.toContain('Leave empty to keep it')
@@ -112,9 +116,9 @@ test.each(['replaced', 'missing'])(
   },
 )
 
-test('nobody can move the start of the new segment to hide what they changed', async () => {
-  replaceKey()
-  await lost('--yes')
+test('nobody can move the start of the new segment to hide what they changed', async ({ town }) => {
+  replaceKey(town)
+  await lost(town, '--yes')
   await town.db('secrets').where({ owner: 'history' }).update({ stored_for: '999' })
-  await expect(startAgain()).rejects.toThrow(/history key/)
+  await expect(startAgain(town)).rejects.toThrow(/history key/)
 })

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { paths } from '../../src/http/paths.ts'
 import { rotateKeyFile } from '../../src/keys/rotate.ts'
@@ -14,24 +14,16 @@ import { secretBinding } from '../../src/secrets/associated-data.ts'
 import { sealedValues } from '../../src/secrets/sealed-places.ts'
 import { storeSecret } from '../../src/secrets/secrets-store.ts'
 import { faultAtEachStatement } from '../support/fault.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run, start } from '../support/run.ts'
 import { times } from '../support/soak.ts'
-import { startTown, type Town } from '../support/town.ts'
-import type { Visitor } from '../support/visitor.ts'
+import type { Town } from '../support/town.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
-let ada: Visitor
 const word = (n: number) => `the secret number ${n}`
 
-beforeEach(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterEach(() => town.close())
-
-async function sealSome(count: number) {
+async function sealSome(town: Town, count: number) {
   for (let n = 0; n < count; n++) {
     const place = { owner: `test-${n}`, field: 'password', storedFor: 'x', storedUser: 'y' }
     const sealed = seal(town.deps.keys, secretBinding(place), word(n))
@@ -39,105 +31,115 @@ async function sealSome(count: number) {
   }
 }
 
-const key = (args: string[], more: Record<string, string> = {}) =>
+const key = (town: Town, args: string[], more: Record<string, string> = {}) =>
   run('src/cli/key.ts', args, environmentOf(town, more))
-const ring = () => readKeyFile(town.deps.config.keyFile)
+const ring = (town: Town) => readKeyFile(town.deps.config.keyFile)
 
 /** Opens everything with the keys of the file. */
-async function opened() {
+async function opened(town: Town) {
   const found: Record<string, string> = {}
   for (const { name, binding, sealed } of await sealedValues(town.db)) {
-    found[name] = open(ring(), binding, sealed).reveal()
+    found[name] = open(ring(town), binding, sealed).reveal()
   }
   return found
 }
 
-async function newestRecord() {
+async function newestRecord(town: Town) {
   return town.db('history').orderBy('id', 'desc').first('kind', 'subject', 'address')
 }
 
-test('rotate seals everything with a new key and keeps the old one, check counts, drop takes it away', async () => {
-  await sealSome(3)
-  const before = await opened()
-  const [old] = ring().keys
-  const { code, output } = await key(['rotate'])
+test('rotate seals everything with a new key and keeps the old one, check counts, drop takes it away', async ({
+  town,
+}) => {
+  await sealSome(town, 3)
+  const before = await opened(town)
+  const [old] = ring(town).keys
+  const { code, output } = await key(town, ['rotate'])
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('4 values are sealed') })
-  const [newest, second] = ring().keys
+  const [newest, second] = ring(town).keys
   expect(second?.id).toBe(old?.id)
   expect(newest?.id).not.toBe(old?.id)
-  expect(await opened()).toEqual(before)
-  expect(await newestRecord()).toMatchObject({
+  expect(await opened(town)).toEqual(before)
+  expect(await newestRecord(town)).toMatchObject({
     kind: 'key.rotated',
     subject: newest?.id,
     address: 'terminal',
   })
   for (const { sealed } of await sealedValues(town.db)) expect(keyIdOf(sealed)).toBe(newest?.id)
 
-  const checked = await key(['check'])
+  const checked = await key(town, ['check'])
   expect(checked.output).toContain('4 sealed values, all open.')
   expect(checked.output).toContain(`Key ${newest?.id}: 4 values (newest)`)
   expect(checked.output).toContain(`Key ${old?.id}: 0 values: not needed. npm run key -- drop ${old?.id}`)
 
-  expect((await key(['drop', newest?.id ?? ''])).output).toContain('is the newest key')
-  expect((await key(['drop', 'abcdef01'])).output).toContain('There is no key abcdef01 here')
-  expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
-  expect(ring().keys.map(({ id }) => id)).toEqual([newest?.id])
-  expect(await opened()).toEqual(before)
+  expect((await key(town, ['drop', newest?.id ?? ''])).output).toContain('is the newest key')
+  expect((await key(town, ['drop', 'abcdef01'])).output).toContain('There is no key abcdef01 here')
+  expect((await key(town, ['drop', old?.id ?? ''])).code).toBe(0)
+  expect(ring(town).keys.map(({ id }) => id)).toEqual([newest?.id])
+  expect(await opened(town)).toEqual(before)
   expect((await run('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
 })
 
-test('a key that something needs cannot be dropped', async () => {
-  await key(['rotate'])
-  const [, old] = ring().keys
+test('a key that something needs cannot be dropped', async ({ town }) => {
+  await key(town, ['rotate'])
+  const [, old] = ring(town).keys
   const place = { owner: 'late', field: 'password', storedFor: '', storedUser: '' }
-  const withOld = { ...ring(), newest: old } as ReturnType<typeof ring>
+  const withOld = { ...ring(town), newest: old } as ReturnType<typeof ring>
   const sealed = seal(withOld, secretBinding(place), 'sealed while the key was replaced')
   await storeSecret(town.db, { ...place, sealed, setAt: town.clock.now, setBy: null })
-  const refused = await key(['drop', old?.id ?? ''])
+  const refused = await key(town, ['drop', old?.id ?? ''])
   expect(refused).toMatchObject({
     code: 1,
     output: expect.stringContaining('1 sealed values still need the key'),
   })
-  expect(ring().keys).toHaveLength(2)
+  expect(ring(town).keys).toHaveLength(2)
   // The next rotation finishes the earlier one instead of making a third key.
-  expect((await key(['rotate'])).output).toContain('An earlier rotation was finished: 1 values')
-  expect(ring().keys).toHaveLength(2)
-  expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
+  expect((await key(town, ['rotate'])).output).toContain('An earlier rotation was finished: 1 values')
+  expect(ring(town).keys).toHaveLength(2)
+  expect((await key(town, ['drop', old?.id ?? ''])).code).toBe(0)
 })
 
-test('one value that does not open stops a rotation before anything is changed, and check names it', async () => {
-  await sealSome(2)
+test('one value that does not open stops a rotation before anything is changed, and check names it', async ({
+  town,
+}) => {
+  await sealSome(town, 2)
   const values = await sealedValues(town.db)
   const [first, second] = values.filter(({ name }) => name.startsWith('test-'))
   await town.db('secrets').where({ owner: first?.row.owner }).update({ sealed: second?.sealed })
-  const keys = ring().keys.length
-  expect(await key(['rotate'])).toMatchObject({
+  const keys = ring(town).keys.length
+  expect(await key(town, ['rotate'])).toMatchObject({
     code: 1,
     output: expect.stringMatching(/Nothing was changed.*test-0 password.*moved from elsewhere/),
   })
-  expect(ring().keys).toHaveLength(keys)
-  expect(await key(['check'])).toMatchObject({ code: 1, output: expect.stringContaining('test-0 password:') })
+  expect(ring(town).keys).toHaveLength(keys)
+  expect(await key(town, ['check'])).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('test-0 password:'),
+  })
 })
 
-test('the running product goes on: sessions, open pages, saves and stored passwords', async () => {
+test('the running product goes on: sessions, open pages, saves and stored passwords', async ({
+  town,
+  ada,
+}) => {
   const vendor = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'first vendor password' }
   await ada.submit(await ada.get(paths.billProvider), vendor)
   const openPage = await ada.get(paths.billProvider)
-  await key(['rotate'])
-  const [newest, old] = ring().keys
+  await key(town, ['rotate'])
+  const [newest, old] = ring(town).keys
   const cookie = ada.cookies.get('session')
   const saved = await ada.submit(openPage, { Password: 'second vendor password' })
   expect(saved.said).toContain('set up and saved')
   const value = (await sealedValues(town.db)).find(({ name }) => name === 'bill-provider password')
   expect(keyIdOf(value?.sealed ?? '')).toBe(newest?.id)
-  expect(await opened()).toMatchObject({ 'bill-provider password': 'second vendor password' })
+  expect(await opened(town)).toMatchObject({ 'bill-provider password': 'second vendor password' })
   // The cookie was signed anew, so that nobody is signed out when the old key goes.
   expect(ada.cookies.get('session')).not.toBe(cookie)
-  expect((await key(['drop', old?.id ?? ''])).code).toBe(0)
+  expect((await key(town, ['drop', old?.id ?? ''])).code).toBe(0)
   expect((await ada.get(paths.billProvider)).heading).toBe('Bill Provider')
 })
 
-test('a request that is under way while the key is replaced signs nobody out', async () => {
+test('a request that is under way while the key is replaced signs nobody out', async ({ town, ada }) => {
   const own = connect(town.deps.config)
   const work = { db: own, actor: { id: null, name: 'Ada', address: 'terminal' }, now: () => new Date() }
   let isOver = false
@@ -156,9 +158,11 @@ test('a request that is under way while the key is replaced signs nobody out', a
   await own.destroy()
 })
 
-test('with the key in a variable, rotate says what to do, and re-seals once that is done', async () => {
-  await sealSome(2)
-  const old = ring().newest.reveal()
+test('with the key in a variable, rotate says what to do, and re-seals once that is done', async ({
+  town,
+}) => {
+  await sealSome(town, 2)
+  const old = ring(town).newest.reveal()
   const { KEY_FILE: _, ...env } = environmentOf(town)
   const asked = await run('src/cli/key.ts', ['rotate'], { ...env, KEY: old })
   expect(asked.code).toBe(1)
@@ -171,24 +175,26 @@ test('with the key in a variable, rotate says what to do, and re-seals once that
   expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('3 sealed values, all open.') })
 })
 
-test('wherever the database is lost in a rotation, nothing is unreadable, and the next one finishes', async () => {
-  await sealSome(3)
-  const before = await opened()
+test('wherever the database is lost in a rotation, nothing is unreadable, and the next one finishes', async ({
+  town,
+}) => {
+  await sealSome(town, 3)
+  const before = await opened(town)
   const work = { db: town.db, actor: { id: null, name: 'Ada', address: '' }, now: () => town.clock.now }
   const { answer } = await faultAtEachStatement(
     () => rotateKeyFile(work, town.deps.config.keyFile),
     async () => {
-      expect(await opened()).toEqual(before)
-      expect((await checkKeys(town.db, ring())).errors).toEqual([])
+      expect(await opened(town)).toEqual(before)
+      expect((await checkKeys(town.db, ring(town))).errors).toEqual([])
     },
   )
   expect(answer).toMatchObject({ resealed: 4 })
-  expect(await opened()).toEqual(before)
+  expect(await opened(town)).toEqual(before)
 })
 
-test('killed in the middle, nothing is unreadable, and the next run finishes', async () => {
-  await sealSome(60)
-  const before = await opened()
+test('killed in the middle, nothing is unreadable, and the next run finishes', async ({ town }) => {
+  await sealSome(town, 60)
+  const before = await opened(town)
   for (let n = 0; n < times(2, 50); n++) {
     const child = start('test/support/keys-for-ever.ts', [], environmentOf(town))
     const ended = new Promise((done) => child.once('close', done))
@@ -202,13 +208,13 @@ test('killed in the middle, nothing is unreadable, and the next run finishes', a
     child.kill('SIGKILL')
     await ended
     expect(output).toBe('')
-    expect(await opened()).toEqual(before)
-    expect((await checkKeys(town.db, ring())).errors).toEqual([])
+    expect(await opened(town)).toEqual(before)
+    expect((await checkKeys(town.db, ring(town))).errors).toEqual([])
   }
   // A kill between the key file and the database leaves the newest key without a value.
-  const { code } = await key(['rotate'])
+  const { code } = await key(town, ['rotate'])
   expect(code).toBe(0)
-  expect(await opened()).toEqual(before)
+  expect(await opened(town)).toEqual(before)
   expect((await run('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
   const folder = dirname(town.deps.config.keyFile)
   expect(readdirSync(folder)).toEqual(['secret.key'])

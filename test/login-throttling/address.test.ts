@@ -1,29 +1,29 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import { addressOf, trySignIn } from '../support/sign-in.ts'
-import { password, setUpCode, startTown, type Town } from '../support/town.ts'
+import { password, setUpCode, type Town } from '../support/town.ts'
 
 // Each try costs a password's hash on purpose.
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
-beforeEach(async () => {
-  town = await startTown()
+test.beforeEach(async ({ town }) => {
   await town.addUser('Ada', 'editor')
 })
-afterEach(() => town.close())
 
 /** Names that nobody has, so that no account is locked before the address is. */
-const fail = (address: string, n: number | string = 0) =>
+const fail = (town: Town, address: string, n: number | string = 0) =>
   trySignIn(town, { name: `Nobody ${n}`, submitted: 'a wrong password', address })
 const statusesOf = (answers: { answer: { status: number } }[]) => answers.map(({ answer }) => answer.status)
 
-async function failTwenty(address: string) {
-  for (let n = 0; n < 20; n++) expect((await fail(address, n)).answer.status).toBe(422)
+async function failTwenty(town: Town, address: string) {
+  for (let n = 0; n < 20; n++) expect((await fail(town, address, n)).answer.status).toBe(422)
 }
 
-test('after 20 failures within 15 minutes an address is told to wait, in words and in a header', async () => {
-  await failTwenty('192.0.2.1')
+test('after 20 failures within 15 minutes an address is told to wait, in words and in a header', async ({
+  town,
+}) => {
+  await failTwenty(town, '192.0.2.1')
   const { answer } = await trySignIn(town, { name: 'Ada', address: '192.0.2.1' })
   expect(answer.status).toBe(429)
   expect(answer.response.headers['retry-after']).toBe('900')
@@ -38,47 +38,47 @@ test('after 20 failures within 15 minutes an address is told to wait, in words a
   expect((await trySignIn(town, { name: 'Ada', address: '192.0.2.1' })).answer.status).toBe(303)
 })
 
-test('the history says once that an address is answered no more', async () => {
+test('the history says once that an address is answered no more', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Una')
-  await failTwenty('192.0.2.1')
-  for (let n = 0; n < 5; n++) expect((await fail('192.0.2.1', n)).answer.status).toBe(429)
+  await failTwenty(town, '192.0.2.1')
+  for (let n = 0; n < 5; n++) expect((await fail(town, '192.0.2.1', n)).answer.status).toBe(429)
   const { words } = await ada.get(paths.history)
   expect(words.match(/Address: answered no more for 15 minutes/g)).toHaveLength(1)
 })
 
-test('the 15 minutes slide: each failure counts for 15 minutes of its own', async () => {
-  for (let n = 0; n < 10; n++) await fail('192.0.2.1', n)
+test('the 15 minutes slide: each failure counts for 15 minutes of its own', async ({ town }) => {
+  for (let n = 0; n < 10; n++) await fail(town, '192.0.2.1', n)
   town.clock.forward(10)
-  for (let n = 0; n < 9; n++) await fail('192.0.2.1', n)
+  for (let n = 0; n < 9; n++) await fail(town, '192.0.2.1', n)
   town.clock.forward(5)
-  for (let n = 0; n < 11; n++) expect((await fail('192.0.2.1', n)).answer.status).toBe(422)
-  expect((await fail('192.0.2.1')).answer.status).toBe(429)
+  for (let n = 0; n < 11; n++) expect((await fail(town, '192.0.2.1', n)).answer.status).toBe(422)
+  expect((await fail(town, '192.0.2.1')).answer.status).toBe(429)
 })
 
-test('of fifty failures at once from one address twenty are answered', async () => {
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => fail('192.0.2.1', n)))
+test('of fifty failures at once from one address twenty are answered', async ({ town }) => {
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => fail(town, '192.0.2.1', n)))
   expect(statusesOf(answers).sort()).toEqual([...Array(20).fill(422), ...Array(30).fill(429)])
 })
 
-test('signing in well is not a failure, however many do so from one office', async () => {
+test('signing in well is not a failure, however many do so from one office', async ({ town }) => {
   const answers = await Promise.all(Array.from({ length: 25 }, () => trySignIn(town, { name: 'Ada' })))
   expect(statusesOf(answers)).toEqual(Array(25).fill(303))
 })
 
-test('addresses that nobody tried from any more are forgotten', async () => {
-  for (let n = 0; n < 5; n++) await fail(addressOf(n))
+test('addresses that nobody tried from any more are forgotten', async ({ town }) => {
+  for (let n = 0; n < 5; n++) await fail(town, addressOf(n))
   town.clock.forward(15)
-  await fail('192.0.2.1')
+  await fail(town, '192.0.2.1')
   expect(await town.db('sign_in_addresses').pluck('address')).toEqual(['192.0.2.1'])
 })
 
-test('all addresses of one IPv6 network are one', async () => {
-  for (let n = 0; n < 20; n++) await fail(`2001:db8:1:2::${n.toString(16)}`)
-  expect((await fail('2001:db8:1:2:ffff::1')).answer.status).toBe(429)
-  expect((await fail('2001:db8:1:3::1')).answer.status).toBe(422)
+test('all addresses of one IPv6 network are one', async ({ town }) => {
+  for (let n = 0; n < 20; n++) await fail(town, `2001:db8:1:2::${n.toString(16)}`)
+  expect((await fail(town, '2001:db8:1:2:ffff::1')).answer.status).toBe(429)
+  expect((await fail(town, '2001:db8:1:3::1')).answer.status).toBe(422)
 })
 
-async function failWithHeader(forwardedFor: string) {
+async function failWithHeader(town: Town, forwardedFor: string) {
   const visitor = town.visitor('127.0.0.1')
   const headers = {
     'x-forwarded-for': forwardedFor,
@@ -90,8 +90,8 @@ async function failWithHeader(forwardedFor: string) {
   return visitor.submit(page, values, { button: 'Sign in', headers })
 }
 
-test("without a proxy a forged proxy's header changes nothing", async () => {
-  await failTwenty('127.0.0.1')
+test("without a proxy a forged proxy's header changes nothing", async ({ town }) => {
+  await failTwenty(town, '127.0.0.1')
   const visitor = town.visitor('127.0.0.1')
   const headers = { 'x-forwarded-for': '192.0.2.77' }
   const page = await visitor.get(paths.signIn)
@@ -100,22 +100,23 @@ test("without a proxy a forged proxy's header changes nothing", async () => {
   expect(await town.db('sign_in_addresses').pluck('address')).toEqual(['127.0.0.1'])
 })
 
-test("behind a proxy it is the proxy's header that says who failed, with a port or without", async () => {
-  await town.close()
-  town = await startTown({ TRUST_PROXY: '127.0.0.1' })
+test("behind a proxy it is the proxy's header that says who failed, with a port or without", async ({
+  startTown,
+}) => {
+  const town = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   await town.addUser('Ada', 'editor')
   // As IIS and Azure write it, each connection has a port of its own.
-  for (let n = 0; n < 20; n++) expect((await failWithHeader(`${addressOf(7)}:${4000 + n}`)).status).toBe(422)
-  expect((await failWithHeader(addressOf(7))).status).toBe(429)
-  expect((await failWithHeader(`[::ffff:${addressOf(7)}]:5000, 127.0.0.1:6000`)).status).toBe(429)
-  expect((await failWithHeader(addressOf(8))).status).toBe(422)
+  for (let n = 0; n < 20; n++)
+    expect((await failWithHeader(town, `${addressOf(7)}:${4000 + n}`)).status).toBe(422)
+  expect((await failWithHeader(town, addressOf(7))).status).toBe(429)
+  expect((await failWithHeader(town, `[::ffff:${addressOf(7)}]:5000, 127.0.0.1:6000`)).status).toBe(429)
+  expect((await failWithHeader(town, addressOf(8))).status).toBe(422)
   const records = await town.db('history').where({ kind: 'session.refused' }).distinct('address')
   expect(records.map(({ address }) => address).sort()).toEqual([addressOf(7), addressOf(8)])
 })
 
-test('guessing the set-up code counts too', async () => {
-  await town.close()
-  town = await startTown()
+test('guessing the set-up code counts too', async ({ startTown }) => {
+  const town = await startTown()
   const visitor = town.visitor()
   const page = await visitor.get(paths.setUp)
   const values = {

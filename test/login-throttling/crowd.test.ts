@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
+import { test } from '../support/fixtures.ts'
 import { addressOf } from '../support/sign-in.ts'
-import { password, startTown, type Town } from '../support/town.ts'
+import { password } from '../support/town.ts'
 
-let town: Town
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   await town.addUser('Ada', 'editor')
 })
-afterAll(() => town.close())
-
 test('two hundred sign-ins at once slow nobody else, and those who cannot be served are told so', {
   timeout: 90_000,
-}, async () => {
+}, async ({ town }) => {
   const reader = await town.signIn('viewer')
   const crowd = Array.from({ length: 200 }, (_, n) => town.visitor(addressOf(n)))
   const pages = await Promise.all(crowd.map((visitor) => visitor.get(paths.signIn)))

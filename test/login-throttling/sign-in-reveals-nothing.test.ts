@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { test } from '../support/fixtures.ts'
 import { addressOf, trySignIn } from '../support/sign-in.ts'
-import { password, startTown, type Town } from '../support/town.ts'
+import { password, type Town } from '../support/town.ts'
 
 // Each try costs a password's hash on purpose.
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   for (const name of ['Known', 'Locked', 'Disabled']) await town.addUser(name, 'editor')
   await town.db('users').where({ name: 'Disabled' }).update({ disabled_at: '2026-11-01T00:00:00.000Z' })
   await town
@@ -15,7 +14,6 @@ beforeAll(async () => {
     .where({ name: 'Locked' })
     .update({ failed_tries: 10, locked_until: '2026-11-23T16:30:00.000Z' })
 })
-afterAll(() => town.close())
 
 const cases = [
   { name: 'Known', submitted: 'not the password' },
@@ -27,12 +25,13 @@ const cases = [
   { name: 'Disabled', submitted: password },
 ]
 let people = 0
-const attempt = (one: (typeof cases)[number]) => trySignIn(town, { ...one, address: addressOf(++people) })
+const attempt = (town: Town, one: (typeof cases)[number]) =>
+  trySignIn(town, { ...one, address: addressOf(++people) })
 
-test('wrong, unknown, locked and disabled are answered with the same words and status', async () => {
+test('wrong, unknown, locked and disabled are answered with the same words and status', async ({ town }) => {
   const pages = []
   for (const one of cases) {
-    const { answer } = await attempt(one)
+    const { answer } = await attempt(town, one)
     expect([one, answer.status, answer.errors]).toEqual([
       one,
       422,
@@ -45,20 +44,20 @@ test('wrong, unknown, locked and disabled are answered with the same words and s
   for (const page of pages) expect(page).toEqual(pages[0])
 })
 
-test('each of them costs the database the same statements in the same order', async () => {
+test('each of them costs the database the same statements in the same order', async ({ town }) => {
   const runs = []
-  for (const one of cases) runs.push(await town.statements(() => attempt(one)))
+  for (const one of cases) runs.push(await town.statements(() => attempt(town, one)))
   expect(runs[0]?.length).toBeGreaterThan(5)
   for (const run of runs) expect(run).toEqual(runs[0])
 })
 
 // A measurement: what shows it with every change is that each costs the same statements, and one hash.
-test.runIf(process.env.SOAK)('each of them takes the same work', async () => {
+test.runIf(process.env.SOAK)('each of them takes the same work', async ({ town }) => {
   const costs = cases.map(() => [] as number[])
   for (let round = 0; round < 5; round++) {
     for (const [index, one] of cases.entries()) {
       const before = process.cpuUsage()
-      await attempt(one)
+      await attempt(town, one)
       const { user, system } = process.cpuUsage(before)
       costs[index]?.push(user + system)
     }

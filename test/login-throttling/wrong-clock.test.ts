@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { refusalRecorder } from '../../src/audit/denied-access.ts'
 import { removeAbandoned, insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
 import { findAbandoned, insertImport } from '../../src/features/transactions/import-store.ts'
 import { paths } from '../../src/http/paths.ts'
 import { timeLeft } from '../../src/lib/time-left.ts'
 import { unlockAddress } from '../../src/people/unlock.ts'
+import { test } from '../support/fixtures.ts'
 import { signInWith, userPage } from '../support/people.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { newFolder, removeFolder, startServer } from '../support/server.ts'
 import { addressOf, trySignIn, turnOnTwoStep } from '../support/sign-in.ts'
-import { password, startTown, type Town } from '../support/town.ts'
+import { password, type Town } from '../support/town.ts'
 
 // Each try costs a password's hash on purpose.
 vi.setConfig({ testTimeout: 90_000 })
@@ -17,17 +18,12 @@ vi.setConfig({ testTimeout: 90_000 })
 const right = new Date('2026-11-23T16:00:00.000Z')
 const aYearAhead = new Date('2027-11-23T16:00:00.000Z')
 
-let town: Town
-beforeAll(async () => {
-  town = await startTown()
-})
-beforeEach(() => {
+test.beforeEach(({ town }) => {
   town.clock.now = right
 })
-afterAll(() => town.close())
 
 /** What happens while the clock is a year ahead; afterwards it is right again. */
-async function ahead<Result>(act: () => Promise<Result>): Promise<Result> {
+async function ahead<Result>(town: Town, act: () => Promise<Result>): Promise<Result> {
   town.clock.now = aYearAhead
   const result = await act()
   town.clock.now = right
@@ -35,47 +31,49 @@ async function ahead<Result>(act: () => Promise<Result>): Promise<Result> {
 }
 
 let people = 0
-const statusOf = async (name: string, submitted = password, address = addressOf(++people)) =>
+const statusOf = async (town: Town, name: string, submitted = password, address = addressOf(++people)) =>
   (await trySignIn(town, { name, submitted, address })).answer.status
 
-test('an address that failed twenty times a year ahead is answered again once the clock is right', async () => {
+test('an address that failed twenty times a year ahead is answered again once the clock is right', async ({
+  town,
+}) => {
   await town.addUser('Ann', 'viewer')
   const failTwenty = async () => {
-    for (let n = 0; n < 20; n++) await statusOf(`Nobody ${n}`, 'wrong', '192.0.2.1')
+    for (let n = 0; n < 20; n++) await statusOf(town, `Nobody ${n}`, 'wrong', '192.0.2.1')
   }
-  await ahead(async () => {
+  await ahead(town, async () => {
     await failTwenty()
-    expect(await statusOf('Ann', password, '192.0.2.1')).toBe(429)
+    expect(await statusOf(town, 'Ann', password, '192.0.2.1')).toBe(429)
   })
-  expect(await statusOf('Ann', password, '192.0.2.1')).toBe(303)
+  expect(await statusOf(town, 'Ann', password, '192.0.2.1')).toBe(303)
   await failTwenty()
-  expect(await statusOf('Ann', password, '192.0.2.1')).toBe(429)
+  expect(await statusOf(town, 'Ann', password, '192.0.2.1')).toBe(429)
 })
 
-test('an address is freed from a terminal, and history says so', async () => {
+test('an address is freed from a terminal, and history says so', async ({ town }) => {
   const unlock = () => run('src/cli/user.ts', ['unlock-address', '192.0.2.1'], environmentOf(town))
   expect(await unlock()).toEqual({ code: 0, output: '192.0.2.1 is answered again at once.\n' })
-  expect(await statusOf('Ann', password, '192.0.2.1')).toBe(303)
+  expect(await statusOf(town, 'Ann', password, '192.0.2.1')).toBe(303)
   const record = await town.db('history').where({ kind: 'address.unlocked' }).first()
   expect(record).toMatchObject({ subject: '192.0.2.1', address: 'terminal' })
   const actor = { id: null, name: 'Ann', address: 'terminal' }
   expect(await unlockAddress(town.deps, '192.0.2.1', actor)).toBe('unchanged')
 })
 
-test('an account that was locked a year ahead is open, and the Users page says so', async () => {
+test('an account that was locked a year ahead is open, and the Users page says so', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   await town.addUser('Bo', 'viewer')
-  await ahead(async () => {
-    for (let n = 0; n < 10; n++) await statusOf('Bo', 'wrong')
-    expect(await statusOf('Bo')).toBe(422)
+  await ahead(town, async () => {
+    for (let n = 0; n < 10; n++) await statusOf(town, 'Bo', 'wrong')
+    expect(await statusOf(town, 'Bo')).toBe(422)
   })
   expect((await userPage(ada, 'Bo')).words).not.toContain('Locked')
-  expect(await statusOf('Bo')).toBe(303)
+  expect(await statusOf(town, 'Bo')).toBe(303)
 })
 
-test('a session begun or used a year ahead is over, and not listed', async () => {
+test('a session begun or used a year ahead is over, and not listed', async ({ town }) => {
   const cy = await town.signIn('viewer', 'Cy')
-  const late = await ahead(async () => {
+  const late = await ahead(town, async () => {
     const visitor = town.visitor()
     await signInWith(visitor, 'Cy', password)
     return visitor
@@ -88,32 +86,32 @@ test('a session begun or used a year ahead is over, and not listed', async () =>
   expect((await cy.get(paths.home)).heading).toBe('Sign in')
 })
 
-test('a one-time password made a year ahead is dead, and the Users page says why', async () => {
+test('a one-time password made a year ahead is dead, and the Users page says why', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Di')
-  const oneTime = await ahead(async () => {
+  const oneTime = await ahead(town, async () => {
     await signInWith(ada, 'Di', password)
     const page = await ada.submit(await ada.get(paths.addUser), { Name: 'Ed' }, { button: 'Add' })
     return page.find('code').textContent ?? ''
   })
-  expect(await statusOf('Ed', oneTime)).toBe(422)
+  expect(await statusOf(town, 'Ed', oneTime)).toBe(422)
   await signInWith(ada, 'Di', password)
   expect((await userPage(ada, 'Ed')).words).toContain('dead: it was made while the clock was wrong')
 })
 
-test('a sign-in code used a year ahead does not use up those of today', async () => {
+test('a sign-in code used a year ahead does not use up those of today', async ({ town }) => {
   const fay = await town.signIn('editor', 'Fay')
   const app = await turnOnTwoStep(town, fay)
   const enter = async () => {
     const asks = await signInWith(fay, 'Fay', password)
     return (await fay.submit(asks, { Code: app.codeNow() }, { button: 'Sign in' })).heading
   }
-  await ahead(async () => expect(await enter()).not.toBe('Code'))
+  await ahead(town, async () => expect(await enter()).not.toBe('Code'))
   expect(await enter()).not.toBe('Code')
   // And once used, it is used.
   expect(await enter()).toBe('Code')
 })
 
-test('an import whose last sign of life lies ahead counts as abandoned', async () => {
+test('an import whose last sign of life lies ahead counts as abandoned', async ({ town }) => {
   const at = aYearAhead.toISOString()
   const { id } = await town.db('users').first('id')
   const started = await insertImport(town.db, { fileName: 'may.csv', bytesAll: 1, at, by: id })
@@ -124,11 +122,11 @@ test('an import whose last sign of life lies ahead counts as abandoned', async (
   expect(await town.db('account_imports').where({ id: chart })).toEqual([])
 })
 
-test('a refusal recorded a year ahead does not keep the next from being recorded', async () => {
+test('a refusal recorded a year ahead does not keep the next from being recorded', async ({ town }) => {
   const noteRefusal = refusalRecorder(town.deps)
   const refuse = () =>
     noteRefusal({ id: null, name: 'Gus', address: '192.0.2.9' }, { method: 'GET', route: '/x' })
-  await ahead(refuse)
+  await ahead(town, refuse)
   await refuse()
   await refuse()
   expect(await town.db('history').where({ kind: 'access.refused', user_name: 'Gus' })).toHaveLength(2)
@@ -139,7 +137,7 @@ test('time begins to run out within a minute ahead, and has run out beyond', () 
   expect([-1_000, -999, 0, 60_000, 60_001].map(begun)).toEqual([0, 1, 1_000, 61_000, 0])
 })
 
-test('a start that finds records from the future says so once', async () => {
+test('a start that finds records from the future says so once', async ({ town }) => {
   town.clock.now = new Date(Date.now() + 366 * 86_400_000)
   await town.signIn('viewer', 'Hal')
   const folder = await newFolder()

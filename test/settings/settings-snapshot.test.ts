@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
 import { saveGeneralLedger } from '../../src/features/interfaces/general-ledger/save.ts'
 import { paths } from '../../src/http/paths.ts'
 import { readSettings, settingsReader } from '../../src/settings/snapshot.ts'
-import { startTown, type Town } from '../support/town.ts'
-import type { Visitor } from '../support/visitor.ts'
+import { test } from '../support/fixtures.ts'
 
 /** After a save the product goes on with what it wrote, without reading it again: that has to be what is stored. */
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn()
-})
-afterAll(() => town.close())
 
 const saves: [string, string, Record<string, string | boolean>][] = [
   ['General', paths.general, { 'Organization Name': 'Town of Weir', 'Fiscal Year Begins': 'July' }],
@@ -27,17 +19,20 @@ const saves: [string, string, Record<string, string | boolean>][] = [
   ['Posting Accounts', paths.postingAccounts, { 'Cash Clearing': '001-1010' }],
 ]
 
-test.each(saves)('what is shown after a save of %s is what is stored', async (_form, path, values) => {
-  const page = await ada.get(path)
-  const before = await readSettings(town.db)
-  town.clock.forward(1)
-  await ada.submit(page, values, { panel: true })
-  const stored = await readSettings(town.db)
-  expect(await settingsReader(town.db).afterSave()).toEqual(stored)
-  expect(stored).not.toEqual(before)
-})
+test.for(saves)(
+  'what is shown after a save of %s is what is stored',
+  async ([_form, path, values], { town, ada }) => {
+    const page = await ada.get(path)
+    const before = await readSettings(town.db)
+    town.clock.forward(1)
+    await ada.submit(page, values, { panel: true })
+    const stored = await readSettings(town.db)
+    expect(await settingsReader(town.db).afterSave()).toEqual(stored)
+    expect(stored).not.toEqual(before)
+  },
+)
 
-test('the same save, first made by another process, shows what that one stored', async () => {
+test('the same save, first made by another process, shows what that one stored', async ({ town }) => {
   const { generalLedger } = await settingsReader(town.db).afterSave()
   const method = generalLedger.updateMethod === 'cash' ? 'accrual' : 'cash'
   const value = { interface: 'other', updateMethod: method, updatePayments: false } as const
@@ -58,7 +53,7 @@ test('the same save, first made by another process, shows what that one stored',
   expect(stands.generalLedger.updateMethod).toBe(method)
 })
 
-test('a save that another process came before reads everything again', async () => {
+test('a save that another process came before reads everything again', async ({ town, ada }) => {
   const page = await ada.get(paths.general)
   const other = connect(town.deps.config)
   const { generalLedger } = await readSettings(other)

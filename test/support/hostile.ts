@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyRequest, LightMyRequestResponse, RouteOpti
 import { paths } from '../../src/http/paths.ts'
 import { everythingLinked } from './everything-linked.ts'
 import { randomFrom, raw, texts } from './hostile-texts.ts'
-import { lastBox, type Month, runUpdate, startMonth } from './month.ts'
+import { fillMonth, lastBox, type Month, runUpdate } from './month.ts'
+import { startTown } from './town.ts'
 import type { Visitor } from './visitor.ts'
 
 export type HostileTown = {
@@ -41,9 +42,10 @@ export async function startHostileTown(): Promise<HostileTown> {
     })
   }
   subscribe('fastify.initialization', listen)
-  const month = await startMonth({ interface: 'Other' })
+  const town = await startTown()
   unsubscribe('fastify.initialization', listen)
-  const { ada, town } = month
+  const ada = await town.signIn('administrator', 'Ada')
+  const month = await fillMonth(town, ada, { interface: 'Other' })
   await town.addUser('Bystander', 'viewer')
   await runUpdate(ada, {}, lastBox.other)
   const batch = await ada.get(`${paths.batches}/1`)

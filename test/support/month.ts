@@ -1,7 +1,7 @@
 import type { Db } from '../../src/db/db.ts'
 import { paths } from '../../src/http/paths.ts'
 import type { Page } from './page.ts'
-import { startTown, type Town } from './town.ts'
+import type { Town } from './town.ts'
 import type { Visitor } from './visitor.ts'
 
 /** [number, title, type] */
@@ -98,17 +98,14 @@ export async function choose(
 
 export type Month = { town: Town; db: Db; ada: Visitor }
 
-/** A town with its accounts set up, October's transactions in the register and the interface chosen. */
-export async function startMonth({
-  rows = october,
-  withChart = true,
-  ...choice
-}: Choice & {
-  rows?: Row[]
-  withChart?: boolean
-} = {}): Promise<Month> {
-  const town = await startTown()
-  const ada = await town.signIn('administrator', 'Ada')
+export type MonthOptions = Choice & { rows?: Row[]; withChart?: boolean }
+
+/** Sets up a town's accounts, puts October's transactions into its register and chooses the interface. */
+export async function fillMonth(
+  town: Town,
+  ada: Visitor,
+  { rows = october, withChart = true, ...choice }: MonthOptions = {},
+): Promise<Month> {
   await setUpAccounts(town.db, { withChart })
   await addTransactions(town.db, rows)
   await choose(ada, choice)

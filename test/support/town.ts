@@ -40,10 +40,13 @@ export type Town = {
   close(): Promise<void>
 }
 
-export async function startTown(
-  env: Record<string, string> = {},
-  { through, ...connection }: ConnectOptions & { through?: string } = {},
-): Promise<Town> {
+export type TownOptions = ConnectOptions & {
+  env?: Record<string, string>
+  /** The address by which PostgreSQL is reached, where that is not its own. */
+  through?: string
+}
+
+export async function startTown({ env, through, ...connection }: TownOptions = {}): Promise<Town> {
   const database = await freshDatabase({ migrated: true })
   const keyFile = join(`${database.dataDir}-keys`, 'secret.key')
   const config: Config = readConfig({

@@ -1,37 +1,31 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import { startTown, type Town } from '../../support/town.ts'
-import type { Visitor } from '../../support/visitor.ts'
 import { addAccount } from './chart.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
-
-async function newest() {
+async function newest(town: Town) {
   const row = await town.db('history').orderBy('id', 'desc').first()
   return { kind: row.kind, subject: row.subject, user: row.user_name, changes: JSON.parse(row.changes) }
 }
 
-test('the menu says where one is', async () => {
+test('the menu says where one is', async ({ ada }) => {
   const chart = await ada.get(paths.glAccounts)
   expect(chart.words).toContain('The chart is empty')
   expect(chart.find('header nav [aria-current]').textContent).toBe('GL Accounts')
   expect((await ada.get(paths.general)).find('header nav [aria-current]').textContent).toBe('Organization')
 })
 
-test('an account is added in any format, stored as digits, shown by its mask and recorded', async () => {
+test('an account is added in any format, stored as digits, shown by its mask and recorded', async ({
+  town,
+  ada,
+}) => {
   const page = await addAccount(ada, '10.1100', 'Cash in Bank')
   expect(page.said).toBe('Account 10-1100 is saved.')
   expect(page.heading).toBe('Account 10-1100')
   expect(await town.db('gl_accounts').first('number')).toEqual({ number: '101100' })
   expect((await ada.get(paths.glAccounts)).words).toContain('10-1100Cash in BankAssetYes')
-  expect(await newest()).toEqual({
+  expect(await newest(town)).toEqual({
     kind: 'account.added',
     subject: '10-1100',
     user: 'Ada',
@@ -43,7 +37,7 @@ test('an account is added in any format, stored as digits, shown by its mask and
   })
 })
 
-test('everything wrong is said at once, at its field, and what was typed stays', async () => {
+test('everything wrong is said at once, at its field, and what was typed stays', async ({ ada }) => {
   const page = await ada.get(paths.newAccount)
   const refused = await ada.submit(page, { 'Account Number': '10-11O0', Type: 'Revenue' })
   expect(refused.status).toBe(422)
@@ -54,7 +48,7 @@ test('everything wrong is said at once, at its field, and what was typed stays',
   expect(refused.valueOf('Type')).toBe('Revenue')
 })
 
-test('the mask of the type decides how many digits a number has', async () => {
+test('the mask of the type decides how many digits a number has', async ({ ada }) => {
   const refused = await addAccount(ada, '10-1200', 'Water sales', 'Revenue')
   expect(refused.problemAt('Account Number')).toBe(
     '1 digit is missing: a revenue account has 7 (FF-SS-RRR), this number has 6.',
@@ -63,7 +57,10 @@ test('the mask of the type decides how many digits a number has', async () => {
   expect(page.heading).toBe('Account 51-37-200')
 })
 
-test('a number that is in the chart is refused by name, a second press is the same save', async () => {
+test('a number that is in the chart is refused by name, a second press is the same save', async ({
+  town,
+  ada,
+}) => {
   const page = await ada.get(paths.newAccount)
   const values = { 'Account Number': '10-1300', Title: 'Petty cash', Type: 'Asset' }
   await ada.submit(page, values)
@@ -75,13 +72,13 @@ test('a number that is in the chart is refused by name, a second press is the sa
   expect(await town.db('gl_accounts').where({ number: '101300' })).toHaveLength(1)
 })
 
-test('an account is renamed and made inactive, and its number stays', async () => {
+test('an account is renamed and made inactive, and its number stays', async ({ town, ada }) => {
   const page = await addAccount(ada, '10-1400', 'Old title')
   const saved = await ada.submit(page, { Title: 'New title', Active: false })
   expect(saved.said).toBe('Account 10-1400 is saved.')
   expect(saved.valueOf('Title')).toBe('New title')
   expect(saved.valueOf('Active')).toBe(false)
-  expect(await newest()).toMatchObject({
+  expect(await newest(town)).toMatchObject({
     kind: 'account.saved',
     subject: '10-1400',
     changes: [
@@ -94,13 +91,13 @@ test('an account is renamed and made inactive, and its number stays', async () =
   expect(await town.db('history').max({ id: 'id' }).first()).toEqual(before)
 })
 
-test('a type whose mask does not fit the number is refused', async () => {
+test('a type whose mask does not fit the number is refused', async ({ ada }) => {
   const page = await addAccount(ada, '10-1500', 'Wrong type')
   const refused = await ada.submit(page, { Type: 'Expenditure' })
   expect(refused.problemAt('Type')).toBe('The number has 6 digits; an expenditure account has 7.')
 })
 
-test('of two people the second sees what the first saved and can save knowingly', async () => {
+test('of two people the second sees what the first saved and can save knowingly', async ({ town, ada }) => {
   const page = await addAccount(ada, '10-1600', 'Shared')
   const grace = await town.signIn('editor', 'Grace')
   await grace.submit(await grace.get(page.form().getAttribute('action') ?? ''), { Title: 'By Grace' })
@@ -112,7 +109,7 @@ test('of two people the second sees what the first saved and can save knowingly'
   expect((await ada.submit(refused)).valueOf('Title')).toBe('By Ada')
 })
 
-test('a viewer sees the chart and cannot change it', async () => {
+test('a viewer sees the chart and cannot change it', async ({ town }) => {
   const viewer = await town.signIn('viewer', 'Vic')
   const page = await viewer.get(paths.glAccounts)
   expect(page.words).toContain('Cash in Bank')
@@ -125,7 +122,7 @@ test('a viewer sees the chart and cannot change it', async () => {
   expect((await viewer.get(paths.newAccount)).status).toBe(403)
 })
 
-test('a form without its token saves nothing and keeps what was typed', async () => {
+test('a form without its token saves nothing and keeps what was typed', async ({ town, ada }) => {
   const sent = new URLSearchParams({ _csrf: 'no', number: '10-9999', title: 'Smuggled', type: 'asset' })
   const page = await ada.post(paths.newAccount, sent)
   expect(page.status).toBe(403)
@@ -133,7 +130,7 @@ test('a form without its token saves nothing and keeps what was typed', async ()
   expect(await town.db('gl_accounts').where({ title: 'Smuggled' })).toEqual([])
 })
 
-test('an account that is not there is a page that says so', async () => {
+test('an account that is not there is a page that says so', async ({ ada }) => {
   for (const path of ['/gl-accounts/999999', '/gl-accounts/1e3', '/gl-accounts/99999999999999999999']) {
     expect((await ada.get(path)).status).toBe(404)
   }
@@ -170,12 +167,15 @@ test('the list is found by part of a number or a word, and goes on where it ende
   }
 })
 
-test('masks are changed while they fit, and refused with how many numbers they would not fit', async () => {
+test('masks are changed while they fit, and refused with how many numbers they would not fit', async ({
+  town,
+  ada,
+}) => {
   const page = await ada.get(paths.accountMasks)
   const saved = await ada.submit(page, { 'Balance sheet': 'ff.aa.aa', Expenditure: 'FFF-DDD-OOOO' })
   expect(saved.said).toBe('The masks are saved.')
   expect((await ada.get(paths.glAccounts)).words).toContain('10.11.00')
-  expect(await newest()).toMatchObject({
+  expect(await newest(town)).toMatchObject({
     kind: 'account-masks.saved',
     changes: [
       { field: 'balance-sheet', from: 'FF-AAAA', to: 'FF.AA.AA' },

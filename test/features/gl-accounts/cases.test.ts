@@ -1,24 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { test } from '../../support/fixtures.ts'
 import { oddFile } from '../../support/odd-file.ts'
-import { startTown, type Town } from '../../support/town.ts'
-import type { Visitor } from '../../support/visitor.ts'
 import { upload } from './chart.ts'
-
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
 
 const folder = join(import.meta.dirname, '../../cases/ledger')
 
-test.each([
+test.for<[file: string, words: string[]]>([
   ['chart-awkward-titles.csv', ['has 10 accounts, all good']],
   [
     'chart-date-mangled-only.csv',
@@ -46,30 +36,30 @@ test.each([
     ['1 line has to be fixed', '2It has 4 values for 3 columns; a value with a comma needs'],
   ],
   ['chart-utf8-one-bad-byte.csv', ['3A letter is not written in UTF-8 as the others are']],
-])('%s comes to: %s', async (fileName, words) => {
+])('%s comes to: %s', async ([fileName, words], { ada }) => {
   const page = await upload(ada, readFileSync(join(folder, fileName)), { fileName })
   for (const word of words) expect(page.words).toContain(word)
 })
 
-test('a chart whose first line ends otherwise than the rest has all its accounts', async () => {
+test('a chart whose first line ends otherwise than the rest has all its accounts', async ({ ada }) => {
   const rows = ['01-1075,Cash,asset,x', '01-1311,Water,asset,y', '01-1312,Sewer,asset,z']
   const page = await upload(ada, `Account No,Title,Type,Fund\r\n${rows.join('\n')}`)
   expect(page.words).toContain('chart.csv has 3 accounts, all good')
 })
 
-test('numbers that a program kept from a spreadsheet are read', async () => {
+test('numbers that a program kept from a spreadsheet are read', async ({ ada }) => {
   const page = await upload(ada, 'sep=;\nAccount No;Title;Type\n="011075";Cash;asset\n;;\n')
   expect(page.words).toContain('01-1075CashAsset')
 })
 
-test('a workbook is called one, with how to save it as CSV', async () => {
+test('a workbook is called one, with how to save it as CSV', async ({ ada }) => {
   const page = await upload(ada, 'PK\u0003\u0004\u0014\0', { fileName: 'chart.xlsx' })
   expect(page.status).toBe(422)
   expect(page.words).toContain('The file is a workbook (such as .xlsx), not a CSV file')
   expect(page.words).toContain('Save As, CSV UTF-8 (Comma delimited)')
 })
 
-test('files of odd bytes under a good heading are refused with their lines or previewed', async () => {
+test('files of odd bytes under a good heading are refused with their lines or previewed', async ({ ada }) => {
   for (const odd of fc.sample(oddFile, 5)) {
     const page = await upload(
       ada,

@@ -1,26 +1,21 @@
 import { readdirSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { importFolder, newImportFile } from '../../../src/features/transactions/import-cleanup.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { justBefore } from '../../support/fault.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount, upload } from './chart.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeEach(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
+test.beforeEach(({ town }) => {
   newImportFile(town.deps)
 })
-afterEach(async () => {
+test.afterEach(({ town }) => {
   expect(readdirSync(importFolder(town.deps)), 'no uploaded file is left').toEqual([])
-  await town.close()
 })
 
-async function chart() {
+async function chart(town: Town) {
   const rows = await town.db('gl_accounts').orderBy('number').select('number', 'title', 'type', 'active')
   return rows.map(
     ({ number, title, type, active }) => `${number} ${title} ${type}${active ? '' : ' inactive'}`,
@@ -30,7 +25,10 @@ async function chart() {
 const imported = (visitor: Visitor, page: Awaited<ReturnType<typeof upload>>) =>
   visitor.submit(page, {}, { button: 'Import' })
 
-test('a preview says what will be added, changed and made inactive; the second step does just that', async () => {
+test('a preview says what will be added, changed and made inactive; the second step does just that', async ({
+  town,
+  ada,
+}) => {
   await addAccount(ada, '10-1100', 'Cash')
   await addAccount(ada, '10-1200', 'Receivables')
   await addAccount(ada, '10-1300', 'Forgotten')
@@ -43,11 +41,15 @@ test('a preview says what will be added, changed and made inactive; the second s
   expect(preview.words).toContain('51-37-200Water salesRevenue')
   expect(preview.words).toContain('Title: Receivables → Accounts receivable; Active: yes → no')
   expect(preview.words).toContain('10-1300ForgottenAsset')
-  expect(await chart()).toEqual(['101100 Cash asset', '101200 Receivables asset', '101300 Forgotten asset'])
+  expect(await chart(town)).toEqual([
+    '101100 Cash asset',
+    '101200 Receivables asset',
+    '101300 Forgotten asset',
+  ])
 
   const done = await imported(ada, preview)
   expect(done.said).toBe('Imported: 1 added, 1 changed, 1 made inactive.')
-  expect(await chart()).toEqual([
+  expect(await chart(town)).toEqual([
     '101100 Cash asset',
     '101200 Accounts receivable asset inactive',
     '101300 Forgotten asset inactive',
@@ -70,12 +72,12 @@ test('a preview says what will be added, changed and made inactive; the second s
   expect((await ada.get(`${paths.glAccounts}?search=water`)).words).toContain('51-37-200')
 })
 
-test('an account that comes inactive is previewed as inactive', async () => {
+test('an account that comes inactive is previewed as inactive', async ({ ada }) => {
   const file = 'Number,Title,Type,Active\r\n51-37-300,Old sales,Revenue,no\r\n'
   expect((await upload(ada, file)).words).toContain('51-37-300Old salesRevenue, inactive')
 })
 
-test('every bad row is listed with its line and reasons, and nothing is imported', async () => {
+test('every bad row is listed with its line and reasons, and nothing is imported', async ({ town, ada }) => {
   const file = [
     'Number;Description;Type',
     '10-1100;Cash;asset',
@@ -102,11 +104,11 @@ test('every bad row is listed with its line and reasons, and nothing is imported
     '9 The title is longer than 100 characters.',
   ])
   expect(page.words).toContain('6 lines have to be fixed')
-  expect(await chart()).toEqual([])
+  expect(await chart(town)).toEqual([])
   expect((await ada.get(paths.accountImportPreview)).heading).toBe('No file is waiting to be imported')
 })
 
-test.each([
+test.for<[what: string, file: Buffer]>([
   ['commas and UTF-8 without its mark', Buffer.from('ACCOUNT NUMBER,title,TYPE\n101100,Café “Été”,Asset\n')],
   ['UTF-8 with its mark', Buffer.from('\ufeffAccount No,Title,Type\r\n101100,Café “Été”,Asset\r\n')],
   [
@@ -117,12 +119,15 @@ test.each([
     'tabs, quotes and another column',
     Buffer.from('Fund\tTitle\tAccount No.\tType\n1\t"Café “Été”"\t10 1100\tAsset'),
   ],
-])('a file with %s is read', async (_, file) => {
+])('a file with %s is read', async ([_, file], { town, ada }) => {
   await imported(ada, await upload(ada, file))
-  expect(await chart()).toEqual(['101100 Café “Été” asset'])
+  expect(await chart(town)).toEqual(['101100 Café “Été” asset'])
 })
 
-test('a file without the columns, without rows, without a file or in no text at all is refused in words', async () => {
+test('a file without the columns, without rows, without a file or in no text at all is refused in words', async ({
+  town,
+  ada,
+}) => {
   expect((await upload(ada, 'a,b\n1,2\n')).words).toContain(
     'there is no column Account No, and there is no column Title',
   )
@@ -136,10 +141,10 @@ test('a file without the columns, without rows, without a file or in no text at 
   const none = await upload(ada, '', { fileName: '' })
   expect(none.status).toBe(422)
   expect(none.problemAt('File')).toBe('Choose a file.')
-  expect(await chart()).toEqual([])
+  expect(await chart(town)).toEqual([])
 })
 
-test('what is exported imports again without a change, whatever the titles are', async () => {
+test('what is exported imports again without a change, whatever the titles are', async ({ town, ada }) => {
   await addAccount(ada, '00-1100', '=cmd|calc')
   await addAccount(ada, '10-1200', "'=quoted")
   await addAccount(ada, '10-1300', 'Comma, "quote" and ; more')
@@ -165,24 +170,24 @@ test('what is exported imports again without a change, whatever the titles are',
   expect(preview.document.querySelector('main button')).toBeNull()
 })
 
-test('an export of one town is the chart of another', async () => {
+test('an export of one town is the chart of another', async ({ town, ada }) => {
   await addAccount(ada, '10-1100', 'Cash')
   await addAccount(ada, '51-37-200', 'Water sales', 'Revenue', false)
-  const before = await chart()
+  const before = await chart(town)
   const file = (await ada.get(paths.accountExport)).response.body
   await town.db('gl_accounts').delete()
   await imported(ada, await upload(ada, file))
-  expect(await chart()).toEqual(before)
+  expect(await chart(town)).toEqual(before)
 })
 
-test('what was not previewed is not imported: a changed chart is shown anew first', async () => {
+test('what was not previewed is not imported: a changed chart is shown anew first', async ({ town, ada }) => {
   const preview = await upload(ada, 'Account No,Title,Type\n101100,Cash,Asset\n')
   await addAccount(ada, '10-1200', 'Added meanwhile')
   const refused = await imported(ada, preview)
   expect(refused.status).toBe(409)
   expect(refused.errors[0]).toContain('changed after this page was shown')
   expect(refused.words).toContain('Added meanwhile')
-  expect(await chart()).toEqual(['101200 Added meanwhile asset'])
+  expect(await chart(town)).toEqual(['101200 Added meanwhile asset'])
   expect((await imported(ada, refused)).said).toContain('1 made inactive')
   const second = await upload(ada, 'Account No,Title,Type\n101100,Other,Asset\n')
   const forged = new URLSearchParams({
@@ -195,7 +200,7 @@ test('what was not previewed is not imported: a changed chart is shown anew firs
 // SQLite has one writer: nobody comes between there.
 test.runIf(process.env.TEST_ENGINE === 'postgres')(
   'an account that somebody adds or changes in the middle of an import is not made inactive or written over',
-  async () => {
+  async ({ town, ada }) => {
     await addAccount(ada, '10-1100', 'Cash')
     const file = 'Account No,Title,Type\r\n10-1100,Money,asset\r\n10-1200,Receivables,asset\r\n'
     const now = { version: 1, changed_at: '2026-11-23T16:00:00.000Z' }
@@ -206,19 +211,19 @@ test.runIf(process.env.TEST_ENGINE === 'postgres')(
     ]
     for (const meanwhile of acts) {
       const preview = await upload(ada, file)
-      const before = await chart()
+      const before = await chart(town)
       const answer = await justBefore(/^insert into gl_accounts/, meanwhile, () => imported(ada, preview))
       expect(answer.said ?? '').not.toContain('Imported')
-      expect(await chart()).not.toEqual(before)
-      expect((await chart()).filter((account) => account.endsWith('inactive'))).toEqual([])
+      expect(await chart(town)).not.toEqual(before)
+      expect((await chart(town)).filter((account) => account.endsWith('inactive'))).toEqual([])
     }
-    expect(await chart()).toEqual(['101100 Till asset', '101300 New asset'])
+    expect(await chart(town)).toEqual(['101100 Till asset', '101300 New asset'])
   },
 )
 
 test.runIf(process.env.TEST_ENGINE === 'postgres')(
   'a file chosen while another of the same person is imported waits, and the chart is what was shown',
-  async () => {
+  async ({ town, ada }) => {
     await addAccount(ada, '10-1100', 'Cash')
     const preview = await upload(ada, 'Account No,Title,Type\r\n10-1100,Cash,asset\r\n10-1200,New,asset\r\n')
     let second: Promise<unknown> | undefined
@@ -235,27 +240,30 @@ test.runIf(process.env.TEST_ENGINE === 'postgres')(
     const done = await justBefore(/^insert into gl_accounts/, chooseAnother, () => imported(ada, preview))
     expect(done.said).toBe('Imported: 1 added, 0 changed, 0 made inactive.')
     await second
-    expect(await chart()).toEqual(['101100 Cash asset', '101200 New asset'])
+    expect(await chart(town)).toEqual(['101100 Cash asset', '101200 New asset'])
   },
 )
 
-test('a mask changed after the upload asks for the file again', async () => {
+test('a mask changed after the upload asks for the file again', async ({ town, ada }) => {
   const preview = await upload(ada, 'Account No,Title,Type\n101100,Cash,Asset\n')
   await ada.submit(await ada.get(paths.accountMasks), { 'Balance sheet': 'FF-AAAAA' })
   expect((await imported(ada, preview)).status).toBe(409)
-  expect(await chart()).toEqual([])
+  expect(await chart(town)).toEqual([])
 })
 
-test('each person has a file of their own waiting', async () => {
+test('each person has a file of their own waiting', async ({ town, ada }) => {
   const grace = await town.signIn('editor', 'Grace')
   const hers = await upload(grace, 'Account No,Title,Type\n101100,Of Grace,Asset\n')
   const mine = await upload(ada, 'Account No,Title,Type\n101200,Of Ada,Asset\n')
   await imported(grace, hers)
-  expect(await chart()).toEqual(['101100 Of Grace asset'])
+  expect(await chart(town)).toEqual(['101100 Of Grace asset'])
   expect((await imported(ada, mine)).status).toBe(409)
 })
 
-test('an upload carries the token like any form, comes from here and needs the permission', async () => {
+test('an upload carries the token like any form, comes from here and needs the permission', async ({
+  town,
+  ada,
+}) => {
   const file = 'Account No,Title,Type\n101100,Cash,Asset\n'
   expect((await upload(ada, file, { token: 'wrong' })).status).toBe(403)
   expect((await upload(ada, file, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
@@ -265,7 +273,7 @@ test('an upload carries the token like any form, comes from here and needs the p
   expect((await viewer.get(paths.accountImportPreview)).status).toBe(403)
 })
 
-test('a file over 10 MB is refused, one under it is not refused for its size', async () => {
+test('a file over 10 MB is refused, one under it is not refused for its size', async ({ ada }) => {
   const row = `${'x'.repeat(200)}\n`
   const big = await upload(ada, `Account No,Title,Type\n${row.repeat(50_000)}`)
   expect(big.status).toBe(413)
@@ -275,13 +283,15 @@ test('a file over 10 MB is refused, one under it is not refused for its size', a
   expect(long.find('.problems table + p').textContent).toBe('And 8,000 more.')
 })
 
-test('a file of very many lines that are no account is read to its end, and they are counted', async () => {
+test('a file of very many lines that are no account is read to its end, and they are counted', async ({
+  ada,
+}) => {
   const page = await upload(ada, `Account No,Title,Type\n${'a\n'.repeat(60_000)}`)
   expect(page.status).toBe(422)
   expect(page.find('.problems table + p').textContent).toBe('And 58,000 more.')
 })
 
-test('10,000 accounts are read, previewed and imported', async () => {
+test('10,000 accounts are read, previewed and imported', async ({ ada }) => {
   const rows = Array.from({ length: 10_000 }, (_, index) => `${100_000 + index},Account ${index},asset`)
   const preview = await upload(ada, `Account No,Title,Type\n${rows.join('\n')}`)
   expect(preview.words).toContain('Added: 10000')
@@ -291,7 +301,10 @@ test('10,000 accounts are read, previewed and imported', async () => {
   expect((await ada.get(`${paths.glAccounts}?search=109999`)).words).toContain('Account 9999')
 })
 
-test('a file whose reading breaks off is refused in words, and nothing of it is left', async () => {
+test('a file whose reading breaks off is refused in words, and nothing of it is left', async ({
+  town,
+  ada,
+}) => {
   await upload(ada, 'Account No,Title,Type\n101100,Waits,Asset\n')
   const [waiting] = await town.db('account_imports').select('id')
   const text = `Account No,Title,Type\n101100,${'x'.repeat(100)},Asset\n`
@@ -307,7 +320,10 @@ test('a file whose reading breaks off is refused in words, and nothing of it is 
   expect((await ada.get(paths.accountImportPreview)).words).toContain('Waits')
 })
 
-test('what a killed server left of an import is removed by the next one; what another reads now is not', async () => {
+test('what a killed server left of an import is removed by the next one; what another reads now is not', async ({
+  town,
+  ada,
+}) => {
   const { id: user } = await town.db('users').first('id')
   const left = async (at: string) => {
     const row = { user_id: user, file_name: 'lost.csv', uploaded_at: at }
@@ -325,10 +341,13 @@ test('what a killed server left of an import is removed by the next one; what an
   expect(imports).not.toContain(old)
   expect(await town.db('account_import_rows').where({ import_id: old })).toEqual([])
   await imported(ada, preview)
-  expect(await chart()).toEqual(['101200 Cash asset'])
+  expect(await chart(town)).toEqual(['101200 Cash asset'])
 })
 
-test('an import takes as many statements for a thousand accounts as for one, added or changed', async () => {
+test('an import takes as many statements for a thousand accounts as for one, added or changed', async ({
+  town,
+  ada,
+}) => {
   const file = (count: number, title: string) =>
     `Account No,Title,Type\n${Array.from({ length: count }, (_, n) => `${101_000 + n},${title},asset\n`).join('')}`
   const statements = async (count: number, title: string) => {

@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { insertAccount } from '../../../src/features/gl-accounts/store.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount } from './chart.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
+test.beforeAll(async ({ ada }) => {
   await addAccount(ada, '10-1100', 'Cash clearing – utilities')
   await addAccount(ada, '10-1300', 'Água receivable')
   await addAccount(ada, '10-1310', 'Cash drawer', 'Asset', false)
   await addAccount(ada, '12-0130', 'Trust cash')
   await addAccount(ada, '51-37-200', 'Water sales, residential', 'Revenue')
 })
-afterAll(() => town.close())
 
-async function found(submitted: string) {
+async function found(ada: Visitor, submitted: string) {
   const page = await ada.get(
     `${paths.accountLookUp}?${new URLSearchParams({ field: 'revenue', revenue: submitted })}`,
     {
@@ -32,49 +26,54 @@ async function found(submitted: string) {
   )
 }
 
-test('a number is found by how it begins, formatted or not', async () => {
-  expect(await found('10')).toEqual(['10-1100', '10-1300'])
-  expect(await found('10-13')).toEqual(['10-1300'])
-  expect(await found('1013')).toEqual(['10-1300'])
-  expect(await found('51.37')).toEqual(['51-37-200'])
+test('a number is found by how it begins, formatted or not', async ({ ada }) => {
+  expect(await found(ada, '10')).toEqual(['10-1100', '10-1300'])
+  expect(await found(ada, '10-13')).toEqual(['10-1300'])
+  expect(await found(ada, '1013')).toEqual(['10-1300'])
+  expect(await found(ada, '51.37')).toEqual(['51-37-200'])
 })
 
-test('what begins so comes first, then what has it within, by number: part of the number, a later word', async () => {
-  expect(await found('13')).toEqual(['10-1300', '12-0130', '51-37-200'])
-  expect(await found('12')).toEqual(['12-0130'])
-  expect(await found('110')).toEqual(['10-1100'])
-  expect(await found('51')).toEqual(['51-37-200'])
-  expect(await found('200')).toEqual(['51-37-200'])
-  expect(await found('cash')).toEqual(['10-1100', '12-0130'])
+test('what begins so comes first, then what has it within, by number: part of the number, a later word', async ({
+  ada,
+}) => {
+  expect(await found(ada, '13')).toEqual(['10-1300', '12-0130', '51-37-200'])
+  expect(await found(ada, '12')).toEqual(['12-0130'])
+  expect(await found(ada, '110')).toEqual(['10-1100'])
+  expect(await found(ada, '51')).toEqual(['51-37-200'])
+  expect(await found(ada, '200')).toEqual(['51-37-200'])
+  expect(await found(ada, 'cash')).toEqual(['10-1100', '12-0130'])
 })
 
-test('a title is found by its words whatever their capitals, accents and signs', async () => {
-  expect(await found('AGUA')).toEqual(['10-1300'])
-  expect(await found('clearing  util')).toEqual(['10-1100'])
-  expect(await found('sales, res')).toEqual(['51-37-200'])
-  expect(await found('resid')).toEqual(['51-37-200'])
-  expect(await found('ash')).toEqual([])
+test('a title is found by its words whatever their capitals, accents and signs', async ({ ada }) => {
+  expect(await found(ada, 'AGUA')).toEqual(['10-1300'])
+  expect(await found(ada, 'clearing  util')).toEqual(['10-1100'])
+  expect(await found(ada, 'sales, res')).toEqual(['51-37-200'])
+  expect(await found(ada, 'resid')).toEqual(['51-37-200'])
+  expect(await found(ada, 'ash')).toEqual([])
 })
 
-test('inactive accounts are not offered, and neither is anything for nothing typed', async () => {
-  expect(await found('10-1310')).toEqual([])
-  expect(await found('drawer')).toEqual([])
+test('inactive accounts are not offered, and neither is anything for nothing typed', async ({ ada }) => {
+  expect(await found(ada, '10-1310')).toEqual([])
+  expect(await found(ada, 'drawer')).toEqual([])
   for (const nothing of ['', '   ', '--', '%', '_', '*'])
-    expect([nothing, await found(nothing)]).toEqual([nothing, []])
+    expect([nothing, await found(ada, nothing)]).toEqual([nothing, []])
 })
 
-test('an account that changes is found by what it is now', async () => {
+test('an account that changes is found by what it is now', async ({ ada }) => {
   const page = await addAccount(ada, '10-1999', 'Zebra')
-  expect(await found('zeb')).toEqual(['10-1999'])
+  expect(await found(ada, 'zeb')).toEqual(['10-1999'])
   const renamed = await ada.submit(page, { Title: 'Quagga' })
-  expect([await found('zeb'), await found('quag')]).toEqual([[], ['10-1999']])
+  expect([await found(ada, 'zeb'), await found(ada, 'quag')]).toEqual([[], ['10-1999']])
   const inactive = await ada.submit(renamed, { Active: false })
-  expect([await found('quag'), await found('10-1999')]).toEqual([[], []])
+  expect([await found(ada, 'quag'), await found(ada, '10-1999')]).toEqual([[], []])
   await ada.submit(inactive, { Active: true })
-  expect(await found('10-1999')).toEqual(['10-1999'])
+  expect(await found(ada, '10-1999')).toEqual(['10-1999'])
 })
 
-test('what is no field’s name, what is sent twice and who is signed out get no answer', async () => {
+test('what is no field’s name, what is sent twice and who is signed out get no answer', async ({
+  town,
+  ada,
+}) => {
   expect((await ada.get(`${paths.accountLookUp}?field=a%20b`)).status).toBe(404)
   expect((await ada.get(paths.accountLookUp)).status).toBe(404)
   expect((await ada.get(`${paths.accountLookUp}?field=a&a=1&a=2`)).status).toBe(200)
@@ -82,7 +81,7 @@ test('what is no field’s name, what is sent twice and who is signed out get no
 })
 
 /** An answer as it goes over the line, with all that the server itself adds. */
-async function onTheWire(submitted: string) {
+async function onTheWire(ada: Visitor, submitted: string) {
   const { response } = await ada.get(
     `${paths.accountLookUp}?field=customerDeposits&customerDeposits=${submitted}`,
     {
@@ -97,7 +96,7 @@ async function onTheWire(submitted: string) {
   )
 }
 
-test('an answer fits one segment, with the most accounts and the longest titles', async () => {
+test('an answer fits one segment, with the most accounts and the longest titles', async ({ town, ada }) => {
   const words = 'vqx jzk wpf ghb ydm tcs nrl oei uay bqz kxw fvj phd mgt scn rly iqo zea xju kwv'.split(' ')
   const rows = Array.from({ length: 10 }, (_, index) => ({
     number: `77${1000 + index * 7}`,
@@ -109,6 +108,6 @@ test('an answer fits one segment, with the most accounts and the longest titles'
     active: true,
   }))
   for (const row of rows) await insertAccount(town.db, { ...row, savedWith: '', at: '', by: null })
-  expect(await found('77')).toHaveLength(8)
-  expect(await onTheWire('77')).toBeLessThanOrEqual(1400)
+  expect(await found(ada, '77')).toHaveLength(8)
+  expect(await onTheWire(ada, '77')).toBeLessThanOrEqual(1400)
 })

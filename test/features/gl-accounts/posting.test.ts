@@ -1,27 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { isNamedByTransactions } from '../../../src/features/gl-accounts/posting/store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import { addTransactions } from '../../support/month.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount } from './chart.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeEach(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterEach(() => town.close())
-
-async function choose(ledger: string) {
+async function choose(ada: Visitor, ledger: string) {
   await ada.submit(await ada.get(paths.generalLedger), { Interface: ledger })
 }
 
-async function fillChart() {
+async function fillChart(ada: Visitor) {
   await addAccount(ada, '10-1100', 'Cash clearing')
   await addAccount(ada, '10-1300', 'Water receivable')
   await addAccount(ada, '10-1310', 'Old receivable', 'Asset', false)
@@ -29,12 +21,12 @@ async function fillChart() {
   await addAccount(ada, '51-37-200', 'Water sales', 'Revenue')
 }
 
-async function newest() {
+async function newest(town: Town) {
   const row = await town.db('history').orderBy('id', 'desc').first()
   return { kind: row.kind, subject: row.subject, changes: JSON.parse(row.changes) }
 }
 
-test('with the interface off the page says so, and accounts are kept all the same', async () => {
+test('with the interface off the page says so, and accounts are kept all the same', async ({ ada }) => {
   const page = await ada.get(paths.postingAccounts)
   expect(page.words).toContain('The General Ledger interface is off: nothing is updated')
   const saved = await ada.submit(page, { 'Cash Clearing': '101100' })
@@ -43,9 +35,12 @@ test('with the interface off the page says so, and accounts are kept all the sam
   expect(saved.document.querySelector('[name=lookUp]')).toBeNull()
 })
 
-test('with Caselle the organization’s accounts come from the chart and are recorded', async () => {
-  await choose('Caselle 4.x')
-  await fillChart()
+test('with Caselle the organization’s accounts come from the chart and are recorded', async ({
+  town,
+  ada,
+}) => {
+  await choose(ada, 'Caselle 4.x')
+  await fillChart(ada)
   const page = await ada.get(paths.postingAccounts)
   const saved = await ada.submit(page, { 'Cash Clearing': '10.1100', 'Customer Deposits': '10-2300' })
   expect(saved.said).toBe('The posting accounts of the organization are saved.')
@@ -54,7 +49,7 @@ test('with Caselle the organization’s accounts come from the chart and are rec
     cash_clearing: '101100',
     customer_deposits: '102300',
   })
-  expect(await newest()).toEqual({
+  expect(await newest(town)).toEqual({
     kind: 'posting-accounts.saved',
     subject: 'posting-accounts',
     changes: [
@@ -64,39 +59,44 @@ test('with Caselle the organization’s accounts come from the chart and are rec
   })
 })
 
-test('a number whose parts are another account’s is refused, though its digits are in the chart', async () => {
-  await choose('Caselle 4.x')
-  await fillChart()
+test('a number whose parts are another account’s is refused, though its digits are in the chart', async ({
+  ada,
+}) => {
+  await choose(ada, 'Caselle 4.x')
+  await fillChart(ada)
   const page = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '1-01100' })
   expect(page.problemAt('Cash Clearing')).toContain('The parts of this number have 1 and 5 digits')
   expect(page.valueOf('Cash Clearing')).toBe('1-01100')
 })
 
-test('a service is added with its accounts, changed, and listed with what is not set', async () => {
-  await choose('Caselle 4.x')
-  await fillChart()
+test('a service is added with its accounts, changed, and listed with what is not set', async ({
+  town,
+  ada,
+}) => {
+  await choose(ada, 'Caselle 4.x')
+  await fillChart(ada)
   const page = await ada.get(paths.newService)
   const values = { Code: 'WATER', Name: 'Water', Receivable: '10-1300' }
   const saved = await ada.submit(page, values)
   expect(saved.said).toBe('Service WATER is saved.')
   expect(saved.words).toContain('Water receivable')
   expect((await ada.get(paths.postingAccounts)).words).toContain('WATERWater10-1300Not set')
-  expect(await newest()).toMatchObject({ kind: 'service.added', subject: 'WATER' })
+  expect(await newest(town)).toMatchObject({ kind: 'service.added', subject: 'WATER' })
   expect((await ada.submit(page, values)).said).toBe('Service WATER is saved.')
   expect(await town.db('services')).toHaveLength(1)
 
   await ada.submit(saved, { Revenue: '5137200' })
   expect((await ada.get(paths.postingAccounts)).words).toContain('WATERWater10-130051-37-200')
-  expect(await newest()).toEqual({
+  expect(await newest(town)).toEqual({
     kind: 'service.saved',
     subject: 'WATER',
     changes: [{ field: 'revenue', from: '', to: '5137200' }],
   })
 })
 
-test('all problems of a service are said at once, each at its field', async () => {
-  await choose('Caselle 4.x')
-  await fillChart()
+test('all problems of a service are said at once, each at its field', async ({ town, ada }) => {
+  await choose(ada, 'Caselle 4.x')
+  await fillChart(ada)
   await ada.submit(await ada.get(paths.newService), { Code: 'WATER', Name: 'Water' })
   const page = await ada.get(paths.newService)
   const refused = await ada.submit(page, { Code: 'WATER', Receivable: '10-1310', Revenue: '10-1300' })
@@ -121,7 +121,7 @@ test('all problems of a service are said at once, each at its field', async () =
   expect(await town.db('services')).toHaveLength(1)
 })
 
-test('a code that another service has is refused on a change too', async () => {
+test('a code that another service has is refused on a change too', async ({ ada }) => {
   await ada.submit(await ada.get(paths.newService), { Code: 'WATER', Name: 'Water' })
   const sewer = await ada.submit(await ada.get(paths.newService), { Code: 'SEWER', Name: 'Sewer' })
   const refused = await ada.submit(sewer, { Code: 'WATER' })
@@ -129,7 +129,10 @@ test('a code that another service has is refused on a change too', async () => {
   expect((await ada.submit(refused, { Code: 'DRAIN' })).said).toBe('Service DRAIN is saved.')
 })
 
-test('once transactions name a service its code stays, and what else was typed is kept', async () => {
+test('once transactions name a service its code stays, and what else was typed is kept', async ({
+  town,
+  ada,
+}) => {
   const csv = testCsv(3)
   expect(await importText(town.deps, csv)).toBe('checked')
   const water = await ada.submit(await ada.get(paths.newService), { Code: 'water', Name: 'Water' })
@@ -156,7 +159,7 @@ test('once transactions name a service its code stays, and what else was typed i
   expect((await ada.submit(other, { Code: 'sewer' })).said).toBe('Service sewer is saved.')
 })
 
-test('a code that an import takes can be set up, and is offered until it is', async () => {
+test('a code that an import takes can be set up, and is offered until it is', async ({ town, ada }) => {
   const codes = ['#2', 'Café', 'GARB 96', 'REFUSE-RESIDENTIAL-OUTSIDE', 'W&S', 'WTR/IN']
   const rows = codes.map((code, n) => `K${n},2026-10-01,Billing,C${n},${code},25.00,`)
   const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
@@ -183,13 +186,13 @@ test('a code that an import takes can be set up, and is offered until it is', as
   expect((await ada.get(paths.postingAccounts)).words).not.toContain('not set up yet')
 })
 
-test.each([
+test.for<[code: string, why: string]>([
   ['a'.repeat(41), 'is too long: 40 characters at most, this has 41'],
   ['WA\u200bTER', 'has a zero-width space after “WA”: delete it'],
   ['1.2E+11', 'is a number that a spreadsheet rounded'],
 ])(
   'what a code cannot be, %j, is refused by the import and by the form in the same words',
-  async (code, why) => {
+  async ([code, why], { town, ada }) => {
     const form = await ada.submit(await ada.get(paths.newService), { Code: code, Name: 'x' })
     expect(form.problemAt('Code')).toContain(why)
     const row = `K1,2026-10-01,Billing,C1,${code},25.00,`
@@ -200,7 +203,7 @@ test.each([
   },
 )
 
-test('a code that came in before the rule for codes can still be set up', async () => {
+test('a code that came in before the rule for codes can still be set up', async ({ town, ada }) => {
   const code = 'GARB\u00a096'
   await addTransactions(town.db, [['2026-10-01', 'billing', code, 100]])
   const named = {
@@ -217,7 +220,9 @@ test('a code that came in before the rule for codes can still be set up', async 
   expect(await town.db('services').pluck('code')).toEqual([code])
 })
 
-test('whether transactions name a service is looked up in an index, not in every transaction', async () => {
+test('whether transactions name a service is looked up in an index, not in every transaction', async ({
+  town,
+}) => {
   await town.db('transaction_imports').insert({ file_name: 'a.csv', state: 'done', started_at: '' })
   const days = Array.from({ length: 2_000 }, (_, day) => ({
     date: String(day),
@@ -238,8 +243,10 @@ test('whether transactions name a service is looked up in an index, not in every
   expect(JSON.stringify(plan.rows ?? plan)).toContain('transaction_totals_service_index')
 })
 
-test('with another ledger numbers are checked against the mask, and the chart only where there is one', async () => {
-  await choose('Other')
+test('with another ledger numbers are checked against the mask, and the chart only where there is one', async ({
+  ada,
+}) => {
+  await choose(ada, 'Other')
   const page = await ada.get(paths.postingAccounts)
   expect(page.words).toContain('The ledger is another accounting system')
   expect(page.document.querySelector('[role=combobox], [name=lookUp]')).toBeNull()
@@ -248,21 +255,24 @@ test('with another ledger numbers are checked against the mask, and the chart on
   )
   const saved = await ada.submit(page, { 'Cash Clearing': '10-1999' })
   expect(saved.said).toContain('are saved')
-  await fillChart()
+  await fillChart(ada)
   const refused = await ada.submit(saved, { 'Customer Deposits': '10-1998' })
   expect(refused.problemAt('Customer Deposits')).toContain('10-1998 is not in the chart of accounts')
   expect(refused.problemAt('Cash Clearing')).toContain('10-1999 is not in the chart of accounts')
 })
 
-test('with Caselle and an empty chart no account can be entered yet', async () => {
-  await choose('Caselle 4.x')
+test('with Caselle and an empty chart no account can be entered yet', async ({ ada }) => {
+  await choose(ada, 'Caselle 4.x')
   const refused = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '10-1100' })
   expect(refused.problemAt('Cash Clearing')).toContain('The chart of accounts is empty')
 })
 
-test('without script Look up shows what is found with everything typed kept, and Use takes one', async () => {
-  await choose('Caselle 4.x')
-  await fillChart()
+test('without script Look up shows what is found with everything typed kept, and Use takes one', async ({
+  town,
+  ada,
+}) => {
+  await choose(ada, 'Caselle 4.x')
+  await fillChart(ada)
   const page = await ada.get(paths.newService)
   const asked = page.filledIn(page.form(), { Code: 'WATER', Name: 'Water', Receivable: '10-13' })
   asked.set('lookUp', 'receivable')
@@ -283,8 +293,8 @@ test('without script Look up shows what is found with everything typed kept, and
   expect((await ada.submit(chosen)).said).toBe('Service WATER is saved.')
 })
 
-test('a mask is refused that would not fit an account posted to without a chart', async () => {
-  await choose('Other')
+test('a mask is refused that would not fit an account posted to without a chart', async ({ ada }) => {
+  await choose(ada, 'Other')
   await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '10-1999' })
   await ada.submit(await ada.get(paths.newService), { Code: 'W', Name: 'W', Revenue: '51-37-200' })
   const refused = await ada.submit(await ada.get(paths.accountMasks), {
@@ -295,7 +305,10 @@ test('a mask is refused that would not fit an account posted to without a chart'
   expect(refused.problemAt('Revenue')).toContain('1 stored number does not have 5 digits')
 })
 
-test('of two people at the organization’s accounts the second is told field by field', async () => {
+test('of two people at the organization’s accounts the second is told field by field', async ({
+  town,
+  ada,
+}) => {
   const grace = await town.signIn('editor', 'Grace')
   const page = await ada.get(paths.postingAccounts)
   await grace.submit(await grace.get(paths.postingAccounts), { 'Cash Clearing': '10-1100' })
@@ -305,9 +318,9 @@ test('of two people at the organization’s accounts the second is told field by
   expect(refused.words).toContain('Cash Clearing10-110010-1200')
 })
 
-test('a viewer sees the posting accounts and cannot change them', async () => {
+test('a viewer sees the posting accounts and cannot change them', async ({ town, ada }) => {
   await ada.submit(await ada.get(paths.newService), { Code: 'WATER', Name: 'Water' })
-  await choose('Caselle 4.x')
+  await choose(ada, 'Caselle 4.x')
   const viewer = await town.signIn('viewer', 'Vic')
   const page = await viewer.get(paths.postingAccounts)
   expect(page.field('Cash Clearing').hasAttribute('disabled')).toBe(true)

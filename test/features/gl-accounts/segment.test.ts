@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
-import { startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount } from './chart.ts'
 
 const asScriptDoes = { panel: true, headers: { 'accept-encoding': 'gzip, deflate, br' } }
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
+test.beforeAll(async ({ ada }) => {
   await ada.submit(await ada.get(paths.generalLedger), { Interface: 'Caselle 4.x' })
   await addAccount(ada, '10-1100', 'Utility cash clearing')
   await addAccount(ada, '10-1310', 'Water receivable')
   await addAccount(ada, '51-37-200', 'Water sales', 'Revenue')
 })
-afterAll(() => town.close())
 
 /** Bytes as they go over the line, with all that the server itself adds. */
 function onTheWire({ response }: Page) {
@@ -28,7 +22,7 @@ function onTheWire({ response }: Page) {
 }
 
 /** The panel of an address and the answer to a save of its form, each as htmx asks for it. */
-async function panelAndSave(path: string, values: Record<string, string | boolean>) {
+async function panelAndSave(ada: Visitor, path: string, values: Record<string, string | boolean>) {
   const page = await ada.get(path)
   const panel = await ada.get(path, asScriptDoes)
   const saved = await ada.post(path, page.filledIn(page.form(), values), asScriptDoes)
@@ -36,17 +30,17 @@ async function panelAndSave(path: string, values: Record<string, string | boolea
   return [onTheWire(panel), onTheWire(saved)]
 }
 
-test.each([
+test.for<[what: string, path: string, values: Record<string, string>]>([
   ['an account', '/gl-accounts/1', { Title: 'Cash clearing of the utilities' }],
   ['the masks', paths.accountMasks, { Expenditure: 'FFF-DDD-OOO' }],
   ['the posting accounts', paths.postingAccounts, { 'Cash Clearing': '10-1100' }],
   ['a service', paths.newService, { Code: 'W', Name: 'Water', Receivable: '10-1310', Revenue: '5137200' }],
   ['the organization', paths.general, { 'Organization Name': 'Ourtown', 'Fiscal Year Begins': 'July' }],
-])('the panel of %s and its save fit one segment', async (_, path, values) => {
-  for (const bytes of await panelAndSave(path, values)) expect(bytes).toBeLessThanOrEqual(1400)
+])('the panel of %s and its save fit one segment', async ([_, path, values], { ada }) => {
+  for (const bytes of await panelAndSave(ada, path, values)) expect(bytes).toBeLessThanOrEqual(1400)
 })
 
-test('the periods of a year and the import page fit one segment', async () => {
+test('the periods of a year and the import page fit one segment', async ({ ada }) => {
   expect(onTheWire(await ada.get(paths.postingPeriods, asScriptDoes))).toBeLessThanOrEqual(1400)
   expect(onTheWire(await ada.get(paths.accountImport, asScriptDoes))).toBeLessThanOrEqual(1400)
 })

@@ -1,24 +1,20 @@
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { record } from '../../../src/audit/append.ts'
 import { transaction } from '../../../src/db/transaction.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
 let ed: Visitor
 let vic: Visitor
 
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
+test.beforeAll(async ({ town }) => {
   ed = await town.signIn('editor', 'Ed')
   vic = await town.signIn('viewer', 'Vic')
 })
-afterAll(() => town.close())
 
 const rowsOf = (page: Page) =>
   [...page.document.querySelectorAll('tbody tr')].map((row) =>
@@ -26,20 +22,27 @@ const rowsOf = (page: Page) =>
   )
 const whatOf = (page: Page) => rowsOf(page).map(([, , what]) => what)
 
-function note(kind: string, subject: string, changes: { field: string; from?: string; to: string }[] = []) {
+function note(
+  town: Town,
+  kind: string,
+  subject: string,
+  changes: { field: string; from?: string; to: string }[] = [],
+) {
   const actor = { id: null, name: '=cmd|x', address: '10.0.0.9' }
   return transaction(town.db, (trx) =>
     record(town.deps, trx, { at: town.clock.now, actor, kind, subject, changes }),
   )
 }
 
-async function saveGeneralLedger(values: Record<string, string | boolean>, as = ada) {
+async function saveGeneralLedger(ada: Visitor, values: Record<string, string | boolean>, as = ada) {
   const saved = await as.submit(await as.get(paths.generalLedger), values)
   expect(saved.said).toContain('aved')
 }
 
-test('a save reads as a sentence with the labels and choices of the tab, who and from where', async () => {
-  await saveGeneralLedger({ Interface: 'Caselle 4.x', 'Update Method': 'Cash', 'Update Payments': true })
+test('a save reads as a sentence with the labels and choices of the tab, who and from where', async ({
+  ada,
+}) => {
+  await saveGeneralLedger(ada, { Interface: 'Caselle 4.x', 'Update Method': 'Cash', 'Update Payments': true })
   const page = await ada.get(paths.history)
   expect(page.title).toBe('History - Organization - Connect Utility Management')
   expect(rowsOf(page)[0]).toEqual([
@@ -49,11 +52,11 @@ test('a save reads as a sentence with the labels and choices of the tab, who and
   ])
 })
 
-test('a kind that nobody wrote a sentence for still reads well', async () => {
-  await note('import.cancelled', 'may.csv', [{ field: 'rowsRead', to: '12' }])
-  await note('meter-reading.sent', '')
-  await note('meter-reading.read-again', 'meter reading 7')
-  await note('batch.undone', 'batch 12', [{ field: 'reversedBy', to: 'batch 13' }])
+test('a kind that nobody wrote a sentence for still reads well', async ({ town, ada }) => {
+  await note(town, 'import.cancelled', 'may.csv', [{ field: 'rowsRead', to: '12' }])
+  await note(town, 'meter-reading.sent', '')
+  await note(town, 'meter-reading.read-again', 'meter reading 7')
+  await note(town, 'batch.undone', 'batch 12', [{ field: 'reversedBy', to: 'batch 13' }])
   const page = await ada.get(paths.history)
   expect(whatOf(page).slice(0, 4)).toEqual([
     'Undid batch 12 (Reversed by: batch 13).',
@@ -64,8 +67,8 @@ test('a kind that nobody wrote a sentence for still reads well', async () => {
   expect((page.field('Kind').textContent ?? '').replace(/\s+/g, ' ')).toContain('Import: cancelled')
 })
 
-test('person, subject, kind and days narrow it, alone and together', async () => {
-  await saveGeneralLedger({ 'Update Method': 'Accrual' }, ed)
+test('person, subject, kind and days narrow it, alone and together', async ({ ada }) => {
+  await saveGeneralLedger(ada, { 'Update Method': 'Accrual' }, ed)
   const page = await ada.get(paths.history)
   const form = page.form('Show')
   const show = (values: Record<string, string>) =>
@@ -85,24 +88,24 @@ test('person, subject, kind and days narrow it, alone and together', async () =>
   expect(whatOf(await show({ To: '2026-11-22' }))).toEqual([])
 })
 
-test('the day ends when it ends at the organization, not in London', async () => {
+test('the day ends when it ends at the organization, not in London', async ({ town, ada }) => {
   const noon = town.clock.now
   town.clock.now = new Date('2026-12-01T06:59:59.999Z')
-  await note('test.late', '')
+  await note(town, 'test.late', '')
   town.clock.now = new Date('2026-12-01T07:00:00.000Z')
-  await note('test.early', '')
+  await note(town, 'test.early', '')
   town.clock.now = noon
   expect(whatOf(await ada.get(`${paths.history}?from=2026-11-30&to=2026-11-30`))).toEqual(['Test: late.'])
   expect(whatOf(await ada.get(`${paths.history}?from=2026-12-01`))).toEqual(['Test: early.'])
 })
 
-test('who asked for something is led to the answer, who opens the page is not', async () => {
+test('who asked for something is led to the answer, who opens the page is not', async ({ ada }) => {
   const isLed = (page: Page) => page.find('caption').hasAttribute('autofocus')
   expect(isLed(await ada.get(paths.history))).toBe(false)
   expect(isLed(await ada.get(`${paths.history}?person=&kind=session.started`))).toBe(true)
 })
 
-test('a day that is none gets a message at its field, and what was asked for stays', async () => {
+test('a day that is none gets a message at its field, and what was asked for stays', async ({ ada }) => {
   const page = await ada.get(`${paths.history}?kind=session.started&from=2026-02-30&to=yesterday`)
   expect(page.status).toBe(422)
   expect(page.title).toMatch(/^Error: /)
@@ -113,7 +116,7 @@ test('a day that is none gets a message at its field, and what was asked for sta
   expect(turned.problemAt('To')).toContain('To is before From')
 })
 
-test('an address made by hand is answered with words', async () => {
+test('an address made by hand is answered with words', async ({ ada }) => {
   for (const query of [
     'person=zzz',
     'kind=%00',
@@ -137,8 +140,8 @@ test('an address made by hand is answered with words', async () => {
   }
 })
 
-test('older records are a link away, and none is shown twice or left out', async () => {
-  for (let n = 1; n <= 120; n++) await note('page.turned', String(n))
+test('older records are a link away, and none is shown twice or left out', async ({ town, ada }) => {
+  for (let n = 1; n <= 120; n++) await note(town, 'page.turned', String(n))
   const seen: (string | undefined)[] = []
   let page = await ada.get(`${paths.history}?kind=page.turned`)
   for (;;) {
@@ -150,9 +153,9 @@ test('older records are a link away, and none is shown twice or left out', async
   expect(page.link('Newest')).toBe(`${paths.history}?kind=page.turned`)
 })
 
-test('the CSV holds what is asked for, reads back whole, and no cell is a formula', async () => {
-  await note('user.added', '=HYPERLINK("http://x","y")', [{ field: 'role', to: 'viewer' }])
-  await note('odd.thing', '+1, "two"\nthree', [{ field: 'note', from: '@a', to: '-b' }])
+test('the CSV holds what is asked for, reads back whole, and no cell is a formula', async ({ town, ada }) => {
+  await note(town, 'user.added', '=HYPERLINK("http://x","y")', [{ field: 'role', to: 'viewer' }])
+  await note(town, 'odd.thing', '+1, "two"\nthree', [{ field: 'note', from: '@a', to: '-b' }])
   const page = await ada.get(paths.history)
   const { response } = await ada.get(page.link('Download as CSV'))
   expect(page.find('a[href$=".csv"]').getAttribute('hx-boost')).toBe('false')
@@ -169,14 +172,17 @@ test('the CSV holds what is asked for, reads back whole, and no cell is a formul
   expect(lines.filter(({ What }) => What === 'Downloaded the history.')).toHaveLength(1)
 })
 
-test('the CSV follows the filter and says in history what was taken', async () => {
+test('the CSV follows the filter and says in history what was taken', async ({ ada }) => {
   const { response } = await ed.get(`${paths.historyCsv}?kind=page.turned`)
   expect(parse(response.body, { bom: true, columns: true })).toHaveLength(120)
   const page = await ada.get(`${paths.history}?kind=history.exported`)
   expect(rowsOf(page)[0]?.slice(1)).toEqual(['Ed 127.0.0.1', 'Downloaded the history (Kind: Page: turned).'])
 })
 
-test('a viewer is refused, sees no link, and the refusal is logged each time and recorded once a minute', async () => {
+test('a viewer is refused, sees no link, and the refusal is logged each time and recorded once a minute', async ({
+  town,
+  ada,
+}) => {
   const before = town.log.length
   for (let n = 0; n < 3; n++) expect((await vic.get(paths.history)).status).toBe(403)
   expect((await vic.get(`${paths.history}/1`)).status).toBe(403)
@@ -201,7 +207,7 @@ test('a viewer is refused, sees no link, and the refusal is logged each time and
   expect((await vic.get(paths.generalLedger)).words).not.toContain('History')
 })
 
-test('a request from another site and a missing token leave a warning in the log', async () => {
+test('a request from another site and a missing token leave a warning in the log', async ({ town, ada }) => {
   const before = town.log.length
   const page = await ada.get(paths.generalLedger)
   const fields = page.filledIn(page.form(), {})
@@ -221,7 +227,7 @@ test('a request from another site and a missing token leave a warning in the log
   ])
 })
 
-test('signed out, the way leads over the sign-in page', async () => {
+test('signed out, the way leads over the sign-in page', async ({ town }) => {
   const page = await town.visitor().get(`${paths.history}?kind=batch.run`)
   expect(page.heading).toBe('Sign in')
 })

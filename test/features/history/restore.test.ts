@@ -1,45 +1,44 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { open } from '../../../src/lib/secret-box.ts'
 import { sealedValues } from '../../../src/secrets/sealed-places.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
 let ed: Visitor
 
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
+test.beforeAll(async ({ town }) => {
   ed = await town.signIn('editor', 'Ed')
 })
-afterAll(() => town.close())
 
-async function newest(kind = '') {
+async function newest(town: Town, kind = '') {
   const query = town.db('history').max('id as id')
   if (kind) query.where({ kind })
   return Number((await query.first())?.id)
 }
 
 /** Saves a tab and returns the number of its record. */
-async function save(path: string, values: Record<string, string | boolean>) {
+async function save(town: Town, ada: Visitor, path: string, values: Record<string, string | boolean>) {
   const page = await ada.submit(await ada.get(path), values)
   expect(page.said).toContain('aved')
-  return newest()
+  return newest(town)
 }
 
 const recordPath = (id: number) => `${paths.history}/${id}`
 
-async function storedPassword(row: string) {
+async function storedPassword(town: Town, row: string) {
   const value = (await sealedValues(town.db)).find(({ binding }) => binding.row === row)
   return value && open(town.deps.keys, value.binding, value.sealed).reveal()
 }
 
-test('an earlier state is shown field by field, and put back as a new change', async () => {
-  const first = await save(paths.generalLedger, { Interface: 'Caselle 4.x', 'Update Method': 'Cash' })
-  await save(paths.generalLedger, { 'Update Payments': true })
-  await save(paths.generalLedger, { Interface: 'Other', 'Update Method': 'Accrual' })
+test('an earlier state is shown field by field, and put back as a new change', async ({ town, ada }) => {
+  const first = await save(town, ada, paths.generalLedger, {
+    Interface: 'Caselle 4.x',
+    'Update Method': 'Cash',
+  })
+  await save(town, ada, paths.generalLedger, { 'Update Payments': true })
+  await save(town, ada, paths.generalLedger, { Interface: 'Other', 'Update Method': 'Accrual' })
 
   const page = await ed.get(recordPath(first))
   expect(page.heading).toBe(`Record ${first}`)
@@ -57,15 +56,18 @@ test('an earlier state is shown field by field, and put back as a new change', a
   expect([done.valueOf('Interface'), done.valueOf('Update Method'), done.valueOf('Update Payments')]).toEqual(
     ['Caselle 4.x', 'Cash', false],
   )
-  const told = await ada.get(recordPath(await newest()))
+  const told = await ada.get(recordPath(await newest(town)))
   expect(told.words).toContain(
     `Put General Ledger back to an earlier state: Interface from Other to Caselle 4.x; Update Method from Accrual to Cash; Update Payments from Selected to Cleared; As after record: ${first}.`,
   )
   expect(told.words).toContain('General Ledger is like that now')
 })
 
-test('a state from before a put back, and the put back itself, can be put back too', async () => {
-  const back = await newest('interface.put-back')
+test('a state from before a put back, and the put back itself, can be put back too', async ({
+  town,
+  ada,
+}) => {
+  const back = await newest(town, 'interface.put-back')
   const page = await ada.get(recordPath(back - 1))
   await ada.submit(page, {}, { button: 'Put back' })
   expect((await ada.get(paths.generalLedger)).valueOf('Interface')).toBe('Other')
@@ -73,10 +75,10 @@ test('a state from before a put back, and the put back itself, can be put back t
   expect((await ada.get(paths.generalLedger)).valueOf('Interface')).toBe('Caselle 4.x')
 })
 
-test('what somebody saved between looking and pressing is not overwritten unseen', async () => {
-  const back = await newest('interface.put-back')
+test('what somebody saved between looking and pressing is not overwritten unseen', async ({ town, ada }) => {
+  const back = await newest(town, 'interface.put-back')
   const earlier = await ed.get(recordPath(back - 1))
-  await save(paths.generalLedger, { 'Update Payments': true, 'Update Method': 'Accrual' })
+  await save(town, ada, paths.generalLedger, { 'Update Payments': true, 'Update Method': 'Accrual' })
   const refused = await ed.submit(earlier, {}, { button: 'Put back' })
   expect(refused.status).toBe(409)
   expect(refused.title).toMatch(/^Error: /)
@@ -84,52 +86,61 @@ test('what somebody saved between looking and pressing is not overwritten unseen
   const done = await ed.submit(refused, {}, { button: 'Put back' })
   expect(done.said).toContain('Put back.')
   // A second press of the same button is the same put back.
-  const records = await newest()
+  const records = await newest(town)
   expect((await ed.submit(refused, {}, { button: 'Put back' })).status).toBe(200)
-  expect(await newest()).toBe(records)
+  expect(await newest(town)).toBe(records)
 })
 
-test('a vendor is put back at once while its stored password belongs to that state', async () => {
-  const on = await save(paths.billProvider, {
+test('a vendor is put back at once while its stored password belongs to that state', async ({
+  town,
+  ada,
+}) => {
+  const on = await save(town, ada, paths.billProvider, {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
     Password: 'a vendor password',
   })
-  const off = await save(paths.billProvider, { Interface: 'None' })
+  const off = await save(town, ada, paths.billProvider, { Interface: 'None' })
   const page = await ada.get(recordPath(on))
   expect(page.words).toContain('A password is in no history, so it is not put back')
   expect((await ada.submit(page, {}, { button: 'Put back' })).said).toContain('Put back.')
-  expect(await storedPassword('bill_provider')).toBe('a vendor password')
+  expect(await storedPassword(town, 'bill_provider')).toBe('a vendor password')
   await ada.submit(await ada.get(recordPath(off)), {}, { button: 'Put back' })
   expect((await ada.get(paths.billProvider)).valueOf('Interface')).toBe('None')
 })
 
-test('a state whose password is not stored opens the tab, filled in, and asks for it', async () => {
-  const on = await newest('interface.saved').then((id) => id - 1)
-  await save(paths.billProvider, {
+test('a state whose password is not stored opens the tab, filled in, and asks for it', async ({
+  town,
+  ada,
+}) => {
+  const on = await newest(town, 'interface.saved').then((id) => id - 1)
+  await save(town, ada, paths.billProvider, {
     Interface: 'Xpress Bill Pay',
     'User Name': 'other',
     Password: 'another vendor password',
   })
-  const records = await newest()
+  const records = await newest(town)
   const tab = await ada.submit(await ada.get(recordPath(on)), {}, { button: 'Put back' })
   expect(tab.heading).toBe('Bill Provider')
   expect(tab.said).toContain('The earlier state is filled in, but not put back yet')
   expect([tab.valueOf('Interface'), tab.valueOf('User Name')]).toEqual(['Invoice Cloud', 'town'])
-  expect(await newest()).toBe(records)
+  expect(await newest(town)).toBe(records)
   const saved = await ada.submit(tab, { Password: 'typed again' })
   expect(saved.said).toContain('set up and saved')
-  expect(await storedPassword('bill_provider')).toBe('typed again')
+  expect(await storedPassword(town, 'bill_provider')).toBe('typed again')
 })
 
-test('only a save of an interface can be put back, and only by those who may change it', async () => {
+test('only a save of an interface can be put back, and only by those who may change it', async ({
+  town,
+  ada,
+}) => {
   const signIn = await ada.get(recordPath(1))
   expect(signIn.words).not.toContain('Put back')
   const token = new URLSearchParams({ _csrf: signIn.find('[name=_csrf]').getAttribute('value') ?? '' })
   expect((await ada.post(`${recordPath(1)}/put-back`, token)).status).toBe(404)
   const vic = await town.signIn('viewer', 'Vic')
   const theirs = (await vic.get(paths.generalLedger)).find('[name=_csrf]').getAttribute('value') ?? ''
-  const put = await newest('interface.put-back')
+  const put = await newest(town, 'interface.put-back')
   const refused = await vic.post(`${recordPath(put)}/put-back`, new URLSearchParams({ _csrf: theirs }))
   expect(refused.status).toBe(403)
   // A reload after a refusal asks for the same address, which then leads back to the record.

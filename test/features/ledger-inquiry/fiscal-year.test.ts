@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { go, lastBox, type Month, type Row, startMonth, tableOf } from '../../support/month.ts'
+import { monthTest } from '../../support/fixtures.ts'
+import { go, lastBox, type Month, type Row, tableOf } from '../../support/month.ts'
 
 const rows: Row[] = [
   ['2025-06-15', 'billing', 'WATER', 30_00],
@@ -9,9 +10,9 @@ const rows: Row[] = [
   ['2026-07-10', 'billing', 'WATER', 40_00],
 ]
 
-let month: Month
-beforeAll(async () => {
-  month = await startMonth({ rows })
+const test = monthTest.override('monthOptions', { rows })
+
+test.beforeAll(async ({ month }) => {
   const year = { 'Organization Name': 'Springfield', 'Fiscal Year Begins': 'July' }
   await month.ada.submit(await month.ada.get(paths.general), year)
   for (const period of ['2025-06', '2026-06', '2026-07']) {
@@ -20,13 +21,14 @@ beforeAll(async () => {
     await month.ada.submit(report, { [lastBox.caselle]: true }, go)
   }
 })
-afterAll(() => month.town.close())
 
-const trialBalance = async (to: string) =>
+const trialBalance = async (month: Month, to: string) =>
   tableOf(await month.ada.get(`${paths.ledgerInquiry}?to=${to}`), 'Trial balance')
 
-test('revenue begins each fiscal year at zero, and what it was before is a line of its own', async () => {
-  expect(await trialBalance('2026-06')).toEqual([
+test('revenue begins each fiscal year at zero, and what it was before is a line of its own', async ({
+  month,
+}) => {
+  expect(await trialBalance(month, '2026-06')).toEqual([
     ['01-1311', 'Water receivable', '130.00', ''],
     ['01-1312', 'Sewer receivable', '7.00', ''],
     ['01-34-101', 'Water sales', '', '100.00'],
@@ -34,7 +36,7 @@ test('revenue begins each fiscal year at zero, and what it was before is a line 
     ['Earlier years', 'Revenue less expenditure before fiscal year 2026, part of fund balance', '', '30.00'],
     ['Total', '', '137.00', '137.00'],
   ])
-  expect(await trialBalance('2026-07')).toEqual([
+  expect(await trialBalance(month, '2026-07')).toEqual([
     ['01-1311', 'Water receivable', '170.00', ''],
     ['01-1312', 'Sewer receivable', '7.00', ''],
     ['01-34-101', 'Water sales', '', '40.00'],
@@ -42,10 +44,12 @@ test('revenue begins each fiscal year at zero, and what it was before is a line 
     ['Earlier years', 'Revenue less expenditure before fiscal year 2027, part of fund balance', '', '137.00'],
     ['Total', '', '177.00', '177.00'],
   ])
-  expect((await trialBalance('2025-06')).at(-1)).toEqual(['Total', '', '30.00', '30.00'])
+  expect((await trialBalance(month, '2025-06')).at(-1)).toEqual(['Total', '', '30.00', '30.00'])
 })
 
-test('the balance before a revenue account’s entries is that of its fiscal year, other accounts carry theirs on', async () => {
+test('the balance before a revenue account’s entries is that of its fiscal year, other accounts carry theirs on', async ({
+  month,
+}) => {
   const entries = async (address: string) =>
     tableOf(await month.ada.get(`${paths.ledgerInquiry}/${address}`), 'Entries').map((row) => [
       row[0],
@@ -72,7 +76,7 @@ test('the balance before a revenue account’s entries is that of its fiscal yea
   ])
 })
 
-test('without a chart a service’s revenue account is known for one', async () => {
+test('without a chart a service’s revenue account is known for one', async ({ month }) => {
   await month.db('gl_accounts').delete()
-  expect((await trialBalance('2026-07')).at(-2)?.slice(0, 1)).toEqual(['Earlier years'])
+  expect((await trialBalance(month, '2026-07')).at(-2)?.slice(0, 1)).toEqual(['Earlier years'])
 })

@@ -1,21 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import {
-  addTransactions,
-  choose,
-  lastBox,
-  type Month,
-  runUpdate,
-  startMonth,
-  tableOf,
-} from '../../support/month.ts'
-
-let month: Month
-afterEach(() => month.town.close())
+import { freshMonthTest as test } from '../../support/fixtures.ts'
+import { addTransactions, choose, lastBox, type Month, runUpdate, tableOf } from '../../support/month.ts'
 
 /** October by the batch of October, a straggler in November, and the straggler undone in December. */
-async function threeBatches() {
-  month = await startMonth()
+async function threeBatches(month: Month) {
   await runUpdate(month.ada)
   await addTransactions(month.db, [['2026-11-03', 'billing', 'WATER', 1_234_56]])
   await runUpdate(month.ada, {
@@ -31,15 +20,15 @@ async function threeBatches() {
   )
 }
 
-test('an empty ledger says so with a total of nothing', async () => {
-  month = await startMonth({ rows: [] })
+test('an empty ledger says so with a total of nothing', async ({ startMonth }) => {
+  const month = await startMonth({ rows: [] })
   const page = await month.ada.get(paths.ledgerInquiry)
   expect(page.heading).toBe('Ledger Inquiry')
   expect(tableOf(page, 'Trial balance')).toEqual([['Total', '', '0.00', '0.00']])
 })
 
-test('a ledger that is kept elsewhere is not shown as an empty one', async () => {
-  month = await startMonth({ interface: 'Other' })
+test('a ledger that is kept elsewhere is not shown as an empty one', async ({ startMonth }) => {
+  const month = await startMonth({ interface: 'Other' })
   await runUpdate(month.ada, {}, lastBox.other)
   const elsewhere = await month.ada.get(paths.ledgerInquiry)
   expect(elsewhere.words).toContain('This ledger is kept elsewhere: the General Ledger interface is Other.')
@@ -60,8 +49,8 @@ test('a ledger that is kept elsewhere is not shown as an empty one', async () =>
   }
 })
 
-test('the trial balance is that of the end of the period asked for', async () => {
-  await threeBatches()
+test('the trial balance is that of the end of the period asked for', async ({ month }) => {
+  await threeBatches(month)
   const form = await month.ada.get(paths.ledgerInquiry)
   expect(form.valueOf('To period')).toBe('December 2026 (period 12 of 2026)')
   expect(form.valueOf('From period')).toBe('The beginning')
@@ -76,8 +65,8 @@ test('the trial balance is that of the end of the period asked for', async () =>
   expect(await at('2026-12')).toBe('152.25')
 })
 
-test('an account shows its entries with a running balance, down to the transactions', async () => {
-  await threeBatches()
+test('an account shows its entries with a running balance, down to the transactions', async ({ month }) => {
+  await threeBatches(month)
   const form = await month.ada.get(paths.ledgerInquiry)
   const fields = form.filledIn(form.form('Show'), { Account: '01-1311' })
   const page = await month.ada.get(`${paths.ledgerInquiry}?${fields}`)
@@ -100,8 +89,8 @@ test('an account shows its entries with a running balance, down to the transacti
   ])
 })
 
-test('a column of debits or credits says whether it holds accounts or amounts', async () => {
-  await threeBatches()
+test('a column of debits or credits says whether it holds accounts or amounts', async ({ month }) => {
+  await threeBatches(month)
   const report = `${paths.updateGeneralLedger}?period=2026-10`
   const held: Record<string, RegExp> = { account: /^\d\d-[\d-]+$/, amount: /^(-?[\d,]+\.\d\d)?$/ }
   const pages = [
@@ -131,8 +120,8 @@ test('a column of debits or credits says whether it holds accounts or amounts', 
   }
 })
 
-test('entries are paged by key, and the balance goes on from page to page', async () => {
-  month = await startMonth({ rows: [] })
+test('entries are paged by key, and the balance goes on from page to page', async ({ startMonth }) => {
+  const month = await startMonth({ rows: [] })
   const { db } = month
   const user = (await db('users').first('id')).id
   await db.transaction(async (trx) => {
@@ -190,15 +179,18 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   expect(tableOf(earlier, 'Newest first')[0]?.[0]).toBe('100')
 })
 
-test.each([
+test.for<[label: string, field: string, value: string, message: string]>([
   ['Account', 'account', 'water', 'made of digits'],
   ['Account', 'account', '0-11311', 'written FF-AAAA, or FF-SS-RRR, or FF-DD-OOO'],
   ['From period', 'from', '13/2026', 'a month, such as October 2026'],
   ['To period', 'to', '2026-13', 'a month, such as October 2026'],
-])('%s as %s "%s" in the address is refused with what is wrong', async (label, field, value, message) => {
-  month = await startMonth({ rows: [] })
-  const page = await month.ada.get(`${paths.ledgerInquiry}?${new URLSearchParams({ [field]: value })}`)
-  expect(page.status).toBe(422)
-  expect(page.title).toMatch(/^Error: /)
-  expect(page.problemAt(label)).toContain(message)
-})
+])(
+  '%s as %s "%s" in the address is refused with what is wrong',
+  async ([label, field, value, message], { startMonth }) => {
+    const month = await startMonth({ rows: [] })
+    const page = await month.ada.get(`${paths.ledgerInquiry}?${new URLSearchParams({ [field]: value })}`)
+    expect(page.status).toBe(422)
+    expect(page.title).toMatch(/^Error: /)
+    expect(page.problemAt(label)).toContain(message)
+  },
+)

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
+import { password } from '../../support/town.ts'
 
-let town: Town
-beforeAll(async () => {
-  town = await startTown()
-})
-afterAll(() => town.close())
-
-test('a password of one’s own goes on working for years', async () => {
+test('a password of one’s own goes on working for years', async ({ town }) => {
   await town.addUser('Ada', 'editor')
   town.clock.forward(3 * 365 * 24 * 60)
   const ada = town.visitor()

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith } from '../../support/people.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { password, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const own = 'nine purple wagons sing quietly'
 
-let town: Town
-
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   await ada.submit(await ada.get(paths.general), { 'Organization Name': 'Marigold Springs Township' })
 })
-afterAll(() => town.close())
 
 type Submitted = { current?: string; next?: string; again?: string }
 
@@ -27,11 +24,11 @@ async function changeFrom(visitor: Visitor, submitted: Submitted) {
   return change(visitor, await visitor.get(paths.ownPassword), submitted)
 }
 
-function signsIn(name: string, word: string) {
+function signsIn(town: Town, name: string, word: string) {
   return signInWith(town.visitor(), name, word).then(({ status }) => status === 200)
 }
 
-test('the user’s name in the menu leads to the account', async () => {
+test('the user’s name in the menu leads to the account', async ({ town }) => {
   const vic = await town.signIn('viewer', 'Vic')
   expect((await vic.get(paths.general)).link('Vic')).toBe(paths.myAccount)
   const page = await vic.get(paths.myAccount)
@@ -40,7 +37,7 @@ test('the user’s name in the menu leads to the account', async () => {
   expect(page.link('Change password')).toBe(paths.ownPassword)
 })
 
-test('changing it ends the other sessions and gives this one a new id', async () => {
+test('changing it ends the other sessions and gives this one a new id', async ({ town }) => {
   const bob = await town.signIn('editor', 'Bob')
   const elsewhere = town.visitor()
   await signInWith(elsewhere, 'Bob', password)
@@ -57,15 +54,15 @@ test('changing it ends the other sessions and gives this one a new id', async ()
   for (const [name, value] of before) stolen.cookies.set(name, value)
   expect((await stolen.get(paths.general)).heading).toBe('Sign in')
 
-  expect(await signsIn('Bob', own)).toBe(true)
-  expect(await signsIn('Bob', password)).toBe(false)
+  expect(await signsIn(town, 'Bob', own)).toBe(true)
+  expect(await signsIn(town, 'Bob', password)).toBe(false)
   const record = await town.db('history').where({ kind: 'password.changed' }).first()
   expect(record).toMatchObject({ user_name: 'Bob', subject: 'Bob', changes: '[]' })
   // The forms of this browser go on working with the new id.
   expect((await bob.submit(changed, {}, { button: 'Sign out' })).heading).toBe('Sign in')
 })
 
-test('the hours that a session may last are not counted anew', async () => {
+test('the hours that a session may last are not counted anew', async ({ town }) => {
   const hal = await town.signIn('viewer', 'Hal')
   for (let minutes = 0; minutes < 11 * 60; minutes += 10) {
     town.clock.forward(10)
@@ -76,18 +73,20 @@ test('the hours that a session may last are not counted anew', async () => {
   expect((await hal.get(paths.myAccount)).heading).toBe('Sign in')
 })
 
-test('a wrong current password changes nothing and is recorded', async () => {
+test('a wrong current password changes nothing and is recorded', async ({ town }) => {
   const cat = await town.signIn('viewer', 'Cat')
   const refused = await changeFrom(cat, { current: 'not my password at all' })
   expect(refused.status).toBe(422)
   expect(refused.title).toMatch(/^Error: /)
   expect(refused.problemAt('Current password')).toBe('This is not your current password. Type it again.')
-  expect(await signsIn('Cat', password)).toBe(true)
-  expect(await signsIn('Cat', own)).toBe(false)
+  expect(await signsIn(town, 'Cat', password)).toBe(true)
+  expect(await signsIn(town, 'Cat', own)).toBe(false)
   expect(await town.db('history').where({ kind: 'password.refused', subject: 'Cat' })).toHaveLength(1)
 })
 
-test('every reason a new password is refused is said at its field, and nothing typed comes back', async () => {
+test('every reason a new password is refused is said at its field, and nothing typed comes back', async ({
+  town,
+}) => {
   const rosalind = await town.signIn('viewer', 'Rosalind Featherstone')
   const page = await rosalind.get(paths.ownPassword)
   const httpProblems: [string, RegExp][] = [
@@ -112,27 +111,27 @@ test('every reason a new password is refused is said at its field, and nothing t
     'Type your current password.',
     'Use at least 15 characters. Four or more words in a row do well.',
   ])
-  expect(await signsIn('Rosalind Featherstone', password)).toBe(true)
+  expect(await signsIn(town, 'Rosalind Featherstone', password)).toBe(true)
 })
 
-test('a password is taken exactly as typed: spaces, signs and letters of any script', async () => {
+test('a password is taken exactly as typed: spaces, signs and letters of any script', async ({ town }) => {
   const odd = '  Ünïcode 密码 <b>&amp;"\'  spaces  '
   const uma = await town.signIn('viewer', 'Uma')
   expect((await changeFrom(uma, { next: odd })).heading).toBe('My account')
-  expect(await signsIn('Uma', odd.trim())).toBe(false)
-  expect(await signsIn('Uma', odd)).toBe(true)
+  expect(await signsIn(town, 'Uma', odd.trim())).toBe(false)
+  expect(await signsIn(town, 'Uma', odd)).toBe(true)
 })
 
-test('passwords of 15 and of 256 characters are accepted', async () => {
+test('passwords of 15 and of 256 characters are accepted', async ({ town }) => {
   const lee = await town.signIn('viewer', 'Lee')
   const longest = Array.from({ length: 32 }, (_, index) => `wort${index + 100}.`).join('')
   expect([...longest]).toHaveLength(256)
   expect((await changeFrom(lee, { next: 'zq kiwi-xylo 77' })).heading).toBe('My account')
   expect((await changeFrom(lee, { current: 'zq kiwi-xylo 77', next: longest })).heading).toBe('My account')
-  expect(await signsIn('Lee', longest)).toBe(true)
+  expect(await signsIn(town, 'Lee', longest)).toBe(true)
 })
 
-test('a change while the password is being reset does not undo the reset', async () => {
+test('a change while the password is being reset does not undo the reset', async ({ town }) => {
   const kim = await town.signIn('viewer', 'Kim')
   const page = await kim.get(paths.ownPassword)
   const ids = town.db('users').where({ name: 'Kim' }).select('id')
@@ -148,10 +147,10 @@ test('a change while the password is being reset does not undo the reset', async
   })
   const [answer] = await Promise.all([change(kim, page, {}), wasReset])
   expect(answer.status).toBe(422)
-  expect(await signsIn('Kim', own)).toBe(false)
+  expect(await signsIn(town, 'Kim', own)).toBe(false)
 })
 
-test('a session that ended leads to signing in and back to the form', async () => {
+test('a session that ended leads to signing in and back to the form', async ({ town }) => {
   const eli = await town.signIn('viewer', 'Eli')
   const page = await eli.get(paths.ownPassword)
   town.clock.forward(30)
@@ -162,7 +161,7 @@ test('a session that ended leads to signing in and back to the form', async () =
   expect(back.heading).toBe('Change password')
 })
 
-test('a stale token changes nothing and says so', async () => {
+test('a stale token changes nothing and says so', async ({ town }) => {
   const tom = await town.signIn('viewer', 'Tom')
   const page = await tom.get(paths.ownPassword)
   const fields = page.filledIn(page.form(), {
@@ -174,10 +173,10 @@ test('a stale token changes nothing and says so', async () => {
   const refused = await tom.post(paths.ownPassword, fields)
   expect(refused.status).toBe(403)
   expect(refused.errors[0]).toMatch(/^This page was open too long/)
-  expect(await signsIn('Tom', own)).toBe(false)
+  expect(await signsIn(town, 'Tom', own)).toBe(false)
 })
 
-test('password managers are told what each box is for, and every box has a Show button', async () => {
+test('password managers are told what each box is for, and every box has a Show button', async ({ town }) => {
   const pat = await town.signIn('viewer', 'Pat')
   const pages = [await town.visitor().get(paths.signIn), await pat.get(paths.ownPassword)]
   const boxes = pages.flatMap((page) => [...page.document.querySelectorAll('input[type=password]')])

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith } from '../../support/people.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { password, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const safari =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
-
-let town: Town
-
-beforeAll(async () => {
-  town = await startTown()
-})
-afterAll(() => town.close())
 
 function rows(page: Page) {
   const found = [...page.document.querySelectorAll('tbody tr')]
@@ -23,7 +17,7 @@ function rows(page: Page) {
   return found.map((row) => cells(row).map((cell) => cell.replace(/<[^>]*>/g, '').trim()))
 }
 
-async function signedIn(name: string, agent: string, address: string): Promise<Visitor> {
+async function signedIn(town: Town, name: string, agent: string, address: string): Promise<Visitor> {
   const visitor = town.visitor(address)
   await signInWith(visitor, name, password, { 'user-agent': agent })
   return visitor
@@ -33,7 +27,7 @@ async function isOut(visitor: Visitor) {
   return (await visitor.get(paths.myAccount)).heading === 'Sign in'
 }
 
-test('the address that my account had once leads to the one it has', async () => {
+test('the address that my account had once leads to the one it has', async ({ town }) => {
   const desk = await town.signIn('viewer', 'With a bookmark')
   const moved = await desk.get('/account/sessions?to=%2F', { follow: false })
   expect(moved.status).toBe(301)
@@ -41,11 +35,13 @@ test('the address that my account had once leads to the one it has', async () =>
   expect((await desk.get('/account')).heading).toBe('My account')
 })
 
-test('each session is listed with its browser, address and times, and this one is marked', async () => {
+test('each session is listed with its browser, address and times, and this one is marked', async ({
+  town,
+}) => {
   await town.addUser('Ada', 'administrator')
-  const desk = await signedIn('Ada', firefox, '192.0.2.7')
+  const desk = await signedIn(town, 'Ada', firefox, '192.0.2.7')
   town.clock.forward(5)
-  await signedIn('Ada', safari, '198.51.100.9')
+  await signedIn(town, 'Ada', safari, '198.51.100.9')
   await town.signIn('viewer', 'Somebody else')
   const page = await desk.get(paths.myAccount)
   expect(rows(page)).toEqual([
@@ -68,13 +64,13 @@ test('each session is listed with its browser, address and times, and this one i
   ])
 })
 
-test('ending one session ends that one only, and is recorded', async () => {
+test('ending one session ends that one only, and is recorded', async ({ town }) => {
   await town.addUser('Ben', 'viewer')
-  const here = await signedIn('Ben', firefox, '192.0.2.1')
+  const here = await signedIn(town, 'Ben', firefox, '192.0.2.1')
   town.clock.forward(1)
-  const phone = await signedIn('Ben', safari, '192.0.2.2')
+  const phone = await signedIn(town, 'Ben', safari, '192.0.2.2')
   town.clock.forward(1)
-  const third = await signedIn('Ben', 'curl/8', '192.0.2.3')
+  const third = await signedIn(town, 'Ben', 'curl/8', '192.0.2.3')
   const page = await here.get(paths.myAccount)
   const button = page.find('button[aria-label^="End Safari on an iPhone"]')
   const form = button.closest('form') as HTMLFormElement
@@ -90,10 +86,13 @@ test('ending one session ends that one only, and is recorded', async () => {
   expect(await town.db('history').where({ kind: 'session.one-ended', subject: 'Ben' })).toHaveLength(1)
 })
 
-test('ending all others leaves this one', async () => {
+test('ending all others leaves this one', async ({ town }) => {
   await town.addUser('Cyd', 'editor')
-  const here = await signedIn('Cyd', firefox, '192.0.2.1')
-  const others = [await signedIn('Cyd', safari, '192.0.2.2'), await signedIn('Cyd', safari, '192.0.2.3')]
+  const here = await signedIn(town, 'Cyd', firefox, '192.0.2.1')
+  const others = [
+    await signedIn(town, 'Cyd', safari, '192.0.2.2'),
+    await signedIn(town, 'Cyd', safari, '192.0.2.3'),
+  ]
   const page = await here.get(paths.myAccount)
   const ended = await here.submit(page, {}, { button: 'End all others', panel: true, follow: false })
   expect(ended.status).toBe(200)
@@ -105,10 +104,10 @@ test('ending all others leaves this one', async () => {
   expect(await town.db('history').where({ kind: 'session.others-ended', subject: 'Cyd' })).toHaveLength(1)
 })
 
-test('nobody ends or sees the session of somebody else', async () => {
+test('nobody ends or sees the session of somebody else', async ({ town }) => {
   const dee = await town.signIn('administrator', 'Dee')
   await town.addUser('Eve', 'viewer')
-  const eve = await signedIn('Eve', firefox, '192.0.2.66')
+  const eve = await signedIn(town, 'Eve', firefox, '192.0.2.66')
   const { public_id: id } = await town.db('sessions').where({ address: '192.0.2.66' }).first()
   const page = await dee.get(paths.myAccount)
   expect(page.response.body).not.toContain('192.0.2.66')
@@ -118,10 +117,10 @@ test('nobody ends or sees the session of somebody else', async () => {
   expect(await isOut(eve)).toBe(false)
 })
 
-test('what names a session in the list opens nothing', async () => {
+test('what names a session in the list opens nothing', async ({ town }) => {
   await town.addUser('Fay', 'viewer')
-  const fay = await signedIn('Fay', firefox, '192.0.2.5')
-  await signedIn('Fay', safari, '192.0.2.6')
+  const fay = await signedIn(town, 'Fay', firefox, '192.0.2.5')
+  await signedIn(town, 'Fay', safari, '192.0.2.6')
   const page = await fay.get(paths.myAccount)
   const named = await town.db('sessions').where('address', 'like', '192.0.2.%').select('public_id', 'id_hash')
   for (const { id_hash } of named) expect(page.response.body).not.toContain(id_hash)
@@ -134,7 +133,7 @@ test('what names a session in the list opens nothing', async () => {
   }
 })
 
-test('a request that was under way when its session ended does not bring it back', async () => {
+test('a request that was under way when its session ended does not bring it back', async ({ town }) => {
   const gil = await town.signIn('editor', 'Gil')
   const typing = await gil.get(paths.general)
   // A draft is waiting: the next look at the form writes the session.
@@ -156,9 +155,9 @@ test('a request that was under way when its session ended does not bring it back
   expect(await isOut(gil)).toBe(true)
 })
 
-test('a browser may call itself anything', async () => {
+test('a browser may call itself anything', async ({ town }) => {
   await town.addUser('Hex', 'viewer')
-  const odd = await signedIn('Hex', `<script>alert(1)</script>${'x'.repeat(5000)}`, '192.0.2.8')
+  const odd = await signedIn(town, 'Hex', `<script>alert(1)</script>${'x'.repeat(5000)}`, '192.0.2.8')
   const page = await odd.get(paths.myAccount)
   expect(rows(page)[0]?.[0]).toBe('Another browser / 192.0.2.8')
   expect(page.response.body).not.toContain('alert(1)')

@@ -1,16 +1,14 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { ConfigError, readConfig } from '../../../src/config.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import { trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
-import { startTown, type Town } from '../../support/town.ts'
-
-let town: Town
-afterEach(() => town?.close())
 
 const reminder = 'Turn on two-step sign-in'
 
-test('an administrator without it is asked at sign-in, may put it off, and is reminded on every page', async () => {
-  town = await startTown()
+test('an administrator without it is asked at sign-in, may put it off, and is reminded on every page', async ({
+  town,
+}) => {
   await town.addUser('Ada', 'administrator')
   const visitor = town.visitor()
   const page = await visitor.get(paths.billProvider)
@@ -29,8 +27,7 @@ test('an administrator without it is asked at sign-in, may put it off, and is re
   )
 })
 
-test('others are neither asked nor reminded', async () => {
-  town = await startTown()
+test('others are neither asked nor reminded', async ({ town }) => {
   await town.addUser('Edsger', 'editor')
   const { answer } = await trySignIn(town, { name: 'Edsger', follow: true })
   expect(answer.heading).toBe('General Ledger')
@@ -41,8 +38,10 @@ for (const [rule, bound, free] of [
   ['administrators', ['administrator'], ['editor', 'viewer']],
   ['everyone', ['administrator', 'editor', 'viewer'], []],
 ] as const) {
-  test(`TWO_STEP=${rule} lets ${bound.join(', ')} no further than the two-step page until it is on`, async () => {
-    town = await startTown({ TWO_STEP: rule })
+  test(`TWO_STEP=${rule} lets ${bound.join(', ')} no further than the two-step page until it is on`, async ({
+    startTown,
+  }) => {
+    const town = await startTown({ env: { TWO_STEP: rule } })
     for (const role of bound) {
       const visitor = await town.signIn(role)
       for (const path of [paths.home, paths.generalLedger, paths.general]) {
@@ -68,8 +67,9 @@ for (const [rule, bound, free] of [
   })
 }
 
-test('one who must turn it on may sign out, and a form sent meanwhile changes nothing and keeps the typing', async () => {
-  town = await startTown()
+test('one who must turn it on may sign out, and a form sent meanwhile changes nothing and keeps the typing', async ({
+  town,
+}) => {
   const visitor = await town.signIn('editor')
   const page = await visitor.get(paths.generalLedger)
   town.deps.config.twoStep = 'everyone'
@@ -82,8 +82,7 @@ test('one who must turn it on may sign out, and a form sent meanwhile changes no
   expect(await town.db('general_ledger').pluck('interface')).toEqual(['none'])
 })
 
-test('required, it cannot be turned off by sending the form either', async () => {
-  town = await startTown()
+test('required, it cannot be turned off by sending the form either', async ({ town }) => {
   const visitor = await town.signIn('editor')
   await turnOnTwoStep(town, visitor)
   const page = await visitor.get(paths.twoStepOff)

@@ -1,24 +1,20 @@
 import { decodeQR } from 'qr/decode.js'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest } from '../../support/fixtures.ts'
 import { codeAt, trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
-import type { Visitor } from '../../support/visitor.ts'
+import { password, type Town } from '../../support/town.ts'
 
 // Each try costs a password's hash on purpose.
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
-let ada: Visitor
-beforeEach(async () => {
-  town = await startTown()
-  ada = await town.signIn('editor', 'Ada')
-})
-afterEach(() => town.close())
+const test = freshTest.override('ada', ({ town }) => town.signIn('editor', 'Ada'))
+const account = (town: Town) => town.db('users').where({ name: 'Ada' }).first('two_step_at', 'failed_tries')
 
-const account = () => town.db('users').where({ name: 'Ada' }).first('two_step_at', 'failed_tries')
-
-test('turning it on asks for the password, shows a key to scan or type, and proves the app by its code', async () => {
+test('turning it on asks for the password, shows a key to scan or type, and proves the app by its code', async ({
+  town,
+  ada,
+}) => {
   const { setUp, codes, seed, recoveryCodes } = await turnOnTwoStep(town, ada)
   expect(setUp.heading).toBe('Set up an authenticator app')
   expect(seed).toMatch(/^[A-Z2-7]{32}$/)
@@ -28,11 +24,11 @@ test('turning it on asks for the password, shows a key to scan or type, and prov
   expect(codes.heading).toBe('Your recovery codes')
   expect(recoveryCodes).toHaveLength(10)
   expect((await ada.get(paths.twoStep)).words).toContain('You have 10 recovery codes left')
-  expect((await account()).two_step_at).toBe(town.clock.now.toISOString())
+  expect((await account(town)).two_step_at).toBe(town.clock.now.toISOString())
   expect(await town.db('history').where({ kind: 'two-step.on' }).pluck('subject')).toEqual(['Ada'])
 })
 
-test('the recovery codes are shown once', async () => {
+test('the recovery codes are shown once', async ({ town, ada }) => {
   const { recoveryCodes } = await turnOnTwoStep(town, ada)
   for (const path of [paths.twoStep, paths.twoStepRecoveryCodes, paths.twoStepAuthenticator]) {
     const page = await ada.get(path)
@@ -41,17 +37,20 @@ test('the recovery codes are shown once', async () => {
   }
 })
 
-test('a wrong password starts nothing, is counted, and history says so', async () => {
+test('a wrong password starts nothing, is counted, and history says so', async ({ town, ada }) => {
   const start = await ada.get(paths.twoStep)
   const refused = await ada.submit(start, { 'Your password': 'not her password' }, { button: 'Set up' })
   expect(refused.status).toBe(422)
   expect(refused.problemAt('Your password')).toBe('This is not your password. Check it and try again.')
   expect((await ada.get(paths.twoStepAuthenticator)).heading).toBe('Two-step sign-in')
-  expect((await account()).failed_tries).toBe(1)
+  expect((await account(town)).failed_tries).toBe(1)
   expect(await town.db('history').where({ kind: 'password.refused' }).pluck('user_name')).toEqual(['Ada'])
 })
 
-test('ten wrong passwords there lock the account for new sign-ins, and the right one is refused too', async () => {
+test('ten wrong passwords there lock the account for new sign-ins, and the right one is refused too', async ({
+  town,
+  ada,
+}) => {
   const start = await ada.get(paths.twoStep)
   const button = 'Set up'
   for (let n = 0; n < 10; n++) await ada.submit(start, { 'Your password': 'not hers' }, { button })
@@ -59,7 +58,7 @@ test('ten wrong passwords there lock the account for new sign-ins, and the right
   expect((await trySignIn(town, { name: 'Ada', address: '10.1.1.1' })).answer.status).toBe(422)
 })
 
-test('a wrong code turns nothing on and keeps the key for another try', async () => {
+test('a wrong code turns nothing on and keeps the key for another try', async ({ town, ada }) => {
   const start = await ada.get(paths.twoStep)
   const setUp = await ada.submit(start, { 'Your password': password }, { button: 'Set up' })
   const refused = await ada.submit(setUp, { Code: '000000' }, { button: 'Turn on' })
@@ -69,20 +68,20 @@ test('a wrong code turns nothing on and keeps the key for another try', async ()
   expect((await ada.submit(refused, { Code: '' }, { button: 'Turn on' })).problemAt('Code')).toBe(
     'Type the code.',
   )
-  expect((await account()).two_step_at).toBeNull()
+  expect((await account(town)).two_step_at).toBeNull()
 })
 
-test('a set-up that was left waiting for ten minutes asks for the password again', async () => {
+test('a set-up that was left waiting for ten minutes asks for the password again', async ({ town, ada }) => {
   const start = await ada.get(paths.twoStep)
   const setUp = await ada.submit(start, { 'Your password': password }, { button: 'Set up' })
   const seed = setUp.find('form b').textContent?.replace(/\s/g, '') ?? ''
   town.clock.forward(10)
   const answer = await ada.submit(setUp, { Code: codeAt(seed, town.clock.now) }, { button: 'Turn on' })
   expect(answer.heading).toBe('Two-step sign-in')
-  expect((await account()).two_step_at).toBeNull()
+  expect((await account(town)).two_step_at).toBeNull()
 })
 
-test('every change asks for the password again', async () => {
+test('every change asks for the password again', async ({ town, ada }) => {
   await turnOnTwoStep(town, ada)
   for (const [path, button] of [
     [paths.twoStepRecoveryCodes, 'Make new codes'],
@@ -96,11 +95,11 @@ test('every change asks for the password again', async () => {
       expect(refused.title).toMatch(/^Error: /)
     }
     expect(await town.db('recovery_codes').orderBy('code_hash').pluck('code_hash')).toEqual(before)
-    expect((await account()).two_step_at).not.toBeNull()
+    expect((await account(town)).two_step_at).not.toBeNull()
   }
 })
 
-test('new recovery codes kill the old ones', async () => {
+test('new recovery codes kill the old ones', async ({ town, ada }) => {
   const { recoveryCodes } = await turnOnTwoStep(town, ada)
   const page = await ada.get(paths.twoStepRecoveryCodes)
   const fresh = await ada.submit(page, { 'Your password': password }, { button: 'Make new codes' })
@@ -117,7 +116,7 @@ test('new recovery codes kill the old ones', async () => {
   }
 })
 
-test('another app takes over once its code fits; until then the old one works', async () => {
+test('another app takes over once its code fits; until then the old one works', async ({ town, ada }) => {
   const old = await turnOnTwoStep(town, ada)
   town.clock.forward(2)
   const confirm = await ada.get(paths.twoStepAuthenticator)
@@ -137,7 +136,7 @@ test('another app takes over once its code fits; until then the old one works', 
   expect(await signIn(codeAt(seed, town.clock.now))).toBe('General Ledger')
 })
 
-test('turned off, the password is enough and nothing is left of it', async () => {
+test('turned off, the password is enough and nothing is left of it', async ({ town, ada }) => {
   await turnOnTwoStep(town, ada)
   const page = await ada.get(paths.twoStepOff)
   const off = await ada.submit(page, { 'Your password': password }, { button: 'Turn off' })

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import { addTransactions, choose, lastBox, october, runUpdate, setUpAccounts } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
-import { startTown, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
-
-let town: Town
-let ada: Visitor
-
-beforeEach(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterEach(() => town.close())
 
 /** Presses the button that reopens a month, which sends the form. */
 function reopen(visitor: Visitor, page: Page, name: string) {
@@ -35,7 +26,9 @@ const stateOf = (page: Page, month: string) =>
     ?.querySelectorAll('td')[1]
     ?.textContent?.trim()
 
-test('every month of the fiscal year is open at first, and the page says which period just ended', async () => {
+test('every month of the fiscal year is open at first, and the page says which period just ended', async ({
+  ada,
+}) => {
   const page = await ada.get(paths.postingPeriods)
   expect(page.heading).toBe('Posting Periods of 2026')
   expect(page.words).toContain('The period that just ended is October 2026 (period 10 of 2026)')
@@ -44,7 +37,7 @@ test('every month of the fiscal year is open at first, and the page says which p
   expect(page.find('header nav [aria-current]').textContent).toBe('Organization')
 })
 
-test('the fiscal year begins with the month set on General', async () => {
+test('the fiscal year begins with the month set on General', async ({ town, ada }) => {
   const general = await ada.get(paths.general)
   expect(general.valueOf('Fiscal Year Begins')).toBe('January')
   const saved = await ada.submit(general, { 'Organization Name': 'Ourtown', 'Fiscal Year Begins': 'July' })
@@ -59,7 +52,7 @@ test('the fiscal year begins with the month set on General', async () => {
   expect((await ada.get(page.link('Year before'))).heading).toBe('Posting Periods of 2026')
 })
 
-test('a month that no list has for the fiscal year is refused at its field', async () => {
+test('a month that no list has for the fiscal year is refused at its field', async ({ ada }) => {
   const general = await ada.get(paths.general)
   const sent = general.filledIn(general.form(), { 'Organization Name': 'Ourtown' })
   sent.set('fiscalYearFirstMonth', '13')
@@ -68,7 +61,10 @@ test('a month that no list has for the fiscal year is refused at its field', asy
   expect(refused.problemAt('Fiscal Year Begins')).toContain('Choose one')
 })
 
-test('a period is closed after a look at it, and reopened, each an act of its own that is recorded', async () => {
+test('a period is closed after a look at it, and reopened, each an act of its own that is recorded', async ({
+  town,
+  ada,
+}) => {
   const list = await ada.get(paths.postingPeriods)
   expect(offered(list)).toEqual(['Close October 2026'])
   expect(list.words).toContain('October 2026 is next')
@@ -94,7 +90,10 @@ test('a period is closed after a look at it, and reopened, each an act of its ow
   ])
 })
 
-test('what is still open in a month is said before it is closed, and again when it changed meanwhile', async () => {
+test('what is still open in a month is said before it is closed, and again when it changed meanwhile', async ({
+  town,
+  ada,
+}) => {
   await setUpAccounts(town.db)
   await choose(ada, { interface: 'Other' })
   await addTransactions(town.db, october)
@@ -114,7 +113,10 @@ test('what is still open in a month is said before it is closed, and again when 
   expect((await ada.submit(changed, {}, button)).said).toBe('October 2026 is closed.')
 })
 
-test('only the oldest month that has ended can be closed, from the first that anything belongs to', async () => {
+test('only the oldest month that has ended can be closed, from the first that anything belongs to', async ({
+  town,
+  ada,
+}) => {
   await addTransactions(town.db, [['2026-08-03', 'billing', 'WATER', 1_00]])
   await town.db('transaction_totals').insert({
     import_id: (await town.db('transaction_imports').first('id')).id,
@@ -141,7 +143,7 @@ test('only the oldest month that has ended can be closed, from the first that an
   expect(await town.db('posting_periods')).toEqual([])
 })
 
-test('closing what is closed says so and records nothing', async () => {
+test('closing what is closed says so and records nothing', async ({ town, ada }) => {
   const step = await ada.get(closingOf('2026-10'))
   await ada.submit(step, {}, { button: 'Close October 2026' })
   const again = await ada.submit(step, {}, { button: 'Close October 2026' })
@@ -149,7 +151,7 @@ test('closing what is closed says so and records nothing', async () => {
   expect(await town.db('history').where({ kind: 'period.closed' })).toHaveLength(1)
 })
 
-test('with script the panel alone comes back with the address of its year', async () => {
+test('with script the panel alone comes back with the address of its year', async ({ ada }) => {
   const step = await ada.get(closingOf('2026-10'), { panel: true })
   const panel = await ada.submit(step, {}, { button: 'Close October 2026', panel: true })
   expect(panel.status).toBe(200)
@@ -158,7 +160,7 @@ test('with script the panel alone comes back with the address of its year', asyn
   expect(panel.response.body).not.toContain('<!doctype')
 })
 
-test('editors and viewers see the periods and cannot change them', async () => {
+test('editors and viewers see the periods and cannot change them', async ({ town }) => {
   for (const role of ['editor', 'viewer'] as const) {
     const visitor = await town.signIn(role)
     const page = await visitor.get(paths.postingPeriods)
@@ -174,7 +176,7 @@ test('editors and viewers see the periods and cannot change them', async () => {
   expect(await town.db('posting_periods')).toEqual([])
 })
 
-test('what is no period, and a stale token, change nothing', async () => {
+test('what is no period, and a stale token, change nothing', async ({ town, ada }) => {
   const page = await ada.get(paths.postingPeriods)
   const token = String(page.find('main [name=_csrf]').getAttribute('value'))
   for (const month of ['', '2026-13', "2026-10'--", '0999-10']) {
@@ -189,7 +191,7 @@ test('what is no period, and a stale token, change nothing', async () => {
   expect(await town.db('posting_periods')).toEqual([])
 })
 
-test('any year asked for is answered', async () => {
+test('any year asked for is answered', async ({ ada }) => {
   for (const year of ['1000', '9999', '0', 'abc', '99999', '2026&year=2027']) {
     expect((await ada.get(`${paths.postingPeriods}?year=${year}`)).status).toBe(200)
   }

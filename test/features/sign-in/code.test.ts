@@ -1,28 +1,26 @@
 import { Secret, TOTP } from 'otpauth'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { removeTwoStep } from '../../../src/features/my-account/two-step/remove.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import { addressOf, trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import { Visitor } from '../../support/visitor.ts'
 
 // Each try costs a password's hash on purpose.
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
 let app: Awaited<ReturnType<typeof turnOnTwoStep>>
 let adaId: number
-beforeEach(async () => {
-  town = await startTown()
+test.beforeEach(async ({ town }) => {
   const ada = await town.signIn('editor', 'Ada')
   adaId = (await town.db('users').where({ name: 'Ada' }).first('id')).id
   app = await turnOnTwoStep(town, ada)
   town.clock.forward(5)
 })
-afterEach(() => town.close())
 
 let people = 0
-async function passwordFits() {
+async function passwordFits(town: Town) {
   const { visitor, answer } = await trySignIn(town, {
     name: 'Ada',
     address: addressOf(++people),
@@ -30,12 +28,12 @@ async function passwordFits() {
   })
   return { visitor, page: answer }
 }
-async function signInWith(code: string) {
-  const { visitor, page } = await passwordFits()
+async function signInWith(town: Town, code: string) {
+  const { visitor, page } = await passwordFits(town)
   return { visitor, answer: await visitor.submit(page, { Code: code }, { button: 'Sign in' }) }
 }
 
-test('after the password the code is asked for, and signs in to where one was going', async () => {
+test('after the password the code is asked for, and signs in to where one was going', async ({ town }) => {
   const visitor = town.visitor()
   const page = await visitor.get(paths.billProvider)
   const asks = await visitor.submit(
@@ -48,8 +46,8 @@ test('after the password the code is asked for, and signs in to where one was go
   expect(inside.heading).toBe('Bill Provider')
 })
 
-test('until the code fits every closed page stays closed', async () => {
-  const { visitor } = await passwordFits()
+test('until the code fits every closed page stays closed', async ({ town }) => {
+  const { visitor } = await passwordFits(town)
   for (const path of [paths.home, paths.generalLedger, paths.twoStep, paths.general]) {
     expect((await visitor.get(path)).heading).toBe('Sign in')
   }
@@ -58,8 +56,10 @@ test('until the code fits every closed page stays closed', async () => {
   expect(row).toHaveLength(1)
 })
 
-test('the session id is new after the password and new again after the code, and the old ones are dead', async () => {
-  const { visitor, page } = await passwordFits()
+test('the session id is new after the password and new again after the code, and the old ones are dead', async ({
+  town,
+}) => {
+  const { visitor, page } = await passwordFits(town)
   const between = visitor.cookies.get('session') as string
   const inside = await visitor.submit(page, { Code: app.codeNow() }, { button: 'Sign in' })
   expect(inside.heading).toBe('General Ledger')
@@ -70,14 +70,14 @@ test('the session id is new after the password and new again after the code, and
   expect((await thief.get(paths.signInCode)).heading).toBe('Sign in')
 })
 
-test('a wrong code is answered in the words of a wrong password', async () => {
+test('a wrong code is answered in the words of a wrong password', async ({ town }) => {
   const wrongPassword = await trySignIn(town, {
     name: 'Ada',
     submitted: 'not it',
     address: addressOf(++people),
   })
   for (const code of ['000000', '12345', 'abcd-efgh-ijkl-mnop', app.codeNow(5)]) {
-    const { answer, visitor } = await signInWith(code)
+    const { answer, visitor } = await signInWith(town, code)
     expect(answer.status).toBe(422)
     expect(answer.title).toMatch(/^Error: /)
     expect(answer.errors).toEqual(wrongPassword.answer.errors)
@@ -85,54 +85,58 @@ test('a wrong code is answered in the words of a wrong password', async () => {
   }
 })
 
-test('the code of the step before and after fits, one further away does not', async () => {
-  expect((await signInWith(app.codeNow(-0.5))).answer.heading).toBe('General Ledger')
-  expect((await signInWith(app.codeNow(0.5))).answer.heading).toBe('General Ledger')
+test('the code of the step before and after fits, one further away does not', async ({ town }) => {
+  expect((await signInWith(town, app.codeNow(-0.5))).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, app.codeNow(0.5))).answer.heading).toBe('General Ledger')
   town.clock.forward(5)
-  expect((await signInWith(app.codeNow(-1))).answer.status).toBe(422)
-  expect((await signInWith(app.codeNow(1))).answer.status).toBe(422)
+  expect((await signInWith(town, app.codeNow(-1))).answer.status).toBe(422)
+  expect((await signInWith(town, app.codeNow(1))).answer.status).toBe(422)
 })
 
-test('a code works once, also when it is sent twice at the same moment, and an older one not after it', async () => {
-  const both = await Promise.all([passwordFits(), passwordFits()])
+test('a code works once, also when it is sent twice at the same moment, and an older one not after it', async ({
+  town,
+}) => {
+  const both = await Promise.all([passwordFits(town), passwordFits(town)])
   const answers = await Promise.all(
     both.map(({ visitor, page }) => visitor.submit(page, { Code: app.codeNow() }, { button: 'Sign in' })),
   )
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
-  expect((await signInWith(app.codeNow())).answer.status).toBe(422)
-  expect((await signInWith(app.codeNow(-0.5))).answer.status).toBe(422)
+  expect((await signInWith(town, app.codeNow())).answer.status).toBe(422)
+  expect((await signInWith(town, app.codeNow(-0.5))).answer.status).toBe(422)
 })
 
-test('the code that turned it on cannot be used again to sign in', async () => {
+test('the code that turned it on cannot be used again to sign in', async ({ town }) => {
   town.clock.forward(-5)
-  expect((await signInWith(app.codeNow())).answer.status).toBe(422)
+  expect((await signInWith(town, app.codeNow())).answer.status).toBe(422)
 })
 
-test('each of ten recovery codes signs in once, however it is typed', async () => {
+test('each of ten recovery codes signs in once, however it is typed', async ({ town }) => {
   expect(new Set(app.recoveryCodes).size).toBe(10)
   const [first = '', second = ''] = app.recoveryCodes
   expect(first).toMatch(/^([a-z2-7]{4}-){3}[a-z2-7]{4}$/)
-  expect((await signInWith(first)).answer.heading).toBe('General Ledger')
-  expect((await signInWith(first)).answer.status).toBe(422)
+  expect((await signInWith(town, first)).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, first)).answer.status).toBe(422)
   const submitted = ` ${second.toUpperCase().replaceAll('-', ' ')} `
-  const { visitor, answer } = await signInWith(submitted)
+  const { visitor, answer } = await signInWith(town, submitted)
   expect(answer.heading).toBe('General Ledger')
   expect((await visitor.get(paths.twoStep)).words).toContain('You have 8 recovery codes left')
 })
 
-test('when the seed was lost with its key, no code fits, not even of an empty seed, and a recovery code does', async () => {
+test('when the seed was lost with its key, no code fits, not even of an empty seed, and a recovery code does', async ({
+  town,
+}) => {
   await town.db('secrets').where({ field: 'two-step-seed' }).update({ sealed: '', lost_at: '2026-11-23' })
   const ofNoSeed = new TOTP({ secret: Secret.fromBase32('') }).generate({
     timestamp: town.clock.now.getTime(),
   })
   for (const code of [app.codeNow(), ofNoSeed]) {
-    expect((await signInWith(code)).answer.status).toBe(422)
+    expect((await signInWith(town, code)).answer.status).toBe(422)
   }
-  expect((await signInWith(app.recoveryCodes[0] ?? '')).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, app.recoveryCodes[0] ?? '')).answer.heading).toBe('General Ledger')
 })
 
-test('a recovery code sent twice at the same moment signs in once', async () => {
-  const both = await Promise.all([passwordFits(), passwordFits()])
+test('a recovery code sent twice at the same moment signs in once', async ({ town }) => {
+  const both = await Promise.all([passwordFits(town), passwordFits(town)])
   const answers = await Promise.all(
     both.map(({ visitor, page }) =>
       visitor.submit(page, { Code: app.recoveryCodes[0] as string }, { button: 'Sign in' }),
@@ -141,16 +145,18 @@ test('a recovery code sent twice at the same moment signs in once', async () => 
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
 })
 
-test('wrong codes count like wrong passwords: ten lock the account, and the right password between them forgets none', async () => {
-  for (let n = 0; n < 10; n++) expect((await signInWith('000000')).answer.status).toBe(422)
+test('wrong codes count like wrong passwords: ten lock the account, and the right password between them forgets none', async ({
+  town,
+}) => {
+  for (let n = 0; n < 10; n++) expect((await signInWith(town, '000000')).answer.status).toBe(422)
   const { answer } = await trySignIn(town, { name: 'Ada', address: addressOf(++people) })
   expect(answer.status).toBe(422)
   town.clock.forward(30)
-  expect((await signInWith(app.codeNow())).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, app.codeNow())).answer.heading).toBe('General Ledger')
 })
 
-test('a right code is refused while the account is locked', async () => {
-  const { visitor, page } = await passwordFits()
+test('a right code is refused while the account is locked', async ({ town }) => {
+  const { visitor, page } = await passwordFits(town)
   for (let n = 0; n < 10; n++) {
     await trySignIn(town, { name: 'Ada', submitted: 'not it', address: addressOf(++people) })
   }
@@ -158,26 +164,28 @@ test('a right code is refused while the account is locked', async () => {
   expect(answer.status).toBe(422)
 })
 
-test('the code is due within ten minutes of the password', async () => {
-  const late = await passwordFits()
+test('the code is due within ten minutes of the password', async ({ town }) => {
+  const late = await passwordFits(town)
   town.clock.forward(10)
   const answer = await late.visitor.submit(late.page, { Code: app.codeNow() }, { button: 'Sign in' })
   expect(answer.heading).toBe('Sign in')
   expect(answer.said).toBe('The code came too late. Sign in again.')
-  const inTime = await passwordFits()
+  const inTime = await passwordFits(town)
   town.clock.forward(10 - 1 / 60)
   const inside = await inTime.visitor.submit(inTime.page, { Code: app.codeNow() }, { button: 'Sign in' })
   expect(inside.heading).toBe('General Ledger')
 })
 
-test('whoever is disabled between the password and the code stays outside', async () => {
-  const { visitor, page } = await passwordFits()
+test('whoever is disabled between the password and the code stays outside', async ({ town }) => {
+  const { visitor, page } = await passwordFits(town)
   await town.db('users').where({ id: adaId }).update({ disabled_at: town.clock.now.toISOString() })
   const answer = await visitor.submit(page, { Code: app.codeNow() }, { button: 'Sign in' })
   expect(answer.heading).toBe('Sign in')
 })
 
-test('an administrator turns it off for someone whose phone is lost: the password is enough again', async () => {
+test('an administrator turns it off for someone whose phone is lost: the password is enough again', async ({
+  town,
+}) => {
   const actor = { id: await town.addUser('Grace', 'administrator'), name: 'Grace', address: '10.9.9.9' }
   expect(await removeTwoStep(town.deps, adaId, actor)).toBe('removed')
   expect(await removeTwoStep(town.deps, adaId, actor)).toBe('unchanged')
@@ -189,22 +197,22 @@ test('an administrator turns it off for someone whose phone is lost: the passwor
   expect(await town.db('secrets').where({ field: 'two-step-seed' }).select()).toEqual([])
 })
 
-test('a new password does not turn it off', async () => {
+test('a new password does not turn it off', async ({ town }) => {
   const other = await town.addUser('Other', 'editor')
   const { hash } = await town.db('user_passwords').where({ user_id: other }).first('hash')
   await town.db('user_passwords').where({ user_id: adaId }).update({ hash })
-  expect((await passwordFits()).page.heading).toBe('Code')
+  expect((await passwordFits(town)).page.heading).toBe('Code')
 })
 
-test('history tells the password from the whole sign-in, and names the recovery code', async () => {
-  await signInWith(app.recoveryCodes[3] as string)
+test('history tells the password from the whole sign-in, and names the recovery code', async ({ town }) => {
+  await signInWith(town, app.recoveryCodes[3] as string)
   const records = await town.db('history').orderBy('id', 'desc').limit(2).select('kind', 'changes')
   expect(records.map(({ kind }) => kind)).toEqual(['session.started', 'session.code-asked'])
   expect(JSON.parse(records[0].changes)).toEqual([{ field: 'recoveryCode', to: 'used' }])
 })
 
-test('neither the seed nor a code is readable in the database or the log', async () => {
-  await signInWith(app.recoveryCodes[0] as string)
+test('neither the seed nor a code is readable in the database or the log', async ({ town }) => {
+  await signInWith(town, app.recoveryCodes[0] as string)
   const tables = ['users', 'secrets', 'recovery_codes', 'sessions', 'history']
   const stored = JSON.stringify(await Promise.all(tables.map((table) => town.db(table).select())))
   for (const text of [stored, town.log.join('')]) {

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Db } from '../../../src/db/db.ts'
 import { openSetUpCode } from '../../../src/features/sign-in/set-up-code.ts'
 import { addFirstAdministrator } from '../../../src/features/users/add-user.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { setUpCode, startTown, type Town } from '../../support/town.ts'
-
-let town: Town
-beforeEach(async () => {
-  town = await startTown()
-})
-afterEach(() => town.close())
+import { freshTest as test } from '../../support/fixtures.ts'
+import { setUpCode } from '../../support/town.ts'
 
 const passphrase = 'wet stone under the weir'
 const good = {
@@ -20,7 +15,9 @@ const good = {
 }
 const button = 'Make the administrator'
 
-test('the first visit leads to the set-up page, which makes the first administrator and signs in', async () => {
+test('the first visit leads to the set-up page, which makes the first administrator and signs in', async ({
+  town,
+}) => {
   const visitor = town.visitor()
   const page = await visitor.get(paths.home)
   expect(page.heading).toBe('Set up')
@@ -31,7 +28,7 @@ test('the first visit leads to the set-up page, which makes the first administra
   expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
 })
 
-test('a bad set-up says everything that is wrong at once and makes nobody', async () => {
+test('a bad set-up says everything that is wrong at once and makes nobody', async ({ town }) => {
   const visitor = town.visitor()
   const page = await visitor.get(`${paths.setUp}?code=${setUpCode}`)
   expect(page.valueOf('Set-up code')).toBe(setUpCode)
@@ -52,7 +49,7 @@ test('a bad set-up says everything that is wrong at once and makes nobody', asyn
   expect(await town.db('users').select()).toEqual([])
 })
 
-test('twenty set-up posts at once make one administrator, and the page closes for good', async () => {
+test('twenty set-up posts at once make one administrator, and the page closes for good', async ({ town }) => {
   // As a start leaves it: each of the twenty would use it up.
   await openSetUpCode(town.db, town.deps.keys, town.clock.now)
   const visitors = Array.from({ length: 20 }, () => town.visitor())
@@ -91,7 +88,7 @@ function holdingTheFirst(db: Db): Db {
 // SQLite has one connection, on which transactions come one after the other.
 test.skipIf(process.env.TEST_ENGINE !== 'postgres')(
   'whoever sets up while another is not done with it waits, and finds that there is an administrator',
-  async () => {
+  async ({ town }) => {
     await openSetUpCode(town.db, town.deps.keys, town.clock.now)
     const deps = { ...town.deps, db: holdingTheFirst(town.db) }
     const people = ['Ada', 'Bea'].map((name) => ({ name, password: passphrase, address: '10.0.0.1' }))

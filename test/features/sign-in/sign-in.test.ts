@@ -1,50 +1,48 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
+import { password, type Town } from '../../support/town.ts'
 import { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   await town.addUser('Ada', 'editor')
 })
-afterAll(() => town.close())
 
 const button = 'Sign in'
 
-async function tryWith(name: string, submitted: string, address?: string) {
+async function tryWith(town: Town, name: string, submitted: string, address?: string) {
   const visitor = town.visitor(address)
   const page = await visitor.get(paths.signIn)
   const answer = await visitor.submit(page, { Name: name, Password: submitted }, { button })
   return { answer, visitor }
 }
 
-test('a wrong name and a wrong password are answered alike', async () => {
-  const known = await tryWith('Ada', 'not her password')
-  const unknown = await tryWith('Nobody', 'not her password')
+test('a wrong name and a wrong password are answered alike', async ({ town }) => {
+  const known = await tryWith(town, 'Ada', 'not her password')
+  const unknown = await tryWith(town, 'Nobody', 'not her password')
   expect([known.answer.status, unknown.answer.status]).toEqual([422, 422])
   expect(known.answer.errors).toEqual(unknown.answer.errors)
   const shape = (page: typeof known.answer) => page.response.body.replace(/value="[^"]*"/g, '')
   expect(shape(known.answer)).toBe(shape(unknown.answer))
 })
 
-test('the name is found in any capitals; the password only exactly as typed', async () => {
-  expect((await tryWith(' ada ', password)).answer.heading).toBe('General Ledger')
+test('the name is found in any capitals; the password only exactly as typed', async ({ town }) => {
+  expect((await tryWith(town, ' ada ', password)).answer.heading).toBe('General Ledger')
   for (const submitted of [` ${password}`, password.toUpperCase(), password.slice(0, -1)]) {
-    expect((await tryWith('Ada', submitted)).answer.status).toBe(422)
+    expect((await tryWith(town, 'Ada', submitted)).answer.status).toBe(422)
   }
 })
 
-test('what was typed into the name box by mistake is written down nowhere', async () => {
+test('what was typed into the name box by mistake is written down nowhere', async ({ town }) => {
   const submitted = 'the password in the wrong box'
-  await tryWith(submitted, 'x')
+  await tryWith(town, submitted, 'x')
   expect(JSON.stringify(await town.db('history').select())).not.toContain(submitted)
   expect(town.log.join('')).not.toContain(submitted)
 })
 
-test('the session id is new at sign-in and ends at sign-out on the server', async () => {
-  const { visitor } = await tryWith('Ada', password)
+test('the session id is new at sign-in and ends at sign-out on the server', async ({ town }) => {
+  const { visitor } = await tryWith(town, 'Ada', password)
   const before = visitor.cookies.get('session') as string
   const again = await visitor.get(paths.generalLedger)
   const thief = new Visitor(town.app)
@@ -55,8 +53,8 @@ test('the session id is new at sign-in and ends at sign-out on the server', asyn
   expect((await thief.get(paths.generalLedger)).heading).toBe('Sign in')
 })
 
-test('the answer to signing out itself takes the cookie away', async () => {
-  const { visitor, answer } = await tryWith('Ada', password)
+test('the answer to signing out itself takes the cookie away', async ({ town }) => {
+  const { visitor, answer } = await tryWith(town, 'Ada', password)
   const out = await visitor.submit(answer, {}, { button: 'Sign out', follow: false })
   expect(out.status).toBe(303)
   const [cookie, ...others] = out.response.cookies
@@ -64,7 +62,7 @@ test('the answer to signing out itself takes the cookie away', async () => {
   expect(others).toEqual([])
 })
 
-test('where cookies are blocked, signing in says that they must be allowed', async () => {
+test('where cookies are blocked, signing in says that they must be allowed', async ({ town }) => {
   const visitor = town.visitor()
   const page = await visitor.get(paths.signIn)
   visitor.cookies.clear()
@@ -74,19 +72,19 @@ test('where cookies are blocked, signing in says that they must be allowed', asy
   expect(answer.words).toContain('Allow cookies for this address')
 })
 
-test('a cookie planted before the sign-in opens nothing after it', async () => {
-  const planted = (await tryWith('Ada', password)).visitor.cookies.get('session') as string
+test('a cookie planted before the sign-in opens nothing after it', async ({ town }) => {
+  const planted = (await tryWith(town, 'Ada', password)).visitor.cookies.get('session') as string
   const victim = town.visitor()
   victim.cookies.set('session', planted)
   await victim.get(paths.signOut)
   const page = await new Visitor(town.app).get(paths.signIn)
   expect(page.heading).toBe('Sign in')
-  const fresh = (await tryWith('Ada', password)).visitor.cookies.get('session')
+  const fresh = (await tryWith(town, 'Ada', password)).visitor.cookies.get('session')
   expect(fresh).not.toBe(planted)
 })
 
-test('a restart signs nobody out', async () => {
-  const { visitor } = await tryWith('Ada', password)
+test('a restart signs nobody out', async ({ town }) => {
+  const { visitor } = await tryWith(town, 'Ada', password)
   const restarted = await buildApp(town.deps, { setUpCode: 'x' })
   const later = new Visitor(restarted)
   for (const [name, value] of visitor.cookies) later.cookies.set(name, value)
@@ -94,7 +92,9 @@ test('a restart signs nobody out', async () => {
   await restarted.close()
 })
 
-test('the cookie is HttpOnly, SameSite=Lax, for the whole site, and not set again without need', async () => {
+test('the cookie is HttpOnly, SameSite=Lax, for the whole site, and not set again without need', async ({
+  town,
+}) => {
   const visitor = town.visitor()
   const page = await visitor.get(paths.signIn)
   const signedIn = await visitor.submit(page, { Name: 'Ada', Password: password }, { button, follow: false })
@@ -105,13 +105,13 @@ test('the cookie is HttpOnly, SameSite=Lax, for the whole site, and not set agai
   }
 })
 
-test('sessions are kept by the hash of their id', async () => {
-  const { visitor } = await tryWith('Ada', password)
+test('sessions are kept by the hash of their id', async ({ town }) => {
+  const { visitor } = await tryWith(town, 'Ada', password)
   const id = (visitor.cookies.get('session') as string).split('.')[0] as string
   expect(JSON.stringify(await town.db('sessions').select())).not.toContain(decodeURIComponent(id))
 })
 
-test('an address of another host is not gone to after signing in', async () => {
+test('an address of another host is not gone to after signing in', async ({ town }) => {
   for (const to of [
     '//elsewhere.example',
     'https://elsewhere.example/',
@@ -125,8 +125,8 @@ test('an address of another host is not gone to after signing in', async () => {
   }
 })
 
-test('a session is written at most once a minute', async () => {
-  const { visitor } = await tryWith('Ada', password)
+test('a session is written at most once a minute', async ({ town }) => {
+  const { visitor } = await tryWith(town, 'Ada', password)
   const writes = async () =>
     (await town.statements(() => visitor.get(paths.generalLedger))).filter((sql) =>
       /^(update|insert|delete)/i.test(sql),
@@ -137,9 +137,11 @@ test('a session is written at most once a minute', async () => {
   expect(await writes()).toEqual([])
 })
 
-test('typing survives the end of a session: after signing in again the form is back as it was', async () => {
+test('typing survives the end of a session: after signing in again the form is back as it was', async ({
+  town,
+}) => {
   for (const panel of [true, false]) {
-    const { visitor } = await tryWith('Ada', password)
+    const { visitor } = await tryWith(town, 'Ada', password)
     const page = await visitor.get(paths.billProvider)
     town.clock.forward(60)
     const submitted = { Interface: 'Invoice Cloud', 'User Name': 'half typed', Password: 'a vendor password' }

@@ -1,21 +1,15 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { totalsOf } from '../../../src/features/transactions/store.ts'
+import { test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import { csvRow, testTransaction } from '../../support/transactions.ts'
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description\r\n'
 const everything = { from: '', to: '', kind: '', service: '', customer: '', updated: '' } as const
 
-let town: Town
-
-beforeAll(async () => {
-  town = await startTown()
-})
-afterAll(() => town.close())
-
-async function register() {
+async function register(town: Town) {
   const rows = await town
     .db('utility_transactions')
     .orderBy(['reference', 'amount_cents'])
@@ -40,7 +34,9 @@ function fileOf(numbers: number[]) {
   )
 }
 
-test('an import of documents in any order, any split between files and with any overlap gives the same register', async () => {
+test('an import of documents in any order, any split between files and with any overlap gives the same register', async ({
+  town,
+}) => {
   const documents = fc.uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 40 })
   const split = documents.chain((numbers) =>
     fc.record({
@@ -60,7 +56,7 @@ test('an import of documents in any order, any split between files and with any 
       await town.db('transaction_totals').delete()
       for (const file of files) expect(await importText(town.deps, fileOf(file))).toBe('checked')
       const wanted = [...numbers].sort((a, b) => a - b).flatMap(rowsOf)
-      expect(await register()).toEqual(wanted)
+      expect(await register(town)).toEqual(wanted)
       const totals = await totalsOf(town.db, everything)
       expect(Object.fromEntries((totals ?? []).map(({ kind, cents }) => [kind, cents]))).toEqual(
         Object.fromEntries(

@@ -1,29 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
 import { oddFile } from '../../support/odd-file.ts'
-import { startTown, type Town } from '../../support/town.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
-
 const folder = join(import.meta.dirname, '../../cases/ledger')
 
-async function imported(fileName: string) {
+async function imported(ada: Visitor, fileName: string) {
   return untilEnded(ada, await upload(ada, readFileSync(join(folder, fileName)), { fileName }))
 }
 
-test.each([
+test.for<[file: string, words: string]>([
   ['blank-comma-rows.csv', '1 transaction added.'],
   ['leading-blank-line-semicolon.csv', '1 transaction added.'],
   ['sep-line.csv', '1 transaction added.'],
@@ -42,12 +33,14 @@ test.each([
   ['lz-2.csv', '2Reference 451 counts as another than 000451, which the register has'],
   ['scientific-references.csv', '4Reference “1.23457E+11” is a number that a spreadsheet rounded'],
   ['two-funds.csv', '9 transactions added.'],
-])('%s comes to: %s', async (fileName, words) => {
-  expect((await imported(fileName)).words).toContain(words)
+])('%s comes to: %s', async ([fileName, words], { ada }) => {
+  expect((await imported(ada, fileName)).words).toContain(words)
 })
 
-test('amounts-excel.csv is refused for the amounts that could mean two things, each with its value', async () => {
-  const page = await imported('amounts-excel.csv')
+test('amounts-excel.csv is refused for the amounts that could mean two things, each with its value', async ({
+  ada,
+}) => {
+  const page = await imported(ada, 'amounts-excel.csv')
   const what = 'is not an amount: write it like 1234.50 or -12.00.'
   expect(tableOf(page, 'Problems')).toEqual([
     ['8', `Amount "12.00 CR" ${what}`],
@@ -60,8 +53,8 @@ test('amounts-excel.csv is refused for the amounts that could mean two things, e
   ])
 })
 
-test('kind-synonyms.csv is refused with each kind that is not known', async () => {
-  const errors = tableOf(await imported('kind-synonyms.csv'), 'Problems')
+test('kind-synonyms.csv is refused with each kind that is not known', async ({ ada }) => {
+  const errors = tableOf(await imported(ada, 'kind-synonyms.csv'), 'Problems')
   expect(errors).toHaveLength(13)
   expect(errors[0]).toEqual([
     '2',
@@ -69,7 +62,7 @@ test('kind-synonyms.csv is refused with each kind that is not known', async () =
   ])
 })
 
-test('files of odd bytes under a good heading are refused or read, never interrupted', async () => {
+test('files of odd bytes under a good heading are refused or read, never interrupted', async ({ ada }) => {
   const header = 'Reference,Date,Kind,Customer,Service,Amount,Description\n'
   for (const odd of fc.sample(oddFile, 3)) {
     const page = await untilEnded(ada, await upload(ada, Buffer.concat([Buffer.from(header), odd])))

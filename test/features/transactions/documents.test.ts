@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import { tableOf } from '../../support/month.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-beforeEach(async () => {
+test.beforeEach(async ({ town }) => {
   await town.db('utility_transactions').delete()
   await town.db('transaction_totals').delete()
 })
-afterAll(() => town.close())
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
 const bill = (amount: string, reference = 'B-77') => `${reference},2026-10-01,Billing,C5,WATER,${amount},`
 const fileOf = (...rows: string[]) => [header, ...rows].join('\n')
 
 /** Imports a file and says what came of it: the page, and the amounts in the register. */
-async function imported(text: string) {
+async function imported(town: Town, ada: Visitor, text: string) {
   const outcome = await importText(town.deps, text)
   const { id } = await town.db('transaction_imports').orderBy('id', 'desc').first('id')
   const amounts = await town.db('utility_transactions').orderBy('id').pluck('amount_cents')
@@ -32,9 +25,14 @@ async function imported(text: string) {
   return { outcome, amounts, page: await ada.get(`${paths.transactionImports}/${id}`) }
 }
 
-test('two equal rows of one bill are two, and a receipt over two services is two rows', async () => {
+test('two equal rows of one bill are two, and a receipt over two services is two rows', async ({
+  town,
+  ada,
+}) => {
   const receipt = 'R-500,2026-10-05,Payment,C1'
   const { page, amounts } = await imported(
+    town,
+    ada,
     fileOf(bill('25.00'), bill('25.00'), `${receipt},WATER,40.00,`, `${receipt},SEWER,20.00,`),
   )
   expect(page.said).toBe('4 transactions added.')
@@ -44,9 +42,14 @@ test('two equal rows of one bill are two, and a receipt over two services is two
   ])
 })
 
-test('the same document again is known in any order, and each of its lines is listed', async () => {
-  await imported(fileOf(bill('25.00'), bill('30.00'), bill('25.00')))
+test('the same document again is known in any order, and each of its lines is listed', async ({
+  town,
+  ada,
+}) => {
+  await imported(town, ada, fileOf(bill('25.00'), bill('30.00'), bill('25.00')))
   const { page, amounts } = await imported(
+    town,
+    ada,
     fileOf(bill('30.00'), bill('25.00'), bill('9.00', 'B-78'), bill('25.00')),
   )
   expect(page.said).toBe(
@@ -60,7 +63,7 @@ test('the same document again is known in any order, and each of its lines is li
   expect(amounts).toEqual([2500, 3000, 2500, 900])
 })
 
-test.each([
+test.for<[what: string, amounts: string[], wanted: string[]]>([
   ['an equal row more', ['25.00', '25.00', '25.00', '30.00'], ['25.00 is 2 times there, 3 times here']],
   ['an equal row less', ['25.00', '30.00'], ['25.00 is 2 times there, once here']],
   ['another row', ['25.00', '25.00', '30.00', '7.00'], ['7.00 is not at all there, once here']],
@@ -76,30 +79,37 @@ test.each([
       '2.00 is not at all there, once here',
     ],
   ],
-])('a known document with %s is a conflict, listed row by row', async (_, amounts, wanted) => {
-  await imported(fileOf(bill('25.00'), bill('25.00'), bill('30.00')))
-  const seen = await imported(fileOf(bill('9.00', 'B-1'), ...amounts.map((amount) => bill(amount))))
-  expect(seen.outcome).toBe('refused')
-  expect(seen.amounts).toEqual([2500, 2500, 3000])
-  const listed = tableOf(seen.page, 'Problems').map(([, message = '']) => message)
-  expect(listed).toHaveLength(wanted.length)
-  for (const words of wanted) {
-    expect(listed.join('\n')).toContain(words)
-  }
-  expect(listed.join('\n')).toContain('Reference B-77 is in the register already with other contents: ')
-})
+])(
+  'a known document with %s is a conflict, listed row by row',
+  async ([_, amounts, wanted], { town, ada }) => {
+    await imported(town, ada, fileOf(bill('25.00'), bill('25.00'), bill('30.00')))
+    const seen = await imported(
+      town,
+      ada,
+      fileOf(bill('9.00', 'B-1'), ...amounts.map((amount) => bill(amount))),
+    )
+    expect(seen.outcome).toBe('refused')
+    expect(seen.amounts).toEqual([2500, 2500, 3000])
+    const listed = tableOf(seen.page, 'Problems').map(([, message = '']) => message)
+    expect(listed).toHaveLength(wanted.length)
+    for (const words of wanted) {
+      expect(listed.join('\n')).toContain(words)
+    }
+    expect(listed.join('\n')).toContain('Reference B-77 is in the register already with other contents: ')
+  },
+)
 
-test('a bad row of a known document is the only problem that is listed', async () => {
-  await imported(fileOf(bill('25.00'), bill('30.00')))
-  const { page } = await imported(fileOf(bill('25.00'), bill('3O.00')))
+test('a bad row of a known document is the only problem that is listed', async ({ town, ada }) => {
+  await imported(town, ada, fileOf(bill('25.00'), bill('30.00')))
+  const { page } = await imported(town, ada, fileOf(bill('25.00'), bill('3O.00')))
   expect(tableOf(page, 'Problems').map(([line]) => line)).toEqual(['3'])
 })
 
-test('the rows of a document may stand far apart', async () => {
+test('the rows of a document may stand far apart', async ({ town, ada }) => {
   const between = testCsv(1_200).split('\r\n').slice(1, -1)
   const file = fileOf(bill('25.00'), ...between, bill('25.00'))
-  expect((await imported(file)).page.said).toBe('1,202 transactions added.')
-  expect((await imported(file)).page.said).toBe(
+  expect((await imported(town, ada, file)).page.said).toBe('1,202 transactions added.')
+  expect((await imported(town, ada, file)).page.said).toBe(
     'Nothing was added: the register has all of it already (1,202 transactions).',
   )
 })
@@ -107,8 +117,13 @@ test('the rows of a document may stand far apart', async () => {
 const lined = (line: string, amount: string) => `${bill(amount)},${line}`
 const linedFile = (...rows: string[]) => [`${header},Line`, ...rows].join('\n')
 
-test('a line tells equal rows apart, and the same line again counts once and is listed', async () => {
+test('a line tells equal rows apart, and the same line again counts once and is listed', async ({
+  town,
+  ada,
+}) => {
   const { page, amounts } = await imported(
+    town,
+    ada,
     linedFile(lined('1', '25.00'), lined('2', '25.00'), lined('1', '25.00')),
   )
   expect(page.said).toBe('2 transactions added.1 row stood in the file more than once and counted once.')
@@ -118,18 +133,22 @@ test('a line tells equal rows apart, and the same line again counts once and is 
   expect(amounts).toEqual([2500, 2500])
   const register = await ada.get(paths.transactions)
   expect(register.words).toContain('B-77 line 2')
-  const without = await imported(fileOf(bill('25.00'), bill('25.00')))
+  const without = await imported(town, ada, fileOf(bill('25.00'), bill('25.00')))
   expect(without.page.said).toContain('the register has all of it already (2 transactions)')
   const again = linedFile(lined('1', '25.00'), lined('2', '25.00'), lined('2', '25.00'))
-  expect((await imported(again)).outcome).toBe('checked')
+  expect((await imported(town, ada, again)).outcome).toBe('checked')
 })
 
-test('the same line with other contents is a conflict, also far apart', async () => {
+test('the same line with other contents is a conflict, also far apart', async ({ town, ada }) => {
   const between = testCsv(600)
     .split('\r\n')
     .slice(1, -1)
     .map((row) => `${row},`)
-  const { page, amounts } = await imported(linedFile(lined('1', '25.00'), ...between, lined('1', '26.00')))
+  const { page, amounts } = await imported(
+    town,
+    ada,
+    linedFile(lined('1', '25.00'), ...between, lined('1', '26.00')),
+  )
   expect(tableOf(page, 'Problems')).toEqual([
     [
       '603',
@@ -139,9 +158,14 @@ test('the same line with other contents is a conflict, also far apart', async ()
   expect(amounts).toEqual([])
 })
 
-test('a reference that differs from a known one in zeros in front counts, and is pointed out', async () => {
-  await imported(fileOf(bill('25.00', '000451'), bill('25.00', 'A-1')))
+test('a reference that differs from a known one in zeros in front counts, and is pointed out', async ({
+  town,
+  ada,
+}) => {
+  await imported(town, ada, fileOf(bill('25.00', '000451'), bill('25.00', 'A-1')))
   const { page, amounts } = await imported(
+    town,
+    ada,
     fileOf(bill('25.00', '452'), bill('25.00', '451'), bill('25.00', '0A-1')),
   )
   expect(amounts).toHaveLength(5)
@@ -151,6 +175,6 @@ test('a reference that differs from a known one in zeros in front counts, and is
       'Reference 451 counts as another than 000451, which the register has: if they are one, a spreadsheet dropped the zeros in front.',
     ],
   ])
-  const same = await imported(fileOf(bill('25.00', '000451')))
+  const same = await imported(town, ada, fileOf(bill('25.00', '000451')))
   expect(same.page.words).not.toContain('Worth a look')
 })

@@ -1,37 +1,32 @@
 import { readdirSync, statSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { databaseFile } from '../../../src/db/connect.ts'
 import { importFolder } from '../../../src/features/transactions/import-cleanup.ts'
+import { test as townTest } from '../../support/fixtures.ts'
 import { mountSmallDisk } from '../../support/small-disk.ts'
-import { startTown, type Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
-import type { Visitor } from '../../support/visitor.ts'
 
 const disk = mountSmallDisk(32)
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown(disk ? { DATA_DIR: disk.path } : {})
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(async () => {
-  await town.close()
-  disk?.remove()
-})
+const test = townTest.override('townOptions', { env: disk ? { DATA_DIR: disk.path } : {} })
 
-test.runIf(disk)('a file that the disk has no room for is refused in words, and leaves nothing', async () => {
-  disk?.leave(200_000)
-  const refused = await upload(ada, testCsv(6_000))
-  expect([refused.status, refused.heading]).toEqual([503, 'There is no room left on the disk'])
-  expect(readdirSync(importFolder(town.deps))).toEqual([])
-  disk?.leave(undefined)
-  expect((await untilEnded(ada, await upload(ada, testCsv(3)))).said).toBe('3 transactions added.')
-})
+test.afterAll(() => disk?.remove())
+
+test.runIf(disk)(
+  'a file that the disk has no room for is refused in words, and leaves nothing',
+  async ({ town, ada }) => {
+    disk?.leave(200_000)
+    const refused = await upload(ada, testCsv(6_000))
+    expect([refused.status, refused.heading]).toEqual([503, 'There is no room left on the disk'])
+    expect(readdirSync(importFolder(town.deps))).toEqual([])
+    disk?.leave(undefined)
+    expect((await untilEnded(ada, await upload(ada, testCsv(3)))).said).toBe('3 transactions added.')
+  },
+)
 
 test.runIf(disk && process.env.TEST_ENGINE === 'sqlite')(
   'an import stops before the disk is full, gives its room back, and the next one works where there is as little',
-  async () => {
+  async ({ town, ada }) => {
     disk?.leave(13_000_000)
     const page = await untilEnded(ada, await upload(ada, testCsv(15_000, 100)))
     expect(page.title).toMatch(/^Import failed/)

@@ -1,44 +1,37 @@
 import { readdirSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { importFolder } from '../../../src/features/transactions/import-cleanup.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { formatCents } from '../../../src/lib/money.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 import { testCsv, testTransaction } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterEach(async () => {
+test.afterEach(async ({ town }) => {
   expect(readdirSync(importFolder(town.deps)), 'no uploaded file is left').toEqual([])
 })
-afterAll(() => town.close())
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
 
-async function imported(content: string | Buffer, fileName = 'month.csv') {
+async function imported(ada: Visitor, content: string | Buffer, fileName = 'month.csv') {
   return untilEnded(ada, await upload(ada, content, { fileName }))
 }
 
-async function references() {
+async function references(town: Town) {
   const rows = await town.db('utility_transactions').orderBy('reference').select('reference')
   return rows.map(({ reference }) => reference)
 }
 
-async function empty() {
+async function empty(town: Town) {
   await town.db('utility_transactions').delete()
   await town.db('transaction_totals').delete()
 }
 
-test('a file is read row by row and all of it stands in the register', async () => {
-  await empty()
-  const page = await imported(testCsv(1_234))
+test('a file is read row by row and all of it stands in the register', async ({ town, ada }) => {
+  await empty(town)
+  const page = await imported(ada, testCsv(1_234))
   expect(page.title).toBe('Import done - Transactions - Connect Utility Management')
   expect(page.said).toBe('1,234 transactions added.')
   const register = await ada.get(paths.transactions)
@@ -50,28 +43,29 @@ test('a file is read row by row and all of it stands in the register', async () 
   expect(register.words).toContain('All1,234')
 })
 
-test('the same file again changes nothing and says so', async () => {
-  await empty()
-  await imported(testCsv(50))
+test('the same file again changes nothing and says so', async ({ town, ada }) => {
+  await empty(town)
+  await imported(ada, testCsv(50))
   const before = await town.db('utility_transactions').orderBy('id')
-  const page = await imported(testCsv(50))
+  const page = await imported(ada, testCsv(50))
   expect(page.said).toBe('Nothing was added: the register has all of it already (50 transactions).')
   expect(await town.db('utility_transactions').orderBy('id')).toEqual(before)
 })
 
-test('a file that overlaps an earlier one adds only what is new', async () => {
-  await empty()
-  await imported(testCsv(30))
-  const page = await imported(testCsv(30, 21))
+test('a file that overlaps an earlier one adds only what is new', async ({ town, ada }) => {
+  await empty(town)
+  await imported(ada, testCsv(30))
+  const page = await imported(ada, testCsv(30, 21))
   expect(page.said).toBe(
     '20 transactions added.The register had 10 transactions already; they stay as they are.',
   )
-  expect(await references()).toHaveLength(50)
+  expect(await references(town)).toHaveLength(50)
 })
 
-test('every bad row is listed with its line and reasons, and nothing is imported', async () => {
-  await empty()
+test('every bad row is listed with its line and reasons, and nothing is imported', async ({ town, ada }) => {
+  await empty(town)
   const page = await imported(
+    ada,
     [
       header,
       'R-1,2026-01-31,billing,C-1,water,12.50,',
@@ -95,49 +89,59 @@ test('every bad row is listed with its line and reasons, and nothing is imported
     '7An amount with a comma, such as 1,234.50, needs quotation marks.',
     '8It has 8 values for 7 columns; a value with a comma needs quotation marks.',
   ])
-  expect(await references()).toEqual([])
+  expect(await references(town)).toEqual([])
   expect((await ada.get(paths.transactions)).words).toContain('There are no transactions yet')
 })
 
-test('a known reference with other contents is a conflict that says what differs and blocks the import', async () => {
-  await empty()
-  await imported(`${header}\nR-1,2026-01-31,billing,C-1,water,12.50,`)
+test('a known reference with other contents is a conflict that says what differs and blocks the import', async ({
+  town,
+  ada,
+}) => {
+  await empty(town)
+  await imported(ada, `${header}\nR-1,2026-01-31,billing,C-1,water,12.50,`)
   const page = await imported(
+    ada,
     `${header}\nR-9,2026-01-31,billing,C-9,water,9.00,\nR-1,2026-01-31,billing,C-1,sewer,12.51,`,
   )
   expect(page.words).toContain(
     '3Reference R-1 is in the register already with other contents: service water there, sewer here; amount 12.50 there, 12.51 here.',
   )
-  expect(await references()).toEqual(['R-1'])
+  expect(await references(town)).toEqual(['R-1'])
 })
 
-test('two payments of one amount on one day with references of their own are both kept', async () => {
-  await empty()
+test('two payments of one amount on one day with references of their own are both kept', async ({
+  town,
+  ada,
+}) => {
+  await empty(town)
   const row = '2026-01-31,payment,C-1,water,12.50,'
-  expect((await imported(`${header}\nR-1,${row}\nR-2,${row}`)).said).toBe('2 transactions added.')
+  expect((await imported(ada, `${header}\nR-1,${row}\nR-2,${row}`)).said).toBe('2 transactions added.')
 })
 
-test('the same reference of two sources is two transactions', async () => {
-  await empty()
+test('the same reference of two sources is two transactions', async ({ town, ada }) => {
+  await empty(town)
   const row = 'R-1,2026-01-31,payment,C-1,water,12.50,'
-  const page = await imported(`Source,${header}\nOne,${row}\nTwo,${row}\n,${row}\nUtility Management,${row}`)
+  const page = await imported(
+    ada,
+    `Source,${header}\nOne,${row}\nTwo,${row}\n,${row}\nUtility Management,${row}`,
+  )
   expect(page.said).toBe('4 transactions added.')
   expect(await town.db('utility_transactions').countDistinct({ count: 'source' }).first()).toEqual({
     count: 3,
   })
 })
 
-test.each([
+test.for<[how: string, write: (text: string) => Buffer]>([
   ['semicolons and a byte order mark', (text: string) => Buffer.from(`\ufeff${text.replaceAll(',', ';')}`)],
   ['tabs', (text: string) => Buffer.from(text.replaceAll(',', '\t'))],
   ['Windows-1252', (text: string) => Buffer.from(text, 'latin1')],
   ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
   ['old Mac line ends', (text: string) => Buffer.from(text.replaceAll('\n', '\r'))],
-])('a spreadsheet may write it with %s', async (_, write) => {
-  await empty()
+])('a spreadsheet may write it with %s', async ([_, write], { town, ada }) => {
+  await empty(town)
   const text =
     'AMOUNT,description, Customer ,service,kind,DATE,reference\n"(12.00)",Zähler É,C-1,water,Billing Adjustment,1/5/2026,R-1\n'
-  await imported(write(text))
+  await imported(ada, write(text))
   const [row] = await town.db('utility_transactions')
   expect(row).toMatchObject({
     amount_cents: -1200,
@@ -149,53 +153,54 @@ test.each([
   })
 })
 
-test('columns that are missing, unknown or there twice are all named', async () => {
-  await empty()
-  const page = await imported('Reference,Date,Kind,Client,Service,Amount,amount\nR-1,,,,,,\n')
+test('columns that are missing, unknown or there twice are all named', async ({ town, ada }) => {
+  await empty(town)
+  const page = await imported(ada, 'Reference,Date,Kind,Client,Service,Amount,amount\nR-1,,,,,,\n')
   expect(page.words).toContain('The column "Client" is not one of Source, Reference, Date')
   expect(page.words).toContain('The column Amount is there twice.')
   expect(page.words).toContain('The column Customer is missing.')
   expect(page.words).toContain('The column Description is missing.')
 })
 
-test('a quotation mark that is never closed is a problem with a line, not a crash', async () => {
-  await empty()
+test('a quotation mark that is never closed is a problem with a line, not a crash', async ({ town, ada }) => {
+  await empty(town)
   const page = await imported(
+    ada,
     `${header}\nR-1,2026-01-31,payment,C-1,water,1.00,\nR-2,"2026-01-31,payment,C-1\n`,
   )
   expect(page.words).toContain('A quotation mark is opened')
-  expect(await references()).toEqual([])
+  expect(await references(town)).toEqual([])
 })
 
-test('of many problems two hundred are listed and all are counted', async () => {
-  await empty()
+test('of many problems two hundred are listed and all are counted', async ({ town, ada }) => {
+  await empty(town)
   const rows = Array.from({ length: 2_500 }, (_, n) => `R-${n},2026-13-01,payment,C-1,water,1.00,`)
-  const page = await imported([header, ...rows].join('\n'))
+  const page = await imported(ada, [header, ...rows].join('\n'))
   expect(page.words).toContain('Nothing was imported: 2,500 problems in 2,500 rows.')
   expect(page.document.querySelectorAll('main tr')).toHaveLength(201)
 })
 
-test('no file, an empty file and a header without rows are said to be so', async () => {
+test('no file, an empty file and a header without rows are said to be so', async ({ ada }) => {
   const noFile = await upload(ada, '', { fileName: '' })
   expect(noFile.status).toBe(422)
   expect(noFile.title).toMatch(/^Error: /)
   expect(noFile.problemAt('File')).toBe('Choose the file to import.')
   expect((await upload(ada, '')).problemAt('File')).toBe('This file is empty. Choose another.')
-  expect((await imported(`${header}\n`)).said).toBe(
+  expect((await imported(ada, `${header}\n`)).said).toBe(
     'The file has no rows under its first line, so nothing was added.',
   )
 })
 
-test('an import is recorded in history with its counts', async () => {
-  await empty()
-  await imported(testCsv(10), 'january.csv')
+test('an import is recorded in history with its counts', async ({ town, ada }) => {
+  await empty(town)
+  await imported(ada, testCsv(10), 'january.csv')
   const newest = await town.db('history').orderBy('id', 'desc').first()
   expect(newest).toMatchObject({ kind: 'transactions.imported', subject: 'january.csv', user_name: 'Ada' })
   expect(JSON.parse(newest.changes)).toContainEqual({ field: 'rowsAdded', to: '10' })
 })
 
-test('a viewer sees imports and makes none; without the token nothing is taken', async () => {
-  await empty()
+test('a viewer sees imports and makes none; without the token nothing is taken', async ({ town, ada }) => {
+  await empty(town)
   const vera = await town.signIn('viewer', 'Vera')
   const page = await vera.get(paths.transactionImports)
   expect(page.words).toContain('You can see imports, not make one.')
@@ -205,10 +210,10 @@ test('a viewer sees imports and makes none; without the token nothing is taken',
   expect((await upload(ada, testCsv(3), { token: null })).status).toBe(403)
   expect((await upload(town.visitor(), testCsv(3), { token: 'made-up' })).status).toBe(403)
   expect(await town.db('transaction_imports').where({ state: 'reading' })).toEqual([])
-  expect(await references()).toEqual([])
+  expect(await references(town)).toEqual([])
 })
 
-test('a file is taken only by a form that is for one', async () => {
+test('a file is taken only by a form that is for one', async ({ ada }) => {
   const answer = await upload(ada, testCsv(3), { to: paths.general })
   expect(answer.status).toBe(415)
 })

@@ -1,32 +1,28 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { apart } from '../../../src/db/own-connection.ts'
 import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { inHand, takeOut } from '../../../src/features/transactions/import-runner.ts'
 import { endImport, findImport, insertImport } from '../../../src/features/transactions/import-store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import { addTransactions } from '../../support/month.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
-import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
+const rowsOf = (town: Town, id: number) =>
+  town.db('utility_transactions').where({ import_id: id }).pluck('reference')
 
-const rowsOf = (id: number) => town.db('utility_transactions').where({ import_id: id }).pluck('reference')
-
-async function newestId() {
+async function newestId(town: Town) {
   return Number((await town.db('transaction_imports').max({ id: 'id' }).first())?.id)
 }
 
-test('an ended import whose rows could not be taken out holds up the next until somebody presses the button', async () => {
+test('an ended import whose rows could not be taken out holds up the next until somebody presses the button', async ({
+  town,
+  ada,
+}) => {
   await addTransactions(town.db, [['2026-10-01', 'payment', 'water', 1_00]], 'failed')
-  const id = await newestId()
+  const id = await newestId(town)
   await town.db('transaction_imports').where({ id }).update({ under_way: 1 })
   expect((await upload(ada, testCsv(3))).status).toBe(409)
 
@@ -39,19 +35,21 @@ test('an ended import whose rows could not be taken out holds up the next until 
   await expect
     .poll(() => findImport(town.db, id), { timeout: 20_000 })
     .toMatchObject({ state: 'failed', isUnderWay: false })
-  expect(await rowsOf(id)).toEqual([])
+  expect(await rowsOf(town, id)).toEqual([])
   expect((await untilEnded(ada, await upload(ada, testCsv(3)))).said).toBe('3 transactions added.')
 })
 
-test('an import that is done meanwhile keeps its rows, whoever took it for left over', async () => {
+test('an import that is done meanwhile keeps its rows, whoever took it for left over', async ({ town }) => {
   await addTransactions(town.db, [['2026-10-02', 'payment', 'water', 2_00]])
-  const id = await newestId()
+  const id = await newestId(town)
   await takeOut(town.deps, id)
-  expect(await rowsOf(id)).toHaveLength(1)
+  expect(await rowsOf(town, id)).toHaveLength(1)
   expect(await findImport(town.db, id)).toMatchObject({ state: 'done' })
 })
 
-test('an import that waits for its turn in this server is not left over, however long it is silent', async () => {
+test('an import that waits for its turn in this server is not left over, however long it is silent', async ({
+  town,
+}) => {
   const at = '2026-01-01T00:00:00.000Z'
   const id = (await insertImport(town.db, { fileName: 'waits.csv', bytesAll: 1, at, by: null })) as number
   inHand(town.deps).add(id)
@@ -65,11 +63,14 @@ test('an import that waits for its turn in this server is not left over, however
   expect(await findImport(town.db, id)).toMatchObject({ isUnderWay: false })
 })
 
-test('an import that is read while an update runs counts after it, and is not lost', async () => {
+test('an import that is read while an update runs counts after it, and is not lost', async ({
+  town,
+  ada,
+}) => {
   const run = Promise.withResolvers<void>()
   const running = apart(town.deps.config, 'write', () => run.promise)
   const page = await upload(ada, testCsv(4, 1_000))
-  const id = await newestId()
+  const id = await newestId(town)
   await expect.poll(() => findImport(town.db, id), { timeout: 20_000 }).toMatchObject({ rowsAdded: 4 })
   expect(await findImport(town.db, id)).toMatchObject({ state: 'reading' })
   run.resolve()

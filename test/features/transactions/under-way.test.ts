@@ -1,50 +1,45 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { importFolder, removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { insertImport, noteProgress } from '../../../src/features/transactions/import-store.ts'
 import { insertTransactions } from '../../../src/features/transactions/imported-rows-store.ts'
 import { putAside } from '../../../src/features/transactions/staged-rows-store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import { holdNextImport, letGo, letGoUntil } from '../../support/held-import.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
-import type { Visitor } from '../../support/visitor.ts'
 
 const long = testCsv(4_000)
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-beforeEach(async () => {
+test.beforeEach(async ({ town, ada }) => {
   // A test that failed must not fail the next: its import is let go on to its end.
   await untilEnded(ada, await ada.get(paths.transactionImports))
   await town.db('utility_transactions').delete()
   await town.db('transaction_totals').delete()
 })
-afterAll(() => town.close())
 
-async function rowsThere() {
+async function rowsThere(town: Town) {
   const [row] = await town.db('utility_transactions').count({ count: '*' })
   return Number(row?.count)
 }
 
 /** Waits until the held import has put rows where they do not count yet. */
-const untilRowsArrive = () =>
+const untilRowsArrive = (town: Town) =>
   letGoUntil(
-    async () => (await rowsThere()) > 0,
+    async () => (await rowsThere(town)) > 0,
     () => town.db('transaction_imports').where({ under_way: 1 }).update({ under_way: 1 }),
   )
 
-test('while it runs, the page shows how far it is, with script and without, and none of its rows count', async () => {
+test('while it runs, the page shows how far it is, with script and without, and none of its rows count', async ({
+  town,
+  ada,
+}) => {
   holdNextImport()
   const page = await upload(ada, long)
-  await untilRowsArrive()
+  await untilRowsArrive(town)
   const seen = await ada.get(page.path)
   expect(seen.title).toMatch(/^\d+% imported - Transactions/)
   expect(seen.words).toMatch(/[\d,]+ rows and [\d.]+ [KM]B of [\d.]+ [KM]B read/)
@@ -71,7 +66,10 @@ test('while it runs, the page shows how far it is, with script and without, and 
   expect(done.document.querySelector('noscript, #progress'), 'the page stands still').toBeNull()
 })
 
-test('its bar has one name, its title moves with it, and a screen reader is told at each quarter once', async () => {
+test('its bar has one name, its title moves with it, and a screen reader is told at each quarter once', async ({
+  town,
+  ada,
+}) => {
   const at = town.clock.now.toISOString()
   const id = (await insertImport(town.db, { fileName: 'a.csv', bytesAll: 1_000, at, by: null })) as number
   const read = { rowsRead: 10, rowsAdded: 10, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0 }
@@ -96,7 +94,7 @@ test('its bar has one name, its title moves with it, and a screen reader is told
   await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
 })
 
-test('one import at a time: a second file is refused with a link to the first', async () => {
+test('one import at a time: a second file is refused with a link to the first', async ({ ada }) => {
   holdNextImport()
   const page = await upload(ada, long)
   const second = await upload(ada, testCsv(3))
@@ -107,15 +105,15 @@ test('one import at a time: a second file is refused with a link to the first', 
   await untilEnded(ada, page)
 })
 
-test('cancelled in the middle it leaves nothing, and the next import can begin', async () => {
+test('cancelled in the middle it leaves nothing, and the next import can begin', async ({ town, ada }) => {
   holdNextImport()
   const page = await upload(ada, long)
-  await untilRowsArrive()
+  await untilRowsArrive(town)
   const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
   expect(cancelled.title).toMatch(/^Import cancelled/)
   expect(cancelled.words).toContain('Nothing of it was kept')
   await untilEnded(ada, cancelled)
-  expect(await rowsThere()).toBe(0)
+  expect(await rowsThere(town)).toBe(0)
   expect(await town.db('transaction_totals')).toEqual([])
   expect(await town.db('history').orderBy('id', 'desc').first('kind')).toEqual({
     kind: 'transactions.import-cancelled',
@@ -129,7 +127,7 @@ test('cancelled in the middle it leaves nothing, and the next import can begin',
   expect((await untilEnded(ada, await upload(ada, testCsv(5)))).said).toBe('5 transactions added.')
 })
 
-test('a viewer sees the progress and cannot cancel', async () => {
+test('a viewer sees the progress and cannot cancel', async ({ town, ada }) => {
   const vera = await town.signIn('viewer', 'Vera')
   holdNextImport()
   const page = await upload(ada, long)
@@ -143,17 +141,20 @@ test('a viewer sees the progress and cannot cancel', async () => {
   expect((await untilEnded(ada, page)).said).toBe('4,000 transactions added.')
 })
 
-test('a refused file leaves nothing of its good rows, however many they were', async () => {
+test('a refused file leaves nothing of its good rows, however many they were', async ({ town, ada }) => {
   const page = await untilEnded(
     ada,
     await upload(ada, `${testCsv(5_000)}R-1,2026-13-01,payment,C-1,water,1.00,\r\n`),
   )
   expect(page.words).toContain('Nothing was imported: 1 problem in 5,001 rows.')
-  expect(await rowsThere()).toBe(0)
+  expect(await rowsThere(town)).toBe(0)
   expect(await town.db('transaction_totals')).toEqual([])
 })
 
-test('what a killed server left over is taken out at the next start, and only that', async () => {
+test('what a killed server left over is taken out at the next start, and only that', async ({
+  town,
+  ada,
+}) => {
   await untilEnded(ada, await upload(ada, testCsv(3)))
   const at = new Date(town.clock.now.getTime() - 120_000).toISOString()
   const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })
@@ -184,13 +185,13 @@ test('what a killed server left over is taken out at the next start, and only th
   ;(await removeLeftOver(town.deps))()
   const seen = await untilEnded(ada, await ada.get(`${paths.transactionImports}/${id}`))
   expect(seen.path).toContain(String(id))
-  expect(await rowsThere()).toBe(3)
+  expect(await rowsThere(town)).toBe(3)
   expect(await town.db('import_rows')).toEqual([])
   expect((await ada.get(`${paths.transactionImports}/${id}`)).words).toContain('The import was interrupted.')
   if (town.deps.config.databaseUrl === undefined) expect(existsSync(file)).toBe(false)
 })
 
-test('an import that another server looks after is left alone', async () => {
+test('an import that another server looks after is left alone', async ({ town }) => {
   if (town.deps.config.databaseUrl === undefined) return
   const at = town.clock.now.toISOString()
   const id = await insertImport(town.db, { fileName: 'theirs.csv', bytesAll: 1, at, by: null })

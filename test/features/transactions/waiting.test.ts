@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-beforeEach(async () => {
+test.beforeEach(async ({ town }) => {
   await town.db('utility_transactions').delete()
   await town.db('transaction_totals').delete()
 })
-afterAll(() => town.close())
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
 const negative = [header, ...['-60.00', '(20.00)', '5.00'].map((amount, n) => payment(n, amount))].join('\n')
@@ -26,12 +18,15 @@ function payment(n: number, amount: string) {
   return `P-${n},2026-10-20,Payment,C1,WATER,${amount},`
 }
 
-async function send(text: string) {
+async function send(ada: Visitor, text: string) {
   return untilEnded(ada, await upload(ada, text))
 }
 
-test('when most rows of a kind are below zero nothing counts before somebody says so', async () => {
-  const page = await send(negative)
+test('when most rows of a kind are below zero nothing counts before somebody says so', async ({
+  town,
+  ada,
+}) => {
+  const page = await send(ada, negative)
   expect(page.title).toMatch(/^Import waits for an answer - /)
   expect(page.find('.problems').textContent).toContain(
     'Most rows of the kind Payment are below zero (2 of 3).',
@@ -52,24 +47,27 @@ test('when most rows of a kind are below zero nothing counts before somebody say
     kind: 'transactions.imported',
   })
   expect((await ada.submit(page, {}, { button: 'Import as written' })).status).toBe(409)
-  expect((await send(negative)).said, 'what is known needs no answer').toContain('Nothing was added')
+  expect((await send(ada, negative)).said, 'what is known needs no answer').toContain('Nothing was added')
 })
 
-test('cancelled instead it leaves nothing, and the next import can begin', async () => {
-  const page = await send(negative)
+test('cancelled instead it leaves nothing, and the next import can begin', async ({ town, ada }) => {
+  const page = await send(ada, negative)
   const cancelled = await ada.submit(page, {}, { button: 'Cancel the import' })
   expect(cancelled.title).toMatch(/^Import cancelled/)
   await untilEnded(ada, cancelled)
   expect(await town.db('utility_transactions')).toEqual([])
   expect(await town.db('transaction_totals')).toEqual([])
-  expect((await send([header, payment(1, '5.00')].join('\n'))).said).toBe('1 transaction added.')
+  expect((await send(ada, [header, payment(1, '5.00')].join('\n'))).said).toBe('1 transaction added.')
 })
 
-test('a restart and a night later it still waits; a viewer sees it and cannot answer', async () => {
-  const page = await send(negative)
-  town.clock.forward(24 * 60)
-  ;(await removeLeftOver(town.deps))()
-  ada = await town.signIn('administrator', 'Bea')
+test('a restart and a night later it still waits; a viewer sees it and cannot answer', async ({
+  town,
+  ada,
+}) => {
+  const page = await send(ada, negative)
+  const nextDay = new Date(town.clock.now.getTime() + 86_400_000)
+  ;(await removeLeftOver({ ...town.deps, now: () => nextDay }))()
+  const bea = await town.signIn('administrator', 'Bea')
   const vera = await town.signIn('viewer', 'Vera')
   const seen = await vera.get(page.path)
   expect(seen.title).toMatch(/^Import waits for an answer/)
@@ -77,20 +75,20 @@ test('a restart and a night later it still waits; a viewer sees it and cannot an
   const token = (await vera.get(paths.general)).find('[name=_csrf]').getAttribute('value') ?? ''
   const answer = await vera.post(`${page.path}/confirmation`, new URLSearchParams({ _csrf: token }))
   expect(answer.status).toBe(403)
-  const done = await ada.submit(await ada.get(page.path), {}, { button: 'Import as written' })
+  const done = await bea.submit(await bea.get(page.path), {}, { button: 'Import as written' })
   expect(done.said).toBe('3 transactions added.')
 })
 
-test.each([
+test.for<[what: string, amounts: string[]]>([
   ['some corrections among payments', ['-60.00', '60.00', '20.00']],
   ['as many below as above', ['-60.00', '60.00']],
   ['nothing but zero', ['0.00', '0.00']],
-])('%s need no answer', async (_, amounts) => {
+])('%s need no answer', async ([_, amounts], { ada }) => {
   const rows = amounts.map((amount, n) => payment(n, amount))
-  expect((await send([header, ...rows].join('\n'))).said).toContain('transactions added.')
+  expect((await send(ada, [header, ...rows].join('\n'))).said).toContain('transactions added.')
 })
 
-test('an adjustment goes either way', async () => {
+test('an adjustment goes either way', async ({ ada }) => {
   const row = 'A-1,2026-10-20,Billing adjustment,C1,WATER,(5.00),'
-  expect((await send([header, row].join('\n'))).said).toBe('1 transaction added.')
+  expect((await send(ada, [header, row].join('\n'))).said).toBe('1 transaction added.')
 })

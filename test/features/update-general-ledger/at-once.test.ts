@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { countGroups } from '../../../src/features/update-general-ledger/transaction-totals-store.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { addTransactions, go, lastBox, type Month, printReport, startMonth } from '../../support/month.ts'
+import { monthTest as test } from '../../support/fixtures.ts'
+import { addTransactions, go, lastBox, printReport } from '../../support/month.ts'
 
 vi.mock(
   import('../../../src/features/update-general-ledger/transaction-totals-store.ts'),
@@ -11,12 +12,6 @@ vi.mock(
     return { ...real, countGroups: vi.fn(real.countGroups) }
   },
 )
-
-let month: Month
-beforeAll(async () => {
-  month = await startMonth()
-})
-afterAll(() => month.town.close())
 
 /** Holds the next act where it has marked its transactions, with the database's locks in its hands. */
 function hold() {
@@ -31,7 +26,9 @@ function hold() {
   return { reached: reached.promise, release: released.resolve }
 }
 
-test('eight press GO at once: pages, a save and health answer while the first is held, and one batch is posted', async () => {
+test('eight press GO at once: pages, a save and health answer while the first is held, and one batch is posted', async ({
+  month,
+}) => {
   const { ada, town } = month
   const report = await printReport(ada)
   const held = hold()
@@ -56,7 +53,7 @@ test('eight press GO at once: pages, a save and health answer while the first is
   expect(await month.db('posting_batches').count({ n: '*' }).first()).toMatchObject({ n: 1 })
 })
 
-test('an undo waits for the run before it, and a report for neither', async () => {
+test('an undo waits for the run before it, and a report for neither', async ({ month }) => {
   const { ada, town } = month
   await addTransactions(month.db, [['2026-10-20', 'billing', 'WATER', 12_00]])
   const report = await printReport(ada)

@@ -1,19 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import {
-  addTransactions,
-  go,
-  lastBox,
-  type Month,
-  made,
-  printReport,
-  runUpdate,
-  startMonth,
-} from '../../support/month.ts'
+import { freshMonthTest as test } from '../../support/fixtures.ts'
+import { addTransactions, go, lastBox, made, printReport, runUpdate } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
-
-let month: Month
-afterEach(() => month.town.close())
 
 const blocks = (page: Page) =>
   [...page.document.querySelectorAll('.sheet .problems li')].map((item) => ({
@@ -21,8 +10,7 @@ const blocks = (page: Page) =>
     mend: item.querySelector('a')?.getAttribute('href'),
   }))
 
-test('every block is found at once, each with the way to where it is mended', async () => {
-  month = await startMonth()
+test('every block is found at once, each with the way to where it is mended', async ({ month }) => {
   const { db } = month
   await addTransactions(db, [['2026-10-30', 'billing', 'GAS', 5_00]])
   await db('services').where({ code: 'WATER' }).update({ revenue: '' })
@@ -74,8 +62,7 @@ test('every block is found at once, each with the way to where it is mended', as
   expect(await db('utility_transactions').whereNotNull('batch_id')).toEqual([])
 })
 
-test('the last box without a report says at once what stands in the way', async () => {
-  month = await startMonth()
+test('the last box without a report says at once what stands in the way', async ({ month }) => {
   await month.db('services').where({ code: 'WATER' }).update({ revenue: '' })
   const form = await month.ada.get(paths.updateGeneralLedger)
   const refused = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
@@ -86,8 +73,7 @@ test('the last box without a report says at once what stands in the way', async 
   expect(await month.db('posting_batches')).toEqual([])
 })
 
-test('a finished month has nothing left to post, and nothing to mend', async () => {
-  month = await startMonth()
+test('a finished month has nothing left to post, and nothing to mend', async ({ month }) => {
   await runUpdate(month.ada)
   const nothing =
     'There is nothing left to post: what these dates had for the general ledger has been updated already.'
@@ -115,14 +101,14 @@ test('a finished month has nothing left to post, and nothing to mend', async () 
   )
 })
 
-test('only accounts that the update needs can block it', async () => {
-  month = await startMonth({ updatePayments: false })
+test('only accounts that the update needs can block it', async ({ startMonth }) => {
+  const month = await startMonth({ updatePayments: false })
   await month.db('posting_accounts').where({ id: 1 }).update({ cash_clearing: '', customer_deposits: '' })
   expect((await runUpdate(month.ada)).said).toBe(made(1))
 })
 
-test('with Other and no chart, a number is held to the masks alone', async () => {
-  month = await startMonth({ interface: 'Other', withChart: false })
+test('with Other and no chart, a number is held to the masks alone', async ({ startMonth }) => {
+  const month = await startMonth({ interface: 'Other', withChart: false })
   await month.db('services').where({ code: 'WATER' }).update({ receivable: '0113' })
   const report = await printReport(month.ada)
   expect(blocks(report).map(({ words }) => words)).toEqual([
@@ -133,8 +119,7 @@ test('with Other and no chart, a number is held to the masks alone', async () =>
   expect(batch.said).toBe(made(1, 'CSV'))
 })
 
-test('a closed period is refused by the database too', async () => {
-  month = await startMonth()
+test('a closed period is refused by the database too', async ({ month }) => {
   await runUpdate(month.ada)
   await month.db('posting_periods').insert({ month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' })
   const [batch] = await month.db('posting_batches')
@@ -151,8 +136,7 @@ test('a closed period is refused by the database too', async () => {
   ).rejects.toThrow(/closed period/)
 })
 
-test('dates outside the posting period are pointed out, with both remedies as buttons', async () => {
-  month = await startMonth()
+test('dates outside the posting period are pointed out, with both remedies as buttons', async ({ month }) => {
   const values = { 'Beginning Date': '2026-09-20', 'Ending Date': '2026-09-25' }
   const report = await printReport(month.ada, values)
   expect(report.words).toContain('Entries of these dates would be posted to October 2026.')

@@ -1,24 +1,24 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { type Month, runUpdate, startMonth, tableOf } from '../../support/month.ts'
-
-let month: Month
-afterEach(() => month.town.close())
+import { freshMonthTest as test } from '../../support/fixtures.ts'
+import { type Month, runUpdate, tableOf } from '../../support/month.ts'
 
 const effect = { button: 'Save' }
 
 /** Presses Show effect: the same form, sent to the address of that button. */
-async function showEffect(values: Record<string, string | boolean>) {
+async function showEffect(month: Month, values: Record<string, string | boolean>) {
   const page = await month.ada.get(paths.generalLedger)
   const address = page.find('button[formaction]').getAttribute('formaction') ?? ''
   return month.ada.post(address, page.filledIn(page.form(effect.button), values))
 }
 
-test('what if: each account with the saved settings and with those chosen, and nothing is saved', async () => {
-  month = await startMonth({ method: 'Accrual', updatePayments: true })
+test('what if: each account with the saved settings and with those chosen, and nothing is saved', async ({
+  startMonth,
+}) => {
+  const month = await startMonth({ method: 'Accrual', updatePayments: true })
   // Updated or not makes no difference to the comparison.
   await runUpdate(month.ada)
-  const page = await showEffect({ 'Update Method': 'Cash' })
+  const page = await showEffect(month, { 'Update Method': 'Cash' })
   expect(page.status).toBe(200)
   expect(page.heading).toBe('General Ledger')
   expect(page.valueOf('Update Method')).toBe('Cash')
@@ -39,9 +39,9 @@ test('what if: each account with the saved settings and with those chosen, and n
   expect(saved.valueOf('Update Method')).toBe('Cash')
 })
 
-test('what if the interface were off: nothing would be posted', async () => {
-  month = await startMonth({ updatePayments: false })
-  const page = await showEffect({ Interface: 'None' })
+test('what if the interface were off: nothing would be posted', async ({ startMonth }) => {
+  const month = await startMonth({ updatePayments: false })
+  const page = await showEffect(month, { Interface: 'None' })
   expect(tableOf(page, 'By account').map(([account, , , submitted]) => [account, submitted])).toEqual([
     ['01-1311', '0.00'],
     ['01-1312', '0.00'],
@@ -52,8 +52,10 @@ test('what if the interface were off: nothing would be posted', async () => {
   ])
 })
 
-test('the address of the effect leads to the tab, and who may not change settings has no button', async () => {
-  month = await startMonth({ rows: [] })
+test('the address of the effect leads to the tab, and who may not change settings has no button', async ({
+  startMonth,
+}) => {
+  const month = await startMonth({ rows: [] })
   expect((await month.ada.get(paths.generalLedgerEffect)).heading).toBe('General Ledger')
   const eve = await month.town.signIn('viewer', 'Eve')
   expect((await eve.get(paths.generalLedger)).words).not.toContain('Show effect')

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { type StartMonth, freshMonthTest as test } from '../../support/fixtures.ts'
 import {
   balances,
   lastBox,
@@ -14,7 +15,6 @@ import {
   october,
   printReport,
   runUpdate,
-  startMonth,
   tableOf,
 } from '../../support/month.ts'
 
@@ -23,30 +23,28 @@ const execute = promisify(execFile)
 const run = (tool: string, args: string[]) =>
   execute(tool, args, { env: { ...process.env, LC_ALL: 'C.UTF-8' } })
 
-let month: Month
 let folder: string
-beforeAll(async () => {
+test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'utility-interfaces-files-'))
 })
-afterEach(() => month.town.close())
-afterAll(() => rm(folder, { recursive: true }))
+test.afterAll(() => rm(folder, { recursive: true }))
 
-async function download(number = 1) {
+async function download(month: Month, number = 1) {
   const page = await month.ada.get(`${paths.batches}/${number}`)
   const { response } = await month.ada.submit(page, {}, { button: 'Download' })
   expect(response.statusCode).toBe(200)
   return response
 }
 
-async function startOther(layout: string, more = {}) {
-  month = await startMonth({ interface: 'Other', ...more })
-  return runUpdate(month.ada, { 'Include payments': true, Layout: layout }, lastBox.other)
+async function startOther(startMonth: StartMonth, layout: string, more = {}) {
+  const month = await startMonth({ interface: 'Other', ...more })
+  const created = await runUpdate(month.ada, { 'Include payments': true, Layout: layout }, lastBox.other)
+  return { month, created }
 }
 
-test('Caselle 4.x gives a file for Import Amounts', async () => {
-  month = await startMonth()
+test('Caselle 4.x gives a file for Import Amounts', async ({ month }) => {
   await runUpdate(month.ada, { 'Include payments': true })
-  const file = await download()
+  const file = await download(month)
   expect(file.headers['content-disposition']).toBe('attachment; filename="UM-batch-1.csv"')
   expect(file.body.split('\r\n')).toEqual([
     'Account No,Date,Ref No,Desc,Amount',
@@ -68,8 +66,9 @@ test('Caselle 4.x gives a file for Import Amounts', async () => {
   ])
 })
 
-test('with Caselle too a batch is created, then downloaded, then confirmed: never posted by itself', async () => {
-  month = await startMonth()
+test('with Caselle too a batch is created, then downloaded, then confirmed: never posted by itself', async ({
+  month,
+}) => {
   const created = await runUpdate(month.ada)
   expect(created.said).toBe(made(1))
   expect(created.find('.said button').getAttribute('form')).toBe(created.form('Download').id)
@@ -79,7 +78,7 @@ test('with Caselle too a batch is created, then downloaded, then confirmed: neve
   expect(early.status).toBe(409)
   expect(early.errors[0]).toBe('This file was not downloaded yet, so it cannot be posted there.')
   expect(early.valueOf('Reference there')).toBe('JE 7')
-  await download()
+  await download(month)
   expect(await state()).toBe('File downloaded, not confirmed yet')
   // A download leaves the page as it is: what it says and offers still holds.
   expect(created.words).toContain('File created, not confirmed yet')
@@ -89,14 +88,16 @@ test('with Caselle too a batch is created, then downloaded, then confirmed: neve
   expect((await balances(month.ada))['01-1311']).toBe('152.25')
 })
 
-test('a file is created, downloaded with the same bytes each time, then confirmed', async () => {
-  const created = await startOther('CSV')
+test('a file is created, downloaded with the same bytes each time, then confirmed', async ({
+  startMonth,
+}) => {
+  const { month, created } = await startOther(startMonth, 'CSV')
   expect(created.said).toBe(made(1, 'CSV'))
-  const first = await download()
+  const first = await download(month)
   // Neither another title nor other settings reach a file that is made.
   await month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' })
   await month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' })
-  const second = await download()
+  const second = await download(month)
   expect(second.rawPayload.equals(first.rawPayload)).toBe(true)
 
   const page = await month.ada.get(`${paths.batches}/1`)
@@ -107,7 +108,7 @@ test('a file is created, downloaded with the same bytes each time, then confirme
   expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the general ledger, as GJ 7.')
   const again = await month.ada.submit(page, { 'Reference there': 'GJ 8' }, { button: 'Confirm' })
   expect(again.said).toBe('Batch 1 was confirmed already, as GJ 7. Nothing was changed.')
-  const third = await download()
+  const third = await download(month)
   expect(third.rawPayload.equals(first.rawPayload)).toBe(true)
   expect((await month.ada.get(`${paths.batches}/1`)).words).toContain('Confirmed posted')
   const kinds = await month.db('history').where('kind', 'like', 'batch.%').orderBy('id').pluck('kind')
@@ -159,17 +160,17 @@ const letters: [layout: string, lines: (fingerprint: string) => [index: number, 
   ],
 ]
 
-test.each(letters)('the layout %s is as its program reads it', async (layout, lines) => {
-  await startOther(layout)
-  const { body } = await download()
+test.for(letters)('the layout %s is as its program reads it', async ([layout, lines], { startMonth }) => {
+  const { month } = await startOther(startMonth, layout)
+  const { body } = await download(month)
   const { fingerprint } = await month.db('posting_batches').first('fingerprint')
   const all = body.split('\r\n')
   for (const [index, line] of lines(fingerprint)) expect(all[index]).toBe(line)
   expect(body.endsWith('\r\n')).toBe(true)
 })
 
-test('what a layout cannot hold is said with the report, and blocks the update', async () => {
-  month = await startMonth({ interface: 'Other' })
+test('what a layout cannot hold is said with the report, and blocks the update', async ({ startMonth }) => {
+  const month = await startMonth({ interface: 'Other' })
   await month.db('gl_accounts').where({ number: '011312' }).update({ title: 'WATER RECEIVABLE' })
   const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
   const alike = '011311 and 011312 are both called Water receivable'
@@ -185,18 +186,20 @@ test('what a layout cannot hold is said with the report, and blocks the update',
   expect(another.said).toBe(made(1, 'CSV'))
 })
 
-test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes, and an undo is never without one', async () => {
-  month = await startMonth({ interface: 'Other' })
+test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes, and an undo is never without one', async ({
+  startMonth,
+}) => {
+  const month = await startMonth({ interface: 'Other' })
   const titled = (title: string) => month.db('gl_accounts').where({ number: '011311' }).update({ title })
   await titled('Régie – eau')
   await runUpdate(month.ada, { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }, lastBox.other)
-  const { rawPayload } = await download()
+  const { rawPayload } = await download(month)
   expect(new TextDecoder('windows-1252').decode(rawPayload)).toContain('\tRégie – eau\t')
   expect(rawPayload.includes(Buffer.from('Régie', 'latin1'))).toBe(true)
   // Its layout cannot hold this any more, but what the other ledger has must be taken back.
   await titled('Régie: 水')
   await month.ada.submit(await month.ada.get(`${paths.batches}/1`), {}, { button: 'Undo batch 1' })
-  expect((await download(2)).rawPayload.includes(Buffer.from('R\xe9gie: ?', 'latin1'))).toBe(true)
+  expect((await download(month, 2)).rawPayload.includes(Buffer.from('R\xe9gie: ?', 'latin1'))).toBe(true)
   const [batch] = await month.db('posting_batches').where({ id: 1 })
   const earlier = {
     ...batch,
@@ -209,7 +212,7 @@ test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes,
   }
   await month.db('posting_batches').insert({ ...earlier, reversed_by: null })
   await month.db('batch_files').insert({ batch_id: 3, name: 'UM-batch-3.iif', text: 'Régie' })
-  expect((await download(3)).rawPayload.toString('utf8')).toBe('Régie')
+  expect((await download(month, 3)).rawPayload.toString('utf8')).toBe('Régie')
 })
 
 /** What each account should have, as the plain-text ledgers name them. */
@@ -305,10 +308,10 @@ const awkward: Record<string, string> = {
   '0134301': "Trash's \\ 100 % {x} (y) @ = * ! #a ^b",
 }
 
-test.each(tools)(
+test.for(tools)(
   '$layout reads a batch, its undo and the update again together, whatever the titles are, and refuses one changed cent',
-  async ({ layout, check, balances, expected }) => {
-    month = await startMonth({ interface: 'Other' })
+  async ({ layout, check, balances, expected }, { startMonth }) => {
+    const month = await startMonth({ interface: 'Other' })
     for (const [number, title] of Object.entries(awkward)) {
       await month.db('gl_accounts').where({ number }).update({ title })
     }
@@ -318,7 +321,7 @@ test.each(tools)(
     await update()
     const names = []
     for (const number of [1, 2, 3]) {
-      const { headers, rawPayload } = await download(number)
+      const { headers, rawPayload } = await download(month, number)
       const name = /filename="(.*)"/.exec(String(headers['content-disposition']))?.[1] ?? ''
       await writeFile(join(folder, name), rawPayload)
       names.push(name)
@@ -346,17 +349,23 @@ test.each(tools)(
   },
 )
 
-test('without a chart the plain-text files know from their use what the accounts are', async () => {
-  await startOther('hledger', { withChart: false })
+test('without a chart the plain-text files know from their use what the accounts are', async ({
+  startMonth,
+}) => {
+  const { month } = await startOther(startMonth, 'hledger', { withChart: false })
   const file = join(folder, 'no-chart.journal')
-  await writeFile(file, (await download()).body)
+  await writeFile(file, (await download(month)).body)
   await run('hledger', ['-f', file, 'check', '--strict'])
   const tool = tools[0] as (typeof tools)[number]
   expect(await tool.balances(file)).toEqual(expected)
 })
 
-test('the report as CSV runs nothing that a file or a title brought, and its amounts stay numbers', async () => {
-  month = await startMonth({ rows: [...october, ['2026-10-02', 'billing', '=HYPERLINK("http://x")', -9_00]] })
+test('the report as CSV runs nothing that a file or a title brought, and its amounts stay numbers', async ({
+  startMonth,
+}) => {
+  const month = await startMonth({
+    rows: [...october, ['2026-10-02', 'billing', '=HYPERLINK("http://x")', -9_00]],
+  })
   await month.db('gl_accounts').where({ number: '011311' }).update({ title: '@sum(A1), é' })
   const page = await printReport(month.ada)
   const { response } = await month.ada.get(page.link('CSV'))

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { downloadFile } from '../../../src/features/update-general-ledger/export-file-actions.ts'
 import { printReport } from '../../../src/features/update-general-ledger/report.ts'
 import { runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { readSettings } from '../../../src/settings/snapshot.ts'
 import { faultAtEachStatement } from '../../support/fault.ts'
+import { monthTest } from '../../support/fixtures.ts'
 import { checkLedgerIsWhole } from '../../support/ledger-whole.ts'
-import { type Month, october, startMonth } from '../../support/month.ts'
+import { october } from '../../support/month.ts'
 
-let month: Month
-beforeAll(async () => {
-  month = await startMonth({ interface: 'Other' })
-})
-afterAll(() => month.town.close())
+const test = monthTest.override('monthOptions', { interface: 'Other' })
 
 const actor = { id: 1, name: 'Ada', address: '' }
 const choice = {
@@ -24,7 +21,9 @@ const choice = {
   updateAgain: false,
 }
 
-test('wherever the database is lost in a run, a download or an undo, nothing is half and nothing double', async () => {
+test('wherever the database is lost in a run, a download or an undo, nothing is half and nothing double', async ({
+  month,
+}) => {
   const { db, town } = month
   const isDone = async () => checkLedgerIsWhole(db, october.length)
   const nothing = { running: 0, downloading: 0, undoing: 0 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { saveService } from '../../../src/features/gl-accounts/posting/save.ts'
 import { findService } from '../../../src/features/gl-accounts/posting/store.ts'
 import { saveAccount } from '../../../src/features/gl-accounts/save.ts'
@@ -10,15 +10,13 @@ import { printReport } from '../../../src/features/update-general-ledger/report.
 import { runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { readSettings } from '../../../src/settings/snapshot.ts'
-import { addTransactions, type Month, type Row, startMonth } from '../../support/month.ts'
+import { freshMonthTest } from '../../support/fixtures.ts'
+import { addTransactions, type Month, type Row } from '../../support/month.ts'
 import { times } from '../../support/soak.ts'
 
+const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ rows }))
+
 /** What is recorded at the same moment as a run or an undo comes before it or after it, on both engines. */
-let month: Month
-beforeEach(async () => {
-  month = await startMonth({ rows })
-})
-afterEach(() => month.town.close())
 
 const rows = Array.from({ length: 1_000 }, (_, index): Row => ['2026-10-15', 'billing', 'WATER', index + 1])
 const actor = { id: 1, name: 'Ada', address: '' }
@@ -32,13 +30,14 @@ const choice = {
 }
 const rounds = times(2, 25)
 
-async function run() {
+async function run(month: Month) {
   const { deps, db } = month.town
   const report = await printReport(deps, db, await readSettings(db), choice)
   return () => runUpdate(deps, { choice, layout: 'csv', reason: null, seen: report.fingerprint }, actor)
 }
 
-const undo = (number: number) => undoBatch(month.town.deps, { number, period: '2026-10' }, actor)
+const undo = (month: Month, number: number) =>
+  undoBatch(month.town.deps, { number, period: '2026-10' }, actor)
 
 /** Does both at once, the second beginning a little later each round until all of the first is covered. */
 async function atOnce<First, Second>(
@@ -64,7 +63,7 @@ async function atOnce<First, Second>(
 type Told = { kind: string; subject: string; of: (field: string) => string | undefined }
 
 /** Every record in the order that counts: their numbers have no gaps. */
-async function told(): Promise<Told[]> {
+async function told(month: Month): Promise<Told[]> {
   const rows = await month.db('history').orderBy('id').select('kind', 'subject', 'changes')
   return rows.map(({ kind, subject, changes }) => {
     const all: { field: string; to: string | boolean }[] = JSON.parse(changes)
@@ -76,29 +75,31 @@ async function told(): Promise<Told[]> {
   })
 }
 
-test('no batch is recorded after the closing of its period, however close the two come', async () => {
+test('no batch is recorded after the closing of its period, however close the two come', async ({
+  month,
+}) => {
   const { deps } = month.town
   const close = () => changePeriod(deps, 'closed', '2026-10', actor)
   const reopen = () => changePeriod(deps, 'reopened', '2026-10', actor)
   const seen = { run: new Set<string>(), undo: new Set<string>() }
   let [runMs, undoMs] = [50, 50]
   for (let round = 0; round < rounds; round++) {
-    const running = await atOnce(round, runMs, await run(), close)
+    const running = await atOnce(round, runMs, await run(month), close)
     runMs = running.ms
     expect(running.answers[1]).toBe('closed')
     seen.run.add(running.answers[0].outcome)
     expect(await reopen()).toBe('reopened')
-    const posted = running.answers[0].outcome === 'posted' ? running.answers[0] : await (await run())()
+    const posted = running.answers[0].outcome === 'posted' ? running.answers[0] : await (await run(month))()
     if (posted.outcome !== 'posted') throw new Error(posted.outcome)
 
-    const undoing = await atOnce(round, undoMs, () => undo(posted.number), close)
+    const undoing = await atOnce(round, undoMs, () => undo(month, posted.number), close)
     undoMs = undoing.ms
     seen.undo.add(undoing.answers[0])
     expect(await reopen()).toBe('reopened')
-    if (undoing.answers[0] === 'closed') expect(await undo(posted.number)).toBe('undone')
+    if (undoing.answers[0] === 'closed') expect(await undo(month, posted.number)).toBe('undone')
   }
   const closed = new Set<string | undefined>()
-  for (const { kind, subject, of } of await told()) {
+  for (const { kind, subject, of } of await told(month)) {
     if (kind === 'period.closed') closed.add(subject)
     if (kind === 'period.reopened') closed.delete(subject)
     if (kind === 'batch.run' || kind === 'batch.undone')
@@ -109,13 +110,13 @@ test('no batch is recorded after the closing of its period, however close the tw
   for (const outcome of seen.undo) expect(['undone', 'closed']).toContain(outcome)
 }, 180_000)
 
-async function activate(number: string, active: boolean) {
+async function activate(month: Month, number: string, active: boolean) {
   const account = await findAccount(month.db, { number })
   const { title, type, version } = account
   await saveAccount(month.town.deps, { number, title, type, version, active }, account, number, actor)
 }
 
-test('no batch is recorded after a change to what it was posted to', async () => {
+test('no batch is recorded after a change to what it was posted to', async ({ month }) => {
   const { deps, db } = month.town
   const accounts = ['011311', '011312', '011313'] as const
   let runMs = 50
@@ -128,15 +129,16 @@ test('no batch is recorded after a change to what it was posted to', async () =>
     const change = async () => {
       const saved = await saveService(deps, { code, name, revenue, version, receivable }, service, actor)
       // Nothing is to be posted to the account that it was, but to the one it is now.
-      await activate(service.receivable, false)
-      await activate(receivable, true)
+      await activate(month, service.receivable, false)
+      await activate(month, receivable, true)
       return saved
     }
-    const running = await atOnce(round, runMs, await run(), change)
+    const running = await atOnce(round, runMs, await run(month), change)
     runMs = running.ms
     expect(running.answers[1]).toBe('saved')
     outcomes.add(running.answers[0].outcome)
-    if (running.answers[0].outcome === 'posted') expect(await undo(running.answers[0].number)).toBe('undone')
+    if (running.answers[0].outcome === 'posted')
+      expect(await undo(month, running.answers[0].number)).toBe('undone')
     await addTransactions(db, [['2026-10-16', 'billing', 'WATER', round + 1]])
   }
   const details = new Map<string, string>()
@@ -147,7 +149,7 @@ test('no batch is recorded after a change to what it was posted to', async () =>
   }
   let receivable: string | undefined = '011311'
   const inactive = new Set<string>()
-  for (const { kind, subject, of } of await told()) {
+  for (const { kind, subject, of } of await told(month)) {
     if (kind === 'service.saved') receivable = of('receivable')
     if (kind === 'account.saved') of('active') === 'true' ? inactive.delete(subject) : inactive.add(subject)
     if (kind !== 'batch.run') continue
@@ -157,16 +159,18 @@ test('no batch is recorded after a change to what it was posted to', async () =>
   for (const outcome of outcomes) expect(['posted', 'changed']).toContain(outcome)
 }, 180_000)
 
-test('a file fetched while its batch is undone: each is done, and neither waits for the other for ever', async () => {
+test('a file fetched while its batch is undone: each is done, and neither waits for the other for ever', async ({
+  month,
+}) => {
   let undoMs = 50
   for (let round = 0; round < rounds; round++) {
-    const posted = await (await run())()
+    const posted = await (await run(month))()
     if (posted.outcome !== 'posted') throw new Error(posted.outcome)
     const { number } = posted
     const both = await atOnce(
       round,
       undoMs,
-      () => undo(number),
+      () => undo(month, number),
       () => downloadFile(month.town.deps, number, actor),
     )
     undoMs = both.ms

@@ -1,17 +1,14 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { postingRules } from '../../../src/features/interfaces/general-ledger/posting-rules.ts'
 import { printReport } from '../../../src/features/update-general-ledger/report.ts'
 import { type RunRequest, runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { readSettings } from '../../../src/settings/snapshot.ts'
-import { addTransactions, chart, type Month, type Row, startMonth } from '../../support/month.ts'
+import { monthTest } from '../../support/fixtures.ts'
+import { addTransactions, chart, type Month, type Row } from '../../support/month.ts'
 
-let month: Month
-beforeAll(async () => {
-  month = await startMonth({ rows: [] })
-})
-afterAll(() => month.town.close())
+const test = monthTest.override('monthOptions', { rows: [] })
 
 const actor = { id: 1, name: 'Ada', address: '' }
 
@@ -28,7 +25,7 @@ const settings = fc.record({
   update_payments: fc.boolean(),
 })
 
-async function balances() {
+async function balances(month: Month) {
   const rows: { account: string; cents: number }[] = await month
     .db('ledger_entries')
     .groupBy('account')
@@ -49,7 +46,9 @@ function alone([, kind, service, cents]: Row, method: 'accrual' | 'cash') {
   return entry ? [[accounts[entry.debit], cents] as const, [accounts[entry.credit], -cents] as const] : []
 }
 
-test('entries balance, equal the sum of each transaction alone, and run and undo leave every balance as it was', async () => {
+test('entries balance, equal the sum of each transaction alone, and run and undo leave every balance as it was', async ({
+  month,
+}) => {
   const { db, town } = month
   await fc.assert(
     fc.asyncProperty(
@@ -67,7 +66,7 @@ test('entries balance, equal the sum of each transaction alone, and run and undo
           includePayments,
           updateAgain: false,
         }
-        const before = await balances()
+        const before = await balances(month)
         const free = await db('utility_transactions')
           .whereNull('batch_id')
           .select('kind', 'service', 'amount_cents', 'date')
@@ -95,10 +94,12 @@ test('entries balance, equal the sum of each transaction alone, and run and undo
             wanted.set(String(account), (wanted.get(String(account)) ?? 0) + cents)
           }
         }
-        expect(await balances()).toEqual(Object.fromEntries([...wanted].filter(([, cents]) => cents !== 0)))
+        expect(await balances(month)).toEqual(
+          Object.fromEntries([...wanted].filter(([, cents]) => cents !== 0)),
+        )
 
         expect(await undoBatch(town.deps, { number: run.number, period: '2026-11' }, actor)).toBe('undone')
-        expect(await balances()).toEqual(before)
+        expect(await balances(month)).toEqual(before)
         const marked = await db('utility_transactions').where({ batch_id: run.number })
         expect(marked).toEqual([])
       },

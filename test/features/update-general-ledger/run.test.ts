@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { runUpdate as runAct } from '../../../src/features/update-general-ledger/run.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { freshMonthTest as test } from '../../support/fixtures.ts'
 import {
   addTransactions,
   balances,
@@ -11,18 +12,15 @@ import {
   made,
   printReport,
   runUpdate,
-  startMonth,
   tableOf,
 } from '../../support/month.ts'
 
-let month: Month
-afterEach(() => month.town.close())
+const batchNumbers = (month: Month) => month.db('posting_batches').orderBy('id').pluck('id')
+const marked = (month: Month) => month.db('utility_transactions').whereNotNull('batch_id').pluck('batch_id')
 
-const batchNumbers = () => month.db('posting_batches').orderBy('id').pluck('id')
-const marked = () => month.db('utility_transactions').whereNotNull('batch_id').pluck('batch_id')
-
-test('the form begins with the month just ended, journal UM and payments left out, then as last time', async () => {
-  month = await startMonth()
+test('the form begins with the month just ended, journal UM and payments left out, then as last time', async ({
+  month,
+}) => {
   const first = await month.ada.get(paths.updateGeneralLedger)
   expect(first.heading).toBe('Update General Ledger')
   expect(first.valueOf('Beginning Date')).toBe('2026-10-01')
@@ -37,91 +35,88 @@ test('the form begins with the month just ended, journal UM and payments left ou
   expect(second.valueOf('GL Posting Journal')).toBe('UB')
 })
 
-test('GO without the last box prints the report and posts nothing', async () => {
-  month = await startMonth()
+test('GO without the last box prints the report and posts nothing', async ({ month }) => {
   const report = await printReport(month.ada)
   expect(report.find('#report').textContent).toBe('GL Update Report')
-  expect(await batchNumbers()).toEqual([])
-  expect(await marked()).toEqual([])
+  expect(await batchNumbers(month)).toEqual([])
+  expect(await marked(month)).toEqual([])
 })
 
-test('the last box without a report prints the report first and posts nothing', async () => {
-  month = await startMonth()
+test('the last box without a report prints the report first and posts nothing', async ({ month }) => {
   const form = await month.ada.get(paths.updateGeneralLedger)
   const answer = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
   expect(answer.status).toBe(200)
   expect(answer.title).not.toMatch(/^Error: /)
   expect(answer.said).toContain('Nothing is posted yet')
-  expect(await batchNumbers()).toEqual([])
+  expect(await batchNumbers(month)).toEqual([])
   const posted = await month.ada.submit(answer, {}, go)
   expect(posted.said).toBe(made(1))
 })
 
-test('the same GO again answers with the batch there is', async () => {
-  month = await startMonth()
+test('the same GO again answers with the batch there is', async ({ month }) => {
   const report = await printReport(month.ada)
   await month.ada.submit(report, { [lastBox.caselle]: true }, go)
   const again = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
   expect(again.heading).toBe('Batch 1')
   expect(again.said).toContain('This report is posted already: batch 1, by Ada')
-  expect(await batchNumbers()).toEqual([1])
+  expect(await batchNumbers(month)).toEqual([1])
   expect(await month.db('history').where({ kind: 'batch.run' })).toHaveLength(1)
 })
 
-test('an old report with another choice is not taken for the batch it became', async () => {
-  month = await startMonth()
+test('an old report with another choice is not taken for the batch it became', async ({ month }) => {
   const report = await printReport(month.ada)
   await month.ada.submit(report, { [lastBox.caselle]: true }, go)
   const other = await month.ada.submit(report, { [lastBox.caselle]: true, 'Include payments': true }, go)
   expect(other.status).toBe(409)
-  expect(await batchNumbers()).toEqual([1])
+  expect(await batchNumbers(month)).toEqual([1])
 })
 
-const changes: [string, () => Promise<unknown>][] = [
+const changes: [string, (month: Month) => Promise<unknown>][] = [
   [
     'a transaction that would be posted came',
-    () => addTransactions(month.db, [['2026-10-15', 'billing', 'WATER', 1]]),
+    (month) => addTransactions(month.db, [['2026-10-15', 'billing', 'WATER', 1]]),
   ],
-  ['one that is left out came', () => addTransactions(month.db, [['2026-10-15', 'payment', 'WATER', 1]])],
+  [
+    'one that is left out came',
+    (month) => addTransactions(month.db, [['2026-10-15', 'payment', 'WATER', 1]]),
+  ],
   [
     'an amount changed',
-    () => month.db('utility_transactions').where({ id: 1 }).update({ amount_cents: 99_99 }),
+    (month) => month.db('utility_transactions').where({ id: 1 }).update({ amount_cents: 99_99 }),
   ],
   [
     'two amounts changed that leave the sum as it was',
-    async () => {
+    async (month) => {
       await month.db('utility_transactions').where({ id: 1 }).update({ amount_cents: 99_99 })
       await month.db('utility_transactions').where({ id: 2 }).update({ amount_cents: 50_26 })
     },
   ],
   [
     'an account was set otherwise',
-    () => month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' }),
+    (month) => month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' }),
   ],
   [
     'an account got another title',
-    () => month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' }),
+    (month) => month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' }),
   ],
-  ['the settings were saved', () => choose(month.ada, { method: 'Cash' })],
+  ['the settings were saved', (month) => choose(month.ada, { method: 'Cash' })],
 ]
 
-test.each(changes)('when %s, the run is refused and a fresh report shown', async (_, change) => {
-  month = await startMonth()
+test.for(changes)('when %s, the run is refused and a fresh report shown', async ([_, change], { month }) => {
   const report = await printReport(month.ada)
-  await change()
+  await change(month)
   const refused = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
   expect(refused.status).toBe(409)
   expect(refused.errors[0]).toContain(
     'Something changed since the report was printed, so nothing was posted.',
   )
-  expect(await batchNumbers()).toEqual([])
-  expect(await marked()).toEqual([])
+  expect(await batchNumbers(month)).toEqual([])
+  expect(await marked(month)).toEqual([])
   const posted = await month.ada.submit(refused, {}, go)
   expect(posted.said).toBe(made(1))
 })
 
-test('what is imported elsewhere in time, or not done importing, changes nothing', async () => {
-  month = await startMonth()
+test('what is imported elsewhere in time, or not done importing, changes nothing', async ({ month }) => {
   const report = await printReport(month.ada)
   await addTransactions(month.db, [['2026-11-02', 'billing', 'WATER', 9_99]])
   await addTransactions(month.db, [['2026-10-02', 'billing', 'WATER', 9_99]], 'reading')
@@ -137,8 +132,7 @@ test('what is imported elsewhere in time, or not done importing, changes nothing
   ])
 })
 
-test('of two runs of one report at the same moment one wins and the other is told', async () => {
-  month = await startMonth()
+test('of two runs of one report at the same moment one wins and the other is told', async ({ month }) => {
   const bob = await month.town.signIn('editor', 'Bob')
   const reports = [await printReport(month.ada), await printReport(bob)] as const
   const answers = await Promise.all([
@@ -148,11 +142,12 @@ test('of two runs of one report at the same moment one wins and the other is tol
   const said = answers.map((answer) => answer.said).sort()
   expect(said[0]).toBe(made(1))
   expect(said[1]).toContain('Nothing was posted twice.')
-  expect(await batchNumbers()).toEqual([1])
+  expect(await batchNumbers(month)).toEqual([1])
 })
 
-test('of two runs that overlap, at the same moment, one wins and the other sees a fresh report', async () => {
-  month = await startMonth()
+test('of two runs that overlap, at the same moment, one wins and the other sees a fresh report', async ({
+  month,
+}) => {
   const bob = await month.town.signIn('editor', 'Bob')
   const ours = await printReport(month.ada)
   const theirs = await printReport(bob, { 'Ending Date': '2026-10-07' })
@@ -161,11 +156,10 @@ test('of two runs that overlap, at the same moment, one wins and the other sees 
     bob.submit(theirs, { [lastBox.caselle]: true }, go),
   ])
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
-  expect(await batchNumbers()).toEqual([1])
+  expect(await batchNumbers(month)).toEqual([1])
 })
 
-test('numbers have no gaps after a refusal', async () => {
-  month = await startMonth()
+test('numbers have no gaps after a refusal', async ({ month }) => {
   const choice = {
     beginningDate: '2026-10-01',
     endingDate: '2026-10-31',
@@ -178,11 +172,12 @@ test('numbers have no gaps after a refusal', async () => {
   const request = { choice, layout: 'csv', reason: null, seen: 'another' } as const
   expect(await runAct(month.town.deps, request, actor)).toEqual({ outcome: 'changed' })
   await runUpdate(month.ada)
-  expect(await batchNumbers()).toEqual([1])
+  expect(await batchNumbers(month)).toEqual([1])
 })
 
-test('a batch keeps the settings as they stood, and its transactions with their accounts', async () => {
-  month = await startMonth()
+test('a batch keeps the settings as they stood, and its transactions with their accounts', async ({
+  month,
+}) => {
   await runUpdate(month.ada)
   await choose(month.ada, { method: 'Cash', updatePayments: false })
   const batch = await month.ada.get(`${paths.batches}/1`)
@@ -202,8 +197,7 @@ test('a batch keeps the settings as they stood, and its transactions with their 
   ])
 })
 
-test('who may only read prints the report and posts nothing', async () => {
-  month = await startMonth()
+test('who may only read prints the report and posts nothing', async ({ month }) => {
   const eve = await month.town.signIn('viewer', 'Eve')
   const report = await printReport(eve)
   expect(report.status).toBe(200)
@@ -212,11 +206,11 @@ test('who may only read prints the report and posts nothing', async () => {
   fields.set('update', 'on')
   const refused = await eve.post(paths.updateGeneralLedger, fields)
   expect(refused.status).toBe(403)
-  expect(await batchNumbers()).toEqual([])
+  expect(await batchNumbers(month)).toEqual([])
 })
 
-test('with the interface off the report is printed and nothing can be updated', async () => {
-  month = await startMonth({ interface: 'None' })
+test('with the interface off the report is printed and nothing can be updated', async ({ startMonth }) => {
+  const month = await startMonth({ interface: 'None' })
   const report = await printReport(month.ada)
   expect(tableOf(report, 'By kind')[0]).toEqual(['Billing', '5', '260.25', '260.25'])
   expect(report.words).toContain('The General Ledger interface is off (None)')
@@ -224,11 +218,12 @@ test('with the interface off the report is printed and nothing can be updated', 
   fields.set('update', 'on')
   const refused = await month.ada.post(paths.updateGeneralLedger, fields)
   expect(refused.status).toBe(422)
-  expect(await batchNumbers()).toEqual([])
+  expect(await batchNumbers(month)).toEqual([])
 })
 
-test('updating again asks for a reason and an administrator, and says what will be double', async () => {
-  month = await startMonth()
+test('updating again asks for a reason and an administrator, and says what will be double', async ({
+  month,
+}) => {
   const bob = await month.town.signIn('editor', 'Bob')
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
@@ -246,7 +241,7 @@ test('updating again asks for a reason and an administrator, and says what will 
   expect(theirs.words).not.toContain('Update Transactions That Have Already Been Updated')
   fields.set('_csrf', String(theirs.find('[name=_csrf]').getAttribute('value')))
   expect((await bob.post(paths.updateGeneralLedger, fields)).status).toBe(403)
-  expect(await batchNumbers()).toEqual([1])
+  expect(await batchNumbers(month)).toEqual([1])
 
   const posted = await month.ada.submit(
     report,
@@ -258,8 +253,7 @@ test('updating again asks for a reason and an administrator, and says what will 
   expect((await balances(month.ada))['01-1311']).toBe('304.50')
 })
 
-test('a stale token costs nobody what they chose', async () => {
-  month = await startMonth()
+test('a stale token costs nobody what they chose', async ({ month }) => {
   const form = await month.ada.get(paths.updateGeneralLedger)
   const fields = form.filledIn(form.form('GO'), { 'GL Posting Journal': 'UB' })
   fields.set('_csrf', 'of yesterday')
@@ -268,13 +262,13 @@ test('a stale token costs nobody what they chose', async () => {
   expect(answer.valueOf('GL Posting Journal')).toBe('UB')
 })
 
-test.each([
+test.for<[label: string, value: string, message: string]>([
   ['Beginning Date', '2026-02-30', 'not a date'],
   ['Beginning Date', '', 'Type the Beginning Date'],
   ['Ending Date', '2026-09-30', 'before Beginning Date'],
   ['GL Posting Journal', 'U-M', 'letters and digits only'],
-])('%s "%s" is refused with what is wrong', async (label, value, message) => {
-  month = await startMonth({ rows: [] })
+])('%s "%s" is refused with what is wrong', async ([label, value, message], { startMonth }) => {
+  const month = await startMonth({ rows: [] })
   const answer = await printReport(month.ada, { [label]: value })
   expect(answer.status).toBe(422)
   expect(answer.problemAt(label)).toContain(message)

@@ -1,33 +1,21 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import {
-  balances,
-  lastBox,
-  type Month,
-  made,
-  printReport,
-  runUpdate,
-  startMonth,
-  tableOf,
-} from '../../support/month.ts'
-
-let month: Month
-afterEach(() => month.town.close())
+import { freshMonthTest as test } from '../../support/fixtures.ts'
+import { balances, lastBox, type Month, made, printReport, runUpdate, tableOf } from '../../support/month.ts'
 
 const undo = (number: number) => ({ button: `Undo batch ${number}` })
-const batchPage = (number: number) => month.ada.get(`${paths.batches}/${number}`)
-const marks = async () => {
+const batchPage = (month: Month, number: number) => month.ada.get(`${paths.batches}/${number}`)
+const marks = async (month: Month) => {
   const rows = await month.db('utility_transactions').distinct('batch_id').orderBy('batch_id')
   return rows.map(({ batch_id }) => batch_id)
 }
 
-test('an undo is equal and opposite, linked both ways, and frees the transactions', async () => {
-  month = await startMonth()
+test('an undo is equal and opposite, linked both ways, and frees the transactions', async ({ month }) => {
   await runUpdate(month.ada, { 'Include payments': true })
-  const undone = await month.ada.submit(await batchPage(1), {}, undo(1))
+  const undone = await month.ada.submit(await batchPage(month, 1), {}, undo(1))
   expect(undone.said).toBe('Batch 1 is undone by batch 2. Its transactions can be updated again.')
   expect(undone.link('batch 2')).toBe(`${paths.batches}/2`)
-  const reversing = await batchPage(2)
+  const reversing = await batchPage(month, 2)
   expect(reversing.link('batch 1')).toBe(`${paths.batches}/1`)
   expect(reversing.words).toContain('File created, not confirmed yet, reverses batch 1')
   expect(tableOf(reversing, 'Entries')).toEqual([
@@ -47,12 +35,12 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
     ['01-34-301', 'Trash collection', '20.00', ''],
   ])
   expect(new Set(Object.values(await balances(month.ada)))).toEqual(new Set(['0.00']))
-  expect(await marks()).toEqual([null])
+  expect(await marks(month)).toEqual([null])
 
   // What was in the batch is still known, and can be posted again.
-  const down = await month.ada.get((await batchPage(1)).link('01-2300'))
+  const down = await month.ada.get((await batchPage(month, 1)).link('01-2300'))
   expect(tableOf(down, 'Transactions')).toHaveLength(1)
-  const backwards = await month.ada.get((await batchPage(2)).link('01-2300'))
+  const backwards = await month.ada.get((await batchPage(month, 2)).link('01-2300'))
   expect(tableOf(backwards, 'Transactions')[0]?.slice(5, 7)).toEqual(['01-1312', '01-2300'])
   const again = await runUpdate(month.ada, { 'Include payments': true })
   expect(again.said).toBe(made(3))
@@ -61,20 +49,18 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
   expect(kinds).toEqual(['batch.run', 'batch.undone', 'batch.run'])
 })
 
-test('who undoes a batch whose file was downloaded is told about the other file', async () => {
-  month = await startMonth()
+test('who undoes a batch whose file was downloaded is told about the other file', async ({ month }) => {
   await runUpdate(month.ada)
-  await month.ada.submit(await batchPage(1), {}, { button: 'Download' })
-  const undone = await month.ada.submit(await batchPage(1), {}, undo(1))
+  await month.ada.submit(await batchPage(month, 1), {}, { button: 'Download' })
+  const undone = await month.ada.submit(await batchPage(month, 1), {}, undo(1))
   expect(undone.said).toBe(
     'Batch 1 is undone by batch 2. Its transactions can be updated again. Its file was downloaded: if it was imported, import the file of batch 2 too.',
   )
 })
 
-test('a batch is undone once, also when two press at the same moment', async () => {
-  month = await startMonth()
+test('a batch is undone once, also when two press at the same moment', async ({ month }) => {
   await runUpdate(month.ada)
-  const page = await batchPage(1)
+  const page = await batchPage(month, 1)
   const answers = await Promise.all([
     month.ada.submit(page, {}, undo(1)),
     month.ada.submit(page, {}, undo(1)),
@@ -91,49 +77,47 @@ test('a batch is undone once, also when two press at the same moment', async () 
   expect(reversing.errors[0]).toContain('This batch undoes another')
 })
 
-test('an undo goes into an open period and is refused in a closed one', async () => {
-  month = await startMonth()
+test('an undo goes into an open period and is refused in a closed one', async ({ month }) => {
   await runUpdate(month.ada)
-  const before = await batchPage(1)
+  const before = await batchPage(month, 1)
   await month.db('posting_periods').insert({ month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' })
   const refused = await month.ada.submit(before, {}, undo(1))
   expect(refused.status).toBe(422)
   expect(refused.problemAt('Posting period')).toBe(
     'October 2026 is closed. The next open period is November 2026 (2026-11).',
   )
-  const page = await batchPage(1)
+  const page = await batchPage(month, 1)
   expect(page.valueOf('Posting period')).toBe('November 2026 (period 11 of 2026)')
   await month.ada.submit(page, {}, undo(1))
   const reversing = await month.db('posting_batches').where({ id: 2 }).first('period', 'date')
   expect(reversing).toEqual({ period: '2026-11', date: '2026-11-30' })
 })
 
-test('undoing a second update gives the transactions back to the first, which still stands', async () => {
-  month = await startMonth()
+test('undoing a second update gives the transactions back to the first, which still stands', async ({
+  month,
+}) => {
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
   const report = await printReport(month.ada, again)
   await month.ada.submit(report, { [lastBox.caselle]: true, Reason: 'By mistake' }, { button: 'GO' })
-  expect((await marks()).filter((mark) => mark !== null)).toEqual([2])
-  await month.ada.submit(await batchPage(2), {}, undo(2))
-  expect((await marks()).filter((mark) => mark !== null)).toEqual([1])
+  expect((await marks(month)).filter((mark) => mark !== null)).toEqual([2])
+  await month.ada.submit(await batchPage(month, 2), {}, undo(2))
+  expect((await marks(month)).filter((mark) => mark !== null)).toEqual([1])
   expect((await balances(month.ada))['01-1311']).toBe('152.25')
 })
 
-test('undoing the first of two updates leaves the transactions with the second', async () => {
-  month = await startMonth()
+test('undoing the first of two updates leaves the transactions with the second', async ({ month }) => {
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
   const report = await printReport(month.ada, again)
   await month.ada.submit(report, { [lastBox.caselle]: true, Reason: 'By mistake' }, { button: 'GO' })
-  await month.ada.submit(await batchPage(1), {}, undo(1))
-  expect((await marks()).filter((mark) => mark !== null)).toEqual([2])
-  await month.ada.submit(await batchPage(2), {}, undo(2))
-  expect(await marks()).toEqual([null])
+  await month.ada.submit(await batchPage(month, 1), {}, undo(1))
+  expect((await marks(month)).filter((mark) => mark !== null)).toEqual([2])
+  await month.ada.submit(await batchPage(month, 2), {}, undo(2))
+  expect(await marks(month)).toEqual([null])
 })
 
-test('who may only read undoes nothing', async () => {
-  month = await startMonth()
+test('who may only read undoes nothing', async ({ month }) => {
   await runUpdate(month.ada)
   const eve = await month.town.signIn('viewer', 'Eve')
   const page = await eve.get(`${paths.batches}/1`)
@@ -147,8 +131,7 @@ test('who may only read undoes nothing', async () => {
   expect(await month.db('posting_batches').pluck('id')).toEqual([1])
 })
 
-test('the database lets no batch and no entry be changed, deleted or added to', async () => {
-  month = await startMonth()
+test('the database lets no batch and no entry be changed, deleted or added to', async ({ month }) => {
   await runUpdate(month.ada)
   const { db } = month
   const kept = /never changed or deleted/
@@ -171,8 +154,7 @@ test('the database lets no batch and no entry be changed, deleted or added to', 
   ).rejects.toThrow(/gets no more entries/)
 })
 
-test('the database lets no batch stand whose entries do not balance', async () => {
-  month = await startMonth()
+test('the database lets no batch stand whose entries do not balance', async ({ month }) => {
   await runUpdate(month.ada)
   const [batch] = await month.db('posting_batches')
   const unbalanced = month.db.transaction(async (trx) => {

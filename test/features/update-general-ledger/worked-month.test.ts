@@ -1,17 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
-import {
-  balances,
-  lastBox,
-  type Month,
-  made,
-  printReport,
-  runUpdate,
-  startMonth,
-  tableOf,
-} from '../../support/month.ts'
-
-let month: Month
-afterEach(() => month.town.close())
+import { expect } from 'vitest'
+import { freshMonthTest as test } from '../../support/fixtures.ts'
+import { balances, lastBox, made, printReport, runUpdate, tableOf } from '../../support/month.ts'
 
 /** Worked out on paper from the table of entries: what each account stands at after October. */
 const byHand = [
@@ -116,18 +105,20 @@ const byHand = [
   },
 ]
 
-test.each(byHand)(
+test.for(byHand)(
   'October with $method, Update Payments $updatePayments and payments $includePayments is as worked out by hand',
-  async ({ method, updatePayments, includePayments, accounts }) => {
-    month = await startMonth({ method, updatePayments })
+  async ({ method, updatePayments, includePayments, accounts }, { startMonth }) => {
+    const month = await startMonth({ method, updatePayments })
     const batch = await runUpdate(month.ada, { 'Include payments': includePayments })
     expect(batch.said).toBe(made(1))
     expect(await balances(month.ada)).toEqual(accounts)
   },
 )
 
-test('with Cash, Update Payments cleared and payments left out, nothing is posted and the page says so', async () => {
-  month = await startMonth({ method: 'Cash', updatePayments: false })
+test('with Cash, Update Payments cleared and payments left out, nothing is posted and the page says so', async ({
+  startMonth,
+}) => {
+  const month = await startMonth({ method: 'Cash', updatePayments: false })
   const report = await printReport(month.ada)
   expect(report.words).toContain(
     'There is nothing to post: every transaction of these dates is left out, for the reasons below.',
@@ -144,8 +135,7 @@ test('with Cash, Update Payments cleared and payments left out, nothing is poste
   expect(await month.db('posting_batches')).toEqual([])
 })
 
-test('the report shows each side of each account, each kind, and what is left out', async () => {
-  month = await startMonth()
+test('the report shows each side of each account, each kind, and what is left out', async ({ month }) => {
   const report = await printReport(month.ada, { 'Include payments': true })
   expect(report.status).toBe(200)
   expect(tableOf(report, 'By account')).toEqual([
@@ -168,8 +158,7 @@ test('the report shows each side of each account, each kind, and what is left ou
   ])
 })
 
-test('each figure of a batch leads to the transactions it is the sum of', async () => {
-  month = await startMonth()
+test('each figure of a batch leads to the transactions it is the sum of', async ({ month }) => {
   const batch = await runUpdate(month.ada, { 'Include payments': true })
   const details = tableOf(batch, 'By kind of transaction and service')
   const links = [...batch.document.querySelectorAll('a[href*="kind="]')]

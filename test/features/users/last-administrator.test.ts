@@ -1,22 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import { userPage as pageOf } from '../../support/people.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-
-beforeEach(async () => {
-  town = await startTown()
-})
-afterEach(() => town.close())
-
-async function enabledAdministrators(): Promise<string[]> {
+async function enabledAdministrators(town: Town): Promise<string[]> {
   const rows = await town.db('users').where({ role: 'administrator' }).whereNull('disabled_at').select('name')
   return rows.map(({ name }) => name)
 }
 
-test('the last administrator cannot be demoted or disabled, and the page says why', async () => {
+test('the last administrator cannot be demoted or disabled, and the page says why', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   await town.addUser('Old', 'administrator')
   await ada.submit(await pageOf(ada, 'Old'), {}, { button: 'Disable' })
@@ -31,12 +25,12 @@ test('the last administrator cannot be demoted or disabled, and the page says wh
   expect(disabled.status).toBe(422)
   expect(disabled.errors[0]).toMatch(/^This is the last administrator/)
 
-  expect(await enabledAdministrators()).toEqual(['Ada'])
+  expect(await enabledAdministrators(town)).toEqual(['Ada'])
   expect(await town.db('history').count({ all: '*' })).toEqual(records)
   expect((await ada.get(paths.users)).status).toBe(200)
 })
 
-test('an administrator who is not the last can step down, and loses the menu at once', async () => {
+test('an administrator who is not the last can step down, and loses the menu at once', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   await town.addUser('Ben', 'administrator')
   const next = await ada.submit(await pageOf(ada, 'Ada'), { Role: 'Editor' })
@@ -50,7 +44,7 @@ const acts: { what: string; values: Record<string, string>; button: string }[] =
   { what: 'disable', values: {}, button: 'Disable' },
 ]
 for (const { what, values, button } of acts) {
-  test(`of two administrators who ${what} each other at the same moment one is left`, async () => {
+  test(`of two administrators who ${what} each other at the same moment one is left`, async ({ town }) => {
     const ada = await town.signIn('administrator', 'Ada')
     const ben = await town.signIn('administrator', 'Ben')
     for (let round = 1; round <= 3; round++) {
@@ -59,7 +53,7 @@ for (const { what, values, button } of acts) {
         ada.submit(ofBen, values, { button, follow: false }),
         ben.submit(ofAda, values, { button, follow: false }),
       ])
-      const left = await enabledAdministrators()
+      const left = await enabledAdministrators(town)
       expect(left).toHaveLength(1)
       // Whoever came second is told, or was no administrator any more when the request came in.
       const statuses = answers.map(({ status }) => status).sort()
@@ -71,7 +65,7 @@ for (const { what, values, button } of acts) {
   })
 }
 
-test('many who disable all administrators at once leave one', async () => {
+test('many who disable all administrators at once leave one', async ({ town }) => {
   const visitors: Visitor[] = []
   for (const name of ['A1', 'A2', 'A3', 'A4', 'A5']) visitors.push(await town.signIn('administrator', name))
   const names = ['A2', 'A3', 'A4', 'A5', 'A1']
@@ -81,5 +75,5 @@ test('many who disable all administrators at once leave one', async () => {
       visitor.submit(pages[index] as (typeof pages)[number], { Role: 'Viewer' }, { follow: false }),
     ),
   )
-  expect((await enabledAdministrators()).length).toBeGreaterThanOrEqual(1)
+  expect((await enabledAdministrators(town)).length).toBeGreaterThanOrEqual(1)
 })

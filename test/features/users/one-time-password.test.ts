@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { wrongNameOrPassword } from '../../../src/login-throttling/lockout-limits.ts'
+import { test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith, userPage } from '../../support/people.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { password } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const hour = 60
 const own = 'nine purple wagons sing quietly'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
-
-async function add(name: string): Promise<{ page: Page; oneTime: string }> {
+async function add(ada: Visitor, name: string): Promise<{ page: Page; oneTime: string }> {
   await signInWith(ada, 'Ada', password)
   const page = await ada.submit(await ada.get(paths.addUser), { Name: name }, { button: 'Add' })
   return { page, oneTime: page.find('code').textContent ?? '' }
@@ -29,15 +21,18 @@ function change(visitor: Visitor, page: Page, current: string, next: string) {
   return visitor.submit(page, fields)
 }
 
-test('a one-time password is random, long and of another kind each time', async () => {
-  const { oneTime } = await add('Random one')
-  const { oneTime: other } = await add('Random two')
+test('a one-time password is random, long and of another kind each time', async ({ ada }) => {
+  const { oneTime } = await add(ada, 'Random one')
+  const { oneTime: other } = await add(ada, 'Random two')
   expect(oneTime).toMatch(/^([a-z2-9]{6}-){3}[a-z2-9]{6}$/)
   expect(other).not.toBe(oneTime)
 })
 
-test('it is on that one answer and nowhere else: not stored, logged, in a cookie or an address', async () => {
-  const { page, oneTime } = await add('Canary')
+test('it is on that one answer and nowhere else: not stored, logged, in a cookie or an address', async ({
+  town,
+  ada,
+}) => {
+  const { page, oneTime } = await add(ada, 'Canary')
   expect(page.response.headers['cache-control']).toContain('no-store')
   expect(page.path).toBe(paths.addUser)
   expect([...ada.cookies.values()].join()).not.toContain(oneTime)
@@ -51,8 +46,8 @@ test('it is on that one answer and nowhere else: not stored, logged, in a cookie
   }
 })
 
-test('until it is changed every other page leads to the page that changes it', async () => {
-  const { oneTime } = await add('New one')
+test('until it is changed every other page leads to the page that changes it', async ({ town, ada }) => {
+  const { oneTime } = await add(ada, 'New one')
   const visitor = town.visitor()
   const first = await signInWith(visitor, 'New one', oneTime)
   expect(first.heading).toBe('Change password')
@@ -73,23 +68,23 @@ test('until it is changed every other page leads to the page that changes it', a
   expect((await signInWith(town.visitor(), 'New one', own)).heading).toBe('General Ledger')
 })
 
-test('it cannot be kept as one’s own password', async () => {
-  const { oneTime } = await add('Lazy')
+test('it cannot be kept as one’s own password', async ({ town, ada }) => {
+  const { oneTime } = await add(ada, 'Lazy')
   const visitor = town.visitor()
   const refused = await change(visitor, await signInWith(visitor, 'Lazy', oneTime), oneTime, oneTime)
   expect(refused.status).toBe(422)
   expect(refused.problemAt('New password')).toMatch(/password you have now/)
 })
 
-test('one may sign out instead of changing it', async () => {
-  const { oneTime } = await add('Not now')
+test('one may sign out instead of changing it', async ({ town, ada }) => {
+  const { oneTime } = await add(ada, 'Not now')
   const visitor = town.visitor()
   const page = await signInWith(visitor, 'Not now', oneTime)
   expect((await visitor.submit(page, {}, { button: 'Sign out' })).heading).toBe('Sign in')
 })
 
-test('after 72 hours it is refused like any wrong password', async () => {
-  const { page, oneTime } = await add('Late')
+test('after 72 hours it is refused like any wrong password', async ({ town, ada }) => {
+  const { page, oneTime } = await add(ada, 'Late')
   expect(page.words).toMatch(/It works until Nov 2\d, 2026/)
   town.clock.forward(72 * hour - 1)
   expect((await signInWith(town.visitor(), 'Late', oneTime)).heading).toBe('Change password')
@@ -101,8 +96,8 @@ test('after 72 hours it is refused like any wrong password', async () => {
   expect(dead.errors).toEqual([wrongNameOrPassword])
 })
 
-test('a session that began with it ends with it', async () => {
-  const { oneTime } = await add('Slow')
+test('a session that began with it ends with it', async ({ town, ada }) => {
+  const { oneTime } = await add(ada, 'Slow')
   town.clock.forward(72 * hour - 5)
   const visitor = town.visitor()
   const page = await signInWith(visitor, 'Slow', oneTime)
@@ -111,7 +106,7 @@ test('a session that began with it ends with it', async () => {
   expect((await signInWith(town.visitor(), 'Slow', own)).status).toBe(422)
 })
 
-test('forcing a new password ends the sessions and the password of before', async () => {
+test('forcing a new password ends the sessions and the password of before', async ({ town, ada }) => {
   await signInWith(ada, 'Ada', password)
   const fay = await town.signIn('editor', 'Fay')
   const page = await userPage(ada, 'Fay')
@@ -128,7 +123,10 @@ test('forcing a new password ends the sessions and the password of before', asyn
   expect(JSON.stringify(await town.db('history').select())).not.toContain(oneTime)
 })
 
-test('a sign-in with the old password that was under way does not outlive the reset', async () => {
+test('a sign-in with the old password that was under way does not outlive the reset', async ({
+  town,
+  ada,
+}) => {
   await signInWith(ada, 'Ada', password)
   await town.addUser('Gus', 'viewer')
   const reset = await userPage(ada, 'Gus')

@@ -1,10 +1,11 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { type Role, roles } from '../../../src/lib/permissions.ts'
+import { test } from '../../support/fixtures.ts'
 import { signInWith } from '../../support/people.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { password, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 type Who = 'anyone' | Role
@@ -115,7 +116,7 @@ const expected: Record<string, Who> = {
 
 const order: Who[] = ['anyone', 'viewer', 'editor', 'administrator']
 const registered = new Set<string>()
-let town: Town
+
 let bystander: number
 
 /** Fastify says when it makes a server, before the product adds its routes. */
@@ -127,15 +128,11 @@ function collect(message: unknown) {
   })
 }
 
-beforeAll(async () => {
-  subscribe('fastify.initialization', collect)
-  town = await startTown()
+subscribe('fastify.initialization', collect)
+
+test.beforeAll(async ({ town }) => {
   bystander = await town.addUser('Bystander', 'viewer')
   for (const { value } of roles) await town.addUser(value, value)
-})
-afterAll(async () => {
-  unsubscribe('fastify.initialization', collect)
-  await town.close()
 })
 
 test('every registered route is listed here, and nothing else is', () => {
@@ -146,7 +143,7 @@ test('every registered route is listed here, and nothing else is', () => {
   expect([...registered].sort()).toEqual([...listed, ...heads].sort())
 })
 
-function addressOf(route: string) {
+function addressOf(town: Town, route: string) {
   const [method = '', url = ''] = route.split(' ')
   const asset = [...town.app.printRoutes({ commonPrefix: false }).matchAll(/app\.[\w-]{8}\.(css|js)/g)]
   const name = asset.map(([found]) => found).find((found) => found.endsWith(url.split('.').at(-1) ?? ''))
@@ -168,7 +165,7 @@ async function ask(visitor: Visitor, method: string, path: string) {
 const readers = new Map<Who, Visitor>()
 
 /** Reading leaves a session as it is; an act may end it, so each has one of its own. */
-async function someone(who: Who, method: string): Promise<Visitor> {
+async function someone(town: Town, who: Who, method: string): Promise<Visitor> {
   const reader = readers.get(who)
   if (reader && method === 'GET') return reader
   const visitor = town.visitor()
@@ -177,10 +174,10 @@ async function someone(who: Who, method: string): Promise<Visitor> {
   return visitor
 }
 
-test.each(Object.entries(expected))('%s is for: %s', async (route, minimum) => {
-  const { method, path } = addressOf(route)
+test.for(Object.entries(expected))('%s is for: %s', async ([route, minimum], { town }) => {
+  const { method, path } = addressOf(town, route)
   for (const who of order) {
-    const visitor = await someone(who, method)
+    const visitor = await someone(town, who, method)
     const answer = await ask(visitor, method, path)
     const toSignIn = String(answer.response.headers.location ?? '').startsWith(`${paths.signIn}?to=`)
     if (order.indexOf(who) >= order.indexOf(minimum)) {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import { signInWith } from '../../support/people.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 
 const command = fileURLToPath(new URL('../../../src/cli/user.ts', import.meta.url))
 const own = 'nine purple wagons sing quietly'
@@ -11,18 +12,15 @@ const own = 'nine purple wagons sing quietly'
 // Each command is a process that reads the whole product.
 vi.setConfig({ testTimeout: 90_000 })
 
-let town: Town
-
-beforeAll(async () => {
+test.beforeAll(async ({ town }) => {
   // The server runs all the while: the town's app is open on the same database.
-  town = await startTown()
   await town.deps.db('organization').update({ name: 'Marigold Springs Township' })
 })
-afterAll(() => town.close())
 
 type Ended = { code: number | null; out: string; err: string }
 
 function user(
+  town: Town,
   args: string[],
   { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
 ) {
@@ -48,9 +46,11 @@ function user(
   })
 }
 
-test('without users the list is empty; add makes the first one and closes the set-up page', async () => {
-  expect(await user(['list'])).toEqual({ code: 0, out: 'There are no users yet.\n', err: '' })
-  const added = await user(['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
+test('without users the list is empty; add makes the first one and closes the set-up page', async ({
+  town,
+}) => {
+  expect(await user(town, ['list'])).toEqual({ code: 0, out: 'There are no users yet.\n', err: '' })
+  const added = await user(town, ['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
   expect(added).toEqual({ code: 0, out: 'Ada is added as Administrator and can sign in.\n', err: '' })
   expect((await signInWith(town.visitor(), 'Ada', own)).heading).toBe('Turn on two-step sign-in?')
   expect((await town.visitor().get(paths.setUp)).status).toBe(404)
@@ -59,14 +59,16 @@ test('without users the list is empty; add makes the first one and closes the se
   expect(record.user_name).toMatch(/ \(terminal\)$/)
 })
 
-test('the password is taken exactly as typed, but for the line end', async () => {
+test('the password is taken exactly as typed, but for the line end', async ({ town }) => {
   const spaced = ` ${own}  `
-  expect((await user(['add', 'Spaces', '--role', 'viewer'], { input: `${spaced}\r\n` })).code).toBe(0)
+  expect((await user(town, ['add', 'Spaces', '--role', 'viewer'], { input: `${spaced}\r\n` })).code).toBe(0)
   expect((await signInWith(town.visitor(), 'Spaces', own)).status).toBe(422)
   expect((await signInWith(town.visitor(), 'Spaces', spaced)).status).toBe(200)
 })
 
-test('a bad password, a bad role and a name that is taken add nobody, in words and with exit code 1', async () => {
+test('a bad password, a bad role and a name that is taken add nobody, in words and with exit code 1', async ({
+  town,
+}) => {
   const cases: [string[], string, RegExp][] = [
     [['add', 'Bo', '--role', 'viewer'], 'short', /^Use at least 15 characters.* Nobody was added\.$/m],
     [['add', 'Bo', '--role', 'viewer'], '', /^Use at least 15 characters/],
@@ -76,7 +78,7 @@ test('a bad password, a bad role and a name that is taken add nobody, in words a
     [['add', 'ADA', '--role', 'viewer'], own, /^There is a user ADA already\./],
   ]
   for (const [args, input, reason] of cases) {
-    const { code, out, err } = await user(args, { input })
+    const { code, out, err } = await user(town, args, { input })
     expect(err).toMatch(reason)
     expect({ code, out }).toEqual({ code: 1, out: '' })
     if (input) expect(err).not.toContain(own)
@@ -84,27 +86,27 @@ test('a bad password, a bad role and a name that is taken add nobody, in words a
   expect(await town.db('users').where({ name_key: 'bo' })).toEqual([])
 })
 
-test('disable and enable work beside the running server, by its next request', async () => {
+test('disable and enable work beside the running server, by its next request', async ({ town }) => {
   const eve = await town.signIn('editor', 'Eve')
-  expect(await user(['disable', 'eve'])).toEqual({ code: 0, out: 'Eve is disabled now.\n', err: '' })
+  expect(await user(town, ['disable', 'eve'])).toEqual({ code: 0, out: 'Eve is disabled now.\n', err: '' })
   expect((await eve.get(paths.general)).heading).toBe('Sign in')
-  expect((await user(['disable', 'Eve'])).out).toBe('Eve is disabled already; nothing was changed.\n')
-  expect((await user(['list'])).out).toMatch(/^Eve\tEditor\tDisabled since /m)
-  expect((await user(['enable', 'Eve'])).out).toBe('Eve is enabled now.\n')
+  expect((await user(town, ['disable', 'Eve'])).out).toBe('Eve is disabled already; nothing was changed.\n')
+  expect((await user(town, ['list'])).out).toMatch(/^Eve\tEditor\tDisabled since /m)
+  expect((await user(town, ['enable', 'Eve'])).out).toBe('Eve is enabled now.\n')
   const visitor = await town.signIn('administrator', 'Watcher')
   expect((await visitor.get(paths.users)).words).toMatch(/Eve ?Editor ?Enabled/)
 })
 
-test('the last administrator stays', async () => {
-  await user(['disable', 'Watcher'])
-  const { code, err } = await user(['disable', 'Ada'])
+test('the last administrator stays', async ({ town }) => {
+  await user(town, ['disable', 'Watcher'])
+  const { code, err } = await user(town, ['disable', 'Ada'])
   expect(code).toBe(1)
   expect(err).toMatch(/^Ada is the last administrator who can sign in\. Nothing was changed/)
 })
 
-test('reset prints a one-time password that has to be changed', async () => {
+test('reset prints a one-time password that has to be changed', async ({ town }) => {
   const gil = await town.signIn('viewer', 'Gil')
-  const { code, out, err } = await user(['reset', 'Gil'])
+  const { code, out, err } = await user(town, ['reset', 'Gil'])
   expect(code).toBe(0)
   expect(out).toMatch(/^([a-z2-9]{6}-){3}[a-z2-9]{6}\n$/)
   expect(err).toMatch(/^This one-time password of Gil works until .* not shown again\.\n$/)
@@ -115,15 +117,15 @@ test('reset prints a one-time password that has to be changed', async () => {
   expect((await signInWith(gil, 'Gil', out.trim())).heading).toBe('Change password')
 })
 
-test('a name nobody has is said plainly', async () => {
+test('a name nobody has is said plainly', async ({ town }) => {
   for (const verb of ['disable', 'enable', 'reset']) {
-    const { code, out, err } = await user([verb, 'Zed'])
+    const { code, out, err } = await user(town, [verb, 'Zed'])
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/^There is no user Zed\./)
   }
 })
 
-test('what it does not understand it answers with how it is used, and exit code 64', async () => {
+test('what it does not understand it answers with how it is used, and exit code 64', async ({ town }) => {
   const wrong = [
     [],
     ['frob'],
@@ -135,24 +137,26 @@ test('what it does not understand it answers with how it is used, and exit code 
     ['list', '--x'],
   ]
   for (const { code, out, err } of await Promise.all(
-    [...wrong, ['toString', 'Ada']].map((args) => user(args)),
+    [...wrong, ['toString', 'Ada']].map((args) => user(town, args)),
   )) {
     expect({ code, out }).toEqual({ code: 64, out: '' })
     expect(err).toContain('npm run user -- add NAME --role administrator')
   }
 })
 
-test('what keeps the product from starting keeps the command from starting, with the same exit code', async () => {
-  const { code, err } = await user(['list'], { env: { PORT: 'x' } })
+test('what keeps the product from starting keeps the command from starting, with the same exit code', async ({
+  town,
+}) => {
+  const { code, err } = await user(town, ['list'], { env: { PORT: 'x' } })
   expect(code).toBe(2)
   expect(err).toMatch(/^PORT must be a whole number/)
 })
 
-test('commands and the server at once lose nothing', async () => {
+test('commands and the server at once lose nothing', async ({ town }) => {
   const names = Array.from({ length: 6 }, (_, index) => `Many ${index}`)
   const watcher = await town.signIn('administrator', 'Busy')
   const [answers] = await Promise.all([
-    Promise.all(names.map((name) => user(['add', name, '--role', 'viewer'], { input: own }))),
+    Promise.all(names.map((name) => user(town, ['add', name, '--role', 'viewer'], { input: own }))),
     (async () => {
       for (let turn = 0; turn < 6; turn++) {
         const page = await watcher.get(paths.general)

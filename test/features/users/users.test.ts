@@ -1,31 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { momentIn } from '../../../src/lib/dates.ts'
 import { lockMinutes, mostTries } from '../../../src/login-throttling/lockout-limits.ts'
 import { takeTry } from '../../../src/login-throttling/throttle-store.ts'
+import { test } from '../../support/fixtures.ts'
 import { signInWith, userPage } from '../../support/people.ts'
-import { password, startTown, type Town } from '../../support/town.ts'
+import { password, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
-
-async function newest() {
+async function newest(town: Town) {
   const row = await town.db('history').orderBy('id', 'desc').first()
   return { kind: row.kind, subject: row.subject, by: row.user_name, changes: JSON.parse(row.changes) }
 }
 
-async function pathOf(name: string) {
+async function pathOf(ada: Visitor, name: string) {
   return (await userPage(ada, name)).path
 }
 
-test('the menu leads administrators to the users, and nobody else', async () => {
+test('the menu leads administrators to the users, and nobody else', async ({ town, ada }) => {
   expect((await ada.get(paths.general)).link('Users')).toBe(paths.users)
   const eve = await town.signIn('editor', 'Menu editor')
   const page = await eve.get(paths.general)
@@ -33,7 +25,7 @@ test('the menu leads administrators to the users, and nobody else', async () => 
   expect((await eve.get(paths.users)).status).toBe(403)
 })
 
-test('the list shows each user with role and access', async () => {
+test('the list shows each user with role and access', async ({ town, ada }) => {
   await town.addUser('Vic', 'viewer')
   const page = await ada.get(paths.users)
   expect(page.title).toBe('Users - Connect Utility Management')
@@ -41,12 +33,12 @@ test('the list shows each user with role and access', async () => {
   expect(page.words).toMatch(/Vic ?Viewer ?Enabled/)
 })
 
-test('an added user signs in with the one-time password shown and is recorded', async () => {
+test('an added user signs in with the one-time password shown and is recorded', async ({ town, ada }) => {
   const page = await ada.get(paths.addUser)
   const shown = await ada.submit(page, { Name: '  Bea ', Role: 'Editor' }, { button: 'Add', follow: false })
   expect(shown.status).toBe(200)
   expect(shown.said).toBe('Bea is added as Editor.')
-  expect(await newest()).toEqual({
+  expect(await newest(town)).toEqual({
     kind: 'user.added',
     subject: 'Bea',
     by: 'Ada',
@@ -56,7 +48,7 @@ test('an added user signs in with the one-time password shown and is recorded', 
   expect(next.heading).toBe('Change password')
 })
 
-test('adding asks for a name, a role and a name nobody has, and keeps what was typed', async () => {
+test('adding asks for a name, a role and a name nobody has, and keeps what was typed', async ({ ada }) => {
   const page = await ada.get(paths.addUser)
   const empty = await ada.submit(page, { Name: ' ' }, { button: 'Add' })
   expect(empty.status).toBe(422)
@@ -82,7 +74,7 @@ test('adding asks for a name, a role and a name nobody has, and keeps what was t
   expect((await ada.get(paths.users)).words).not.toContain('Nobody')
 })
 
-test('what was typed to add a user comes back after signing in again', async () => {
+test('what was typed to add a user comes back after signing in again', async ({ town, ada }) => {
   const eve = await town.signIn('administrator', 'Draft administrator')
   const page = await eve.get(paths.addUser)
   town.clock.forward(60)
@@ -98,7 +90,7 @@ test('what was typed to add a user comes back after signing in again', async () 
   await signInWith(ada, 'Ada', password)
 })
 
-test('a changed role counts at the next request', async () => {
+test('a changed role counts at the next request', async ({ town, ada }) => {
   const rob = await town.signIn('editor', 'Rob')
   const page = await rob.get(paths.generalLedger)
   const one = await userPage(ada, 'Rob')
@@ -107,7 +99,7 @@ test('a changed role counts at the next request', async () => {
   const saved = await ada.submit(one, { Role: 'Viewer' })
   expect(saved.said).toBe('Rob is Viewer now.')
   expect(saved.valueOf('Role')).toBe('Viewer')
-  expect(await newest()).toMatchObject({
+  expect(await newest(town)).toMatchObject({
     kind: 'user.role-changed',
     subject: 'Rob',
     changes: [{ field: 'role', from: 'editor', to: 'viewer' }],
@@ -116,15 +108,15 @@ test('a changed role counts at the next request', async () => {
   expect((await rob.get(paths.generalLedger)).status).toBe(200)
 })
 
-test('saving the role a user has already records nothing and says so', async () => {
+test('saving the role a user has already records nothing and says so', async ({ town, ada }) => {
   const one = await userPage(ada, 'Vic')
-  const before = await newest()
+  const before = await newest(town)
   expect((await ada.submit(one)).said).toBe('Nothing was changed, so nothing was saved.')
-  expect(await newest()).toEqual(before)
+  expect(await newest(town)).toEqual(before)
 })
 
-test('a role that does not exist is refused at its field', async () => {
-  const path = await pathOf('Vic')
+test('a role that does not exist is refused at its field', async ({ ada }) => {
+  const path = await pathOf(ada, 'Vic')
   const one = await ada.get(path)
   const fields = one.filledIn(one.form(), {})
   fields.set('role', 'king')
@@ -134,13 +126,13 @@ test('a role that does not exist is refused at its field', async () => {
   expect(refused.problemAt('Role')).toMatch(/^Choose one/)
 })
 
-test('a disabled user is out at the next request and cannot sign in until enabled', async () => {
+test('a disabled user is out at the next request and cannot sign in until enabled', async ({ town, ada }) => {
   const dan = await town.signIn('editor', 'Dan')
-  const path = await pathOf('Dan')
+  const path = await pathOf(ada, 'Dan')
   const disabled = await ada.submit(await ada.get(path), {}, { button: 'Disable' })
   expect(disabled.said).toBe('Dan is disabled: signed out, and cannot sign in.')
   expect(disabled.words).toContain('Disabled since')
-  expect((await newest()).kind).toBe('user.disabled')
+  expect((await newest(town)).kind).toBe('user.disabled')
   expect((await dan.get(paths.general)).heading).toBe('Sign in')
   const refused = await signInWith(town.visitor(), 'Dan', password)
   const wrong = await signInWith(town.visitor(), 'Dan', 'not the password of Dan')
@@ -149,13 +141,16 @@ test('a disabled user is out at the next request and cannot sign in until enable
 
   const enabled = await ada.submit(disabled, {}, { button: 'Enable' })
   expect(enabled.said).toBe('Dan is enabled and can sign in.')
-  expect((await newest()).kind).toBe('user.enabled')
+  expect((await newest(town)).kind).toBe('user.enabled')
   // The sessions from before stay ended.
   expect((await dan.get(paths.general)).heading).toBe('Sign in')
   expect((await signInWith(town.visitor(), 'Dan', password)).heading).toBe('General Ledger')
 })
 
-test('a user who tried too often is said to be locked, until unlocked or until the time is over', async () => {
+test('a user who tried too often is said to be locked, until unlocked or until the time is over', async ({
+  town,
+  ada,
+}) => {
   const id = await town.addUser('Lou', 'viewer')
   const lock = async () => {
     for (let tries = 1; tries <= mostTries; tries++) await takeTry(town.db, { id }, town.clock.now)
@@ -178,7 +173,10 @@ test('a user who tried too often is said to be locked, until unlocked or until t
   expect((await userPage(ada, 'Lou')).words).toContain('Viewer. Enabled.')
 })
 
-test('ending the sessions of a user signs them out everywhere, and they can sign in again', async () => {
+test('ending the sessions of a user signs them out everywhere, and they can sign in again', async ({
+  town,
+  ada,
+}) => {
   const sue = await town.signIn('viewer', 'Sue')
   const other = town.visitor()
   await signInWith(other, 'Sue', password)
@@ -187,14 +185,14 @@ test('ending the sessions of a user signs them out everywhere, and they can sign
   const ended = await ada.submit(one, {}, { button: 'End sessions' })
   expect(ended.said).toBe('All sessions of Sue have ended.')
   expect(ended.words).toContain('Sessions now: 0.')
-  expect(await newest()).toMatchObject({ kind: 'user.sessions-ended', subject: 'Sue', by: 'Ada' })
+  expect(await newest(town)).toMatchObject({ kind: 'user.sessions-ended', subject: 'Sue', by: 'Ada' })
   for (const visitor of [sue, other]) expect((await visitor.get(paths.general)).heading).toBe('Sign in')
   expect((await signInWith(sue, 'Sue', password)).heading).toBe('General Ledger')
 })
 
-test('where script is on an act is answered with the panel alone', async () => {
+test('where script is on an act is answered with the panel alone', async ({ town, ada }) => {
   await town.addUser('Pam', 'viewer')
-  const path = await pathOf('Pam')
+  const path = await pathOf(ada, 'Pam')
   const one = await ada.get(path)
   const disabled = await ada.submit(one, {}, { button: 'Disable', panel: true, follow: false })
   expect(disabled.status).toBe(200)
@@ -203,8 +201,8 @@ test('where script is on an act is answered with the panel alone', async () => {
   expect(disabled.response.body).not.toContain('<header>')
 })
 
-test('one’s own sessions and password are not an administrator’s act', async () => {
-  const path = await pathOf('Ada')
+test('one’s own sessions and password are not an administrator’s act', async ({ ada }) => {
+  const path = await pathOf(ada, 'Ada')
   const own = await ada.get(path)
   expect(own.link('My account')).toBe(paths.myAccount)
   const token = own.filledIn(own.form(), {})
@@ -216,7 +214,7 @@ test('one’s own sessions and password are not an administrator’s act', async
   expect((await ada.get(path)).status).toBe(200)
 })
 
-test('there is no page for a user who does not exist', async () => {
+test('there is no page for a user who does not exist', async ({ ada }) => {
   const own = await userPage(ada, 'Ada')
   const fields = own.filledIn(own.form(), {})
   fields.set('access', 'disabled')
@@ -228,7 +226,7 @@ test('there is no page for a user who does not exist', async () => {
   }
 })
 
-test('an address an act left behind leads back to the user', async () => {
-  const path = await pathOf('Vic')
+test('an address an act left behind leads back to the user', async ({ ada }) => {
+  const path = await pathOf(ada, 'Vic')
   expect((await ada.get(`${path}/password`, { follow: false })).response.headers.location).toBe(path)
 })

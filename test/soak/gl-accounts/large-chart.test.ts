@@ -1,18 +1,9 @@
 import { performance } from 'node:perf_hooks'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { upload } from '../../features/gl-accounts/chart.ts'
-import { startTown, type Town } from '../../support/town.ts'
-import type { Visitor } from '../../support/visitor.ts'
-
-let town: Town
-let ada: Visitor
-
-beforeAll(async () => {
-  town = await startTown()
-  ada = await town.signIn('administrator', 'Ada')
-})
-afterAll(() => town.close())
+import { test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 
 const header = 'Account No,Title,Type\n'
 const chart = (titles: (index: number) => string) =>
@@ -20,7 +11,7 @@ const chart = (titles: (index: number) => string) =>
   Array.from({ length: 100_000 }, (_, index) => `${100_000 + index},${titles(index)},asset\n`).join('')
 
 /** The longest that somebody else waited for a page or a save meanwhile, in seconds. */
-async function meanwhile<Result>(act: () => Promise<Result>) {
+async function meanwhile<Result>(town: Town, act: () => Promise<Result>) {
   let going = true
   let longest = 0
   const grace = await town.signIn('administrator', `Grace ${performance.now()}`)
@@ -41,14 +32,17 @@ async function meanwhile<Result>(act: () => Promise<Result>) {
   return { result, longest }
 }
 
-test('100,000 accounts are imported, and 45,000 titles changed, while nobody else waits for long', async () => {
+test('100,000 accounts are imported, and 45,000 titles changed, while nobody else waits for long', async ({
+  town,
+  ada,
+}) => {
   const changed = (index: number) => (index < 45_000 ? `Changed ${index}` : `Account ${index}`)
   for (const [content, words] of [
     [chart((index) => `Account ${index}`), 'Imported: 100000 added, 0 changed, 0 made inactive.'],
     [chart(changed), 'Imported: 0 added, 45000 changed, 0 made inactive.'],
   ] as const) {
-    const read = await meanwhile(() => upload(ada, content))
-    const done = await meanwhile(() => ada.submit(read.result, {}, { button: 'Import' }))
+    const read = await meanwhile(town, () => upload(ada, content))
+    const done = await meanwhile(town, () => ada.submit(read.result, {}, { button: 'Import' }))
     expect(done.result.said).toBe(words)
     expect(Math.max(read.longest, done.longest)).toBeLessThan(10)
   }
@@ -56,8 +50,11 @@ test('100,000 accounts are imported, and 45,000 titles changed, while nobody els
   expect(found.document.querySelectorAll('[role=option]')).toHaveLength(8)
 })
 
-test('two million lines that are no account are counted in bounded memory while nobody else waits for long', async () => {
-  const { result, longest } = await meanwhile(() => upload(ada, header + 'a\n'.repeat(2_000_000)))
+test('two million lines that are no account are counted in bounded memory while nobody else waits for long', async ({
+  town,
+  ada,
+}) => {
+  const { result, longest } = await meanwhile(town, () => upload(ada, header + 'a\n'.repeat(2_000_000)))
   expect(result.find('.problems table + p').textContent).toBe('And 1,998,000 more.')
   expect(longest).toBeLessThan(10)
 })

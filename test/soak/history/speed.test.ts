@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { isPostgres } from '../../../src/db/connect.ts'
 import type { HistoryFilter } from '../../../src/features/history/filter.ts'
 import { kindsRecorded, type Place, readHistory } from '../../../src/features/history/store.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 
 const many = 100_000
-let town: Town
+
 let ada: number
 
-beforeAll(async () => {
-  town = await startTown()
+test.beforeAll(async ({ town }) => {
   ada = await town.addUser('Ada', 'administrator')
   const bo = await town.addUser('Bo', 'editor')
   const series = isPostgres(town.db)
@@ -26,7 +26,6 @@ beforeAll(async () => {
       '[]', '', 'x' from (${series}) as numbers`)
   await town.db.raw('analyze')
 })
-afterAll(() => town.close())
 
 const filters: Record<string, () => HistoryFilter> = {
   'no filter': () => ({}),
@@ -57,7 +56,7 @@ const filters: Record<string, () => HistoryFilter> = {
 }
 
 /** What the database says it will do. */
-async function planOf(filter: HistoryFilter, after?: Place) {
+async function planOf(town: Town, filter: HistoryFilter, after?: Place) {
   const [sql] = await town.statements(() => readHistory(town.db, filter, { after, limit: 50 }))
   const query = readHistory.bind(undefined, town.db, filter, { after, limit: 50 })
   expect(sql).toContain('history')
@@ -81,16 +80,19 @@ const alone = Object.keys(filters).filter(
   (name) => !/and kind|that never met|all three|, interface/.test(name),
 )
 
-test.each(alone)('%s: the index gives the page in its order, nothing is scanned or sorted', async (name) => {
-  for (const after of [undefined, middle]) {
-    const plan = await planOf((filters[name] as () => HistoryFilter)(), after)
-    expect(plan, name).toMatch(/index/i)
-    expect(plan, name).not.toMatch(/sort|temp b-tree|seq scan|bitmap/i)
-    expect(plan, name).not.toMatch(/^SCAN history$/m)
-  }
-})
+test.for(alone)(
+  '%s: the index gives the page in its order, nothing is scanned or sorted',
+  async (name, { town }) => {
+    for (const after of [undefined, middle]) {
+      const plan = await planOf(town, (filters[name] as () => HistoryFilter)(), after)
+      expect(plan, name).toMatch(/index/i)
+      expect(plan, name).not.toMatch(/sort|temp b-tree|seq scan|bitmap/i)
+      expect(plan, name).not.toMatch(/^SCAN history$/m)
+    }
+  },
+)
 
-test('every page comes within milliseconds, whatever is asked for', async () => {
+test('every page comes within milliseconds, whatever is asked for', async ({ town }) => {
   for (const [name, filter] of Object.entries(filters)) {
     let best = Number.POSITIVE_INFINITY
     for (let turn = 0; turn < 5; turn++) {
@@ -102,7 +104,9 @@ test('every page comes within milliseconds, whatever is asked for', async () => 
   }
 })
 
-test('filters that meet seldom or never miss nothing: the links lead through all of history', async () => {
+test('filters that meet seldom or never miss nothing: the links lead through all of history', async ({
+  town,
+}) => {
   for (const name of Object.keys(filters).filter((other) => !alone.includes(other))) {
     const filter = (filters[name] as () => HistoryFilter)()
     const ids: number[] = []
@@ -132,7 +136,7 @@ test('filters that meet seldom or never miss nothing: the links lead through all
   }
 })
 
-test('the kinds are found by a step each, not by reading every record', async () => {
+test('the kinds are found by a step each, not by reading every record', async ({ town }) => {
   const started = performance.now()
   expect(await kindsRecorded(town.db)).toEqual(['interface.saved', 'session.started'])
   expect(performance.now() - started).toBeLessThan(50)

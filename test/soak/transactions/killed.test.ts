@@ -2,29 +2,23 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { totalsOf, visible } from '../../../src/features/transactions/store.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 import { writeTestCsv } from '../../support/transactions.ts'
 
 const kills = process.env.TEST_ENGINE === 'postgres' ? 6 : 50
 const rows = 2_500
 const everything = { from: '', to: '', kind: '', service: '', customer: '', updated: '' } as const
 
-let town: Town
-
-beforeEach(async () => {
-  town = await startTown()
-})
-afterEach(() => town.close())
-
-async function count() {
+async function count(town: Town) {
   const [row] = await visible(town.db, town.db('utility_transactions')).count({ count: '*' })
   return Number(row?.count)
 }
 
-async function importer() {
+async function importer(town: Town) {
   const child = fork(join(import.meta.dirname, '../../support/import-once.ts'), [], {
     execArgv: [],
     env: { NODE_COMPILE_CACHE: join(town.deps.config.dataDir, 'compiled') },
@@ -35,7 +29,7 @@ async function importer() {
 }
 
 /** Says when the import of a child is done, and whether it was before the child was killed. */
-async function killAfter(child: ChildProcess, file: string, ms: number) {
+async function killAfter(town: Town, child: ChildProcess, file: string, ms: number) {
   const { dataDir, databaseUrl, keyFile } = town.deps.config
   let done = false
   const begun = new Promise<void>((resolve) => {
@@ -54,9 +48,11 @@ async function killAfter(child: ChildProcess, file: string, ms: number) {
   return { done, ms: performance.now() - from }
 }
 
-test(`killed ${kills} times in the middle, an import leaves nothing half and nothing double`, async () => {
+test(`killed ${kills} times in the middle, an import leaves nothing half and nothing double`, async ({
+  town,
+}) => {
   const file = join(town.deps.config.dataDir, 'killed.csv')
-  let next = importer()
+  let next = importer(town)
   let wholeMs = 0
   let expected = 0
   const seen = { whole: 0, nothing: 0 }
@@ -65,12 +61,12 @@ test(`killed ${kills} times in the middle, an import leaves nothing half and not
   for (let round = 0; round <= kills; round++) {
     await writeTestCsv(file, rows, 1 + expected)
     const child = await next
-    next = importer()
+    next = importer(town)
     // The first one is let through, to know how long an import takes.
     const limit = round === 0 ? 60_000 : wholeMs * (0.02 + (1.1 * round) / kills)
-    const { done, ms } = await killAfter(child, file, limit)
+    const { done, ms } = await killAfter(town, child, file, limit)
     if (round === 0) wholeMs = ms
-    const now = await count()
+    const now = await count(town)
     expect([expected, expected + rows], `round ${round}`).toContain(now)
     if (done) expect(now).toBe(expected + rows)
     seen[now === expected ? 'nothing' : 'whole'] += 1

@@ -1,22 +1,16 @@
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { beginImport, completeImport } from '../../../src/features/transactions/run-import.ts'
 import { listTransactions, totalsOf } from '../../../src/features/transactions/store.ts'
 import { apart } from '../../../src/jobs/worker.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 import { writeTestCsv } from '../../support/transactions.ts'
 
 const actor = { id: null, name: 'A test', address: '' }
 const everything = { from: '', to: '', kind: '', service: '', customer: '', updated: '' } as const
-
-let town: Town
-
-beforeAll(async () => {
-  town = await startTown()
-})
-afterAll(() => town.close())
 
 /** The most memory that a process held so far, in MB, as Linux counts it. */
 async function peakOf(pid: number) {
@@ -35,7 +29,7 @@ async function secondsOf(pid: number) {
   return (user + system) / 100
 }
 
-async function timed(count: number, from: number) {
+async function timed(town: Town, count: number, from: number) {
   const file = join(town.deps.config.dataDir, 'large.csv')
   await writeTestCsv(file, count, from)
   const id = (await beginImport(town.deps, {
@@ -57,14 +51,16 @@ async function timed(count: number, from: number) {
   return { seconds, peak }
 }
 
-test('100,000 rows take no more memory than 10,000, time in proportion, and count at once', async () => {
-  const small = await timed(10_000, 1)
-  const large = await timed(100_000, 10_001)
+test('100,000 rows take no more memory than 10,000, time in proportion, and count at once', async ({
+  town,
+}) => {
+  const small = await timed(town, 10_000, 1)
+  const large = await timed(town, 100_000, 10_001)
   expect(large.peak - small.peak).toBeLessThan(64)
   expect(small.seconds, 'the processor time was seen').toBeGreaterThan(0.1)
   expect(large.seconds).toBeLessThan(15 * small.seconds)
 
-  const known = await timed(100_000, 10_001)
+  const known = await timed(town, 100_000, 10_001)
   expect(known.peak - small.peak, 'nor do rows that the register has').toBeLessThan(64)
   expect(known.seconds).toBeLessThan(15 * small.seconds)
 

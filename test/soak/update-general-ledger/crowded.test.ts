@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import {
-  addTransactions,
-  go,
-  lastBox,
-  type Month,
-  printReport,
-  type Row,
-  startMonth,
-} from '../../support/month.ts'
+import { monthTest } from '../../support/fixtures.ts'
+import { addTransactions, go, lastBox, printReport, type Row } from '../../support/month.ts'
+
+const test = monthTest.override('monthOptions', { rows: [] })
 
 const days = 12
 const aDay = 8_000
-let month: Month
-beforeAll(async () => {
-  month = await startMonth({ rows: [] })
+
+test.beforeAll(async ({ month }) => {
   for (let day = 1; day <= days; day++) {
     const date = `2026-10-${String(day).padStart(2, '0')}`
     await addTransactions(
@@ -23,9 +17,9 @@ beforeAll(async () => {
     )
   }
 })
-afterAll(() => month.town.close())
-
-test('a dozen large updates pressed at once are each posted or shown as they are now, while pages come and saves are made', async () => {
+test('a dozen large updates pressed at once are each posted or shown as they are now, while pages come and saves are made', async ({
+  month,
+}) => {
   const { ada, town, db } = month
   const reports = []
   for (let day = 1; day <= days; day++) {

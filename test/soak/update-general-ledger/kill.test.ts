@@ -1,10 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { freshMonthTest } from '../../support/fixtures.ts'
 import { type Act, acts, checkLedgerIsWhole } from '../../support/ledger-whole.ts'
-import { type Month, type Row, startMonth } from '../../support/month.ts'
+import type { Month, Row } from '../../support/month.ts'
 import type { Work } from './worker.ts'
+
+const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ interface: 'Other', rows }))
 
 const times = process.env.TEST_ENGINE === 'postgres' ? 8 : 50
 /** Enough that a run takes long enough to be caught in the middle of. */
@@ -19,18 +22,13 @@ const names = Object.keys(acts) as Act[]
 const ofEach = <Value>(value: (act: Act) => Value) =>
   Object.fromEntries(names.map((act) => [act, value(act)])) as Record<Act, Value>
 
-let month: Month
 const children = new Set<ChildProcess>()
-beforeEach(async () => {
-  month = await startMonth({ interface: 'Other', rows })
-})
-afterEach(async () => {
+test.afterEach(async () => {
   for (const child of children) child.kill('SIGKILL')
-  await month.town.close()
 })
 
 /** A worker that has everything loaded and waits to be told to begin. */
-async function worker() {
+async function worker(month: Month) {
   const child = fork(join(import.meta.dirname, 'worker.ts'), [], {
     execArgv: [],
     env: { NODE_COMPILE_CACHE: join(month.town.deps.config.dataDir, 'compiled') },
@@ -46,7 +44,7 @@ async function worker() {
 const lastMs = ofEach(() => 0)
 
 /** Tells a worker to begin and kills it when an act is about this far; gives back what it had said by then. */
-async function killIn(child: ChildProcess, act: Act, far: number): Promise<string[]> {
+async function killIn(month: Month, child: ChildProcess, act: Act, far: number): Promise<string[]> {
   const { dataDir, databaseUrl, keyFile } = month.town.deps.config
   const closed = once(child, 'close')
   let errors = ''
@@ -76,27 +74,29 @@ async function killIn(child: ChildProcess, act: Act, far: number): Promise<strin
 }
 
 /** PostgreSQL may still be at the last statement of a process that is gone, until it lets go of what it took. */
-async function waitUntilLetGo() {
+async function waitUntilLetGo(month: Month) {
   await month.db('ledger_numbers').where({ id: 1 }).update({ id: 1 })
   await month.db('posting_batches').whereNull('reversed_by').update({ reversed_by: null })
 }
 
-test(`killed ${times} times in the middle of each of runs, undos and downloads, nothing is half and nothing double`, async () => {
+test(`killed ${times} times in the middle of each of runs, undos and downloads, nothing is half and nothing double`, async ({
+  month,
+}) => {
   const kills = ofEach(() => ({ before: 0, after: 0 }))
   const count = (act: Act) => kills[act].before + kills[act].after
   const isMissing = (act: Act) => count(act) < times || !kills[act].before || !kills[act].after
   let done = ofEach(() => 0)
   let rounds = 0
-  let next = worker()
+  let next = worker(month)
   for (; names.some(isMissing) && rounds < 12 * times; rounds++) {
     // The one that lags behind most; undoing first, because what comes before it is timed on the way.
     const [act] = names.filter(isMissing).sort((a, b) => count(a) - count(b)) as [Act]
     const far = ((count(act) * 7) % times) / times
     const ready = await next
     // The next one loads its program while this one works and its outcome is looked at.
-    next = worker()
-    const said = await killIn(ready, act, far)
-    await waitUntilLetGo()
+    next = worker(month)
+    const said = await killIn(month, ready, act, far)
+    await waitUntilLetGo(month)
     const now = await checkLedgerIsWhole(month.db, rows.length, said)
 
     // What was answered is done once; what was under way is done once or not at all.
