@@ -43,7 +43,7 @@ import { renewCertificate, tlsOptions } from './http/tls.ts'
 import { registerUploads } from './http/upload.ts'
 import { settingsReader } from './settings/snapshot.ts'
 
-export type AppOptions = {
+type AppOptions = {
   /** Opens the set-up page while there is no user. */
   setUpCode: string | undefined
 }

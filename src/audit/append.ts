@@ -6,7 +6,7 @@ export type Change = { field: string; from?: string | boolean; to: string | bool
 
 export type Actor = { id: number | null; name: string; address: string }
 
-export type Event = {
+type Event = {
   at: Date
   actor: Actor
   /** What happened, such as `interface.saved`; the kinds are listed in kinds.ts. */
@@ -52,7 +52,7 @@ export async function newestOf(db: Db): Promise<Head> {
  * The newest record; no other process appends one until this transaction ends. The row holds number and hash itself,
  * because on PostgreSQL a statement that had to wait sees what was committed meanwhile only in the row it waited for.
  */
-export async function lockHead(trx: Db): Promise<Head> {
+async function lockHead(trx: Db): Promise<Head> {
   const [row] = await trx('history_head')
     .where({ id: 1 })
     .update({ id: 1 })

@@ -26,7 +26,7 @@ function vendorFields({ interfaces }: Vendor): Record<string, Field> {
   }
 }
 
-export type SettingsTable = {
+type SettingsTable = {
   /** As history records name it. */
   subject: string
   label: string

@@ -1,7 +1,7 @@
 import { isPeriod, monthName } from '../lib/periods.ts'
 
 /** A record as a sentence is made from it: all in a person's words. */
-export type Told = {
+type Told = {
   /** Whose act it was; empty when nobody was signed in. */
   who: string
   /** What it happened to. */

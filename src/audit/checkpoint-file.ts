@@ -6,7 +6,7 @@ import { replaceWhole } from '../lib/whole-file.ts'
 import type { Head } from './append.ts'
 
 /** The file of the checkpoint holds something else; nobody but this product writes it. */
-export class CheckpointDamaged extends Error {
+class CheckpointDamaged extends Error {
   readonly code = 'checkpoint damaged'
 }
 

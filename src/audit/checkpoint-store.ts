@@ -5,7 +5,7 @@ import { type AuditLog, type Head, newestOf } from './append.ts'
 type Log = AuditLog & { db: Db }
 
 /** Where the history stood once; keyed, so that nobody without the product's key can write an earlier one. */
-export type Note = Head & { at: string; mac: string }
+type Note = Head & { at: string; mac: string }
 
 function macOf(key: Buffer, { id, hash }: Head, at: string) {
   return createHmac('sha256', key)

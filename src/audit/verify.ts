@@ -6,9 +6,9 @@ import { isOurs, readNote } from './checkpoint-store.ts'
 import { SettingsTold } from './settings-consistency.ts'
 
 /** What does not fit, naming the first record concerned. */
-export type Finding = { record: number; what: string }
+type Finding = { record: number; what: string }
 
-export type Verification = {
+type Verification = {
   records: number
   head: { id: number; hash: string }
   finding: Finding | undefined

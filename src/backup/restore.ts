@@ -12,7 +12,7 @@ import { ageMagic, decryptAge } from './age.ts'
 import { BackupRefusal, onDisk, partOf } from './files.ts'
 import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
 
-export type Restore = {
+type Restore = {
   from: string
   dataDir: string
   /** The text of the file of the private key, which an encrypted backup needs. */

@@ -5,7 +5,7 @@ import { type Trouble, troubleOf } from './database-errors.ts'
 import type { Db } from './db.ts'
 import { forHealth } from './patience.ts'
 
-export type DatabaseState = 'ok' | Trouble
+type DatabaseState = 'ok' | Trouble
 
 const soonMs = 1_000
 /** Bytes: some saves, each of which writes a few pages to the log. */

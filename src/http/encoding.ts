@@ -1,4 +1,4 @@
-export type Encoding = 'br' | 'gzip'
+type Encoding = 'br' | 'gzip'
 
 /** What the browser takes and likes best, of what we make; undefined where it takes neither (RFC 9110, 12.5.3). */
 export function encodingFor(accepted: string | string[] | undefined): Encoding | undefined {

@@ -133,11 +133,7 @@ function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
 }
 
 /** One handler for all of them: a page for the person, one line for the log, no detail of a 500 to anyone. */
-export async function answerError(
-  error: FastifyError | HttpProblem,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
+async function answerError(error: FastifyError | HttpProblem, request: FastifyRequest, reply: FastifyReply) {
   const problem = asHttpProblem(error)
   if (problem.status >= 500) {
     request.log.error(

@@ -8,7 +8,7 @@ import { menu } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest } from './security.ts'
 
-export type Page = {
+type Page = {
   /** A template under views/, without its ending. */
   template: string
   title: string

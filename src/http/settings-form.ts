@@ -11,7 +11,7 @@ import { actorOf } from './request.ts'
 import { isPanelRequest } from './security.ts'
 
 /** One field of a refused save: what was saved meanwhile beside what this person typed. */
-export type Difference = { label: string; saved: string; submitted: string }
+type Difference = { label: string; saved: string; submitted: string }
 
 /** How a form is drawn when it is not simply what is saved. */
 export type FormView = Messages & {

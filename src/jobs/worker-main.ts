@@ -4,7 +4,7 @@ import { connect, type DatabaseConfig, writeBack } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
 
 /** What went wrong, without its message, which may hold a statement with its values. */
-export type Failed = { code?: string; stack: string }
+type Failed = { code?: string; stack: string }
 
 export type Answer<Outcome> = { outcome: Outcome } | Failed
 

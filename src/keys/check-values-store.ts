@@ -2,7 +2,7 @@ import type { Db } from '../db/db.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { checkValue } from '../lib/secret-box.ts'
 
-export type CheckValue = { keyId: string; value: string }
+type CheckValue = { keyId: string; value: string }
 
 export async function checkValues(db: Db): Promise<CheckValue[]> {
   const rows = await db('key_checks').orderBy('made_at', 'desc').select('key_id', 'value')

@@ -17,7 +17,7 @@ export type KeyWork = { db: Db; actor: Actor; now: () => Date }
 /** What an act on the keys cannot do; the message says why and what to do. */
 export class KeyRefusal extends Error {}
 
-export type Rotation = { newest: string; resealed: number; finished: 'new key' | 'earlier rotation' }
+type Rotation = { newest: string; resealed: number; finished: 'new key' | 'earlier rotation' }
 
 /**
  * Puts a new key first in the key file and re-seals every value with it. The key file comes first and keeps

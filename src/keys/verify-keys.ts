@@ -5,7 +5,7 @@ import { sealedValues } from '../secrets/sealed-places.ts'
 import { checkValues } from './check-values-store.ts'
 import { describeSealError } from './verify-sealed-values.ts'
 
-export type KeyReport = {
+type KeyReport = {
   values: number
   /** Each key here, newest first, with how many values need it. */
   keys: { id: string; needed: number }[]

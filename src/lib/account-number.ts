@@ -24,7 +24,7 @@ export function maskKindOf(type: AccountType): MaskKind {
 }
 
 /** As long as any ledger's, short enough to be read in a column. */
-export const mostDigits = 20
+const mostDigits = 20
 
 const letters = 'FASRDO'
 /** What people put between the parts of a number: hyphens and dashes of every kind, dots, slashes, colons, spaces. */
@@ -68,7 +68,7 @@ export function withoutFormat(submitted: string): string {
   return submitted.replace(separators, '')
 }
 
-export type ReadNumber = { ok: true; digits: string } | { ok: false; problem: string }
+type ReadNumber = { ok: true; digits: string } | { ok: false; problem: string }
 
 /** What a spreadsheet makes of a number that looks like something else to it. */
 const remade = [

@@ -5,13 +5,13 @@ import { type CsvError, type Info, parse } from 'csv-parse'
 import { type Encoding, encodingOf, isNotOfEncoding } from './csv-encoding.ts'
 import { CsvFault } from './csv-fault.ts'
 
-export type CsvRow = {
+type CsvRow = {
   /** The line of the file that the row ends on, counted from 1 as a spreadsheet does. */
   line: number
   fields: string[]
 }
 
-export type CsvFile = {
+type CsvFile = {
   rows: AsyncIterable<CsvRow>
   /** Bytes of the file read so far. */
   bytesRead(): number

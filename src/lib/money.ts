@@ -1,5 +1,5 @@
 /** Why a text is not an amount, as the end of a sentence that begins with the name of the field. */
-export type NotMoney = { wrong: string }
+type NotMoney = { wrong: string }
 
 const shape = /^([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)?(?:\.(\d*))?(-?)$/
 /** Spreadsheets write the currency sign before or after the sign or the bracket, with or without a space. */

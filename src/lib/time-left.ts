@@ -1,5 +1,5 @@
 /** Clocks differ a little; what lies further ahead was written by one that was wrong. */
-export const mostAheadMs = 60_000
+const mostAheadMs = 60_000
 
 /** The latest moment, ISO 8601 in UTC, that may be true of something that lasts `ms` from when it was written. */
 export function latestTrue(now: Date, ms = 0): string {

@@ -9,7 +9,7 @@ import { mostTries, secondsToWait } from './lockout-limits.ts'
 import * as store from './throttle-store.ts'
 
 /** A try at a password or a code. */
-export type Try = {
+type Try = {
   address: string
   /** Whose tries are counted; undefined where only the address is known. */
   account?: store.Account

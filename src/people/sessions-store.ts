@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { latestTrue } from '../lib/time-left.ts'
 
 /** A session as its owner sees it; `id` names it in a form and opens nothing. */
-export type ListedSession = {
+type ListedSession = {
   id: string
   startedAt: string
   seenAt: string

@@ -5,7 +5,7 @@ import { secretBinding } from './associated-data.ts'
 type Row = Record<string, string | number | null>
 
 /** A table with a column of sealed values: what a rotation must re-seal and a check must open. */
-export type SealedPlace = {
+type SealedPlace = {
   table: string
   column: string
   /** The columns that name a row. */
@@ -20,7 +20,7 @@ export type SealedPlace = {
 }
 
 /** Every table with sealed values; another is one more entry. */
-export const sealedPlaces: readonly SealedPlace[] = [
+const sealedPlaces: readonly SealedPlace[] = [
   {
     table: 'secrets',
     column: 'sealed',

@@ -1,7 +1,7 @@
 import type { Db } from '../db/db.ts'
 import type { SecretPlace } from './associated-data.ts'
 
-export type SealedSecret = SecretPlace & { sealed: string; setAt: Date; setBy: number | null }
+type SealedSecret = SecretPlace & { sealed: string; setAt: Date; setBy: number | null }
 
 function rowOf(secret: SealedSecret) {
   return {
@@ -24,7 +24,7 @@ export async function deleteSecret(db: Db, { owner, field }: { owner: string; fi
   await db('secrets').where({ owner, field }).delete()
 }
 
-export type StoredSecret = SecretPlace & { sealed: string }
+type StoredSecret = SecretPlace & { sealed: string }
 
 export async function findSecret(
   db: Db,

@@ -158,7 +158,7 @@ export function settingsReader(db: Db): SettingsReader {
 }
 
 /** A save that was written: the number of its record, and the row's columns if nothing else was written with it. */
-export type WrittenSave = { revision: number; table: string; columns: Row | undefined }
+type WrittenSave = { revision: number; table: string; columns: Row | undefined }
 
 /**
  * Where the record follows the one that everything was read at, nobody wrote in between: what was read and

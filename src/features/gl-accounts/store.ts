@@ -54,7 +54,7 @@ export async function countAccounts(db: Db): Promise<number> {
   return Number((await db('gl_accounts').count({ count: '*' }).first())?.count)
 }
 
-export type AccountSearch = { digits?: string; words?: string; after?: string; limit: number }
+type AccountSearch = { digits?: string; words?: string; after?: string; limit: number }
 
 /** Accounts in the order of their numbers, from after a number on: by how the number, or a word of the title, begins. */
 export async function listAccounts(

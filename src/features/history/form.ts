@@ -5,7 +5,7 @@ import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
 import type { HistoryFilter } from './filter.ts'
 
 /** What the filter offers. */
-export type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[] }
+type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[] }
 
 const nobody = '-'
 

@@ -2,10 +2,10 @@ import type { Change, HistoryRow } from '../../audit/append.ts'
 import { type Field, otherFields, otherSubjects, settingsTables } from '../../audit/audit-entities.ts'
 import { kindLabel, say } from '../../audit/audit-events.ts'
 
-export type WordedChange = { label: string; from: string | undefined; to: string }
+type WordedChange = { label: string; from: string | undefined; to: string }
 
 /** A record in a person's words. */
-export type WordedRecord = { who: string; from: string; kind: string; what: string; changes: WordedChange[] }
+type WordedRecord = { who: string; from: string; kind: string; what: string; changes: WordedChange[] }
 
 export type RecordRow = Omit<HistoryRow, 'previous_hash' | 'hash'>
 
@@ -40,7 +40,7 @@ export function changesOf({ changes }: Pick<HistoryRow, 'changes'>): Change[] {
   }
 }
 
-export function wordedChanges(row: RecordRow): WordedChange[] {
+function wordedChanges(row: RecordRow): WordedChange[] {
   return changesOf(row).map(({ field, from, to }) => {
     const known = fieldOf(row.subject, field)
     return {

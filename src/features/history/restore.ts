@@ -6,9 +6,9 @@ import { changesOf, type RecordRow, valueInWords } from './record-view.ts'
 type State = Record<string, string>
 
 /** One field of an earlier state beside what is set now. */
-export type Step = { label: string; now: string; back: string }
+type Step = { label: string; now: string; back: string }
 
-export type Earlier = {
+type Earlier = {
   /** What the tab's form would send for the earlier state; secrets are left out. */
   body: State
   steps: Step[]
@@ -27,7 +27,7 @@ export function canBePutBack({ kind, subject }: RecordRow, forms: InterfaceForms
  * How an interface stood after a record: what is set now, with each later change taken back, newest first.
  * A secret is in no record, so it is in no state.
  */
-export function stateAfter(now: State, later: RecordRow[]): State {
+function stateAfter(now: State, later: RecordRow[]): State {
   const state = { ...now }
   for (const record of later.filter(({ kind }) => isSave(kind))) {
     for (const { field, from } of changesOf(record)) {

@@ -8,7 +8,7 @@ export type Place = { at: string; id: number }
 const columns = ['id', 'at', 'user_id', 'user_name', 'address', 'kind', 'subject', 'changes']
 
 /** Some records, newest first, and where to go on; without `next` there are no more. */
-export type Stretch = { rows: RecordRow[]; next: Place | undefined }
+type Stretch = { rows: RecordRow[]; next: Place | undefined }
 
 /**
  * How many records one question looks at when several filters must meet: a few milliseconds' worth, so that a

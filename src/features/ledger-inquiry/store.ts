@@ -51,7 +51,7 @@ function beyond(query: Knex.QueryBuilder, sign: '>' | '<=', { period, batch, lin
 }
 
 /** The balance it begins from counts what was posted from `since` on. */
-export type Span = { account: string; from: string; to: string; since: string }
+type Span = { account: string; from: string; to: string; since: string }
 
 /** An account's entries in the periods, after a key, with the balance they begin from. */
 export async function accountEntries(

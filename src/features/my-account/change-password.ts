@@ -7,7 +7,7 @@ import { checkOwnPassword } from '../../people/check-own-password.ts'
 import { endOtherSessions } from '../../people/sessions-store.ts'
 import { findHash, lockUser, setPassword } from '../../people/user-store.ts'
 
-export type NewPassword = {
+type NewPassword = {
   current: string
   next: string
   /** The hash of the id of the session that stays. */

@@ -1,7 +1,7 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 
-export type PasswordForm = { current: string; next: string }
+type PasswordForm = { current: string; next: string }
 
 export function readPasswordForm(
   body: unknown,

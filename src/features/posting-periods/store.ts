@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { Period } from '../../lib/periods.ts'
 
-export type Closing = { closedAt: string; closedBy: string | null }
+type Closing = { closedAt: string; closedBy: string | null }
 
 /** The closed ones among the periods; a period that is not listed is open. */
 export async function closedPeriods(db: Db, periods: Period[]): Promise<Map<Period, Closing>> {

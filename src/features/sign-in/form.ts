@@ -1,7 +1,7 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 
-export type SignInForm = { name: string; password: string }
+type SignInForm = { name: string; password: string }
 
 export function readSignInForm(body: unknown): FormResult<SignInForm> {
   const form = new FormReader(body)
@@ -11,7 +11,7 @@ export function readSignInForm(body: unknown): FormResult<SignInForm> {
   return form.result({ name, password })
 }
 
-export type SetUpForm = { code: string; name: string; password: string }
+type SetUpForm = { code: string; name: string; password: string }
 
 export function readSetUpForm(body: unknown): FormResult<SetUpForm> {
   const form = new FormReader(body)

@@ -5,7 +5,7 @@ import type { Finding } from './findings-store.ts'
 import { labelOf } from './kinds.ts'
 import type { Difference, Numbered } from './staged-rows-store.ts'
 
-export type SortedOut = {
+type SortedOut = {
   /** Of documents that the register does not have yet. */
   fresh: Transaction[]
   /** Of documents that the register has from earlier imports: to be compared once all their rows are read. */

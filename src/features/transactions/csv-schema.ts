@@ -36,7 +36,7 @@ type Column = keyof typeof columns
 const names = Object.keys(columns) as Column[]
 
 export const columnLabels = names.map((name) => columns[name].label)
-export const standardSource = 'Utility Management'
+const standardSource = 'Utility Management'
 
 /** A billion: 90,000 transactions of this size still add up exactly below 2^53 cents. */
 const mostCents = 100_000_000_000

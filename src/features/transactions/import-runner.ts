@@ -12,7 +12,7 @@ import { completeImport } from './run-import.ts'
 const fewRows = 500
 const aliveEveryMs = 20_000
 
-export type ImportRunner = {
+type ImportRunner = {
   /** Reads the file in a process of its own; the file is removed at the end. */
   start(id: number, file: string, actor: Actor): void
   /** Ends the process of a cancelled import, if it has one; its rows are taken out again. */

@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
 /** `waiting`: every row is good and is there, but somebody has to look at them before they count. */
-export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
+type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
 
 export type Import = {
   id: number

@@ -17,7 +17,7 @@ import { type Numbered, putAside, removeAside } from './staged-rows-store.ts'
 
 export type Outcome = 'checked' | 'waiting' | 'refused' | 'stopped'
 
-export type ImportJob = { id: number; file: string; now: () => Date }
+type ImportJob = { id: number; file: string; now: () => Date }
 
 /** Short transactions with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 500

@@ -3,7 +3,7 @@ import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { endImport, findImport, insertImport } from './import-store.ts'
 
-export type NewImport = { fileName: string; bytesAll: number; actor: Actor }
+type NewImport = { fileName: string; bytesAll: number; actor: Actor }
 
 /** Returns the import's number, or undefined while another is under way: one at a time. */
 export async function beginImport(deps: Deps, { fileName, bytesAll, actor }: NewImport) {

@@ -4,7 +4,7 @@ import type { Transaction } from './csv-schema.ts'
 import type { Filter } from './filter.ts'
 import type { TransactionKind } from './kinds.ts'
 
-export type Registered = Transaction & {
+type Registered = Transaction & {
   id: number
   /** The batch that updated the ledger with it. */
   batchId: number | null
@@ -13,7 +13,7 @@ export type Registered = Transaction & {
 /** The place of a transaction in the register: newest day first, then the one that came in last. */
 export type Place = { date: string; id: number }
 
-export type KindTotal = { kind: TransactionKind; count: number; cents: number }
+type KindTotal = { kind: TransactionKind; count: number; cents: number }
 
 /** `totals` is null where adding up would take too long for a page. */
 export type Totals = KindTotal[] | null

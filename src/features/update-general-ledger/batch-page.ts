@@ -21,7 +21,7 @@ import { nextOpen } from './blockers.ts'
 import { readDetails, readEntries } from './entries-store.ts'
 import { exportFormatOf } from './export-formats.ts'
 
-export type BatchView = { status?: number; said?: string; errors?: FieldError[]; submitted?: Submitted }
+type BatchView = { status?: number; said?: string; errors?: FieldError[]; submitted?: Submitted }
 
 /** Draws one batch: what is true of it, its entries, and what may be done with it. */
 export async function batchPage(

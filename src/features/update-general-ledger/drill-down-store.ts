@@ -33,7 +33,7 @@ const columns = [
 const transactionOf = (row: Omit<Transaction, 'negative'>) => ({ ...row, negative: row.cents < 0 })
 
 /** Where the last page ended. */
-export type After = { date: string; id: number }
+type After = { date: string; id: number }
 
 /** The transactions behind a figure of the report, by date. */
 export async function reportTransactions(

@@ -9,7 +9,7 @@ import { accountTotals, compareText, detailsOf } from './entries.ts'
 import { type Group, selectPostable } from './transaction-totals.ts'
 import { countGroups } from './transaction-totals-store.ts'
 
-export type EffectLine = {
+type EffectLine = {
   account: string
   title: string
   saved: number

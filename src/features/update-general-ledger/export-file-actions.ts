@@ -28,7 +28,7 @@ export async function downloadFile(deps: Deps, number: number, actor: Actor): Pr
   })
 }
 
-export type ConfirmOutcome = 'confirmed' | 'confirmed-before' | 'not-downloaded' | 'missing'
+type ConfirmOutcome = 'confirmed' | 'confirmed-before' | 'not-downloaded' | 'missing'
 
 /** Notes that the general ledger has posted the file, under its own reference. */
 export async function confirmBatch(

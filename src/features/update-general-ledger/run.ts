@@ -25,7 +25,7 @@ export type RunRequest = {
   seen: string
 }
 
-export type RunOutcome =
+type RunOutcome =
   | { outcome: 'posted'; number: number }
   /** This very report is posted already: a second press, a reload, or somebody else. */
   | { outcome: 'posted-before'; batch: Batch }

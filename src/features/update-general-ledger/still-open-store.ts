@@ -4,7 +4,7 @@ import { visible } from '../transactions/store.ts'
 import type { BatchState } from './batch.ts'
 import { inDates } from './transaction-totals-store.ts'
 
-export type NotPosted = { kind: string; transactions: number; cents: number }
+type NotPosted = { kind: string; transactions: number; cents: number }
 
 /** The transactions of a period's days that no batch has, by kind. */
 export async function notPosted(db: Db, period: Period, kinds: string[]): Promise<NotPosted[]> {
@@ -26,7 +26,7 @@ export async function notPosted(db: Db, period: Period, kinds: string[]): Promis
   }))
 }
 
-export type NotConfirmed = { number: number; state: BatchState }
+type NotConfirmed = { number: number; state: BatchState }
 
 /** The batches of a period whose file nobody confirmed; one undone before its file was fetched needs none. */
 export async function notConfirmed(db: Db, period: Period): Promise<NotConfirmed[]> {

@@ -4,7 +4,7 @@ import { SumTooLarge } from './sum-too-large.ts'
 import type { Group, PostingStatus } from './transaction-totals.ts'
 import type { UpdateChoice } from './update-request.ts'
 
-export type Dates = Pick<UpdateChoice, 'beginningDate' | 'endingDate'>
+type Dates = Pick<UpdateChoice, 'beginningDate' | 'endingDate'>
 
 /** Every transaction of the register in the dates; those of an unfinished import do not count. */
 export function inDates(db: Db, { beginningDate, endingDate }: Dates): Knex.QueryBuilder {

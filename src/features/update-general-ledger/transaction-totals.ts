@@ -26,7 +26,7 @@ export type PostingStatus = 'unposted' | 'in-this-batch' | 'posted'
 
 export type Why = 'update-method' | Exclude<GovernedBy, 'always'> | 'already-updated'
 
-export type LeftOut = { kind: TransactionKind; why: Why; transactions: number; cents: number; hash: number }
+type LeftOut = { kind: TransactionKind; why: Why; transactions: number; cents: number; hash: number }
 
 export type Selection = {
   chosen: Group[]

@@ -13,7 +13,7 @@ import { accountTotals, entriesOf, opposite } from './entries.ts'
 import { readDetails } from './entries-store.ts'
 import { fileOf } from './export-file.ts'
 
-export type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
+type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
 
 /** The number taken is given out again. */
 const notUndone = (outcome: UndoOutcome) => new Rollback(outcome)

@@ -7,7 +7,7 @@ import type { Role } from '../../lib/permissions.ts'
 import { hasUsers, insertUser } from '../../people/user-store.ts'
 import { dropSetUpCode } from '../sign-in/set-up-code.ts'
 
-export type NewUser = {
+type NewUser = {
   name: string
   role: Role
   password: string

@@ -6,7 +6,7 @@ import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { endAllSessions } from '../../people/sessions-store.ts'
 import { lockUser, setPassword, type User } from '../../people/user-store.ts'
 
-export type OneTime = { user: User; password: string; expiresAt: Date }
+type OneTime = { user: User; password: string; expiresAt: Date }
 
 /** Puts a one-time password in place of the user's own and ends their sessions; undefined for an unknown user. */
 export async function resetPassword(deps: Deps, userId: number, actor: Actor): Promise<OneTime | undefined> {

@@ -1,7 +1,7 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { type Role, roles } from '../../lib/permissions.ts'
 
-export type NewUserForm = { name: string; role: Role }
+type NewUserForm = { name: string; role: Role }
 
 /** What a person typed that comes back after signing in again. */
 export const keptFields = ['name', 'role']

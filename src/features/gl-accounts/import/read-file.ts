@@ -7,7 +7,7 @@ import { type Columns, findColumns } from './columns.ts'
 import { readRow } from './read-row.ts'
 import { completeStaging, findTwice, insertRows, type NumberedRow, removeImport } from './store.ts'
 
-export type BadRow = { line: number; reasons: string[] }
+type BadRow = { line: number; reasons: string[] }
 
 /** `bad` has the first bad rows, `badCount` all of them; without any, the file waits to be confirmed. */
 export type ReadChart = { bad: BadRow[]; badCount: number }

@@ -15,9 +15,9 @@ const mostInQueue = 10
 /** No file of at most 10 MB takes so long. */
 const abandonedAfterMs = 3_600_000
 
-export type UploadedChart = { file: string; fileName: string; userId: number; masks: Masks }
+type UploadedChart = { file: string; fileName: string; userId: number; masks: Masks }
 
-export type ChartReader = {
+type ChartReader = {
   /** Reads an uploaded file, which is removed at the end; undefined when its process ended without an answer. */
   read(chart: UploadedChart): Promise<ReadChart | undefined>
   close(): void

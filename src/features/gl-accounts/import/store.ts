@@ -4,9 +4,9 @@ import type { ImportRow } from './read-row.ts'
 
 export type Outcome = { fingerprint: string; added: number; changed: number; inactivated: number }
 
-export type Staged = { id: number; fileName: string; accounts: number; outcome: Outcome | null }
+type Staged = { id: number; fileName: string; accounts: number; outcome: Outcome | null }
 
-export type NewImport = { userId: number; fileName: string; at: string }
+type NewImport = { userId: number; fileName: string; at: string }
 
 /** Returns the number of an import that has no rows yet. */
 export async function insertImport(db: Db, { userId, fileName, at }: NewImport): Promise<number> {
@@ -25,7 +25,7 @@ export async function insertRows(db: Db, importId: number, rows: NumberedRow[]) 
   )
 }
 
-export type Twice = { line: number; earlier: number }
+type Twice = { line: number; earlier: number }
 
 /** The lines whose number an earlier line has: the first `limit` of them, and how many there are. */
 export async function findTwice(db: Db, importId: number, limit: number) {
@@ -98,9 +98,4 @@ export async function markImported(db: Db, importId: number, outcome: Outcome) {
     .where({ id: importId })
     .update({ outcome: JSON.stringify(outcome) })
   await db('account_import_rows').where({ import_id: importId }).delete()
-}
-
-export async function wholeChart(db: Db): Promise<ImportRow[]> {
-  const rows = await db('gl_accounts').orderBy('number').select('number', 'title', 'type', 'active')
-  return rows.map((row) => ({ ...row, active: Boolean(row.active) }))
 }

@@ -15,7 +15,7 @@ export type TransactionKind =
   | 'deposit-applied'
   | 'payment'
 
-export type PostingRule = {
+type PostingRule = {
   label: string
   governedBy: GovernedBy
   /** The entry of a positive amount, a negative one swaps the sides; null: nothing to record. */

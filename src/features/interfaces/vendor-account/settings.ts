@@ -2,7 +2,7 @@ import { off, type Switched } from '../settings.ts'
 import type { TabKey } from '../tabs.ts'
 
 /** The password the vendor gave: when it was stored and what for. The password itself is never read here. */
-export type StoredPassword = { setAt: string; storedFor: string; storedUser: string }
+type StoredPassword = { setAt: string; storedFor: string; storedUser: string }
 
 export type VendorInput = { interface: string; userName: string }
 
