@@ -152,3 +152,20 @@ test('no file name says nothing', () => {
       ),
   ).toEqual([])
 })
+
+test('what is exported is imported by another file', () => {
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, 'test', name), 'utf8'))
+  // By name, or as a member of a whole store.
+  const imported = [...sources.map(({ text }) => text), ...tests].flatMap(
+    (text) => text.match(/\{[^}]*\} (?:from|= await import)|\bstore\.\w+/g) ?? [],
+  )
+  const names = new Set(imported.flatMap((text) => text.match(/\w+/g) ?? []))
+  const unused = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/^export (?:async )?(?:function\*?|const|class|type) (\w+)/gm)]
+      .filter(([, name = '']) => file.startsWith('src/') && !names.has(name))
+      .map(([, name]) => `${file}: ${name}`),
+  )
+  expect(unused).toEqual([])
+})

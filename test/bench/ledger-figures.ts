@@ -1,7 +1,7 @@
 import type { ToolRead } from './other-tools.ts'
 import type { PageTimes } from './page-times.ts'
 
-export const acts = ['import', 'report', 'run', 'export', 'undo'] as const
+const acts = ['import', 'report', 'run', 'export', 'undo'] as const
 export type Act = (typeof acts)[number]
 
 export type Figures = {
@@ -16,7 +16,7 @@ export type Figures = {
   balances: Record<string, number>
 }
 
-export type Reads = { tool: string; size: number; read: ToolRead | undefined }[]
+type Reads = { tool: string; size: number; read: ToolRead | undefined }[]
 
 const mostMemoryApart = 64
 

@@ -23,7 +23,7 @@ export async function underLoad({ name, pid, url, headers }: Subject, seconds: n
   return { perSecond: average, p50: result.latency.p50, p99: result.latency.p99, cpu }
 }
 
-export type Act = { name: string; pid: number; send(): Promise<unknown> }
+type Act = { name: string; pid: number; send(): Promise<unknown> }
 
 /** Two acts in turn, one at a time: whatever else the machine does meets both alike. */
 export async function inTurn(acts: [Act, Act], times: number): Promise<[Round, Round]> {

@@ -6,7 +6,7 @@ import { median } from './machine.ts'
 
 const passphrase = 'wet stone under the weir'
 
-export type Product = {
+type Product = {
   server: Server
   /** Milliseconds from the command to listening, on a database that is there: the middle one of seven, and the best. */
   startUp: { median: number; best: number }

@@ -1,13 +1,13 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
-export interface Counts {
+interface Counts {
   passed: number
   failed: number
   skipped: number
 }
 
 /** Counts tests; a file or suite that breaks outside its tests, and every stray error, is one more failure. */
-export function countTests(modules: readonly TestModule[], strayErrors: number): Counts {
+function countTests(modules: readonly TestModule[], strayErrors: number): Counts {
   const counts = { passed: 0, failed: strayErrors, skipped: 0 }
   for (const module of modules) {
     if (module.errors().length > 0 || module.state() === 'queued') counts.failed++

@@ -2,7 +2,7 @@ import { paths } from '../../src/http/paths.ts'
 import type { Visitor } from './visitor.ts'
 
 /** Somewhere a request can go, with what a page would send there. */
-export type Target = { method: 'GET' | 'POST'; path: string; fields: [name: string, value: string][] }
+type Target = { method: 'GET' | 'POST'; path: string; fields: [name: string, value: string][] }
 
 /** Follows every link from the first page on, and reads every form on the way; of pages that differ by a number, a few. */
 export async function everythingLinked(visitor: Visitor): Promise<Target[]> {

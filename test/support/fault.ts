@@ -42,7 +42,7 @@ export async function justBefore<Answer>(
 }
 
 /** The database is gone in the middle of an act. */
-export class Fault extends Error {
+class Fault extends Error {
   readonly code = '08006'
 }
 

@@ -82,7 +82,7 @@ export async function setUpAccounts(db: Db, { withChart = true } = {}) {
     .update({ cash_clearing: '011075', customer_deposits: '012300' })
 }
 
-export type Choice = { interface?: string; method?: string; updatePayments?: boolean }
+type Choice = { interface?: string; method?: string; updatePayments?: boolean }
 
 /** Saves the General Ledger tab the way staff do. */
 export async function choose(

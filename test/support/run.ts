@@ -6,7 +6,7 @@ import type { Town } from './town.ts'
 const root = resolve(import.meta.dirname, '../..')
 
 /** How a program of the product ended, and what it said. */
-export type Ended = { code: number | null; output: string }
+type Ended = { code: number | null; output: string }
 
 /** The environment that makes a command work on a town's database with the town's key. */
 export function environmentOf({ deps }: Town, more: Record<string, string> = {}): Record<string, string> {
