@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
+import { onlyRow } from '../db/rows.ts'
 
 /** One field that changed. A secret says only that it was set or removed, never from or to what. */
 export type Change = { field: string; from?: string | boolean; to: string | boolean }
@@ -45,7 +46,7 @@ export type Head = { id: number; hash: string }
 /** As the records themselves say, also where somebody removed some. */
 export async function newestOf(db: Db): Promise<Head> {
   const row = await db('history').orderBy('id', 'desc').first('id', 'hash')
-  return row ? { id: Number(row.id), hash: String(row.hash) } : { id: 0, hash: '' }
+  return row ?? { id: 0, hash: '' }
 }
 
 /**
@@ -53,11 +54,9 @@ export async function newestOf(db: Db): Promise<Head> {
  * because on PostgreSQL a statement that had to wait sees what was committed meanwhile only in the row it waited for.
  */
 async function lockHead(trx: Db): Promise<Head> {
-  const [row] = await trx('history_head')
-    .where({ id: 1 })
-    .update({ id: 1 })
-    .returning(['record_id', 'record_hash'])
-  return { id: Number(row.record_id), hash: row.record_hash }
+  const head = trx('history_head').where({ id: 1 }).update({ id: 1 })
+  const { record_id: id, record_hash: hash } = await onlyRow(head.returning(['record_id', 'record_hash']))
+  return { id, hash }
 }
 
 /** Lets the chain go on from the newest record that is there, also where somebody removed some. */

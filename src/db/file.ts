@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import knex from 'knex'
 import { silent } from './connect.ts'
 import type { Db } from './db.ts'
+import { countOf } from './rows.ts'
 
 /** Opens one SQLite file for reading only: nothing beside it is made, nothing in it is changed. */
 export function openFile(filename: string): Db {
@@ -37,6 +38,6 @@ export async function rowCounts(db: Db): Promise<Map<string, number>> {
     .whereNot('name', 'like', 'sqlite_%')
     .orderBy('name')
   const counts = new Map<string, number>()
-  for (const { name } of tables) counts.set(name, Number((await db(name).count('* as n').first())?.n))
+  for (const { name } of tables) counts.set(name, await countOf(db(name)))
   return counts
 }

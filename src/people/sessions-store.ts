@@ -1,4 +1,5 @@
 import type { Db } from '../db/db.ts'
+import { onlyRow } from '../db/rows.ts'
 import type { Deps } from '../deps.ts'
 import { latestTrue } from '../lib/time-left.ts'
 
@@ -41,18 +42,22 @@ export async function listSessions(
   }))
 }
 
+async function nextRound(trx: Db, id: number): Promise<number> {
+  const user = trx('users').where({ id }).increment('session_round', 1)
+  return (await onlyRow(user.returning('session_round'))).session_round
+}
+
 /** Ends every session of a user, those that a sign-in is about to start included; returns the new round. */
 export async function endAllSessions(trx: Db, userId: number): Promise<number> {
-  await trx('users').where({ id: userId }).increment('session_round', 1)
+  const round = await nextRound(trx, userId)
   await trx('sessions').where({ user_id: userId }).delete()
-  return (await trx('users').where({ id: userId }).first('session_round')).session_round
+  return round
 }
 
 /** Ends a user's sessions but one, which is named by the hash of its id. */
 export async function endOtherSessions(trx: Db, userId: number, kept: string): Promise<number> {
   await trx('sessions').where({ user_id: userId }).whereNot({ id_hash: kept }).delete()
-  await trx('users').where({ id: userId }).increment('session_round', 1)
-  const { session_round: round } = await trx('users').where({ id: userId }).first('session_round')
+  const round = await nextRound(trx, userId)
   await trx('sessions').where({ id_hash: kept }).update({ round })
   return round
 }

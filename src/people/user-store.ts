@@ -1,4 +1,5 @@
 import type { Db } from '../db/db.ts'
+import { onlyRow } from '../db/rows.ts'
 import { withoutCapitals } from '../lib/capitals.ts'
 import type { Role } from '../lib/permissions.ts'
 
@@ -17,40 +18,16 @@ export type User = {
   lockedUntil: string | null
 }
 
-const columns = [
-  'id',
-  'name',
-  'role',
-  'disabled_at',
-  'password_dies_at',
-  'session_round',
-  'two_step_at',
-  'locked_until',
-].map((column) => `u.${column}`)
-
-type Row = {
-  id: number
-  name: string
-  role: Role
-  disabled_at: string | null
-  password_dies_at: string | null
-  session_round: number
-  two_step_at: string | null
-  locked_until: string | null
-}
-
-function userOf(row: Row): User {
-  return {
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    disabledAt: row.disabled_at,
-    passwordExpiresAt: row.password_dies_at,
-    sessionEpoch: row.session_round,
-    twoStepAt: row.two_step_at,
-    lockedUntil: row.locked_until,
-  }
-}
+const columns = {
+  id: 'id',
+  name: 'name',
+  role: 'role',
+  disabledAt: 'disabled_at',
+  passwordExpiresAt: 'password_dies_at',
+  sessionEpoch: 'session_round',
+  twoStepAt: 'two_step_at',
+  lockedUntil: 'locked_until',
+} as const
 
 /** Two names that differ only by capitals or by how their letters are composed are one name. */
 export function nameKey(name: string) {
@@ -62,33 +39,31 @@ export async function hasUsers(db: Db): Promise<boolean> {
 }
 
 export async function listUsers(db: Db): Promise<User[]> {
-  return (await db('users as u').orderBy('u.name_key').select(columns)).map(userOf)
+  return db('users').orderBy('name_key').select(columns)
 }
 
 export async function findUser(db: Db, id: number): Promise<User | undefined> {
-  const row = await db('users as u').where('u.id', id).first(columns)
-  return row && userOf(row)
+  return db('users').where({ id }).first(columns)
 }
 
 export async function findUserByName(db: Db, name: string): Promise<User | undefined> {
-  const row = await db('users as u').where('u.name_key', nameKey(name)).first(columns)
-  return row && userOf(row)
+  return db('users')
+    .where({ name_key: nameKey(name) })
+    .first(columns)
 }
 
 /** The user as nobody else can change it before the transaction ends. */
 export async function lockUser(trx: Db, id: number): Promise<User | undefined> {
   // A stronger lock would also stop the history records of this user, and two such would wait for each other.
-  const row = await trx('users as u').where('u.id', id).forNoKeyUpdate().first(columns)
-  return row && userOf(row)
+  return trx('users').where({ id }).forNoKeyUpdate().first(columns)
 }
 
 /** The password hash is read apart from the user: nothing else needs it. */
 export async function findForSignIn(db: Db, name: string): Promise<(User & { hash: string }) | undefined> {
-  const row = await db('users as u')
-    .join('user_passwords as p', 'p.user_id', 'u.id')
-    .where('u.name_key', nameKey(name))
-    .first(...columns, 'p.hash')
-  return row && { ...userOf(row), hash: row.hash }
+  return db('users')
+    .join('user_passwords', 'user_id', 'id')
+    .where({ name_key: nameKey(name) })
+    .first({ ...columns, hash: 'hash' })
 }
 
 export async function findHash(db: Db, userId: number): Promise<string | undefined> {
@@ -150,5 +125,5 @@ export async function hasEnabledAdministrator(db: Db): Promise<boolean> {
 }
 
 export async function passwordChangedAt(db: Db, userId: number): Promise<string> {
-  return (await db('user_passwords').where({ user_id: userId }).first('changed_at')).changed_at
+  return (await onlyRow(db('user_passwords').where({ user_id: userId }))).changed_at
 }

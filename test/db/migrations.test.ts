@@ -1,12 +1,12 @@
+import type { Knex } from 'knex'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrations } from '../../migrations/index.ts'
 import { connect } from '../../src/db/connect.ts'
-import type { Db } from '../../src/db/db.ts'
 import { migrate, migrateDown } from '../../src/db/migrate.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let fresh: FreshDatabase
-let db: Db
+let db: Knex
 beforeEach(async () => {
   fresh = await freshDatabase()
   db = connect({ dataDir: fresh.dataDir, databaseUrl: fresh.databaseUrl })

@@ -43,9 +43,9 @@ async function leaveTown(config: Config, before = async (_db: Db) => {}) {
 
 async function nameIn(config: Config) {
   const { db } = await open(config)
-  const { name } = await db('organization').first('name')
+  const organization = await db('organization').first('name')
   await db.destroy()
-  return name
+  return organization?.name
 }
 
 async function refusal(config: Config) {

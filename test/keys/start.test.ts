@@ -109,7 +109,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
 
   test('refuses a check value or a sealed value that was altered', async () => {
     const db = connect({ dataDir, databaseUrl: undefined })
-    const check = await db('key_checks').first()
+    const [check = { value: '' }] = await db('key_checks')
     const [v, id, nonce, tag, text = ''] = check.value.split('.')
     const other = [v, id, nonce, tag, `${text[0] === 'A' ? 'B' : 'A'}${text.slice(1)}`].join('.')
     await db('key_checks').where({ key_id: id }).update({ value: other })
@@ -118,7 +118,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
     await db('key_checks').where({ key_id: id }).update({ value: check.value })
 
     const historyKey = () => db('secrets').where({ owner: 'history' })
-    const secret = await historyKey().first()
+    const [secret = { sealed: '' }] = await historyKey()
     await historyKey().update({ sealed: `${secret.sealed.slice(0, -2)}AA` })
     const moved = await startRefused(folder)
     expect(moved).toMatchObject({ code: 11, said: expect.stringContaining('history key') })

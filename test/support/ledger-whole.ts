@@ -1,5 +1,5 @@
+import type { Knex } from 'knex'
 import { expect } from 'vitest'
-import type { Db } from '../../src/db/db.ts'
 
 export type Act = 'running' | 'downloading' | 'undoing'
 
@@ -14,7 +14,7 @@ export const acts: Record<Act, { answer: string; kind: string }> = {
  * Holds batches, entries, files, marks and history against each other; the register holds `rows` transactions.
  * `said` is what was answered. Returns how often each act was done.
  */
-export async function checkLedgerIsWhole(db: Db, rows: number, said: string[] = []) {
+export async function checkLedgerIsWhole(db: Knex, rows: number, said: string[] = []) {
   const batches = await db('posting_batches')
     .orderBy('id')
     .select('id', 'reverses', 'reversed_by', 'state', 'downloaded_at')

@@ -1,4 +1,4 @@
-import type { Db } from '../../src/db/db.ts'
+import type { Knex } from 'knex'
 import { paths } from '../../src/http/paths.ts'
 import type { Page } from './page.ts'
 import type { Town } from './town.ts'
@@ -44,7 +44,7 @@ export const october: Row[] = [
 let references = 0
 
 /** Puts rows into the register as an import does; `state` other than done is an import under way. */
-export async function addTransactions(db: Db, rows: Row[], state = 'done') {
+export async function addTransactions(db: Knex, rows: Row[], state = 'done') {
   const [added] = await db('transaction_imports')
     .insert({ file_name: 'by hand.csv', state, started_at: '2026-11-01T00:00:00.000Z' })
     .returning('id')
@@ -62,7 +62,7 @@ export async function addTransactions(db: Db, rows: Row[], state = 'done') {
   await db.batchInsert('utility_transactions', all, 50)
 }
 
-export async function setUpAccounts(db: Db, { withChart = true } = {}) {
+export async function setUpAccounts(db: Knex, { withChart = true } = {}) {
   if (withChart) {
     await db('gl_accounts').insert(
       chart.map(([number, title, type]) => ({
@@ -96,7 +96,7 @@ export async function choose(
   })
 }
 
-export type Month = { town: Town; db: Db; ada: Visitor }
+export type Month = { town: Town; db: Knex; ada: Visitor }
 
 export type MonthOptions = Choice & { rows?: Row[]; withChart?: boolean }
 

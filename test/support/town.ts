@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { openHistoryKey } from '../../src/audit/chain-key.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type ConnectOptions, connect } from '../../src/db/connect.ts'
-import type { Db } from '../../src/db/db.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Deps } from '../../src/deps.ts'
 import { paths } from '../../src/http/paths.ts'
@@ -25,7 +25,7 @@ let hash: Promise<string> | undefined
 /** The product on a fresh database, with a clock that stands still until a test moves it. */
 export type Town = {
   app: FastifyInstance
-  db: Db
+  db: Knex
   deps: Deps
   /** Everything the log said. */
   log: string[]

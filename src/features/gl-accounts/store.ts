@@ -1,37 +1,25 @@
 import type { Db } from '../../db/db.ts'
+import { countOf, onlyRow } from '../../db/rows.ts'
 import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
 import { titleKey } from './search-keys.ts'
 import type { Account, AccountInput } from './settings.ts'
 
-const columns = [
-  'a.id',
-  'a.number',
-  'a.title',
-  'a.type',
-  'a.active',
-  'a.version',
-  'a.saved_with',
-  'a.changed_at',
-  'u.name as changed_by',
-]
-
 function accounts(db: Db) {
-  return db('gl_accounts as a').leftJoin('users as u', 'u.id', 'a.changed_by').select(columns)
+  return db('gl_accounts as a').leftJoin('users as u', 'u.id', 'a.changed_by').select({
+    id: 'a.id',
+    number: 'a.number',
+    title: 'a.title',
+    type: 'a.type',
+    active: 'a.active',
+    version: 'a.version',
+    savedWith: 'a.saved_with',
+    changedAt: 'a.changed_at',
+    changedBy: 'u.name',
+  })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row is what the columns above select
-function accountOf(row: any): Account {
-  return {
-    id: row.id,
-    number: row.number,
-    title: row.title,
-    type: row.type,
-    active: Boolean(row.active),
-    version: row.version,
-    savedWith: row.saved_with,
-    changedAt: row.changed_at,
-    changedBy: row.changed_by,
-  }
+function accountOf(row: Account): Account {
+  return { ...row, active: Boolean(row.active) }
 }
 
 export async function findAccount(db: Db, by: { id: number } | { number: string }) {
@@ -43,7 +31,7 @@ export async function findAccount(db: Db, by: { id: number } | { number: string 
 /** The accounts with these numbers, by number. */
 export async function findAccounts(db: Db, numbers: string[]): Promise<Map<string, Account>> {
   const rows = await accounts(db).whereIn('a.number', numbers)
-  return new Map(rows.map((row) => [String(row.number), accountOf(row)]))
+  return new Map(rows.map((row) => [row.number, accountOf(row)]))
 }
 
 export async function hasAccounts(db: Db): Promise<boolean> {
@@ -51,7 +39,7 @@ export async function hasAccounts(db: Db): Promise<boolean> {
 }
 
 export async function countAccounts(db: Db): Promise<number> {
-  return Number((await db('gl_accounts').count({ count: '*' }).first())?.count)
+  return countOf(db('gl_accounts'))
 }
 
 type AccountSearch = { digits?: string; words?: string; after?: string; limit: number }
@@ -121,24 +109,20 @@ export async function countMisfits(db: Db, kind: MaskKind, digits: number): Prom
   const types = (['asset', 'liability', 'equity', 'revenue', 'expenditure'] satisfies AccountType[]).filter(
     (type) => maskKindOf(type) === kind,
   )
-  const chart = await db('gl_accounts')
-    .whereIn('type', types)
-    .whereRaw('length(number) <> ?', [digits])
-    .count({ count: '*' })
-    .first()
+  const misfits = db('gl_accounts').whereIn('type', types).whereRaw('length(number) <> ?', [digits])
   const postedTo = await numbersPostedTo(db, kind)
   const known = await findAccounts(db, postedTo)
   const others = postedTo.filter((number) => number.length !== digits && !known.has(number))
-  return Number(chart?.count) + others.length
+  return (await countOf(misfits)) + others.length
 }
 
 async function numbersPostedTo(db: Db, kind: MaskKind): Promise<string[]> {
   if (kind === 'expenditure') return []
   const column = kind === 'revenue' ? 'revenue' : 'receivable'
-  const numbers: string[] = await db('services').distinct(column).pluck(column)
+  const numbers = await db('services').distinct(column).pluck(column)
   if (kind === 'balance-sheet') {
-    const row = await db('posting_accounts').where({ id: 1 }).first('cash_clearing', 'customer_deposits')
-    numbers.push(row.cash_clearing, row.customer_deposits)
+    const { cash_clearing, customer_deposits } = await onlyRow(db('posting_accounts').where({ id: 1 }))
+    numbers.push(cash_clearing, customer_deposits)
   }
   return [...new Set(numbers)].filter((number) => number !== '')
 }

@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
 /** `waiting`: every row is good and is there, but somebody has to look at them before they count. */
-type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
+export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
 
 export type Import = {
   id: number
@@ -52,46 +52,27 @@ export async function insertImport(
   return row?.id
 }
 
-const columns = [
-  'i.id',
-  'i.file_name',
-  'i.state',
-  'i.under_way',
-  'i.bytes_read',
-  'i.bytes_all',
-  'i.rows_read',
-  'i.rows_added',
-  'i.rows_known',
-  'i.rows_repeated',
-  'i.rows_refused',
-  'i.started_at',
-  'i.ended_at',
-  'u.name',
-]
-
 function imports(db: Db) {
-  return db('transaction_imports as i')
-    .leftJoin('users as u', 'u.id', 'i.started_by')
-    .select(...columns)
+  return db('transaction_imports as i').leftJoin('users as u', 'u.id', 'i.started_by').select({
+    id: 'i.id',
+    fileName: 'i.file_name',
+    state: 'i.state',
+    isUnderWay: 'i.under_way',
+    bytesRead: 'i.bytes_read',
+    bytesAll: 'i.bytes_all',
+    rowsRead: 'i.rows_read',
+    rowsAdded: 'i.rows_added',
+    rowsKnown: 'i.rows_known',
+    rowsRepeated: 'i.rows_repeated',
+    rowsRefused: 'i.rows_refused',
+    startedAt: 'i.started_at',
+    endedAt: 'i.ended_at',
+    startedBy: 'u.name',
+  })
 }
 
-function asImport(row: Record<string, string | number | null>): Import {
-  return {
-    id: Number(row.id),
-    fileName: String(row.file_name),
-    state: row.state as ImportState,
-    isUnderWay: row.under_way === 1,
-    bytesRead: Number(row.bytes_read),
-    bytesAll: Number(row.bytes_all),
-    rowsRead: Number(row.rows_read),
-    rowsAdded: Number(row.rows_added),
-    rowsKnown: Number(row.rows_known),
-    rowsRepeated: Number(row.rows_repeated),
-    rowsRefused: Number(row.rows_refused),
-    startedAt: String(row.started_at),
-    endedAt: row.ended_at as string | null,
-    startedBy: row.name as string | null,
-  }
+function asImport(row: Omit<Import, 'isUnderWay'> & { isUnderWay: number | null }): Import {
+  return { ...row, isUnderWay: row.isUnderWay === 1 }
 }
 
 export async function findImport(db: Db, id: number): Promise<Import | undefined> {

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { Transaction } from './csv-schema.ts'
 import { insertRows } from './insert-rows.ts'
+import type { TransactionKind } from './kinds.ts'
 import { removeAside } from './staged-rows-store.ts'
 
 export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
@@ -23,7 +24,7 @@ export function insertTransactions(trx: Db, importId: number, rows: Transaction[
   )
 }
 
-export type Total = { date: string; kind: string; service: string; count: number; cents: number }
+export type Total = { date: string; kind: TransactionKind; service: string; count: number; cents: number }
 
 export async function addTotals(trx: Db, importId: number, totals: Total[]) {
   const limit = 500

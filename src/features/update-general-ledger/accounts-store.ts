@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { onlyRow } from '../../db/rows.ts'
 import type { AccountType, Masks } from '../../lib/account-number.ts'
 import { may, type Role, roles } from '../../lib/permissions.ts'
 import type { PostingAccounts } from './entries.ts'
@@ -20,7 +21,7 @@ export type Books = PostingAccounts & {
 
 export async function readBooks(db: Db): Promise<Books> {
   const services = await db('services').orderBy('code').select('code', 'name', 'receivable', 'revenue')
-  const organization = await db('posting_accounts').where({ id: 1 }).first()
+  const organization = await onlyRow(db('posting_accounts').where({ id: 1 }))
   const numbers = [
     organization.cash_clearing,
     organization.customer_deposits,
@@ -42,7 +43,7 @@ export async function readBooks(db: Db): Promise<Books> {
       .orderBy('name')
       .limit(5)
       .pluck('name'),
-    lastBatch: (await db('ledger_numbers').where({ id: 1 }).first('last_batch')).last_batch,
+    lastBatch: (await onlyRow(db('ledger_numbers').where({ id: 1 }))).last_batch,
   }
 }
 

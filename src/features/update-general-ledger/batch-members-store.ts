@@ -39,5 +39,5 @@ export async function freeTransactions(trx: Db, batch: number, isRepeat: boolean
     .whereRaw('transaction_id = utility_transactions.id')
     .whereIn('batch_id', status)
     .max('batch_id')
-  return query.update({ batch_id: earlier })
+  return query.update({ batch_id: trx.raw('(?)', [earlier]) })
 }

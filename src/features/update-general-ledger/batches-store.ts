@@ -1,4 +1,6 @@
 import type { Db } from '../../db/db.ts'
+import { onlyRow } from '../../db/rows.ts'
+import type { Tables } from '../../tables.ts'
 import type { Batch, BatchDetail, NewBatch } from './batch.ts'
 import type { LedgerEntry } from './entries.ts'
 import type { BatchFile } from './export-file.ts'
@@ -8,11 +10,8 @@ import type { BatchFile } from './export-file.ts'
  * after the other on both engines, and a number that is not used is given out again.
  */
 export async function takeNumber(trx: Db): Promise<number> {
-  const [row] = await trx('ledger_numbers')
-    .where({ id: 1 })
-    .increment('last_batch', 1)
-    .returning('last_batch')
-  return row.last_batch
+  const numbers = trx('ledger_numbers').where({ id: 1 }).increment('last_batch', 1)
+  return (await onlyRow(numbers.returning('last_batch'))).last_batch
 }
 
 /** The batch comes last: the database looks at its entries before it accepts it. */
@@ -64,50 +63,54 @@ export async function insertBatch(
   })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row as the database gives it
-function batchOf(row: any): Batch {
-  return {
-    number: row.id,
-    fingerprint: row.fingerprint,
-    createdAt: row.created_at,
-    createdBy: row.created_by_name,
-    interface: row.interface,
-    updateMethod: row.update_method,
-    updatePayments: Boolean(row.update_payments),
-    settingsVersion: row.settings_version,
-    accountsVersion: row.accounts_version,
-    layout: row.layout,
-    beginningDate: row.begins,
-    endingDate: row.ends,
-    period: row.period,
-    date: row.date,
-    journal: row.journal,
-    includePayments: Boolean(row.include_payments),
-    updateAgain: Boolean(row.update_again),
-    reason: row.reason,
-    transactions: row.transactions,
-    entries: row.entries,
-    debitCents: row.debit_cents,
-    creditCents: row.credit_cents,
-    reverses: row.reverses,
-    state: row.state,
-    reversedBy: row.reversed_by,
-    downloadedAt: row.downloaded_at,
-    downloadedBy: row.downloaded_by_name,
-    confirmedAt: row.confirmed_at,
-    confirmedBy: row.confirmed_by_name,
-    confirmedReference: row.confirmed_reference,
-  }
-}
+const columns = {
+  number: 'b.id',
+  fingerprint: 'b.fingerprint',
+  createdAt: 'b.created_at',
+  createdBy: 'created_by.name',
+  interface: 'b.interface',
+  updateMethod: 'b.update_method',
+  updatePayments: 'b.update_payments',
+  settingsVersion: 'b.settings_version',
+  accountsVersion: 'b.accounts_version',
+  layout: 'b.layout',
+  beginningDate: 'b.begins',
+  endingDate: 'b.ends',
+  period: 'b.period',
+  date: 'b.date',
+  journal: 'b.journal',
+  includePayments: 'b.include_payments',
+  updateAgain: 'b.update_again',
+  reason: 'b.reason',
+  transactions: 'b.transactions',
+  entries: 'b.entries',
+  debitCents: 'b.debit_cents',
+  creditCents: 'b.credit_cents',
+  reverses: 'b.reverses',
+  state: 'b.state',
+  reversedBy: 'b.reversed_by',
+  downloadedAt: 'b.downloaded_at',
+  downloadedBy: 'downloaded_by.name',
+  confirmedAt: 'b.confirmed_at',
+  confirmedBy: 'confirmed_by.name',
+  confirmedReference: 'b.confirmed_reference',
+} satisfies Record<keyof Batch, string>
 
 function batches(db: Db) {
-  const query = db('posting_batches as b').select('b.*')
-  for (const act of ['created', 'downloaded', 'confirmed']) {
-    query
-      .leftJoin(`users as ${act}_by`, `${act}_by.id`, `b.${act}_by`)
-      .select(`${act}_by.name as ${act}_by_name`)
+  const query = db('posting_batches as b').select(columns)
+  for (const act of ['created_by', 'downloaded_by', 'confirmed_by']) {
+    query.leftJoin(`users as ${act}`, `${act}.id`, `b.${act}`)
   }
   return query
+}
+
+function batchOf(row: Batch): Batch {
+  return {
+    ...row,
+    updatePayments: Boolean(row.updatePayments),
+    includePayments: Boolean(row.includePayments),
+    updateAgain: Boolean(row.updateAgain),
+  }
 }
 
 export async function findBatch(db: Db, number: number): Promise<Batch | undefined> {
@@ -139,17 +142,19 @@ export async function lastChoice(
 export async function lockBatch(trx: Db, number: number) {
   await trx('posting_batches')
     .where({ id: number })
-    .update({ state: trx.ref('state') })
+    .update({ state: trx.raw('state') })
 }
 
 /** Changes what may change about a batch; false when it was not in the state it should be in. */
 export async function moveBatch(
   trx: Db,
   number: number,
-  condition: (query: ReturnType<Db>) => void,
-  columns: Record<string, string | number | null>,
+  from: Partial<Tables['posting_batches']>,
+  to: Partial<Tables['posting_batches']>,
 ): Promise<boolean> {
-  const query = trx('posting_batches').where({ id: number })
-  condition(query)
-  return (await query.update(columns)) === 1
+  return (
+    (await trx('posting_batches')
+      .where({ id: number, ...from })
+      .update(to)) === 1
+  )
 }

@@ -11,11 +11,9 @@ export async function downloadFile(deps: Deps, number: number, actor: Actor): Pr
     const batch = await findBatch(trx, number)
     if (!batch) return undefined
     const at = deps.now()
-    await moveBatch(trx, number, (query) => query.whereNull('downloaded_at'), {
-      downloaded_at: at.toISOString(),
-      downloaded_by: actor.id,
-    })
-    await moveBatch(trx, number, (query) => query.where({ state: 'created' }), { state: 'downloaded' })
+    const fetched = { downloaded_at: at.toISOString(), downloaded_by: actor.id }
+    await moveBatch(trx, number, { downloaded_at: null }, fetched)
+    await moveBatch(trx, number, { state: 'created' }, { state: 'downloaded' })
     const file = await readFile(trx, number)
     await record(deps, trx, {
       at,
@@ -38,12 +36,17 @@ export async function confirmBatch(
 ): Promise<ConfirmOutcome> {
   return transaction(deps.db, async (trx) => {
     const at = deps.now()
-    const isConfirmed = await moveBatch(trx, number, (query) => query.where({ state: 'downloaded' }), {
-      state: 'confirmed',
-      confirmed_at: at.toISOString(),
-      confirmed_by: actor.id,
-      confirmed_reference: reference,
-    })
+    const isConfirmed = await moveBatch(
+      trx,
+      number,
+      { state: 'downloaded' },
+      {
+        state: 'confirmed',
+        confirmed_at: at.toISOString(),
+        confirmed_by: actor.id,
+        confirmed_reference: reference,
+      },
+    )
     if (!isConfirmed) {
       const batch = await findBatch(trx, number)
       if (!batch) return 'missing'

@@ -10,7 +10,7 @@ import { type ExportFormatKey, exportFormatOf } from './export-formats.ts'
 import type { Report } from './report.ts'
 import type { UpdateChoice } from './update-request.ts'
 
-type FileEncoding = 'utf-8' | 'windows-1252'
+export type FileEncoding = 'utf-8' | 'windows-1252'
 
 type Source = {
   entries: LedgerEntry[]

@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/db.ts'
+import { countOf, onlyRow } from '../../../db/rows.ts'
 import { accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
 import type { Changed, Part, Plan } from './import-diff.ts'
 import type { ImportRow } from './read-row.ts'
@@ -7,12 +8,8 @@ export type ChartState = { accounts: number; versions: number; at: string | null
 
 /** What tells one state of the chart from every other: each change of an account raises its version. */
 export async function chartState(db: Db): Promise<ChartState> {
-  const row = await db('gl_accounts')
-    .count({ accounts: '*' })
-    .sum({ versions: 'version' })
-    .max({ at: 'changed_at' })
-    .first()
-  return { accounts: Number(row?.accounts), versions: Number(row?.versions), at: row?.at }
+  const sums = 'count(*) as accounts, coalesce(sum(version), 0) as versions, max(changed_at) as at'
+  return onlyRow<ChartState>(db.select(db.raw(sums)).from('gl_accounts'))
 }
 
 function staged(db: Db, importId: number) {
@@ -49,7 +46,7 @@ export async function planImport(db: Db, importId: number, limit: number): Promi
       .where('a.active', true)
       .whereNotExists(staged(db, importId).whereRaw('r.number = a.number'))
   const part = async (of: typeof added, table: string): Promise<Part<ImportRow>> => ({
-    count: Number((await of().count({ n: '*' }).first())?.n),
+    count: await countOf(of()),
     rows: (
       await of()
         .orderBy(`${table}.number`)

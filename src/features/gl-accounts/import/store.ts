@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/db.ts'
+import { countOf, onlyRow } from '../../../db/rows.ts'
 import { titleKey } from '../search-keys.ts'
 import type { ImportRow } from './read-row.ts'
 
@@ -10,10 +11,8 @@ type NewImport = { userId: number; fileName: string; at: string }
 
 /** Returns the number of an import that has no rows yet. */
 export async function insertImport(db: Db, { userId, fileName, at }: NewImport): Promise<number> {
-  const [row] = await db('account_imports')
-    .insert({ user_id: userId, file_name: fileName, uploaded_at: at })
-    .returning('id')
-  return row.id
+  const row = { user_id: userId, file_name: fileName, uploaded_at: at }
+  return (await onlyRow(db('account_imports').insert(row).returning('id'))).id
 }
 
 export type NumberedRow = ImportRow & { line: number }
@@ -45,7 +44,7 @@ export async function findTwice(db: Db, importId: number, limit: number) {
       .where('r.import_id', importId)
       .whereRaw('r.line > f.earlier')
   const rows: Twice[] = await twice().orderBy('r.line').limit(limit).select('r.line', 'f.earlier')
-  return { rows, count: Number((await twice().count({ n: '*' }).first())?.n) }
+  return { rows, count: await countOf(twice()) }
 }
 
 /** Lets a file that was read wait for its preview to be confirmed, in place of an earlier one of this person. */

@@ -1,0 +1,100 @@
+import type { TransactionKind } from './features/interfaces/general-ledger/posting-rules.ts'
+import type { Interface, UpdateMethod } from './features/interfaces/general-ledger/settings.ts'
+import type { FindingKind } from './features/transactions/findings-store.ts'
+import type { ImportState } from './features/transactions/import-store.ts'
+import type { BatchState } from './features/update-general-ledger/batch.ts'
+import type { FileEncoding } from './features/update-general-ledger/export-file.ts'
+import type { ExportFormatKey } from './features/update-general-ledger/export-formats.ts'
+import type { AccountType, MaskKind } from './lib/account-number.ts'
+import type { Role } from './lib/permissions.ts'
+
+/** SQLite has no booleans and gives 0 and 1 back. */
+type Flag = boolean | 0 | 1
+
+// biome-ignore format: a table is read at a glance
+type Saved = { version: number; saved_with: string | null; changed_at: string | null; changed_by: number | null }
+
+/** The rows of each table as the migrations leave them; a test compares them with a migrated database. */
+// biome-ignore format: a table is read at a glance
+export interface Tables {
+  account_import_rows: {
+    import_id: number; line: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
+  }
+  account_imports: {
+    id: number; user_id: number; file_name: string; uploaded_at: string; accounts: number | null; outcome: string | null
+  }
+  account_masks: { kind: MaskKind; mask: string }
+  account_masks_form: Saved & { id: number }
+  batch_details: {
+    batch_id: number; kind: TransactionKind; service: string; negative: Flag; debit: string; credit: string
+    transactions: number; cents: number
+  }
+  batch_files: { batch_id: number; name: string; text: string; encoding: FileEncoding }
+  batch_transactions: { batch_id: number; transaction_id: number; previous_batch_id: number | null }
+  bill_provider: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
+  general_ledger: Saved & {
+    id: number; interface: Interface; update_method: UpdateMethod; update_payments: Flag; on_since: string | null
+  }
+  gl_accounts: Saved & {
+    id: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
+  }
+  history: {
+    id: number; at: string; user_id: number | null; user_name: string; address: string; kind: string; subject: string
+    changes: string; previous_hash: string; hash: string
+  }
+  history_head: { id: number; record_id: number; record_hash: string }
+  history_note: { id: number; record_id: number; record_hash: string; noted_at: string; mac: string }
+  import_rows: {
+    id: number; import_id: number; source: string; reference: string; line: string; content: string; file_line: number
+  }
+  key_checks: { key_id: string; value: string; made_at: string }
+  ledger_entries: { batch_id: number; line: number; account: string; amount_cents: number }
+  ledger_numbers: { id: number; last_batch: number }
+  organization: Saved & { id: number; name: string; time_zone: string; fiscal_year_first_month: number }
+  posting_accounts: Saved & { id: number; cash_clearing: string; customer_deposits: string }
+  posting_batches: {
+    id: number; fingerprint: string; created_at: string; created_by: number; interface: Interface
+    update_method: UpdateMethod; update_payments: Flag; settings_version: number; accounts_version: number
+    layout: ExportFormatKey; begins: string; ends: string; period: string; date: string; journal: string
+    include_payments: Flag; update_again: Flag; reason: string | null; transactions: number; entries: number
+    debit_cents: number; credit_cents: number; reverses: number | null; state: BatchState
+    reversed_by: number | null; downloaded_at: string | null; downloaded_by: number | null
+    confirmed_at: string | null; confirmed_by: number | null; confirmed_reference: string | null
+  }
+  posting_periods: { month: string; closed_at: string | null; closed_by: number | null }
+  prepaid_metering: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
+  recovery_codes: { user_id: number; code_hash: string }
+  secrets: {
+    owner: string; field: string; stored_for: string; stored_user: string; sealed: string; set_at: string
+    set_by: number | null; lost_at: string | null
+  }
+  services: Saved & { id: number; code: string; name: string; receivable: string; revenue: string }
+  sessions: {
+    id_hash: string; user_id: number; started_at: string; seen_at: string; data: string; public_id: string | null
+    round: number; address: string; agent: string; code_is_due: Flag
+  }
+  sign_in_addresses: { address: string; failed_at: string; tried_at: string }
+  transaction_import_problems: {
+    id: number; import_id: number; line: number; message: string; kind: FindingKind
+  }
+  transaction_imports: {
+    id: number; file_name: string; state: ImportState; under_way: number | null; alive_at: string | null
+    bytes_read: number; bytes_all: number; rows_read: number; rows_added: number; rows_known: number
+    rows_repeated: number; rows_refused: number; started_at: string; ended_at: string | null
+    started_by: number | null
+  }
+  transaction_totals: {
+    date: string; kind: TransactionKind; service: string; import_id: number; count: number; amount_cents: number
+  }
+  user_passwords: { user_id: number; hash: string; changed_at: string }
+  users: {
+    id: number; name: string; name_key: string; role: Role; created_at: string; disabled_at: string | null
+    password_dies_at: string | null; session_round: number; failed_tries: number; locked_until: string | null
+    two_step_at: string | null; two_step_used_step: number
+  }
+  utility_transactions: {
+    id: number; source: string; reference: string; date: string; kind: TransactionKind; customer: string
+    service: string; amount_cents: number; description: string; import_id: number; batch_id: number | null
+    line: string
+  }
+}
