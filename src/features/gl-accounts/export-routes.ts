@@ -8,6 +8,7 @@ import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
 import { accountTypes } from '../../lib/account-number.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
+import type { Cursor } from '../../lib/cursor.ts'
 import { labelOf } from '../interfaces/settings.ts'
 import { header } from './import/columns.ts'
 import type { AccountInput } from './settings.ts'
@@ -38,11 +39,11 @@ export function exportRoutes(scope: FastifyInstance, deps: Deps) {
 async function* chartCsv(db: Db): AsyncGenerator<string> {
   // Digits without format are never taken for a date.
   yield byteOrderMark + csvLine(header)
-  for (let after: string | undefined; ; ) {
-    const accounts = await listAccounts(db, { after, limit: atOnce })
-    after = accounts.at(-1)?.number
-    if (after === undefined) return
-    yield accounts.map(lineOf).join('')
+  for (let after: Cursor | undefined; ; ) {
+    const { rows, next } = await listAccounts(db, { after, limit: atOnce })
+    yield rows.map(lineOf).join('')
+    if (!next) return
+    after = [next]
   }
 }
 

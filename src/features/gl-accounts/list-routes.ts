@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { accountTypes, formatAccountNumber, withoutFormat } from '../../lib/account-number.ts'
+import { readCursor } from '../../lib/cursor.ts'
 import { may } from '../../lib/permissions.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { labelOf } from '../interfaces/settings.ts'
@@ -20,36 +21,34 @@ export function listRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
   scope.get(paths.glAccounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const query = request.query as Record<string, unknown>
     const search = oneText(query.search)
-    const after = oneText(query.after)
+    const after = readCursor(query.after, [(part) => /^\d{1,20}$/.exec(part)?.[0]])
     const { masks } = (await settings(request.user.revision)).accountMasks
     const digits = withoutFormat(search)
     const isNumber = /^\d+$/.test(digits)
     const words = titleKey(search)
     const nothing = search !== '' && !isNumber && words === ''
-    const found = nothing
-      ? []
+    const { rows, next } = nothing
+      ? { rows: [], next: undefined }
       : await listAccounts(deps.db, {
           digits: isNumber ? digits : undefined,
           words: isNumber ? undefined : words,
           after,
-          limit: onAPage + 1,
+          limit: onAPage,
         })
-    const accounts = found.slice(0, onAPage)
-    const last = found.length > onAPage ? accounts.at(-1)?.number : undefined
     return renderPage(request, reply, {
       template: 'gl-accounts/list',
       title: search ? `${search} - GL Accounts` : 'Chart of Accounts - GL Accounts',
       data: {
         search,
         after,
-        accounts: accounts.map((account) => ({
+        accounts: rows.map((account) => ({
           ...account,
           shown: formatAccountNumber(account.number, account.type, masks),
           type: labelOf(accountTypes, account.type),
         })),
         next:
-          last &&
-          `${paths.glAccounts}?${new URLSearchParams({ ...(search ? { search } : {}), after: last })}`,
+          next &&
+          `${paths.glAccounts}?${new URLSearchParams({ ...(search ? { search } : {}), after: next })}`,
         mayChange: may(request.user.role, 'accounts.change'),
       },
     })

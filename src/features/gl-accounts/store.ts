@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { countOf, onlyRow } from '../../db/rows.ts'
 import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
 import { titleKey } from './search-keys.ts'
@@ -42,18 +43,17 @@ export async function countAccounts(db: Db): Promise<number> {
   return countOf(db('gl_accounts'))
 }
 
-type AccountSearch = { digits?: string; words?: string; after?: string; limit: number }
+type AccountSearch = PageRequest & { digits?: string; words?: string }
 
-/** Accounts in the order of their numbers, from after a number on: by how the number, or a word of the title, begins. */
+/** A page of accounts by number: those whose number, or a word of whose title, begins as asked. */
 export async function listAccounts(
   db: Db,
-  { digits, words, after, limit }: AccountSearch,
-): Promise<Account[]> {
-  const query = accounts(db).orderBy('a.number').limit(limit)
-  if (after) query.where('a.number', '>', after)
+  { digits, words, ...page }: AccountSearch,
+): Promise<Page<Account>> {
+  const query = accounts(db)
   if (digits) query.where('a.number', 'like', `${digits}%`)
   if (words) query.whereRaw(hasWord, `% ${words}%`)
-  return (await query).map(accountOf)
+  return readPage(query, { by: { number: 'a.number' } }, page, accountOf)
 }
 
 /** Whether a word of the title begins with what a key of it does. No key holds a sign that `like` takes for another. */

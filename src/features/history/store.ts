@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { readPage } from '../../db/page.ts'
 import type { HistoryFilter } from './filter.ts'
 import type { RecordRow } from './record-view.ts'
 
@@ -6,6 +7,8 @@ import type { RecordRow } from './record-view.ts'
 export type Place = { at: string; id: number }
 
 const columns = ['id', 'at', 'user_id', 'user_name', 'address', 'kind', 'subject', 'changes']
+
+const newestFirst = { by: { at: 'at', id: 'id' }, order: 'desc' } as const
 
 /** Some records, newest first, and where to go on; without `next` there are no more. */
 type Stretch = { rows: RecordRow[]; next: Place | undefined }
@@ -34,23 +37,16 @@ export async function readHistory(
     if (after) query.whereRaw('(at, id) < (?, ?)', [after.at, after.id])
     // PostgreSQL does not see that one `is null` needs no order, unless it stands in the order itself.
     if (leading?.[1] === null) query.orderBy('user_id', 'desc')
-    return query.orderBy('at', 'desc').orderBy('id', 'desc')
+    return query
   }
-  const found: RecordRow[] =
+  const inOrder = () => led().orderBy('at', 'desc').orderBy('id', 'desc')
+  const query =
     others.length === 0
-      ? await led()
-          .select(columns)
-          .limit(limit + 1)
-      : await db
-          .from(led().select(columns).limit(mostLookedAt).as('stretch'))
-          .where(Object.fromEntries(others))
-          .orderBy('at', 'desc')
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-  const rows = found.slice(0, limit)
-  if (found.length > limit) return { rows, next: rows.at(-1) }
-  if (others.length === 0) return { rows, next: undefined }
-  const end: Place | undefined = await led()
+      ? led().select(columns)
+      : db.from(inOrder().select(columns).limit(mostLookedAt).as('stretch')).where(Object.fromEntries(others))
+  const { rows, next } = await readPage<RecordRow>(query, newestFirst, { limit })
+  if (next || others.length === 0) return { rows, next: next ? rows.at(-1) : undefined }
+  const end: Place | undefined = await inOrder()
     .offset(mostLookedAt - 1)
     .first('at', 'id')
   return { rows, next: end }

@@ -4,22 +4,23 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { formatAccountNumber, isPartedAs, type Masks, withoutFormat } from '../../lib/account-number.ts'
+import { readCursor } from '../../lib/cursor.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import {
   fiscalYearBegins,
   fiscalYearOf,
-  isPeriod,
   justEnded,
   periodLabel,
   periodSelect,
   readPeriod,
 } from '../../lib/periods.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { elsewhere } from './elsewhere.ts'
 import { entryRows } from './entry-rows.ts'
-import { accountEntries, type EntryKey, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'
+import { accountEntries, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'
 import { beginsAtZero, trialBalance } from './trial-balance.ts'
 
 const entriesOnAPage = 100
@@ -124,22 +125,14 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps, settings
     const form = await readForm(request)
     if (!form.ok) return balances(request, reply, form)
     const { from, to } = form.value
-    const after = keyOf((request.query as Query).after)
+    const after = readCursor((request.query as Query).after, [readPeriod, readRowNumber, readRowNumber])
     const { number, title, type } = (await accountFormatter([account], form.masks))(account)
     const isAnew = beginsAtZero(type)
-    const start = after?.period ?? from
+    const start = after ? String(after[0]) : from
     const since = isAnew ? fiscalYearBegins(start, form.firstMonth) : ''
-    const { openingCents, entries } = await accountEntries(
-      db,
-      { account, from, to, since },
-      after,
-      entriesOnAPage + 1,
-    )
-    const shown = entries.slice(0, entriesOnAPage)
-    const rows = entryRows(shown, { account, openingCents, start, firstMonth: form.firstMonth, isAnew })
-    const last = shown.at(-1)
-    const next = new URLSearchParams({ from, to })
-    if (last) next.set('after', `${last.period}.${last.batch}.${last.line}`)
+    const page = { after, limit: entriesOnAPage }
+    const { openingCents, rows, next } = await accountEntries(db, { account, from, to, since }, page)
+    const entries = entryRows(rows, { account, openingCents, start, firstMonth: form.firstMonth, isAnew })
     return renderPage(request, reply, {
       template: 'ledger-inquiry/account',
       title: `${number} - Ledger Inquiry`,
@@ -152,14 +145,9 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps, settings
         opening: formatCents(openingCents),
         elsewhere: form.elsewhere,
         isFirst: !after,
-        rows,
-        next: entries.length > entriesOnAPage && `${paths.ledgerInquiry}/${account}?${next}`,
+        rows: entries,
+        next: next && `${paths.ledgerInquiry}/${account}?${new URLSearchParams({ from, to, after: next })}`,
       },
     })
   })
-}
-
-function keyOf(after: string | undefined): EntryKey | undefined {
-  const [, period, batch, line] = /^(\d{4}-\d\d)\.(\d{1,9})\.(\d{1,9})$/.exec(after ?? '') ?? []
-  return period && isPeriod(period) ? { period, batch: Number(batch), line: Number(line) } : undefined
 }

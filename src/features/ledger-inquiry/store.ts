@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage, whereBeyond } from '../../db/page.ts'
 import type { AccountType } from '../../lib/account-number.ts'
 import { interfaces } from '../interfaces/general-ledger/settings.ts'
 
@@ -30,59 +31,46 @@ export async function sumsThrough(db: Db, period: string, yearBegins: string): P
     })
 }
 
-/** The position of an entry in its account: by period, then in the order of posting. */
-export type EntryKey = { period: string; batch: number; line: number }
-
-export type AccountEntry = EntryKey & {
+export type AccountEntry = {
+  period: string
+  batch: number
+  line: number
   date: string
   journal: string
   reverses: number | null
   cents: number
 }
 
-function beyond(query: Knex.QueryBuilder, sign: '>' | '<=', { period, batch, line }: EntryKey) {
-  const strict = sign === '>' ? '>' : '<'
-  query.where((key: Knex.QueryBuilder) =>
-    key
-      .where('b.period', strict, period)
-      .orWhere((same) => same.where('b.period', period).where('b.id', strict, batch))
-      .orWhere((same) => same.where('b.period', period).where('b.id', batch).where('e.line', sign, line)),
-  )
-}
+/** Entries are in order of period, then of posting. */
+const by = { period: 'b.period', batch: 'b.id', line: 'e.line' }
 
 /** The balance it begins from counts what was posted from `since` on. */
 type Span = { account: string; from: string; to: string; since: string }
 
-/** An account's entries in the periods, after a key, with the balance they begin from. */
+/** A page of an account's entries in the periods, with the balance they begin from. */
 export async function accountEntries(
   db: Db,
   { account, from, to, since }: Span,
-  after: EntryKey | undefined,
-  limit: number,
-): Promise<{ openingCents: number; entries: AccountEntry[] }> {
+  page: PageRequest,
+): Promise<Page<AccountEntry> & { openingCents: number }> {
   const opening = entriesHere(db)
     .where('e.account', account)
     .where('b.period', '>=', since)
     .sum({ cents: 'e.amount_cents' })
-  if (after) beyond(opening, '<=', after)
+  if (page.after) whereBeyond(opening, Object.values(by), '<=', page.after)
   else opening.where('b.period', '<', from)
   const query = entriesHere(db)
     .where('e.account', account)
     .whereBetween('b.period', [from, to])
-    .orderBy(['b.period', 'b.id', 'e.line'])
-    .limit(limit)
     .select({
-      period: 'b.period',
-      batch: 'b.id',
-      line: 'e.line',
+      ...by,
       date: 'b.date',
       journal: 'b.journal',
       reverses: 'b.reverses',
       cents: 'e.amount_cents',
     })
-  if (after) beyond(query, '>', after)
   const [{ cents }] = await opening
-  return { openingCents: cents ?? 0, entries: await query }
+  return { openingCents: cents ?? 0, ...(await readPage<AccountEntry>(query, { by }, page)) }
 }
 
 /** The periods that have an entry, newest first. */

@@ -2,23 +2,18 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { readCursor } from '../../lib/cursor.ts'
 import { readDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
+import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
 import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
 import { kinds, labelOf } from './kinds.ts'
-import { listTransactions, mostAddedUp, type Place, servicesOf, type Totals, totalsOf } from './store.ts'
+import { listTransactions, mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
 
 const rowsOnAPage = 50
-
-/** `2026-01-31.42`, as the link to the next page says it. */
-function readPlace(text: unknown): Place | undefined {
-  const [, day = '', id] = /^(\d{4}-\d{2}-\d{2})\.(\d{1,9})$/.exec(String(text ?? '')) ?? []
-  const date = readDate(day)
-  return date ? { date, id: Number(id) } : undefined
-}
 
 export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
   fileRoutes(scope, deps, settings)
@@ -27,19 +22,15 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
     const services = await servicesOf(deps.db)
     const query = request.query as Record<string, unknown>
     const read = readFilter(query, services)
-    const after = readPlace(query.after)
+    const after = readCursor(query.after, [readDate, readRowNumber])
     const totals = read.ok ? await totalsOf(deps.db, read.value) : []
     // What the totals know to be nothing need not be looked for.
     const isNothing = totals?.length === 0
-    const found =
+    const { rows, next } =
       read.ok && !isNothing
-        ? await listTransactions(deps.db, read.value, { after, limit: rowsOnAPage + 1 })
-        : []
-    const rows = found.slice(0, rowsOnAPage)
-    const last = rows.at(-1)
+        ? await listTransactions(deps.db, read.value, { after, limit: rowsOnAPage })
+        : { rows: [], next: undefined }
     const filter = read.ok ? queryOf(read.value) : new URLSearchParams()
-    const next = new URLSearchParams(filter)
-    if (last) next.set('after', `${last.date}.${last.id}`)
     const first = filter.size > 0 ? `${paths.transactions}?${filter}` : paths.transactions
     return renderPage(request, reply.status(read.ok ? 200 : 422), {
       template: 'transactions/register',
@@ -53,7 +44,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: 
         updatedChoices,
         rows: rows.map((row) => ({ ...row, kind: labelOf(row.kind), amount: formatCents(row.amountCents) })),
         first: after && first,
-        next: found.length > rowsOnAPage ? `${paths.transactions}?${next}` : undefined,
+        next: next && `${paths.transactions}?${new URLSearchParams([...filter, ['after', next]])}`,
         totals: totals && formatTotals(totals),
         mostAddedUp: mostAddedUp.toLocaleString('en-US'),
         mayImport: may(request.user.role, 'transactions.import'),

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import type { Transaction } from './csv-schema.ts'
 import type { Filter } from './filter.ts'
 import type { TransactionKind } from './kinds.ts'
@@ -9,9 +10,6 @@ type Registered = Transaction & {
   /** The batch that updated the ledger with it. */
   batchId: number | null
 }
-
-/** The place of a transaction in the register: newest day first, then the one that came in last. */
-export type Place = { date: string; id: number }
 
 type KindTotal = { kind: TransactionKind; count: number; cents: number }
 
@@ -52,38 +50,24 @@ function filtered(db: Db, filter: Filter) {
   return query
 }
 
-/** Up to `limit` transactions after a place, newest first. */
-export async function listTransactions(
-  db: Db,
-  filter: Filter,
-  { after, limit }: { after?: Place; limit: number },
-): Promise<Registered[]> {
-  const query = filtered(db, filter)
-    .select(
-      'id',
-      'source',
-      'reference',
-      'line',
-      'date',
-      'kind',
-      'customer',
-      'service',
-      'amount_cents',
-      'description',
-    )
-    .select('batch_id')
-    .orderBy([
-      { column: 'date', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit)
-  if (after) query.whereRaw('(date, id) < (?, ?)', [after.date, after.id])
-  return (await query).map(({ amount_cents, batch_id, ...row }) => ({
-    ...row,
-    id: Number(row.id),
-    amountCents: Number(amount_cents),
-    batchId: batch_id,
-  }))
+const newestFirst = { by: { date: 'date', id: 'id' }, order: 'desc' } as const
+
+/** A page of the register: newest day first, then the one that came in last. */
+export async function listTransactions(db: Db, filter: Filter, page: PageRequest): Promise<Page<Registered>> {
+  const query = filtered(db, filter).select({
+    id: 'id',
+    source: 'source',
+    reference: 'reference',
+    line: 'line',
+    date: 'date',
+    kind: 'kind',
+    customer: 'customer',
+    service: 'service',
+    amountCents: 'amount_cents',
+    description: 'description',
+    batchId: 'batch_id',
+  })
+  return readPage(query, newestFirst, page)
 }
 
 /**

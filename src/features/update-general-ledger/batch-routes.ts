@@ -4,6 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { readCursor } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -31,13 +32,13 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   scope.get(paths.batches, read, async (request, reply) => {
     const { organization } = await settings(request.user.revision)
     const { before } = request.query as { before?: string }
-    const found = await listBatches(deps.db, readRowNumber(before), batchesOnAPage + 1)
-    const shown = found.slice(0, batchesOnAPage)
+    const after = readCursor(before, [readRowNumber])
+    const { rows, next } = await listBatches(deps.db, { after, limit: batchesOnAPage })
     return renderPage(request, reply, {
       template: 'update-general-ledger/batches',
       title: 'Batches - Update General Ledger',
       data: {
-        rows: shown.map((batch) => ({
+        rows: rows.map((batch) => ({
           number: batch.number,
           path: `${paths.batches}/${batch.number}`,
           at: momentIn(organization.timeZone, batch.createdAt),
@@ -48,7 +49,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
           debits: formatCents(batch.debitCents),
           state: stateOf(batch),
         })),
-        next: found.length > batchesOnAPage && `${paths.batches}?before=${shown.at(-1)?.number}`,
+        next: next && `${paths.batches}?before=${next}`,
       },
     })
   })

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { onlyRow } from '../../db/rows.ts'
 import type { Tables } from '../../tables.ts'
 import type { Batch, BatchDetail, NewBatch } from './batch.ts'
@@ -123,11 +124,9 @@ export async function findByFingerprint(db: Db, fingerprint: string): Promise<Ba
   return row && batchOf(row)
 }
 
-/** Newest first; `before` is the number of the last one seen. */
-export async function listBatches(db: Db, before: number | undefined, limit: number): Promise<Batch[]> {
-  const query = batches(db).orderBy('b.id', 'desc').limit(limit)
-  if (before !== undefined) query.where('b.id', '<', before)
-  return (await query).map(batchOf)
+/** A page of batches, newest first. */
+export async function listBatches(db: Db, page: PageRequest): Promise<Page<Batch>> {
+  return readPage(batches(db), { by: { number: 'b.id' }, order: 'desc' }, page, batchOf)
 }
 
 /** What was chosen last time, to begin with this time. */

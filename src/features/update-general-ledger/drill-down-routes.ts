@@ -4,7 +4,8 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { rowNumberOf } from '../../http/request.ts'
-import { formatDate } from '../../lib/dates.ts'
+import { readCursor } from '../../lib/cursor.ts'
+import { formatDate, readDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import type { SettingsReader } from '../../settings/snapshot.ts'
@@ -51,21 +52,12 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps, settings: Se
     const books = await readBooks(deps.db)
     const found = filterOf(query, posting, books)
     if (!found) throw httpProblems.notFound()
-    const after = /^(\d{4}-\d\d-\d\d)\.(\d{1,9})$/.exec(query.after ?? '')
-    const rows = await reportTransactions(
-      deps.db,
-      choice,
-      found,
-      after ? { date: after[1] as string, id: Number(after[2]) } : undefined,
-      rowsOnAPage + 1,
-    )
-    const shown = rows.slice(0, rowsOnAPage)
-    const last = shown.at(-1)
-    const isMore = rows.length > rowsOnAPage && last
+    const after = readCursor(query.after, [readDate, readRowNumber])
+    const { rows, next } = await reportTransactions(deps.db, choice, found, { after, limit: rowsOnAPage })
     const same = new URLSearchParams(queryOf(choice))
     for (const field of ['account', 'kind', 'leftOut']) if (query[field]) same.set(field, query[field])
     const back = `${paths.updateGeneralLedger}?${queryOf(choice)}`
-    if (isMore) same.set('after', `${last.date}.${last.id}`)
+    if (next) same.set('after', next)
     return renderPage(request, reply, {
       template: 'update-general-ledger/transactions',
       title: 'Transactions - Update General Ledger',
@@ -73,13 +65,13 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps, settings: Se
         heading: `${found.words}, ${formatDate(choice.beginningDate)} to ${formatDate(choice.endingDate)}`,
         back,
         backWords: 'GL Update Report',
-        rows: shown.map((row) => {
+        rows: rows.map((row) => {
           if (found.leftOut || whyLeftOut(row.kind, posting)) return shownRow(row, books)
           const group = { ...row, transactions: 1, firstId: 0, lastId: 0, hash: 0 }
           const [detail] = detailsOf([group], books, posting.updateMethod)
           return shownRow({ ...row, debit: detail?.debit, credit: detail?.credit }, books)
         }),
-        next: isMore && `${paths.updateTransactions}?${same}`,
+        next: next && `${paths.updateTransactions}?${same}`,
       },
     })
   })
@@ -88,17 +80,17 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps, settings: Se
     const number = rowNumberOf(request, 'number')
     const batch = await findBatch(deps.db, number)
     if (!batch) throw httpProblems.notFound()
-    const { account, kind, service, sign, after } = request.query as DrillQuery
+    const { account, kind, service, sign, ...query } = request.query as DrillQuery
     // A reversing batch has the transactions of the one it reverses.
     const members = batch.reverses ?? number
     const figure = { account, kind, service, sign }
-    const rows = await batchTransactions(deps.db, members, figure, readRowNumber(after), rowsOnAPage + 1)
+    const after = readCursor(query.after, [readRowNumber])
+    const page = { after, limit: rowsOnAPage }
+    const { rows, next } = await batchTransactions(deps.db, members, figure, page)
     const books = await readBooks(deps.db)
-    const shown = rows.slice(0, rowsOnAPage)
-    const last = shown.at(-1)
     const same = new URLSearchParams()
     for (const [name, value] of Object.entries(figure)) if (value) same.set(name, value)
-    if (last) same.set('after', String(last.id))
+    if (next) same.set('after', next)
     const label = kind && postingRules[kind as TransactionKind]?.label
     const about = account ? formatAccount(account, books).account : [label, service].filter(Boolean).join(' ')
     return renderPage(request, reply, {
@@ -108,10 +100,10 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps, settings: Se
         heading: `Batch ${number}${about ? `, ${about}` : ''}`,
         back: `${paths.batches}/${number}`,
         backWords: `Batch ${number}`,
-        rows: shown.map((row) =>
+        rows: rows.map((row) =>
           shownRow(batch.reverses === null ? row : { ...row, debit: row.credit, credit: row.debit }, books),
         ),
-        next: rows.length > rowsOnAPage && `${paths.batches}/${number}/transactions?${same}`,
+        next: next && `${paths.batches}/${number}/transactions?${same}`,
       },
     })
   })

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import type { TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import { inDates } from './transaction-totals-store.ts'
 import type { UpdateChoice } from './update-request.ts'
@@ -30,19 +31,15 @@ const columns = [
   'utility_transactions.amount_cents as cents',
 ]
 
-const transactionOf = (row: Omit<Transaction, 'negative'>) => ({ ...row, negative: row.cents < 0 })
-
-/** Where the last page ended. */
-type After = { date: string; id: number }
+const transactionOf = <Row extends { cents: number }>(row: Row) => ({ ...row, negative: row.cents < 0 })
 
 /** The transactions behind a figure of the report, by date. */
 export async function reportTransactions(
   db: Db,
   choice: UpdateChoice,
   { only, updated }: { only: KindsWithServices; updated: boolean | undefined },
-  after: After | undefined,
-  limit: number,
-): Promise<Transaction[]> {
+  page: PageRequest,
+): Promise<Page<Transaction>> {
   const query = inDates(db, choice)
     .where((some: Knex.QueryBuilder) => {
       // Nothing to look for finds nothing.
@@ -54,21 +51,11 @@ export async function reportTransactions(
         })
       }
     })
-    .orderBy(['utility_transactions.date', 'utility_transactions.id'])
-    .limit(limit)
     .select(columns)
   if (updated === true) query.whereNotNull('utility_transactions.batch_id')
   if (updated === false) query.whereNull('utility_transactions.batch_id')
-  if (after) {
-    query.where((later: Knex.QueryBuilder) =>
-      later
-        .where('utility_transactions.date', '>', after.date)
-        .orWhere((same) =>
-          same.where('utility_transactions.date', after.date).where('utility_transactions.id', '>', after.id),
-        ),
-    )
-  }
-  return (await query).map(transactionOf)
+  const by = { date: 'utility_transactions.date', id: 'utility_transactions.id' }
+  return readPage(query, { by }, page, transactionOf)
 }
 
 export type PostedTransaction = Transaction & { debit: string; credit: string }
@@ -78,9 +65,8 @@ export async function batchTransactions(
   db: Db,
   batch: number,
   { account, kind, service, sign }: { account?: string; kind?: string; service?: string; sign?: string },
-  afterId: number | undefined,
-  limit: number,
-): Promise<PostedTransaction[]> {
+  page: PageRequest,
+): Promise<Page<PostedTransaction>> {
   const query = db('batch_transactions as m')
     .join('utility_transactions', 'utility_transactions.id', 'm.transaction_id')
     .join('batch_details as d', (on) =>
@@ -91,13 +77,10 @@ export async function batchTransactions(
         .andOn('d.negative', db.raw('(utility_transactions.amount_cents < 0)')),
     )
     .where('m.batch_id', batch)
-    .orderBy('m.transaction_id')
-    .limit(limit)
     .select([...columns, 'd.debit', 'd.credit'])
   if (account) query.where((either) => either.where('d.debit', account).orWhere('d.credit', account))
   if (kind) query.where('d.kind', kind)
   if (service) query.where('d.service', service)
   if (sign) query.where('d.negative', sign === '-')
-  if (afterId !== undefined) query.where('m.transaction_id', '>', afterId)
-  return (await query).map((row) => ({ ...row, ...transactionOf(row) }))
+  return readPage(query, { by: { id: 'm.transaction_id' } }, page, transactionOf)
 }

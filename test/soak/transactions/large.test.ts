@@ -67,7 +67,7 @@ test('100,000 rows take no more memory than 10,000, time in proportion, and coun
   const from = performance.now()
   const totals = await totalsOf(town.db, everything)
   expect(totals?.reduce((sum, { count }) => sum + count, 0)).toBe(110_000)
-  expect(await listTransactions(town.db, everything, { limit: 51 })).toHaveLength(51)
+  expect((await listTransactions(town.db, everything, { limit: 50 })).rows).toHaveLength(50)
   expect(performance.now() - from).toBeLessThan(2_000)
   expect(await totalsOf(town.db, { ...everything, updated: 'no' }), 'not added up row by row').toBeNull()
 }, 240_000)

@@ -1,0 +1,12 @@
+/** Where a page of a list ended: what its last row has in each column that the list is sorted by. */
+export type Cursor = (string | number)[]
+
+/** `2026-01-31.42` of an address, each part read by its own reader; undefined when one of them cannot be read. */
+export function readCursor(
+  text: unknown,
+  readers: ((part: string) => string | number | undefined)[],
+): Cursor | undefined {
+  const parts = String(text ?? '').split('.')
+  const values = readers.flatMap((read, index) => read(parts[index] ?? '') ?? [])
+  return parts.length === readers.length && values.length === readers.length ? values : undefined
+}
