@@ -11,7 +11,7 @@ const queues = { write: new SerialQueue(), read: new SerialQueue() }
  * writes and one that only reads at a time: each takes a thread of the process's four, and of PostgreSQL's locks what
  * the next would wait for.
  */
-export function apart<Result>(
+export function withOwnConnection<Result>(
   config: DatabaseConfig,
   does: keyof typeof queues,
   act: (own: Db) => Promise<Result>,

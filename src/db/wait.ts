@@ -35,7 +35,7 @@ const turn = 6_214_072_025
 
 /**
  * Lets one process at a time do what several must not do at once, such as the first start. PostgreSQL gives the lock
- * back however a process ends; on SQLite the data folder has one of its own (one-server.ts).
+ * back however a process ends; on SQLite the data folder has one of its own (server-lock.ts).
  */
 export async function inTurn<Result>(
   db: Db,

@@ -8,7 +8,7 @@ type Failed = { code?: string; stack: string }
 
 export type Answer<Outcome> = { outcome: Outcome } | Failed
 
-/** The process that `workApart` starts: does one piece of work on a connection of its own, answers and ends. */
+/** The process that `startWorker` starts: does one piece of work on a connection of its own, answers and ends. */
 export function answerWork<Work>(act: (db: Db, work: Work) => Promise<unknown>) {
   // Without its server nobody can make the import count, so it ends at once.
   process.on('disconnect', () => process.exit(1))

@@ -1,32 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { leaveLogToImport } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
-import type { ImportWork } from '../features/transactions/import-worker-main.ts'
-import type { Outcome } from '../features/transactions/read-import.ts'
 import type { Answer } from './worker-main.ts'
 
-const script = fileURLToPath(new URL('../features/transactions/import-worker-main.ts', import.meta.url))
-
-export type Apart<Outcome> = {
+export type Worker<Outcome> = {
   pid: number
   /** What the process answered; undefined when it ended without an answer. */
   answer: Promise<Answer<Outcome> | undefined>
   stop(): void
 }
 
-export type ImportApart = Apart<Outcome | 'removed'>
-
-/** Reads a file of transactions, or takes its rows out again, in a process of its own. */
-export function apart(deps: Deps, work: ImportWork): ImportApart {
-  return workApart(deps, script, work)
-}
-
 /**
  * Runs one piece of work in a process of its own: `script` calls `answerWork`. Small heaps: its memory must not grow
  * with the file.
  */
-export function workApart<Outcome>({ db, config }: Deps, script: string, work: object): Apart<Outcome> {
+export function startWorker<Outcome>({ db, config }: Deps, script: string, work: object): Worker<Outcome> {
   const { dataDir, databaseUrl } = config
   const child: ChildProcess = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],

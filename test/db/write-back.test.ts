@@ -4,8 +4,8 @@ import { expect } from 'vitest'
 import { databaseFile } from '../../src/db/connect.ts'
 import { openFile } from '../../src/db/file.ts'
 import { writeBackWhenIdle } from '../../src/db/write-back.ts'
+import { startImportWorker } from '../../src/features/transactions/import-runner.ts'
 import { paths } from '../../src/http/paths.ts'
-import { apart } from '../../src/jobs/worker.ts'
 import { test } from '../support/fixtures.ts'
 import type { Town } from '../support/town.ts'
 
@@ -57,7 +57,7 @@ test('the log is written back at 1,000 pages, but while an import writes that is
   if (town.deps.config.databaseUrl) return
   const pages = async () => Object.values((await town.db.raw('pragma wal_autocheckpoint'))[0])[0]
   expect(await pages()).toBe(1_000)
-  const work = apart(town.deps, { id: 0 })
+  const work = startImportWorker(town.deps, { id: 0 })
   expect(await pages()).toBe(10_000)
   await work.answer
   expect(await pages()).toBe(1_000)

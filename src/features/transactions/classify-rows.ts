@@ -5,7 +5,7 @@ import type { Finding } from './findings-store.ts'
 import { labelOf } from './kinds.ts'
 import type { Difference, Numbered } from './staged-rows-store.ts'
 
-type SortedOut = {
+type ClassifiedRows = {
   /** Of documents that the register does not have yet. */
   fresh: Transaction[]
   /** Of documents that the register has from earlier imports: to be compared once all their rows are read. */
@@ -24,33 +24,37 @@ const lineKeyOf = (row: Transaction) => `${keyOf(row)}\t${row.line}`
  * Tells new rows from those to be compared. Source and reference say which document a row belongs to; equal rows of
  * one document count each, unless a line of their own says that they are one.
  */
-export function selectPostable(
+export function classifyRows(
   rows: Numbered[],
   known: ReadonlySet<string>,
   earlier: Transaction[],
-): SortedOut {
+): ClassifiedRows {
   const lines = new Map(earlier.map((row) => [lineKeyOf(row), row]))
-  const sorted: SortedOut = { fresh: [], aside: [], repeated: 0, conflicts: 0, findings: [] }
+  const classified: ClassifiedRows = { fresh: [], aside: [], repeated: 0, conflicts: 0, findings: [] }
   for (const numbered of rows) {
     const { line, transaction } = numbered
     const before = transaction.line === '' ? undefined : lines.get(lineKeyOf(transaction))
-    if (known.has(keyOf(transaction))) sorted.aside.push(numbered)
+    if (known.has(keyOf(transaction))) classified.aside.push(numbered)
     else if (!before) {
       if (transaction.line !== '') lines.set(lineKeyOf(transaction), transaction)
-      sorted.fresh.push(transaction)
+      classified.fresh.push(transaction)
     } else {
       const differing = differences(before, transaction)
       const what = `Line ${transaction.line} of reference ${transaction.reference} is in this file before`
       if (differing === '') {
-        sorted.repeated += 1
-        sorted.findings.push({ kind: 'repetition', line, message: `${what}, word for word.` })
+        classified.repeated += 1
+        classified.findings.push({ kind: 'repetition', line, message: `${what}, word for word.` })
       } else {
-        sorted.conflicts += 1
-        sorted.findings.push({ kind: 'problem', line, message: `${what} with other contents: ${differing}.` })
+        classified.conflicts += 1
+        classified.findings.push({
+          kind: 'problem',
+          line,
+          message: `${what} with other contents: ${differing}.`,
+        })
       }
     }
   }
-  return sorted
+  return classified
 }
 
 /** A conflict of a document row by row: what is in the register, and what in the file. */

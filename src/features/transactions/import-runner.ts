@@ -1,16 +1,27 @@
 import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import type { Actor } from '../../audit/append.ts'
 import { writeBack } from '../../db/connect.ts'
 import type { Db } from '../../db/db.ts'
-import { apart as inLine } from '../../db/own-connection.ts'
+import { withOwnConnection } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
-import { apart, type ImportApart } from '../../jobs/worker.ts'
+import { startWorker, type Worker } from '../../jobs/worker.ts'
 import { endImport, findImport, noteAlive, releaseImport } from './import-store.ts'
+import type { ImportWork } from './import-worker-main.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
+import type { Outcome } from './read-import.ts'
 import { completeImport } from './run-import.ts'
 
 const fewRows = 500
 const aliveEveryMs = 20_000
+const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
+
+type ImportWorker = Worker<Outcome | 'removed'>
+
+/** Reads a file of transactions, or takes its rows out again, in a process of its own. */
+export function startImportWorker(deps: Deps, work: ImportWork): ImportWorker {
+  return startWorker(deps, script, work)
+}
 
 type ImportRunner = {
   /** Reads the file in a process of its own; the file is removed at the end. */
@@ -21,16 +32,16 @@ type ImportRunner = {
 }
 
 export function importRunner(deps: Deps): ImportRunner {
-  const running = new Map<number, { process: ImportApart; ended: Promise<void> }>()
+  const running = new Map<number, { worker: ImportWorker; ended: Promise<void> }>()
   let closing = false
 
-  async function lookAfter(id: number, process: ImportApart, file: string, actor: Actor) {
+  async function lookAfter(id: number, worker: ImportWorker, file: string, actor: Actor) {
     // Also while it compares or waits for its turn: other servers on this database must not take it for left over.
     const alive = setInterval(() => {
       noteAlive(deps.db, id, deps.now()).catch(() => undefined)
     }, aliveEveryMs).unref()
     try {
-      const answer = await process.answer
+      const answer = await worker.answer
       await rm(file, { force: true })
       if (closing) return
       await finish(deps, id, answer, actor)
@@ -47,28 +58,28 @@ export function importRunner(deps: Deps): ImportRunner {
   return {
     start(id, file, actor) {
       inHand(deps).add(id)
-      const process = apart(deps, { id, file })
-      running.set(id, { process, ended: lookAfter(id, process, file, actor) })
+      const worker = startImportWorker(deps, { id, file })
+      running.set(id, { worker, ended: lookAfter(id, worker, file, actor) })
     },
     stop(id) {
       const at = running.get(id)
-      if (at) at.process.stop()
+      if (at) at.worker.stop()
       else void takeOut(deps, id)
     },
     async close() {
       closing = true
-      for (const { process } of running.values()) process.stop()
+      for (const { worker } of running.values()) worker.stop()
       await Promise.all([...running.values()].map(({ ended }) => ended))
     },
   }
 }
 
-async function finish(deps: Deps, id: number, answer: Awaited<ImportApart['answer']>, actor: Actor) {
+async function finish(deps: Deps, id: number, answer: Awaited<ImportWorker['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
     // Unless it was cancelled meanwhile, the person who answers goes on.
     if (answer.outcome === 'waiting' && (await findImport(deps.db, id))?.state !== 'cancelled') return
     // In line with the updates of the ledger: a whole import must not be lost because one of them takes long.
-    const isDone = await inLine(deps.config, 'write', async (db) => {
+    const isDone = await withOwnConnection(deps.config, 'write', async (db) => {
       if (answer.outcome === 'checked') return completeImport({ ...deps, db }, id, actor)
       if (answer.outcome === 'refused') await endImport(db, id, 'refused', deps.now().toISOString())
       return false
@@ -103,7 +114,7 @@ export async function takeOut(deps: Deps, id: number) {
 
 /** Ends the import if nobody has, takes its rows out and lets the next one begin. One that is done stays. */
 async function leaveNothingOf(deps: Deps, id: number) {
-  const isLeft = await inLine(deps.config, 'write', async (db) => {
+  const isLeft = await withOwnConnection(deps.config, 'write', async (db) => {
     // On a full disk the log of a failed import is what takes the room that even its end needs.
     await writeBack(db, 'truncate').catch(() => undefined)
     await endImport(db, id, 'failed', deps.now().toISOString())
@@ -115,7 +126,7 @@ async function leaveNothingOf(deps: Deps, id: number) {
     await removeTotals(deps.db, id)
     return releaseImport(deps.db, id)
   }
-  const answer = await apart(deps, { id }).answer
+  const answer = await startImportWorker(deps, { id }).answer
   if (answer && 'outcome' in answer) await releaseImport(deps.db, id)
   else deps.log.error({ import: id, ...answer }, 'rows of an ended import not removed')
 }

@@ -5,7 +5,7 @@ import type { Db } from '../../db/db.ts'
 import { keepRoom } from '../../db/free-space.ts'
 import { asSentence, openCsv } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-fault.ts'
-import { selectPostable } from './classify-rows.ts'
+import { classifyRows } from './classify-rows.ts'
 import { type Header, readHeader, readRow, type Transaction } from './csv-schema.ts'
 import { compareAside, lookUp, noteEqual } from './documents.ts'
 import { Findings } from './findings.ts'
@@ -55,18 +55,18 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     waiting = []
     // Outside the transaction, so that others can write meanwhile: only one import runs.
     const { known, earlier, notes } = await lookUp(db, id, rows)
-    const sorted = selectPostable(rows, known, earlier)
-    findings.add([...sorted.findings, ...notes])
-    signs.add(sorted.fresh)
-    progress.rowsRefused += sorted.conflicts
-    progress.rowsKnown += sorted.aside.length
-    progress.rowsRepeated += sorted.repeated
-    progress.rowsAdded += sorted.fresh.length
+    const classified = classifyRows(rows, known, earlier)
+    findings.add([...classified.findings, ...notes])
+    signs.add(classified.fresh)
+    progress.rowsRefused += classified.conflicts
+    progress.rowsKnown += classified.aside.length
+    progress.rowsRepeated += classified.repeated
+    progress.rowsAdded += classified.fresh.length
     progress.bytesRead = csv.bytesRead()
     await keepRoom(db)
     if (last && progress.rowsKnown > 0) {
-      await putAside(db, id, sorted.aside)
-      sorted.aside = []
+      await putAside(db, id, classified.aside)
+      classified.aside = []
       const compared = await compareAside(db, id, { isWhole: progress.rowsRefused === 0 })
       findings.add(compared.findings)
       progress.rowsRefused += compared.conflicts
@@ -75,10 +75,10 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     return db.transaction(async (trx) => {
       // First of all: it holds the import's row, so an import that was ended gets no more rows.
       if (!(await noteProgress(trx, id, progress, now()))) return false
-      await insertTransactions(trx, id, sorted.fresh)
-      await putAside(trx, id, sorted.aside)
+      await insertTransactions(trx, id, classified.fresh)
+      await putAside(trx, id, classified.aside)
       await insertFindings(trx, id, findings.take())
-      for (const row of sorted.fresh) count(totals, row)
+      for (const row of classified.fresh) count(totals, row)
       if (last || totals.size > mostTotalsHeld) {
         await addTotals(trx, id, [...totals.values()])
         totals = new Map()

@@ -1,4 +1,4 @@
-import { apart } from '../../db/own-connection.ts'
+import { withOwnConnection } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
 import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
@@ -24,7 +24,7 @@ export async function effectOf(
   deps: Deps,
   { period, saved, submitted }: { period: string; saved: GeneralLedgerInput; submitted: GeneralLedgerInput },
 ): Promise<Effect> {
-  return apart(deps.config, 'read', async (db) => {
+  return withOwnConnection(deps.config, 'read', async (db) => {
     const books = await readBooks(db)
     const groups = await countGroups(
       db,

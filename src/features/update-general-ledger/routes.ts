@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { apart } from '../../db/own-connection.ts'
+import { withOwnConnection } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
 import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
@@ -90,7 +90,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
 
   async function print(settings: Settings, form: UpdateForm): Promise<PrintedReport> {
     try {
-      return await apart(deps.config, 'read', (db) =>
+      return await withOwnConnection(deps.config, 'read', (db) =>
         printReport(deps, db, settings, form.choice, form.layout),
       )
     } catch (error) {

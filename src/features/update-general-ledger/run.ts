@@ -1,6 +1,6 @@
 import { type Actor, record } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
-import { apart } from '../../db/own-connection.ts'
+import { withOwnConnection } from '../../db/own-connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -39,7 +39,7 @@ const takenBack = (outcome: 'changed' | 'blocked') => new Rollback<RunOutcome>({
 export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): Promise<RunOutcome> {
   const before = await samePosted(deps.db, request)
   if (before) return { outcome: 'posted-before', batch: before }
-  const answer = await apart(deps.config, 'write', (db) =>
+  const answer = await withOwnConnection(deps.config, 'write', (db) =>
     transaction(db, (trx) => post({ ...deps, db }, trx, request, actor)),
   )
   const meanwhile = answer.outcome === 'posted' ? undefined : await samePosted(deps.db, request)

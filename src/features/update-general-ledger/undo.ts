@@ -1,6 +1,6 @@
 import { type Actor, record } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
-import { apart } from '../../db/own-connection.ts'
+import { withOwnConnection } from '../../db/own-connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
@@ -24,7 +24,7 @@ export async function undoBatch(
   { number, period }: { number: number; period: string },
   actor: Actor,
 ): Promise<UndoOutcome> {
-  return apart(deps.config, 'write', (db) =>
+  return withOwnConnection(deps.config, 'write', (db) =>
     transaction(db, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
   )
 }

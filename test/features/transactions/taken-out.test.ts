@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { apart } from '../../../src/db/own-connection.ts'
+import { withOwnConnection } from '../../../src/db/own-connection.ts'
 import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
 import { inHand, takeOut } from '../../../src/features/transactions/import-runner.ts'
 import { endImport, findImport, insertImport } from '../../../src/features/transactions/import-store.ts'
@@ -68,7 +68,7 @@ test('an import that is read while an update runs counts after it, and is not lo
   ada,
 }) => {
   const run = Promise.withResolvers<void>()
-  const running = apart(town.deps.config, 'write', () => run.promise)
+  const running = withOwnConnection(town.deps.config, 'write', () => run.promise)
   const page = await upload(ada, testCsv(4, 1_000))
   const id = await newestId(town)
   await expect.poll(() => findImport(town.db, id), { timeout: 20_000 }).toMatchObject({ rowsAdded: 4 })

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { startImportWorker } from '../../../src/features/transactions/import-runner.ts'
 import { beginImport, completeImport } from '../../../src/features/transactions/run-import.ts'
 import { listTransactions, totalsOf } from '../../../src/features/transactions/store.ts'
-import { apart } from '../../../src/jobs/worker.ts'
 import { test } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
 import { writeTestCsv } from '../../support/transactions.ts'
@@ -37,7 +37,7 @@ async function timed(town: Town, count: number, from: number) {
     bytesAll: statSync(file).size,
     actor,
   })) as number
-  const process = apart(town.deps, { id, file })
+  const process = startImportWorker(town.deps, { id, file })
   let peak = 0
   let seconds = 0
   const watch = setInterval(async () => {

@@ -1,6 +1,6 @@
 import { type Actor, type Change, record } from '../../../audit/append.ts'
 import type { Db } from '../../../db/db.ts'
-import { apart } from '../../../db/own-connection.ts'
+import { withOwnConnection } from '../../../db/own-connection.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { formatAccountNumber } from '../../../lib/account-number.ts'
@@ -28,7 +28,7 @@ export async function importChart(
   shownAs: string,
   actor: Actor,
 ): Promise<Outcome | 'moved' | 'gone'> {
-  return apart(deps.config, 'write', (db) =>
+  return withOwnConnection(deps.config, 'write', (db) =>
     transaction(db, (trx) => carryOutShown({ ...deps, db }, trx, shownAs, actor)),
   )
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Deps } from '../../../deps.ts'
-import { type Apart, workApart } from '../../../jobs/worker.ts'
+import { startWorker, type Worker } from '../../../jobs/worker.ts'
 import type { Masks } from '../../../lib/account-number.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { latestTrue } from '../../../lib/time-left.ts'
@@ -26,7 +26,7 @@ type ChartReader = {
 /** Reads uploaded charts in a process of its own, one at a time; the eleventh gets QueueIsFull. */
 export function chartReader(deps: Deps): ChartReader {
   const queue = new SerialQueue(mostInQueue)
-  let running: Apart<ReadChart> | undefined
+  let running: Worker<ReadChart> | undefined
 
   async function read({ file, fileName, userId, masks }: UploadedChart) {
     const now = deps.now()
@@ -35,7 +35,7 @@ export function chartReader(deps: Deps): ChartReader {
       new Date(now.getTime() - abandonedAfterMs).toISOString(),
       latestTrue(now),
     ]
-    running = workApart(deps, script, { importId, file, masks, alive } satisfies ChartWork)
+    running = startWorker(deps, script, { importId, file, masks, alive } satisfies ChartWork)
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ chartImport: importId, ...answer }, 'chart not read')
