@@ -20,6 +20,7 @@ import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
+import { effectOf } from './features/update-general-ledger/effect.ts'
 import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
 import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { userListRoutes } from './features/users/routes.ts'
@@ -41,7 +42,6 @@ import { registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
 import { renewCertificate, tlsOptions } from './http/tls.ts'
 import { registerUploads } from './http/upload.ts'
-import { settingsReader } from './settings/snapshot.ts'
 
 type AppOptions = {
   /** Opens the set-up page while there is no user. */
@@ -94,19 +94,18 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     await withSession.register(async (signedIn) => {
       closeToTheSignedOut(signedIn, deps, refusalRecorder(deps))
       await registerUploads(signedIn)
-      const settings = settingsReader(deps.db)
-      const forms = interfaceRoutes(signedIn, deps, settings)
-      organizationRoutes(signedIn, deps, settings)
-      transactionRoutes(signedIn, deps, settings)
-      userListRoutes(signedIn, deps, settings)
-      oneUserRoutes(signedIn, deps, settings)
-      myAccountRoutes(signedIn, deps, settings)
-      glAccountsRoutes(signedIn, deps, settings)
-      postingPeriodsRoutes(signedIn, deps, settings)
-      updateGeneralLedgerRoutes(signedIn, deps, settings)
-      ledgerInquiryRoutes(signedIn, deps, settings)
-      historyRoutes(signedIn, deps, settings)
-      recordRoutes(signedIn, deps, settings, forms)
+      const forms = interfaceRoutes(signedIn, deps, effectOf)
+      organizationRoutes(signedIn, deps)
+      transactionRoutes(signedIn, deps)
+      userListRoutes(signedIn, deps)
+      oneUserRoutes(signedIn, deps)
+      myAccountRoutes(signedIn, deps)
+      glAccountsRoutes(signedIn, deps)
+      postingPeriodsRoutes(signedIn, deps)
+      updateGeneralLedgerRoutes(signedIn, deps)
+      ledgerInquiryRoutes(signedIn, deps)
+      historyRoutes(signedIn, deps)
+      recordRoutes(signedIn, deps, forms)
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)
       twoStepRoutes(signedIn, deps)

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
 import type { KeyRing } from './lib/key-ring.ts'
+import type { SettingsReader } from './settings/snapshot.ts'
 
 /** What is passed down: everything an act or a route needs from outside itself. */
 export type Deps = {
@@ -10,6 +11,7 @@ export type Deps = {
   keys: KeyRing
   /** What history records are chained with. */
   historyKey: Buffer
+  settings: SettingsReader
   /** The one clock, so that a test can move it. */
   now: () => Date
   log: FastifyBaseLogger

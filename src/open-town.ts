@@ -5,6 +5,8 @@ import { NoTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db
 import { isEmpty, migrate } from './db/migrate.ts'
 import { inTurn, waitForDatabase } from './db/wait.ts'
 import { openAllKeys } from './keys/open-keys.ts'
+import { settingsReader } from './settings/snapshot.ts'
+import { sections } from './settings-sections.ts'
 
 /**
  * Opens the database and the keys, for the server and for commands beside it; a new town begins only where none
@@ -24,7 +26,7 @@ export async function openTown(config: Config, at: Date, waitSeconds = 0) {
       if (signs && (await isEmpty(db))) throw new NoTownHere(signs)
       await migrate(db)
       noteDatabaseFile(config)
-      return { db, ...(await openAllKeys(config, db, at)) }
+      return { db, settings: settingsReader(db, sections), ...(await openAllKeys(config, db, at)) }
     }
     return await inTurn(db, open, () => {
       console.error('Waiting for another process that is starting on this database.')

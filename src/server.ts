@@ -22,10 +22,11 @@ async function start() {
   process.umask(0o077)
   const config = readConfig()
   const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
-  const { db, keys, historyKey } = await openTown(config, new Date(), config.databaseWaitSeconds)
+  const town = await openTown(config, new Date(), config.databaseWaitSeconds)
+  const { db, keys } = town
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
-  const deps = { config, db, keys, historyKey, now: () => new Date(), log }
+  const deps = { config, ...town, now: () => new Date(), log }
   const history = await followHistory(deps)
   await warnOfTheFuture(deps)
   const endSweeping = await removeLeftOver(deps)

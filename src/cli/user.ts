@@ -12,7 +12,6 @@ import { roles } from '../lib/permissions.ts'
 import { unlockAddress, unlockUser } from '../people/unlock.ts'
 import { findUserByName, listUsers, type User } from '../people/user-store.ts'
 import { roleLabel, stateInWords } from '../people/user-view.ts'
-import { readSettings } from '../settings/snapshot.ts'
 import { atTheTerminal } from './command.ts'
 import { readPassword } from './read-password.ts'
 import { withDeps } from './with-deps.ts'
@@ -53,7 +52,7 @@ async function add(deps: Deps, typedName: string, typedRole: string) {
   if (!form.ok) return refuse(form.errors.map(({ message }) => message).join(' '))
   const { name, role } = form.value
   const password = await readPassword()
-  const { organization } = await readSettings(deps.db)
+  const { organization } = await deps.settings.now()
   const problem = passwordProblem(password, { userName: name, organization: organization.name })
   if (problem) return refuse(`${problem} Nobody was added.`)
   if ((await addUser(deps, { name, role, password }, actor)) === 'taken') {
@@ -63,7 +62,7 @@ async function add(deps: Deps, typedName: string, typedRole: string) {
 }
 
 async function list(deps: Deps) {
-  const { organization } = await readSettings(deps.db)
+  const { organization } = await deps.settings.now()
   const users = await listUsers(deps.db)
   if (users.length === 0) return say('There are no users yet.')
   for (const user of users) {
@@ -76,7 +75,7 @@ async function list(deps: Deps) {
 async function reset(deps: Deps, user: User) {
   const made = await resetPassword(deps, user.id, actor)
   if (!made) return refuse('There is no such user.')
-  const { organization } = await readSettings(deps.db)
+  const { organization } = await deps.settings.now()
   console.log(made.password)
   console.error(
     `This one-time password of ${user.name} works until ${momentIn(organization.timeZone, made.expiresAt.toISOString())} and has to be changed at the first sign-in. It is not shown again.`,

@@ -1,12 +1,15 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
-import type { FieldError, FormResult, Submitted } from '../lib/form.ts'
-import { readSettings, type Settings, type SettingsReader } from '../settings/snapshot.ts'
-import type { Saved } from '../settings/versioned.ts'
+import { momentIn } from '../lib/dates.ts'
+import { type Choice, type FieldError, type FormResult, labelOf, type Submitted } from '../lib/form.ts'
+import { may, type Permission } from '../lib/permissions.ts'
+import type { Settings } from '../settings/snapshot.ts'
+import type { Versioned } from '../settings/versioned.ts'
 import type { Origin, SaveOutcome } from '../versioned-form/save-version.ts'
 import { refuseStale, staleToken } from './csrf.ts'
 import type { Messages } from './flash.ts'
+import { renderPage } from './render.ts'
 import { actorOf } from './request.ts'
 import { isPanelRequest } from './security.ts'
 
@@ -14,7 +17,7 @@ import { isPanelRequest } from './security.ts'
 type Difference = { label: string; saved: string; submitted: string }
 
 /** How a form is drawn when it is not simply what is saved. */
-export type FormView = Messages & {
+type FormView = Messages & {
   status?: number
   /** What the person typed, where it is not what is saved. */
   submitted?: Submitted
@@ -25,16 +28,25 @@ export type FormView = Messages & {
 /** A form of settings that is read, drawn and saved: what differs from one to the next. */
 export type SettingsForm<Value> = {
   path: string
-  page(request: FastifyRequest, reply: FastifyReply, settings: Settings, view: FormView): Promise<unknown>
+  /** Who has it may save; the others see the form and cannot change it. */
+  permission: Permission
+  /** The fields that come back when the session ended while a person typed; never a secret. */
+  keptFields: readonly string[]
+  template: string
+  title(settings: Settings): string
+  /** What is saved, as the form would send it. */
+  values(settings: Settings): Submitted
+  /** What its template is given besides. */
+  data?(settings: Settings, view: FormView): object | Promise<object>
   read(body: unknown, settings: Settings): FormResult<Value>
   /**
    * Saves, or answers with what only the database could tell is wrong; `origin` is given where the save comes
    * from elsewhere than the form's own page.
    */
   save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome>
-  current(settings: Settings): Saved
+  current(settings: Settings): Versioned
   /** What the page says after a save; `hint` as `hintOf` gave it. */
-  saved(settings: Settings, hint?: string): string
+  savedMessage(settings: Settings, hint?: string): string
   /** Something about the value worth saying after the save, as a word that fits a cookie. */
   hintOf?(value: Value): string | undefined
   compare(settings: Settings, value: Value): Difference[]
@@ -45,29 +57,65 @@ const draftIsBack =
   'You are signed in again and what you typed is back, except passwords. It is not saved yet: press Save.'
 const draftIsEarlier =
   'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
+/** The form's own two addresses: to see it and to save it. */
+export function settingsRoutes<Value>(scope: FastifyInstance, deps: Deps, form: SettingsForm<Value>) {
+  const { path, permission, keptFields } = form
+  scope.get(path, { config: { permission: 'settings.read' } }, (request, reply) =>
+    answerPage(request, reply, deps, form),
+  )
+  scope.post(path, { config: { permission, keptFields } }, (request, reply) =>
+    answerSave(request, reply, deps, form),
+  )
+}
+
+export async function formPage<Value>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: SettingsForm<Value>,
+  settings: Settings,
+  view: FormView & Record<string, unknown>,
+) {
+  const isRefused = view.errors || view.conflict
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: form.template,
+    title: `${isRefused ? 'Error: ' : ''}${form.title(settings)}`,
+    data: {
+      ...view,
+      path: form.path,
+      current: form.current(settings),
+      form: view.submitted ?? form.values(settings),
+      mayChange: may(request.user.role, form.permission),
+      moment: (at: string) => momentIn(settings.organization.timeZone, at),
+      ...(await form.data?.(settings, view)),
+    },
+  })
+}
 
 export async function answerPage<Value>(
   request: FastifyRequest,
   reply: FastifyReply,
-  reader: SettingsReader,
+  deps: Deps,
   form: SettingsForm<Value>,
 ) {
-  const settings = await reader(request.user.revision)
+  const settings = await deps.settings.at(request.user.revision)
   const { draft } = request.session
   if (draft?.path === form.path) {
     request.session.draft = undefined
     const note = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
-    return form.page(request, reply, settings, { submitted: draft.submitted, note })
+    return formPage(request, reply, form, settings, { submitted: draft.submitted, note })
   }
-  const flash = reply.takeFlash()
-  return form.page(request, reply, settings, saidOf(flash, settings, form))
+  return formPage(request, reply, form, settings, messageOf(reply.takeFlash(), settings, form))
 }
 
-function saidOf<Value>(flash: string | undefined, settings: Settings, form: SettingsForm<Value>): Messages {
+function messageOf<Value>(
+  flash: string | undefined,
+  settings: Settings,
+  form: SettingsForm<Value>,
+): Messages {
   if (flash === 'unchanged') return { note: unchanged }
-  if (flash === 'put-back') return { message: `Put back. ${form.saved(settings)}` }
+  if (flash === 'put-back') return { message: `Put back. ${form.savedMessage(settings)}` }
   const [code, hint] = flash?.split('.') ?? []
-  return code === 'saved' ? { message: form.saved(settings, hint) } : {}
+  return code === 'saved' ? { message: form.savedMessage(settings, hint) } : {}
 }
 
 /**
@@ -77,53 +125,52 @@ function saidOf<Value>(flash: string | undefined, settings: Settings, form: Sett
 export async function answerSave<Value>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { db }: Deps,
-  reader: SettingsReader,
+  deps: Deps,
   form: SettingsForm<Value>,
 ) {
-  const settings = await reader(request.user.revision)
+  const settings = await deps.settings.at(request.user.revision)
   const read = refuseStale(request, form.read(request.body, settings), 'Save')
   const { submitted, lost } = read
-  const refused = (status: number, found: FieldError[]) => {
+  const draw = (view: FormView, now = settings) => formPage(request, reply, form, now, view)
+  const refuse = (status: number, found: FieldError[]) => {
     const errors = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
-    return form.page(request, reply, settings, { status, submitted, errors })
+    return draw({ status, submitted, errors })
   }
-  if (!read.ok) return refused(read.status, read.errors)
+  if (!read.ok) return refuse(read.status, read.errors)
+  const { path } = form
   const outcome = await form.save(read.value, settings, actorOf(request))
-  if (typeof outcome !== 'string') return refused(422, outcome)
+  if (typeof outcome !== 'string') return refuse(422, outcome)
+  const hint = form.hintOf?.(read.value)
   if (outcome !== 'stale' && !isPanelRequest(request)) {
-    const hint = form.hintOf?.(read.value)
     reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)
     return reply.redirect(form.path, 303)
   }
-  if (outcome === 'stale') {
-    const fresh = await readSettings(db)
-    const conflict = conflictOf(fresh, form, read.value)
-    if (!conflict) return refused(409, [staleToken('Save')])
-    return form.page(request, reply, fresh, { status: 409, submitted, errors: lost, conflict })
+  // What is new has an address of its own once it is added.
+  if (form.path !== path) reply.header('hx-push-url', form.path)
+  if (outcome === 'unchanged') return draw({ note: unchanged })
+  if (outcome === 'saved') {
+    const fresh = await deps.settings.afterSave()
+    return draw({ message: form.savedMessage(fresh, hint) }, fresh)
   }
-  if (outcome === 'unchanged') return form.page(request, reply, settings, { note: unchanged })
-  const fresh = await reader.afterSave()
-  return form.page(request, reply, fresh, { message: form.saved(fresh, form.hintOf?.(read.value)) })
+  const fresh = await deps.settings.now()
+  const { changedBy, changedAt } = form.current(fresh)
+  // Nothing to compare with where nobody has saved: then the form itself was not one of ours.
+  if (changedAt === null) return refuse(409, [staleToken('Save')])
+  const conflict = { by: changedBy ?? '', at: changedAt, differences: form.compare(fresh, read.value) }
+  return draw({ status: 409, submitted, errors: lost, conflict }, fresh)
 }
 
-/** Nothing to compare with where nobody has saved: then the form itself was not one of ours. */
-function conflictOf<Value>(settings: Settings, form: SettingsForm<Value>, value: Value) {
-  const { changedBy, changedAt } = form.current(settings)
-  return changedAt === null
-    ? undefined
-    : { by: changedBy ?? '', at: changedAt, differences: form.compare(settings, value) }
-}
+type Fields = Record<string, { label: string; choices?: readonly Choice[] }>
 
-/** Pairs what is saved with what was typed, field by field. */
+/** Pairs what is saved with what was typed, field by field, in the words of the form. */
 export function differences(
-  labels: Record<string, string>,
-  saved: Submitted,
-  submitted: Submitted,
+  fields: Fields,
+  saved: Record<string, unknown>,
+  submitted: Record<string, unknown>,
 ): Difference[] {
-  return Object.entries(labels).map(([field, label]) => ({
+  return Object.entries(fields).map(([field, { label, choices }]) => ({
     label,
-    saved: saved[field] ?? '',
-    submitted: submitted[field] ?? '',
+    saved: labelOf(choices, saved[field] ?? ''),
+    submitted: labelOf(choices, submitted[field] ?? ''),
   }))
 }

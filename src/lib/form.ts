@@ -9,6 +9,11 @@ export type Submitted = Record<string, string>
 
 export type Choice = { value: string; label: string }
 
+/** What people read for a value: the label of its entry in a list, or the value itself. */
+export function labelOf(choices: readonly Choice[] | undefined, value: unknown): string {
+  return choices?.find((choice) => choice.value === String(value))?.label ?? String(value)
+}
+
 /** `lost` asks for each secret that was typed once more: no page gives one back. */
 export type FormResult<Value> = { submitted: Submitted; lost: FieldError[] } & (
   | { ok: true; value: Value }

@@ -1,5 +1,5 @@
-/** What every saved form has beside its own fields. */
-export type Saved = {
+/** What everything that is saved version by version has beside its own fields. */
+export type Versioned = {
   /** Raised by each save; a form made from an older one is not saved over a newer one. */
   version: number
   /** A keyed fingerprint of the request that made this version: the same request again is the same save. */
@@ -8,3 +8,5 @@ export type Saved = {
   changedAt: string | null
   changedBy: string | null
 }
+
+export const neverSaved: Versioned = { version: 0, savedWith: null, changedAt: null, changedBy: null }

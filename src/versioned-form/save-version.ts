@@ -4,8 +4,8 @@ import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { FieldError } from '../lib/form.ts'
-import { noteSave } from '../settings/snapshot.ts'
-import type { Saved } from '../settings/versioned.ts'
+import { columnOf, type Section } from '../settings/section.ts'
+import type { Versioned } from '../settings/versioned.ts'
 
 /** Or what only the database could tell is wrong. */
 export type SaveOutcome = 'saved' | 'unchanged' | 'stale' | FieldError[]
@@ -37,9 +37,9 @@ type NewVersion = {
   /** The row; a form that there is only one of is row 1. */
   id?: number
   subject: string
-  kind?: string
+  kind: string
   /** What the database held when the request came in. */
-  current: Saved
+  current: Versioned
   /** The one that the form was made from. */
   version: number
   /** All that was typed: the same again by the same person is the same save. */
@@ -81,14 +81,33 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     const revision = await record(deps, trx, {
       at,
       actor,
-      kind: save.origin?.kind ?? save.kind ?? 'interface.saved',
+      kind: save.origin?.kind ?? save.kind,
       subject: save.subject,
       changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
     })
     return { revision, savedWith, columns: save.also ? undefined : { ...columns, changed_by: actor.name } }
   })
   if (Array.isArray(answer)) return answer
-  noteSave(deps.db, { revision: answer.revision, table, columns: answer.columns })
+  deps.settings.noteSave({ revision: answer.revision, table, columns: answer.columns })
   // The save that came first may be this very one: Save was pressed twice.
   return answer.savedWith === savedWith ? 'saved' : 'stale'
+}
+
+type Input = Record<string, string | number | boolean>
+
+/** Saves one section of the settings as its form sent it; what is more than that form's own fields is in `more`. */
+export function saveSection<Value extends Input>(
+  deps: Deps,
+  { table, subject, kind }: Section,
+  { version, ...input }: Value & { version: number },
+  current: Versioned & { [field in keyof Omit<Value, 'version'>]: string | number | boolean },
+  more: Pick<NewVersion, 'actor'> & Partial<NewVersion>,
+): Promise<SaveOutcome> {
+  const columns = Object.fromEntries(Object.entries(input).map(([field, value]) => [columnOf(field), value]))
+  return saveVersion(deps, {
+    ...{ table, subject, kind, current, version, sent: input },
+    changes: changesBetween(current, input),
+    ...more,
+    columns: { ...columns, ...more.columns },
+  })
 }

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { interfaces } from '../../src/features/interfaces/general-ledger/settings.ts'
-import { off } from '../../src/features/interfaces/settings.ts'
+import { ledgers } from '../../src/features/interfaces/general-ledger/settings.ts'
+import { off } from '../../src/features/interfaces/registry.ts'
 
 const root = join(import.meta.dirname, '../..')
 
 test('what a ledger has is asked of its properties: its name stands in one place', () => {
-  const names = interfaces.map(({ value }) => value).filter((value) => value !== off.value)
+  const names = ledgers.map(({ value }) => value).filter((value) => value !== off.value)
   const named = ['src', 'views'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|js|eta)$/.test(file))
@@ -17,5 +17,5 @@ test('what a ledger has is asked of its properties: its name stands in one place
       })
       .map((file) => join(folder, file)),
   )
-  expect(named).toEqual(['src/features/interfaces/general-ledger/settings.ts'])
+  expect(named).toEqual(['src/features/interfaces/registry.ts'])
 })

@@ -49,7 +49,7 @@ test('a tab costs one statement more after another kind of record, once; after a
   const bob = await town.signIn('administrator', 'Bob')
   expect(await costOf(town, () => ada.get(paths.billProvider))).toEqual([
     'select sessions',
-    'select organization',
+    'select general_ledger',
   ])
   expect(await costOf(town, () => bob.get(paths.generalLedger))).toEqual(['select sessions'])
   await bob.submit(await bob.get(paths.general), { 'Organization Name': 'Town of Weir' }, { follow: false })
@@ -95,7 +95,7 @@ test('a save with a password costs two statements more: the secret, and reading 
     'update history_head',
     'insert history',
   )
-  expect(save).toEqual(['select sessions', ...written, 'select organization'])
+  expect(save).toEqual(['select sessions', ...written, 'select general_ledger'])
 })
 
 test('a save of nothing new and a refused one write nothing', async ({ town, ada }) => {

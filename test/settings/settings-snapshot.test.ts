@@ -1,10 +1,12 @@
 import { expect } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
-import type { Db } from '../../src/db/db.ts'
-import { saveGeneralLedger } from '../../src/features/interfaces/general-ledger/save.ts'
+import { generalLedger as section } from '../../src/features/interfaces/general-ledger/settings.ts'
 import { paths } from '../../src/http/paths.ts'
-import { readSettings, settingsReader } from '../../src/settings/snapshot.ts'
+import { settingsReader } from '../../src/settings/snapshot.ts'
+import { sections } from '../../src/settings-sections.ts'
+import { saveSection } from '../../src/versioned-form/save-version.ts'
 import { test } from '../support/fixtures.ts'
+import type { Town } from '../support/town.ts'
 
 /** After a save the product goes on with what it wrote, without reading it again: that has to be what is stored. */
 
@@ -23,47 +25,46 @@ test.for(saves)(
   'what is shown after a save of %s is what is stored',
   async ([_form, path, values], { town, ada }) => {
     const page = await ada.get(path)
-    const before = await readSettings(town.db)
+    const before = await town.deps.settings.now()
     town.clock.forward(1)
     await ada.submit(page, values, { panel: true })
-    const stored = await readSettings(town.db)
-    expect(await settingsReader(town.db).afterSave()).toEqual(stored)
+    const stored = await town.deps.settings.now()
+    expect(await town.deps.settings.afterSave()).toEqual(stored)
     expect(stored).not.toEqual(before)
   },
 )
 
+const actor = { id: null, name: 'Bob', address: '' }
+const value = { interface: 'other', updateMethod: 'cash', updatePayments: true } as const
+
+/** As another process does it, which has its own connection and knows of nothing here. */
+async function saveElsewhere(town: Town, version: number) {
+  const db = connect(town.deps.config)
+  const deps = { ...town.deps, db, settings: settingsReader(db, sections) }
+  const { generalLedger } = await deps.settings.now()
+  const outcome = await saveSection(deps, section, { ...value, version }, generalLedger, { actor })
+  await db.destroy()
+  return outcome
+}
+
 test('the same save, first made by another process, shows what that one stored', async ({ town }) => {
-  const { generalLedger } = await settingsReader(town.db).afterSave()
-  const method = generalLedger.updateMethod === 'cash' ? 'accrual' : 'cash'
-  const value = { interface: 'other', updateMethod: method, updatePayments: false } as const
-  const actor = { id: null, name: 'Bob', address: '' }
-  const other = connect(town.deps.config)
-  const saveWith = (db: Db) =>
-    saveGeneralLedger(
-      { ...town.deps, db },
-      { ...value, version: generalLedger.version },
-      generalLedger,
-      actor,
-    )
-  expect(await saveWith(other)).toBe('saved')
-  await other.destroy()
-  expect(await saveWith(town.db)).toBe('saved')
-  const stands = await settingsReader(town.db).afterSave()
-  expect(stands).toEqual(await readSettings(town.db))
-  expect(stands.generalLedger.updateMethod).toBe(method)
+  const { generalLedger } = await town.deps.settings.at(0)
+  const { version } = generalLedger
+  expect(await saveElsewhere(town, version)).toBe('saved')
+  expect(await saveSection(town.deps, section, { ...value, version }, generalLedger, { actor })).toBe('saved')
+  const after = await town.deps.settings.afterSave()
+  expect(after).toEqual(await town.deps.settings.now())
+  expect(after.generalLedger).toMatchObject(value)
 })
 
 test('a save that another process came before reads everything again', async ({ town, ada }) => {
+  const { generalLedger } = await town.deps.settings.now()
+  const back = { ...value, updatePayments: false, version: generalLedger.version }
+  await saveSection(town.deps, section, back, generalLedger, { actor })
   const page = await ada.get(paths.general)
-  const other = connect(town.deps.config)
-  const { generalLedger } = await readSettings(other)
-  const value = { interface: 'other', updateMethod: 'cash', updatePayments: true } as const
-  const actor = { id: null, name: 'Bob', address: '' }
-  const deps = { ...town.deps, db: other }
-  await saveGeneralLedger(deps, { ...value, version: generalLedger.version }, generalLedger, actor)
-  await other.destroy()
+  expect(await saveElsewhere(town, back.version + 1)).toBe('saved')
   await ada.submit(page, { 'Organization Name': 'Town of Mill' }, { panel: true })
-  const stands = await settingsReader(town.db).afterSave()
-  expect(stands).toEqual(await readSettings(town.db))
-  expect(stands.generalLedger.interface).toBe('other')
+  const after = await town.deps.settings.afterSave()
+  expect(after).toEqual(await town.deps.settings.now())
+  expect(after.generalLedger.updatePayments).toBe(true)
 })

@@ -14,6 +14,8 @@ import { hashPassword } from '../../src/lib/password-hash.ts'
 import type { Role } from '../../src/lib/permissions.ts'
 import { followKeyFile } from '../../src/lib/watched-key-ring.ts'
 import { insertUser } from '../../src/people/user-store.ts'
+import { settingsReader } from '../../src/settings/snapshot.ts'
+import { sections } from '../../src/settings-sections.ts'
 import { freshDatabase } from './database.ts'
 import { Visitor } from './visitor.ts'
 
@@ -72,6 +74,7 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     db,
     keys,
     historyKey: await openHistoryKey(db, keys),
+    settings: settingsReader(db, sections),
     now: () => clock.now,
     log: pino({ level: config.logLevel }, { write: (line: string) => void log.push(line) }),
   }

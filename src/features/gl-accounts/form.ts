@@ -7,19 +7,19 @@ import {
   readNumber,
 } from '../../lib/account-number.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
-import { type Account, type AccountInput, labels, longestTitle } from './settings.ts'
+import { type Account, type AccountInput, fields, longestTitle, numberLabel } from './settings.ts'
 
-export const keptFields = ['number', 'title', 'type', 'active']
+export const keptFields = ['number', ...Object.keys(fields)]
 
 export type AccountForm = AccountInput & { number: string; version: number }
 
 /** `account` is the one that is changed; a new one has its number typed. */
 export function readAccountForm(body: unknown, masks: Masks, account?: Account): FormResult<AccountForm> {
   const form = new FormReader(body)
-  const submitted = account ? account.number : form.text('number', labels.number, { limit: 40 })
-  const title = form.text('title', labels.title, { limit: longestTitle, missing: 'Type a title.' })
-  const type = form.choice('type', labels.type, accountTypes)
-  const active = form.checkbox('active', labels.active)
+  const submitted = account ? account.number : form.text('number', numberLabel, { limit: 40 })
+  const title = form.text('title', fields.title.label, { limit: longestTitle, missing: 'Type a title.' })
+  const type = form.choice('type', fields.type.label, accountTypes)
+  const active = form.checkbox('active', fields.active.label)
   const kind = maskKindOf(type)
   const number = readNumber(submitted, kind, masks)
   if (account && account.number.length !== digitsIn(masks[kind])) {

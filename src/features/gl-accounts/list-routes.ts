@@ -4,9 +4,8 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { accountTypes, formatAccountNumber, withoutFormat } from '../../lib/account-number.ts'
 import { readCursor } from '../../lib/cursor.ts'
+import { labelOf } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
-import { labelOf } from '../interfaces/settings.ts'
 import { titleKey } from './search-keys.ts'
 import { listAccounts } from './store.ts'
 
@@ -17,12 +16,12 @@ function oneText(value: unknown) {
 }
 
 /** The chart, a page at a time. */
-export function listRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function listRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.glAccounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const query = request.query as Record<string, unknown>
     const search = oneText(query.search)
     const after = readCursor(query.after, [(part) => /^\d{1,20}$/.exec(part)?.[0]])
-    const { masks } = (await settings(request.user.revision)).accountMasks
+    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
     const digits = withoutFormat(search)
     const isNumber = /^\d+$/.test(digits)
     const words = titleKey(search)

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { accountRoutes } from './account-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import/routes.ts'
@@ -10,12 +9,12 @@ import { maskRoutes } from './masks/routes.ts'
 import { postingRoutes } from './posting/routes.ts'
 
 /** Everything under the menu's GL Accounts. */
-export function glAccountsRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  listRoutes(scope, deps, settings)
-  accountRoutes(scope, deps, settings)
-  maskRoutes(scope, deps, settings)
-  importRoutes(scope, deps, settings)
+export function glAccountsRoutes(scope: FastifyInstance, deps: Deps) {
+  listRoutes(scope, deps)
+  accountRoutes(scope, deps)
+  maskRoutes(scope, deps)
+  importRoutes(scope, deps)
   exportRoutes(scope, deps)
-  lookUpRoutes(scope, deps, settings)
-  postingRoutes(scope, deps, settings)
+  lookUpRoutes(scope, deps)
+  postingRoutes(scope, deps)
 }

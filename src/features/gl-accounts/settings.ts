@@ -1,16 +1,18 @@
-import type { AccountType } from '../../lib/account-number.ts'
-import type { Saved } from '../../settings/versioned.ts'
+import { type AccountType, accountTypes } from '../../lib/account-number.ts'
+import { checkbox } from '../../settings/section.ts'
+import type { Versioned } from '../../settings/versioned.ts'
 
 export type AccountInput = { title: string; type: AccountType; active: boolean }
 
 /** An account of the chart; `number` is digits only. */
-export type Account = AccountInput & { id: number; number: string } & Saved
+export type Account = AccountInput & { id: number; number: string } & Versioned
 
-export const labels = {
-  number: 'Account Number',
-  title: 'Title',
-  type: 'Type',
-  active: 'Active',
+export const numberLabel = 'Account Number'
+
+export const fields = {
+  title: { label: 'Title' },
+  type: { label: 'Type', choices: accountTypes },
+  active: { label: 'Active', choices: checkbox },
 } as const
 
 /** Characters. */

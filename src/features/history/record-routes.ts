@@ -7,7 +7,7 @@ import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
-import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
+import type { Settings } from '../../settings/snapshot.ts'
 import { inWords, type RecordRow, subjectLabel } from './record-view.ts'
 import { canBePutBack, earlierState, type InterfaceForms } from './restore.ts'
 import { laterChanges, readRecord } from './store.ts'
@@ -16,12 +16,7 @@ const overtaken =
   'Somebody saved this interface meanwhile, so nothing was put back. What would change now is shown below: press Put back again if that is what you want.'
 
 /** The page of one record, and putting an interface back to how it stood after it. */
-export function recordRoutes(
-  scope: FastifyInstance,
-  deps: Deps,
-  settings: SettingsReader,
-  forms: InterfaceForms,
-) {
+export function recordRoutes(scope: FastifyInstance, deps: Deps, forms: InterfaceForms) {
   async function find(request: FastifyRequest): Promise<RecordRow> {
     const row = await readRecord(deps.db, rowNumberOf(request))
     if (!row) throw httpProblems.notFound()
@@ -38,7 +33,7 @@ export function recordRoutes(
     row: RecordRow,
     view: { status?: number; errors?: FieldError[]; note?: string | undefined } = {},
   ) {
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'history/record',
@@ -79,7 +74,7 @@ export function recordRoutes(
       const row = await find(request)
       const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
       if (!form) throw httpProblems.notFound()
-      const all = await settings(request.user.revision)
+      const all = await deps.settings.at(request.user.revision)
       const { body } = await earlierOf(row, all)
       const { version } = request.body as { version?: unknown }
       const read = form.read({ ...body, version }, all)

@@ -1,6 +1,7 @@
 import type { Change, HistoryRow } from '../../audit/append.ts'
-import { type Field, otherFields, otherSubjects, settingsTables } from '../../audit/audit-entities.ts'
+import { otherFields, otherSubjects, settingsTables } from '../../audit/audit-entities.ts'
 import { kindLabel, say } from '../../audit/audit-events.ts'
+import type { Field } from '../../settings/section.ts'
 
 type WordedChange = { label: string; from: string | undefined; to: string }
 

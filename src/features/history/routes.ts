@@ -7,7 +7,6 @@ import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { historyCsv, recordExport } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
 import { inWords } from './record-view.ts'
@@ -24,14 +23,14 @@ function addressOf(path: string, submitted: Query, more: Query = {}) {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-export function historyRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function historyRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'history.read' } } as const
   const { db } = deps
 
   async function filterOf(request: FastifyRequest) {
     const [everybody, kinds] = await Promise.all([people(db), kindsRecorded(db)])
     const choices = filterChoices(everybody, kinds)
-    const { timeZone } = (await settings(request.user.revision)).organization
+    const { timeZone } = (await deps.settings.at(request.user.revision)).organization
     return { choices, timeZone, filter: readFilter(request.query, choices, timeZone) }
   }
 

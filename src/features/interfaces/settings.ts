@@ -1,14 +1,23 @@
-import type { Saved } from '../../settings/versioned.ts'
+import type { Cell } from '../../settings/section.ts'
+import type { Versioned } from '../../settings/versioned.ts'
+import { off } from './registry.ts'
 
 /** What every interface has beside its own fields. */
-export type Switched = Saved & {
+export type Switched = Versioned & {
   interface: string
   /** ISO 8601, UTC; null while the interface is off. */
   onSince: string | null
 }
 
-export const off = { value: 'none', label: 'None' } as const
+/** The part of a section that every interface has. */
+export const switched = {
+  kind: 'interface.saved',
+  columns: ['on_since'],
+  more: (cell: Cell) => ({ onSince: cell('on_since') }),
+}
 
-export function labelOf(choices: readonly { value: string; label: string }[], value: string) {
-  return choices.find((choice) => choice.value === value)?.label ?? value
+/** Turning an interface on, or choosing another, starts the clock; other changes while it is on do not. */
+export function onSince(current: { interface: string; onSince: string | null }, chosen: string, now: Date) {
+  if (chosen === off.value) return null
+  return chosen === current.interface ? current.onSince : now.toISOString()
 }

@@ -1,6 +1,6 @@
-import { type Interface, interfaces, ledgerOf } from '../interfaces/general-ledger/settings.ts'
+import { type Interface, ledgerOf, ledgers } from '../interfaces/general-ledger/settings.ts'
 
-const here = interfaces.filter(({ hasInquiry }) => hasInquiry).map(({ label }) => label)
+const here = ledgers.filter(({ hasInquiry }) => hasInquiry).map(({ label }) => label)
 
 /** What to know where the ledger in use is not the one that is looked up here. */
 export function elsewhere(chosen: Interface, hasEntries: boolean): string | undefined {

@@ -17,7 +17,6 @@ import {
   readPeriod,
 } from '../../lib/periods.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { elsewhere } from './elsewhere.ts'
 import { entryRows } from './entry-rows.ts'
 import { accountEntries, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'
@@ -29,7 +28,7 @@ const firstPeriod = '1000-01'
 type Query = Record<string, string | undefined>
 
 /** What is in the ledger kept here: every account's balance, and one account entry by entry. */
-export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
   const { db } = deps
   const read = { config: { permission: 'ledger.read' } } as const
 
@@ -45,7 +44,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps, settings
   /** The form of both pages; problems are shown on the trial balance. */
   async function readForm(request: FastifyRequest) {
     const query = request.query as Query
-    const { organization, accountMasks, generalLedger } = await settings(request.user.revision)
+    const { organization, accountMasks, generalLedger } = await deps.settings.at(request.user.revision)
     const { masks } = accountMasks
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))

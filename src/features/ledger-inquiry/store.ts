@@ -2,9 +2,9 @@ import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage, whereBeyond } from '../../db/page.ts'
 import type { AccountType } from '../../lib/account-number.ts'
-import { interfaces } from '../interfaces/general-ledger/settings.ts'
+import { ledgers } from '../interfaces/general-ledger/settings.ts'
 
-const inInquiry = interfaces.filter(({ hasInquiry }) => hasInquiry).map(({ value }) => value)
+const inInquiry = ledgers.filter(({ hasInquiry }) => hasInquiry).map(({ value }) => value)
 
 /** Batches for a ledger of another make are in that ledger alone. */
 function here(query: Knex.QueryBuilder) {

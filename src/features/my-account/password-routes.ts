@@ -8,7 +8,6 @@ import { actorOf } from '../../http/request.ts'
 import { beginSession } from '../../http/session.ts'
 import { sessionIdHash } from '../../http/session-store.ts'
 import type { FieldError } from '../../lib/form.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { changePassword } from './change-password.ts'
 import { readPasswordForm } from './form.ts'
 
@@ -26,7 +25,7 @@ function passwordPage(request: FastifyRequest, reply: FastifyReply, errors?: Fie
 }
 
 /** Changing one's own password; the one page that a one-time password opens. */
-export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function passwordRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } as const
 
   scope.get(paths.ownPassword, { config }, (request, reply) => passwordPage(request, reply))
@@ -34,7 +33,7 @@ export function passwordRoutes(scope: FastifyInstance, deps: Deps, settings: Set
   // Nothing typed here is kept, but whose session has ended is led to sign in and back.
   scope.post(paths.ownPassword, { config: { ...config, keptFields: [] } }, async (request, reply) => {
     const { id, name, revision } = request.user
-    const { organization } = await settings(revision)
+    const { organization } = await deps.settings.at(revision)
     const names = { userName: name, organization: organization.name }
     const form = refuseStale(request, readPasswordForm(request.body, names), 'Save')
     if (!form.ok) return passwordPage(request, reply, form.errors, form.status)

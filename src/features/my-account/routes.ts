@@ -10,7 +10,6 @@ import { dayIn, momentIn } from '../../lib/dates.ts'
 import { listSessions } from '../../people/sessions-store.ts'
 import { passwordChangedAt } from '../../people/user-store.ts'
 import { roleLabel } from '../../people/user-view.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { endOwnOtherSessions, endOwnSession } from './end-own-sessions.ts'
 import { passwordRoutes } from './password-routes.ts'
 
@@ -23,12 +22,12 @@ const messages: Record<string, string> = {
 }
 
 /** What is one's own: the password and the sessions. */
-export function myAccountRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function myAccountRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'account.own' } as const
 
   async function show(request: FastifyRequest, reply: FastifyReply, code: string | undefined) {
     const { user } = request
-    const { timeZone } = (await settings(user.revision)).organization
+    const { timeZone } = (await deps.settings.at(user.revision)).organization
     const moment = (at: string) => momentIn(timeZone, at)
     const sessions = await listSessions(deps, user.id, sessionIdHash(request.session.sessionId))
     return renderPage(request, reply, {
@@ -80,5 +79,5 @@ export function myAccountRoutes(scope: FastifyInstance, deps: Deps, settings: Se
   scope.get(paths.formerMyAccount, { config }, moved)
   scope.get(`${paths.formerMyAccount}/*`, { config }, moved)
 
-  passwordRoutes(scope, deps, settings)
+  passwordRoutes(scope, deps)
 }

@@ -1,18 +1,19 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { monthChoices } from '../../lib/periods.ts'
-import { labels, type OrganizationInput, timeZones } from './settings.ts'
+import { type OrganizationInput, organization, timeZones } from './settings.ts'
 
-export const keptFields = ['name', 'timeZone', 'fiscalYearFirstMonth']
+const { fields } = organization
+export const keptFields = Object.keys(fields)
 
 export type OrganizationForm = OrganizationInput & { version: number }
 
 export function readOrganizationForm(body: unknown): FormResult<OrganizationForm> {
   const form = new FormReader(body)
   return form.result({
-    name: form.text('name', labels.name, { limit: 100, missing: 'Type the name of the organization.' }),
-    timeZone: form.choice('timeZone', labels.timeZone, timeZones),
+    name: form.text('name', fields.name.label, { limit: 100, missing: 'Type the name of the organization.' }),
+    timeZone: form.choice('timeZone', fields.timeZone.label, timeZones),
     fiscalYearFirstMonth: Number(
-      form.choice('fiscalYearFirstMonth', labels.fiscalYearFirstMonth, monthChoices),
+      form.choice('fiscalYearFirstMonth', fields.fiscalYearFirstMonth.label, monthChoices),
     ),
     version: form.version(),
   })

@@ -1,4 +1,6 @@
-import type { Saved } from '../../settings/versioned.ts'
+import { monthChoices } from '../../lib/periods.ts'
+import type { Section } from '../../settings/section.ts'
+import type { Versioned } from '../../settings/versioned.ts'
 
 export type OrganizationInput = {
   name: string
@@ -7,7 +9,11 @@ export type OrganizationInput = {
   fiscalYearFirstMonth: number
 }
 
-export type Organization = OrganizationInput & Saved
+declare module '../../settings/snapshot.ts' {
+  interface Settings {
+    organization: OrganizationInput & Versioned
+  }
+}
 
 /** The zones of the offices we serve; another is one more entry. */
 export const timeZones = [
@@ -27,8 +33,15 @@ export const timeZones = [
   { value: 'Etc/UTC', label: 'UTC' },
 ] as const
 
-export const labels = {
-  name: 'Organization Name',
-  timeZone: 'Time Zone',
-  fiscalYearFirstMonth: 'Fiscal Year Begins',
-} as const
+export const organization: Section<keyof OrganizationInput> = {
+  name: 'organization',
+  subject: 'organization',
+  kind: 'organization.saved',
+  label: 'General (organization)',
+  table: 'organization',
+  fields: {
+    name: { label: 'Organization Name' },
+    timeZone: { label: 'Time Zone', choices: timeZones },
+    fiscalYearFirstMonth: { label: 'Fiscal Year Begins', choices: monthChoices, read: Number },
+  },
+}

@@ -5,7 +5,6 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { monthName, type Period, readPeriod } from '../../lib/periods.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { fingerprint } from '../../versioned-form/save-version.ts'
 import { type StillOpen, stillOpen } from '../update-general-ledger/still-open.ts'
 import { type Order, readOrder } from './order.ts'
@@ -19,11 +18,10 @@ const changed: FieldError = {
 export function closingRoutes(
   scope: FastifyInstance,
   deps: Deps,
-  settings: SettingsReader,
   close: (request: FastifyRequest, reply: FastifyReply, month: Period) => Promise<unknown>,
 ) {
   async function step(request: FastifyRequest, month: Period) {
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const open = await stillOpen(deps.db, all, month)
     const refusal = refusalOf(month, await readOrder(deps, all))
     return { open, seen: fingerprint(deps, [month, open]), refusal }

@@ -16,7 +16,6 @@ import {
   periodsOfFiscalYear,
 } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { changePeriod, type PeriodAct } from './close.ts'
 import { closingRoutes } from './closing-routes.ts'
 import { readOrder } from './order.ts'
@@ -26,9 +25,9 @@ type View = Messages & { year?: number; errors?: FieldError[] }
 
 const actLabels = { closed: 'closed', reopened: 'open again' } as const
 
-export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
   async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const { timeZone, fiscalYearFirstMonth } = all.organization
     const { ended, next } = await readOrder(deps, all)
     const year = view.year ?? fiscalYearOf(ended, fiscalYearFirstMonth).year
@@ -68,7 +67,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps, setting
 
   async function act(request: FastifyRequest, reply: FastifyReply, kind: PeriodAct, month: Period) {
     const outcome = await changePeriod(deps, kind, month, actorOf(request))
-    const { fiscalYearFirstMonth } = (await settings(request.user.revision)).organization
+    const { fiscalYearFirstMonth } = (await deps.settings.at(request.user.revision)).organization
     const { year } = fiscalYearOf(month, fiscalYearFirstMonth)
     const address = `${paths.postingPeriods}?year=${year}`
     if (isPanelRequest(request)) {
@@ -79,7 +78,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps, setting
     return reply.redirect(address, 303)
   }
 
-  closingRoutes(scope, deps, settings, (request, reply, month) => act(request, reply, 'closed', month))
+  closingRoutes(scope, deps, (request, reply, month) => act(request, reply, 'closed', month))
   scope.post(paths.periodReopenings, { config: { permission: 'periods.change' } }, async (request, reply) => {
     const { month } = (request.body ?? {}) as { month?: unknown }
     if (typeof month === 'string' && isPeriod(month)) return act(request, reply, 'reopened', month)

@@ -10,7 +10,6 @@ import { saveUpload } from '../../http/upload.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { columnLabels } from './csv-schema.ts'
 import { findingsOf } from './findings-store.ts'
 import { newImportFile } from './import-cleanup.ts'
@@ -25,7 +24,7 @@ const arriveWithin = 3_600_000
 const refreshSeconds = 2
 const importsShown = 20
 
-export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   const runner = importRunner(deps)
   scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'transactions.read' } } as const
@@ -46,7 +45,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
     errors?: FieldError[],
     status = 200,
   ) {
-    const { organization } = await settings(request.user.revision)
+    const { organization } = await deps.settings.at(request.user.revision)
     const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
     return renderPage(request, reply.status(status), {
       template: 'transactions/imports',
@@ -90,7 +89,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, settings: Setting
 
   scope.get(`${paths.transactionImports}/:id`, read, async (request, reply) => {
     const one = await found(request)
-    const { organization } = await settings(request.user.revision)
+    const { organization } = await deps.settings.at(request.user.revision)
     const view = importView(one)
     const findings = view.isReading ? [] : await findingsOf(deps.db, one.id)
     return renderPage(request, reply, {

@@ -7,7 +7,6 @@ import { readDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
 import { kinds, labelOf } from './kinds.ts'
@@ -15,8 +14,8 @@ import { listTransactions, mostAddedUp, servicesOf, type Totals, totalsOf } from
 
 const rowsOnAPage = 50
 
-export function transactionRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
-  fileRoutes(scope, deps, settings)
+export function transactionRoutes(scope: FastifyInstance, deps: Deps) {
+  fileRoutes(scope, deps)
 
   scope.get(paths.transactions, { config: { permission: 'transactions.read' } }, async (request, reply) => {
     const services = await servicesOf(deps.db)

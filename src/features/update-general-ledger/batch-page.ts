@@ -5,14 +5,13 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { dateIn, formatDate, momentIn } from '../../lib/dates.ts'
-import type { FieldError, Submitted } from '../../lib/form.ts'
+import { type FieldError, labelOf, type Submitted } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName, periodSelect, periodsAround } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { interfaces, updateMethods } from '../interfaces/general-ledger/settings.ts'
-import { labelOf } from '../interfaces/settings.ts'
+import { ledgers, updateMethods } from '../interfaces/general-ledger/settings.ts'
 import { formatAccount } from './account-view.ts'
 import { readBooks, readChart } from './accounts-store.ts'
 import { messagesOf, stateOnItsPage } from './batch-view.ts'
@@ -72,7 +71,7 @@ export async function batchPage(
         ['Credits', formatCents(batch.creditCents)],
         [
           'Settings',
-          `${labelOf(interfaces, batch.interface)}, ${labelOf(updateMethods, batch.updateMethod)}, Update Payments ${batch.updatePayments ? 'selected' : 'cleared'} (version ${batch.settingsVersion}; posting accounts version ${batch.accountsVersion})`,
+          `${labelOf(ledgers, batch.interface)}, ${labelOf(updateMethods, batch.updateMethod)}, Update Payments ${batch.updatePayments ? 'selected' : 'cleared'} (version ${batch.settingsVersion}; posting accounts version ${batch.accountsVersion})`,
         ],
         ['Include payments', batch.includePayments ? 'Selected' : 'Cleared'],
         ...(batch.updateAgain ? [['Updated again because', batch.reason]] : []),

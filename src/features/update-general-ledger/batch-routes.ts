@@ -10,7 +10,6 @@ import { type FieldError, FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { readBooks } from './accounts-store.ts'
 import { answerBatch, batchPage } from './batch-page.ts'
 import { stateOf } from './batch-view.ts'
@@ -25,12 +24,12 @@ import { undoBatch } from './undo.ts'
 
 const batchesOnAPage = 50
 
-export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function batchRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'ledger.read' } } as const
   const change = { config: { permission: 'ledger.update' } } as const
 
   scope.get(paths.batches, read, async (request, reply) => {
-    const { organization } = await settings(request.user.revision)
+    const { organization } = await deps.settings.at(request.user.revision)
     const { before } = request.query as { before?: string }
     const after = readCursor(before, [readRowNumber])
     const { rows, next } = await listBatches(deps.db, { after, limit: batchesOnAPage })
@@ -55,7 +54,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
   })
 
   scope.get(`${paths.batches}/:number`, read, async (request, reply) => {
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     return batchPage(request, reply, deps, all, rowNumberOf(request, 'number'), { said: reply.takeFlash() })
   })
 
@@ -82,7 +81,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
 
   scope.post(`${paths.batches}/:number/confirmation`, change, async (request, reply) => {
     const number = rowNumberOf(request, 'number')
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const form = new FormReader(request.body)
     const reference = form.text('reference', 'Reference there', {
       limit: 60,
@@ -104,7 +103,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps, settings: Settin
 
   scope.post(`${paths.batches}/:number/undoing`, change, async (request, reply) => {
     const number = rowNumberOf(request, 'number')
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const form = new FormReader(request.body)
     const period = periodIn(form, 'Posting period')
     const result = form.result(period)

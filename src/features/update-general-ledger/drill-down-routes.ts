@@ -8,7 +8,6 @@ import { readCursor } from '../../lib/cursor.ts'
 import { formatDate, readDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { postingRules, type TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import { type AccountChart, formatAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
@@ -39,11 +38,11 @@ function shownRow(row: Transaction & Partial<PostedTransaction>, chart: AccountC
 }
 
 /** The way down from a figure to the transactions it is the sum of, a page at a time by key. */
-export function drillDownRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function drillDownRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'ledger.read' } } as const
 
   scope.get(paths.updateTransactions, read, async (request, reply) => {
-    const { generalLedger } = await settings(request.user.revision)
+    const { generalLedger } = await deps.settings.at(request.user.revision)
     const query = request.query as DrillQuery
     const form = readUpdateForm(query, { withLayout: false })
     if (!form.ok) throw httpProblems.notFound()

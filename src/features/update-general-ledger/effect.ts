@@ -1,6 +1,6 @@
 import { withOwnConnection } from '../../db/own-connection.ts'
-import type { Deps } from '../../deps.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
+import type { EffectOf } from '../interfaces/general-ledger/effect-view.ts'
 import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { formatAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
@@ -9,22 +9,9 @@ import { accountTotals, compareText, detailsOf } from './entries.ts'
 import { type Group, selectPostable } from './transaction-totals.ts'
 import { countGroups } from './transaction-totals-store.ts'
 
-type EffectLine = {
-  account: string
-  title: string
-  saved: number
-  submitted: number
-  difference: number
-}
-
-export type Effect = { period: string; includePayments: boolean; transactions: number; lines: EffectLine[] }
-
 /** What every account would get for a period's transactions, updated or not, with each of two settings. */
-export async function effectOf(
-  deps: Deps,
-  { period, saved, submitted }: { period: string; saved: GeneralLedgerInput; submitted: GeneralLedgerInput },
-): Promise<Effect> {
-  return withOwnConnection(deps.config, 'read', async (db) => {
+export const effectOf: EffectOf = (deps, { period, saved, submitted }) =>
+  withOwnConnection(deps.config, 'read', async (db) => {
     const books = await readBooks(db)
     const groups = await countGroups(
       db,
@@ -50,4 +37,3 @@ export async function effectOf(
     const transactions = groups.reduce((all: number, group: Group) => all + group.transactions, 0)
     return { period, includePayments, transactions, lines }
   })
-}

@@ -11,7 +11,7 @@ import { dateIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
-import type { Settings, SettingsReader } from '../../settings/snapshot.ts'
+import type { Settings } from '../../settings/snapshot.ts'
 import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { readClosedPeriods } from './accounts-store.ts'
 import { answerBatch } from './batch-page.ts'
@@ -45,7 +45,7 @@ function inTheWay({ blockers, limits, nothing }: PrintedReport) {
   return isBlocked ? 'Fix what is in the way, then print the report again.' : nothing
 }
 
-export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'ledger.read' } } as const
   const update = { config: { permission: 'ledger.update', keptFields } } as const
 
@@ -107,7 +107,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
   }
 
   scope.get(paths.updateGeneralLedger, read, async (request, reply) => {
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const { draft } = request.session
     if (draft?.path === paths.updateGeneralLedger) {
       request.session.draft = undefined
@@ -124,7 +124,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
   })
 
   scope.get(paths.updateReportCsv, read, async (request, reply) => {
-    const all = await settings(request.user.revision)
+    const all = await deps.settings.at(request.user.revision)
     const form = readUpdateForm(request.query, { withLayout: false })
     if (!form.ok) throw httpProblems.notFound()
     const { period } = form.value.choice
@@ -139,7 +139,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
     paths.updateGeneralLedger,
     { config: { ...update.config, permission: 'ledger.read' } },
     async (request, reply) => {
-      const all = await settings(request.user.revision)
+      const all = await deps.settings.at(request.user.revision)
       const form = refuseStale(request, readForm(request.body, all), 'GO')
       const { submitted } = form
       if (!form.ok) return page(request, reply, all, { status: form.status, submitted, errors: form.errors })
@@ -173,6 +173,6 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, se
     },
   )
 
-  drillDownRoutes(scope, deps, settings)
-  batchRoutes(scope, deps, settings)
+  drillDownRoutes(scope, deps)
+  batchRoutes(scope, deps)
 }

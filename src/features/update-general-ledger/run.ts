@@ -4,7 +4,7 @@ import { withOwnConnection } from '../../db/own-connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { formatCents } from '../../lib/money.ts'
-import { readSettings, type Settings } from '../../settings/snapshot.ts'
+import type { Settings } from '../../settings/snapshot.ts'
 import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
 import { markTransactions } from './batch-members-store.ts'
@@ -64,7 +64,7 @@ async function post(
   const number = await takeNumber(trx)
   // Its turn came after the same request's: that one counts.
   if (await findByFingerprint(trx, seen)) throw takenBack('changed')
-  const first = await readBehind(trx, number)
+  const first = await readBehind(deps, trx, number)
   const { settings, books } = first
   const { generalLedger } = settings
   await markTransactions(trx, number, choice, postedKinds({ ...generalLedger, ...choice }))
@@ -112,7 +112,7 @@ async function post(
     ],
   })
   // Whatever was recorded before this batch is committed by now and seen; whatever is not comes after the batch.
-  if (reportOf(await readBehind(trx, number)).fingerprint !== seen) throw takenBack('changed')
+  if (reportOf(await readBehind(deps, trx, number)).fingerprint !== seen) throw takenBack('changed')
   await insertBatch(trx, batch, {
     details: report.details,
     entries,
@@ -124,7 +124,7 @@ async function post(
 type Behind = { settings: Settings; books: Books }
 
 /** What the report is made from, as it is at this moment; the number taken is not a batch before it. */
-async function readBehind(trx: Db, number: number): Promise<Behind> {
-  const settings = await readSettings(trx)
+async function readBehind(deps: Deps, trx: Db, number: number): Promise<Behind> {
+  const settings = await deps.settings.now(trx)
   return { settings, books: { ...(await readBooks(trx)), lastBatch: number - 1 } }
 }

@@ -9,7 +9,6 @@ import { roles, rolesInWords } from '../../lib/permissions.ts'
 import { listSessions } from '../../people/sessions-store.ts'
 import type { User } from '../../people/user-store.ts'
 import { roleLabel, stateInWords } from '../../people/user-view.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 
 export type UserView = Messages & { status?: number; errors?: FieldError[]; role?: string }
 
@@ -21,11 +20,10 @@ export async function oneUserPage(
   request: FastifyRequest,
   reply: FastifyReply,
   deps: Deps,
-  settings: SettingsReader,
   user: User,
   view: UserView,
 ) {
-  const { timeZone } = (await settings(request.user.revision)).organization
+  const { timeZone } = (await deps.settings.at(request.user.revision)).organization
   const isSelf = user.id === request.user.id
   const path = `${paths.users}/${user.id}`
   const sessions = isSelf ? 0 : (await listSessions(deps, user.id)).length

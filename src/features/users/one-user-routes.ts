@@ -9,7 +9,6 @@ import { momentIn } from '../../lib/dates.ts'
 import { unlockUser } from '../../people/unlock.ts'
 import { findUser } from '../../people/user-store.ts'
 import { roleLabel } from '../../people/user-view.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { removeTwoStep } from '../my-account/two-step/remove.ts'
 import { type ChangeOutcome, changeRole, disableUser, enableUser, endSessionsOf } from './change-user.ts'
 import { oneTimePasswordPage } from './one-time-password-page.ts'
@@ -32,14 +31,14 @@ const lastAdministrator =
   'This is the last administrator who can sign in. Nothing was changed: make somebody else administrator first.'
 
 /** One user, and each act on the account at an address of its own. */
-export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function oneUserRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'users.change' } as const
   const pathOf = (id: number) => `${paths.users}/${id}`
 
   async function show(request: FastifyRequest, reply: FastifyReply, id: number, view: UserView) {
     const user = await findUser(deps.db, id)
     if (!user) throw httpProblems.notFound()
-    return oneUserPage(request, reply, deps, settings, user, view)
+    return oneUserPage(request, reply, deps, user, view)
   }
 
   async function saidOf(code: string | undefined, id: number): Promise<Messages> {
@@ -130,7 +129,7 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps, settings: Sett
     if (id === request.user.id) throw onMyAccount()
     const made = await resetPassword(deps, id, actorOf(request))
     if (!made) throw httpProblems.notFound()
-    const { timeZone } = (await settings(request.user.revision)).organization
+    const { timeZone } = (await deps.settings.at(request.user.revision)).organization
     return oneTimePasswordPage(request, reply, {
       id,
       name: made.user.name,

@@ -10,7 +10,6 @@ import { roles, rolesInWords } from '../../lib/permissions.ts'
 import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { listUsers } from '../../people/user-store.ts'
 import { roleLabel, stateInWords } from '../../people/user-view.ts'
-import type { SettingsReader } from '../../settings/snapshot.ts'
 import { addUser } from './add-user.ts'
 import { oneTimePasswordPage } from './one-time-password-page.ts'
 import { keptFields, readNewUserForm } from './user-form.ts'
@@ -28,11 +27,11 @@ function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
 }
 
 /** The list of users, and adding one. */
-export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function userListRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'users.change' } as const
 
   scope.get(paths.users, { config }, async (request, reply) => {
-    const { timeZone } = (await settings(request.user.revision)).organization
+    const { timeZone } = (await deps.settings.at(request.user.revision)).organization
     const moment = (at: string) => momentIn(timeZone, at)
     const users = (await listUsers(deps.db)).map((user) => ({
       name: user.name,
@@ -64,7 +63,7 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps, settings: Set
       const message = 'Another user has this name. Names are never given twice, so that history stays true.'
       return addPage(request, reply, { submitted, errors: [{ field: 'name', message }], status: 422 })
     }
-    const { timeZone } = (await settings(request.user.revision)).organization
+    const { timeZone } = (await deps.settings.at(request.user.revision)).organization
     return oneTimePasswordPage(request, reply, {
       id,
       name: form.value.name,

@@ -3,7 +3,6 @@ import { downloadFile } from '../../../src/features/update-general-ledger/export
 import { printReport } from '../../../src/features/update-general-ledger/report.ts'
 import { runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
-import { readSettings } from '../../../src/settings/snapshot.ts'
 import { faultAtEachStatement } from '../../support/fault.ts'
 import { monthTest } from '../../support/fixtures.ts'
 import { checkLedgerIsWhole } from '../../support/ledger-whole.ts'
@@ -28,7 +27,7 @@ test('wherever the database is lost in a run, a download or an undo, nothing is 
   const isDone = async () => checkLedgerIsWhole(db, october.length)
   const nothing = { running: 0, downloading: 0, undoing: 0 }
 
-  const { fingerprint } = await printReport(town.deps, db, await readSettings(db), choice)
+  const { fingerprint } = await printReport(town.deps, db, await town.deps.settings.now(db), choice)
   const request = { choice, layout: 'csv' as const, reason: null, seen: fingerprint }
   const run = await faultAtEachStatement(
     () => runUpdate(town.deps, request, actor),

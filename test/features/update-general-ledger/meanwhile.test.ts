@@ -9,7 +9,6 @@ import { downloadFile } from '../../../src/features/update-general-ledger/export
 import { printReport } from '../../../src/features/update-general-ledger/report.ts'
 import { runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
-import { readSettings } from '../../../src/settings/snapshot.ts'
 import { freshMonthTest } from '../../support/fixtures.ts'
 import { addTransactions, type Month, type Row } from '../../support/month.ts'
 import { times } from '../../support/soak.ts'
@@ -32,7 +31,7 @@ const rounds = times(2, 25)
 
 async function run(month: Month) {
   const { deps, db } = month.town
-  const report = await printReport(deps, db, await readSettings(db), choice)
+  const report = await printReport(deps, db, await deps.settings.now(db), choice)
   return () => runUpdate(deps, { choice, layout: 'csv', reason: null, seen: report.fingerprint }, actor)
 }
 

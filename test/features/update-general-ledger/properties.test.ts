@@ -4,7 +4,6 @@ import { postingRules } from '../../../src/features/interfaces/general-ledger/po
 import { printReport } from '../../../src/features/update-general-ledger/report.ts'
 import { type RunRequest, runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
-import { readSettings } from '../../../src/settings/snapshot.ts'
 import { monthTest } from '../../support/fixtures.ts'
 import { addTransactions, chart, type Month, type Row } from '../../support/month.ts'
 
@@ -70,7 +69,7 @@ test('entries balance, equal the sum of each transaction alone, and run and undo
         const free = await db('utility_transactions')
           .whereNull('batch_id')
           .select('kind', 'service', 'amount_cents', 'date')
-        const report = await printReport(town.deps, db, await readSettings(db), choice)
+        const report = await printReport(town.deps, db, await town.deps.settings.now(db), choice)
         const request: RunRequest = { choice, layout: 'csv', reason: null, seen: report.fingerprint }
         const run = await runUpdate(town.deps, request, actor)
         if (run.outcome !== 'posted') {

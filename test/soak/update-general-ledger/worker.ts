@@ -9,7 +9,8 @@ import { printReport } from '../../../src/features/update-general-ledger/report.
 import { runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { readKeyFile } from '../../../src/lib/key-file.ts'
-import { readSettings } from '../../../src/settings/snapshot.ts'
+import { settingsReader } from '../../../src/settings/snapshot.ts'
+import { sections } from '../../../src/settings-sections.ts'
 import type { Act } from '../../support/ledger-whole.ts'
 
 /** `answerMs` is how long an answer of each act is on its way: killed in it, the act is done and nobody knows. */
@@ -36,7 +37,8 @@ async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
   const db = connect(config)
   const keys = readKeyFile(keyFile)
   const historyKey = await openHistoryKey(db, keys)
-  const deps = { config, db, keys, historyKey, now: () => new Date() } as unknown as Deps
+  const settings = settingsReader(db, sections)
+  const deps = { config, db, keys, historyKey, settings, now: () => new Date() } as unknown as Deps
   const say = (words: string) => process.send?.(words)
 
   async function does<Answer>(act: Act, doIt: () => Promise<Answer>, inWords: (answer: Answer) => string) {
@@ -57,7 +59,7 @@ async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
   const standing = await db('posting_batches').whereNull('reverses').whereNull('reversed_by').pluck('id')
   for (const id of standing) await undo(id)
   for (;;) {
-    const { fingerprint: seen } = await printReport(deps, db, await readSettings(db), choice)
+    const { fingerprint: seen } = await printReport(deps, db, await settings.now(), choice)
     const run = await does(
       'running',
       () => runUpdate(deps, { choice, layout: 'csv', reason: null, seen }, actor),

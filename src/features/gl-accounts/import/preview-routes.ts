@@ -5,10 +5,8 @@ import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf } from '../../../http/request.ts'
 import { accountTypes, formatAccountNumber } from '../../../lib/account-number.ts'
-import type { FieldError } from '../../../lib/form.ts'
-import type { SettingsReader } from '../../../settings/snapshot.ts'
-import { labelOf } from '../../interfaces/settings.ts'
-import { labels } from '../settings.ts'
+import { type FieldError, labelOf } from '../../../lib/form.ts'
+import { fields } from '../settings.ts'
 import { chartState, fitsMasks, planImport } from './compare-store.ts'
 import { changesNothing, type Plan } from './import-diff.ts'
 import type { ImportRow } from './read-row.ts'
@@ -31,9 +29,9 @@ const masksMoved = () =>
     'Nothing was imported. Choose the file again under Import: its numbers are checked anew.',
   )
 
-export function previewRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function previewRoutes(scope: FastifyInstance, deps: Deps) {
   async function preview(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[]) {
-    const { masks } = (await settings(request.user.revision)).accountMasks
+    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
     const staged = await findStaged(deps.db, request.user.id)
     if (!staged || staged.outcome) throw gone()
     if (!(await fitsMasks(deps.db, staged.id, masks))) throw masksMoved()
@@ -89,9 +87,9 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
       rows: changed.rows.map(({ from, to }) => ({
         number: write(to),
         title: to.title,
-        what: (['title', 'type', 'active'] as const)
+        what: (Object.keys(fields) as (keyof typeof fields)[])
           .filter((field) => from[field] !== to[field])
-          .map((field) => `${labels[field]}: ${formatValue(from[field])} → ${formatValue(to[field])}`)
+          .map((field) => `${fields[field].label}: ${formatValue(from[field])} → ${formatValue(to[field])}`)
           .join('; '),
       })),
     },

@@ -6,7 +6,6 @@ import { renderPage } from '../../../http/render.ts'
 import { saveUpload } from '../../../http/upload.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import { may } from '../../../lib/permissions.ts'
-import type { SettingsReader } from '../../../settings/snapshot.ts'
 import { newImportFile } from '../../transactions/import-cleanup.ts'
 import { previewRoutes } from './preview-routes.ts'
 import type { ReadChart } from './read-file.ts'
@@ -44,7 +43,7 @@ function messageOf(flash: string | undefined) {
   return undefined
 }
 
-export function importRoutes(scope: FastifyInstance, deps: Deps, settings: SettingsReader) {
+export function importRoutes(scope: FastifyInstance, deps: Deps) {
   const reader = chartReader(deps)
   scope.addHook('preClose', async () => reader.close())
   scope.get(paths.accountImport, { config: { permission: 'settings.read' } }, (request, reply) =>
@@ -53,7 +52,7 @@ export function importRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
 
   const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
-    const { masks } = (await settings(request.user.revision)).accountMasks
+    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
     const fileName = nameOf(request.upload?.filename)
     if (!fileName) {
       const errors = [{ field: 'file', message: 'Choose a file.' }]
@@ -66,7 +65,7 @@ export function importRoutes(scope: FastifyInstance, deps: Deps, settings: Setti
     if (read.badCount > 0) return importPage(request, reply, { read, fileName }, 422)
     return reply.redirect(paths.accountImportPreview, 303)
   })
-  previewRoutes(scope, deps, settings)
+  previewRoutes(scope, deps)
 }
 
 /** The name without folders and without what cannot be shown. */

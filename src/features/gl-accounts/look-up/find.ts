@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { accountTypes, formatAccountNumber, type Masks, withoutFormat } from '../../../lib/account-number.ts'
-import { labelOf } from '../../interfaces/settings.ts'
+import { labelOf } from '../../../lib/form.ts'
 import { titleKey } from '../search-keys.ts'
 import { searchAccounts } from '../store.ts'
 

@@ -3,27 +3,22 @@ import { Rollback } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { digitsIn, type Masks, maskKinds } from '../../../lib/account-number.ts'
 import type { FieldError } from '../../../lib/form.ts'
-import type { Saved } from '../../../settings/versioned.ts'
-import { changesBetween, type SaveOutcome, saveVersion } from '../../../versioned-form/save-version.ts'
+import type { Versioned } from '../../../settings/versioned.ts'
+import { changesBetween, type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
 import { countMisfits } from '../store.ts'
 import type { MasksForm } from './form.ts'
+import { accountMasks } from './settings.ts'
 
 export async function saveMasks(
   deps: Deps,
   { version, masks }: MasksForm,
-  current: { masks: Masks } & Saved,
+  current: { masks: Masks } & Versioned,
   actor: Actor,
 ): Promise<SaveOutcome> {
-  return saveVersion(deps, {
-    table: 'account_masks_form',
-    subject: 'account-masks',
-    kind: 'account-masks.saved',
-    current,
-    version,
+  return saveSection<Record<never, never>>(deps, accountMasks, { version }, current, {
+    actor,
     sent: masks,
     changes: changesBetween(current.masks, masks),
-    actor,
-    columns: {},
     also: async (trx) => {
       const errors: FieldError[] = []
       for (const { value, label } of maskKinds) {

@@ -1,12 +1,7 @@
 import { FormReader, type FormResult } from '../../../lib/form.ts'
 import { longestServiceCode } from '../../../lib/identifier.ts'
 import { type Chart, readAccount } from './chart.ts'
-import {
-  organizationLabels,
-  type PostingAccountsInput,
-  type ServiceInput,
-  serviceLabels,
-} from './settings.ts'
+import { type PostingAccountsInput, postingAccounts, type ServiceInput, serviceFields } from './settings.ts'
 
 export const organizationKeeps = ['cashClearing', 'customerDeposits'] as const
 export const serviceKeeps = ['code', 'name', 'receivable', 'revenue'] as const
@@ -17,7 +12,7 @@ export type PostingAccountsForm = PostingAccountsInput & { version: number }
 export function readPostingAccountsForm(body: unknown, chart: Chart): FormResult<PostingAccountsForm> {
   const form = new FormReader(body)
   const account = (field: keyof PostingAccountsInput) =>
-    readAccount(form, field, organizationLabels[field], 'balance-sheet', chart)
+    readAccount(form, field, postingAccounts.fields[field].label, 'balance-sheet', chart)
   return form.result({
     cashClearing: account('cashClearing'),
     customerDeposits: account('customerDeposits'),
@@ -30,16 +25,16 @@ export type ServiceForm = ServiceInput & { version: number }
 /** `codeProblem` is what only the database could tell is wrong with the code. */
 export function readServiceForm(body: unknown, chart: Chart, codeProblem?: string): FormResult<ServiceForm> {
   const form = new FormReader(body)
-  const code = form.text('code', serviceLabels.code, {
+  const code = form.text('code', serviceFields.code.label, {
     limit: longestServiceCode,
     missing: 'Type a code, such as WATER.',
   })
   if (code !== '' && codeProblem !== undefined) form.addError('code', codeProblem)
   return form.result({
     code,
-    name: form.text('name', serviceLabels.name, { limit: 60, missing: 'Type a name.' }),
-    receivable: readAccount(form, 'receivable', serviceLabels.receivable, 'balance-sheet', chart),
-    revenue: readAccount(form, 'revenue', serviceLabels.revenue, 'revenue', chart),
+    name: form.text('name', serviceFields.name.label, { limit: 60, missing: 'Type a name.' }),
+    receivable: readAccount(form, 'receivable', serviceFields.receivable.label, 'balance-sheet', chart),
+    revenue: readAccount(form, 'revenue', serviceFields.revenue.label, 'revenue', chart),
     version: form.version(),
   })
 }

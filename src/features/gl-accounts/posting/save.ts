@@ -8,28 +8,9 @@ import {
   type SaveOutcome,
   saveVersion,
 } from '../../../versioned-form/save-version.ts'
-import { type PostingAccountsForm, type ServiceForm, takenCode } from './form.ts'
-import type { PostingAccounts, Service } from './settings.ts'
+import { type ServiceForm, takenCode } from './form.ts'
+import type { Service } from './settings.ts'
 import { findService, insertService } from './store.ts'
-
-export async function savePostingAccounts(
-  deps: Deps,
-  { version, ...input }: PostingAccountsForm,
-  current: PostingAccounts,
-  actor: Actor,
-): Promise<SaveOutcome> {
-  return saveVersion(deps, {
-    table: 'posting_accounts',
-    subject: 'posting-accounts',
-    kind: 'posting-accounts.saved',
-    current,
-    version,
-    sent: input,
-    changes: changesBetween(current, input),
-    actor,
-    columns: { cash_clearing: input.cashClearing, customer_deposits: input.customerDeposits },
-  })
-}
 
 const taken = (code: string): FieldError[] => [{ field: 'code', message: takenCode(code) }]
 

@@ -1,23 +1,34 @@
-import type { Saved } from '../../../settings/versioned.ts'
+import type { Section } from '../../../settings/section.ts'
+import type { Versioned } from '../../../settings/versioned.ts'
 
-/** Digits only, or empty. */
+/** The organization's own accounts that an update posts to: digits only, or empty. */
 export type PostingAccountsInput = { cashClearing: string; customerDeposits: string }
 
-/** The organization's own accounts that an update posts to. */
-export type PostingAccounts = PostingAccountsInput & Saved
+declare module '../../../settings/snapshot.ts' {
+  interface Settings {
+    postingAccounts: PostingAccountsInput & Versioned
+  }
+}
+
+export const postingAccounts: Section<keyof PostingAccountsInput> = {
+  name: 'postingAccounts',
+  subject: 'posting-accounts',
+  kind: 'posting-accounts.saved',
+  label: 'Posting accounts',
+  table: 'posting_accounts',
+  fields: {
+    cashClearing: { label: 'Cash Clearing' },
+    customerDeposits: { label: 'Customer Deposits' },
+  },
+}
 
 export type ServiceInput = { code: string; name: string; receivable: string; revenue: string }
 
-export type Service = ServiceInput & { id: number } & Saved
+export type Service = ServiceInput & { id: number } & Versioned
 
-export const organizationLabels = {
-  cashClearing: 'Cash Clearing',
-  customerDeposits: 'Customer Deposits',
-} as const
-
-export const serviceLabels = {
-  code: 'Code',
-  name: 'Name',
-  receivable: 'Receivable',
-  revenue: 'Revenue',
+export const serviceFields = {
+  code: { label: 'Code' },
+  name: { label: 'Name' },
+  receivable: { label: 'Receivable' },
+  revenue: { label: 'Revenue' },
 } as const

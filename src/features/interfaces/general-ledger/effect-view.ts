@@ -1,9 +1,24 @@
+import type { Deps } from '../../../deps.ts'
 import { formatCents } from '../../../lib/money.ts'
 import { monthName } from '../../../lib/periods.ts'
-import type { Effect } from '../../update-general-ledger/effect.ts'
+import type { GeneralLedgerInput } from './settings.ts'
 
-/** The effect as the tab shows it; of an account's net amount a debit is positive. */
-export function shownEffect({ period, includePayments, transactions, lines }: Effect) {
+/** What a period's update would post with each of two settings; of an account's net amount a debit is positive. */
+type Effect = {
+  period: string
+  includePayments: boolean
+  transactions: number
+  lines: { account: string; title: string; saved: number; submitted: number; difference: number }[]
+}
+
+/** The posting works it out; it is handed in, because it builds on the interfaces. */
+export type EffectOf = (
+  deps: Deps,
+  asked: { period: string; saved: GeneralLedgerInput; submitted: GeneralLedgerInput },
+) => Promise<Effect>
+
+/** The effect as the tab shows it. */
+export function formatEffect({ period, includePayments, transactions, lines }: Effect) {
   return {
     period: monthName(period),
     payments: includePayments ? 'payments included' : 'payments left out',

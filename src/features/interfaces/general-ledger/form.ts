@@ -1,16 +1,17 @@
 import { FormReader, type FormResult } from '../../../lib/form.ts'
-import { type GeneralLedgerInput, interfaces, labels, updateMethods } from './settings.ts'
+import { type GeneralLedgerInput, generalLedger, ledgers, updateMethods } from './settings.ts'
 
-export const keptFields = ['interface', 'updateMethod', 'updatePayments']
+const { fields } = generalLedger
+export const keptFields = Object.keys(fields)
 
 export type GeneralLedgerForm = GeneralLedgerInput & { version: number }
 
 export function readGeneralLedgerForm(body: unknown): FormResult<GeneralLedgerForm> {
   const form = new FormReader(body)
   return form.result({
-    interface: form.choice('interface', labels.interface, interfaces),
-    updateMethod: form.choice('updateMethod', labels.updateMethod, updateMethods),
-    updatePayments: form.checkbox('updatePayments', labels.updatePayments),
+    interface: form.choice('interface', fields.interface.label, ledgers),
+    updateMethod: form.choice('updateMethod', fields.updateMethod.label, updateMethods),
+    updatePayments: form.checkbox('updatePayments', fields.updatePayments.label),
     version: form.version(),
   })
 }

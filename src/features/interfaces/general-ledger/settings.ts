@@ -1,21 +1,18 @@
-import { off, type Switched } from '../settings.ts'
+import { checkbox, type Section } from '../../../settings/section.ts'
+import { interfaces } from '../registry.ts'
+import { type Switched, switched } from '../settings.ts'
 
-/**
- * `hasInquiry`: what is posted is shown in Ledger Inquiry too, with accounts of the chart, and its file is for Import
- * Amounts. `handsOverFile`: a batch is a file that staff fetch, import there and confirm here.
- */
-export const interfaces = [
-  { value: 'caselle-4', label: 'Caselle 4.x', hasInquiry: true, handsOverFile: true },
-  { value: 'other', label: 'Other', hasInquiry: false, handsOverFile: true },
-  { ...off, hasInquiry: false, handsOverFile: false },
-] as const
+const { name, key, table, label, choices } = interfaces[0]
+
+export const ledgers = choices
 
 export const updateMethods = [
   { value: 'accrual', label: 'Accrual' },
   { value: 'cash', label: 'Cash' },
 ] as const
 
-export type Interface = (typeof interfaces)[number]['value']
+export type Ledger = (typeof ledgers)[number]
+export type Interface = Ledger['value']
 export type UpdateMethod = (typeof updateMethods)[number]['value']
 
 export type GeneralLedgerInput = {
@@ -24,17 +21,27 @@ export type GeneralLedgerInput = {
   updatePayments: boolean
 }
 
-export type Ledger = (typeof interfaces)[number]
+declare module '../../../settings/snapshot.ts' {
+  interface Settings {
+    generalLedger: GeneralLedgerInput & Switched
+  }
+}
+
+export const generalLedger: Section<keyof GeneralLedgerInput> = {
+  ...switched,
+  name,
+  subject: key,
+  label,
+  table,
+  fields: {
+    interface: { label: 'Interface', choices: ledgers },
+    updateMethod: { label: 'Update Method', choices: updateMethods },
+    // SQLite has no booleans: 0 and 1 come back.
+    updatePayments: { label: 'Update Payments', choices: checkbox, read: Boolean },
+  },
+}
 
 /** What the chosen interface has. */
 export function ledgerOf(chosen: Interface): Ledger {
-  return interfaces.find(({ value }) => value === chosen) as Ledger
+  return ledgers.find(({ value }) => value === chosen) as Ledger
 }
-
-export type GeneralLedger = GeneralLedgerInput & Switched
-
-export const labels = {
-  interface: 'Interface',
-  updateMethod: 'Update Method',
-  updatePayments: 'Update Payments',
-} as const

@@ -8,16 +8,17 @@ import {
   changesBetween,
   type Origin,
   type SaveOutcome,
-  saveVersion,
+  saveSection,
 } from '../../../versioned-form/save-version.ts'
-import { onSince } from '../on-since.ts'
+import type { VendorInterface } from '../registry.ts'
+import { onSince } from '../settings.ts'
 import type { VendorForm } from './form.ts'
-import { passwordIsFor, type Vendor, type VendorSettings } from './settings.ts'
+import { passwordIsFor, type VendorSettings, vendorSection } from './settings.ts'
 
 /** Saves a vendor's tab, or says why not; `current` is what the database held when the request came in. */
 export async function saveVendor(
   deps: Deps,
-  vendor: Vendor,
+  vendor: VendorInterface,
   { version, password, removePassword, ...input }: VendorForm,
   current: VendorSettings,
   actor: Actor,
@@ -38,20 +39,12 @@ export async function saveVendor(
     const sealed = seal(deps.keys, secretBinding(place), password)
     return storeSecret(trx, { ...place, sealed, setAt: deps.now(), setBy: actor.id })
   }
-  return saveVersion(deps, {
-    table: vendor.table,
-    subject: vendor.key,
-    current,
-    version,
-    sent: [input, password, removePassword],
-    changes,
+  return saveSection(deps, vendorSection(vendor), { version, ...input }, current, {
     actor,
     origin,
-    columns: {
-      interface: input.interface,
-      user_name: input.userName,
-      on_since: onSince(current, input.interface, deps.now()),
-    },
+    changes,
+    sent: [input, password, removePassword],
+    columns: { on_since: onSince(current, input.interface, deps.now()) },
     also: password !== '' ? storePassword : removes ? (trx) => deleteSecret(trx, place) : undefined,
   })
 }

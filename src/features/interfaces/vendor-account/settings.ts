@@ -1,5 +1,6 @@
-import { off, type Switched } from '../settings.ts'
-import type { TabKey } from '../tabs.ts'
+import type { Cell, Section } from '../../../settings/section.ts'
+import { off, type VendorInterface } from '../registry.ts'
+import { type Switched, switched } from '../settings.ts'
 
 /** The password the vendor gave: when it was stored and what for. The password itself is never read here. */
 type StoredPassword = { setAt: string; storedFor: string; storedUser: string }
@@ -13,15 +14,42 @@ export type VendorSettings = VendorInput &
     passwordLostAt: string | null
   }
 
-/** An interface that is a user name and a password at a vendor. */
-export type Vendor = {
-  key: TabKey
-  label: string
-  table: string
-  interfaces: readonly { value: string; label: string }[]
+declare module '../../../settings/snapshot.ts' {
+  interface Settings extends Record<VendorInterface['name'], VendorSettings> {}
 }
 
-export const labels = { interface: 'Interface', userName: 'User Name', password: 'Password' } as const
+export function vendorSection({ name, key, table, label, choices }: VendorInterface) {
+  return {
+    ...switched,
+    name,
+    subject: key,
+    label,
+    table,
+    fields: {
+      interface: { label: 'Interface', choices },
+      userName: { label: 'User Name' },
+      password: { label: 'Password', isSecret: true },
+    },
+    joins: {
+      password: {
+        table: 'secrets',
+        on: { owner: table, field: 'password' },
+        columns: ['set_at', 'stored_for', 'stored_user', 'lost_at'],
+      },
+    },
+    more: (cell) => ({ ...switched.more(cell), ...passwordOf(cell) }),
+  } satisfies Section<keyof VendorInput | 'password'>
+}
+
+function passwordOf(cell: Cell): Pick<VendorSettings, 'password' | 'passwordLostAt'> {
+  const passwordLostAt = cell('password_lost_at')
+  const setAt = passwordLostAt ? null : cell('password_set_at')
+  if (!setAt) return { password: null, passwordLostAt }
+  return {
+    password: { setAt, storedFor: cell('password_stored_for'), storedUser: cell('password_stored_user') },
+    passwordLostAt,
+  }
+}
 
 /** A stored password serves only the interface and the user name it was entered for. */
 export function passwordFits(settings: VendorSettings, input: VendorInput) {

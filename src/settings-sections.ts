@@ -1,0 +1,13 @@
+import { accountMasks } from './features/gl-accounts/masks/settings.ts'
+import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
+import { interfaceSections } from './features/interfaces/sections.ts'
+import { organization } from './features/organization/settings.ts'
+import type { Section } from './settings/section.ts'
+
+/** All that is set up: the general layers are handed this list where a process begins, and know none of it. */
+export const sections: readonly Section[] = [
+  ...interfaceSections,
+  organization,
+  postingAccounts,
+  accountMasks,
+]

@@ -1,0 +1,55 @@
+import type { Choice, Submitted } from '../lib/form.ts'
+import type { Settings } from './snapshot.ts'
+
+/** One field of a section: what people call it, and what they choose from. */
+export type Field = {
+  label: string
+  choices?: readonly Choice[]
+  /** Makes the value of what the column holds, where that is not text. */
+  read?(stored: unknown): number | boolean
+  /** Sealed in the table of secrets, so in no column here; history says only that it was set or removed. */
+  isSecret?: true
+}
+
+export const checkbox: readonly Choice[] = [
+  { value: 'true', label: 'Selected' },
+  { value: 'false', label: 'Cleared' },
+]
+
+/** What a column of the section's row holds, or `<join>_<column>` of a row that is joined to it. */
+export type Cell = <Value = string | null>(column: string) => Value
+
+/** A part of the settings with a table of its own, which has one row. Features declare them; none is imported here. */
+export type Section<Name extends string = string> = {
+  /** The property of `Settings` that the feature declares. */
+  name: keyof Settings
+  /** What history records call it, and the kind of record that a save is. */
+  subject: string
+  kind: string
+  label: string
+  table: string
+  /** The column of a field is called as the field, in snake case. */
+  fields: Record<Name, Field>
+  /** Columns that are no field. */
+  columns?: readonly string[]
+  /** Rows of other tables that belong to it: there may be one where the columns of `on` have those values. */
+  joins?: Record<string, { table: string; on: Record<string, string>; columns: readonly string[] }>
+  /** What it has beside its fields. */
+  more?(cell: Cell): object
+}
+
+/** `userName` → `user_name` */
+export function columnOf(field: string) {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** The fields that the section's own table holds. */
+export function storedFields({ fields }: Section): [string, Field][] {
+  return Object.entries(fields).filter(([, { isSecret }]) => !isSecret)
+}
+
+/** A section as its form sends it. */
+export function asSubmitted(section: Section, values: Record<string, unknown>): Submitted {
+  const sent = (value: unknown) => (typeof value === 'boolean' ? (value ? 'on' : '') : String(value))
+  return Object.fromEntries(storedFields(section).map(([field]) => [field, sent(values[field])]))
+}
