@@ -121,12 +121,14 @@ export function vendorRows(tab: Tab) {
 
   test('the stored password is not used for another interface or another user name', async () => {
     expect((await visit()).words).toContain('Leave empty to keep it.')
-    const other = await ada.submit(await visit(), { Interface: two })
-    expect(other.status).toBe(422)
-    expect(other.problemAt('Password')).toBe(
-      `${two} needs a Password of its own: the stored one belongs to ${one}.`,
-    )
-    expect(other.words).not.toContain('Leave empty to keep it.')
+    if (two !== one) {
+      const other = await ada.submit(await visit(), { Interface: two })
+      expect(other.status).toBe(422)
+      expect(other.problemAt('Password')).toBe(
+        `${two} needs a Password of its own: the stored one belongs to ${one}.`,
+      )
+      expect(other.words).not.toContain('Leave empty to keep it.')
+    }
     const renamed = await ada.submit(await visit(), { 'User Name': 'somebody else' })
     expect(renamed.problemAt('Password')).toBe(
       `Type the Password again: the stored one belongs to the User Name ${userName}.`,

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { expect } from 'vitest'
+import { interfaces } from '../../../src/features/interfaces/registry.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { type Role, roles } from '../../../src/lib/permissions.ts'
 import { test } from '../../support/fixtures.ts'
@@ -38,12 +39,8 @@ const expected: Record<string, Who> = {
   'GET /organization/general': 'viewer',
   'POST /organization/general': 'administrator',
   'GET /organization/interfaces': 'viewer',
-  'GET /organization/interfaces/general-ledger': 'viewer',
-  'POST /organization/interfaces/general-ledger': 'editor',
-  'GET /organization/interfaces/bill-provider': 'viewer',
-  'POST /organization/interfaces/bill-provider': 'editor',
-  'GET /organization/interfaces/prepaid-metering': 'viewer',
-  'POST /organization/interfaces/prepaid-metering': 'editor',
+  ...Object.fromEntries(interfaces.map(({ key }) => [`GET /organization/interfaces/${key}`, 'viewer'])),
+  ...Object.fromEntries(interfaces.map(({ key }) => [`POST /organization/interfaces/${key}`, 'editor'])),
   'GET /gl-accounts': 'viewer',
   'GET /gl-accounts/:id': 'viewer',
   'POST /gl-accounts/:id': 'editor',
