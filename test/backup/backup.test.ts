@@ -260,7 +260,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     ]
     for (const [name, words] of cases) {
       const refused = await tryToRestore(town, at(name))
-      // Whoever will have it all the same gets no database that is none.
+      // Also --unverified restores only what is a database.
       const forced = await tryToRestore(town, at(name), true)
       expect(`${refused}\n${forced}`, name).toMatch(words)
     }
