@@ -25,8 +25,6 @@ export const paths = {
   general: '/organization/general',
   interfaces: '/organization/interfaces',
   generalLedger: '/organization/interfaces/general-ledger',
-  billProvider: '/organization/interfaces/bill-provider',
-  prepaidMetering: '/organization/interfaces/prepaid-metering',
   generalLedgerEffect: '/organization/interfaces/general-ledger/effect',
   updateGeneralLedger: '/update-general-ledger',
   updateReportCsv: '/update-general-ledger/report.csv',

@@ -34,7 +34,7 @@ let env: Record<string, string>
 test.beforeAll(async ({ town, ada }) => {
   folder = await newFolder()
   env = environmentOf(town)
-  await ada.submit(await ada.get(paths.billProvider), {
+  await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
     Password: 'a vendor password',

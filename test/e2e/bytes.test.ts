@@ -35,14 +35,18 @@ afterAll(async () => {
   await removeFolder(server.folder)
 })
 
-const saves = {
+const saves: Record<string, Record<string, string>> = {
   [paths.generalLedger]: { interface: 'caselle-4', updateMethod: 'cash', updatePayments: 'on' },
-  [paths.billProvider]: {
+  [`${paths.interfaces}/bill-provider`]: {
     interface: 'xpress-bill-pay',
     userName: 'town of weir',
     password: 'from the provider',
   },
-  [paths.prepaidMetering]: { interface: 'exceleron-myusage', userName: 'town of weir', password: ' spaced ' },
+  [`${paths.interfaces}/prepaid-metering`]: {
+    interface: 'exceleron-myusage',
+    userName: 'town of weir',
+    password: ' spaced ',
+  },
   [paths.general]: { name: 'Town of Weir', timeZone: 'America/New_York', fiscalYearFirstMonth: '7' },
 }
 

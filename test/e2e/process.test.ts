@@ -21,8 +21,8 @@ const vendor = { interface: 'invoice-cloud', userName: 'town', password: 'from t
 async function withAVendorPassword() {
   const server = await startServer(folder)
   const client = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
-  const page = await client.get(paths.billProvider)
-  const saved = await client.post(paths.billProvider, {
+  const page = await client.get(`${paths.interfaces}/bill-provider`)
+  const saved = await client.post(`${paths.interfaces}/bill-provider`, {
     _csrf: hidden(page.html, '_csrf'),
     version: '0',
     ...vendor,

@@ -16,7 +16,7 @@ test('while another process holds the database, pages are read, a save is answer
   const held = await other.transaction()
   await held('general_ledger').where({ id: 1 }).update({ saved_with: 'held' })
   const saving = ada.submit(page, good)
-  expect((await ada.get(paths.billProvider)).status).toBe(200)
+  expect((await ada.get(`${paths.interfaces}/bill-provider`)).status).toBe(200)
   const refused = await saving
   expect(refused.status).toBe(503)
   expect(refused.heading).toBe('The database is busy with other work just now')

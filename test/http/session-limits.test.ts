@@ -153,7 +153,7 @@ test('an id has at least 128 random bits, is new at each sign-in, and is stored 
 test('two tabs may sign in again one after the other, and the earlier session is dead', async ({ town }) => {
   await town.addUser('Ada', 'editor')
   const browser = town.visitor()
-  const tabs = [await browser.get(paths.billProvider), await browser.get(paths.general)]
+  const tabs = [await browser.get(`${paths.interfaces}/bill-provider`), await browser.get(paths.general)]
   const values = { Name: 'Ada', Password: 'the password of a test user' }
   const [first, second] = tabs as [(typeof tabs)[0], (typeof tabs)[0]]
   expect((await browser.submit(first, values, { button: 'Sign in' })).heading).toBe('Bill Provider')

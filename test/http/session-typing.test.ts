@@ -7,8 +7,16 @@ import { password } from '../support/town.ts'
 const secret = 'the password of the vendor'
 const forms = {
   [paths.generalLedger]: { Interface: 'Other', 'Update Method': 'Cash', 'Update Payments': true },
-  [paths.billProvider]: { Interface: 'Invoice Cloud', 'User Name': 'half typed', Password: secret },
-  [paths.prepaidMetering]: { Interface: 'MultiSpeak 3.0', 'User Name': ' half & <typed> ', Password: secret },
+  [`${paths.interfaces}/bill-provider`]: {
+    Interface: 'Invoice Cloud',
+    'User Name': 'half typed',
+    Password: secret,
+  },
+  [`${paths.interfaces}/prepaid-metering`]: {
+    Interface: 'MultiSpeak 3.0',
+    'User Name': ' half & <typed> ',
+    Password: secret,
+  },
   [paths.general]: { 'Organization Name': 'Town of "Weir"', 'Time Zone': 'Eastern' },
 }
 const ways = [false, true].flatMap((panel) =>

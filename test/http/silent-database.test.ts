@@ -62,11 +62,11 @@ test('a request that hangs has its line in the log while it hangs', async ({ tow
   if (isPostgres) await held.raw('lock table sessions in access exclusive mode')
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
-    const asked = ada.get(paths.billProvider)
+    const asked = ada.get(`${paths.interfaces}/bill-provider`)
     // One turn of the loop later it has arrived; an answered one is not spoken of.
     await new Promise((resolve) => setImmediate(resolve))
     vi.advanceTimersByTime(5_000)
-    expect(lines().map((line) => JSON.parse(line).path)).toEqual([paths.billProvider])
+    expect(lines().map((line) => JSON.parse(line).path)).toEqual([`${paths.interfaces}/bill-provider`])
     await held.rollback()
     await asked
   } finally {

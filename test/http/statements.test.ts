@@ -18,8 +18,8 @@ const costOf = async (town: Town, act: () => Promise<unknown>) => inShort(await 
 
 const tabs = {
   'General Ledger': paths.generalLedger,
-  'Bill Provider': paths.billProvider,
-  'Prepaid Metering': paths.prepaidMetering,
+  'Bill Provider': `${paths.interfaces}/bill-provider`,
+  'Prepaid Metering': `${paths.interfaces}/prepaid-metering`,
   General: paths.general,
 }
 
@@ -47,7 +47,7 @@ test('a tab costs one statement more after another kind of record, once; after a
 }) => {
   await ada.get(paths.generalLedger)
   const bob = await town.signIn('administrator', 'Bob')
-  expect(await costOf(town, () => ada.get(paths.billProvider))).toEqual([
+  expect(await costOf(town, () => ada.get(`${paths.interfaces}/bill-provider`))).toEqual([
     'select sessions',
     'select general_ledger',
   ])
@@ -86,7 +86,7 @@ test('a save with a password costs two statements more: the secret, and reading 
   town,
   ada,
 }) => {
-  const page = await ada.get(paths.billProvider)
+  const page = await ada.get(`${paths.interfaces}/bill-provider`)
   const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'from the provider' }
   const save = await costOf(town, () => ada.submit(page, values, { panel: true }))
   const written = transaction(

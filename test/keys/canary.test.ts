@@ -71,16 +71,17 @@ test('a vendor’s password is in no answer, no log line, no database file, no h
     return answer
   }
   const form = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: canary }
-  const tab = keep(await ada.get(paths.billProvider))
+  const tab = keep(await ada.get(`${paths.interfaces}/bill-provider`))
   // Refused, refused for its token, overtaken, saved, and asked for again by somebody signed out.
   keep(await ada.submit(tab, { ...form, 'User Name': '' }))
   const stale = tab.filledIn(tab.form(), form)
   stale.set('_csrf', 'stale')
-  keep(await ada.post(paths.billProvider, stale))
+  keep(await ada.post(`${paths.interfaces}/bill-provider`, stale))
   expect(keep(await ada.submit(tab, form)).said).toContain('set up and saved')
   expect(keep(await ada.submit(tab, { ...form, 'User Name': 'other' })).status).toBe(409)
-  keep(await town.visitor().post(paths.billProvider, tab.filledIn(tab.form(), form)))
-  for (const path of [paths.billProvider, paths.history, paths.historyCsv]) keep(await ada.get(path))
+  keep(await town.visitor().post(`${paths.interfaces}/bill-provider`, tab.filledIn(tab.form(), form)))
+  for (const path of [`${paths.interfaces}/bill-provider`, paths.history, paths.historyCsv])
+    keep(await ada.get(path))
   const newest = Number(
     (await town.db('history').where({ kind: 'interface.saved' }).max('id as id').first())?.id,
   )

@@ -21,7 +21,7 @@ const closers: (() => Promise<unknown>)[] = []
 test.beforeEach(async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   await ada.submit(await ada.get(paths.generalLedger), { Interface: 'Caselle 4.x' })
-  await ada.submit(await ada.get(paths.billProvider), {
+  await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
     Password: 'a vendor password',
@@ -89,7 +89,7 @@ test.for(['replaced', 'missing'])(
     expect(code).toBe(0)
 
     const { ada, deps } = await startAgain(town)
-    const tab = await ada.get(paths.billProvider)
+    const tab = await ada.get(`${paths.interfaces}/bill-provider`)
     expect(tab.words).toContain('The stored password was lost with its key on')
     expect(tab.words).not.toContain('Leave empty to keep it')
     expect(tab.valueOf('User Name')).toBe('town')
@@ -97,7 +97,9 @@ test.for(['replaced', 'missing'])(
     expect((await ada.get(paths.generalLedger)).valueOf('Interface')).toBe('Caselle 4.x')
     expect((await ada.get(`${paths.history}?kind=key.lost`)).words).toContain('Bill provider password: lost')
 
-    const saved = await ada.submit(await ada.get(paths.billProvider), { Password: 'typed again' })
+    const saved = await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), {
+      Password: 'typed again',
+    })
     expect(saved.said).toContain('set up and saved')
     expect(saved.words).not.toContain('lost with its key')
 

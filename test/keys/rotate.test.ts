@@ -123,8 +123,8 @@ test('the running product goes on: sessions, open pages, saves and stored passwo
   ada,
 }) => {
   const vendor = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'first vendor password' }
-  await ada.submit(await ada.get(paths.billProvider), vendor)
-  const openPage = await ada.get(paths.billProvider)
+  await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), vendor)
+  const openPage = await ada.get(`${paths.interfaces}/bill-provider`)
   await key(town, ['rotate'])
   const [newest, old] = ring(town).keys
   const cookie = ada.cookies.get('session')
@@ -136,7 +136,7 @@ test('the running product goes on: sessions, open pages, saves and stored passwo
   // The cookie was signed anew, so that nobody is signed out when the old key goes.
   expect(ada.cookies.get('session')).not.toBe(cookie)
   expect((await key(town, ['drop', old?.id ?? ''])).code).toBe(0)
-  expect((await ada.get(paths.billProvider)).heading).toBe('Bill Provider')
+  expect((await ada.get(`${paths.interfaces}/bill-provider`)).heading).toBe('Bill Provider')
 })
 
 test('a request that is under way while the key is replaced signs nobody out', async ({ town, ada }) => {
@@ -145,7 +145,7 @@ test('a request that is under way while the key is replaced signs nobody out', a
   let isOver = false
   async function readOn() {
     const headings = new Set<string>()
-    while (!isOver) headings.add((await ada.get(paths.billProvider)).heading)
+    while (!isOver) headings.add((await ada.get(`${paths.interfaces}/bill-provider`)).heading)
     return [...headings]
   }
   const reading = readOn()

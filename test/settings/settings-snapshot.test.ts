@@ -14,9 +14,13 @@ const saves: [string, string, Record<string, string | boolean>][] = [
   ['General', paths.general, { 'Organization Name': 'Town of Weir', 'Fiscal Year Begins': 'July' }],
   ['General Ledger', paths.generalLedger, { Interface: 'Caselle 4.x', 'Update Payments': true }],
   ['General Ledger, off', paths.generalLedger, { Interface: 'None', 'Update Method': 'Cash' }],
-  ['Bill Provider', paths.billProvider, { Interface: 'Invoice Cloud', 'User Name': 'a', Password: 'b' }],
-  ['Bill Provider, off', paths.billProvider, { Interface: 'None' }],
-  ['Prepaid Metering', paths.prepaidMetering, { 'User Name': 'town' }],
+  [
+    'Bill Provider',
+    `${paths.interfaces}/bill-provider`,
+    { Interface: 'Invoice Cloud', 'User Name': 'a', Password: 'b' },
+  ],
+  ['Bill Provider, off', `${paths.interfaces}/bill-provider`, { Interface: 'None' }],
+  ['Prepaid Metering', `${paths.interfaces}/prepaid-metering`, { 'User Name': 'town' }],
   ['Masks', paths.accountMasks, { 'Balance sheet': 'FFF-AAAA' }],
   ['Posting Accounts', paths.postingAccounts, { 'Cash Clearing': '001-1010' }],
 ]

@@ -95,18 +95,18 @@ test('a vendor is put back at once while its stored password belongs to that sta
   town,
   ada,
 }) => {
-  const on = await save(town, ada, paths.billProvider, {
+  const on = await save(town, ada, `${paths.interfaces}/bill-provider`, {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
     Password: 'a vendor password',
   })
-  const off = await save(town, ada, paths.billProvider, { Interface: 'None' })
+  const off = await save(town, ada, `${paths.interfaces}/bill-provider`, { Interface: 'None' })
   const page = await ada.get(recordPath(on))
   expect(page.words).toContain('A password is in no history, so it is not put back')
   expect((await ada.submit(page, {}, { button: 'Put back' })).said).toContain('Put back.')
   expect(await storedPassword(town, 'bill_provider')).toBe('a vendor password')
   await ada.submit(await ada.get(recordPath(off)), {}, { button: 'Put back' })
-  expect((await ada.get(paths.billProvider)).valueOf('Interface')).toBe('None')
+  expect((await ada.get(`${paths.interfaces}/bill-provider`)).valueOf('Interface')).toBe('None')
 })
 
 test('a state whose password is not stored opens the tab, filled in, and asks for it', async ({
@@ -114,7 +114,7 @@ test('a state whose password is not stored opens the tab, filled in, and asks fo
   ada,
 }) => {
   const on = await newest(town, 'interface.saved').then((id) => id - 1)
-  await save(town, ada, paths.billProvider, {
+  await save(town, ada, `${paths.interfaces}/bill-provider`, {
     Interface: 'Xpress Bill Pay',
     'User Name': 'other',
     Password: 'another vendor password',

@@ -11,7 +11,7 @@ test('an administrator without it is asked at sign-in, may put it off, and is re
 }) => {
   await town.addUser('Ada', 'administrator')
   const visitor = town.visitor()
-  const page = await visitor.get(paths.billProvider)
+  const page = await visitor.get(`${paths.interfaces}/bill-provider`)
   const values = { Name: 'Ada', Password: 'the password of a test user' }
   const asked = await visitor.submit(page, values, { button: 'Sign in' })
   expect(asked.heading).toBe('Turn on two-step sign-in?')
@@ -51,7 +51,9 @@ for (const [rule, bound, free] of [
       }
       const panel = await visitor.get(paths.generalLedger, { panel: true })
       expect(panel.response.headers['hx-redirect']).toContain(paths.twoStep)
-      const kept = await visitor.get(`${paths.twoStep}?to=${encodeURIComponent(paths.billProvider)}`)
+      const kept = await visitor.get(
+        `${paths.twoStep}?to=${encodeURIComponent(`${paths.interfaces}/bill-provider`)}`,
+      )
       expect(kept.words).not.toContain('Later')
       const { codes } = await turnOnTwoStep(town, visitor)
       expect(codes.heading).toBe('Your recovery codes')

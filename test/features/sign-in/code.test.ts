@@ -35,7 +35,7 @@ async function signInWith(town: Town, code: string) {
 
 test('after the password the code is asked for, and signs in to where one was going', async ({ town }) => {
   const visitor = town.visitor()
-  const page = await visitor.get(paths.billProvider)
+  const page = await visitor.get(`${paths.interfaces}/bill-provider`)
   const asks = await visitor.submit(
     page,
     { Name: 'Ada', Password: 'the password of a test user' },

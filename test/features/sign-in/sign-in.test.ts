@@ -142,7 +142,7 @@ test('typing survives the end of a session: after signing in again the form is b
 }) => {
   for (const panel of [true, false]) {
     const { visitor } = await tryWith(town, 'Ada', password)
-    const page = await visitor.get(paths.billProvider)
+    const page = await visitor.get(`${paths.interfaces}/bill-provider`)
     town.clock.forward(60)
     const submitted = { Interface: 'Invoice Cloud', 'User Name': 'half typed', Password: 'a vendor password' }
     const ended = await visitor.submit(page, submitted, { panel })
@@ -150,10 +150,10 @@ test('typing survives the end of a session: after signing in again the form is b
     expect(ended.heading).toBe('Sign in again')
     expect(ended.response.body).not.toContain('a vendor password')
     const back = await visitor.submit(ended, { Name: 'Ada', Password: password }, { button })
-    expect(back.path).toBe(paths.billProvider)
+    expect(back.path).toBe(`${paths.interfaces}/bill-provider`)
     expect(back.said).toMatch(/It is not saved yet/)
     expect(back.valueOf('Interface')).toBe('Invoice Cloud')
     expect(back.valueOf('User Name')).toBe('half typed')
-    expect((await visitor.get(paths.billProvider)).valueOf('User Name')).toBe('')
+    expect((await visitor.get(`${paths.interfaces}/bill-provider`)).valueOf('User Name')).toBe('')
   }
 })

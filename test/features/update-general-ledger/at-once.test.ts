@@ -38,14 +38,14 @@ test('eight press GO at once: pages, a save and health answer while the first is
   expect((await ada.get(paths.generalLedger)).status).toBe(200)
   const health = await town.visitor().get(paths.health)
   expect([health.status, health.response.body]).toEqual([200, 'ok\n'])
-  const save = ada.submit(await ada.get(paths.prepaidMetering), {
+  const save = ada.submit(await ada.get(`${paths.interfaces}/prepaid-metering`), {
     Interface: 'Exceleron MyUsage',
     'User Name': 'town',
     Password: 'from the vendor',
   })
   // A session is written once a minute, and its page does not wait for that either.
   town.clock.forward(1.5)
-  expect((await ada.get(paths.billProvider)).status).toBe(200)
+  expect((await ada.get(`${paths.interfaces}/bill-provider`)).status).toBe(200)
 
   held.release()
   expect((await save).said).toMatch(/set up and saved/)

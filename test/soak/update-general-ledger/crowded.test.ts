@@ -36,11 +36,11 @@ test('a dozen large updates pressed at once are each posted or shown as they are
   let saves = 0
   while (going) {
     const begun = performance.now()
-    expect((await ada.get(paths.billProvider)).status).toBe(200)
+    expect((await ada.get(`${paths.interfaces}/bill-provider`)).status).toBe(200)
     expect((await town.visitor().get(paths.health)).status).toBe(200)
     tookMs.push(performance.now() - begun)
     if (tookMs.length % 20 !== 1) continue
-    const page = await ada.get(paths.prepaidMetering)
+    const page = await ada.get(`${paths.interfaces}/prepaid-metering`)
     const saved = await ada.submit(page, {
       Interface: 'Exceleron MyUsage',
       'User Name': `town ${saves}`,
