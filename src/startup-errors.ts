@@ -5,7 +5,7 @@ import { NoTownHere, StrayLog } from './db/database-file.ts'
 import { AlreadyRunning } from './db/server-lock.ts'
 import { KeyError } from './lib/key-ring.ts'
 
-type FieldError = { message: string; exitCode: number }
+type StartupError = { message: string; exitCode: number }
 
 /** Each key problem has an exit code of its own, for whatever starts the product. */
 const keyExitCodes: Record<string, number> = {
@@ -18,7 +18,7 @@ const keyExitCodes: Record<string, number> = {
 }
 
 /** Why the product did not start, in one sentence that says what to do, and the exit code that tells it apart. */
-export function inOneSentence(error: unknown): FieldError {
+export function inOneSentence(error: unknown): StartupError {
   if (error instanceof ConfigError) return { message: error.message, exitCode: 2 }
   if (error instanceof KeyError) return { message: error.message, exitCode: keyExitCodes[error.reason] ?? 1 }
   if (error instanceof HistoryKeyMissing) return { message: error.message, exitCode: 16 }

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
-import { BackupRefusal } from './files.ts'
+import { Refusal } from '../lib/refusal.ts'
 
 export const ageMagic = Buffer.from('age-encryption.org/v1\n')
 
@@ -29,7 +29,7 @@ export async function* decryptAge(from: string, privateKeyFile: string) {
   } catch (error) {
     // The disk, not the file.
     if ((error as Error).name === 'NotReadableError') throw error
-    throw new BackupRefusal('It was altered or cut short, or was made for another key.')
+    throw new Refusal('It was altered or cut short, or was made for another key.')
   }
 }
 
@@ -40,6 +40,6 @@ function readKey(file: string, form: RegExp, half: string, use: (key: string) =>
     const older = file.startsWith('-----BEGIN')
       ? ' A key made by an earlier version only opens backups that were made for it: make a new pair.'
       : ''
-    throw new BackupRefusal(`That file holds no ${half} key made by make-key or age-keygen.${older}`)
+    throw new Refusal(`That file holds no ${half} key made by make-key or age-keygen.${older}`)
   }
 }

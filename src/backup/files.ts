@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { Refusal } from '../lib/refusal.ts'
 import { timeLeft } from '../lib/time-left.ts'
-
-/** Why a backup was not made or not restored; the message says what to do. */
-export class BackupRefusal extends Error {}
 
 /** A name beside the wanted one, for a file that is not whole yet. */
 export function partOf(path: string) {
@@ -24,7 +22,7 @@ export function giveName(part: string, path: string) {
     fs.closeSync(fs.openSync(path, 'wx', 0o600))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new BackupRefusal(`${path} exists and is never overwritten: name another file.`)
+    throw new Refusal(`${path} exists and is never overwritten: name another file.`)
   }
   fs.renameSync(part, path)
   onDisk(dirname(path))
@@ -36,10 +34,10 @@ export function fileFor(to: string, now: Date, ending: string) {
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '')
   const path = isFolder ? join(to, `utility-interfaces-${stamp}Z${ending}`) : to
   if (fs.existsSync(path)) {
-    throw new BackupRefusal(`${path} exists and is never overwritten: name another file.`)
+    throw new Refusal(`${path} exists and is never overwritten: name another file.`)
   }
   if (!fs.existsSync(dirname(path))) {
-    throw new BackupRefusal(`There is no folder ${dirname(path)}: make it, or name another.`)
+    throw new Refusal(`There is no folder ${dirname(path)}: make it, or name another.`)
   }
   return path
 }

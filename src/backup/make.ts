@@ -6,8 +6,9 @@ import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts, writeSnapshot } from '../db/file.ts'
 import { addChecksum } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { encryptAge } from './age.ts'
-import { BackupRefusal, giveName, partOf, removeOldParts } from './files.ts'
+import { giveName, partOf, removeOldParts } from './files.ts'
 
 /**
  * Writes a backup while the product runs: the database as it was at one moment, checked before the file
@@ -54,13 +55,13 @@ async function check(file: string, before: Map<string, number>): Promise<Map<str
   const db = openFile(file)
   try {
     const [damage] = await damageOf(db)
-    if (damage) throw new BackupRefusal(`The backup was not kept, because it is damaged: ${damage}.`)
+    if (damage) throw new Refusal(`The backup was not kept, because it is damaged: ${damage}.`)
     const counts = await rowCounts(db)
     const missing = [...before.keys()].filter((table) => !counts.has(table))
     // Other rows come and go while the backup is made; history only grows.
     const history = counts.get('history') ?? 0
     if (missing.length > 0 || history < (before.get('history') ?? 0)) {
-      throw new BackupRefusal('The backup was not kept, because rows are missing in it. Try again.')
+      throw new Refusal('The backup was not kept, because rows are missing in it. Try again.')
     }
     return counts
   } finally {

@@ -8,8 +8,9 @@ import { knownMigrations, migrate } from '../db/migrate.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { ageMagic, decryptAge } from './age.ts'
-import { BackupRefusal, onDisk, partOf } from './files.ts'
+import { onDisk, partOf } from './files.ts'
 import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
 
 type Restore = {
@@ -39,9 +40,7 @@ export async function restore<Result>(
     await unpack(from, file, privateKey)
     const doubt = doubtOf(await takeChecksumOff(file, find))
     if (doubt && !unverified) {
-      throw new BackupRefusal(
-        `Nothing was restored. ${from} ${doubt} To restore it all the same: --unverified`,
-      )
+      throw new Refusal(`Nothing was restored. ${from} ${doubt} To restore it all the same: --unverified`)
     }
     const counts = await check(file)
     const db = connect({ dataDir: staging, databaseUrl: undefined })
@@ -78,7 +77,7 @@ function prepare(dataDir: string) {
   const isLeft = (name: string) => /^restore\.[0-9a-f]{12}\.part$/.test(name)
   const others = fs.readdirSync(dataDir).filter((name) => !isLeft(name))
   if (others.length > 0) {
-    throw new BackupRefusal(
+    throw new Refusal(
       `DATA_DIR (${dataDir}) is not empty (${others[0]}). Restore into an empty folder: nothing is overwritten.`,
     )
   }
@@ -87,7 +86,7 @@ function prepare(dataDir: string) {
 
 async function unpack(from: string, file: string, privateKey: string | undefined) {
   if (!fs.statSync(from, { throwIfNoEntry: false })?.isFile()) {
-    throw new BackupRefusal(`There is no file ${from}.`)
+    throw new Refusal(`There is no file ${from}.`)
   }
   const plain = decrypted(from, privateKey)
   await pipeline(plain, fs.createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))
@@ -103,9 +102,7 @@ function decrypted(from: string, privateKey: string | undefined) {
   const format = formats.find(({ magic }) => start.subarray(0, magic.length).equals(magic))
   if (!format) return fs.createReadStream(from)
   if (privateKey === undefined) {
-    throw new BackupRefusal(
-      `${from} is encrypted: name the private key, npm run restore -- ${from} --key FILE`,
-    )
+    throw new Refusal(`${from} is encrypted: name the private key, npm run restore -- ${from} --key FILE`)
   }
   return format.decrypt(from, privateKey)
 }
@@ -122,15 +119,15 @@ async function check(file: string): Promise<Map<string, number>> {
   const db = openFile(file)
   try {
     const [damage] = await damageOf(db)
-    if (damage) throw new BackupRefusal(`Nothing was restored: the backup is damaged (${damage}).`)
+    if (damage) throw new Refusal(`Nothing was restored: the backup is damaged (${damage}).`)
     const counts = await rowCounts(db)
     if (!counts.has('knex_migrations') || !counts.has('history')) {
-      throw new BackupRefusal('Nothing was restored: this is a database, but not one of this product.')
+      throw new Refusal('Nothing was restored: this is a database, but not one of this product.')
     }
     const applied: { name: string }[] = await db('knex_migrations').select('name')
     const unknown = applied.find(({ name }) => !knownMigrations.includes(name))
     if (unknown) {
-      throw new BackupRefusal(
+      throw new Refusal(
         `Nothing was restored: the backup was made by a newer version of this product (${unknown.name}). Update first.`,
       )
     }
@@ -138,7 +135,7 @@ async function check(file: string): Promise<Map<string, number>> {
   } catch (error) {
     const { code } = error as { code?: string }
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
-    throw new BackupRefusal('Nothing was restored: this is not a backup, or it is damaged.')
+    throw new Refusal('Nothing was restored: this is not a backup, or it is damaged.')
   } finally {
     await db.destroy()
   }

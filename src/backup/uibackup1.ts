@@ -1,6 +1,6 @@
 import { createDecipheriv, createPrivateKey, createPublicKey, diffieHellman, hkdfSync } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { BackupRefusal } from './files.ts'
+import { Refusal } from '../lib/refusal.ts'
 
 /**
  * Opens the encrypted backups of earlier versions, which knew no age:
@@ -56,7 +56,7 @@ function orRefuse<Result>(act: () => Result): Result {
   try {
     return act()
   } catch {
-    throw new BackupRefusal(
+    throw new Refusal(
       'It was altered or cut short, or was made for another key: the one from the time of this backup opens it.',
     )
   }

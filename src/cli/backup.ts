@@ -1,10 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { record } from '../audit/append.ts'
 import { findHistoryKey } from '../audit/chain-key.ts'
 import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
-import { BackupRefusal, fileFor } from '../backup/files.ts'
+import { fileFor } from '../backup/files.ts'
 import { makeBackup } from '../backup/make.ts'
 import { doubtOf } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
@@ -14,7 +13,8 @@ import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { checksumOf, verdictOn } from '../lib/checksum.ts'
 import { type Key, KeyError } from '../lib/key-ring.ts'
-import { atTheTerminal, CommandRefusal, openDatabase, readText, refuseMissing, run } from './command.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { atTheTerminal, Misunderstood, readText, refuseMissing, run, withDatabase } from './command.ts'
 
 const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
 npm run backup -- TO --for FILE.pub         the same, encrypted for the holder of the private key
@@ -22,37 +22,23 @@ npm run backup -- make-key FILE             make a key pair: FILE, kept elsewher
 npm run backup -- sum FILE                  make the checksum of a file of pg_dump, in FILE.sum
 npm run backup -- check FILE                whether FILE is as it was when FILE.sum was made`
 
-await run(async (args, config) => {
-  const { values, positionals } = readArguments(args)
+await run(usage, { for: { type: 'string' } }, async ({ values, positionals }, config) => {
   const [to, file] = positionals
   if (to === 'make-key' && file) return makeKey(file)
   if (to === 'sum' && file) return makeSum(config, file)
   if (to === 'check' && file) return checkSum(config, file)
-  if (!to || positionals.length > 1) throw new CommandRefusal(usage)
+  if (!to || positionals.length > 1) throw new Misunderstood()
   if (config.databaseUrl) {
-    throw new CommandRefusal(
+    throw new Refusal(
       'The database is PostgreSQL: back it up with its own tool, pg_dump --format=custom --file=TO "$DATABASE_URL" (docs/backup.md).',
     )
   }
-  try {
-    return await backUp(config, to, values.for)
-  } catch (error) {
-    throw error instanceof BackupRefusal ? new CommandRefusal(error.message) : error
-  }
+  return backUp(config, to, values.for)
 })
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: { for: { type: 'string' } } })
-  } catch {
-    throw new CommandRefusal(usage)
-  }
-}
 
 async function makeKey(file: string) {
   for (const path of [file, `${file}.pub`]) {
-    if (existsSync(path))
-      throw new CommandRefusal(`${path} exists and is never overwritten: name another file.`)
+    if (existsSync(path)) throw new Refusal(`${path} exists and is never overwritten: name another file.`)
   }
   const { privateKey, publicKey } = await makeKeyPair()
   writeFileSync(file, privateKey, { flag: 'wx', mode: 0o600, flush: true })
@@ -65,17 +51,14 @@ anyone who has it can open the backups, and without it nobody can.`)
 async function makeSum(config: Config, file: string) {
   const sum = `${file}.sum`
   refuseMissing(file)
-  if (existsSync(sum)) throw new CommandRefusal(`${sum} exists and is never overwritten.`)
-  const db = await openDatabase(config)
-  try {
+  if (existsSync(sum)) throw new Refusal(`${sum} exists and is never overwritten.`)
+  return withDatabase(config, async (db) => {
     const key = await checksumKey(config, db)
     if (!key) return 1
     writeFileSync(sum, `${await checksumOf(file, key)}\n`, { flag: 'wx', mode: 0o600, flush: true })
     console.log(`${sum}: keep it beside ${file}.`)
     return 0
-  } finally {
-    await db.destroy()
-  }
+  })
 }
 
 async function checkSum(config: Config, file: string) {
@@ -83,15 +66,14 @@ async function checkSum(config: Config, file: string) {
   const keys = keysHere(config)
   const checksum = readText(`${file}.sum`).trimEnd()
   const doubt = doubtOf(await verdictOn(file, checksum, (keyId) => keys?.find(keyId)))
-  if (doubt) throw new CommandRefusal(`${file} ${doubt}`)
+  if (doubt) throw new Refusal(`${file} ${doubt}`)
   console.log(`${file} is as it was when its checksum was made.`)
   return 0
 }
 
 async function backUp(config: Config, to: string, publicKey: string | undefined) {
   const encrypter = publicKey === undefined ? undefined : ageEncrypter(readText(publicKey))
-  const db = await openDatabase(config)
-  try {
+  return withDatabase(config, async (db) => {
     const now = new Date()
     const path = fileFor(to, now, encrypter ? '.age' : '.sqlite')
     const key = await checksumKey(config, db)
@@ -103,9 +85,7 @@ async function backUp(config: Config, to: string, publicKey: string | undefined)
     if (key) return 0
     console.error('It carries no checksum: a restore cannot tell whether it was altered.')
     return 1
-  } finally {
-    await db.destroy()
-  }
+  })
 }
 
 /** Undefined, with the reason said, where the key is not here: a backup without a checksum is better than none. */

@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import process from 'node:process'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { Actor } from '../audit/append.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import { connect, databaseFile } from '../db/connect.ts'
 import { refuseStrayLog } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
 import { isEmpty } from '../db/migrate.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { inOneSentence } from '../startup-errors.ts'
 
-/** A command says why it did not do what it was asked; nothing was changed. */
-export class CommandRefusal extends Error {}
+/** The command was not understood: its usage is said. */
+export class Misunderstood extends Error {}
 
 /** Somebody at the terminal has no account here; a user of the product may have the name that the machine knows. */
 export function atTheTerminal(): Actor {
@@ -27,7 +29,7 @@ function machineUser() {
 }
 
 export function refuseMissing(path: string) {
-  if (!existsSync(path)) throw new CommandRefusal(`There is no file ${path}.`)
+  if (!existsSync(path)) throw new Refusal(`There is no file ${path}.`)
 }
 
 export function readText(path: string): string {
@@ -35,8 +37,11 @@ export function readText(path: string): string {
   return readFileSync(path, 'utf8')
 }
 
-/** Opens the database that is there; a command never makes an empty one by mistake. */
-export async function openDatabase(config: Config): Promise<Db> {
+/** Acts on the database that is there; a command never makes an empty one by mistake. */
+export async function withDatabase<Result>(
+  config: Config,
+  act: (db: Db) => Promise<Result>,
+): Promise<Result> {
   refuseStrayLog(config)
   if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
     throw new ConfigError(
@@ -44,26 +49,46 @@ export async function openDatabase(config: Config): Promise<Db> {
     )
   }
   const db = connect(config)
-  if (!(await isEmpty(db))) return db
-  await db.destroy()
-  throw new ConfigError(
-    `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
-  )
+  try {
+    if (!(await isEmpty(db))) return await act(db)
+    throw new ConfigError(
+      `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
+    )
+  } finally {
+    await db.destroy()
+  }
 }
 
+/** Exit code of a command that was not understood, as sysexits.h has it. */
+const notUnderstood = 64
+
+type Options = ParseArgsOptionsConfig
+type Arguments<O extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>
+>
+
 /** Runs a command: its files are private to the owner, its answer is the exit code, its errors one sentence. */
-export async function run(act: (args: string[], config: Config) => Promise<number>) {
+export async function run<const O extends Options>(
+  usage: string,
+  options: O,
+  act: (args: Arguments<O>, config: Config) => Promise<number>,
+) {
   process.umask(0o077)
   try {
-    process.exitCode = await act(process.argv.slice(2), readConfig())
+    const args = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true })
+    process.exitCode = await act(args, readConfig())
   } catch (error) {
-    if (error instanceof CommandRefusal) {
+    const { code } = error as NodeJS.ErrnoException
+    if (error instanceof Misunderstood || code?.startsWith('ERR_PARSE_ARGS')) {
+      console.error(usage)
+      process.exitCode = notUnderstood
+    } else if (error instanceof Refusal) {
       console.error(error.message)
       process.exitCode = 1
-      return
+    } else {
+      const { message, exitCode } = inOneSentence(error)
+      console.error(message.replace('The product could not start: ', 'This did not work: '))
+      process.exitCode = exitCode
     }
-    const { message, exitCode } = inOneSentence(error)
-    console.error(message.replace('The product could not start: ', 'This did not work: '))
-    process.exitCode = exitCode
   }
 }

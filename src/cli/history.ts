@@ -4,23 +4,19 @@ import { type Known, verifyHistory } from '../audit/verify.ts'
 import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openKeys } from '../keys/open-keys.ts'
-import { CommandRefusal, openDatabase, run } from './command.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { Misunderstood, run, withDatabase } from './command.ts'
 
 const usage = `npm run history -- verify                find a record that was changed, removed or put in
 npm run history -- verify NUMBER:HASH    the same, and that this record, kept from the log, is still there`
 
-await run(async ([act, anchor], config) => {
-  if (act !== 'verify') throw new CommandRefusal(usage)
-  return verify(config, anchor === undefined ? [] : [readAnchor(anchor)])
-})
-
-async function verify(config: Config, anchors: Known[]) {
-  const db = await openDatabase(config)
-  try {
+await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
+  if (act !== 'verify') throw new Misunderstood()
+  const anchors = anchor === undefined ? [] : [readAnchor(anchor)]
+  return withDatabase(config, async (db) => {
     await migrate(db)
     const key = await findHistoryKey(db, await openKeys(config, db))
-    if (!key)
-      throw new CommandRefusal('There is no history yet: the product was never started on this database.')
+    if (!key) throw new Refusal('There is no history yet: the product was never started on this database.')
     const { records, head, finding, provedFrom } = await verifyHistory(db, key, [
       ...besideTheKey(config, key.key),
       ...anchors,
@@ -36,10 +32,8 @@ async function verify(config: Config, anchors: Known[]) {
     }
     console.log(`${records} records, each as it was written. The newest: ${head.id}:${head.hash}`)
     return 0
-  } finally {
-    await db.destroy()
-  }
-}
+  })
+})
 
 function besideTheKey(config: Config, historyKey: Buffer): Known[] {
   const file = checkpointFile(config, historyKey)
@@ -49,6 +43,6 @@ function besideTheKey(config: Config, historyKey: Buffer): Known[] {
 
 function readAnchor(text: string): Known {
   const [, id, hash] = /^(\d{1,15}):([\w-]{43})$/.exec(text) ?? []
-  if (!id || !hash) throw new CommandRefusal(usage)
+  if (!id || !hash) throw new Misunderstood()
   return { id: Number(id), hash, where: 'the number and hash given' }
 }

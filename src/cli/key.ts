@@ -6,34 +6,28 @@ import { migrate } from '../db/migrate.ts'
 import { AlreadyRunning, lockDataFolder } from '../db/server-lock.ts'
 import { acceptLoss } from '../keys/accept-key-loss.ts'
 import { openKeys } from '../keys/open-keys.ts'
-import { dropKey, KeyRefusal, resealAll, rotateKeyFile } from '../keys/rotate.ts'
+import { dropKey, resealAll, rotateKeyFile } from '../keys/rotate.ts'
 import { checkKeys } from '../keys/verify-keys.ts'
 import { makeKeyFile } from '../lib/key-file.ts'
-import { atTheTerminal, CommandRefusal, openDatabase, run } from './command.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { atTheTerminal, Misunderstood, run, withDatabase } from './command.ts'
 
 const usage = `npm run key -- check         open every sealed value, and say which key needs to be kept
 npm run key -- rotate        make a new key and re-seal everything with it; the product may be running
 npm run key -- drop KEYID    remove a key that nothing needs any more
 npm run key -- lost --yes    accept that a key is lost: its passwords must be entered again`
 
-await run(async ([act, ...rest], config) => {
-  const acts: Record<string, (config: Config, db: Db, rest: string[]) => Promise<number>> = {
-    check,
-    rotate,
-    drop,
-    lost,
-  }
-  const chosen = acts[act ?? '']
-  if (!chosen) throw new CommandRefusal(usage)
-  const db = await openDatabase(config)
-  try {
+type Act = (config: Config, db: Db, keyId: string | undefined, yes: boolean) => Promise<number>
+
+await run(usage, { yes: { type: 'boolean', default: false } }, async ({ positionals, values }, config) => {
+  const acts: Record<string, Act> = { check, rotate, drop, lost }
+  const [verb = '', keyId] = positionals
+  const act = acts[verb]
+  if (!act) throw new Misunderstood()
+  return withDatabase(config, async (db) => {
     await migrate(db)
-    return await chosen(config, db, rest)
-  } catch (error) {
-    throw error instanceof KeyRefusal ? new CommandRefusal(error.message) : error
-  } finally {
-    await db.destroy()
-  }
+    return act(config, db, keyId, values.yes)
+  })
 })
 
 function workOn(db: Db) {
@@ -83,10 +77,10 @@ async function rotateVariable(config: Config, db: Db) {
   return 1
 }
 
-async function drop(config: Config, db: Db, [keyId]: string[]) {
-  if (!keyId) throw new CommandRefusal(usage)
+async function drop(config: Config, db: Db, keyId: string | undefined) {
+  if (!keyId) throw new Misunderstood()
   if (config.key) {
-    throw new CommandRefusal(
+    throw new Refusal(
       'The keys come from the variable KEY: when npm run key -- check says that one is not needed, take it out there.',
     )
   }
@@ -97,9 +91,9 @@ async function drop(config: Config, db: Db, [keyId]: string[]) {
   return 0
 }
 
-async function lost(config: Config, db: Db, rest: string[]) {
-  if (!rest.includes('--yes')) {
-    throw new CommandRefusal(
+async function lost(config: Config, db: Db, _keyId: string | undefined, yes: boolean) {
+  if (!yes) {
+    throw new Refusal(
       'Values sealed with a lost key cannot be opened by anybody. This marks them as lost: their passwords must be entered again, everyone signs in again, and earlier history can no longer be proved. If the key cannot be found: npm run key -- lost --yes',
     )
   }
@@ -124,8 +118,7 @@ async function lockOrRefuse(dataDir: string) {
     return await lockDataFolder(dataDir)
   } catch (error) {
     // A running server still has the lost key in memory and would go on sealing with it.
-    if (error instanceof AlreadyRunning)
-      throw new CommandRefusal('Stop the product first, then run this again.')
+    if (error instanceof AlreadyRunning) throw new Refusal('Stop the product first, then run this again.')
     throw error
   }
 }

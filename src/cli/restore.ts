@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { record } from '../audit/append.ts'
 import { findHistoryKey, HistoryKeyMissing } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
-import { BackupRefusal } from '../backup/files.ts'
 import { restore } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
@@ -13,52 +11,38 @@ import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { KeyError } from '../lib/key-ring.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { keysNeeded } from '../secrets/sealed-places.ts'
-import { atTheTerminal, CommandRefusal, readText, run } from './command.ts'
+import { atTheTerminal, Misunderstood, readText, run } from './command.ts'
 
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
 npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one
 npm run restore -- FROM --unverified  the same, also where the checksum does not fit or the key for it is not here`
 
-await run(async (args, config) => {
-  const { values, positionals } = readArguments(args)
+const options = { key: { type: 'string' }, unverified: { type: 'boolean', default: false } } as const
+
+await run(usage, options, async ({ values, positionals }, config) => {
   const [from] = positionals
-  if (!from || positionals.length > 1) throw new CommandRefusal(usage)
+  if (!from || positionals.length > 1) throw new Misunderstood()
   if (config.databaseUrl) {
-    throw new CommandRefusal(
+    throw new Refusal(
       'The database is PostgreSQL: restore it with its own tool, pg_restore --dbname "$DATABASE_URL" FROM, into an empty database (docs/backup.md).',
     )
   }
-  try {
-    const privateKey = values.key === undefined ? undefined : readText(values.key)
-    const { unverified } = values
-    const keys = readKeys(config, unverified)
-    const find = (keyId: string) => keys?.find(keyId)
-    const { counts, doubt, result } = await restore(
-      { from, dataDir: config.dataDir, privateKey, find, unverified },
-      (db) => lookOver(config, db, basename(from)),
-    )
-    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
-    if (doubt) console.log(`Restored unverified: ${from} ${doubt}`)
-    for (const sentence of result) console.log(sentence)
-    return 0
-  } catch (error) {
-    throw error instanceof BackupRefusal ? new CommandRefusal(error.message) : error
-  }
+  const privateKey = values.key === undefined ? undefined : readText(values.key)
+  const { unverified } = values
+  const keys = readKeys(config, unverified)
+  const find = (keyId: string) => keys?.find(keyId)
+  const { counts, doubt, result } = await restore(
+    { from, dataDir: config.dataDir, privateKey, find, unverified },
+    (db) => lookOver(config, db, basename(from)),
+  )
+  const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
+  if (doubt) console.log(`Restored unverified: ${from} ${doubt}`)
+  for (const sentence of result) console.log(sentence)
+  return 0
 })
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { key: { type: 'string' }, unverified: { type: 'boolean', default: false } },
-    })
-  } catch {
-    throw new CommandRefusal(usage)
-  }
-}
 
 /** Unverified, a key that cannot be read is only missing: what is wrong with it is said at the end. */
 function readKeys(config: Config, unverified: boolean) {

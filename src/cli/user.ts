@@ -1,5 +1,4 @@
-import process from 'node:process'
-import { parseArgs } from 'node:util'
+import { pino } from 'pino'
 import type { Deps } from '../deps.ts'
 import { removeTwoStep } from '../features/my-account/two-step/remove.ts'
 import { addUser } from '../features/users/add-user.ts'
@@ -9,12 +8,12 @@ import { readNewUserForm } from '../features/users/user-form.ts'
 import { momentIn } from '../lib/dates.ts'
 import { passwordProblem } from '../lib/password-rules.ts'
 import { roles } from '../lib/permissions.ts'
+import { openTown } from '../open-town.ts'
 import { unlockAddress, unlockUser } from '../people/unlock.ts'
 import { findUserByName, listUsers, type User } from '../people/user-store.ts'
 import { roleLabel, stateInWords } from '../people/user-view.ts'
-import { atTheTerminal } from './command.ts'
+import { atTheTerminal, Misunderstood, run } from './command.ts'
 import { readPassword } from './read-password.ts'
-import { withDeps } from './with-deps.ts'
 
 const usage = `Users, from a terminal; the server may be running.
 
@@ -27,10 +26,9 @@ const usage = `Users, from a terminal; the server may be running.
   npm run user -- unlock-address ADDRESS          after too many failures from it; as history shows it
   npm run user -- two-step-off NAME               for a lost phone`
 
-/** Exit codes: done, refused with a reason, not understood. What kept it from starting has codes of its own. */
+/** Exit codes: done, refused with a reason. */
 const done = 0
 const refused = 1
-const notUnderstood = 64
 
 const actor = atTheTerminal()
 
@@ -111,40 +109,30 @@ async function unlock(deps: Deps, address: string) {
     : say(`Nothing was counted against ${address}; nothing was changed.`)
 }
 
-function commandOf(args: string[]): ((deps: Deps) => Promise<number>) | undefined {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { role: { type: 'string' } },
-    allowPositionals: true,
-  })
-  const [verb = '', name, ...more] = positionals
-  if (more.length > 0 || (values.role !== undefined && verb !== 'add')) return undefined
+type Command = (deps: Deps) => Promise<number>
+
+function commandOf([verb = '', name, ...more]: string[], role: string | undefined): Command {
+  if (more.length > 0 || (role !== undefined) !== (verb === 'add')) throw new Misunderstood()
   if (verb === 'list' && name === undefined) return list
-  if (name === undefined) return undefined
-  if (verb === 'add')
-    return values.role === undefined ? undefined : (deps) => add(deps, name, values.role ?? '')
+  if (name === undefined) throw new Misunderstood()
+  if (role !== undefined) return (deps) => add(deps, name, role)
   if (verb === 'unlock-address') return (deps) => unlock(deps, name.trim())
   const act = Object.hasOwn(acts, verb) ? acts[verb] : undefined
-  return (
-    act &&
-    (async (deps) => {
-      const user = await findUserByName(deps.db, name.trim())
-      return user
-        ? act(deps, user)
-        : refuse(`There is no user ${name}. \`npm run user -- list\` shows all of them.`)
-    })
-  )
+  if (!act) throw new Misunderstood()
+  return async (deps) => {
+    const user = await findUserByName(deps.db, name.trim())
+    return user
+      ? act(deps, user)
+      : refuse(`There is no user ${name}. \`npm run user -- list\` shows all of them.`)
+  }
 }
 
-let command: ReturnType<typeof commandOf>
-try {
-  command = commandOf(process.argv.slice(2))
-} catch {
-  // An option that does not exist.
-}
-if (command) {
-  await withDeps(command)
-} else {
-  console.error(usage)
-  process.exitCode = notUnderstood
-}
+await run(usage, { role: { type: 'string' } }, async ({ positionals, values }, config) => {
+  const command = commandOf(positionals, values.role)
+  const town = await openTown(config, new Date())
+  try {
+    return await command({ config, ...town, now: () => new Date(), log: pino({ level: 'silent' }) })
+  } finally {
+    await town.db.destroy()
+  }
+})

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { troubleOf } from '../db/database-errors.ts'
+import { type Trouble, troubleOf } from '../db/database-errors.ts'
 import { TooBusy } from '../lib/password-hash.ts'
 import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'
@@ -19,6 +19,8 @@ export class HttpProblem extends Error {
     this.retryAfter = retryAfter
   }
 }
+
+type Words = [title: string, advice: string]
 
 const kept = 'Nothing was saved. Go back: what you typed is still there.'
 
@@ -69,22 +71,32 @@ function minutes(seconds: number) {
 }
 
 /** A lock that does not end, a full disk or a database that is gone: it may well work again in a moment. */
-const troubles = {
-  busy: () =>
-    new HttpProblem(
-      503,
-      'The database is busy with other work just now',
-      `${kept} An update of the general ledger or an import may be running. Try again in a minute.`,
-    ),
-  full: () =>
-    new HttpProblem(
-      503,
-      'There is no room left on the disk',
-      `${kept} Tell the person who looks after this product: it works again as soon as there is room.`,
-    ),
-  away: () =>
-    new HttpProblem(503, 'The database cannot be reached just now', `${kept} Try again in a minute.`),
+const troubles: Record<Trouble, Words> = {
+  busy: [
+    'The database is busy with other work just now',
+    `${kept} An update of the general ledger or an import may be running. Try again in a minute.`,
+  ],
+  full: [
+    'There is no room left on the disk',
+    `${kept} Tell the person who looks after this product: it works again as soon as there is room.`,
+  ],
+  away: ['The database cannot be reached just now', `${kept} Try again in a minute.`],
 }
+
+const byStatus: Record<number, Words | undefined> = {
+  400: ['This request could not be read', 'Check the address, or go back.'],
+  404: ['There is no page at this address', 'Check the address, or go back.'],
+  413: ['This is more than a form can hold', `${kept} Shorten it and save again.`],
+  414: ['This address is too long', 'Go back and follow a link from there.'],
+  415: ['This was not sent by a form of this page', 'Open the page here and try again.'],
+  429: ['Too many tries', 'Wait a minute and try again.'],
+  431: ['This address is too long', 'Go back and follow a link from there.'],
+}
+const notUnderstood = [
+  'This request could not be understood',
+  'Go back and follow a link from there.',
+] as const
+const unknown = 'If it happens again, tell the person who looks after this product.'
 
 function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
   if (error instanceof HttpProblem) return error
@@ -93,43 +105,13 @@ function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
     return new HttpProblem(503, 'Many people are signing in just now', advice, 5)
   }
   const trouble = troubleOf(error)
-  if (trouble) return troubles[trouble]()
-  switch (error.statusCode) {
-    case 400:
-      return new HttpProblem(400, 'This request could not be read', 'Check the address, or go back.')
-    case 404:
-      return httpProblems.notFound()
-    case 413:
-      return new HttpProblem(413, 'This is more than a form can hold', `${kept} Shorten it and save again.`)
-    case 415:
-      return new HttpProblem(
-        415,
-        'This was not sent by a form of this page',
-        'Open the page here and try again.',
-      )
-    case 414:
-    case 431:
-      return new HttpProblem(
-        error.statusCode,
-        'This address is too long',
-        'Go back and follow a link from there.',
-      )
-    case 429:
-      return new HttpProblem(429, 'Too many tries', 'Wait a minute and try again.')
-  }
+  if (trouble) return new HttpProblem(503, ...troubles[trouble])
   const status = error.statusCode
   if (status !== undefined && status >= 400 && status < 500) {
-    return new HttpProblem(
-      status,
-      'This request could not be understood',
-      'Go back and follow a link from there.',
-    )
+    const [title, advice] = byStatus[status] ?? notUnderstood
+    return new HttpProblem(status, title, advice)
   }
-  return new HttpProblem(
-    500,
-    'Something went wrong here',
-    `${kept} If it happens again, tell the person who looks after this product.`,
-  )
+  return new HttpProblem(500, 'Something went wrong here', `${kept} ${unknown}`)
 }
 
 /** One handler for all of them: a page for the person, one line for the log, no detail of a 500 to anyone. */

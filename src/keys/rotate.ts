@@ -6,6 +6,7 @@ import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import { readKeyFile, writeKeyFile } from '../lib/key-file.ts'
 import { type KeyRing, newKeyLine, parseKeys } from '../lib/key-ring.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { keyIdOf, open, seal } from '../lib/secret-box.ts'
 import { lookEveryMs } from '../lib/watched-key-ring.ts'
 import { replaceSealed, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
@@ -13,9 +14,6 @@ import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
 import { describeSealError } from './verify-sealed-values.ts'
 
 export type KeyWork = { db: Db; actor: Actor; now: () => Date }
-
-/** What an act on the keys cannot do; the message says why and what to do. */
-export class KeyRefusal extends Error {}
 
 type Rotation = { newest: string; resealed: number; finished: 'new key' | 'earlier rotation' }
 
@@ -78,13 +76,13 @@ export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
 
 function refuseToDrop(ring: KeyRing, values: SealedValue[], keyId: string) {
   const known = ring.keys.map(({ id }) => id).join(', ')
-  if (!ring.find(keyId)) throw new KeyRefusal(`There is no key ${keyId} here. The keys are: ${known}.`)
+  if (!ring.find(keyId)) throw new Refusal(`There is no key ${keyId} here. The keys are: ${known}.`)
   if (ring.newest.id === keyId) {
-    throw new KeyRefusal(`${keyId} is the newest key. First replace it: npm run key -- rotate`)
+    throw new Refusal(`${keyId} is the newest key. First replace it: npm run key -- rotate`)
   }
   const needed = values.filter(({ sealed }) => keyIdOf(sealed) === keyId).length
   if (needed > 0) {
-    throw new KeyRefusal(
+    throw new Refusal(
       `${needed} sealed values still need the key ${keyId}. First re-seal them: npm run key -- rotate`,
     )
   }
@@ -100,7 +98,7 @@ async function openable(trx: Db, ring: KeyRing): Promise<SealedValue[]> {
     try {
       open(ring, binding, sealed)
     } catch (error) {
-      throw new KeyRefusal(
+      throw new Refusal(
         `Nothing was changed, because one value does not open. ${name}: ${describeSealError(sealed, error)}`,
       )
     }
