@@ -1,4 +1,5 @@
 import { tooWide } from '../../lib/csv.ts'
+import { type CsvHeading, readHeading } from '../../lib/csv-heading.ts'
 import { readDate } from '../../lib/dates.ts'
 import { identifierProblem, lengthProblem, longestServiceCode } from '../../lib/identifier.ts'
 import { parseCents } from '../../lib/money.ts'
@@ -21,7 +22,7 @@ export type Transaction = {
 
 /** The columns of the layout in docs/transaction-import.md; `limit` counts characters, `isKey` tells things apart. */
 const columns = {
-  source: { label: 'Source', limit: 60, isKey: true, column: 'optional' },
+  source: { label: 'Source', limit: 60, isKey: true, isOptional: true },
   reference: { label: 'Reference', limit: 60, isKey: true },
   date: { label: 'Date', limit: 30 },
   kind: { label: 'Kind', limit: 40 },
@@ -29,7 +30,7 @@ const columns = {
   service: { label: 'Service', limit: longestServiceCode, isKey: true },
   amount: { label: 'Amount', limit: 40 },
   description: { label: 'Description', limit: 200, value: 'optional' },
-  line: { label: 'Line', limit: 20, isKey: true, column: 'optional' },
+  line: { label: 'Line', limit: 20, isKey: true, isOptional: true },
 } as const
 
 type Column = keyof typeof columns
@@ -42,35 +43,21 @@ const standardSource = 'Utility Management'
 const mostCents = 100_000_000_000
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
 
-export type Header = { places: Partial<Record<Column, number>>; width: number }
+export type Header = CsvHeading<Column>
 
-/** Finds each column by its name, whatever its place and capitals; or says everything that is wrong. */
+/** Finds the columns in the first line, or says everything that is wrong. */
 export function readHeader(fields: string[]): Header | { errors: string[] } {
-  const isColumn = (field: string) => names.includes(field.trim().toLowerCase() as Column)
-  if (!fields.some(isColumn)) {
+  const { places, width, errors, others } = readHeading(fields, columns)
+  const all = columnLabels.join(', ')
+  if (Object.keys(places).length === 0) {
     return {
       errors: [
-        `the first line has to name the columns (${columnLabels.join(', ')}), but it is ${shown(fields.join(' '))}: remove what is above the names`,
+        `the first line has to name the columns (${all}), but it is ${shown(fields.join(' '))}: remove what is above the names`,
       ],
     }
   }
-  const errors: string[] = []
-  const places: Header['places'] = {}
-  for (const [place, field] of fields.entries()) {
-    const name = field.trim().toLowerCase() as Column
-    if (field.trim() === '') continue
-    if (!names.includes(name)) {
-      errors.push(`the column ${shown(field)} is not one of ${columnLabels.join(', ')}`)
-    } else if (places[name] !== undefined) {
-      errors.push(`the column ${columns[name].label} is there twice`)
-    } else places[name] = place
-  }
-  for (const name of names) {
-    if (places[name] === undefined && !('column' in columns[name])) {
-      errors.push(`the column ${columns[name].label} is missing`)
-    }
-  }
-  return errors.length > 0 ? { errors } : { places, width: fields.length }
+  const unknown = others.map((field) => `the column ${shown(field)} is not one of ${all}`)
+  return errors.length + unknown.length > 0 ? { errors: [...unknown, ...errors] } : { places, width }
 }
 
 /** Reads one row, or says everything that is wrong with it. */
@@ -90,7 +77,7 @@ export function readRow(fields: string[], { places, width }: Header): Transactio
     const place = places[name]
     const text = (place === undefined ? undefined : fields[place])?.trim() ?? ''
     texts[name] = text
-    if (text === '' && !('value' in rest) && !('column' in rest)) errors.push(`${label} is missing`)
+    if (text === '' && !('value' in rest) && !('isOptional' in rest)) errors.push(`${label} is missing`)
     const problem = 'isKey' in rest ? identifierProblem(text, limit) : textProblem(text, limit)
     if (problem) errors.push(`${label} ${problem}`)
   }

@@ -129,7 +129,7 @@ test('a file without the columns, without rows, without a file or in no text at 
   ada,
 }) => {
   expect((await upload(ada, 'a,b\n1,2\n')).words).toContain(
-    'there is no column Account No, and there is no column Title',
+    'the column Account No is missing, and the column Title is missing',
   )
   expect((await upload(ada, 'Number,Account No,Title,Type\n')).words).toContain(
     'are both the column Account No',

@@ -153,11 +153,11 @@ test.for<[how: string, write: (text: string) => Buffer]>([
   })
 })
 
-test('columns that are missing, unknown or there twice are all named', async ({ town, ada }) => {
+test('columns that are missing, unknown or twice are all named', async ({ town, ada }) => {
   await empty(town)
   const page = await imported(ada, 'Reference,Date,Kind,Client,Service,Amount,amount\nR-1,,,,,,\n')
   expect(page.words).toContain('The column "Client" is not one of Source, Reference, Date')
-  expect(page.words).toContain('The column Amount is there twice.')
+  expect(page.words).toContain('“Amount” and “amount” are both the column Amount.')
   expect(page.words).toContain('The column Customer is missing.')
   expect(page.words).toContain('The column Description is missing.')
 })

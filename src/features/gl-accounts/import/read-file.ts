@@ -3,7 +3,8 @@ import type { Db } from '../../../db/db.ts'
 import type { Masks } from '../../../lib/account-number.ts'
 import { asSentence, openCsv } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-fault.ts'
-import { type Columns, findColumns } from './columns.ts'
+import { type CsvHeading, readHeading } from '../../../lib/csv-heading.ts'
+import { type Column, columns } from './columns.ts'
 import { readRow } from './read-row.ts'
 import { completeStaging, findTwice, insertRows, type NumberedRow, removeImport } from './store.ts'
 
@@ -30,19 +31,19 @@ export async function readChart(
   }
   let waiting: NumberedRow[] = []
   let accounts = 0
-  let columns: Columns | undefined
+  let heading: CsvHeading<Column> | undefined
   try {
     for await (const { line, fields } of openCsv(file).rows) {
-      if (!columns) {
-        const names = findColumns(fields)
-        if (names.errors.length > 0) {
-          refuse(line, [namesMissing(names.errors)])
+      if (!heading) {
+        const read = readHeading(fields, columns)
+        if (read.errors.length > 0) {
+          refuse(line, [namesMissing(read.errors)])
           break
         }
-        columns = names.columns
+        heading = read
         continue
       }
-      const row = readRow(fields, columns, masks)
+      const row = readRow(fields, heading, masks)
       if (Array.isArray(row)) {
         refuse(line, row)
         continue
@@ -59,7 +60,7 @@ export async function readChart(
     refuse(error.line, [asSentence(error.message)])
   }
   await insertRows(db, importId, waiting)
-  if (!columns && found.badCount === 0) refuse(1, ['The file is empty.'])
+  if (!heading && found.badCount === 0) refuse(1, ['The file is empty.'])
   else if (accounts === 0 && found.badCount === 0) refuse(2, ['The file holds no accounts.'])
   const twice = await findTwice(db, importId, mostBad)
   const repeated = twice.rows.map(({ line, earlier }) => ({

@@ -6,9 +6,10 @@ import {
   readNumber,
 } from '../../../lib/account-number.ts'
 import { asSentence, tooWide } from '../../../lib/csv.ts'
+import type { CsvHeading } from '../../../lib/csv-heading.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
 import { longestTitle } from '../settings.ts'
-import type { Column, Columns } from './columns.ts'
+import type { Column } from './columns.ts'
 
 /** An account as a file holds it; `number` is digits only. */
 export type ImportRow = { number: string; title: string; type: AccountType; active: boolean }
@@ -29,11 +30,15 @@ const yes = ['', 'yes', 'y', 'true', '1', 'x', 'active']
 const no = ['no', 'n', 'false', '0', 'inactive']
 
 /** Reads one line of the file; every problem of it at once, each as the end of a sentence. */
-export function readRow(fields: string[], columns: Columns, masks: Masks): ImportRow | string[] {
+export function readRow(
+  fields: string[],
+  { places, width }: CsvHeading<Column>,
+  masks: Masks,
+): ImportRow | string[] {
   const errors: string[] = []
-  const wide = tooWide(fields, columns.width)
+  const wide = tooWide(fields, width)
   if (wide) return [asSentence(wide)]
-  const cell = (column: Column) => fields[columns[column]]?.trim() ?? ''
+  const cell = (column: Column) => fields[places[column] ?? -1]?.trim() ?? ''
   const title = fromPlainCell(cell('title'))
   if (title === '') errors.push('The title is blank.')
   else if ([...title].length > longestTitle)
