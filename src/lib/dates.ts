@@ -63,7 +63,7 @@ export function formatDate(date: string) {
 }
 
 /** `Nov 23, 2026` on the calendar of the time zone; `at` is ISO 8601 in UTC. */
-export function dayIn(timeZone: string, at: string) {
+export function formatDateIn(timeZone: string, at: string) {
   return formatDate(clockIn(timeZone, at).toPlainDate().toString())
 }
 

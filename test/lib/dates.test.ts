@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import {
   dateIn,
-  dayIn,
   formatDate,
+  formatDateIn,
   momentIn,
   readDate,
   startOfDay,
@@ -64,7 +64,7 @@ test.each([
 test('an instant is printed as the clock of the time zone shows it', () => {
   const at = '2027-01-01T05:05:09.999Z'
   expect(dateIn('America/Denver', new Date(at))).toBe('2026-12-31')
-  expect(dayIn('America/Denver', at)).toBe('Dec 31, 2026')
+  expect(formatDateIn('America/Denver', at)).toBe('Dec 31, 2026')
   expect(momentIn('America/Denver', at)).toBe('Dec 31, 2026, 10:05 PM')
   expect(timestampIn('America/Denver', at)).toBe('2026-12-31 22:05:09')
   expect(formatDate('2026-03-08')).toBe('Mar 8, 2026')

@@ -5,7 +5,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
-import { momentIn } from '../../lib/dates.ts'
+import { dateIn, momentIn } from '../../lib/dates.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import { historyCsv, recordExport } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
@@ -79,7 +79,7 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps) {
       .filter(([, value]) => value !== '')
       .map(([field, value]) => ({ field, to: labelIn(labels[field as keyof typeof labels], value) }))
     await recordExport(deps, actorOf(request), narrowed)
-    const day = deps.now().toISOString().slice(0, 10)
+    const day = dateIn('UTC', deps.now())
     reply.type('text/csv; charset=utf-8')
     reply.header('content-disposition', `attachment; filename="history-${day}.csv"`)
     return reply.send(Readable.from(historyCsv(deps, filter.value, timeZone)))

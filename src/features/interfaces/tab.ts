@@ -1,6 +1,6 @@
 import { paths } from '../../http/paths.ts'
 import type { SettingsForm } from '../../http/settings-form.ts'
-import { dayIn } from '../../lib/dates.ts'
+import { formatDateIn } from '../../lib/dates.ts'
 import { asSubmitted, type Section } from '../../settings/section.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { interfaces, off } from './registry.ts'
@@ -34,7 +34,7 @@ function tabsOf(settings: Settings, here: string) {
       label,
       isHere: key === here,
       isOn: onSince !== null,
-      since: onSince && dayIn(settings.organization.timeZone, onSince),
+      since: onSince && formatDateIn(settings.organization.timeZone, onSince),
     }
   })
 }

@@ -6,7 +6,7 @@ import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { sessionIdHash } from '../../http/session-store.ts'
 import { browserInWords } from '../../lib/browser-in-words.ts'
-import { dayIn, momentIn } from '../../lib/dates.ts'
+import { formatDateIn, momentIn } from '../../lib/dates.ts'
 import { listSessions } from '../../people/sessions-store.ts'
 import { passwordChangedAt } from '../../people/user-store.ts'
 import { roleLabel } from '../../people/user-view.ts'
@@ -37,7 +37,7 @@ export function myAccountRoutes(scope: FastifyInstance, deps: Deps) {
         message: messages[code ?? ''],
         note: code === 'gone' ? 'That session had ended already.' : undefined,
         role: roleLabel(user.role),
-        passwordSince: dayIn(timeZone, await passwordChangedAt(deps.db, user.id)),
+        passwordSince: formatDateIn(timeZone, await passwordChangedAt(deps.db, user.id)),
         sessions: sessions.map((session) => ({
           id: session.id,
           isThisOne: session.isThisOne,

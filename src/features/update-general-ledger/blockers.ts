@@ -1,5 +1,5 @@
 import { digitsIn, maskKindOf, readNumber } from '../../lib/account-number.ts'
-import { firstDay, lastDay, monthName, periodAfter } from '../../lib/periods.ts'
+import { firstDay, lastDay, monthName, periodAfter, periodOf } from '../../lib/periods.ts'
 import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { Books } from './accounts-store.ts'
 import { accountName, accountNumberOf, rolesOf } from './entries.ts'
@@ -114,5 +114,5 @@ export type Mismatch = { periodOfDates: string; firstOfPeriod: string; lastOfPer
 export function mismatch({ beginningDate, endingDate, period }: UpdateChoice): Mismatch | undefined {
   const [firstOfPeriod, lastOfPeriod] = [firstDay(period), lastDay(period)]
   if (beginningDate >= firstOfPeriod && endingDate <= lastOfPeriod) return undefined
-  return { periodOfDates: endingDate.slice(0, 7), firstOfPeriod, lastOfPeriod }
+  return { periodOfDates: periodOf(endingDate), firstOfPeriod, lastOfPeriod }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { differences, type SettingsForm, settingsRoutes } from '../../../http/settings-form.ts'
-import { dayIn } from '../../../lib/dates.ts'
+import { formatDateIn } from '../../../lib/dates.ts'
 import { labelOf } from '../../../lib/form.ts'
 import { off, type VendorInterface } from '../registry.ts'
 import { tabForm } from '../tab.ts'
@@ -28,11 +28,11 @@ export function vendorRoutes(scope: FastifyInstance, deps: Deps, vendor: VendorI
         ...tab.data(settings),
         askWhom,
         password: password && {
-          since: dayIn(zone, password.setAt),
+          since: formatDateIn(zone, password.setAt),
           storedFor: labelOf(choices, password.storedFor),
           isKept: shown.interface === off.value || passwordFits(settings[name], shown),
         },
-        passwordLost: passwordLostAt && dayIn(zone, passwordLostAt),
+        passwordLost: passwordLostAt && formatDateIn(zone, passwordLostAt),
       }
     },
     read: (body, settings) => readVendorForm(body, vendor, settings[name]),
@@ -43,7 +43,9 @@ export function vendorRoutes(scope: FastifyInstance, deps: Deps, vendor: VendorI
     hintOf: ({ password }) => (password === password.trim() ? undefined : spaces),
     compare(settings, value) {
       const { password } = settings[name]
-      const stored = password ? `Set ${dayIn(settings.organization.timeZone, password.setAt)}` : 'Not set'
+      const stored = password
+        ? `Set ${formatDateIn(settings.organization.timeZone, password.setAt)}`
+        : 'Not set'
       const saved = { ...settings[name], password: stored }
       return differences(section.fields, saved, { ...value, password: formatPassword(value) })
     },
