@@ -1,14 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { violations } from '../support/axe.ts'
-import { launch, makeOld, passphrase, setUp } from '../support/browser.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
-
-let browser: Browser
-let server: Server
-let context: BrowserContext
-let page: Page
-const complaints: string[] = []
+import { passphrase, setUp } from '../support/browser.ts'
+import { step, journeyTest as test } from '../support/office.ts'
 
 const chart = `Account No,Title,Type,Active
 10-1100,Utility cash clearing,Asset,Yes
@@ -21,196 +14,179 @@ const chart = `Account No,Title,Type,Active
 51-40-100,Salaries,Expenditure,No
 `
 
-beforeAll(async () => {
-  browser = await launch()
-  server = await startServer(await newFolder())
-  context = await browser.newContext()
+test('the chart of accounts, its look-up and the periods', async ({ server, newDesk }) => {
   // Of the page's scripts, that of the look-up leans most on what a browser has.
-  await makeOld(context)
-  context.setDefaultTimeout(15_000)
-  page = await context.newPage()
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
-      complaints.push(message.text())
-  })
+  const page = await newDesk({ isOld: true })
   await setUp(page, server.setUpUrl as string)
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-  await removeFolder(server.folder)
-})
+  const heading = (words: string | RegExp) => page.getByRole('heading', { level: 1, name: words })
 
-const heading = (words: string | RegExp) => page.getByRole('heading', { level: 1, name: words })
+  await step('a chart is imported: a bad file is listed, a good one previewed and confirmed', async () => {
+    await page.getByRole('link', { name: 'GL Accounts' }).click()
+    await heading('Chart of Accounts').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('navigation', { name: 'GL Accounts' }).getByRole('link', { name: 'Import' }).click()
+    await heading('Import').waitFor()
+    expect(await violations(page)).toEqual([])
+    const file = (text: string) => ({ name: 'chart.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await page.getByLabel('File').setInputFiles(file(`${chart}10-99,Too short,Asset,Yes\n`))
+    await page.getByRole('button', { name: 'Check the file' }).click()
+    await page.getByText('2 digits are missing').waitFor()
+    expect(await page.title()).toMatch(/^Error: Import/)
+    expect(await violations(page)).toEqual([])
 
-test('a chart is imported: a bad file is listed, a good one previewed and confirmed', async () => {
-  await page.getByRole('link', { name: 'GL Accounts' }).click()
-  await heading('Chart of Accounts').waitFor()
-  expect(await violations(page)).toEqual([])
-  await page.getByRole('navigation', { name: 'GL Accounts' }).getByRole('link', { name: 'Import' }).click()
-  await heading('Import').waitFor()
-  expect(await violations(page)).toEqual([])
-  const file = (text: string) => ({ name: 'chart.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
-  await page.getByLabel('File').setInputFiles(file(`${chart}10-99,Too short,Asset,Yes\n`))
-  await page.getByRole('button', { name: 'Check the file' }).click()
-  await page.getByText('2 digits are missing').waitFor()
-  expect(await page.title()).toMatch(/^Error: Import/)
-  expect(await violations(page)).toEqual([])
-
-  await page.getByLabel('File').setInputFiles(file(chart))
-  await page.getByRole('button', { name: 'Check the file' }).click()
-  await heading('Preview of the import').waitFor()
-  await page.getByText('Added: 8').waitFor()
-  expect(await violations(page)).toEqual([])
-  await page.getByRole('button', { name: 'Import' }).click()
-  await page.getByText('Imported: 8 added, 0 changed, 0 made inactive.').waitFor()
-  expect(await page.evaluate(() => document.activeElement?.className)).toBe('said')
-})
-
-test('the list finds accounts, and an account is changed with Ctrl+S', async () => {
-  await page.goto(`${server.url}/gl-accounts`)
-  await page.getByLabel('Number or title').fill('sewer')
-  await page.keyboard.press('Enter')
-  await page.getByText('Accounts that begin with “sewer”').waitFor()
-  expect(page.url()).toContain('search=sewer')
-  expect(await page.locator('tbody tr').count()).toBe(2)
-  expect(await violations(page)).toEqual([])
-  await page.getByRole('link', { name: '52-37-200' }).click()
-  await heading('Account 52-37-200').waitFor()
-  await page.getByLabel('Title').fill('Sewer sales')
-  await page.keyboard.press('Control+s')
-  await page.getByText('Account 52-37-200 is saved.').waitFor()
-  expect(await violations(page)).toEqual([])
-})
-
-test('with script an account is looked up while one types and chosen by keyboard', async () => {
-  await page.goto(`${server.url}/organization/interfaces/general-ledger`)
-  await page.getByLabel('Interface').selectOption('Caselle 4.x')
-  await page.keyboard.press('Control+s')
-  await page.locator('.said').waitFor()
-  await page.goto(`${server.url}/gl-accounts/posting`)
-  await page.getByRole('link', { name: 'Add a service' }).click()
-  await heading('Add a service').waitFor()
-  await page.getByLabel('Code').fill('WATER')
-  await page.getByLabel('Name').fill('Water')
-
-  const asked: string[] = []
-  let inFlight = 0
-  let limit = 0
-  page.on('request', (request) => {
-    if (!request.url().includes('/look-up')) return
-    asked.push(request.url())
-    limit = Math.max(limit, ++inFlight)
+    await page.getByLabel('File').setInputFiles(file(chart))
+    await page.getByRole('button', { name: 'Check the file' }).click()
+    await heading('Preview of the import').waitFor()
+    await page.getByText('Added: 8').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Import' }).click()
+    await page.getByText('Imported: 8 added, 0 changed, 0 made inactive.').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('said')
   })
-  for (const ended of ['requestfinished', 'requestfailed'] as const) {
-    page.on(ended as 'requestfinished', (request) => void (request.url().includes('/look-up') && inFlight--))
-  }
-  const receivable = page.getByRole('combobox', { name: 'Receivable' })
-  await receivable.focus()
-  await page.keyboard.type('10-13')
-  const options = page.getByRole('listbox', { name: 'Accounts found for Receivable' }).getByRole('option')
-  await options.nth(1).waitFor()
-  expect(await options.allInnerTexts()).toEqual([
-    '10-1310 Water receivable Asset',
-    '10-1320 Sewer receivable Asset',
-  ])
-  expect(await receivable.getAttribute('aria-expanded')).toBe('true')
-  expect(await page.locator('#receivable-said').innerText()).toBe('2 accounts')
-  // Nothing else of the form is sent with it.
-  expect(asked.every((url) => new URL(url).search.startsWith('?field=receivable&receivable='))).toBe(true)
-  expect(await violations(page)).toEqual([])
 
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
-  expect(await receivable.getAttribute('aria-activedescendant')).toBe('receivable-0')
-  expect(await options.nth(0).getAttribute('aria-selected')).toBe('true')
-  expect(await violations(page)).toEqual([])
-  await page.keyboard.press('Enter')
-  expect(await receivable.inputValue()).toBe('10-1310')
-  expect(await options.count()).toBe(0)
-  expect(await receivable.getAttribute('aria-expanded')).toBe('false')
-
-  // By a word of the title, and by pointing.
-  const revenue = page.getByRole('combobox', { name: 'Revenue' })
-  await revenue.fill('sal')
-  await page.getByRole('option', { name: '51-37-200' }).click()
-  expect(await revenue.inputValue()).toBe('51-37-200')
-
-  // What is not found says so; Escape closes what is; no typing was asked to be left.
-  await receivable.fill('zzz')
-  await page.getByText('No active account has that').waitFor()
-  await receivable.fill('10-13')
-  await options.nth(0).waitFor()
-  await page.keyboard.press('Escape')
-  expect(await options.count()).toBe(0)
-  await receivable.fill('10-1310')
-  await page.keyboard.press('Enter')
-  await page.getByText('Service WATER is saved.').waitFor()
-  expect(await page.getByLabel('Code').inputValue()).toBe('WATER')
-  expect(page.url()).toMatch(/services\/\d+$/)
-  expect(await violations(page)).toEqual([])
-  expect(limit).toBe(1)
-})
-
-test('typing on replaces the question that is under way', async () => {
-  await page.goto(`${server.url}/gl-accounts/posting`)
-  let held = 0
-  await page.route('**/look-up**', async (route) => {
-    if (held++ === 0) await new Promise((resolve) => setTimeout(resolve, 1_500))
-    await route.continue().catch(() => {})
+  await step('the list finds accounts, and an account is changed with Ctrl+S', async () => {
+    await page.goto(`${server.url}/gl-accounts`)
+    await page.getByLabel('Number or title').fill('sewer')
+    await page.keyboard.press('Enter')
+    await page.getByText('Accounts that begin with “sewer”').waitFor()
+    expect(page.url()).toContain('search=sewer')
+    expect(await page.locator('tbody tr').count()).toBe(2)
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: '52-37-200' }).click()
+    await heading('Account 52-37-200').waitFor()
+    await page.getByLabel('Title').fill('Sewer sales')
+    await page.keyboard.press('Control+s')
+    await page.getByText('Account 52-37-200 is saved.').waitFor()
+    expect(await violations(page)).toEqual([])
   })
-  const clearing = page.getByRole('combobox', { name: 'Cash Clearing' })
-  await clearing.fill('51')
-  await expect.poll(() => held).toBe(1)
-  await clearing.fill('10-23')
-  const options = page.getByRole('listbox', { name: 'Accounts found for Cash Clearing' }).getByRole('option')
-  await options.first().waitFor()
-  await page.waitForTimeout(2_000)
-  expect(await options.allInnerTexts()).toEqual(['10-2300 Customer deposits Liability'])
-  expect(await page.locator('#network-error').isHidden()).toBe(true)
-  await page.unroute('**/look-up**')
-  await clearing.fill('')
-  await expect.poll(() => options.count()).toBe(0)
-  page.once('dialog', (dialog) => dialog.accept())
-})
 
-test('without script Look up and Use do the same, and Enter saves', async () => {
-  const plain = await browser.newContext({ javaScriptEnabled: false })
-  const bare = await plain.newPage()
-  await bare.goto(`${server.url}/gl-accounts/posting`)
-  await bare.getByLabel('Name').fill('Ada Clerk')
-  await bare.getByLabel('Password', { exact: true }).fill(passphrase)
-  await bare.getByRole('button', { name: 'Sign in' }).click()
-  await bare.getByRole('link', { name: 'Later' }).click()
-  await bare.getByLabel('Cash Clearing', { exact: true }).fill('clear')
-  await bare.getByLabel('Customer Deposits', { exact: true }).fill('10.2300')
-  await bare.getByRole('button', { name: 'Look up Cash Clearing' }).click()
-  await bare.getByRole('button', { name: 'Use 10-1100' }).click()
-  expect(await bare.getByLabel('Cash Clearing', { exact: true }).inputValue()).toBe('10-1100')
-  expect(await bare.getByLabel('Customer Deposits', { exact: true }).inputValue()).toBe('10.2300')
-  await bare.getByLabel('Cash Clearing', { exact: true }).press('Enter')
-  await bare.getByText('The posting accounts of the organization are saved.').waitFor()
-  expect(await bare.getByLabel('Customer Deposits', { exact: true }).inputValue()).toBe('10-2300')
-  await plain.close()
-})
+  await step('with script an account is looked up while one types and chosen by keyboard', async () => {
+    await page.goto(`${server.url}/organization/interfaces/general-ledger`)
+    await page.getByLabel('Interface').selectOption('Caselle 4.x')
+    await page.keyboard.press('Control+s')
+    await page.locator('.said').waitFor()
+    await page.goto(`${server.url}/gl-accounts/posting`)
+    await page.getByRole('link', { name: 'Add a service' }).click()
+    await heading('Add a service').waitFor()
+    await page.getByLabel('Code').fill('WATER')
+    await page.getByLabel('Name').fill('Water')
 
-test('a period is closed and reopened, with script and the address of its year', async () => {
-  await page.goto(`${server.url}/posting-periods`)
-  expect(await violations(page)).toEqual([])
-  const address = page.url()
-  await page.getByRole('link', { name: /^Close / }).click()
-  await page.getByText(/^Nothing is open in/).waitFor()
-  expect(await violations(page)).toEqual([])
-  await page.getByRole('button', { name: /^Close / }).click()
-  await page.getByText(/^\w+ \d+ is closed\.$/).waitFor()
-  expect(await violations(page)).toEqual([])
-  await page.getByRole('button', { name: /^Reopen / }).click()
-  await page.getByText(/ is open again\.$/).waitFor()
-  expect(page.url()).toMatch(new RegExp(`^${address}\\?year=\\d{4}$`))
-})
+    const asked: string[] = []
+    let inFlight = 0
+    let limit = 0
+    page.on('request', (request) => {
+      if (!request.url().includes('/look-up')) return
+      asked.push(request.url())
+      limit = Math.max(limit, ++inFlight)
+    })
+    for (const ended of ['requestfinished', 'requestfailed'] as const) {
+      page.on(
+        ended as 'requestfinished',
+        (request) => void (request.url().includes('/look-up') && inFlight--),
+      )
+    }
+    const receivable = page.getByRole('combobox', { name: 'Receivable' })
+    await receivable.focus()
+    await page.keyboard.type('10-13')
+    const options = page.getByRole('listbox', { name: 'Accounts found for Receivable' }).getByRole('option')
+    await options.nth(1).waitFor()
+    expect(await options.allInnerTexts()).toEqual([
+      '10-1310 Water receivable Asset',
+      '10-1320 Sewer receivable Asset',
+    ])
+    expect(await receivable.getAttribute('aria-expanded')).toBe('true')
+    expect(await page.locator('#receivable-said').innerText()).toBe('2 accounts')
+    // Nothing else of the form is sent with it.
+    expect(asked.every((url) => new URL(url).search.startsWith('?field=receivable&receivable='))).toBe(true)
+    expect(await violations(page)).toEqual([])
 
-test('nothing complained in the console', () => {
-  expect(complaints).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    expect(await receivable.getAttribute('aria-activedescendant')).toBe('receivable-0')
+    expect(await options.nth(0).getAttribute('aria-selected')).toBe('true')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    expect(await receivable.inputValue()).toBe('10-1310')
+    expect(await options.count()).toBe(0)
+    expect(await receivable.getAttribute('aria-expanded')).toBe('false')
+
+    // By a word of the title, and by pointing.
+    const revenue = page.getByRole('combobox', { name: 'Revenue' })
+    await revenue.fill('sal')
+    await page.getByRole('option', { name: '51-37-200' }).click()
+    expect(await revenue.inputValue()).toBe('51-37-200')
+
+    // What is not found says so; Escape closes what is; no typing was asked to be left.
+    await receivable.fill('zzz')
+    await page.getByText('No active account has that').waitFor()
+    await receivable.fill('10-13')
+    await options.nth(0).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await options.count()).toBe(0)
+    await receivable.fill('10-1310')
+    await page.keyboard.press('Enter')
+    await page.getByText('Service WATER is saved.').waitFor()
+    expect(await page.getByLabel('Code').inputValue()).toBe('WATER')
+    expect(page.url()).toMatch(/services\/\d+$/)
+    expect(await violations(page)).toEqual([])
+    expect(limit).toBe(1)
+  })
+
+  await step('typing on replaces the question that is under way', async () => {
+    await page.goto(`${server.url}/gl-accounts/posting`)
+    let held = 0
+    await page.route('**/look-up**', async (route) => {
+      if (held++ === 0) await new Promise((resolve) => setTimeout(resolve, 1_500))
+      await route.continue().catch(() => {})
+    })
+    const clearing = page.getByRole('combobox', { name: 'Cash Clearing' })
+    await clearing.fill('51')
+    await expect.poll(() => held).toBe(1)
+    await clearing.fill('10-23')
+    const options = page
+      .getByRole('listbox', { name: 'Accounts found for Cash Clearing' })
+      .getByRole('option')
+    await options.first().waitFor()
+    await page.waitForTimeout(2_000)
+    expect(await options.allInnerTexts()).toEqual(['10-2300 Customer deposits Liability'])
+    expect(await page.locator('#network-error').isHidden()).toBe(true)
+    await page.unroute('**/look-up**')
+    await clearing.fill('')
+    await expect.poll(() => options.count()).toBe(0)
+    page.once('dialog', (dialog) => dialog.accept())
+  })
+
+  await step('without script Look up and Use do the same, and Enter saves', async () => {
+    const bare = await newDesk({ javaScriptEnabled: false })
+    await bare.goto(`${server.url}/gl-accounts/posting`)
+    await bare.getByLabel('Name').fill('Ada Clerk')
+    await bare.getByLabel('Password', { exact: true }).fill(passphrase)
+    await bare.getByRole('button', { name: 'Sign in' }).click()
+    await bare.getByRole('link', { name: 'Later' }).click()
+    await bare.getByLabel('Cash Clearing', { exact: true }).fill('clear')
+    await bare.getByLabel('Customer Deposits', { exact: true }).fill('10.2300')
+    await bare.getByRole('button', { name: 'Look up Cash Clearing' }).click()
+    await bare.getByRole('button', { name: 'Use 10-1100' }).click()
+    expect(await bare.getByLabel('Cash Clearing', { exact: true }).inputValue()).toBe('10-1100')
+    expect(await bare.getByLabel('Customer Deposits', { exact: true }).inputValue()).toBe('10.2300')
+    await bare.getByLabel('Cash Clearing', { exact: true }).press('Enter')
+    await bare.getByText('The posting accounts of the organization are saved.').waitFor()
+    expect(await bare.getByLabel('Customer Deposits', { exact: true }).inputValue()).toBe('10-2300')
+  })
+
+  await step('a period is closed and reopened, with script and the address of its year', async () => {
+    await page.goto(`${server.url}/posting-periods`)
+    expect(await violations(page)).toEqual([])
+    const address = page.url()
+    await page.getByRole('link', { name: /^Close / }).click()
+    await page.getByText(/^Nothing is open in/).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: /^Close / }).click()
+    await page.getByText(/^\w+ \d+ is closed\.$/).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: /^Reopen / }).click()
+    await page.getByText(/ is open again\.$/).waitFor()
+    expect(page.url()).toMatch(new RegExp(`^${address}\\?year=\\d{4}$`))
+  })
 })

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { compressPage } from '../../src/http/compress.ts'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { test as officeTest } from '../support/office.ts'
 import { hidden, setUpOverWire, type WireAnswer, WireClient } from '../support/wire.ts'
 
 /** What one TCP segment carries after TCP's time stamps and TLS have taken their part. */
@@ -24,16 +24,9 @@ function bytesOf({ bytes, headers, html }: WireAnswer) {
 
 const partial = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
 
-let server: Server
-let client: WireClient
-beforeAll(async () => {
-  server = await startServer(await newFolder())
-  client = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
-})
-afterAll(async () => {
-  await server.stop()
-  await removeFolder(server.folder)
-})
+const test = officeTest.extend('client', { scope: 'file' }, ({ server }) =>
+  setUpOverWire(server.url, server.setUpUrl as string, passphrase),
+)
 
 const saves: Record<string, Record<string, string>> = {
   [paths.generalLedger]: { interface: 'caselle-4', updateMethod: 'cash', updatePayments: 'on' },
@@ -50,28 +43,34 @@ const saves: Record<string, Record<string, string>> = {
   [paths.general]: { name: 'Town of Weir', timeZone: 'America/New_York', fiscalYearFirstMonth: '7' },
 }
 
-test.each(Object.entries(saves))('a tab and a save of %s fit one segment each', async (path, fields) => {
-  const before = await client.get(path, partial)
-  expect(before.status).toBe(200)
-  expect(bytesOf(before)).toBeLessThanOrEqual(segment)
-  expect(before.headers).not.toMatch(/set-cookie/i)
-  const csrf = hidden(before.html, '_csrf')
-  const version = hidden(before.html, 'version')
-  const saved = await client.post(path, { _csrf: csrf, version, ...fields }, partial)
-  expect(saved.status).toBe(200)
-  expect(saved.html).toContain('class="said"')
-  expect(bytesOf(saved)).toBeLessThanOrEqual(segment)
-  const after = await client.get(path, partial)
-  expect(bytesOf(after)).toBeLessThanOrEqual(segment)
-})
+test.for(Object.entries(saves))(
+  'a tab and a save of %s fit one segment each',
+  async ([path, fields], { client }) => {
+    const before = await client.get(path, partial)
+    expect(before.status).toBe(200)
+    expect(bytesOf(before)).toBeLessThanOrEqual(segment)
+    expect(before.headers).not.toMatch(/set-cookie/i)
+    const csrf = hidden(before.html, '_csrf')
+    const version = hidden(before.html, 'version')
+    const saved = await client.post(path, { _csrf: csrf, version, ...fields }, partial)
+    expect(saved.status).toBe(200)
+    expect(saved.html).toContain('class="said"')
+    expect(bytesOf(saved)).toBeLessThanOrEqual(segment)
+    const after = await client.get(path, partial)
+    expect(bytesOf(after)).toBeLessThanOrEqual(segment)
+  },
+)
 
-test.each(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path) => {
+test.for(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path, { client }) => {
   const page = await client.get(path)
   expect(page.html).toMatch(/^<!doctype html>/)
   expect(bytesOf(page)).toBeLessThan(laterPage)
 })
 
-test('a first visit, every asset included, is under 20 KB in at most five requests', async () => {
+test('a first visit, every asset included, is under 20 KB in at most five requests', async ({
+  server,
+  client: _,
+}) => {
   const visitor = new WireClient(server.url)
   const answers = [await visitor.get(paths.signIn)]
   const seen = new Set<string>()
@@ -99,7 +98,7 @@ test('a first visit, every asset included, is under 20 KB in at most five reques
   expect(answers.reduce((sum, answer) => sum + bytesOf(answer), 0)).toBeLessThan(firstVisit)
 })
 
-test('nothing blocks rendering but one style sheet', async () => {
+test('nothing blocks rendering but one style sheet', async ({ client }) => {
   const { html } = await client.get(paths.generalLedger)
   expect([...html.matchAll(/<link rel="stylesheet"/g)]).toHaveLength(1)
   for (const [script] of html.matchAll(/<script[^>]*>/g)) expect(script).toMatch(/ defer /)

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { launch, passphrase } from '../support/browser.ts'
-import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
-import { hidden, setUpOverWire, type WireClient } from '../support/wire.ts'
+import { passphrase } from '../support/browser.ts'
+import { byKeyboard } from '../support/keyboard.ts'
+import { step, journeyTest as test } from '../support/office.ts'
+import { hidden, setUpOverWire } from '../support/wire.ts'
 
 const day = 86_400_000
 
@@ -15,13 +14,7 @@ function typedDay(at: number) {
   return `${month}${date}${year}`
 }
 
-describe.each([true, false])('the history by keyboard, with script %s', (script) => {
-  let server: Server
-  let browser: Browser
-  let page: Page
-  let keys: Keyboard
-  let colleague: WireClient
-
+test.for([true, false])('the history by keyboard, with script %s', async (script, { server, newDesk }) => {
   async function save(path: string, fields: Record<string, string>) {
     const { html } = await colleague.get(path)
     const answer = await colleague.post(path, {
@@ -32,34 +25,23 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     expect(answer.status).toBe(303)
   }
 
-  beforeAll(async () => {
-    server = await startServer(await newFolder())
-    browser = await launch()
-    colleague = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
-    await save(paths.generalLedger, { interface: 'caselle-4', updateMethod: 'cash' })
-    await save(paths.generalLedger, { interface: 'other', updateMethod: 'accrual' })
-    const vendor = { interface: 'invoice-cloud', userName: 'town', password: 'from the provider' }
-    await save(`${paths.interfaces}/bill-provider`, vendor)
-    await save(`${paths.interfaces}/bill-provider`, { ...vendor, userName: 'city', password: 'another one' })
-    // More than a page of them.
-    for (let n = 1; n <= 50; n++) {
-      await save(paths.general, { name: `Town ${n}`, timeZone: 'America/Denver', fiscalYearFirstMonth: '7' })
-    }
-    const context = await browser.newContext({ javaScriptEnabled: script })
-    context.setDefaultTimeout(15_000)
-    page = await context.newPage()
-    keys = byKeyboard(page, script)
-    await page.goto(server.url)
-    await keys.fill('Name', 'Ada Clerk')
-    await keys.type('Password', passphrase)
-    await keys.open('Later')
-    await page.waitForURL('**/general-ledger')
-  })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-    await removeFolder(server.folder)
-  })
+  const colleague = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
+  await save(paths.generalLedger, { interface: 'caselle-4', updateMethod: 'cash' })
+  await save(paths.generalLedger, { interface: 'other', updateMethod: 'accrual' })
+  const vendor = { interface: 'invoice-cloud', userName: 'town', password: 'from the provider' }
+  await save(paths.billProvider, vendor)
+  await save(paths.billProvider, { ...vendor, userName: 'city', password: 'another one' })
+  // More than a page of them.
+  for (let n = 1; n <= 50; n++) {
+    await save(paths.general, { name: `Town ${n}`, timeZone: 'America/Denver', fiscalYearFirstMonth: '7' })
+  }
+  const page = await newDesk({ javaScriptEnabled: script })
+  const keys = byKeyboard(page, script)
+  await page.goto(server.url)
+  await keys.fill('Name', 'Ada Clerk')
+  await keys.type('Password', passphrase)
+  await keys.open('Later')
+  await page.waitForURL('**/general-ledger')
 
   const caption = (words: string) => page.locator('caption', { hasText: words }).waitFor()
   /** Waits for the answer to what was asked, and for the focus to be on it. */
@@ -82,7 +64,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await page.getByRole('heading', { level: 1, name: /^Record/ }).waitFor()
   }
 
-  test('the menu leads to it, and the older page is a key away', async () => {
+  await step('the menu leads to it, and the older page is a key away', async () => {
     await everything()
     await keys.isSound('History')
     expect(await rows()).toBe(50)
@@ -97,7 +79,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await page.getByRole('link', { name: 'Older' }).waitFor()
   })
 
-  test('it is narrowed by person, interface and kind', async () => {
+  await step('it is narrowed by person, interface and kind', async () => {
     await keys.choose('Person', 'Nobody signed in')
     await page.keyboard.press('Tab')
     await keys.press('Show')
@@ -115,7 +97,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await expect.poll(rows).toBe(2)
   })
 
-  test('it is narrowed by dates, and a turned-round pair is refused', async () => {
+  await step('it is narrowed by dates, and a turned-round pair is refused', async () => {
     await everything()
     await keys.choose('About', 'Bill Provider')
     await keys.typeDay('From', typedDay(Date.now() - 2 * day))
@@ -133,7 +115,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await answered('Nothing of this kind')
   })
 
-  test('the records on show are downloaded as CSV', async () => {
+  await step('the records on show are downloaded as CSV', async () => {
     await everything()
     await keys.choose('About', 'Bill Provider')
     await keys.press('Show')
@@ -145,14 +127,14 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     expect(lines[1]).toContain('User Name from town to city')
   })
 
-  test('one record has a page of its own', async () => {
+  await step('one record has a page of its own', async () => {
     await everything()
     await openRecord('Downloaded the history')
     await keys.isSound((await page.locator('h1').textContent()) ?? '')
     expect(await page.getByRole('button', { name: 'Put back' }).count()).toBe(0)
   })
 
-  test('an interface is put back to an earlier state', async () => {
+  await step('an interface is put back to an earlier state', async () => {
     await everything()
     await keys.choose('About', 'General Ledger')
     await keys.press('Show')
@@ -175,7 +157,7 @@ describe.each([true, false])('the history by keyboard, with script %s', (script)
     await keys.isSound((await page.locator('h1').textContent()) ?? '')
   })
 
-  test('where another password is needed, the tab opens and asks for it', async () => {
+  await step('where another password is needed, the tab opens and asks for it', async () => {
     await everything()
     await keys.choose('About', 'Bill Provider')
     await keys.press('Show')

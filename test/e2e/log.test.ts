@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { expect } from 'vitest'
+import { test as officeTest } from '../support/office.ts'
 
-let folder: string
-let server: Server
-beforeAll(async () => {
-  folder = await newFolder()
-  server = await startServer(folder, { LOG_LEVEL: 'info' })
-})
-afterAll(() => removeFolder(folder))
+const test = officeTest.override('serverOptions', { env: () => ({ LOG_LEVEL: 'info' }) })
 
-test('every line of the running product is JSON with a time in UTC', async () => {
+test('every line of the running product is JSON with a time in UTC', async ({ server }) => {
   expect((await fetch(`${server.url}/health`)).status).toBe(200)
   await fetch(`${server.url}/no-such-page`)
   await server.stop()

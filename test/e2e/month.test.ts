@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { violations } from '../support/axe.ts'
-import { launch, setUp } from '../support/browser.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { setUp } from '../support/browser.ts'
+import { step, journeyTest as test } from '../support/office.ts'
 import { writeTestCsv } from '../support/transactions.ts'
 
 const chart = `Account No,Title,Type,Active
@@ -61,31 +60,9 @@ const services = [
 
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-
-describe.each([true, false])('a month by keyboard, with script %s', (javaScriptEnabled) => {
-  let server: Server
-  let context: BrowserContext
-  let page: Page
-  const complaints: string[] = []
-
-  beforeAll(async () => {
-    server = await startServer(await newFolder())
-    context = await browser.newContext({ javaScriptEnabled })
-    context.setDefaultTimeout(20_000)
-    page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await setUp(page, server.setUpUrl as string)
-  })
-  afterAll(async () => {
-    await context.close()
-    await server.stop()
-    await removeFolder(server.folder)
-  })
+test.for([true, false])('a month by keyboard, with script %s', async (script, { server, newDesk }) => {
+  const page = await newDesk({ javaScriptEnabled: script })
+  await setUp(page, server.setUpUrl as string)
 
   const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
   const press = (name: string | RegExp) =>
@@ -105,8 +82,8 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await page.keyboard.press('Control+a')
     await page.keyboard.type(text)
   }
-  const save = () => (javaScriptEnabled ? page.keyboard.press('Control+s') : press('Save'))
-  const go = () => (javaScriptEnabled ? page.keyboard.press('Control+g') : press('GO'))
+  const save = () => (script ? page.keyboard.press('Control+s') : press('Save'))
+  const go = () => (script ? page.keyboard.press('Control+g') : press('GO'))
 
   /** The rows under the head of the table with this caption, each a list of its cells' words. */
   async function rowsOf(caption: string | RegExp) {
@@ -119,13 +96,13 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
   /** Nothing reaches over the edge at 320 px, nothing is wrong wide and light or narrow and dark. */
   async function wellDrawn() {
     const where = page.url()
-    if (javaScriptEnabled) expect.soft(await violations(page), where).toEqual([])
+    if (script) expect.soft(await violations(page), where).toEqual([])
     await page.setViewportSize({ width: 320, height: 640 })
     const over = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
     expect.soft(over, `${where} at 320 px`).toBe(0)
-    if (javaScriptEnabled) {
+    if (script) {
       await page.emulateMedia({ colorScheme: 'dark' })
       expect.soft(await violations(page), `${where}, narrow and dark`).toEqual([])
       await page.emulateMedia({ colorScheme: 'light' })
@@ -133,7 +110,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await page.setViewportSize({ width: 1280, height: 800 })
   }
 
-  test('the interface is Caselle, Accrual, with Update Payments', async () => {
+  await step('the interface is Caselle, Accrual, with Update Payments', async () => {
     await type('Interface', 'Cas')
     await type('Update Method', 'Acc')
     await page.getByLabel('Update Payments').press('Space')
@@ -144,7 +121,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     expect(await page.getByLabel('Update Payments').isChecked()).toBe(true)
   })
 
-  test('the chart of accounts is imported', async () => {
+  await step('the chart of accounts is imported', async () => {
     await menu('GL Accounts', 'Chart of Accounts')
     await wellDrawn()
     await follow('Import')
@@ -171,7 +148,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await wellDrawn()
   })
 
-  test('a file with an error is refused, and the month is imported', async () => {
+  await step('a file with an error is refused, and the month is imported', async () => {
     await menu('Transactions')
     await wellDrawn()
     await follow('Import', 'Import transactions')
@@ -194,7 +171,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await wellDrawn()
   })
 
-  test('a long import shows how far it is and is cancelled', async () => {
+  await step('a long import shows how far it is and is cancelled', async () => {
     const file = join(server.folder, 'long.csv')
     await writeTestCsv(file, 400_000)
     await follow('Import', 'Import transactions')
@@ -223,7 +200,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     expect(await page.getByLabel('GL Posting Period').inputValue()).toBe('2026-10')
   }
 
-  test('what keeps the update from running is said, with the way to mend it', async () => {
+  await step('what keeps the update from running is said, with the way to mend it', async () => {
     await typeOctober()
     await wellDrawn()
     await go()
@@ -239,10 +216,10 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await follow('Set posting accounts', 'Posting Accounts')
   })
 
-  test('the posting accounts are found and set', async () => {
+  await step('the posting accounts are found and set', async () => {
     await wellDrawn()
     await type('Cash Clearing', 'clearing')
-    if (javaScriptEnabled) {
+    if (script) {
       await page.getByRole('option', { name: '01-1075' }).waitFor()
       await wellDrawn()
       await page.keyboard.press('ArrowDown')
@@ -270,7 +247,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await wellDrawn()
   })
 
-  test('the report adds the month up before anything is updated', async () => {
+  await step('the report adds the month up before anything is updated', async () => {
     await typeOctober()
     await go()
     await page.getByRole('table', { name: 'By account' }).waitFor()
@@ -292,7 +269,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await heading('Update General Ledger')
   })
 
-  test('the update makes a batch that stands in the ledger', async () => {
+  await step('the update makes a batch that stands in the ledger', async () => {
     await typeOctober()
     await go()
     await page.getByRole('table', { name: 'By account' }).waitFor()
@@ -322,7 +299,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await wellDrawn()
   })
 
-  test('Ledger Inquiry shows the trial balance, down to one account', async () => {
+  await step('Ledger Inquiry shows the trial balance, down to one account', async () => {
     await menu('Ledger Inquiry')
     expect(await rowsOf('Trial balance at the end of October 2026')).toEqual(trialBalance)
     await wellDrawn()
@@ -334,7 +311,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await follow('1', 'Batch 1')
   })
 
-  test('the batch is undone, and every balance is zero again', async () => {
+  await step('the batch is undone, and every balance is zero again', async () => {
     await press('Undo batch 1')
     await said('Batch 1 is undone by batch 2. Its transactions can be updated again.')
     await wellDrawn()
@@ -346,7 +323,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     ])
   })
 
-  test('History tells the month in sentences', async () => {
+  await step('History tells the month in sentences', async () => {
     await menu('History')
     const told = (await page.locator('.log tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
     for (const sentence of [
@@ -371,7 +348,7 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await wellDrawn()
   })
 
-  test('periods, users and the own account are drawn as well', async () => {
+  await step('periods, users and the own account are drawn as well', async () => {
     await page.goto(`${server.url}${paths.postingPeriods}?year=2026`)
     await follow('Close October 2026')
     await wellDrawn()
@@ -395,9 +372,5 @@ describe.each([true, false])('a month by keyboard, with script %s', (javaScriptE
     await page.getByRole('link', { name: 'Ada Clerk' }).first().press('Enter')
     await heading('My account')
     await wellDrawn()
-  })
-
-  test('no script failed', () => {
-    expect(complaints).toEqual([])
   })
 })

@@ -1,31 +1,18 @@
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { passphrase, setUp } from '../support/browser.ts'
 import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
-import { type Office, openOffice } from '../support/office.ts'
-import type { Server } from '../support/server.ts'
+import { step, journeyTest as test } from '../support/office.ts'
 
 const next = 'slow barges before noon'
 
-describe.each([true, false])('my account by keyboard, with script %s', (script) => {
-  let office: Office
-  let server: Server
-  let page: Page
-  let keys: Keyboard
+test.for([true, false])('my account by keyboard, with script %s', async (script, { server, newDesk }) => {
+  const page = await newDesk({ javaScriptEnabled: script })
   /** The same person at another desk. */
-  let other: Page
-  let otherKeys: Keyboard
-
-  beforeAll(async () => {
-    office = await openOffice({ script })
-    server = office.server
-    page = await office.newDesk()
-    other = await office.newDesk()
-    keys = byKeyboard(page, script)
-    otherKeys = byKeyboard(other, script)
-    await setUp(page, server.setUpUrl as string)
-  })
-  afterAll(() => office.close())
+  const other = await newDesk({ javaScriptEnabled: script })
+  const keys = byKeyboard(page, script)
+  const otherKeys = byKeyboard(other, script)
+  await setUp(page, server.setUpUrl as string)
 
   async function signIn(on: Page, using: Keyboard, password: string) {
     await on.goto(`${server.url}/sign-in?to=%2Faccount`)
@@ -47,7 +34,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await keys.type('New password again', again)
   }
 
-  test('the name at the top leads to the account', async () => {
+  await step('the name at the top leads to the account', async () => {
     await keys.reach(page.getByRole('link', { name: 'Ada Clerk' }))
     await page.keyboard.press('Enter')
     await keys.isSound('My account')
@@ -55,7 +42,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0)
   })
 
-  test('a session elsewhere is listed and ended', async () => {
+  await step('a session elsewhere is listed and ended', async () => {
     await signIn(other, otherKeys, passphrase)
     await otherKeys.isSound('My account')
     await page.reload()
@@ -67,7 +54,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await otherKeys.isSound('Sign in')
   })
 
-  test('all other sessions are ended at once', async () => {
+  await step('all other sessions are ended at once', async () => {
     await signIn(other, otherKeys, passphrase)
     await page.reload()
     await keys.press('End all others')
@@ -76,7 +63,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await otherIsOut()
   })
 
-  test('a session that ended meanwhile is said to be gone', async () => {
+  await step('a session that ended meanwhile is said to be gone', async () => {
     await signIn(other, otherKeys, passphrase)
     await page.reload()
     await otherKeys.press('Sign out')
@@ -85,7 +72,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await keys.said('That session had ended already.')
   })
 
-  test('a new password is refused with its reason, and nothing typed is shown again', async () => {
+  await step('a new password is refused with its reason, and nothing typed is shown again', async () => {
     await keys.open('Change password')
     await keys.isSound('Change password')
     await page.keyboard.press('Tab')
@@ -127,7 +114,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     expect(await page.getByRole('button', { name: 'Show' }).count()).toBe(0)
   })
 
-  test('a good password is saved, and the other sessions end', async () => {
+  await step('a good password is saved, and the other sessions end', async () => {
     await signIn(other, otherKeys, passphrase)
     await page.reload()
     await fillIn(passphrase, next)
@@ -140,7 +127,7 @@ describe.each([true, false])('my account by keyboard, with script %s', (script) 
     await signIn(other, otherKeys, next)
   })
 
-  test('signing out leads to the sign-in page, and Back shows nothing', async () => {
+  await step('signing out leads to the sign-in page, and Back shows nothing', async () => {
     await keys.press('Sign out')
     await keys.isSound('Sign in')
     await page.goBack()

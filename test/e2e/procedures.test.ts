@@ -1,51 +1,28 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { expect } from 'vitest'
 import { violations } from '../support/axe.ts'
-import { launch, setUp } from '../support/browser.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
-
-let browser: Browser
-const scripted = new WeakMap<BrowserContext, boolean>()
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
-
-/** The markup is the same with script and without; axe itself needs script to run. */
-async function noViolation(page: Page) {
-  if (!scripted.get(page.context())) return
-  expect(await violations(page)).toEqual([])
-}
+import { setUp } from '../support/browser.ts'
+import { step, journeyTest as test } from '../support/office.ts'
 
 /** The element that the keyboard is on, in words. */
 async function focused(page: Page) {
   return page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? '')
 }
 
-describe.each([true, false])('with script %s', (javaScriptEnabled) => {
-  let server: Server
-  let context: BrowserContext
-  let page: Page
+test.for([true, false])('with script %s', async (script, { server, newDesk }) => {
+  const page = await newDesk({ javaScriptEnabled: script })
+  await setUp(page, server.setUpUrl as string)
 
-  beforeAll(async () => {
-    server = await startServer(await newFolder())
-    context = await browser.newContext({ javaScriptEnabled })
-    scripted.set(context, javaScriptEnabled)
-    context.setDefaultTimeout(15_000)
-    page = await context.newPage()
-    await setUp(page, server.setUpUrl as string)
-  })
-  afterAll(async () => {
-    await context.close()
-    await server.stop()
-    await removeFolder(server.folder)
-  })
+  /** The markup is the same with script and without; axe itself needs script to run. */
+  async function noViolation() {
+    if (script) expect(await violations(page)).toEqual([])
+  }
 
   async function said(words: string) {
     await page.locator('.said', { hasText: words }).waitFor()
   }
 
-  test('the General Ledger interface is set up by label and key', async () => {
+  await step('the General Ledger interface is set up by label and key', async () => {
     expect(await page.title()).toBe('General Ledger - Interfaces - Connect Utility Management')
     await page.getByLabel('Interface').focus()
     await page.keyboard.type('Cas')
@@ -53,7 +30,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await page.keyboard.type('Cash')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
-    if (javaScriptEnabled) await page.keyboard.press('Control+s')
+    if (script) await page.keyboard.press('Control+s')
     else await page.keyboard.press('Enter')
     await said('The General Ledger interface to Utility Management is set up and saved.')
     expect(await focused(page)).toBe(
@@ -62,10 +39,10 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     expect(await page.getByLabel('Interface').inputValue()).toBe('caselle-4')
     expect(await page.getByLabel('Update Method').inputValue()).toBe('cash')
     expect(await page.getByLabel('Update Payments').isChecked()).toBe(true)
-    await noViolation(page)
+    await noViolation()
   })
 
-  test('what an update posts follows the choices, with script and without', async () => {
+  await step('what an update posts follows the choices, with script and without', async () => {
     const posted = async (kind: string) =>
       (await page.getByRole('row', { name: kind, exact: false }).first().locator('td').innerText()).trim()
     expect(await posted('Deposit applied')).toBe('customer deposits / revenue')
@@ -86,7 +63,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     expect(await page.getByText('With None').isVisible()).toBe(false)
   })
 
-  test('the Bill Provider interface: a refusal moves to the summary, a save says so', async () => {
+  await step('the Bill Provider interface: a refusal moves to the summary, a save says so', async () => {
     await page.getByRole('link', { name: 'Bill Provider' }).click()
     await page.waitForURL('**/bill-provider')
     await page.getByRole('heading', { name: 'Bill Provider' }).waitFor()
@@ -96,7 +73,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await page.getByRole('alert').filter({ hasText: 'Not saved yet' }).waitFor()
     expect(await focused(page)).toContain('Not saved yet')
     expect(await page.title()).toMatch(/^Error: Bill Provider/)
-    await noViolation(page)
+    await noViolation()
     await page.getByRole('link', { name: 'Invoice Cloud needs a Password' }).click()
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
     await page.keyboard.type('from the provider')
@@ -104,10 +81,10 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await said('The Bill Provider interface to Utility Management is set up and saved.')
     expect(await page.getByLabel('User Name').inputValue()).toBe('town')
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
-    await noViolation(page)
+    await noViolation()
   })
 
-  test('the Prepaid Metering interface', async () => {
+  await step('the Prepaid Metering interface', async () => {
     await page.getByRole('link', { name: 'Prepaid Metering' }).click()
     await page.getByRole('heading', { name: 'Prepaid Metering' }).waitFor()
     await page.getByLabel('Interface').selectOption('MultiSpeak 4.1')
@@ -118,7 +95,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await page.getByText('On since').nth(2).waitFor()
   })
 
-  test('reload, back and forward stay true to the address', async () => {
+  await step('reload, back and forward stay true to the address', async () => {
     await page.locator('.subtabs').getByRole('link', { name: 'General Ledger' }).click()
     await page.getByRole('heading', { name: 'General Ledger' }).waitFor()
     await page.goBack()
@@ -133,14 +110,14 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await page.getByRole('link', { name: 'General', exact: true }).click()
     await page.getByRole('heading', { name: 'General', exact: true }).waitFor()
     expect(await page.title()).toBe('General - Organization - Connect Utility Management')
-    await noViolation(page)
+    await noViolation()
     await page.getByLabel('Organization Name').fill('Town of Weir')
     await page.getByRole('button', { name: 'Save' }).click()
     await said('The organization is saved.')
   })
 
-  test('two people on one tab: the second is shown both and keeps theirs knowingly', async () => {
-    const other = await context.newPage()
+  await step('two people on one tab: the second is shown both and keeps theirs knowingly', async () => {
+    const other = await page.context().newPage()
     for (const tab of [page, other]) {
       await tab.goto(`${server.url}/organization/interfaces/bill-provider`)
       await tab.getByLabel('User Name').fill(tab === page ? 'mine' : 'theirs')
@@ -153,7 +130,7 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await alert.waitFor()
     expect(await alert.getByRole('row', { name: 'User Name' }).innerText()).toMatch(/theirs\s+mine/)
     expect(await page.getByLabel('User Name').inputValue()).toBe('mine')
-    await noViolation(page)
+    await noViolation()
     await page.getByLabel('Password', { exact: true }).fill('a password')
     await page.getByRole('button', { name: 'Save' }).click()
     await said('set up and saved')
@@ -161,17 +138,17 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     await other.close()
   })
 
-  test('signing out closes the door, and signing in leads back', async () => {
+  await step('signing out closes the door, and signing in leads back', async () => {
     await page.goto(`${server.url}/organization/interfaces/prepaid-metering`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    await noViolation(page)
+    await noViolation()
     await page.goto(`${server.url}/organization/interfaces/prepaid-metering`)
     await page.getByLabel('Name', { exact: true }).fill('Ada Clerk')
     await page.getByLabel('Password', { exact: true }).fill('wrong for sure, this one')
     await page.keyboard.press('Enter')
     await page.getByText('do not fit together').first().waitFor()
-    await noViolation(page)
+    await noViolation()
     await page.getByLabel('Password', { exact: true }).fill('wet stone under the weir')
     await page.keyboard.press('Enter')
     await page.getByRole('link', { name: 'Later' }).click()
@@ -179,13 +156,13 @@ describe.each([true, false])('with script %s', (javaScriptEnabled) => {
     expect(await page.getByLabel('Interface').inputValue()).toBe('multispeak-4.1')
   })
 
-  test('every page reads well narrow, dark, enlarged and in forced colours', async () => {
+  await step('every page reads well narrow, dark, enlarged and in forced colours', async () => {
     for (const path of ['general-ledger', 'bill-provider', 'prepaid-metering']) {
       await page.goto(`${server.url}/organization/interfaces/${path}`)
       await page.emulateMedia({ colorScheme: 'dark' })
-      await noViolation(page)
+      await noViolation()
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
-      await noViolation(page)
+      await noViolation()
       await page.emulateMedia({ forcedColors: 'none' })
       await page.setViewportSize({ width: 320, height: 256 })
       const overflow = await page.evaluate(

@@ -1,78 +1,60 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launch, makeOld, setUp } from '../support/browser.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import type { Page } from 'playwright'
+import { expect } from 'vitest'
+import { test as officeTest } from '../support/office.ts'
 
-let server: Server
-let browser: Browser
-let context: BrowserContext
-let page: Page
-let state: Awaited<ReturnType<BrowserContext['storageState']>>
-
-beforeAll(async () => {
-  server = await startServer(await newFolder())
-  browser = await launch()
-  const first = await browser.newContext()
-  await setUp(await first.newPage(), server.setUpUrl as string)
-  state = await first.storageState()
-  await first.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-  await removeFolder(server.folder)
-})
-
-beforeEach(async () => {
-  context = await browser.newContext({ storageState: state })
-  await makeOld(context)
-  page = await context.newPage()
+const test = officeTest.override('page', async ({ newDesk, server, signedIn }) => {
+  const page = await newDesk({ isOld: true, storageState: signedIn })
   await page.clock.install()
   await page.goto(`${server.url}/organization/general`)
   await page.getByLabel('Organization Name').fill('half typed')
+  return page
 })
-afterEach(() => context.close())
 
-const warning = () => page.getByRole('alertdialog', { name: 'Your session ends in two minutes.' })
-const ending = () =>
+const warning = (page: Page) => page.getByRole('alertdialog', { name: 'Your session ends in two minutes.' })
+const ending = (page: Page) =>
   page.getByRole('alertdialog', {
     name: 'Your session has ended. What you typed is still here. Sign in again',
   })
-const submitted = () => page.getByLabel('Organization Name').inputValue()
+const submitted = (page: Page) => page.getByLabel('Organization Name').inputValue()
 
-test('nothing is said before the last minutes; two minutes before the end there is a warning', async () => {
+test('nothing is said before the last minutes; two minutes before the end there is a warning', async ({
+  page,
+}) => {
   await page.clock.fastForward('12:20')
-  expect(await warning().isVisible()).toBe(false)
+  expect(await warning(page).isVisible()).toBe(false)
   await page.clock.fastForward('00:20')
-  await warning().waitFor()
+  await warning(page).waitFor()
 })
 
 for (const key of ['Enter', 'Space', 'Escape']) {
-  test(`${key} alone extends the session and goes on where one was`, async () => {
+  test(`${key} alone extends the session and goes on where one was`, async ({ page }) => {
     await page.clock.fastForward('12:45')
-    await warning().waitFor()
+    await warning(page).waitFor()
     const answer = page.waitForResponse(/session\/extend/)
     await page.keyboard.press(key)
     expect((await answer).status()).toBe(200)
-    await warning().waitFor({ state: 'hidden' })
+    await warning(page).waitFor({ state: 'hidden' })
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('name')
-    expect(await submitted()).toBe('half typed')
+    expect(await submitted(page)).toBe('half typed')
     await page.clock.fastForward('12:20')
-    expect(await warning().isVisible()).toBe(false)
+    expect(await warning(page).isVisible()).toBe(false)
     await page.clock.fastForward('00:20')
-    await warning().waitFor()
+    await warning(page).waitFor()
   })
 }
 
-test('a request that htmx makes begins the time anew', async () => {
+test('a request that htmx makes begins the time anew', async ({ page }) => {
   await page.clock.fastForward('12:00')
   await page.keyboard.press('Control+s')
   await page.locator('.said').waitFor()
   await page.clock.fastForward('12:20')
-  expect(await warning().isVisible()).toBe(false)
+  expect(await warning(page).isVisible()).toBe(false)
 })
 
-test('before the end that use does not put off there is one warning, which offers nothing that cannot help', async () => {
+test('before the end that use does not put off there is one warning, which offers nothing that cannot help', async ({
+  page,
+  server,
+}) => {
   const address = `${server.url}/organization/general`
   await page.route(address, async (route) => {
     const response = await route.fetch()
@@ -96,40 +78,42 @@ test('before the end that use does not put off there is one warning, which offer
   await page.clock.fastForward('01:00')
   expect(await last.isVisible()).toBe(false)
   await page.clock.fastForward('01:20')
-  await ending().waitFor()
+  await ending(page).waitFor()
 })
 
-test('use in another tab of the browser counts too', async () => {
+test('use in another tab of the browser counts too', async ({ page, server }) => {
   await page.clock.fastForward('12:45')
-  await warning().waitFor()
-  const other = await context.newPage()
+  await warning(page).waitFor()
+  const other = await page.context().newPage()
   await other.goto(`${server.url}/organization/general`)
-  await warning().waitFor({ state: 'hidden' })
+  await warning(page).waitFor({ state: 'hidden' })
 })
 
-test('when the time is over the page says so, offers to sign in again, and keeps the typing', async () => {
+test('when the time is over the page says so, offers to sign in again, and keeps the typing', async ({
+  page,
+}) => {
   await page.clock.fastForward('15:10')
-  await ending().waitFor()
+  await ending(page).waitFor()
   const link = page.getByRole('link', { name: 'Sign in again' })
   expect(await link.getAttribute('target')).toBe('_blank')
   await page.getByRole('button', { name: 'Back to the page' }).click()
-  await ending().waitFor({ state: 'hidden' })
+  await ending(page).waitFor({ state: 'hidden' })
   await page.clock.fastForward('01:00')
-  expect(await ending().isVisible()).toBe(false)
-  expect(await submitted()).toBe('half typed')
+  expect(await ending(page).isVisible()).toBe(false)
+  expect(await submitted(page)).toBe('half typed')
 })
 
-test('a session that ended on the server meanwhile is not said to go on', async () => {
+test('a session that ended on the server meanwhile is not said to go on', async ({ page }) => {
   await page.clock.fastForward('12:45')
-  await warning().waitFor()
-  await context.clearCookies({ name: 'session' })
+  await warning(page).waitFor()
+  await page.context().clearCookies({ name: 'session' })
   await page.keyboard.press('Enter')
-  await ending().waitFor()
-  expect(await submitted()).toBe('half typed')
+  await ending(page).waitFor()
+  expect(await submitted(page)).toBe('half typed')
 })
 
-test('a page for the signed-out warns of nothing', async () => {
-  await context.clearCookies()
+test('a page for the signed-out warns of nothing', async ({ page, server }) => {
+  await page.context().clearCookies()
   await page.goto(`${server.url}/sign-in`)
   await page.clock.fastForward('16:00')
   expect(await page.locator('dialog').count()).toBe(0)

@@ -3,25 +3,20 @@ import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { connect, type SecureVersion } from 'node:tls'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { certificateIn } from '../support/certificate.ts'
-import { newFolder, removeFolder, type Server, startRefused, startServer } from '../support/server.ts'
+import { test as officeTest } from '../support/office.ts'
+import { newFolder, removeFolder, type Server, startRefused } from '../support/server.ts'
 
-let folder: string
-let server: Server
 let files: ReturnType<typeof certificateIn>
-
-beforeAll(async () => {
-  folder = await newFolder()
-  files = certificateIn(folder, 'first')
-  server = await startServer(folder, { TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key })
-})
-afterAll(async () => {
-  await server.stop()
-  await removeFolder(folder)
+const test = officeTest.override('serverOptions', {
+  env(folder) {
+    files = certificateIn(folder, 'first')
+    return { TLS_CERT_FILE: files.cert, TLS_KEY_FILE: files.key }
+  },
 })
 
-function hello(version?: SecureVersion): Promise<string> {
+function hello(server: Server, version?: SecureVersion): Promise<string> {
   const { port } = new URL(server.url)
   return new Promise((resolve, reject) => {
     const versions = version ? { minVersion: version, maxVersion: version } : {}
@@ -39,7 +34,7 @@ function hello(version?: SecureVersion): Promise<string> {
   })
 }
 
-function page(path: string): Promise<{ status?: number; headers: Record<string, unknown> }> {
+function page(server: Server, path: string): Promise<{ status?: number; headers: Record<string, unknown> }> {
   return new Promise((resolve, reject) => {
     request(`${server.url}${path}`, { rejectUnauthorized: false }, (answer) => {
       answer.resume()
@@ -50,41 +45,43 @@ function page(path: string): Promise<{ status?: number; headers: Record<string, 
   })
 }
 
-test('TLS 1.2 and 1.3 are spoken, and nothing older', async () => {
+test('TLS 1.2 and 1.3 are spoken, and nothing older', async ({ server }) => {
   expect(server.url).toMatch(/^https:/)
   expect(server.output()).toContain('the TLS certificate ends soon')
-  expect(await hello('TLSv1.3')).toBe('CN=first TLSv1.3')
-  expect(await hello('TLSv1.2')).toBe('CN=first TLSv1.2')
-  await expect(hello('TLSv1.1')).rejects.toThrow()
+  expect(await hello(server, 'TLSv1.3')).toBe('CN=first TLSv1.3')
+  expect(await hello(server, 'TLSv1.2')).toBe('CN=first TLSv1.2')
+  await expect(hello(server, 'TLSv1.1')).rejects.toThrow()
 })
 
-test('with TLS the cookies are bound to the host and HSTS is sent', async () => {
-  const { headers } = await page('/set-up')
+test('with TLS the cookies are bound to the host and HSTS is sent', async ({ server }) => {
+  const { headers } = await page(server, '/set-up')
   expect(headers['strict-transport-security']).toBe('max-age=31536000')
   expect(String(headers['set-cookie'])).toMatch(
     /^__Host-visitor=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   )
 })
 
-test('a renewed certificate is taken up without a restart; one that does not fit is left', async () => {
+test('a renewed certificate is taken up without a restart; one that does not fit is left', async ({
+  server,
+}) => {
   const before = readFileSync(files.cert)
-  certificateIn(folder, 'second')
+  certificateIn(server.folder, 'second')
   const until = performance.now() + 20_000
-  while ((await hello()) !== 'CN=second TLSv1.3' && performance.now() < until)
+  while ((await hello(server)) !== 'CN=second TLSv1.3' && performance.now() < until)
     await new Promise((resolve) => setTimeout(resolve, 500))
-  expect(await hello()).toBe('CN=second TLSv1.3')
+  expect(await hello(server)).toBe('CN=second TLSv1.3')
   expect(before.equals(readFileSync(files.cert))).toBe(false)
 })
 
-test('a certificate without its key, or one that is none, stops the start in words', async () => {
-  const alone = await startRefused(folder, { TLS_CERT_FILE: files.cert })
+test('a certificate without its key, or one that is none, stops the start in words', async ({ server }) => {
+  const alone = await startRefused(server.folder, { TLS_CERT_FILE: files.cert })
   expect(alone).toMatchObject({
     code: 2,
     said: 'TLS_KEY_FILE is missing: TLS needs both the certificate and its key.',
   })
   const other = await newFolder()
   const none = await startRefused(other, {
-    TLS_CERT_FILE: join(folder, 'keys/secret.key'),
+    TLS_CERT_FILE: join(server.folder, 'keys/secret.key'),
     TLS_KEY_FILE: files.key,
   })
   expect(none.code).toBe(2)

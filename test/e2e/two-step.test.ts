@@ -1,33 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launch, passphrase, setUp } from '../support/browser.ts'
-import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
-import { newFolder, removeFolder, type Server, startServer } from '../support/server.ts'
+import { expect } from 'vitest'
+import { passphrase, setUp } from '../support/browser.ts'
+import { byKeyboard } from '../support/keyboard.ts'
+import { step, journeyTest as test } from '../support/office.ts'
 import { codeAt } from '../support/sign-in.ts'
 
-describe.each([true, false])('two-step sign-in by keyboard, with script %s', (script) => {
-  let server: Server
-  let browser: Browser
-  let context: BrowserContext
-  let page: Page
-  let keys: Keyboard
+test.for([true, false])('two-step by keyboard, with script %s', async (script, { server, newDesk }) => {
   let seed: string
   let codes: string[]
 
-  beforeAll(async () => {
-    server = await startServer(await newFolder())
-    browser = await launch()
-    context = await browser.newContext({ javaScriptEnabled: script, viewport: { width: 1100, height: 800 } })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    keys = byKeyboard(page, script)
-    await setUp(page, server.setUpUrl as string)
-  })
-  afterAll(async () => {
-    await browser.close()
-    await server.stop()
-    await removeFolder(server.folder)
-  })
+  const page = await newDesk({ javaScriptEnabled: script })
+  const keys = byKeyboard(page, script)
+  await setUp(page, server.setUpUrl as string)
 
   async function signIn() {
     await keys.press('Sign out')
@@ -35,7 +18,7 @@ describe.each([true, false])('two-step sign-in by keyboard, with script %s', (sc
     await keys.type('Password', passphrase)
   }
 
-  test('an administrator is asked at sign-in and turns it on', async () => {
+  await step('an administrator is asked at sign-in and turns it on', async () => {
     await signIn()
     await keys.isSound('Turn on two-step sign-in?')
     await keys.open('Turn on two-step sign-in')
@@ -58,7 +41,7 @@ describe.each([true, false])('two-step sign-in by keyboard, with script %s', (sc
     await page.waitForURL('**/general-ledger')
   })
 
-  test('signing in takes the code, or a recovery code', async () => {
+  await step('signing in takes the code, or a recovery code', async () => {
     await signIn()
     await keys.isSound('Code')
     await keys.type('Code', '000000')
@@ -72,7 +55,7 @@ describe.each([true, false])('two-step sign-in by keyboard, with script %s', (sc
     await page.waitForURL('**/general-ledger')
   })
 
-  test('new recovery codes, another app and turning it off each ask for the password', async () => {
+  await step('new recovery codes, another app and turning it off each ask for the password', async () => {
     await page.goto(`${server.url}/my-account/two-step`)
     await keys.isSound('Two-step sign-in')
     await keys.open('New recovery codes')

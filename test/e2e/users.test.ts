@@ -1,34 +1,20 @@
-import type { Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { setUp } from '../support/browser.ts'
-import { byKeyboard, type Keyboard } from '../support/keyboard.ts'
-import { type Office, openOffice } from '../support/office.ts'
-import type { Server } from '../support/server.ts'
+import { byKeyboard } from '../support/keyboard.ts'
+import { step, journeyTest as test } from '../support/office.ts'
 import { codeAt } from '../support/sign-in.ts'
 import { hidden, WireClient } from '../support/wire.ts'
 
 const own = 'four herons on one leg'
 
-describe.each([true, false])('the users by keyboard, with script %s', (script) => {
-  let office: Office
-  let server: Server
-  let page: Page
-  let ada: Keyboard
-  /** The browser of the user whom the administrator looks after. */
-  let theirs: Page
-  let bea: Keyboard
+test.for([true, false])('the users by keyboard, with script %s', async (script, { server, newDesk }) => {
   let oneTime: string
-
-  beforeAll(async () => {
-    office = await openOffice({ script })
-    server = office.server
-    page = await office.newDesk()
-    theirs = await office.newDesk()
-    ada = byKeyboard(page, script)
-    bea = byKeyboard(theirs, script)
-    await setUp(page, server.setUpUrl as string)
-  })
-  afterAll(() => office.close())
+  const page = await newDesk({ javaScriptEnabled: script })
+  /** The browser of the user whom the administrator looks after. */
+  const theirs = await newDesk({ javaScriptEnabled: script })
+  const ada = byKeyboard(page, script)
+  const bea = byKeyboard(theirs, script)
+  await setUp(page, server.setUpUrl as string)
 
   async function openUser(name: string) {
     await ada.openMenu('Users')
@@ -49,7 +35,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   }
 
-  test('a user is added, and the one-time password is shown once', async () => {
+  await step('a user is added, and the one-time password is shown once', async () => {
     await ada.openMenu('Users')
     await ada.isSound('Users')
     await ada.open('Add a user')
@@ -78,7 +64,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     expect(await page.content()).not.toContain(oneTime)
   })
 
-  test('the user signs in with it and has to choose a password first', async () => {
+  await step('the user signs in with it and has to choose a password first', async () => {
     await signIn(oneTime)
     await bea.said('You signed in with a one-time password.')
     await bea.isSound('Change password')
@@ -99,7 +85,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     expect(await theirs.getByRole('link', { name: 'Users' }).count()).toBe(0)
   })
 
-  test('another role counts at the next request', async () => {
+  await step('another role counts at the next request', async () => {
     await openUser('Bea Clerk')
     await ada.choose('Role', 'Viewer')
     await ada.press('Save')
@@ -113,7 +99,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await ada.said('Nothing was changed')
   })
 
-  test('a disabled user is out until enabled', async () => {
+  await step('a disabled user is out until enabled', async () => {
     await ada.press('Disable')
     await ada.said('Bea Clerk is disabled')
     await ada.isSound('Bea Clerk')
@@ -127,7 +113,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await theirs.waitForURL('**/general-ledger')
   })
 
-  test('whoever tried too often waits until unlocked', async () => {
+  await step('whoever tried too often waits until unlocked', async () => {
     const guesser = new WireClient(server.url)
     const form = await guesser.get('/sign-in')
     const guess = {
@@ -154,7 +140,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await theirs.waitForURL('**/general-ledger')
   })
 
-  test('sessions are ended, and signing in again works', async () => {
+  await step('sessions are ended, and signing in again works', async () => {
     await openUser('Bea Clerk')
     await page.getByText('Sessions now: 1.').waitFor()
     await ada.press('End sessions')
@@ -164,7 +150,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await theirs.waitForURL('**/general-ledger')
   })
 
-  test('two-step sign-in is turned off for somebody whose phone is lost', async () => {
+  await step('two-step sign-in is turned off for somebody whose phone is lost', async () => {
     await theirs.goto(`${server.url}/my-account/two-step`)
     await bea.type('Your password', own)
     await theirs.getByRole('heading', { level: 1, name: 'Set up an authenticator app' }).waitFor()
@@ -184,7 +170,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await theirs.waitForURL('**/general-ledger')
   })
 
-  test('a new one-time password takes the place of the one that was', async () => {
+  await step('a new one-time password takes the place of the one that was', async () => {
     await ada.press('New one-time password')
     await ada.said('The earlier password of Bea Clerk no longer works')
     const second = (await page.locator('code').textContent()) ?? ''
@@ -199,7 +185,7 @@ describe.each([true, false])('the users by keyboard, with script %s', (script) =
     await bea.said('You signed in with a one-time password.')
   })
 
-  test('the last administrator stays one, and the page says why', async () => {
+  await step('the last administrator stays one, and the page says why', async () => {
     await openUser('Ada Clerk')
     await ada.isSound('Ada Clerk')
     await ada.choose('Role', 'Viewer')
