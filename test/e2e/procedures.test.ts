@@ -147,7 +147,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.getByLabel('Name', { exact: true }).fill('Ada Clerk')
     await page.getByLabel('Password', { exact: true }).fill('wrong for sure, this one')
     await page.keyboard.press('Enter')
-    await page.getByText('do not fit together').first().waitFor()
+    await page.getByText('name or password is wrong').first().waitFor()
     await noViolation()
     await page.getByLabel('Password', { exact: true }).fill('wet stone under the weir')
     await page.keyboard.press('Enter')

@@ -35,7 +35,7 @@ test('wrong, unknown, locked and disabled are answered with the same words and s
     expect([one, answer.status, answer.errors]).toEqual([
       one,
       422,
-      [expect.stringMatching(/do not fit together/)],
+      [expect.stringMatching(/name or password is wrong/)],
     ])
     expect(answer.valueOf('Name')).toBe(one.name)
     const body = answer.response.body.replace(/ value="[^"]*"/g, '')
