@@ -5,7 +5,7 @@ const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,
 
 /** Tests that hit a random moment or measure, which `npm run soak` does many times: test/support/soak.ts. */
 const moreOften = [
-  'test/{backup/backup,keys/rotate,login-throttling/sign-in-reveals-nothing}.test.ts',
+  'test/{backup/backup,http/hostile-requests,keys/rotate,login-throttling/sign-in-reveals-nothing}.test.ts',
   'test/features/update-general-ledger/meanwhile.test.ts',
   'test/e2e/process.test.ts',
   'test/lib/password-rules.test.ts',

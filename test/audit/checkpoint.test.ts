@@ -7,7 +7,7 @@ import { followHistory } from '../../src/audit/follow.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
-import { test } from '../support/fixtures.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
 import type { Town } from '../support/town.ts'
@@ -16,16 +16,14 @@ vi.setConfig({ testTimeout: 60_000 })
 
 let file: string
 let folder: string
-test.beforeAll(async ({ town }) => {
+test.beforeEach(async ({ town }) => {
   file = checkpointFile(town.deps.config, town.deps.historyKey)
   folder = await newFolder()
   await openAllKeys(town.deps.config, town.db, town.clock.now)
   await town.addUser('Ada', 'administrator')
   await note(town, 'first')
 })
-test.afterAll(async () => {
-  await removeFolder(folder)
-})
+test.afterEach(() => removeFolder(folder))
 
 function note(town: Town, subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
@@ -69,6 +67,7 @@ test('where history stands lies beside the key too, private, and follows it', as
 })
 
 test('an older checkpoint, as on a machine that was off, is fine and is brought up', async ({ town }) => {
+  await startAndStop(town)
   const old = inFile()
   await note(town, 'third')
   await startAndStop(town)
@@ -116,7 +115,11 @@ test('a checkpoint that is none is said by verify', async ({ town }) => {
   expect(code).toBe(1)
 })
 
-test('with users and no key of the history nothing starts and no chain is begun', async ({ town }) => {
+test('with users and no key of the history nothing starts and no chain is begun but openly', async ({
+  town,
+}) => {
+  await startAndStop(town)
+  const known = inFile()
   await deleteRecordsAfter(town, 0)
   await town.db('history_note').delete()
   await town.db('secrets').where({ owner: 'history' }).delete()
@@ -128,13 +131,11 @@ test('with users and no key of the history nothing starts and no chain is begun'
   await town.db('user_passwords').delete()
   await town.db('users').delete()
   await expect(openAllKeys(town.deps.config, town.db, town.clock.now)).rejects.toThrow(HistoryKeyMissing)
-})
 
-test('a new chain is begun only openly, and then has a checkpoint of its own', async ({ town }) => {
   const lost = await run('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))
   expect(lost).toMatchObject({ code: 0, output: expect.stringContaining('Lost: history key\n') })
   const deps = { ...town.deps, ...(await openAllKeys(town.deps.config, town.db, town.clock.now)) }
   expect((await followHistory(deps)).continues).toBe(true)
   expect(readFileSync(checkpointFile(deps.config, deps.historyKey), 'utf8')).toBe(await newest(town))
-  expect(inFile()).toBe('x')
+  expect(inFile(), 'that of the old chain').toBe(known)
 })

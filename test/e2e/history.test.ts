@@ -29,8 +29,8 @@ test.for([true, false])('the history by keyboard, with script %s', async (script
   await save(paths.generalLedger, { interface: 'caselle-4', updateMethod: 'cash' })
   await save(paths.generalLedger, { interface: 'other', updateMethod: 'accrual' })
   const vendor = { interface: 'invoice-cloud', userName: 'town', password: 'from the provider' }
-  await save(paths.billProvider, vendor)
-  await save(paths.billProvider, { ...vendor, userName: 'city', password: 'another one' })
+  await save(`${paths.interfaces}/bill-provider`, vendor)
+  await save(`${paths.interfaces}/bill-provider`, { ...vendor, userName: 'city', password: 'another one' })
   // More than a page of them.
   for (let n = 1; n <= 50; n++) {
     await save(paths.general, { name: `Town ${n}`, timeZone: 'America/Denver', fiscalYearFirstMonth: '7' })

@@ -1,35 +1,29 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { type HostileTown, startHostileTown } from '../support/hostile.ts'
+import { hostileTest as test } from '../support/hostile.ts'
 import { upload } from '../support/upload.ts'
-import type { Visitor } from '../support/visitor.ts'
 
-let hostile: HostileTown
-let ada: Visitor
-beforeAll(async () => {
-  hostile = await startHostileTown()
-  ada = hostile.month.ada
-})
-afterAll(() => hostile.month.town.close())
+test.for(['\0', '\ufffd'])(
+  'a sign that is no text (%j) is a message at its field',
+  async (sign, { hostile: { ada } }) => {
+    const page = await ada.get(paths.general)
+    const name = `Our${sign}town`
+    const refused = await ada.submit(page, { 'Organization Name': name, 'Fiscal Year Begins': 'July' })
+    expect(refused.status).toBe(422)
+    expect(refused.problemAt('Organization Name')).toContain('a character that cannot be seen or read')
+    expect(refused.valueOf('Organization Name')).toBe('Our\ufffdtown')
+    expect(refused.valueOf('Fiscal Year Begins')).toBe('July')
+  },
+)
 
-test.each(['\0', '\ufffd'])('a sign that is no text (%j) is a message at its field', async (sign) => {
-  const page = await ada.get(paths.general)
-  const name = `Our${sign}town`
-  const refused = await ada.submit(page, { 'Organization Name': name, 'Fiscal Year Begins': 'July' })
-  expect(refused.status).toBe(422)
-  expect(refused.problemAt('Organization Name')).toContain('a character that cannot be seen or read')
-  expect(refused.valueOf('Organization Name')).toBe('Our\ufffdtown')
-  expect(refused.valueOf('Fiscal Year Begins')).toBe('July')
-})
-
-test('a form with a file is read like any other', async () => {
+test('a form with a file is read like any other', async ({ hostile: { ada } }) => {
   const answer = await upload(ada, 'x', { to: paths.accountImport, fileName: 'chart\0.csv' })
   expect(answer.status).toBe(422)
   const noToken = await upload(ada, 'x', { to: paths.accountImport, token: '\0' })
   expect(noToken.status).toBe(403)
 })
 
-test.each([
+test.for<[address: string, status: number]>([
   [`${paths.batches}/2147483648`, 404],
   [`${paths.batches}/2147483648/transactions`, 404],
   [`${paths.batches}/1/transactions?after=2147483648`, 200],
@@ -40,20 +34,25 @@ test.each([
   [`${paths.history}?after=999999999999999`, 404],
   [`${paths.glAccounts}?search=a%00b`, 200],
   [`${paths.glAccounts}/%00`, 404],
-])('%s is answered with %i', async (address, status) => {
+])('%s is answered with %i', async ([address, status], { hostile: { ada } }) => {
   expect((await ada.get(address)).status).toBe(status)
 })
 
-test.each(['__proto__', 'constructor', 'toString'])('a cookie that names %s says nothing', async (code) => {
-  const user = await hostile.month.db('users').where({ name: 'Bystander' }).first('id')
-  for (const path of [paths.myAccount, `${paths.users}/${user.id}`, paths.generalLedger]) {
-    ada.cookies.set('flash', code)
-    const page = await ada.get(path)
-    expect([page.status, page.said]).toEqual([200, ''])
-  }
-})
+test.for(['__proto__', 'constructor', 'toString'])(
+  'a cookie that names %s says nothing',
+  async (code, { hostile: { ada, town } }) => {
+    const user = await town.db('users').where({ name: 'Bystander' }).first('id')
+    for (const path of [paths.myAccount, `${paths.users}/${user.id}`, paths.generalLedger]) {
+      ada.cookies.set('flash', code)
+      const page = await ada.get(path)
+      expect([page.status, page.said]).toEqual([200, ''])
+    }
+  },
+)
 
-test('a version that does not fit, on a form that nobody has saved, asks to save again and keeps what was typed', async () => {
+test('a version that does not fit, on a form that nobody has saved, asks to save again and keeps what was typed', async ({
+  hostile: { ada },
+}) => {
   for (const version of ['', '7', '\0', '99999999999']) {
     const page = await ada.get(paths.postingAccounts)
     const sent = page.filledIn(page.form('Save'), { 'Cash Clearing': '01-2300' })
@@ -64,7 +63,3 @@ test('a version that does not fit, on a form that nobody has saved, asks to save
     expect(refused.valueOf('Cash Clearing')).toBe('01-2300')
   }
 })
-
-test('a thousand hostile requests to every address and field get no answer of 500', async () => {
-  expect(await hostile.attack(1, 1_000)).toEqual([])
-}, 240_000)

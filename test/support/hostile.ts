@@ -1,20 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, FastifyRequest, LightMyRequestResponse, RouteOptions } from 'fastify'
+import { test as base } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { everythingLinked } from './everything-linked.ts'
 import { randomFrom, raw, texts } from './hostile-texts.ts'
-import { fillMonth, lastBox, type Month, runUpdate } from './month.ts'
+import { fillMonth, lastBox, runUpdate } from './month.ts'
+import { times } from './soak.ts'
 import { startTown } from './town.ts'
 import type { Visitor } from './visitor.ts'
 
-export type HostileTown = {
-  month: Month
-  /** Sends so many requests, the same for the same seed; those that were answered with a fault come back. */
-  attack(seed: number, requests: number): Promise<string[]>
-}
-
 /** A town with something on every page, and every address and field of it. */
-export async function startHostileTown(): Promise<HostileTown> {
+async function startHostileTown() {
   const routes = new Set<string>()
   const named = new Map<string, Set<string>>()
   /** Notes which fields a route asks for, so that those no page shows are tried too. */
@@ -45,7 +41,7 @@ export async function startHostileTown(): Promise<HostileTown> {
   const town = await startTown()
   unsubscribe('fastify.initialization', listen)
   const ada = await town.signIn('administrator', 'Ada')
-  const month = await fillMonth(town, ada, { interface: 'Other' })
+  await fillMonth(town, ada, { interface: 'Other' })
   await town.addUser('Bystander', 'viewer')
   await runUpdate(ada, {}, lastBox.other)
   const batch = await ada.get(`${paths.batches}/1`)
@@ -58,6 +54,7 @@ export async function startHostileTown(): Promise<HostileTown> {
       targets.push({ method, path: path.replace(/:\w+/g, '1'), fields: [] })
   }
 
+  /** Sends so many requests, the same for the same seed; those that were answered with a fault come back. */
   async function attack(seed: number, requests: number) {
     const faults: string[] = []
     const chance = randomFrom(seed)
@@ -103,8 +100,16 @@ export async function startHostileTown(): Promise<HostileTown> {
     }
     return faults
   }
-  return { month, attack }
+  return { town, ada, attack }
 }
+
+export const hostileTest = base
+  .extend('seed', { scope: 'file' }, times(1, Date.now() % 1_000_000))
+  .extend('hostile', { scope: 'file' }, async ({ seed: _ }, { onCleanup }) => {
+    const hostile = await startHostileTown()
+    onCleanup(hostile.town.close)
+    return hostile
+  })
 
 const posted = {
   'content-type': 'application/x-www-form-urlencoded',

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { test } from '../../support/fixtures.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import type { Town } from '../../support/town.ts'
 import { addAccount } from './chart.ts'
 
 async function newest(town: Town) {
@@ -109,7 +109,8 @@ test('of two people the second sees what the first saved and can save knowingly'
   expect((await ada.submit(refused)).valueOf('Title')).toBe('By Ada')
 })
 
-test('a viewer sees the chart and cannot change it', async ({ town }) => {
+test('a viewer sees the chart and cannot change it', async ({ town, ada }) => {
+  await addAccount(ada, '10-1100', 'Cash in Bank')
   const viewer = await town.signIn('viewer', 'Vic')
   const page = await viewer.get(paths.glAccounts)
   expect(page.words).toContain('Cash in Bank')
@@ -136,41 +137,37 @@ test('an account that is not there is a page that says so', async ({ ada }) => {
   }
 })
 
-test('the list is found by part of a number or a word, and goes on where it ended', async () => {
-  const other = await startTown()
-  try {
-    const ida = await other.signIn()
-    const rows = Array.from({ length: 60 }, (_, index) => ({
-      number: String(200000 + index),
-      title: `Fund ${index}`,
-      title_key: `fund ${index}`,
-      type: 'asset',
-      active: true,
-    }))
-    await other.db('gl_accounts').insert(rows)
-    await addAccount(ida, '10-1100', 'Cash in Bank')
-    const first = await ida.get(paths.glAccounts)
-    expect(first.document.querySelectorAll('tbody tr')).toHaveLength(25)
-    const second = await ida.get(first.link('Next accounts'))
-    const third = await ida.get(second.link('Next accounts'))
-    expect(third.document.querySelectorAll('tbody tr')).toHaveLength(11)
-    expect(third.words).not.toContain('Next accounts')
-    expect(
-      (await ida.get(`${paths.glAccounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
-    ).toHaveLength(10)
-    expect((await ida.get(`${paths.glAccounts}?search=bänk`)).words).toContain('Cash in Bank')
-    expect((await ida.get(`${paths.glAccounts}?search=zzz`)).words).toContain('No account has')
-    expect((await ida.get(`${paths.glAccounts}?search=%25`)).words).toContain('No account has')
-    expect((await ida.get(`${paths.glAccounts}?search=a&search=b`)).status).toBe(200)
-  } finally {
-    await other.close()
-  }
+test('the list is found by part of a number or a word, and goes on where it ended', async ({ town, ada }) => {
+  const rows = Array.from({ length: 60 }, (_, index) => ({
+    number: String(200000 + index),
+    title: `Fund ${index}`,
+    title_key: `fund ${index}`,
+    type: 'asset',
+    active: true,
+  }))
+  await town.db('gl_accounts').insert(rows)
+  await addAccount(ada, '10-1100', 'Cash in Bank')
+  const first = await ada.get(paths.glAccounts)
+  expect(first.document.querySelectorAll('tbody tr')).toHaveLength(25)
+  const second = await ada.get(first.link('Next accounts'))
+  const third = await ada.get(second.link('Next accounts'))
+  expect(third.document.querySelectorAll('tbody tr')).toHaveLength(11)
+  expect(third.words).not.toContain('Next accounts')
+  expect(
+    (await ada.get(`${paths.glAccounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
+  ).toHaveLength(10)
+  expect((await ada.get(`${paths.glAccounts}?search=bänk`)).words).toContain('Cash in Bank')
+  expect((await ada.get(`${paths.glAccounts}?search=zzz`)).words).toContain('No account has')
+  expect((await ada.get(`${paths.glAccounts}?search=%25`)).words).toContain('No account has')
+  expect((await ada.get(`${paths.glAccounts}?search=a&search=b`)).status).toBe(200)
 })
 
 test('masks are changed while they fit, and refused with how many numbers they would not fit', async ({
   town,
   ada,
 }) => {
+  await addAccount(ada, '10-1100', 'Cash in Bank')
+  await addAccount(ada, '51-37-200', 'Water sales', 'Revenue')
   const page = await ada.get(paths.accountMasks)
   const saved = await ada.submit(page, { 'Balance sheet': 'ff.aa.aa', Expenditure: 'FFF-DDD-OOOO' })
   expect(saved.said).toBe('The masks are saved.')
@@ -182,14 +179,12 @@ test('masks are changed while they fit, and refused with how many numbers they w
       { field: 'expenditure', from: 'FF-DD-OOO', to: 'FFF-DDD-OOOO' },
     ],
   })
-  const count = await town.db('gl_accounts').where({ type: 'asset' })
   const refused = await ada.submit(saved, { 'Balance sheet': 'FF-AAAAA', Revenue: 'XX' })
   expect(refused.problemAt('Revenue')).toContain('it has no “X”')
   const misfit = await ada.submit(saved, { 'Balance sheet': 'FF-AAAAA', Revenue: 'FF-RRRR' })
   expect(misfit.status).toBe(422)
-  expect(misfit.problemAt('Balance sheet')).toContain(`${count.length} stored numbers do not have 7 digits`)
+  expect(misfit.problemAt('Balance sheet')).toContain('1 stored number does not have 7 digits')
   expect(misfit.problemAt('Revenue')).toContain('1 stored number does not have 6 digits')
   expect(misfit.valueOf('Balance sheet')).toBe('FF-AAAAA')
   expect((await ada.get(paths.accountMasks)).valueOf('Revenue')).toBe('FF-SS-RRR')
-  await ada.submit(await ada.get(paths.accountMasks), { 'Balance sheet': 'FF-AAAA' })
 })

@@ -2,20 +2,18 @@ import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { open } from '../../../src/lib/secret-box.ts'
 import { sealedValues } from '../../../src/secrets/sealed-places.ts'
-import { test } from '../../support/fixtures.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 let ed: Visitor
 
-test.beforeAll(async ({ town }) => {
+test.beforeEach(async ({ town }) => {
   ed = await town.signIn('editor', 'Ed')
 })
 
-async function newest(town: Town, kind = '') {
-  const query = town.db('history').max('id as id')
-  if (kind) query.where({ kind })
-  return Number((await query.first())?.id)
+async function newest(town: Town) {
+  return Number((await town.db('history').max('id as id').first())?.id)
 }
 
 /** Saves a tab and returns the number of its record. */
@@ -26,6 +24,14 @@ async function save(town: Town, ada: Visitor, path: string, values: Record<strin
 }
 
 const recordPath = (id: number) => `${paths.history}/${id}`
+
+/** Saves two states, puts the first back and returns the number of that record. */
+async function putBack(town: Town, ada: Visitor) {
+  const first = await save(town, ada, paths.generalLedger, { Interface: 'Caselle 4.x' })
+  await save(town, ada, paths.generalLedger, { Interface: 'Other' })
+  await ada.submit(await ada.get(recordPath(first)), {}, { button: 'Put back' })
+  return newest(town)
+}
 
 async function storedPassword(town: Town, row: string) {
   const value = (await sealedValues(town.db)).find(({ binding }) => binding.row === row)
@@ -67,7 +73,7 @@ test('a state from before a put back, and the put back itself, can be put back t
   town,
   ada,
 }) => {
-  const back = await newest(town, 'interface.put-back')
+  const back = await putBack(town, ada)
   const page = await ada.get(recordPath(back - 1))
   await ada.submit(page, {}, { button: 'Put back' })
   expect((await ada.get(paths.generalLedger)).valueOf('Interface')).toBe('Other')
@@ -76,7 +82,7 @@ test('a state from before a put back, and the put back itself, can be put back t
 })
 
 test('what somebody saved between looking and pressing is not overwritten unseen', async ({ town, ada }) => {
-  const back = await newest(town, 'interface.put-back')
+  const back = await putBack(town, ada)
   const earlier = await ed.get(recordPath(back - 1))
   await save(town, ada, paths.generalLedger, { 'Update Payments': true, 'Update Method': 'Accrual' })
   const refused = await ed.submit(earlier, {}, { button: 'Put back' })
@@ -113,7 +119,11 @@ test('a state whose password is not stored opens the tab, filled in, and asks fo
   town,
   ada,
 }) => {
-  const on = await newest(town, 'interface.saved').then((id) => id - 1)
+  const on = await save(town, ada, `${paths.interfaces}/bill-provider`, {
+    Interface: 'Invoice Cloud',
+    'User Name': 'town',
+    Password: 'a vendor password',
+  })
   await save(town, ada, `${paths.interfaces}/bill-provider`, {
     Interface: 'Xpress Bill Pay',
     'User Name': 'other',
@@ -140,7 +150,7 @@ test('only a save of an interface can be put back, and only by those who may cha
   expect((await ada.post(`${recordPath(1)}/put-back`, token)).status).toBe(404)
   const vic = await town.signIn('viewer', 'Vic')
   const theirs = (await vic.get(paths.generalLedger)).find('[name=_csrf]').getAttribute('value') ?? ''
-  const put = await newest(town, 'interface.put-back')
+  const put = await putBack(town, ada)
   const refused = await vic.post(`${recordPath(put)}/put-back`, new URLSearchParams({ _csrf: theirs }))
   expect(refused.status).toBe(403)
   // A reload after a refusal asks for the same address, which then leads back to the record.

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { test } from '../../support/fixtures.ts'
+import { freshTest, test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
 import { signInWith } from '../../support/people.ts'
 import { password, type Town } from '../../support/town.ts'
@@ -35,34 +35,35 @@ test('the address that my account had once leads to the one it has', async ({ to
   expect((await desk.get('/account')).heading).toBe('My account')
 })
 
-test('each session is listed with its browser, address and times, and this one is marked', async ({
-  town,
-}) => {
-  await town.addUser('Ada', 'administrator')
-  const desk = await signedIn(town, 'Ada', firefox, '192.0.2.7')
-  town.clock.forward(5)
-  await signedIn(town, 'Ada', safari, '198.51.100.9')
-  await town.signIn('viewer', 'Somebody else')
-  const page = await desk.get(paths.myAccount)
-  expect(rows(page)).toEqual([
-    [
-      'Safari on an iPhone / 198.51.100.9',
-      'Started Nov 23, 2026, 9:05 AM / Last seen Nov 23, 2026, 9:05 AM',
-      'End',
-    ],
-    [
+freshTest(
+  'each session is listed with its browser, address and times, and this one is marked',
+  async ({ town }) => {
+    await town.addUser('Ada', 'administrator')
+    const desk = await signedIn(town, 'Ada', firefox, '192.0.2.7')
+    town.clock.forward(5)
+    await signedIn(town, 'Ada', safari, '198.51.100.9')
+    await town.signIn('viewer', 'Somebody else')
+    const page = await desk.get(paths.myAccount)
+    expect(rows(page)).toEqual([
+      [
+        'Safari on an iPhone / 198.51.100.9',
+        'Started Nov 23, 2026, 9:05 AM / Last seen Nov 23, 2026, 9:05 AM',
+        'End',
+      ],
+      [
+        'Firefox on Windows / 192.0.2.7',
+        'Started Nov 23, 2026, 9:00 AM / Last seen Nov 23, 2026, 9:05 AM',
+        'This one',
+      ],
+    ])
+    town.clock.forward(14)
+    await desk.get(paths.myAccount)
+    town.clock.forward(2)
+    expect(rows(await desk.get(paths.myAccount)).map(([browser]) => browser)).toEqual([
       'Firefox on Windows / 192.0.2.7',
-      'Started Nov 23, 2026, 9:00 AM / Last seen Nov 23, 2026, 9:05 AM',
-      'This one',
-    ],
-  ])
-  town.clock.forward(14)
-  await desk.get(paths.myAccount)
-  town.clock.forward(2)
-  expect(rows(await desk.get(paths.myAccount)).map(([browser]) => browser)).toEqual([
-    'Firefox on Windows / 192.0.2.7',
-  ])
-})
+    ])
+  },
+)
 
 test('ending one session ends that one only, and is recorded', async ({ town }) => {
   await town.addUser('Ben', 'viewer')

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { test } from '../../support/fixtures.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import { signInWith } from '../../support/people.ts'
 import type { Town } from '../../support/town.ts'
 
@@ -12,7 +12,7 @@ const own = 'nine purple wagons sing quietly'
 // Each command is a process that reads the whole product.
 vi.setConfig({ testTimeout: 90_000 })
 
-test.beforeAll(async ({ town }) => {
+test.beforeEach(async ({ town }) => {
   // The server runs all the while: the town's app is open on the same database.
   await town.deps.db('organization').update({ name: 'Marigold Springs Township' })
 })
@@ -69,6 +69,7 @@ test('the password is taken exactly as typed, but for the line end', async ({ to
 test('a bad password, a bad role and a name that is taken add nobody, in words and with exit code 1', async ({
   town,
 }) => {
+  await town.addUser('Ada', 'administrator')
   const cases: [string[], string, RegExp][] = [
     [['add', 'Bo', '--role', 'viewer'], 'short', /^Use at least 15 characters.* Nobody was added\.$/m],
     [['add', 'Bo', '--role', 'viewer'], '', /^Use at least 15 characters/],
@@ -87,6 +88,7 @@ test('a bad password, a bad role and a name that is taken add nobody, in words a
 })
 
 test('disable and enable work beside the running server, by its next request', async ({ town }) => {
+  await town.addUser('Ada', 'administrator')
   const eve = await town.signIn('editor', 'Eve')
   expect(await user(town, ['disable', 'eve'])).toEqual({ code: 0, out: 'Eve is disabled now.\n', err: '' })
   expect((await eve.get(paths.general)).heading).toBe('Sign in')
@@ -98,7 +100,7 @@ test('disable and enable work beside the running server, by its next request', a
 })
 
 test('the last administrator stays', async ({ town }) => {
-  await user(town, ['disable', 'Watcher'])
+  await town.addUser('Ada', 'administrator')
   const { code, err } = await user(town, ['disable', 'Ada'])
   expect(code).toBe(1)
   expect(err).toMatch(/^Ada is the last administrator who can sign in\. Nothing was changed/)

@@ -8,6 +8,8 @@ import { signInWith, userPage } from '../../support/people.ts'
 import { password, type Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
+test.beforeAll(({ town }) => town.addUser('Vic', 'viewer'))
+
 async function newest(town: Town) {
   const row = await town.db('history').orderBy('id', 'desc').first()
   return { kind: row.kind, subject: row.subject, by: row.user_name, changes: JSON.parse(row.changes) }
@@ -25,8 +27,7 @@ test('the menu leads administrators to the users, and nobody else', async ({ tow
   expect((await eve.get(paths.users)).status).toBe(403)
 })
 
-test('the list shows each user with role and access', async ({ town, ada }) => {
-  await town.addUser('Vic', 'viewer')
+test('the list shows each user with role and access', async ({ ada }) => {
   const page = await ada.get(paths.users)
   expect(page.title).toBe('Users - Connect Utility Management')
   expect(page.words).toMatch(/Ada ?Administrator ?Enabled/)
