@@ -7,9 +7,11 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { refusalRecorder } from './audit/denied-access.ts'
+import { auditEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
+import { recordFormat } from './features/history/record-view.ts'
 import { historyRoutes } from './features/history/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { ledgerInquiryRoutes } from './features/ledger-inquiry/routes.ts'
@@ -104,8 +106,9 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       postingPeriodsRoutes(signedIn, deps)
       updateGeneralLedgerRoutes(signedIn, deps)
       ledgerInquiryRoutes(signedIn, deps)
-      historyRoutes(signedIn, deps)
-      recordRoutes(signedIn, deps, forms)
+      const format = recordFormat(auditEvents, deps.settings.sections)
+      historyRoutes(signedIn, deps, format)
+      recordRoutes(signedIn, deps, forms, format)
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)
       twoStepRoutes(signedIn, deps)

@@ -1,21 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
 import { onlyRow } from '../db/rows.ts'
-
-/** One field that changed. A secret says only that it was set or removed, never from or to what. */
-export type Change = { field: string; from?: string | boolean; to: string | boolean }
+import type { Entry } from './event.ts'
 
 export type Actor = { id: number | null; name: string; address: string }
-
-type Event = {
-  at: Date
-  actor: Actor
-  /** What happened, such as `interface.saved`; the kinds are listed in kinds.ts. */
-  kind: string
-  /** What it happened to, such as `general-ledger`. */
-  subject: string
-  changes?: Change[]
-}
 
 export type HistoryRow = {
   id: number
@@ -38,8 +26,8 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
     .digest('base64url')
 }
 
-/** What history records are chained with. */
-export type AuditLog = { historyKey: Buffer }
+/** What history records are chained with, and the clock they are dated by. */
+type AuditLog = { historyKey: Buffer; now: () => Date }
 
 export type Head = { id: number; hash: string }
 
@@ -71,19 +59,24 @@ export async function resetHead(trx: Db): Promise<Head> {
  * Writes one record in the caller's transaction, so that both are kept or neither. Returns the record's number. It comes
  * last, or before nothing that waits for another: from here to the end, all others who append wait.
  */
-export async function record(log: AuditLog, trx: Db, event: Event): Promise<number> {
+export async function appendEvent(
+  { historyKey, now }: AuditLog,
+  trx: Db,
+  actor: Actor,
+  { event, subject, changes }: Entry,
+): Promise<number> {
   const head = await lockHead(trx)
   const row = {
     id: head.id + 1,
-    at: event.at.toISOString(),
-    user_id: event.actor.id,
-    user_name: event.actor.name,
-    address: event.actor.address,
+    at: now().toISOString(),
+    user_id: actor.id,
+    user_name: actor.name,
+    address: actor.address,
     kind: event.kind,
-    subject: event.subject,
-    changes: JSON.stringify(event.changes ?? []),
+    subject: subject.label,
+    changes: JSON.stringify(changes),
     previous_hash: head.hash,
   }
-  await trx('history').insert({ ...row, hash: hashOf(log.historyKey, row) })
+  await trx('history').insert({ ...row, hash: hashOf(historyKey, row) })
   return row.id
 }

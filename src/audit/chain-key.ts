@@ -59,7 +59,7 @@ export async function openHistoryKey(db: Db, keys: KeyRing): Promise<Buffer> {
     await insertSecret(trx, sealedKey(keys, key, 1))
     // Another process may have been first; whichever is stored counts.
     const first = (await storedHistoryKey(trx, keys))?.key
-    if (first?.equals(key)) await writeNote({ db: trx, historyKey: key }, { id: 0, hash: '' }, new Date())
+    if (first?.equals(key)) await writeNote(trx, key, { id: 0, hash: '' }, new Date())
   })
   return openHistoryKey(db, keys)
 }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
-import { type AuditLog, type Head, newestOf } from './append.ts'
+import { type Head, newestOf } from './append.ts'
 
-type Log = AuditLog & { db: Db }
+type Log = { db: Db; historyKey: Buffer }
 
 /** Where the history stood once; keyed, so that nobody without the product's key can write an earlier one. */
 type Note = Head & { at: string; mac: string }
@@ -27,7 +27,7 @@ export async function lockCheckpoint(trx: Db) {
   await trx('history_note').where({ id: 1 }).update({ id: 1 })
 }
 
-export async function writeNote({ db, historyKey }: Log, head: Head, at: Date) {
+export async function writeNote(db: Db, historyKey: Buffer, head: Head, at: Date) {
   const noted_at = at.toISOString()
   await db('history_note')
     .insert({
@@ -54,6 +54,6 @@ export async function noteHistory(book: Log, at: Date, outside?: Head): Promise<
     const noted = await book.db('history').where({ id }).first('hash')
     if (noted?.hash !== hash) return undefined
   }
-  if (head.id > note.id) await writeNote(book, head, at)
+  if (head.id > note.id) await writeNote(book.db, book.historyKey, head, at)
   return head
 }

@@ -1,9 +1,21 @@
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { timeLeft } from '../lib/time-left.ts'
-import { type Actor, record } from './append.ts'
+import { type Actor, appendEvent } from './append.ts'
+import { event, named, text } from './event.ts'
 
 const onceInMs = 60_000
+
+export const accessEvents = {
+  refused: event(
+    'access.refused',
+    'Access refused',
+    named,
+    ({ to }) =>
+      `${to('method') === 'GET' || to('method') === 'HEAD' ? 'Tried to open' : 'Tried to change something at'} {subject}, which their role does not allow`,
+    { fields: { method: text('Method') } },
+  ),
+}
 
 /**
  * Records that somebody signed in was refused for want of permission: once a minute for each person and
@@ -18,13 +30,7 @@ export function refusalRecorder(deps: Deps) {
     if (recent.has(key)) return
     recent.set(key, now.getTime())
     await transaction(deps.db, (trx) =>
-      record(deps, trx, {
-        at: deps.now(),
-        actor,
-        kind: 'access.refused',
-        subject: route,
-        changes: [{ field: 'method', to: method }],
-      }),
+      appendEvent(deps, trx, actor, accessEvents.refused(route, { method })),
     )
   }
 }

@@ -1,9 +1,23 @@
 import type { Db } from '../db/db.ts'
-import type { Change, HistoryRow } from './append.ts'
-import { isSave, settingsTables } from './audit-entities.ts'
+import type { HistoryRow } from './append.ts'
+import type { AuditEvent, Change } from './event.ts'
+
+/** Settings whose every save raises a version and is recorded. */
+export type SavedTable = {
+  subject: string
+  label: string
+  table: string
+  saved: AuditEvent
+  restored?: AuditEvent
+}
+
+/** Whether records of this kind are saves of it. */
+export function isSave(of: SavedTable, kind: string) {
+  return kind === of.saved.kind || kind === of.restored?.kind
+}
 
 type Row = Record<string, string | number | boolean | null>
-type Subject = { label: string; row: Row; saves: number; told: Map<string, string> }
+type Subject = { of: SavedTable; row: Row; saves: number; told: Map<string, string> }
 
 const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -16,33 +30,33 @@ export class SettingsTold {
   }
 
   /** Reads the settings as they stand now; saves that come later are left out of the comparison. */
-  static async read(db: Db): Promise<SettingsTold> {
+  static async read(db: Db, tables: readonly SavedTable[]): Promise<SettingsTold> {
     const subjects = new Map<string, Subject>()
-    for (const { subject, label, table } of settingsTables) {
-      const row: Row = await db(table).where({ id: 1 }).first()
-      subjects.set(subject, { label, row, saves: 0, told: new Map() })
+    for (const of of tables) {
+      const row: Row = await db(of.table).where({ id: 1 }).first()
+      subjects.set(of.subject, { of, row, saves: 0, told: new Map() })
     }
     return new SettingsTold(subjects)
   }
 
   follow({ kind, subject }: Pick<HistoryRow, 'kind' | 'subject'>, changes: Change[]) {
     const found = this.#subjects.get(subject)
-    if (!found || !isSave(kind) || found.saves === Number(found.row.version)) return
+    if (!found || !isSave(found.of, kind) || found.saves === Number(found.row.version)) return
     found.saves++
     // A secret's change has no `from`: its value is in no column.
     for (const { field, from, to } of changes) if (from !== undefined) found.told.set(field, String(to))
   }
 
   problem(): string | undefined {
-    for (const { label, row, saves, told } of this.#subjects.values()) {
+    for (const { of, row, saves, told } of this.#subjects.values()) {
       const version = Number(row.version)
       if (saves < version) {
-        return `is missing: ${label} was saved ${version} times and only ${saves} are recorded`
+        return `is missing: ${of.label} was saved ${version} times and only ${saves} are recorded`
       }
       for (const [field, value] of told) {
         const now = row[columnOf(field)]
         if (now !== undefined && !same(now, value)) {
-          return `is missing: ${label} was changed without one (${field})`
+          return `is missing: ${of.label} was changed without one (${field})`
         }
       }
     }

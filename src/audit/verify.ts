@@ -1,9 +1,9 @@
 import type { Db } from '../db/db.ts'
-import { changesOf } from '../features/history/record-view.ts'
 import { type HistoryRow, hashOf } from './append.ts'
 import type { HistoryKey } from './chain-key.ts'
 import { isOurs, readNote } from './checkpoint-store.ts'
-import { SettingsTold } from './settings-consistency.ts'
+import { changesIn } from './event.ts'
+import { type SavedTable, SettingsTold } from './settings-consistency.ts'
 
 /** What does not fit, naming the first record concerned. */
 type Finding = { record: number; what: string }
@@ -28,10 +28,11 @@ const pageSize = 1_000
 export async function verifyHistory(
   db: Db,
   { key, firstId }: HistoryKey,
+  settings: readonly SavedTable[],
   outside: Known[] = [],
 ): Promise<Verification> {
   const note = await readNote(db)
-  const told = await SettingsTold.read(db)
+  const told = await SettingsTold.read(db, settings)
   const head = { id: 0, hash: '' }
   const done = (finding?: Finding) => ({ records: head.id, head, finding, provedFrom: firstId })
   const known = [
@@ -46,7 +47,7 @@ export async function verifyHistory(
     for (const row of rows) {
       const what = problemOf(row, head, key, firstId) ?? notAsKnown(row, known)
       if (what) return done({ record: Math.min(row.id, head.id + 1), what })
-      told.follow(row, changesOf(row))
+      told.follow(row, changesIn(row))
       head.id = row.id
       head.hash = row.hash
     }

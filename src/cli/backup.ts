@@ -1,8 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { record } from '../audit/append.ts'
+import { appendEvent } from '../audit/append.ts'
 import { findHistoryKey } from '../audit/chain-key.ts'
 import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
+import { backupEvents } from '../backup/events.ts'
 import { fileFor } from '../backup/files.ts'
 import { makeBackup } from '../backup/make.ts'
 import { doubtOf } from '../backup/restore.ts'
@@ -107,13 +108,12 @@ async function recordBackup(config: Config, db: Db, name: string, encrypted: boo
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key) return
     await transaction(db, (trx) =>
-      record({ historyKey: key.key }, trx, {
-        at: new Date(),
-        actor: atTheTerminal(),
-        kind: 'backup.made',
-        subject: name,
-        changes: [{ field: 'encrypted', to: encrypted }],
-      }),
+      appendEvent(
+        { historyKey: key.key, now: () => new Date() },
+        trx,
+        atTheTerminal(),
+        backupEvents.made(name, { encrypted }),
+      ),
     )
   } catch (error) {
     console.error(`The history does not know of it: ${(error as Error).message}`)

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { sections } from '../settings-sections.ts'
 import { Misunderstood, run, withDatabase } from './command.ts'
 
 const usage = `npm run history -- verify                find a record that was changed, removed or put in
@@ -17,7 +18,7 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
     await migrate(db)
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key) throw new Refusal('There is no history yet: the product was never started on this database.')
-    const { records, head, finding, provedFrom } = await verifyHistory(db, key, [
+    const { records, head, finding, provedFrom } = await verifyHistory(db, key, sections, [
       ...besideTheKey(config, key.key),
       ...anchors,
     ])

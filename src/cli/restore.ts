@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { record } from '../audit/append.ts'
+import { appendEvent } from '../audit/append.ts'
 import { findHistoryKey, HistoryKeyMissing } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
+import { backupEvents } from '../backup/events.ts'
 import { restore } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
@@ -13,6 +14,7 @@ import { checkSealedValues } from '../keys/verify-sealed-values.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { keysNeeded } from '../secrets/sealed-places.ts'
+import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, readText, run } from './command.ts'
 
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
@@ -67,16 +69,16 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
     await checkSealedValues(db, keys)
     const key = await findHistoryKey(db, keys)
     if (!key) return ['The key here opens everything.']
-    const { finding, head } = await verifyHistory(db, key)
+    const { finding, head } = await verifyHistory(db, key, sections)
     // Before the restore itself is recorded: the original, should it still run, goes on from here too.
     takeCheckpointBack(checkpointFile(config, key.key), head)
     await transaction(db, (trx) =>
-      record({ historyKey: key.key }, trx, {
-        at: new Date(),
-        actor: atTheTerminal(),
-        kind: 'backup.restored',
-        subject: name,
-      }),
+      appendEvent(
+        { historyKey: key.key, now: () => new Date() },
+        trx,
+        atTheTerminal(),
+        backupEvents.restored(name),
+      ),
     )
     return finding
       ? [

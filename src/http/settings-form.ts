@@ -6,7 +6,7 @@ import { type Choice, type FieldError, type FormResult, labelOf, type Submitted 
 import { may, type Permission } from '../lib/permissions.ts'
 import type { Settings } from '../settings/snapshot.ts'
 import type { Versioned } from '../settings/versioned.ts'
-import type { Origin, SaveOutcome } from '../versioned-form/save-version.ts'
+import type { SaveOutcome } from '../versioned-form/save-version.ts'
 import { refuseStale, staleToken } from './csrf.ts'
 import type { Messages } from './flash.ts'
 import { renderPage } from './render.ts'
@@ -40,10 +40,10 @@ export type SettingsForm<Value> = {
   data?(settings: Settings, view: FormView): object | Promise<object>
   read(body: unknown, settings: Settings): FormResult<Value>
   /**
-   * Saves, or answers with what only the database could tell is wrong; `origin` is given where the save comes
-   * from elsewhere than the form's own page.
+   * Saves, or answers with what only the database could tell is wrong; `restores` is the history record after which
+   * the settings were like that.
    */
-  save(value: Value, settings: Settings, actor: Actor, origin?: Origin): Promise<SaveOutcome>
+  save(value: Value, settings: Settings, actor: Actor, restores?: number): Promise<SaveOutcome>
   current(settings: Settings): Versioned
   /** What the page says after a save; `hint` as `hintOf` gave it. */
   savedMessage(settings: Settings, hint?: string): string

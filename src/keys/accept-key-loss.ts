@@ -1,4 +1,4 @@
-import { newestOf, record, resetHead } from '../audit/append.ts'
+import { appendEvent, newestOf, resetHead } from '../audit/append.ts'
 import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
 import { lockCheckpoint, writeNote } from '../audit/checkpoint-store.ts'
 import { transaction } from '../db/transaction.ts'
@@ -6,6 +6,7 @@ import type { KeyRing } from '../lib/key-ring.ts'
 import { open } from '../lib/secret-box.ts'
 import { markLost, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
 import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
+import { keyEvents } from './events.ts'
 import type { KeyWork } from './rotate.ts'
 
 /**
@@ -28,14 +29,13 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
     await insertCheckValue(trx, ring.newest, work.now())
     const names = unreadable.map(({ name }) => name)
     if (!kept && !names.includes('history key')) names.push('history key')
-    await record({ historyKey }, trx, {
-      at: work.now(),
-      actor: work.actor,
-      kind: 'key.lost',
-      subject: ring.newest.id,
-      changes: names.map((field) => ({ field, to: 'lost' })),
-    })
-    if (!kept) await writeNote({ historyKey, db: trx }, await newestOf(trx), work.now())
+    const event = keyEvents.lost(
+      ring.newest.id,
+      {},
+      names.map((field) => ({ field, to: 'lost' })),
+    )
+    await appendEvent({ ...work, historyKey }, trx, work.actor, event)
+    if (!kept) await writeNote(trx, historyKey, await newestOf(trx), work.now())
     return names
   })
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Actor, record } from '../audit/append.ts'
+import { type Actor, appendEvent } from '../audit/append.ts'
 import { openHistoryKey } from '../audit/chain-key.ts'
 import { lockCheckpoint } from '../audit/checkpoint-store.ts'
 import type { Db } from '../db/db.ts'
@@ -11,6 +11,7 @@ import { keyIdOf, open, seal } from '../lib/secret-box.ts'
 import { lookEveryMs } from '../lib/watched-key-ring.ts'
 import { replaceSealed, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
 import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
+import { keyEvents } from './events.ts'
 import { describeSealError } from './verify-sealed-values.ts'
 
 export type KeyWork = { db: Db; actor: Actor; now: () => Date }
@@ -64,12 +65,7 @@ export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
       trx,
       kept.map(({ id }) => id),
     )
-    await record({ historyKey }, trx, {
-      at: work.now(),
-      actor: work.actor,
-      kind: 'key.dropped',
-      subject: keyId,
-    })
+    await appendEvent({ ...work, historyKey }, trx, work.actor, keyEvents.dropped(keyId))
     writeKeyFile(keyFile, kept)
   })
 }
@@ -118,12 +114,6 @@ async function reseal(
     if (await replaceSealed(trx, value, seal(ring, value.binding, plain))) resealed++
   }
   await insertCheckValue(trx, ring.newest, now())
-  await record({ historyKey }, trx, {
-    at: now(),
-    actor,
-    kind: 'key.rotated',
-    subject: ring.newest.id,
-    changes: [{ field: 'resealed', to: String(resealed) }],
-  })
+  await appendEvent({ now, historyKey }, trx, actor, keyEvents.rotated(ring.newest.id, { resealed }))
   return resealed
 }

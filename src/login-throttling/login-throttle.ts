@@ -1,4 +1,3 @@
-import type { Change } from '../audit/append.ts'
 import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
@@ -19,9 +18,11 @@ type Try = {
   useUp?(trx: Db): Promise<boolean>
   /** Whether a right answer proves enough to forget the wrong ones before it; yes unless said otherwise. */
   provesAll?(): boolean
-  /** Writes the history record, in the closing transaction; `changes` is what a wrong try closed. */
-  record(trx: Db, verdict: { isRight: boolean; changes: Change[] }): Promise<unknown>
+  /** Writes the history record, in the closing transaction; `closed` is what a wrong try closed. */
+  record(trx: Db, verdict: { isRight: boolean; closed: Closed }): Promise<unknown>
 }
+
+type Closed = { locked?: true; addressShut?: true }
 
 export type Verdict = 'right' | 'wrong' | { waitSeconds: number }
 
@@ -62,13 +63,13 @@ async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
       if (attempt.provesAll?.() ?? true) await store.clearTries(trx, account)
       else await store.giveTryBack(trx, account)
     }
-    const changes: Change[] = []
-    if (!isRight && taken === mostTries) changes.push({ field: 'locked', to: true })
+    const closed: Closed = {}
+    if (!isRight && taken === mostTries) closed.locked = true
     if (!isRight && waitSeconds === 0) {
       const failures = await store.addFailure(trx, address, failedAt, deps.now())
-      if (secondsToWait(failures, deps.now()) > 0) changes.push({ field: 'addressShut', to: true })
+      if (secondsToWait(failures, deps.now()) > 0) closed.addressShut = true
     }
-    await attempt.record(trx, { isRight, changes })
+    await attempt.record(trx, { isRight, closed })
     return isRight ? 'right' : waitSeconds > 0 ? { waitSeconds } : 'wrong'
   })
   if (verdict !== 'right') await store.forgetOldAddresses(deps.db, deps.now())

@@ -1,7 +1,8 @@
-import { type Actor, record } from '../audit/append.ts'
+import { type Actor, appendEvent } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { verifyPassword } from '../lib/password-hash.ts'
 import { judge, type Verdict } from '../login-throttling/login-throttle.ts'
+import { peopleEvents } from './events.ts'
 import { findHash } from './user-store.ts'
 
 /** Asks someone who is signed in for the password again; counted like a try at signing in. Throws TooBusy. */
@@ -16,15 +17,8 @@ export function checkOwnPassword(
     check: async (isOpen) =>
       (await verifyPassword(password, isOpen ? await findHash(deps.db, actor.id) : undefined)).ok,
     provesAll: () => false,
-    record: async (trx, { isRight, changes }) => {
-      if (isRight) return
-      await record(deps, trx, {
-        at: deps.now(),
-        actor,
-        kind: 'password.refused',
-        subject: actor.name,
-        changes,
-      })
+    record: async (trx, { isRight, closed }) => {
+      if (!isRight) await appendEvent(deps, trx, actor, peopleEvents.passwordRefused(actor, closed))
     },
   })
 }

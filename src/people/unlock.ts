@@ -1,8 +1,9 @@
-import { type Actor, record } from '../audit/append.ts'
+import { type Actor, appendEvent } from '../audit/append.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { addressKey } from '../lib/network-address.ts'
 import { clearFailures, clearTries } from '../login-throttling/throttle-store.ts'
+import { peopleEvents } from './events.ts'
 import { findUser } from './user-store.ts'
 
 /** Lets someone who tried too often try again at once; `unchanged` when nothing was counted against them. */
@@ -14,7 +15,7 @@ export async function unlockUser(
   return transaction(deps.db, async (trx) => {
     const user = await findUser(trx, userId)
     if (!user || !(await clearTries(trx, { id: userId }))) return 'unchanged'
-    await record(deps, trx, { at: deps.now(), actor, kind: 'user.unlocked', subject: user.name })
+    await appendEvent(deps, trx, actor, peopleEvents.unlocked(user))
     return 'unlocked'
   })
 }
@@ -25,10 +26,10 @@ export async function unlockAddress(
   address: string,
   actor: Actor,
 ): Promise<'unlocked' | 'unchanged'> {
-  const subject = addressKey(address)
+  const key = addressKey(address)
   return transaction(deps.db, async (trx) => {
-    if (!(await clearFailures(trx, subject))) return 'unchanged'
-    await record(deps, trx, { at: deps.now(), actor, kind: 'address.unlocked', subject })
+    if (!(await clearFailures(trx, key))) return 'unchanged'
+    await appendEvent(deps, trx, actor, peopleEvents.addressUnlocked(key))
     return 'unlocked'
   })
 }

@@ -1,3 +1,4 @@
+import { type Field as AuditField, event, named } from '../audit/event.ts'
 import type { Choice, Submitted } from '../lib/form.ts'
 import type { Settings } from './snapshot.ts'
 
@@ -16,6 +17,13 @@ export const checkbox: readonly Choice[] = [
   { value: 'false', label: 'Cleared' },
 ]
 
+type SavedEvent = ReturnType<typeof savedEvent>
+
+/** Declares what a save of a section records: its fields are the section's. */
+export function savedEvent(kind: string, label: string, sentence = 'Saved {subject}: {changes}') {
+  return event(kind, label, named, sentence, { changed: {} as Record<string, AuditField> })
+}
+
 /** What a column of the section's row holds, or `<join>_<column>` of a row that is joined to it. */
 export type Cell = <Value = string | null>(column: string) => Value
 
@@ -23,11 +31,13 @@ export type Cell = <Value = string | null>(column: string) => Value
 export type Section<Name extends string = string> = {
   /** The property of `Settings` that the feature declares. */
   name: keyof Settings
-  /** What history records call it, and the kind of record that a save is. */
+  /** What history records call it. */
   subject: string
-  kind: string
   label: string
   table: string
+  /** What a save of it records, and one that puts back what was set earlier. */
+  saved: SavedEvent
+  restored?: SavedEvent
   /** The column of a field is called as the field, in snake case. */
   fields: Record<Name, Field>
   /** Columns that are no field. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { type Actor, type Change, newestOf, record } from '../audit/append.ts'
+import { type Actor, appendEvent, newestOf } from '../audit/append.ts'
+import type { Change, Entry, Raw } from '../audit/event.ts'
 import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
@@ -16,17 +17,13 @@ export function fingerprint(deps: Deps, content: unknown): string {
 }
 
 /** The fields of `input` that differ from what is stored. */
-export function changesBetween<Input extends Record<string, string | boolean | number>>(
-  current: { [field in keyof Input]: string | boolean | number },
+export function changesBetween<Input extends Record<string, Raw>>(
+  current: { [field in keyof Input]: Raw },
   input: Input,
-): Change[] {
-  return Object.entries(input)
-    .filter(([field, to]) => current[field] !== to)
-    .map(([field, to]) => ({ field, from: String(current[field]), to: String(to) }))
+): { [field in keyof Input]?: { from: Input[field]; to: Input[field] } } {
+  const changed = Object.entries(input).filter(([field, to]) => current[field] !== to)
+  return Object.fromEntries(changed.map(([field, to]) => [field, { from: current[field], to }])) as never
 }
-
-/** Where a save comes from that is not simply the form's own: its kind in history, and what led to it. */
-export type Origin = { kind: string; note: Change }
 
 type Written = { revision: number; savedWith: string | null; columns?: Columns | undefined }
 
@@ -36,17 +33,15 @@ type NewVersion = {
   table: string
   /** The row; a form that there is only one of is row 1. */
   id?: number
-  subject: string
-  kind: string
   /** What the database held when the request came in. */
   current: Versioned
   /** The one that the form was made from. */
   version: number
   /** All that was typed: the same again by the same person is the same save. */
   sent: unknown
-  changes: Change[]
+  /** What history says of it; without changes there is nothing to save. */
+  event: Entry
   actor: Actor
-  origin?: Origin
   columns: Columns
   /** What else belongs to this save, in the same transaction; it may throw a Rollback with what is wrong. */
   also?: (trx: Db) => Promise<unknown>
@@ -60,7 +55,7 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
   const { table, id = 1, actor, current, version } = save
   const savedWith = fingerprint(deps, [table, id, actor.id, version, save.sent])
   if (savedWith === current.savedWith) return 'saved'
-  if (save.changes.length === 0) return 'unchanged'
+  if (save.event.changes.length === 0) return 'unchanged'
   if (version !== current.version) return 'stale'
   const at = deps.now()
   const columns = {
@@ -78,13 +73,7 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
       return { revision: (await newestOf(trx)).id, savedWith: other.saved_with }
     }
     await save.also?.(trx)
-    const revision = await record(deps, trx, {
-      at,
-      actor,
-      kind: save.origin?.kind ?? save.kind,
-      subject: save.subject,
-      changes: save.origin ? [...save.changes, save.origin.note] : save.changes,
-    })
+    const revision = await appendEvent(deps, trx, actor, save.event)
     return { revision, savedWith, columns: save.also ? undefined : { ...columns, changed_by: actor.name } }
   })
   if (Array.isArray(answer)) return answer
@@ -93,20 +82,32 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
   return answer.savedWith === savedWith ? 'saved' : 'stale'
 }
 
-type Input = Record<string, string | number | boolean>
+type SectionSave = Pick<NewVersion, 'actor'> &
+  Partial<NewVersion> & {
+    /** What became of secrets, whose values are in no record. */
+    secrets?: Change[]
+    /** The history record after which the section was like that. */
+    restores?: number | undefined
+  }
 
 /** Saves one section of the settings as its form sent it; what is more than that form's own fields is in `more`. */
-export function saveSection<Value extends Input>(
+export function saveSection<Value extends Record<string, Raw>>(
   deps: Deps,
-  { table, subject, kind }: Section,
+  { table, subject, saved, restored }: Section,
   { version, ...input }: Value & { version: number },
-  current: Versioned & { [field in keyof Omit<Value, 'version'>]: string | number | boolean },
-  more: Pick<NewVersion, 'actor'> & Partial<NewVersion>,
+  current: Versioned & { [field in keyof Omit<Value, 'version'>]: Raw },
+  { secrets = [], restores, ...more }: SectionSave,
 ): Promise<SaveOutcome> {
   const columns = Object.fromEntries(Object.entries(input).map(([field, value]) => [columnOf(field), value]))
+  const changes = changesBetween(current, input)
+  const event = saved(subject, changes, secrets)
+  const note = { field: 'asAfterRecord', to: restores ?? '' }
   return saveVersion(deps, {
-    ...{ table, subject, kind, current, version, sent: input },
-    changes: changesBetween(current, input),
+    ...{ table, current, version, sent: input },
+    event:
+      restored && restores !== undefined && event.changes.length > 0
+        ? restored(subject, changes, [...secrets, note])
+        : event,
     ...more,
     columns: { ...columns, ...more.columns },
   })

@@ -1,8 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
-import { newestOf, record } from '../../src/audit/append.ts'
+import { appendEvent, newestOf } from '../../src/audit/append.ts'
 import { HistoryKeyMissing } from '../../src/audit/chain-key.ts'
 import { checkpointFile } from '../../src/audit/checkpoint-file.ts'
+import { event, named } from '../../src/audit/event.ts'
 import { followHistory } from '../../src/audit/follow.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
@@ -25,11 +26,11 @@ test.beforeEach(async ({ town }) => {
 })
 test.afterEach(() => removeFolder(folder))
 
+const noted = event('test.noted', 'Test: noted', named, 'Noted {subject}')
+
 function note(town: Town, subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
-  return transaction(town.db, (trx) =>
-    record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
-  )
+  return transaction(town.db, (trx) => appendEvent(town.deps, trx, actor, noted(subject)))
 }
 
 async function newest(town: Town) {

@@ -1,11 +1,13 @@
 import { describe, expect, vi } from 'vitest'
-import { hashOf, record } from '../../src/audit/append.ts'
+import { appendEvent, hashOf } from '../../src/audit/append.ts'
 import { findHistoryKey } from '../../src/audit/chain-key.ts'
 import { noteHistory, readNote } from '../../src/audit/checkpoint-store.ts'
+import { event, named } from '../../src/audit/event.ts'
 import { type Known, verifyHistory } from '../../src/audit/verify.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { paths } from '../../src/http/paths.ts'
+import { sections } from '../../src/settings-sections.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import type { Town } from '../support/town.ts'
@@ -20,11 +22,11 @@ test.beforeEach(async ({ town, ada }) => {
   await save(ada, { Interface: 'None' })
 })
 
+const noted = event('test.noted', 'Test: noted', named, 'Noted {subject}')
+
 function note(town: Town, subject: string) {
   const actor = { id: null, name: 'Bo', address: '10.0.0.9' }
-  return transaction(town.db, (trx) =>
-    record(town.deps, trx, { at: town.clock.now, actor, kind: 'test.noted', subject }),
-  )
+  return transaction(town.db, (trx) => appendEvent(town.deps, trx, actor, noted(subject)))
 }
 
 async function save(ada: Visitor, values: Record<string, string | boolean>) {
@@ -34,7 +36,7 @@ async function save(ada: Visitor, values: Record<string, string | boolean>) {
 async function verify(town: Town, anchor?: Omit<Known, 'where'>) {
   const key = await findHistoryKey(town.db, town.deps.keys)
   if (!key) throw new Error('there is no history key')
-  return verifyHistory(town.db, key, anchor && [{ ...anchor, where: 'the number and hash given' }])
+  return verifyHistory(town.db, key, sections, anchor && [{ ...anchor, where: 'the number and hash given' }])
 }
 
 /** What somebody with full rights to the database could do. */

@@ -1,13 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Change } from '../../src/audit/append.ts'
-import { kinds } from '../../src/audit/audit-events.ts'
-import { inWords } from '../../src/features/history/record-view.ts'
+import type { Change } from '../../src/audit/event.ts'
+import { auditEvents } from '../../src/audit-events.ts'
+import { recordFormat } from '../../src/features/history/record-view.ts'
+import { periodEvents } from '../../src/features/posting-periods/events.ts'
+import { batchEvents } from '../../src/features/update-general-ledger/events.ts'
+import { userEvents } from '../../src/features/users/events.ts'
+import { sections } from '../../src/settings-sections.ts'
+
+const { formatRecord } = recordFormat(auditEvents, sections)
 
 function sentence(kind: string, subject: string, changes: Change[] = [], who = 'Ada') {
   const row = { id: 1, at: '', user_id: 1, user_name: who, address: '192.0.2.1' }
-  return inWords({ ...row, kind, subject, changes: JSON.stringify(changes) }).what
+  return formatRecord({ ...row, kind, subject, changes: JSON.stringify(changes) }).what
 }
 
 test.each<[string, string, Change[], string]>([
@@ -51,13 +57,39 @@ test.each<[string, string, Change[], string]>([
   expect(sentence(kind, subject, changes)).toBe(words)
 })
 
-test('each kind that the product records has a label and a sentence of its own', () => {
+test('every declared kind is in the list that History reads by, once', () => {
   const root = join(import.meta.dirname, '../../src')
-  const withAudit = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  const declared = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => [...readFileSync(join(root, name), 'utf8').matchAll(/\bkind: ([^\n]*)/g)])
-    .flatMap(([, expression = '']) => [...expression.matchAll(/'([a-z-]+\.[a-z-]+)'/g)])
-    .map(([, kind = '']) => kind)
-  expect(withAudit).toEqual(expect.arrayContaining(['session.code-asked', 'batch.run', 'history.exported']))
-  expect(withAudit.filter((kind) => !Object.hasOwn(kinds, kind))).toEqual([])
+    .flatMap((name) => [
+      ...readFileSync(join(root, name), 'utf8').matchAll(/\b(?:event|savedEvent)\(\s*'([^']+)'/g),
+    ])
+    .map(([, kind]) => kind)
+  expect(declared.length).toBeGreaterThan(40)
+  expect(auditEvents.map(({ kind }) => kind).sort()).toEqual(declared.sort())
+})
+
+test('values are stored raw and read in words, also those that old records hold in words', () => {
+  const run = batchEvents.run(12, { period: '2026-10', journal: 'UM', transactions: 3, debits: 123_456 })
+  expect(run.changes).toContainEqual({ field: 'debits', to: 123_456 })
+  const old = [
+    { field: 'period', to: '2026-10' },
+    { field: 'debits', to: '1,234.56' },
+  ]
+  const words = 'Ran the ledger update: batch 12 (Period: October 2026; '
+  expect(sentence('batch.run', run.subject.label, run.changes)).toBe(
+    `${words}Journal: UM; Transactions: 3; Debits: 1,234.56).`,
+  )
+  expect(sentence('batch.run', 'batch 12', old)).toBe(`${words}Debits: 1,234.56).`)
+})
+
+test('missing and wrong fields do not compile', () => {
+  // @ts-expect-error the file is missing
+  batchEvents.downloaded(12, {})
+  // @ts-expect-error the number is a number
+  batchEvents.downloaded('12', { file: 'a.csv' })
+  // @ts-expect-error there is no such role
+  userEvents.added({ id: 1, name: 'Bo' }, { role: 'owner' })
+  // @ts-expect-error there is no such field
+  periodEvents.closed('2026-10', { reason: 'late' })
 })

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { record } from '../../audit/append.ts'
+import { appendEvent } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -10,6 +10,7 @@ import { accountTypes } from '../../lib/account-number.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import type { Cursor } from '../../lib/cursor.ts'
 import { labelOf } from '../../lib/form.ts'
+import { accountEvents } from './events.ts'
 import { header } from './import/columns.ts'
 import type { AccountInput } from './settings.ts'
 import { countAccounts, listAccounts } from './store.ts'
@@ -20,13 +21,12 @@ const atOnce = 1_000
 export function exportRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
     await transaction(deps.db, async (trx) =>
-      record(deps, trx, {
-        at: deps.now(),
-        actor: actorOf(request),
-        kind: 'accounts.exported',
-        subject: 'chart-of-accounts',
-        changes: [{ field: 'accounts', to: String(await countAccounts(trx)) }],
-      }),
+      appendEvent(
+        deps,
+        trx,
+        actorOf(request),
+        accountEvents.exported('chart-of-accounts', { accounts: await countAccounts(trx) }),
+      ),
     )
     return reply
       .type('text/csv; charset=utf-8')

@@ -1,4 +1,4 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { digitsIn, formatAccountNumber, maskKindOf } from '../../lib/account-number.ts'
@@ -9,6 +9,7 @@ import {
   type SaveOutcome,
   saveVersion,
 } from '../../versioned-form/save-version.ts'
+import { accountEvents } from './events.ts'
 import type { AccountForm } from './form.ts'
 import { titleKey } from './search-keys.ts'
 import type { Account } from './settings.ts'
@@ -36,17 +37,9 @@ export async function addAccount(
       const message = `${formatAccountNumber(other.number, other.type, masks)} is in the chart already: ${other.title}.`
       return [{ field: 'number', message }]
     }
-    await record(deps, trx, {
-      at,
-      actor,
-      kind: 'account.added',
-      subject: formatAccountNumber(input.number, input.type, masks),
-      changes: [
-        { field: 'title', to: input.title },
-        { field: 'type', to: input.type },
-        { field: 'active', to: input.active },
-      ],
-    })
+    const { title, type, active } = input
+    const number = formatAccountNumber(input.number, type, masks)
+    await appendEvent(deps, trx, actor, accountEvents.added({ id, number }, { title, type, active }))
     return { id }
   })
 }
@@ -55,18 +48,16 @@ export async function saveAccount(
   deps: Deps,
   { version, number: _, ...input }: AccountForm,
   current: Account,
-  subject: string,
+  number: string,
   actor: Actor,
 ): Promise<SaveOutcome> {
   return saveVersion(deps, {
     table: 'gl_accounts',
     id: current.id,
-    kind: 'account.saved',
-    subject,
     current,
     version,
     sent: input,
-    changes: changesBetween(current, input),
+    event: accountEvents.saved({ id: current.id, number }, changesBetween(current, input)),
     actor,
     columns: { ...input, title_key: titleKey(input.title) },
   })

@@ -1,15 +1,20 @@
-import { settingsTables } from '../../audit/audit-entities.ts'
-import { kindLabel } from '../../audit/audit-events.ts'
 import { startOfDay } from '../../lib/dates.ts'
 import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
+import type { Section } from '../../settings/section.ts'
 import type { HistoryFilter } from './filter.ts'
+import type { RecordFormat } from './record-view.ts'
 
 /** What the filter offers. */
 type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[] }
 
 const nobody = '-'
 
-export function filterChoices(people: { id: number; name: string }[], kinds: string[]): FilterChoices {
+export function filterChoices(
+  people: { id: number; name: string }[],
+  kinds: string[],
+  sections: readonly Section[],
+  { formatKind }: RecordFormat,
+): FilterChoices {
   return {
     people: [
       { value: '', label: 'Everybody' },
@@ -18,12 +23,12 @@ export function filterChoices(people: { id: number; name: string }[], kinds: str
     ],
     subjects: [
       { value: '', label: 'Everything' },
-      ...settingsTables.map(({ subject, label }) => ({ value: subject, label })),
+      ...sections.map(({ subject, label }) => ({ value: subject, label })),
     ],
     kinds: [
       { value: '', label: 'Every kind' },
       ...kinds
-        .map((kind) => ({ value: kind, label: kindLabel(kind) }))
+        .map((kind) => ({ value: kind, label: formatKind(kind) }))
         .sort((a, b) => (a.label < b.label ? -1 : 1)),
     ],
   }

@@ -8,23 +8,33 @@ import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
-import { inWords, type RecordRow, subjectLabel } from './record-view.ts'
-import { canBePutBack, earlierState, type InterfaceForms } from './restore.ts'
+import type { RecordFormat, RecordRow } from './record-view.ts'
+import { earlierState, type InterfaceForms, restorable } from './restore.ts'
 import { laterChanges, readRecord } from './store.ts'
 
 const overtaken =
   'Somebody saved this interface meanwhile, so nothing was put back. What would change now is shown below: press Put back again if that is what you want.'
 
 /** The page of one record, and putting an interface back to how it stood after it. */
-export function recordRoutes(scope: FastifyInstance, deps: Deps, forms: InterfaceForms) {
+export function recordRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  forms: InterfaceForms,
+  { formatRecord }: RecordFormat,
+) {
   async function find(request: FastifyRequest): Promise<RecordRow> {
     const row = await readRecord(deps.db, rowNumberOf(request))
     if (!row) throw httpProblems.notFound()
     return row
   }
 
-  async function earlierOf(row: RecordRow, all: Settings) {
-    return earlierState(row.subject, forms, all, await laterChanges(deps.db, row.subject, row.id))
+  /** The form that a record can be put back with, and what was set after it. */
+  async function restoreOf(row: RecordRow, all: Settings) {
+    const found = restorable(row, deps.settings.sections, forms)
+    if (!found) return undefined
+    const { section, form } = found
+    const later = await laterChanges(deps.db, row.subject, row.id)
+    return { form, ...earlierState(section, all[section.name] as never, later) }
   }
 
   async function recordPage(
@@ -34,7 +44,7 @@ export function recordRoutes(scope: FastifyInstance, deps: Deps, forms: Interfac
     view: { status?: number; errors?: FieldError[]; note?: string | undefined } = {},
   ) {
     const all = await deps.settings.at(request.user.revision)
-    const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
+    const back = await restoreOf(row, all)
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'history/record',
       title: `${view.errors ? 'Error: ' : ''}Record ${row.id} - History`,
@@ -42,14 +52,13 @@ export function recordRoutes(scope: FastifyInstance, deps: Deps, forms: Interfac
         ...view,
         id: row.id,
         at: momentIn(all.organization.timeZone, row.at),
-        ...inWords(row),
-        subject: subjectLabel(row.subject),
-        putBack: form && {
-          ...(await earlierOf(row, all)),
+        ...formatRecord(row),
+        putBack: back && {
+          ...back,
           path: `${paths.history}/${row.id}/put-back`,
-          version: form.current(all).version,
+          version: back.form.current(all).version,
           hasPassword: row.subject !== 'general-ledger',
-          tab: form.path,
+          tab: back.form.path,
           mayChange: may(request.user.role, 'interfaces.change'),
         },
       },
@@ -72,17 +81,14 @@ export function recordRoutes(scope: FastifyInstance, deps: Deps, forms: Interfac
     { config: { permission: 'interfaces.change' } },
     async (request, reply) => {
       const row = await find(request)
-      const form = canBePutBack(row, forms) ? forms[row.subject] : undefined
-      if (!form) throw httpProblems.notFound()
       const all = await deps.settings.at(request.user.revision)
-      const { body } = await earlierOf(row, all)
+      const back = await restoreOf(row, all)
+      if (!back) throw httpProblems.notFound()
+      const { form, body } = back
       const { version } = request.body as { version?: unknown }
       const read = form.read({ ...body, version }, all)
       if (!read.ok) return openTab(request, reply, form.path, read.submitted)
-      const outcome = await form.save(read.value, all, actorOf(request), {
-        kind: 'interface.put-back',
-        note: { field: 'asAfterRecord', to: String(row.id) },
-      })
+      const outcome = await form.save(read.value, all, actorOf(request), row.id)
       if (typeof outcome !== 'string') return openTab(request, reply, form.path, read.submitted)
       if (outcome === 'stale') {
         return recordPage(request, reply, row, {

@@ -1,81 +1,108 @@
-import type { Change, HistoryRow } from '../../audit/append.ts'
-import { otherFields, otherSubjects, settingsTables } from '../../audit/audit-entities.ts'
-import { kindLabel, say } from '../../audit/audit-events.ts'
-import type { Field } from '../../settings/section.ts'
-
-type WordedChange = { label: string; from: string | undefined; to: string }
-
-/** A record in a person's words. */
-type WordedRecord = { who: string; from: string; kind: string; what: string; changes: WordedChange[] }
+import type { HistoryRow } from '../../audit/append.ts'
+import { type AuditEvent, type Change, changesIn, type Field, type Raw } from '../../audit/event.ts'
+import type { Section } from '../../settings/section.ts'
 
 export type RecordRow = Omit<HistoryRow, 'previous_hash' | 'hash'>
 
-/** Not what every object has: a user may be called constructor. */
-function own<Value>(words: Record<string, Value>, name: string): Value | undefined {
-  return Object.hasOwn(words, name) ? words[name] : undefined
+type FormattedChange = { field: string; label: string; from: string | undefined; to: string }
+
+/** A record in a person's words. */
+type FormattedRecord = {
+  who: string
+  from: string
+  kind: string
+  subject: string
+  what: string
+  changes: FormattedChange[]
 }
 
-function fieldOf(subject: string, field: string): Field {
-  const table = settingsTables.find((entry) => entry.subject === subject)
-  const spaced = field
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('-', ' ')
-    .toLowerCase()
-  const known = table && own<Field>(table.fields, field)
-  return known ?? own(otherFields, field) ?? { label: spaced.charAt(0).toUpperCase() + spaced.slice(1) }
-}
-
-export function valueInWords({ choices }: Field, value: string | boolean) {
+export function formatValue({ choices, format }: Field, value: Raw) {
   const text = String(value)
-  const choice = choices?.find((entry) => entry.value === text)
-  if (choice) return choice.label
-  return text === 'true' ? 'yes' : text === 'false' ? 'no' : text
+  const label = choices?.find((choice) => choice.value === text)?.label ?? format?.(value)
+  return label ?? (text === 'true' ? 'yes' : text === 'false' ? 'no' : text)
 }
 
-/** The changes that a record holds; none when somebody made them unreadable, which `verify` finds. */
-export function changesOf({ changes }: Pick<HistoryRow, 'changes'>): Change[] {
-  try {
-    return JSON.parse(changes)
-  } catch {
-    return []
-  }
+const capitalized = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** Not what every object has: a user may be called constructor. */
+function own<Value>(words: Record<string, Value> | undefined, name: string): Value | undefined {
+  return words && Object.hasOwn(words, name) ? words[name] : undefined
 }
 
-function wordedChanges(row: RecordRow): WordedChange[] {
-  return changesOf(row).map(({ field, from, to }) => {
-    const known = fieldOf(row.subject, field)
-    return {
-      label: known.label,
-      from: from === undefined ? undefined : valueInWords(known, from),
-      to: valueInWords(known, to),
-    }
-  })
-}
-
-function inOneLine({ label, from, to }: WordedChange) {
+function inOneLine({ label, from, to }: FormattedChange) {
   if (from === undefined) return `${label}: ${to || 'nothing'}`
   return `${label} from ${from || 'nothing'} to ${to || 'nothing'}`
 }
 
-export function subjectLabel(subject: string) {
-  const table = settingsTables.find((entry) => entry.subject === subject)
-  return table?.label ?? own(otherSubjects, subject) ?? subject
+/** `meter-reading.read-again` of `7` → `Meter reading 7: read again`, for kinds that are not declared any more. */
+function sentenceOf(kind: string, subject: string) {
+  const [noun = '', ...act] = kind.replaceAll('-', ' ').split('.')
+  // Some subjects say already what they are, such as `batch 12`.
+  const what = subject.startsWith(noun) ? '{subject}' : subject ? `${noun} {subject}` : noun
+  return `${what}: ${act.join(' ')}`
 }
 
-export function inWords(row: RecordRow): WordedRecord {
-  const changes = wordedChanges(row)
-  const raw = changesOf(row)
-  const what = say(row.kind, {
-    who: row.user_name,
-    subject: subjectLabel(row.subject),
-    changes: changes.map(inOneLine).join('; '),
-    to: (field) => changes[raw.findIndex((change) => change.field === field)]?.to,
-  })
-  return {
-    who: row.user_name || 'Somebody not signed in',
-    from: row.address === 'terminal' ? 'the terminal' : row.address,
-    kind: kindLabel(row.kind),
-    what,
-    changes,
+export type RecordFormat = ReturnType<typeof recordFormat>
+
+/** Puts records into words; `events` are those that are declared today, and records may be older. */
+export function recordFormat(events: AuditEvent[], sections: readonly Section[]) {
+  const eventOf = new Map(events.map((event) => [event.kind, event]))
+
+  /** `import.canceled` → `Import: canceled` */
+  const formatKind = (kind: string) =>
+    eventOf.get(kind)?.label ?? capitalized(kind.split('.').filter(Boolean).join(': ').replaceAll('-', ' '))
+
+  /** A user may be called organization. */
+  const sectionOf = ({ kind, subject }: RecordRow) =>
+    eventOf.get(kind)?.about.type ? undefined : sections.find((entry) => entry.subject === subject)
+
+  function fieldOf(row: RecordRow, field: string): Field {
+    const spaced = field.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('-', ' ')
+    return (
+      own(sectionOf(row)?.fields, field) ??
+      own(eventOf.get(row.kind)?.fields, field) ?? { label: capitalized(spaced.toLowerCase()) }
+    )
   }
+
+  function formatChange(row: RecordRow, { field, from, to }: Change): FormattedChange {
+    const known = fieldOf(row, field)
+    return {
+      field,
+      label: known.label,
+      from: from === undefined ? undefined : formatValue(known, from),
+      to: formatValue(known, to),
+    }
+  }
+
+  function formatRecord(row: RecordRow): FormattedRecord {
+    const event = eventOf.get(row.kind)
+    const changes = changesIn(row).map((change) => formatChange(row, change))
+    const subject = sectionOf(row)?.label ?? event?.about.format?.(row.subject) ?? row.subject
+    const saidAlready = new Set<string>()
+    const to = (field: string) => {
+      saidAlready.add(field)
+      return changes.find((change) => change.field === field)?.to
+    }
+    const { sentence = sentenceOf(row.kind, subject) } = event ?? {}
+    const template = typeof sentence === 'string' ? sentence : sentence({ who: row.user_name, subject, to })
+    const listed = changes
+      .filter(({ field }) => !saidAlready.has(field))
+      .map(inOneLine)
+      .join('; ')
+    const isWhole = listed === '' || template.includes('{changes}')
+    const parts: Record<string, string> = { subject, changes: listed }
+    const what = `${template}${isWhole ? '' : ' ({changes})'}`
+      .replace(/\{(subject|changes)\}/g, (_, part) => parts[part] as string)
+      .replace(/[\s:]+$/, '')
+    return {
+      who: row.user_name || 'Somebody not signed in',
+      from: row.address === 'terminal' ? 'the terminal' : row.address,
+      kind: formatKind(row.kind),
+      subject,
+      what: `${capitalized(what)}.`,
+      changes,
+    }
+  }
+
+  return { formatKind, formatRecord }
 }

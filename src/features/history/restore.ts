@@ -1,62 +1,49 @@
-import { isSave, settingsTables } from '../../audit/audit-entities.ts'
+import { changesIn, type Raw } from '../../audit/event.ts'
+import { isSave } from '../../audit/settings-consistency.ts'
 import type { SettingsForm } from '../../http/settings-form.ts'
-import type { Settings } from '../../settings/snapshot.ts'
-import { changesOf, type RecordRow, valueInWords } from './record-view.ts'
+import type { Submitted } from '../../lib/form.ts'
+import { asSubmitted, type Section, storedFields } from '../../settings/section.ts'
+import { formatValue, type RecordRow } from './record-view.ts'
 
-type State = Record<string, string>
-
-/** One field of an earlier state beside what is set now. */
-type Step = { label: string; now: string; back: string }
+type State = Record<string, Raw>
 
 type Earlier = {
   /** What the tab's form would send for the earlier state; secrets are left out. */
-  body: State
-  steps: Step[]
+  body: Submitted
+  /** Each field of it beside what is set now. */
+  steps: { label: string; now: string; back: string }[]
   differs: boolean
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a form's value is stays the form's own business.
 export type InterfaceForms = Record<string, SettingsForm<any>>
 
-/** Whether a record has a state that can be put back: a save of an interface. */
-export function canBePutBack({ kind, subject }: RecordRow, forms: InterfaceForms) {
-  return isSave(kind) && Object.hasOwn(forms, subject)
+/** The section and the form of an interface, where the record is a save of one. */
+export function restorable(
+  { kind, subject }: RecordRow,
+  sections: readonly Section[],
+  forms: InterfaceForms,
+) {
+  const section = sections.find((one) => one.subject === subject && isSave(one, kind))
+  const form = Object.hasOwn(forms, subject) ? forms[subject] : undefined
+  return section && form && { section, form }
 }
 
 /**
- * How an interface stood after a record: what is set now, with each later change taken back, newest first.
- * A secret is in no record, so it is in no state.
+ * What was set after a record: what is set now, with each later change taken back, newest first. A secret is in no
+ * record, so it is not restored.
  */
-function stateAfter(now: State, later: RecordRow[]): State {
-  const state = { ...now }
-  for (const record of later.filter(({ kind }) => isSave(kind))) {
-    for (const { field, from } of changesOf(record)) {
-      if (from !== undefined && Object.hasOwn(state, field)) state[field] = String(from)
+export function earlierState(section: Section, now: State, later: RecordRow[]): Earlier {
+  const then = { ...now }
+  for (const record of later.filter(({ kind }) => isSave(section, kind))) {
+    for (const { field, from } of changesIn(record)) {
+      // Old records hold all values as text.
+      if (from !== undefined) then[field] = typeof now[field] === 'boolean' ? String(from) === 'true' : from
     }
   }
-  return state
-}
-
-export function earlierState(
-  subject: string,
-  forms: InterfaceForms,
-  settings: Settings,
-  later: RecordRow[],
-): Earlier {
-  const fields = settingsTables.find((entry) => entry.subject === subject)?.fields ?? {}
-  const current = forms[subject]?.current(settings) as unknown as Record<string, unknown>
-  const plain = Object.keys(fields).filter((field) => field !== 'password')
-  const now: State = Object.fromEntries(plain.map((field) => [field, String(current[field])]))
-  const then = stateAfter(now, later)
-  const steps = plain.map((field) => {
-    const known = fields[field] as (typeof fields)[string]
-    const inWords = (state: State) => valueInWords(known, state[field] ?? '')
-    return { label: known.label, now: inWords(now), back: inWords(then) }
+  const steps = storedFields(section).map(([field, known]) => {
+    const format = (state: State) => formatValue(known, state[field] ?? '')
+    return { label: known.label, now: format(now), back: format(then) }
   })
-  const sent = (value: string) => (value === 'true' ? 'on' : value === 'false' ? '' : value)
-  return {
-    body: Object.fromEntries(Object.entries(then).map(([field, value]) => [field, sent(value)])),
-    steps,
-    differs: plain.some((field) => now[field] !== then[field]),
-  }
+  return { body: asSubmitted(section, then), steps, differs: steps.some(({ now, back }) => now !== back) }
 }

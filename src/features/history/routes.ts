@@ -6,10 +6,11 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
 import { dateIn, momentIn } from '../../lib/dates.ts'
+import { labelOf } from '../../lib/form.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
 import { historyCsv, recordExport } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
-import { inWords } from './record-view.ts'
+import type { RecordFormat } from './record-view.ts'
 import { kindsRecorded, type Place, people, readHistory, readRecord } from './store.ts'
 
 const pageSize = 50
@@ -23,13 +24,13 @@ function addressOf(path: string, submitted: Query, more: Query = {}) {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-export function historyRoutes(scope: FastifyInstance, deps: Deps) {
+export function historyRoutes(scope: FastifyInstance, deps: Deps, format: RecordFormat) {
   const read = { config: { permission: 'history.read' } } as const
   const { db } = deps
 
   async function filterOf(request: FastifyRequest) {
     const [everybody, kinds] = await Promise.all([people(db), kindsRecorded(db)])
-    const choices = filterChoices(everybody, kinds)
+    const choices = filterChoices(everybody, kinds, deps.settings.sections, format)
     const { timeZone } = (await deps.settings.at(request.user.revision)).organization
     return { choices, timeZone, filter: readFilter(request.query, choices, timeZone) }
   }
@@ -60,7 +61,11 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps) {
         timeZone,
         // Whoever asked for something goes on at the answer, not at the top of the page.
         asked: Object.keys(request.query as Query).length > 0,
-        records: rows.map((row) => ({ ...inWords(row), id: row.id, at: momentIn(timeZone, row.at) })),
+        records: rows.map((row) => ({
+          ...format.formatRecord(row),
+          id: row.id,
+          at: momentIn(timeZone, row.at),
+        })),
         older: next && addressOf(paths.history, submitted, { after: String(next.id) }),
         until: next && momentIn(timeZone, next.at),
         newest: after && addressOf(paths.history, submitted),
@@ -77,15 +82,11 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps) {
     const labels = { person: choices.people, subject: choices.subjects, kind: choices.kinds }
     const narrowed = Object.entries(filter.submitted)
       .filter(([, value]) => value !== '')
-      .map(([field, value]) => ({ field, to: labelIn(labels[field as keyof typeof labels], value) }))
-    await recordExport(deps, actorOf(request), narrowed)
+      .map(([field, value]) => [field, labelOf(labels[field as keyof typeof labels], value)])
+    await recordExport(deps, actorOf(request), Object.fromEntries(narrowed))
     const day = dateIn('UTC', deps.now())
     reply.type('text/csv; charset=utf-8')
     reply.header('content-disposition', `attachment; filename="history-${day}.csv"`)
-    return reply.send(Readable.from(historyCsv(deps, filter.value, timeZone)))
+    return reply.send(Readable.from(historyCsv(deps, filter.value, timeZone, format)))
   })
-}
-
-function labelIn(choices: { value: string; label: string }[] | undefined, value: string) {
-  return choices?.find((choice) => choice.value === value)?.label ?? value
 }

@@ -1,4 +1,4 @@
-import type { Cell } from '../../settings/section.ts'
+import { type Cell, savedEvent } from '../../settings/section.ts'
 import type { Versioned } from '../../settings/versioned.ts'
 import { off } from './registry.ts'
 
@@ -11,7 +11,12 @@ export type Switched = Versioned & {
 
 /** The part of a section that every interface has. */
 export const switched = {
-  kind: 'interface.saved',
+  saved: savedEvent('interface.saved', 'Interface saved'),
+  restored: savedEvent(
+    'interface.put-back',
+    'Interface put back',
+    'Put {subject} back to an earlier state: {changes}',
+  ),
   columns: ['on_since'],
   more: (cell: Cell) => ({ onSince: cell('on_since') }),
 }

@@ -1,11 +1,13 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Verdict } from '../../login-throttling/login-throttle.ts'
 import { checkOwnPassword } from '../../people/check-own-password.ts'
+import { peopleEvents } from '../../people/events.ts'
 import { endOtherSessions } from '../../people/sessions-store.ts'
 import { findHash, lockUser, setPassword } from '../../people/user-store.ts'
+import { myAccountEvents } from './events.ts'
 
 type NewPassword = {
   current: string
@@ -32,12 +34,12 @@ export async function changePassword(
     await lockUser(trx, actor.id)
     // Hashing takes a while; a password that was reset meanwhile is not put back.
     if ((await findHash(trx, actor.id)) !== stored) {
-      await record(deps, trx, { at, actor, kind: 'password.refused', subject: actor.name })
+      await appendEvent(deps, trx, actor, peopleEvents.passwordRefused(actor))
       return 'wrong'
     }
     await setPassword(trx, actor.id, { hash, at, expiresAt: null })
     const round = await endOtherSessions(trx, actor.id, thisSession)
-    await record(deps, trx, { at, actor, kind: 'password.changed', subject: actor.name })
+    await appendEvent(deps, trx, actor, myAccountEvents.passwordChanged(actor))
     return { round }
   })
 }

@@ -1,7 +1,8 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { endOtherSessions, endSession } from '../../people/sessions-store.ts'
+import { myAccountEvents } from './events.ts'
 
 type Owner = Actor & { id: number }
 
@@ -9,8 +10,7 @@ type Owner = Actor & { id: number }
 export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boolean> {
   return transaction(deps.db, async (trx) => {
     const ended = await endSession(trx, actor.id, id)
-    if (ended)
-      await record(deps, trx, { at: deps.now(), actor, kind: 'session.one-ended', subject: actor.name })
+    if (ended) await appendEvent(deps, trx, actor, myAccountEvents.sessionEnded(actor))
     return ended
   })
 }
@@ -19,6 +19,6 @@ export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boo
 export function endOwnOtherSessions(deps: Deps, actor: Owner, thisSession: string): Promise<void> {
   return transaction(deps.db, async (trx) => {
     await endOtherSessions(trx, actor.id, thisSession)
-    await record(deps, trx, { at: deps.now(), actor, kind: 'session.others-ended', subject: actor.name })
+    await appendEvent(deps, trx, actor, myAccountEvents.othersEnded(actor))
   })
 }

@@ -1,5 +1,5 @@
 import { monthChoices } from '../../lib/periods.ts'
-import type { Section } from '../../settings/section.ts'
+import { type Section, savedEvent } from '../../settings/section.ts'
 import type { Versioned } from '../../settings/versioned.ts'
 
 export type OrganizationInput = {
@@ -36,7 +36,7 @@ export const timeZones = [
 export const organization: Section<keyof OrganizationInput> = {
   name: 'organization',
   subject: 'organization',
-  kind: 'organization.saved',
+  saved: savedEvent('organization.saved', 'Organization saved'),
   label: 'General (organization)',
   table: 'organization',
   fields: {

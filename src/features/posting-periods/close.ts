@@ -1,7 +1,8 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Period } from '../../lib/periods.ts'
+import { periodEvents } from './events.ts'
 import { closePeriod, reopenPeriod } from './store.ts'
 
 export type PeriodAct = 'closed' | 'reopened'
@@ -20,7 +21,7 @@ export async function changePeriod(
         ? await closePeriod(trx, period, { at: at.toISOString(), by: actor.id })
         : await reopenPeriod(trx, period)
     if (!done) return 'unchanged'
-    await record(deps, trx, { at, actor, kind: `period.${act}`, subject: period })
+    await appendEvent(deps, trx, actor, periodEvents[act](period))
     return act
   })
 }

@@ -1,4 +1,4 @@
-import { record } from '../../audit/append.ts'
+import { appendEvent } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { recoveryCodeHash } from '../../lib/recovery-code.ts'
 import { SealError } from '../../lib/secret-box.ts'
@@ -6,6 +6,7 @@ import { newSeed, stepOfCode } from '../../lib/totp.ts'
 import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'
 import { findUser, type User } from '../../people/user-store.ts'
 import { findSeed, hasRecoveryCode, useRecoveryCode, useStep } from '../my-account/two-step/store.ts'
+import { sessionEvents } from './events.ts'
 import { mayEnter } from './sign-in.ts'
 
 /**
@@ -31,15 +32,13 @@ export async function checkCode(
     },
     useUp: (trx) =>
       step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step, deps.now()),
-    async record(trx, { isRight, changes }) {
-      if (isRight && step === undefined) changes.push({ field: 'recoveryCode', to: 'used' })
-      await record(deps, trx, {
-        at: deps.now(),
-        actor: { id: userId, name: user?.name ?? '', address },
-        kind: isRight ? 'session.started' : 'session.refused',
-        subject: user?.name ?? '',
-        changes,
-      })
+    async record(trx, { isRight, closed }) {
+      const actor = { id: userId, name: user?.name ?? '', address }
+      const recoveryCode = step === undefined ? 'used' : undefined
+      const event = isRight
+        ? sessionEvents.started(actor, { recoveryCode })
+        : sessionEvents.refused(actor, closed)
+      await appendEvent(deps, trx, actor, event)
     },
   })
   return verdict === 'right' ? (user as User) : verdict

@@ -1,10 +1,11 @@
-import { record } from '../../audit/append.ts'
+import { appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword, verifyPassword } from '../../lib/password-hash.ts'
 import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'
 import { oneTimePasswordWorks } from '../../people/one-time-password.ts'
 import { findForSignIn, nameKey, type User, updateHash } from '../../people/user-store.ts'
+import { sessionEvents } from './events.ts'
 
 /**
  * The user when name and password fit. For whatever else was wrong the same work is done, so that neither the
@@ -27,16 +28,12 @@ export async function signIn(
     },
     // The code is still due: until it fits, the wrong ones before stay counted.
     provesAll: () => user?.twoStepAt === null,
-    async record(trx, { isRight, changes }) {
+    async record(trx, { isRight, closed }) {
       if (user && newHash && isRight) await updateHash(trx, user.id, { from: user.hash, to: newHash })
-      await record(deps, trx, {
-        at: deps.now(),
-        // A name nobody has may be a password typed into the wrong box, so it is not written down.
-        actor: { id: user?.id ?? null, name: user?.name ?? '', address },
-        kind: !isRight ? 'session.refused' : user?.twoStepAt ? 'session.code-asked' : 'session.started',
-        subject: user?.name ?? '',
-        changes,
-      })
+      // A name nobody has may be a password typed into the wrong box, so it is not written down.
+      const actor = { id: user?.id ?? null, name: user?.name ?? '', address }
+      const right = user?.twoStepAt ? sessionEvents.codeAsked : sessionEvents.started
+      await appendEvent(deps, trx, actor, isRight ? right(actor) : sessionEvents.refused(actor, closed))
     },
   })
   return verdict === 'right' ? (user as User) : verdict
@@ -48,7 +45,5 @@ export function mayEnter({ disabledAt, passwordExpiresAt }: User, now: Date) {
 }
 
 export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {
-  await transaction(deps.db, (trx) =>
-    record(deps, trx, { at: deps.now(), actor, kind: 'session.ended', subject: actor.name }),
-  )
+  await transaction(deps.db, (trx) => appendEvent(deps, trx, actor, sessionEvents.ended(actor)))
 }

@@ -1,7 +1,8 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { endImport, findImport, insertImport } from './import-store.ts'
+import { transactionEvents } from './events.ts'
+import { endImport, findImport, type Import, insertImport } from './import-store.ts'
 
 type NewImport = { fileName: string; bytesAll: number; actor: Actor }
 
@@ -18,20 +19,9 @@ export async function completeImport(deps: Deps, id: number, actor: Actor): Prom
   const at = deps.now()
   return transaction(deps.db, async (trx) => {
     if (!(await endImport(trx, id, 'done', at.toISOString()))) return false
-    const ended = await findImport(trx, id)
-    await record(deps, trx, {
-      at,
-      actor,
-      kind: 'transactions.imported',
-      subject: ended?.fileName ?? '',
-      changes: [
-        { field: 'import', to: String(id) },
-        { field: 'rowsRead', to: String(ended?.rowsRead) },
-        { field: 'rowsAdded', to: String(ended?.rowsAdded) },
-        { field: 'rowsKnown', to: String(ended?.rowsKnown) },
-        { field: 'rowsRepeated', to: String(ended?.rowsRepeated) },
-      ],
-    })
+    const { fileName, rowsRead, rowsAdded, rowsKnown, rowsRepeated } = (await findImport(trx, id)) as Import
+    const counts = { import: id, rowsRead, rowsAdded, rowsKnown, rowsRepeated }
+    await appendEvent(deps, trx, actor, transactionEvents.imported({ id, fileName }, counts))
     return true
   })
 }
@@ -41,14 +31,8 @@ export async function cancelImport(deps: Deps, id: number, actor: Actor): Promis
   const at = deps.now()
   return transaction(deps.db, async (trx) => {
     if (!(await endImport(trx, id, 'cancelled', at.toISOString()))) return false
-    const ended = await findImport(trx, id)
-    await record(deps, trx, {
-      at,
-      actor,
-      kind: 'transactions.import-cancelled',
-      subject: ended?.fileName ?? '',
-      changes: [{ field: 'import', to: String(id) }],
-    })
+    const { fileName } = (await findImport(trx, id)) as Import
+    await appendEvent(deps, trx, actor, transactionEvents.canceled({ id, fileName }, { import: id }))
     return true
   })
 }

@@ -1,8 +1,9 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { findBatch, moveBatch } from './batches-store.ts'
 import { readFile } from './entries-store.ts'
+import { batchEvents } from './events.ts'
 import type { BatchFile } from './export-file.ts'
 
 /** Gives a batch's file, the same bytes each time, and records who fetched it. */
@@ -15,13 +16,7 @@ export async function downloadFile(deps: Deps, number: number, actor: Actor): Pr
     await moveBatch(trx, number, { downloaded_at: null }, fetched)
     await moveBatch(trx, number, { state: 'created' }, { state: 'downloaded' })
     const file = await readFile(trx, number)
-    await record(deps, trx, {
-      at,
-      actor,
-      kind: 'batch.downloaded',
-      subject: `batch ${number}`,
-      changes: [{ field: 'file', to: file.name }],
-    })
+    await appendEvent(deps, trx, actor, batchEvents.downloaded(number, { file: file.name }))
     return file
   })
 }
@@ -52,13 +47,7 @@ export async function confirmBatch(
       if (!batch) return 'missing'
       return batch.state === 'confirmed' ? 'confirmed-before' : 'not-downloaded'
     }
-    await record(deps, trx, {
-      at,
-      actor,
-      kind: 'batch.confirmed',
-      subject: `batch ${number}`,
-      changes: [{ field: 'reference', to: reference }],
-    })
+    await appendEvent(deps, trx, actor, batchEvents.confirmed(number, { reference }))
     return 'confirmed'
   })
 }

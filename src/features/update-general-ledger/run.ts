@@ -1,15 +1,15 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { withOwnConnection } from '../../db/own-connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { formatCents } from '../../lib/money.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
 import { markTransactions } from './batch-members-store.ts'
 import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
 import { entriesOf } from './entries.ts'
+import { batchEvents } from './events.ts'
 import { entryDate, fileOf, sourceOf } from './export-file.ts'
 import { type ExportFormatKey, exportFormatFor } from './export-formats.ts'
 import { makeReport } from './report.ts'
@@ -98,19 +98,14 @@ async function post(
   if (report.blockers.length > 0 || report.nothing || limits.length > 0) {
     throw takenBack('blocked')
   }
-  await record(deps, trx, {
-    at,
-    actor,
-    kind: 'batch.run',
-    subject: `batch ${number}`,
-    changes: [
-      { field: 'period', to: choice.period },
-      { field: 'journal', to: choice.journal },
-      { field: 'transactions', to: String(batch.transactions) },
-      { field: 'debits', to: formatCents(batch.debitCents) },
-      ...(batch.reason ? [{ field: 'reason', to: batch.reason }] : []),
-    ],
+  const event = batchEvents.run(number, {
+    period: choice.period,
+    journal: choice.journal,
+    transactions: batch.transactions,
+    debits: batch.debitCents,
+    reason: batch.reason ?? undefined,
   })
+  await appendEvent(deps, trx, actor, event)
   // Whatever was recorded before this batch is committed by now and seen; whatever is not comes after the batch.
   if (reportOf(await readBehind(deps, trx, number)).fingerprint !== seen) throw takenBack('changed')
   await insertBatch(trx, batch, {

@@ -1,4 +1,4 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import { withOwnConnection } from '../../db/own-connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
@@ -11,6 +11,7 @@ import { freeTransactions } from './batch-members-store.ts'
 import { findBatch, insertBatch, lockBatch, moveBatch, takeNumber } from './batches-store.ts'
 import { accountTotals, entriesOf, opposite } from './entries.ts'
 import { readDetails } from './entries-store.ts'
+import { batchEvents } from './events.ts'
 import { fileOf } from './export-file.ts'
 
 type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
@@ -73,16 +74,7 @@ async function reverse(
     updateMethod: batch.updateMethod,
   })
   await freeTransactions(trx, number, batch.updateAgain)
-  await record(deps, trx, {
-    at,
-    actor,
-    kind: 'batch.undone',
-    subject: `batch ${number}`,
-    changes: [
-      { field: 'reversedBy', to: `batch ${reversing}` },
-      { field: 'period', to: period },
-    ],
-  })
+  await appendEvent(deps, trx, actor, batchEvents.undone(number, { reversedBy: reversing, period }))
   // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
   if (await isClosed()) throw notUndone('closed')
   await insertBatch(trx, newBatch, { details, entries, file })

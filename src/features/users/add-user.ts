@@ -1,4 +1,4 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { lockCheckpoint } from '../../audit/checkpoint-store.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -6,6 +6,7 @@ import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
 import { hasUsers, insertUser } from '../../people/user-store.ts'
 import { dropSetUpCode } from '../sign-in/set-up-code.ts'
+import { userEvents } from './events.ts'
 
 type NewUser = {
   name: string
@@ -21,13 +22,7 @@ export async function addUser(deps: Deps, user: NewUser, actor: Actor): Promise<
   return transaction(deps.db, async (trx) => {
     const id = await insertUser(trx, { ...user, hash, at: deps.now() })
     if (id === undefined) return 'taken'
-    await record(deps, trx, {
-      at: deps.now(),
-      actor,
-      kind: 'user.added',
-      subject: user.name,
-      changes: [{ field: 'role', to: user.role }],
-    })
+    await appendEvent(deps, trx, actor, userEvents.added({ id, name: user.name }, { role: user.role }))
     return id
   })
 }
@@ -46,13 +41,8 @@ export async function addFirstAdministrator(
     const id = await insertUser(trx, { name, role: 'administrator', hash, at: deps.now() })
     if (id === undefined) return 'closed'
     await dropSetUpCode(trx)
-    await record(deps, trx, {
-      at: deps.now(),
-      actor: { id, name, address },
-      kind: 'user.added',
-      subject: name,
-      changes: [{ field: 'role', to: 'administrator' }],
-    })
+    const actor = { id, name, address }
+    await appendEvent(deps, trx, actor, userEvents.added(actor, { role: 'administrator' }))
     return 'added'
   })
 }

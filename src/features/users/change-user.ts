@@ -1,4 +1,5 @@
-import { type Actor, type Change, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
+import type { Entry } from '../../audit/event.ts'
 import type { Db } from '../../db/db.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -11,13 +12,13 @@ import {
   setRole,
   type User,
 } from '../../people/user-store.ts'
+import { userEvents } from './events.ts'
 
 export type ChangeOutcome = 'changed' | 'unchanged' | 'last-administrator' | 'unknown'
 
 type UserChange = {
-  kind: string
-  /** The fields that change, or undefined when the user is like that already. */
-  changes(user: User): Change[] | undefined
+  /** Undefined when the user is like that already. */
+  event(user: User): Entry | undefined
   apply(trx: Db, user: User): Promise<unknown>
 }
 
@@ -30,10 +31,10 @@ async function changeUser(
   return transaction(deps.db, async (trx) => {
     const user = await lockUser(trx, userId)
     if (!user) return 'unknown'
-    const changes = change.changes(user)
-    if (!changes) return 'unchanged'
+    const event = change.event(user)
+    if (!event) return 'unchanged'
     await change.apply(trx, user)
-    await record(deps, trx, { at: deps.now(), actor, kind: change.kind, subject: user.name, changes })
+    await appendEvent(deps, trx, actor, event)
     // Looked at after the record, which lets one change through at a time: of two people who demote each other
     // the second one sees what the first one did.
     if (!(await hasEnabledAdministrator(trx))) throw new Rollback<ChangeOutcome>('last-administrator')
@@ -43,8 +44,8 @@ async function changeUser(
 
 export function changeRole(deps: Deps, userId: number, role: Role, actor: Actor): Promise<ChangeOutcome> {
   return changeUser(deps, userId, actor, {
-    kind: 'user.role-changed',
-    changes: (user) => (user.role === role ? undefined : [{ field: 'role', from: user.role, to: role }]),
+    event: (user) =>
+      user.role === role ? undefined : userEvents.roleChanged(user, { role: { from: user.role, to: role } }),
     apply: (trx) => setRole(trx, userId, role),
   })
 }
@@ -52,8 +53,7 @@ export function changeRole(deps: Deps, userId: number, role: Role, actor: Actor)
 /** Out at the next request, and no way back in until enabled; nobody is deleted, so that history keeps its names. */
 export function disableUser(deps: Deps, userId: number, actor: Actor): Promise<ChangeOutcome> {
   return changeUser(deps, userId, actor, {
-    kind: 'user.disabled',
-    changes: (user) => (user.disabledAt === null ? [] : undefined),
+    event: (user) => (user.disabledAt === null ? userEvents.disabled(user) : undefined),
     async apply(trx) {
       await setDisabledAt(trx, userId, deps.now())
       await endAllSessions(trx, userId)
@@ -63,16 +63,14 @@ export function disableUser(deps: Deps, userId: number, actor: Actor): Promise<C
 
 export function enableUser(deps: Deps, userId: number, actor: Actor): Promise<ChangeOutcome> {
   return changeUser(deps, userId, actor, {
-    kind: 'user.enabled',
-    changes: (user) => (user.disabledAt === null ? undefined : []),
+    event: (user) => (user.disabledAt === null ? undefined : userEvents.enabled(user)),
     apply: (trx) => setDisabledAt(trx, userId, null),
   })
 }
 
 export function endSessionsOf(deps: Deps, userId: number, actor: Actor): Promise<ChangeOutcome> {
   return changeUser(deps, userId, actor, {
-    kind: 'user.sessions-ended',
-    changes: () => [],
+    event: userEvents.sessionsEnded,
     apply: (trx) => endAllSessions(trx, userId),
   })
 }

@@ -1,10 +1,11 @@
-import { type Actor, record } from '../../audit/append.ts'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { endAllSessions } from '../../people/sessions-store.ts'
 import { lockUser, setPassword, type User } from '../../people/user-store.ts'
+import { userEvents } from './events.ts'
 
 type OneTime = { user: User; password: string; expiresAt: Date }
 
@@ -18,7 +19,7 @@ export async function resetPassword(deps: Deps, userId: number, actor: Actor): P
     if (!user) return undefined
     await setPassword(trx, userId, { hash, at, expiresAt })
     await endAllSessions(trx, userId)
-    await record(deps, trx, { at, actor, kind: 'user.password-reset', subject: user.name })
+    await appendEvent(deps, trx, actor, userEvents.passwordReset(user))
     return { user, password, expiresAt }
   })
 }

@@ -83,7 +83,7 @@ test('an account is renamed and made inactive, and its number stays', async ({ t
     subject: '10-1400',
     changes: [
       { field: 'title', from: 'Old title', to: 'New title' },
-      { field: 'active', from: 'true', to: 'false' },
+      { field: 'active', from: true, to: false },
     ],
   })
   const before = await town.db('history').max({ id: 'id' }).first()

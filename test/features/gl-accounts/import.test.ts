@@ -59,9 +59,9 @@ test('a preview says what will be added, changed and made inactive; the second s
   expect([record.kind, record.user_name]).toEqual(['accounts.imported', 'Ada'])
   expect(JSON.parse(record.changes)).toEqual([
     { field: 'file', to: 'chart.csv' },
-    { field: 'added', to: '1' },
-    { field: 'changed', to: '1' },
-    { field: 'made inactive', to: '1' },
+    { field: 'added', to: 1 },
+    { field: 'changed', to: 1 },
+    { field: 'inactivated', to: 1 },
     { field: '10-1200 title', from: 'Receivables', to: 'Accounts receivable' },
     { field: '10-1200 active', from: true, to: false },
     { field: '10-1300 active', from: true, to: false },

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect } from 'vitest'
-import { record } from '../../../src/audit/append.ts'
+import { appendEvent } from '../../../src/audit/append.ts'
+import { event, named } from '../../../src/audit/event.ts'
 import { transaction } from '../../../src/db/transaction.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
@@ -30,7 +31,7 @@ function note(
 ) {
   const actor = { id: null, name: '=cmd|x', address: '10.0.0.9' }
   return transaction(town.db, (trx) =>
-    record(town.deps, trx, { at: town.clock.now, actor, kind, subject, changes }),
+    appendEvent(town.deps, trx, actor, event(kind, kind, named, '')(subject, {}, changes)),
   )
 }
 

@@ -43,7 +43,7 @@ test('the fiscal year begins with the month set on General', async ({ town, ada 
   const saved = await ada.submit(general, { 'Organization Name': 'Ourtown', 'Fiscal Year Begins': 'July' })
   expect(saved.valueOf('Fiscal Year Begins')).toBe('July')
   const record = await town.db('history').where({ kind: 'organization.saved' }).first()
-  expect(JSON.parse(record.changes)).toContainEqual({ field: 'fiscalYearFirstMonth', from: '1', to: '7' })
+  expect(JSON.parse(record.changes)).toContainEqual({ field: 'fiscalYearFirstMonth', from: 1, to: 7 })
   const page = await ada.get(paths.postingPeriods)
   expect(page.heading).toBe('Posting Periods of 2027')
   expect(page.words).toContain('October 2026 (period 4 of 2027)')

@@ -196,7 +196,7 @@ test('an import is recorded in history with its counts', async ({ town, ada }) =
   await imported(ada, testCsv(10), 'january.csv')
   const newest = await town.db('history').orderBy('id', 'desc').first()
   expect(newest).toMatchObject({ kind: 'transactions.imported', subject: 'january.csv', user_name: 'Ada' })
-  expect(JSON.parse(newest.changes)).toContainEqual({ field: 'rowsAdded', to: '10' })
+  expect(JSON.parse(newest.changes)).toContainEqual({ field: 'rowsAdded', to: 10 })
 })
 
 test('a viewer sees imports and makes none; without the token nothing is taken', async ({ town, ada }) => {

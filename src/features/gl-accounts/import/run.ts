@@ -1,10 +1,12 @@
-import { type Actor, type Change, record } from '../../../audit/append.ts'
+import { type Actor, appendEvent } from '../../../audit/append.ts'
+import type { Change } from '../../../audit/event.ts'
 import type { Db } from '../../../db/db.ts'
 import { withOwnConnection } from '../../../db/own-connection.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { formatAccountNumber } from '../../../lib/account-number.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
+import { accountEvents } from '../events.ts'
 import { holdMasks } from '../store.ts'
 import { type ChartState, carryOut, chartState, fitsMasks, planImport } from './compare-store.ts'
 import type { Plan } from './import-diff.ts'
@@ -66,20 +68,10 @@ async function carryOutShown(
     mostListed,
   )
   const more = plan.changed.fields + plan.inactivated.count - list.length
-  await record(deps, trx, {
-    at,
-    actor,
-    kind: 'accounts.imported',
-    subject: 'chart-of-accounts',
-    changes: [
-      { field: 'file', to: staged.fileName },
-      { field: 'added', to: String(outcome.added) },
-      { field: 'changed', to: String(outcome.changed) },
-      { field: 'made inactive', to: String(outcome.inactivated) },
-      ...list,
-      ...(more > 0 ? [{ field: 'more changes', to: String(more) }] : []),
-    ],
-  })
+  if (more > 0) list.push({ field: 'more changes', to: more })
+  const { fingerprint: _, ...counts } = outcome
+  const event = accountEvents.imported('chart-of-accounts', { file: staged.fileName, ...counts }, list)
+  await appendEvent(deps, trx, actor, event)
   return outcome
 }
 

@@ -18,7 +18,7 @@ export async function saveMasks(
   return saveSection<Record<never, never>>(deps, accountMasks, { version }, current, {
     actor,
     sent: masks,
-    changes: changesBetween(current.masks, masks),
+    event: accountMasks.saved(accountMasks.subject, changesBetween(current.masks, masks)),
     also: async (trx) => {
       const errors: FieldError[] = []
       for (const { value, label } of maskKinds) {

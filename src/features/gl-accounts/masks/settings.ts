@@ -1,5 +1,5 @@
 import { type Masks, maskKinds } from '../../../lib/account-number.ts'
-import type { Section } from '../../../settings/section.ts'
+import { type Section, savedEvent } from '../../../settings/section.ts'
 import type { Versioned } from '../../../settings/versioned.ts'
 
 declare module '../../../settings/snapshot.ts' {
@@ -12,7 +12,7 @@ declare module '../../../settings/snapshot.ts' {
 export const accountMasks: Section<never> = {
   name: 'accountMasks',
   subject: 'account-masks',
-  kind: 'account-masks.saved',
+  saved: savedEvent('account-masks.saved', 'Account masks saved', 'Saved the masks: {changes}'),
   label: 'Account masks',
   table: 'account_masks_form',
   fields: {},

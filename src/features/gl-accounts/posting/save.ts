@@ -1,4 +1,4 @@
-import { type Actor, record } from '../../../audit/append.ts'
+import { type Actor, appendEvent } from '../../../audit/append.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import type { FieldError } from '../../../lib/form.ts'
@@ -8,6 +8,7 @@ import {
   type SaveOutcome,
   saveVersion,
 } from '../../../versioned-form/save-version.ts'
+import { serviceEvents } from './events.ts'
 import { type ServiceForm, takenCode } from './form.ts'
 import type { Service } from './settings.ts'
 import { findService, insertService } from './store.ts'
@@ -29,7 +30,7 @@ export async function addService(
       return other?.savedWith === savedWith ? { id: other.id } : taken(input.code)
     }
     const changes = changesBetween({ code: input.code, name: '', receivable: '', revenue: '' }, input)
-    await record(deps, trx, { at, actor, kind: 'service.added', subject: input.code, changes })
+    await appendEvent(deps, trx, actor, serviceEvents.added({ id, code: input.code }, changes))
     return { id }
   })
 }
@@ -44,12 +45,10 @@ export async function saveService(
     return await saveVersion(deps, {
       table: 'services',
       id: current.id,
-      subject: input.code,
-      kind: 'service.saved',
       current,
       version,
       sent: input,
-      changes: changesBetween(current, input),
+      event: serviceEvents.saved({ id: current.id, code: input.code }, changesBetween(current, input)),
       actor,
       columns: input,
     })

@@ -1,4 +1,4 @@
-import type { Section } from '../../../settings/section.ts'
+import { type Section, savedEvent } from '../../../settings/section.ts'
 import type { Versioned } from '../../../settings/versioned.ts'
 
 /** The organization's own accounts that an update posts to: digits only, or empty. */
@@ -13,7 +13,11 @@ declare module '../../../settings/snapshot.ts' {
 export const postingAccounts: Section<keyof PostingAccountsInput> = {
   name: 'postingAccounts',
   subject: 'posting-accounts',
-  kind: 'posting-accounts.saved',
+  saved: savedEvent(
+    'posting-accounts.saved',
+    'Posting accounts saved',
+    'Saved the posting accounts: {changes}',
+  ),
   label: 'Posting accounts',
   table: 'posting_accounts',
   fields: {

@@ -21,9 +21,9 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, effectOf
     keptFields,
     data: (settings) => ({ ...tab.data(settings), updateMethods, postingRows }),
     read: readGeneralLedgerForm,
-    save(value, { generalLedger }, actor, origin) {
+    save(value, { generalLedger }, actor, restores) {
       const columns = { on_since: onSince(generalLedger, value.interface, deps.now()) }
-      return saveSection(deps, section, value, generalLedger, { actor, origin, columns })
+      return saveSection(deps, section, value, generalLedger, { actor, restores, columns })
     },
     compare: ({ generalLedger }, value) => differences(section.fields, generalLedger, value),
   }

@@ -36,7 +36,8 @@ export function vendorRoutes(scope: FastifyInstance, deps: Deps, vendor: VendorI
       }
     },
     read: (body, settings) => readVendorForm(body, vendor, settings[name]),
-    save: (value, settings, actor, origin) => saveVendor(deps, vendor, value, settings[name], actor, origin),
+    save: (value, settings, actor, restores) =>
+      saveVendor(deps, vendor, value, settings[name], actor, restores),
     savedMessage: (settings, hint) =>
       tab.savedMessage(settings) +
       (hint === spaces ? ' The Password begins or ends with a space; it was kept as typed.' : ''),

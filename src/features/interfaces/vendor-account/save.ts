@@ -1,15 +1,11 @@
-import type { Actor, Change } from '../../../audit/append.ts'
+import type { Actor } from '../../../audit/append.ts'
+import type { Change } from '../../../audit/event.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
 import { seal } from '../../../lib/secret-box.ts'
 import { secretBinding } from '../../../secrets/associated-data.ts'
 import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
-import {
-  changesBetween,
-  type Origin,
-  type SaveOutcome,
-  saveSection,
-} from '../../../versioned-form/save-version.ts'
+import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
 import type { VendorInterface } from '../registry.ts'
 import { onSince } from '../settings.ts'
 import type { VendorForm } from './form.ts'
@@ -22,12 +18,12 @@ export async function saveVendor(
   { version, password, removePassword, ...input }: VendorForm,
   current: VendorSettings,
   actor: Actor,
-  origin?: Origin,
+  restores?: number,
 ): Promise<SaveOutcome> {
   const removes = removePassword && current.password !== null
-  const changes: Change[] = changesBetween(current, input)
-  if (password !== '') changes.push({ field: 'password', to: 'set' })
-  else if (removes) changes.push({ field: 'password', to: 'removed' })
+  const secrets: Change[] = []
+  if (password !== '') secrets.push({ field: 'password', to: 'set' })
+  else if (removes) secrets.push({ field: 'password', to: 'removed' })
 
   const place = {
     owner: vendor.table,
@@ -41,8 +37,8 @@ export async function saveVendor(
   }
   return saveSection(deps, vendorSection(vendor), { version, ...input }, current, {
     actor,
-    origin,
-    changes,
+    restores,
+    secrets,
     sent: [input, password, removePassword],
     columns: { on_since: onSince(current, input.interface, deps.now()) },
     also: password !== '' ? storePassword : removes ? (trx) => deleteSecret(trx, place) : undefined,

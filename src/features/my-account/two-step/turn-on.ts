@@ -1,8 +1,9 @@
-import { type Actor, record } from '../../../audit/append.ts'
+import { type Actor, appendEvent } from '../../../audit/append.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/recovery-code.ts'
 import { stepOfCode } from '../../../lib/totp.ts'
+import { myAccountEvents } from '../events.ts'
 import { replaceRecoveryCodes, storeTwoStep } from './store.ts'
 
 type Owner = Actor & { id: number }
@@ -20,7 +21,7 @@ export async function turnOnTwoStep(
     const at = deps.now()
     await storeTwoStep(trx, deps.keys, { userId: actor.id, seed, usedStep, at })
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
-    await record(deps, trx, { at, actor, kind: 'two-step.on', subject: actor.name })
+    await appendEvent(deps, trx, actor, myAccountEvents.twoStepOn(actor))
   })
   return { recoveryCodes }
 }
@@ -30,7 +31,7 @@ export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<stri
   const recoveryCodes = newRecoveryCodes()
   await transaction(deps.db, async (trx) => {
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
-    await record(deps, trx, { at: deps.now(), actor, kind: 'two-step.codes-renewed', subject: actor.name })
+    await appendEvent(deps, trx, actor, myAccountEvents.codesRenewed(actor))
   })
   return recoveryCodes
 }

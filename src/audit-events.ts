@@ -1,0 +1,40 @@
+import { accessEvents } from './audit/denied-access.ts'
+import type { AuditEvent } from './audit/event.ts'
+import { backupEvents } from './backup/events.ts'
+import { accountEvents } from './features/gl-accounts/events.ts'
+import { serviceEvents } from './features/gl-accounts/posting/events.ts'
+import { historyEvents } from './features/history/events.ts'
+import { myAccountEvents } from './features/my-account/events.ts'
+import { periodEvents } from './features/posting-periods/events.ts'
+import { sessionEvents } from './features/sign-in/events.ts'
+import { transactionEvents } from './features/transactions/events.ts'
+import { batchEvents } from './features/update-general-ledger/events.ts'
+import { userEvents } from './features/users/events.ts'
+import { keyEvents } from './keys/events.ts'
+import { throttlingEvents } from './login-throttling/events.ts'
+import { peopleEvents } from './people/events.ts'
+import { sections } from './settings-sections.ts'
+
+/** Several interfaces share theirs. */
+const sectionEvents = [
+  ...new Set(sections.flatMap(({ saved, restored }) => (restored ? [saved, restored] : [saved]))),
+]
+
+/** All kinds of records that the product makes today, by which History is read; older kinds are told by their names. */
+export const auditEvents: AuditEvent[] = [
+  accessEvents,
+  peopleEvents,
+  throttlingEvents,
+  sessionEvents,
+  myAccountEvents,
+  userEvents,
+  keyEvents,
+  backupEvents,
+  accountEvents,
+  serviceEvents,
+  periodEvents,
+  transactionEvents,
+  batchEvents,
+  historyEvents,
+  sectionEvents,
+].flatMap((events): AuditEvent[] => Object.values(events))

@@ -1,0 +1,40 @@
+import { choice, count, event, type SubjectType, text, yesOrNo } from '../../audit/event.ts'
+import { accountTypes } from '../../lib/account-number.ts'
+import { fields as formFields } from './settings.ts'
+
+/** Its label is the number as it was written then. */
+const account: SubjectType<{ id: number; number: string }> = {
+  type: 'account',
+  of: ({ id, number }) => ({ id, label: number }),
+}
+
+const chart: SubjectType<'chart-of-accounts'> = {
+  of: (label) => ({ id: null, label }),
+  format: () => 'Chart of accounts',
+}
+
+const fields = {
+  title: text(formFields.title.label),
+  type: choice(formFields.type.label, accountTypes),
+  active: yesOrNo(formFields.active.label),
+}
+
+export const accountEvents = {
+  added: event('account.added', 'Account added', account, 'Added the account {subject}', { fields }),
+  saved: event('account.saved', 'Account saved', account, 'Saved the account {subject}', { changed: fields }),
+  exported: event(
+    'accounts.exported',
+    'Accounts exported',
+    chart,
+    'Downloaded the chart of accounts ({changes})',
+    { fields: { accounts: count('Accounts') } },
+  ),
+  imported: event('accounts.imported', 'Accounts imported', chart, 'Imported accounts ({changes})', {
+    fields: {
+      file: text('File'),
+      added: count('Added'),
+      changed: count('Changed'),
+      inactivated: count('Made inactive'),
+    },
+  }),
+}

@@ -1,0 +1,35 @@
+import { cents, count, event, type Field, month, type SubjectType, text } from '../../audit/event.ts'
+
+const labelOf = (number: number | string) => `batch ${number}`
+
+const batch: SubjectType<number> = {
+  type: 'batch',
+  of: (number) => ({ id: number, label: labelOf(number) }),
+  oldLabel: labelOf,
+}
+
+const reversedBy: Field<number> = {
+  label: 'Reversed by',
+  format: (value) => (typeof value === 'number' ? labelOf(value) : String(value)),
+}
+
+export const batchEvents = {
+  run: event('batch.run', 'Ledger update run', batch, 'Ran the ledger update: {subject}', {
+    fields: {
+      period: month('Period'),
+      journal: text('Journal'),
+      transactions: count('Transactions'),
+      debits: cents('Debits'),
+    },
+    optional: { reason: text('Reason') },
+  }),
+  downloaded: event('batch.downloaded', 'Batch downloaded', batch, 'Downloaded the file of {subject}', {
+    fields: { file: text('File') },
+  }),
+  confirmed: event('batch.confirmed', 'Batch confirmed posted', batch, 'Confirmed {subject} as posted', {
+    fields: { reference: text('Reference') },
+  }),
+  undone: event('batch.undone', 'Batch undone', batch, 'Undid {subject}', {
+    fields: { reversedBy, period: month('Period') },
+  }),
+}

@@ -1,0 +1,21 @@
+import { event, type Field, type SubjectType } from '../audit/event.ts'
+import { failureMinutes, lockMinutes } from './lockout-limits.ts'
+
+const only = (label: string, words: string): Field<true> => ({
+  label,
+  choices: [{ value: 'true', label: words }],
+})
+
+/** What a wrong try closed. */
+export const closed = {
+  locked: only('Account', `locked for ${lockMinutes} minutes`),
+  addressShut: only('Address', `answered no more for ${failureMinutes} minutes`),
+}
+
+const code: SubjectType<'set-up'> = { of: (label) => ({ id: null, label }), format: () => 'Set-up' }
+
+export const throttlingEvents = {
+  codeRefused: event('code.refused', 'Set-up code refused', code, 'Typed a set-up code that did not fit', {
+    optional: closed,
+  }),
+}

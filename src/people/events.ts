@@ -1,0 +1,25 @@
+import { event, named, type SubjectType } from '../audit/event.ts'
+import { closed } from '../login-throttling/events.ts'
+
+/** Names are never given twice and never change. */
+export const user: SubjectType<{ id: number | null; name: string }> = {
+  type: 'user',
+  of: ({ id, name }) => ({ id, label: name }),
+}
+
+export const peopleEvents = {
+  unlocked: event('user.unlocked', 'User unlocked', user, 'Unlocked the user {subject}'),
+  addressUnlocked: event(
+    'address.unlocked',
+    'Address unlocked',
+    named,
+    'Unlocked the network address {subject}',
+  ),
+  passwordRefused: event(
+    'password.refused',
+    'Own password refused',
+    user,
+    'Typed their own password wrong when asked for it again',
+    { optional: closed },
+  ),
+}
