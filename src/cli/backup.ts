@@ -11,7 +11,7 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
-import { checkSealedValues } from '../keys/verify-sealed-values.ts'
+import { requireRightKeys } from '../keys/verify-keys.ts'
 import { checksumOf, verdictOn } from '../lib/checksum.ts'
 import { type Key, KeyError } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -93,7 +93,7 @@ async function backUp(config: Config, to: string, publicKey: string | undefined)
 async function checksumKey(config: Config, db: Db): Promise<Key | undefined> {
   try {
     const keys = await openKeys(config, db)
-    await checkSealedValues(db, keys)
+    await requireRightKeys(db, keys)
     return keys.newest
   } catch (error) {
     if (!(error instanceof KeyError)) throw error

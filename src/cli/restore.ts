@@ -10,10 +10,10 @@ import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
-import { checkSealedValues } from '../keys/verify-sealed-values.ts'
+import { requireRightKeys } from '../keys/verify-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { keysNeeded } from '../secrets/sealed-places.ts'
+import { keysNeeded } from '../secrets/secrets-store.ts'
 import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, readText, run } from './command.ts'
 
@@ -66,7 +66,7 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
   }
   try {
     const keys = await openKeys(config, db)
-    await checkSealedValues(db, keys)
+    await requireRightKeys(db, keys)
     const key = await findHistoryKey(db, keys)
     if (!key) return ['The key here opens everything.']
     const { finding, head } = await verifyHistory(db, key, sections)

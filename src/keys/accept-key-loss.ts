@@ -3,11 +3,11 @@ import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
 import { lockCheckpoint, writeNote } from '../audit/checkpoint-store.ts'
 import { transaction } from '../db/transaction.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
-import { open } from '../lib/secret-box.ts'
-import { markLost, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
+import { markLost, sealedValues } from '../secrets/secrets-store.ts'
 import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
 import { keyEvents } from './events.ts'
 import type { KeyWork } from './rotate.ts'
+import { whyClosed } from './verify-keys.ts'
 
 /**
  * Accepts that values cannot be opened any more: each is marked as lost, so that its page asks for it again.
@@ -17,7 +17,7 @@ import type { KeyWork } from './rotate.ts'
 export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]> {
   return transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
-    const unreadable = (await sealedValues(trx)).filter((value) => !opens(ring, value))
+    const unreadable = (await sealedValues(trx)).filter((value) => whyClosed(ring, value))
     for (const value of unreadable) await markLost(trx, value, work.now())
     const kept = await storedHistoryKey(trx, ring)
     if (kept && unreadable.length === 0) return []
@@ -38,13 +38,4 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
     if (!kept) await writeNote(trx, historyKey, await newestOf(trx), work.now())
     return names
   })
-}
-
-function opens(ring: KeyRing, { binding, sealed }: SealedValue) {
-  try {
-    open(ring, binding, sealed)
-    return true
-  } catch {
-    return false
-  }
 }

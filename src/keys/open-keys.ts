@@ -5,9 +5,9 @@ import type { Db } from '../db/db.ts'
 import { makeKeyFile } from '../lib/key-file.ts'
 import { KeyError, type KeyRing, parseKeys } from '../lib/key-ring.ts'
 import { followKeyFile } from '../lib/watched-key-ring.ts'
-import { hasSealedValues } from '../secrets/sealed-places.ts'
+import { sealedValues } from '../secrets/secrets-store.ts'
 import { insertCheckValue } from './check-values-store.ts'
-import { checkSealedValues } from './verify-sealed-values.ts'
+import { requireRightKeys } from './verify-keys.ts'
 
 type Place = Pick<Config, 'key' | 'keyFile'>
 
@@ -25,7 +25,7 @@ export async function openKeys(place: Place, db: Db): Promise<KeyRing> {
   const here = keysHere(place)
   if (here) return here
   const { keyFile } = place
-  if (await hasSealedValues(db)) {
+  if ((await sealedValues(db)).length > 0) {
     throw new KeyError(
       'missing',
       `The key file ${keyFile} is missing, and the database holds passwords sealed with it. Put the file back, or name it in KEY_FILE. If it is lost permanently: npm run key -- lost`,
@@ -47,7 +47,7 @@ function makeUnlessMade(keyFile: string) {
 /** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, HistoryKeyMissing. */
 export async function openAllKeys(place: Place, db: Db, now: Date) {
   const keys = await openKeys(place, db)
-  await checkSealedValues(db, keys)
+  await requireRightKeys(db, keys)
   const historyKey = await openHistoryKey(db, keys)
   // Last: where there is a check value and no key of the history, somebody removed that.
   await insertCheckValue(db, keys.newest, now)

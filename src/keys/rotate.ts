@@ -9,10 +9,10 @@ import { type KeyRing, newKeyLine, parseKeys } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { keyIdOf, open, seal } from '../lib/secret-box.ts'
 import { lookEveryMs } from '../lib/watched-key-ring.ts'
-import { replaceSealed, type SealedValue, sealedValues } from '../secrets/sealed-places.ts'
+import { replaceSealed, type SealedValue, sealedValues } from '../secrets/secrets-store.ts'
 import { insertCheckValue, keepCheckValues } from './check-values-store.ts'
 import { keyEvents } from './events.ts'
-import { describeSealError } from './verify-sealed-values.ts'
+import { whyClosed } from './verify-keys.ts'
 
 export type KeyWork = { db: Db; actor: Actor; now: () => Date }
 
@@ -90,14 +90,9 @@ function needing(values: SealedValue[], ring: KeyRing) {
 
 async function openable(trx: Db, ring: KeyRing): Promise<SealedValue[]> {
   const values = await sealedValues(trx)
-  for (const { sealed, binding, name } of values) {
-    try {
-      open(ring, binding, sealed)
-    } catch (error) {
-      throw new Refusal(
-        `Nothing was changed, because one value does not open. ${name}: ${describeSealError(sealed, error)}`,
-      )
-    }
+  for (const value of values) {
+    const error = whyClosed(ring, value)
+    if (error) throw new Refusal(`Nothing was changed, because one value does not open. ${error}`)
   }
   return values
 }

@@ -1,40 +1,80 @@
 import type { Db } from '../db/db.ts'
-import type { SecretPlace } from './associated-data.ts'
+import type { Binding } from '../lib/secret-box.ts'
+import { type SecretPlace, secretBinding } from './associated-data.ts'
 
 type SealedSecret = SecretPlace & { sealed: string; setAt: Date; setBy: number | null }
 
-function rowOf(secret: SealedSecret) {
-  return {
-    owner: secret.owner,
-    field: secret.field,
-    stored_for: secret.storedFor,
-    stored_user: secret.storedUser,
-    sealed: secret.sealed,
-    set_at: secret.setAt.toISOString(),
-    set_by: secret.setBy,
-    lost_at: null,
-  }
+function insertion(db: Db, { storedFor, storedUser, setAt, setBy, ...secret }: SealedSecret) {
+  return db('secrets')
+    .insert({
+      ...secret,
+      stored_for: storedFor,
+      stored_user: storedUser,
+      set_at: setAt.toISOString(),
+      set_by: setBy,
+      lost_at: null,
+    })
+    .onConflict(['owner', 'field'])
 }
 
 export async function storeSecret(db: Db, secret: SealedSecret) {
-  await db('secrets').insert(rowOf(secret)).onConflict(['owner', 'field']).merge()
+  await insertion(db, secret).merge()
 }
 
-export async function deleteSecret(db: Db, { owner, field }: { owner: string; field: string }) {
+/** Stores a secret only where there is none. */
+export async function insertSecret(db: Db, secret: SealedSecret) {
+  await insertion(db, secret).ignore()
+}
+
+type Place = Pick<SecretPlace, 'owner' | 'field'>
+
+export async function deleteSecret(db: Db, { owner, field }: Place) {
   await db('secrets').where({ owner, field }).delete()
 }
 
 type StoredSecret = SecretPlace & { sealed: string }
 
-export async function findSecret(
-  db: Db,
-  { owner, field }: { owner: string; field: string },
-): Promise<StoredSecret | undefined> {
-  const row = await db('secrets').where({ owner, field }).first('stored_for', 'stored_user', 'sealed')
-  return row && { owner, field, storedFor: row.stored_for, storedUser: row.stored_user, sealed: row.sealed }
+const columns = {
+  owner: 'owner',
+  field: 'field',
+  storedFor: 'stored_for',
+  storedUser: 'stored_user',
+  sealed: 'sealed',
+} as const
+
+export async function findSecret(db: Db, { owner, field }: Place): Promise<StoredSecret | undefined> {
+  return db('secrets').where({ owner, field }).first(columns)
 }
 
-/** Stores a secret only where there is none. */
-export async function insertSecret(db: Db, secret: SealedSecret) {
-  await db('secrets').insert(rowOf(secret)).onConflict(['owner', 'field']).ignore()
+/** What a rotation must re-seal and a check must open; a person calls it by its name, such as `bill-provider password`. */
+export type SealedValue = StoredSecret & { binding: Binding; name: string }
+
+/** All sealed values; those lost with their key are left out. */
+export async function sealedValues(db: Db): Promise<SealedValue[]> {
+  const secrets = await db('secrets').whereNot({ sealed: '' }).select(columns)
+  return secrets.map((secret) => ({
+    ...secret,
+    binding: secretBinding(secret),
+    name: `${secret.owner.replaceAll('_', '-')} ${secret.field}`,
+  }))
+}
+
+/** The names of the keys that sealed values need; one that is not in the right form names none. */
+export async function keysNeeded(db: Db): Promise<string[]> {
+  const named = (await sealedValues(db)).map(({ sealed }) => /^v\d+\.([0-9a-f]{8})\./.exec(sealed)?.[1])
+  return [...new Set(named.filter((id) => id !== undefined))]
+}
+
+/** Puts another sealed text in the value's place; false when it was changed meanwhile, which is never overwritten. */
+export async function replaceSealed(
+  db: Db,
+  { owner, field, sealed }: SealedValue,
+  to: string,
+): Promise<boolean> {
+  return (await db('secrets').where({ owner, field, sealed }).update({ sealed: to })) === 1
+}
+
+/** Leaves a mark where the value was. */
+export async function markLost(db: Db, { owner, field, sealed }: SealedValue, at: Date) {
+  await db('secrets').where({ owner, field, sealed }).update({ sealed: '', lost_at: at.toISOString() })
 }

@@ -11,8 +11,7 @@ import { newKeyLine } from '../../src/lib/key-ring.ts'
 import { keyIdOf, open, seal } from '../../src/lib/secret-box.ts'
 import { lookEveryMs } from '../../src/lib/watched-key-ring.ts'
 import { secretBinding } from '../../src/secrets/associated-data.ts'
-import { sealedValues } from '../../src/secrets/sealed-places.ts'
-import { storeSecret } from '../../src/secrets/secrets-store.ts'
+import { sealedValues, storeSecret } from '../../src/secrets/secrets-store.ts'
 import { faultAtEachStatement } from '../support/fault.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run, start } from '../support/run.ts'
@@ -105,7 +104,7 @@ test('one value that does not open stops a rotation before anything is changed, 
   await sealSome(town, 2)
   const values = await sealedValues(town.db)
   const [first, second] = values.filter(({ name }) => name.startsWith('test-'))
-  await town.db('secrets').where({ owner: first?.row.owner }).update({ sealed: second?.sealed })
+  await town.db('secrets').where({ owner: first?.owner }).update({ sealed: second?.sealed })
   const keys = ring(town).keys.length
   expect(await key(town, ['rotate'])).toMatchObject({
     code: 1,

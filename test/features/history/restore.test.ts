@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { open } from '../../../src/lib/secret-box.ts'
-import { sealedValues } from '../../../src/secrets/sealed-places.ts'
+import { sealedValues } from '../../../src/secrets/secrets-store.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
