@@ -4,11 +4,18 @@ import { pipeline } from 'node:stream/promises'
 import { connect, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts } from '../db/file.ts'
-import { knownMigrations, migrate } from '../db/migrate.ts'
+import { migrate, newerMigration } from '../db/migrate.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
+
+
 import { Refusal } from '../lib/refusal.ts'
+
+
+import { endEverySession } from '../people/sessions-store.ts'
+
+
 import { ageMagic, decryptAge } from './age.ts'
 import { onDisk, partOf } from './files.ts'
 import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
@@ -48,7 +55,7 @@ export async function restore<Result>(
     try {
       await migrate(db)
       // People who signed out or were signed out since the backup stay out.
-      await db('sessions').delete()
+      await endEverySession(db)
       result = await also(db)
     } finally {
       await db.destroy()
@@ -124,11 +131,10 @@ async function check(file: string): Promise<Map<string, number>> {
     if (!counts.has('knex_migrations') || !counts.has('history')) {
       throw new Refusal('Nothing was restored: this is a database, but not one of this product.')
     }
-    const applied: { name: string }[] = await db('knex_migrations').select('name')
-    const unknown = applied.find(({ name }) => !knownMigrations.includes(name))
-    if (unknown) {
+    const newer = await newerMigration(db)
+    if (newer) {
       throw new Refusal(
-        `Nothing was restored: the backup was made by a newer version of this product (${unknown.name}). Update first.`,
+        `Nothing was restored: the backup was made by a newer version of this product (${newer}). Update first.`,
       )
     }
     return counts
@@ -136,7 +142,6 @@ async function check(file: string): Promise<Map<string, number>> {
     const { code } = error as { code?: string }
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
     throw new Refusal('Nothing was restored: this is not a backup, or it is damaged.')
-  } finally {
+  } finally 
     await db.destroy()
-  }
 }

@@ -8,8 +8,6 @@ const migrationSource = {
   getMigration: async (name: string) => migrations[name] as NonNullable<(typeof migrations)[string]>,
 }
 
-export const knownMigrations: readonly string[] = Object.keys(migrations)
-
 /** Brings the database to the newest shape; does nothing when it is there already. */
 export async function migrate(db: Db) {
   await withoutLimits(db, (own) => own.migrate.latest({ migrationSource }))
@@ -18,6 +16,12 @@ export async function migrate(db: Db) {
 /** Whether no migration was ever made here. */
 export async function isEmpty(db: Db) {
   return !(await db.schema.hasTable('knex_migrations'))
+}
+
+/** A migration that was made here by a newer version of this product; undefined where there is none. */
+export async function newerMigration(db: Db): Promise<string | undefined> {
+  const made: string[] = await db('knex_migrations').pluck('name')
+  return made.find((name) => !migrations[name])
 }
 
 /** Takes everything back, newest first: for the test that every migration can. */

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { noteSeen } from '../people/sessions-store.ts'
 
 /** How often a session's last sign of life is written: reading pages must not cost a durable write each. */
 export const writeEveryMs = 60_000
@@ -52,12 +53,7 @@ export class LastSeen {
     seen.isBeingWritten = true
     try {
       const { at } = seen
-      const seen_at = new Date(at).toISOString()
-      await this.#deps
-        .db('sessions')
-        .where({ id_hash: idHash })
-        .where('seen_at', '<', seen_at)
-        .update({ seen_at })
+      await noteSeen(this.#deps.db, idHash, new Date(at))
       seen.written = at
     } finally {
       seen.isBeingWritten = false

@@ -62,6 +62,16 @@ export async function endOtherSessions(trx: Db, userId: number, kept: string): P
   return round
 }
 
+/** Ends the sessions of everybody. */
+export async function endEverySession(db: Db) {
+  await db('sessions').delete()
+}
+
+export async function noteSeen(db: Db, idHash: string, at: Date) {
+  const seen_at = at.toISOString()
+  await db('sessions').where({ id_hash: idHash }).where('seen_at', '<', seen_at).update({ seen_at })
+}
+
 /** False when there is no such session of this user any more. */
 export async function endSession(trx: Db, userId: number, id: string): Promise<boolean> {
   return (await trx('sessions').where({ user_id: userId, public_id: id }).delete()) > 0

@@ -104,6 +104,10 @@ export async function holdMasks(trx: Db): Promise<Masks> {
   return Object.fromEntries(rows.map(({ kind, mask }) => [kind, mask])) as Masks
 }
 
+export async function setMask(trx: Db, kind: MaskKind, mask: string) {
+  await trx('account_masks').where({ kind }).update({ mask })
+}
+
 /** How many stored numbers of a kind do not have this many digits: of the chart, and posted to without one. */
 export async function countMisfits(db: Db, kind: MaskKind, digits: number): Promise<number> {
   const types = (['asset', 'liability', 'equity', 'revenue', 'expenditure'] satisfies AccountType[]).filter(

@@ -1,11 +1,11 @@
 import type { Db } from '../../db/db.ts'
+import { insertMany } from '../../db/rows.ts'
 import type { Transaction } from './csv-schema.ts'
-import { insertRows } from './insert-rows.ts'
 import type { TransactionKind } from './kinds.ts'
 import { removeAside } from './staged-rows-store.ts'
 
 export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
-  return insertRows(
+  return insertMany(
     trx,
     'utility_transactions',
     'source, reference, line, date, kind, customer, service, amount_cents, description, import_id',

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
+import { insertMany } from '../../db/rows.ts'
 import type { Transaction } from './csv-schema.ts'
-import { insertRows } from './insert-rows.ts'
 import type { TransactionKind } from './kinds.ts'
 
 export type Numbered = { line: number; transaction: Transaction }
@@ -16,7 +16,7 @@ const separator = '\t'
  * row says is one text, because a statement takes the longer the more values it has.
  */
 export function putAside(trx: Db, importId: number, rows: Numbered[]) {
-  return insertRows(
+  return insertMany(
     trx,
     'import_rows',
     'source, reference, line, content, file_line, import_id',

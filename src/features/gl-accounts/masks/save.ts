@@ -5,7 +5,7 @@ import { digitsIn, type Masks, maskKinds } from '../../../lib/account-number.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import type { Versioned } from '../../../settings/versioned.ts'
 import { changesBetween, type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
-import { countMisfits } from '../store.ts'
+import { countMisfits, setMask } from '../store.ts'
 import type { MasksForm } from './form.ts'
 import { accountMasks } from './settings.ts'
 
@@ -24,7 +24,7 @@ export async function saveMasks(
       for (const { value, label } of maskKinds) {
         const digits = digitsIn(masks[value])
         // First, because it waits for whoever is adding an account by the mask as it was.
-        await trx('account_masks').where({ kind: value }).update({ mask: masks[value] })
+        await setMask(trx, value, masks[value])
         const count = await countMisfits(trx, value, digits)
         if (count > 0) errors.push({ field: value, message: misfit(label, count, digits) })
       }
