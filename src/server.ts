@@ -8,11 +8,11 @@ import { inTurn } from './db/wait.ts'
 import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
 import { latestMoment } from './features/history/store.ts'
-import { openSetUpCode } from './features/sign-in/set-up-code.ts'
 import { removeLeftOver } from './features/transactions/import-cleanup.ts'
 import { paths } from './http/paths.ts'
 import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
+import { openSetUpCode } from './people/set-up-code.ts'
 import { inOneSentence } from './startup-errors.ts'
 
 /** What is still running then is cut off: a stop may take five seconds in all. */

@@ -8,14 +8,8 @@ import { migrate, newerMigration } from '../db/migrate.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
-
-
 import { Refusal } from '../lib/refusal.ts'
-
-
 import { endEverySession } from '../people/sessions-store.ts'
-
-
 import { ageMagic, decryptAge } from './age.ts'
 import { onDisk, partOf } from './files.ts'
 import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
@@ -142,6 +136,7 @@ async function check(file: string): Promise<Map<string, number>> {
     const { code } = error as { code?: string }
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
     throw new Refusal('Nothing was restored: this is not a backup, or it is damaged.')
-  } finally 
+  } finally {
     await db.destroy()
+  }
 }

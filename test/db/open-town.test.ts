@@ -8,9 +8,9 @@ import { followDatabaseFile, noteDatabaseFile } from '../../src/db/database-file
 import type { Db } from '../../src/db/db.ts'
 import { writeSnapshot } from '../../src/db/file.ts'
 import { inTurn, waitForDatabase } from '../../src/db/wait.ts'
-import { openSetUpCode } from '../../src/features/sign-in/set-up-code.ts'
 import { openKeys } from '../../src/keys/open-keys.ts'
 import { openTown } from '../../src/open-town.ts'
+import { openSetUpCode } from '../../src/people/set-up-code.ts'
 import { inOneSentence } from '../../src/startup-errors.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 

@@ -4,8 +4,8 @@ import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import type { Role } from '../../lib/permissions.ts'
+import { dropSetUpCode } from '../../people/set-up-code.ts'
 import { hasUsers, insertUser } from '../../people/user-store.ts'
-import { dropSetUpCode } from '../sign-in/set-up-code.ts'
 import { userEvents } from './events.ts'
 
 type NewUser = {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import type { Db } from '../../../src/db/db.ts'
-import { openSetUpCode } from '../../../src/features/sign-in/set-up-code.ts'
 import { addFirstAdministrator } from '../../../src/features/users/add-user.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { openSetUpCode } from '../../../src/people/set-up-code.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { setUpCode } from '../../support/town.ts'
 

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Db } from '../../db/db.ts'
-import type { KeyRing } from '../../lib/key-ring.ts'
-import { readableCode } from '../../lib/readable-code.ts'
-import { open, seal } from '../../lib/secret-box.ts'
-import { hasUsers } from '../../people/user-store.ts'
-import { secretBinding } from '../../secrets/associated-data.ts'
-import { deleteSecret, findSecret, storeSecret } from '../../secrets/secrets-store.ts'
+import type { Db } from '../db/db.ts'
+import type { KeyRing } from '../lib/key-ring.ts'
+import { readableCode } from '../lib/readable-code.ts'
+import { open, seal } from '../lib/secret-box.ts'
+import { secretBinding } from '../secrets/associated-data.ts'
+import { deleteSecret, findSecret, storeSecret } from '../secrets/secrets-store.ts'
+import { hasUsers } from './user-store.ts'
 
 const place = { owner: 'set-up', field: 'code', storedFor: '', storedUser: '' }
 
