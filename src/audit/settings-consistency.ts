@@ -1,4 +1,5 @@
 import type { Db } from '../db/db.ts'
+import { columnOf } from '../db/rows.ts'
 import type { HistoryRow } from './append.ts'
 import type { AuditEvent, Change } from './event.ts'
 
@@ -18,8 +19,6 @@ export function isSave(of: SavedTable, kind: string) {
 
 type Row = Record<string, string | number | boolean | null>
 type Subject = { of: SavedTable; row: Row; saves: number; told: Map<string, string> }
-
-const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** Whether the settings stand as the history tells: each save raised a version and recorded what changed. */
 export class SettingsTold {

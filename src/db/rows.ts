@@ -18,3 +18,8 @@ export async function insertMany(trx: Db, table: string, columns: string, rows: 
 export async function countOf(query: Knex.QueryBuilder): Promise<number> {
   return (await onlyRow<{ count: number }>(query.count({ count: '*' }))).count
 }
+
+/** `userName` → `user_name` */
+export function columnOf(field: string) {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

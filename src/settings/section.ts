@@ -48,11 +48,6 @@ export type Section<Name extends string = string> = {
   more?(cell: Cell): object
 }
 
-/** `userName` → `user_name` */
-export function columnOf(field: string) {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}
-
 /** The fields that the section's own table holds. */
 export function storedFields({ fields }: Section): [string, Field][] {
   return Object.entries(fields).filter(([, { isSecret }]) => !isSecret)

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../db/db.ts'
-import { type Cell, columnOf, type Section, storedFields } from './section.ts'
+import { columnOf } from '../db/rows.ts'
+import { type Cell, type Section, storedFields } from './section.ts'
 import type { Versioned } from './versioned.ts'
 
 /** Everything that is set up, as one statement reads it; each feature declares its sections here. */

@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto'
 import { type Actor, appendEvent, newestOf } from '../audit/append.ts'
 import type { Change, Entry, Raw } from '../audit/event.ts'
 import type { Db } from '../db/db.ts'
+import { columnOf } from '../db/rows.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { FieldError } from '../lib/form.ts'
-import { columnOf, type Section } from '../settings/section.ts'
+import type { Section } from '../settings/section.ts'
 import type { Versioned } from '../settings/versioned.ts'
 
 /** Or what only the database could tell is wrong. */
