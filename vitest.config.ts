@@ -3,6 +3,16 @@ import ClosingLine from './test/support/closing-line.ts'
 
 const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,settings}/**/*.test.ts']
 
+/** What asks the database only in ways that others are tested for on both engines runs on SQLite alone. */
+const onSqliteAlone = [
+  'test/features/{my-account,sign-in}/**/*.test.ts',
+  'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
+  'test/features/{gl-accounts/{cases,segment},transactions/cases}.test.ts',
+  'test/features/update-general-ledger/{effect,files,period}.test.ts',
+  'test/http/{boundaries,compress,edge,health,limits,said,session-limits,session-typing,upload}.test.ts',
+  'test/login-throttling/{address,crowd,sign-in-reveals-nothing,wrong-clock}.test.ts',
+]
+
 /** Tests that hit a random moment or measure, which `npm run soak` does many times: test/support/soak.ts. */
 const moreOften = [
   'test/{backup/backup,http/hostile-requests,keys/rotate,login-throttling/sign-in-reveals-nothing}.test.ts',
@@ -32,8 +42,8 @@ export default defineConfig({
     pool: 'forks',
     // Twice the processors of a small machine: much of the time is waiting for disks and hashes.
     maxWorkers: 4,
-    // A shared machine can stall for seconds; what fails twice is broken.
-    retry: process.env.CI ? 1 : 0,
+    // Each case stands alone, so their order is another each time.
+    sequence: { shuffle: { tests: true } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
@@ -50,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: onADatabase,
+          exclude: onSqliteAlone,
           env: { TEST_ENGINE: 'postgres' },
           globalSetup: './test/support/postgres.ts',
         },

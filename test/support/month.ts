@@ -41,6 +41,16 @@ export const october: Row[] = [
   ['2026-10-31', 'payment', 'TRASH', -1_00],
 ]
 
+/** What an update of October asks for. */
+export const wholeOctober = {
+  beginningDate: '2026-10-01',
+  endingDate: '2026-10-31',
+  period: '2026-10',
+  journal: 'UM',
+  includePayments: true,
+  updateAgain: false,
+}
+
 let references = 0
 
 /** Puts rows into the register as an import does; `state` other than done is an import under way. */

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { startTown } from '../../support/town.ts'
+import { test } from '../../support/fixtures.ts'
 
-test('without a style sheet each thing that an update may post stands by itself and says when it holds', async () => {
-  const town = await startTown()
+test('without a style sheet each thing that an update may post stands by itself and says when it holds', async ({
+  town,
+}) => {
   const page = await (await town.signIn('viewer')).get(paths.generalLedger)
   const cells = [...page.document.querySelectorAll('.posting td')]
   const words = (cell: Element) =>
@@ -15,5 +16,4 @@ test('without a style sheet each thing that an update may post stands by itself 
     ['Accrual: customer deposits / receivable', 'Cash: customer deposits / revenue', 'Cleared: Left out'],
     [],
   ])
-  await town.close()
 })

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
-import { startTown, type Town } from '../../support/town.ts'
+import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 type Values = Record<string, string | boolean>
@@ -24,30 +25,25 @@ export type Tab = {
 
 /** The rows that every interface tab has. */
 export function tabRows(tab: Tab) {
-  let town: Town
-  let ada: Visitor
-
-  beforeAll(async () => {
-    town = await startTown()
-    ada = await town.signIn('administrator', 'Ada')
-  })
-  afterAll(() => town.close())
-
-  async function row() {
+  async function row(town: Town) {
     return town.db(tab.table).first()
   }
-  async function records() {
+  async function records(town: Town) {
     return town.db('history').where({ kind: 'interface.saved', subject: tab.subject }).orderBy('id')
+  }
+  /** The tab as it is after a first save. */
+  async function setUp(ada: Visitor) {
+    return ada.submit(await ada.get(tab.path), tab.good)
   }
   function saved(page: Page) {
     return page.said === `The ${tab.heading} interface to Utility Management is set up and saved.`
   }
 
-  test('whoever is signed out is sent to sign in and comes back', async () => {
+  test('whoever is signed out is sent to sign in and comes back', async ({ town }) => {
+    await town.addUser(`Back at ${tab.heading}`, 'viewer')
     const visitor = town.visitor()
     const page = await visitor.get(tab.path)
     expect(page.heading).toBe('Sign in')
-    await town.addUser(`Back at ${tab.heading}`, 'viewer')
     const back = await visitor.submit(
       page,
       { Name: `Back at ${tab.heading}`, Password: 'the password of a test user' },
@@ -57,7 +53,7 @@ export function tabRows(tab: Tab) {
     expect(back.heading).toBe(tab.heading)
   })
 
-  test('a viewer sees the settings and cannot change them', async () => {
+  test('a viewer sees the settings and cannot change them', async ({ town }) => {
     const viewer = await town.signIn('viewer', 'Vic')
     const page = await viewer.get(tab.path)
     expect(page.field('Interface').hasAttribute('disabled')).toBe(true)
@@ -68,20 +64,14 @@ export function tabRows(tab: Tab) {
     const refused = await viewer.post(tab.path, sent)
     expect(refused.status).toBe(403)
     expect(refused.heading).toBe('You may not do this')
-    expect(await row()).toMatchObject({ version: 0, interface: 'none' })
+    expect(await row(town)).toMatchObject({ version: 0, interface: 'none' })
   })
 
-  test('an editor may save', async () => {
-    const other = await startTown()
-    try {
-      const editor = await other.signIn('editor')
-      expect(saved(await editor.submit(await editor.get(tab.path), tab.good))).toBe(true)
-    } finally {
-      await other.close()
-    }
+  test('an editor may save', async ({ town }) => {
+    expect(saved(await setUp(await town.signIn('editor')))).toBe(true)
   })
 
-  test('a save without a token is refused, and nothing is saved', async () => {
+  test('a save without a token is refused, and nothing is saved', async ({ town, ada }) => {
     const page = await ada.get(tab.path)
     const sent = page.filledIn(page.form(), tab.good)
     sent.delete('_csrf')
@@ -89,10 +79,13 @@ export function tabRows(tab: Tab) {
     expect(refused.status).toBe(403)
     expect(refused.errors[0]).toMatch(/What you typed is still here: press Save again/)
     expect(refused.valueOf('Interface')).toBe(tab.good.Interface)
-    expect((await row()).version).toBe(0)
+    expect((await row(town)).version).toBe(0)
   })
 
-  test('a save that another site made the browser send is refused without filling anything in', async () => {
+  test('a save that another site made the browser send is refused without filling anything in', async ({
+    town,
+    ada,
+  }) => {
     const page = await ada.get(tab.path)
     const sent = page.filledIn(page.form(), tab.good)
     for (const headers of [
@@ -103,18 +96,18 @@ export function tabRows(tab: Tab) {
       expect(refused.status).toBe(403)
       expect(refused.heading).toBe('This request came from another site')
     }
-    expect((await row()).version).toBe(0)
+    expect((await row(town)).version).toBe(0)
   })
 
-  test('a token of another sign-in is refused', async () => {
+  test('a token of another sign-in is refused', async ({ town, ada }) => {
     const eve = await town.signIn('editor', 'Eve')
     const sent = (await eve.get(tab.path)).filledIn((await eve.get(tab.path)).form(), tab.good)
     const refused = await ada.post(tab.path, sent)
     expect(refused.status).toBe(403)
-    expect((await row()).version).toBe(0)
+    expect((await row(town)).version).toBe(0)
   })
 
-  test('an invalid save says what is wrong at each field and keeps what was typed', async () => {
+  test('an invalid save says what is wrong at each field and keeps what was typed', async ({ town, ada }) => {
     const page = await ada.get(tab.path)
     const sent = page.filledIn(page.form(), tab.good)
     tab.bad.fields(sent)
@@ -132,44 +125,45 @@ export function tabRows(tab: Tab) {
         if (name === 'userName') expect(control?.getAttribute('value')).toBe(value)
       }
     }
-    expect((await row()).version).toBe(0)
-    expect(await records()).toHaveLength(0)
+    expect((await row(town)).version).toBe(0)
+    expect(await records(town)).toHaveLength(0)
   })
 
-  test('a save sets the interface up, says so, and is in the history', async () => {
-    const page = await ada.get(tab.path)
-    const after = await ada.submit(page, tab.good)
+  test('a save sets the interface up, says so, and is in the history', async ({ town, ada }) => {
+    const after = await setUp(ada)
     expect(saved(after)).toBe(true)
     expect(after.words).toContain('On since Nov 23, 2026')
     expect(after.words).toContain('Saved by Ada, Nov 23, 2026, 9:00 AM')
-    expect(await row()).toMatchObject({ version: 1 })
-    const [record] = await records()
+    expect(await row(town)).toMatchObject({ version: 1 })
+    const [record] = await records(town)
     expect(record).toMatchObject({ user_name: 'Ada', address: '127.0.0.1' })
     expect(JSON.parse(record.changes)[0]).toMatchObject({ field: 'interface', from: 'none' })
     expect((await ada.get(tab.path)).said).toBe('')
   })
 
-  test('what is saved is what the page shows on the next visit', async () => {
+  test('what is saved is what the page shows on the next visit', async ({ ada }) => {
+    await setUp(ada)
     const page = await ada.get(tab.path)
     for (const [label, value] of Object.entries(tab.good)) {
       if (label !== 'Password') expect(page.valueOf(label)).toBe(value)
     }
   })
 
-  test('saving without a change says so and records nothing', async () => {
-    const before = await row()
+  test('saving without a change says so and records nothing', async ({ town, ada }) => {
+    await setUp(ada)
+    const before = await row(town)
     for (const panel of [true, false]) {
       const page = await ada.get(tab.path)
       const after = await ada.submit(page, {}, { panel })
       expect(after.status).toBe(200)
       expect(after.said).toBe('Nothing was changed, so nothing was saved.')
     }
-    expect(await row()).toEqual(before)
-    expect(await records()).toHaveLength(1)
+    expect(await row(town)).toEqual(before)
+    expect(await records(town)).toHaveLength(1)
   })
 
-  test('pressing Save twice saves once', async () => {
-    const page = await ada.get(tab.path)
+  test('pressing Save twice saves once', async ({ town, ada }) => {
+    const page = await setUp(ada)
     const sent = page.filledIn(page.form(), { ...tab.good, Interface: 'None' })
     const [first, second] = await Promise.all([
       ada.post(tab.path, sent, { panel: true }),
@@ -181,11 +175,14 @@ export function tabRows(tab: Tab) {
     }
     const again = await ada.post(tab.path, sent)
     expect(again.said).toMatch(/^Saved\./)
-    expect(await records()).toHaveLength(2)
-    expect((await row()).version).toBe(2)
+    expect(await records(town)).toHaveLength(2)
+    expect((await row(town)).version).toBe(2)
   })
 
-  test('turning the interface off keeps the other settings, and turning it on brings them back', async () => {
+  test('turning the interface off keeps the other settings, and turning it on brings them back', async ({
+    ada,
+  }) => {
+    await ada.submit(await setUp(ada), { Interface: 'None' })
     const off = await ada.get(tab.path)
     expect(off.valueOf('Interface')).toBe('None')
     expect(off.link(`${tab.heading} Off`)).toBe(tab.path)
@@ -197,7 +194,11 @@ export function tabRows(tab: Tab) {
     expect(saved(on)).toBe(true)
   })
 
-  test('the second of two people is shown what was saved meanwhile, and may keep theirs knowingly', async () => {
+  test('the second of two people is shown what was saved meanwhile, and may keep theirs knowingly', async ({
+    town,
+    ada,
+  }) => {
+    await setUp(ada)
     const bob = await town.signIn('editor', 'Bob')
     const adasPage = await ada.get(tab.path)
     const bobsPage = await bob.get(tab.path)
@@ -220,9 +221,9 @@ export function tabRows(tab: Tab) {
     expect(kept.valueOf('Interface')).toBe('None')
   })
 
-  test('when the history cannot be written nothing is saved and the page says so', async () => {
+  test('when the history cannot be written nothing is saved and the page says so', async ({ town, ada }) => {
     const page = await ada.get(tab.path)
-    const before = await row()
+    const before = await row(town)
     await town.db.schema.renameTable('history', 'history_elsewhere')
     const refused = await ada
       .submit(page, tab.good)
@@ -230,20 +231,20 @@ export function tabRows(tab: Tab) {
     expect(refused.status).toBe(500)
     expect(refused.words).toMatch(/Nothing was saved/)
     expect(refused.response.body).not.toMatch(/history|select|\.ts/)
-    expect(await row()).toEqual(before)
+    expect(await row(town)).toEqual(before)
   })
 
-  test('a tab asked for alone is the panel with its title', async () => {
+  test('a tab asked for alone is the panel with its title', async ({ ada }) => {
     const page = await ada.get(tab.path, { panel: true })
     expect(page.response.body).not.toMatch(/<!doctype|<header/i)
     expect(page.title).toBe(`${tab.heading} - Interfaces - Connect Utility Management`)
     expect(page.find('.subtabs [aria-current=page]').textContent).toContain(tab.heading)
   })
 
-  test('what nobody would type is refused with words, never with a fault', async () => {
-    const page = await ada.get(tab.path)
+  test('what nobody would type is refused with words, never with a fault', async ({ town, ada }) => {
+    const page = await ada.submit(await setUp(ada), { Interface: 'None' })
     const good = page.filledIn(page.form(), tab.good)
-    const before = await row()
+    const before = await row(town)
     const attempts: [number, (sent: URLSearchParams) => void][] = [
       [422, (sent) => sent.set('interface', 'no-such-interface')],
       [422, (sent) => sent.delete('interface')],
@@ -263,20 +264,19 @@ export function tabRows(tab: Tab) {
       headers: { 'content-type': 'application/json' },
     })
     expect(asJson.status).toBe(415)
-    expect(await row()).toEqual(before)
+    expect(await row(town)).toEqual(before)
   })
 
-  test('reading the tab costs two statements at most, also after a change', async () => {
+  test('reading the tab costs two statements at most, also after a change', async ({ town, ada }) => {
     const reading = await town.statements(() => ada.get(tab.path, { panel: true }))
     expect(reading.length).toBeLessThanOrEqual(2)
-    const page = await ada.get(tab.path)
-    await ada.submit(page, tab.good, { follow: false })
+    await setUp(ada)
     const afterwards = await town.statements(() => ada.get(tab.path, { panel: true }))
     expect(afterwards.length).toBeLessThanOrEqual(2)
     expect(afterwards.length).toBeGreaterThan(0)
   })
 
-  test('the address of the tab survives a slash, a query and a bookmark', async () => {
+  test('the address of the tab survives a slash, a query and a bookmark', async ({ ada }) => {
     for (const path of [tab.path, `${tab.path}?from=bookmark`]) {
       expect((await ada.get(path)).heading).toBe(tab.heading)
     }

@@ -6,19 +6,11 @@ import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { faultAtEachStatement } from '../../support/fault.ts'
 import { monthTest } from '../../support/fixtures.ts'
 import { checkLedgerIsWhole } from '../../support/ledger-whole.ts'
-import { october } from '../../support/month.ts'
+import { october, wholeOctober } from '../../support/month.ts'
 
 const test = monthTest.override('monthOptions', { interface: 'Other' })
 
 const actor = { id: 1, name: 'Ada', address: '' }
-const choice = {
-  beginningDate: '2026-10-01',
-  endingDate: '2026-10-31',
-  period: '2026-10',
-  journal: 'UM',
-  includePayments: true,
-  updateAgain: false,
-}
 
 test('wherever the database is lost in a run, a download or an undo, nothing is half and nothing double', async ({
   month,
@@ -27,8 +19,8 @@ test('wherever the database is lost in a run, a download or an undo, nothing is 
   const isDone = async () => checkLedgerIsWhole(db, october.length)
   const nothing = { running: 0, downloading: 0, undoing: 0 }
 
-  const { fingerprint } = await printReport(town.deps, db, await town.deps.settings.now(db), choice)
-  const request = { choice, layout: 'csv' as const, reason: null, seen: fingerprint }
+  const { fingerprint } = await printReport(town.deps, db, await town.deps.settings.now(db), wholeOctober)
+  const request = { choice: wholeOctober, layout: 'csv' as const, reason: null, seen: fingerprint }
   const run = await faultAtEachStatement(
     () => runUpdate(town.deps, request, actor),
     async () => expect(await isDone()).toEqual(nothing),

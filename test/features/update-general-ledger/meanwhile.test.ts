@@ -10,7 +10,7 @@ import { printReport } from '../../../src/features/update-general-ledger/report.
 import { runUpdate } from '../../../src/features/update-general-ledger/run.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { freshMonthTest } from '../../support/fixtures.ts'
-import { addTransactions, type Month, type Row } from '../../support/month.ts'
+import { addTransactions, type Month, type Row, wholeOctober } from '../../support/month.ts'
 import { times } from '../../support/soak.ts'
 
 const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ rows }))
@@ -19,20 +19,13 @@ const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ r
 
 const rows = Array.from({ length: 1_000 }, (_, index): Row => ['2026-10-15', 'billing', 'WATER', index + 1])
 const actor = { id: 1, name: 'Ada', address: '' }
-const choice = {
-  beginningDate: '2026-10-01',
-  endingDate: '2026-10-31',
-  period: '2026-10',
-  journal: 'UM',
-  includePayments: true,
-  updateAgain: false,
-}
 const rounds = times(2, 25)
 
 async function run(month: Month) {
   const { deps, db } = month.town
-  const report = await printReport(deps, db, await deps.settings.now(db), choice)
-  return () => runUpdate(deps, { choice, layout: 'csv', reason: null, seen: report.fingerprint }, actor)
+  const report = await printReport(deps, db, await deps.settings.now(db), wholeOctober)
+  return () =>
+    runUpdate(deps, { choice: wholeOctober, layout: 'csv', reason: null, seen: report.fingerprint }, actor)
 }
 
 const undo = (month: Month, number: number) =>

@@ -12,6 +12,7 @@ import { readKeyFile } from '../../../src/lib/key-file.ts'
 import { settingsReader } from '../../../src/settings/snapshot.ts'
 import { sections } from '../../../src/settings-sections.ts'
 import type { Act } from '../../support/ledger-whole.ts'
+import { wholeOctober } from '../../support/month.ts'
 
 /** `answerMs` is how long an answer of each act is on its way: killed in it, the act is done and nobody knows. */
 export type Work = {
@@ -22,14 +23,6 @@ export type Work = {
 }
 
 const actor = { id: 1, name: 'Ada', address: '' }
-const choice = {
-  beginningDate: '2026-10-01',
-  endingDate: '2026-10-31',
-  period: '2026-10',
-  journal: 'UM',
-  includePayments: true,
-  updateAgain: false,
-}
 
 /** Updates, fetches the file and undoes, over and over, until it is killed; says what it begins and each answer. */
 async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
@@ -59,10 +52,10 @@ async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
   const standing = await db('posting_batches').whereNull('reverses').whereNull('reversed_by').pluck('id')
   for (const id of standing) await undo(id)
   for (;;) {
-    const { fingerprint: seen } = await printReport(deps, db, await settings.now(), choice)
+    const { fingerprint: seen } = await printReport(deps, db, await settings.now(), wholeOctober)
     const run = await does(
       'running',
-      () => runUpdate(deps, { choice, layout: 'csv', reason: null, seen }, actor),
+      () => runUpdate(deps, { choice: wholeOctober, layout: 'csv', reason: null, seen }, actor),
       (run) => (run.outcome === 'posted' ? `posted ${run.number}` : run.outcome),
     )
     if (run.outcome !== 'posted') throw new Error(`not posted: ${run.outcome}`)
