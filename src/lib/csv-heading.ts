@@ -4,11 +4,7 @@ type CsvColumn = { label: string; otherNames?: readonly string[]; isOptional?: t
 /** Where each column is in a row; what the file does not have is not in it. */
 export type CsvHeading<Column extends string> = { places: Partial<Record<Column, number>>; width: number }
 
-const plain = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 /**
  * Finds the columns by the names in the first line, in any order and in capitals or not. `errors` are ends of
