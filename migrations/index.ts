@@ -20,6 +20,7 @@ import * as documents from './0018_documents.ts'
 import * as chartImport from './0019_chart_import.ts'
 import * as importRows from './0020_import_rows.ts'
 import * as historyHead from './0021_history_head.ts'
+import * as historySubjects from './0022_history_subjects.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0019_chart_import': chartImport,
   '0020_import_rows': importRows,
   '0021_history_head': historyHead,
+  '0022_history_subjects': historySubjects,
 }

@@ -40,7 +40,7 @@ export interface Tables {
   }
   history: {
     id: number; at: string; user_id: number | null; user_name: string; address: string; kind: string; subject: string
-    changes: string; previous_hash: string; hash: string
+    changes: string; previous_hash: string; hash: string; subject_type: string | null; subject_id: string | null
   }
   history_head: { id: number; record_id: number; record_hash: string }
   history_note: { id: number; record_id: number; record_hash: string; noted_at: string; mac: string }

@@ -16,11 +16,16 @@ export type HistoryRow = {
   changes: string
   previous_hash: string
   hash: string
+  /** Null where it has only a label. */
+  subject_type: string | null
+  subject_id: string | null
 }
 
 /** Keyed, so that nobody without the product's key can write a record that fits the chain. */
 export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
   const fields = [row.id, row.at, row.user_id, row.user_name, row.address, row.kind, row.subject, row.changes]
+  // As many fields as a record had when it was written: those from before there were ids are hashed as they were.
+  if (row.subject_type !== null || row.subject_id !== null) fields.push(row.subject_type, row.subject_id)
   return createHmac('sha256', key)
     .update(JSON.stringify([...fields, row.previous_hash]))
     .digest('base64url')
@@ -66,6 +71,7 @@ export async function appendEvent(
   { event, subject, changes }: Entry,
 ): Promise<number> {
   const head = await lockHead(trx)
+  const type = subject.id === null ? null : (event.about.type ?? null)
   const row = {
     id: head.id + 1,
     at: now().toISOString(),
@@ -74,6 +80,8 @@ export async function appendEvent(
     address: actor.address,
     kind: event.kind,
     subject: subject.label,
+    subject_type: type,
+    subject_id: type && String(subject.id),
     changes: JSON.stringify(changes),
     previous_hash: head.hash,
   }

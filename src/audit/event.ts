@@ -40,7 +40,7 @@ export type SubjectType<Thing> = {
   /** The label in words, where it is not in words already. */
   format?(label: string): string
   /** The label of records from before there were ids, where nothing else can have had it. */
-  oldLabel?(id: string): string
+  oldLabel?(id: string, people: { id: number; name: string }[]): string | undefined
 }
 
 type Fields = Record<string, Field>

@@ -5,6 +5,7 @@ import { closed } from '../login-throttling/events.ts'
 export const user: SubjectType<{ id: number | null; name: string }> = {
   type: 'user',
   of: ({ id, name }) => ({ id, label: name }),
+  oldLabel: (id, people) => people.find((one) => String(one.id) === id)?.name,
 }
 
 export const peopleEvents = {

@@ -1,6 +1,7 @@
 import { startOfDay } from '../../lib/dates.ts'
 import { type Choice, FormReader, type FormResult } from '../../lib/form.ts'
 import type { Section } from '../../settings/section.ts'
+import type { AskedAbout } from './about.ts'
 import type { HistoryFilter } from './filter.ts'
 import type { RecordFormat } from './record-view.ts'
 
@@ -14,6 +15,7 @@ export function filterChoices(
   kinds: string[],
   sections: readonly Section[],
   { formatKind }: RecordFormat,
+  asked: AskedAbout | undefined,
 ): FilterChoices {
   return {
     people: [
@@ -23,6 +25,7 @@ export function filterChoices(
     ],
     subjects: [
       { value: '', label: 'Everything' },
+      ...(asked ? [asked.choice] : []),
       ...sections.map(({ subject, label }) => ({ value: subject, label })),
     ],
     kinds: [
@@ -39,6 +42,7 @@ export function readFilter(
   query: unknown,
   choices: FilterChoices,
   timeZone: string,
+  asked: AskedAbout | undefined,
 ): FormResult<HistoryFilter> {
   const form = new FormReader(query)
   const person = form.choice('person', 'Person', choices.people)
@@ -49,7 +53,7 @@ export function readFilter(
   if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
   return form.result({
     ...(person ? { userId: person === nobody ? null : Number(person) } : {}),
-    ...(subject ? { subject } : {}),
+    ...(subject && subject === asked?.choice.value ? { about: asked.about } : subject ? { subject } : {}),
     ...(kind ? { kind } : {}),
     ...(from ? { from: startOfDay(timeZone, from) } : {}),
     ...(to ? { before: startOfDay(timeZone, to, 1) } : {}),

@@ -2,7 +2,7 @@ import type { HistoryRow } from '../../audit/append.ts'
 import { type AuditEvent, type Change, changesIn, type Field, type Raw } from '../../audit/event.ts'
 import type { Section } from '../../settings/section.ts'
 
-export type RecordRow = Omit<HistoryRow, 'previous_hash' | 'hash'>
+export type RecordRow = Omit<HistoryRow, 'subject_type' | 'subject_id' | 'previous_hash' | 'hash'>
 
 type FormattedChange = { field: string; label: string; from: string | undefined; to: string }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditEvent } from '../../audit/event.ts'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
@@ -8,6 +9,7 @@ import { actorOf } from '../../http/request.ts'
 import { dateIn, momentIn } from '../../lib/dates.ts'
 import { labelOf } from '../../lib/form.ts'
 import { readRowNumber } from '../../lib/row-number.ts'
+import { readAbout } from './about.ts'
 import { historyCsv, recordExport } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
 import type { RecordFormat } from './record-view.ts'
@@ -24,15 +26,22 @@ function addressOf(path: string, submitted: Query, more: Query = {}) {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-export function historyRoutes(scope: FastifyInstance, deps: Deps, format: RecordFormat) {
+export function historyRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  format: RecordFormat,
+  events: AuditEvent[],
+) {
   const read = { config: { permission: 'history.read' } } as const
   const { db } = deps
 
   async function filterOf(request: FastifyRequest) {
     const [everybody, kinds] = await Promise.all([people(db), kindsRecorded(db)])
-    const choices = filterChoices(everybody, kinds, deps.settings.sections, format)
+    const { subject } = request.query as Query
+    const asked = await readAbout(db, subject, events, everybody)
+    const choices = filterChoices(everybody, kinds, deps.settings.sections, format, asked)
     const { timeZone } = (await deps.settings.at(request.user.revision)).organization
-    return { choices, timeZone, filter: readFilter(request.query, choices, timeZone) }
+    return { choices, timeZone, filter: readFilter(request.query, choices, timeZone, asked) }
   }
 
   /** Where an earlier page ended: the record that the address names. */

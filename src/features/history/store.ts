@@ -1,6 +1,7 @@
+import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { readPage } from '../../db/page.ts'
-import type { HistoryFilter } from './filter.ts'
+import type { About, HistoryFilter } from './filter.ts'
 import type { RecordRow } from './record-view.ts'
 
 /** A place in the list: the list is in order of time, and of number where the time is the same. */
@@ -25,13 +26,14 @@ export async function readHistory(
   { after, limit }: { after?: Place; limit: number },
 ): Promise<Stretch> {
   // The first leads, by its index; the others are looked for in what it gives.
-  const { subject, userId, kind } = equal
-  const [leading, ...others] = Object.entries({ subject, user_id: userId, kind }).filter(
+  const { subject, userId, kind, about } = equal
+  const [leading, ...others] = Object.entries({ about, subject, user_id: userId, kind }).filter(
     ([, value]) => value !== undefined,
   )
   const led = () => {
     const query = db('history')
-    if (leading) query.where(leading[0], leading[1] as string | number | null)
+    if (about) whereAbout(query, about)
+    else if (leading) query.where(leading[0], leading[1] as string | number | null)
     if (from !== undefined) query.where('at', '>=', from)
     if (before !== undefined) query.where('at', '<', before)
     if (after) query.whereRaw('(at, id) < (?, ?)', [after.at, after.id])
@@ -50,6 +52,22 @@ export async function readHistory(
     .offset(mostLookedAt - 1)
     .first('at', 'id')
   return { rows, next: end }
+}
+
+/** Where nothing else ever had the label, the index of labels finds its records with and without an id. */
+function whereAbout(query: Knex.QueryBuilder, { type, id, old }: About) {
+  if (old.label === undefined) return query.where({ subject_type: type, subject_id: id })
+  const isOfType = (row: Knex.QueryBuilder) =>
+    row
+      .where({ subject_type: type })
+      .orWhere((without) => without.whereNull('subject_type').whereIn('kind', old.kinds))
+  return query.where({ subject: old.label }).where(isOfType)
+}
+
+/** What the newest record about a thing calls it. */
+export async function newestLabel(db: Db, subject_type: string, subject_id: string) {
+  const newest = db('history').where({ subject_type, subject_id }).orderBy('at', 'desc').orderBy('id', 'desc')
+  return (await newest.first('subject'))?.subject
 }
 
 export async function readRecord(db: Db, id: number): Promise<RecordRow | undefined> {

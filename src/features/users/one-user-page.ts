@@ -32,6 +32,7 @@ export async function oneUserPage(
     title: `${view.errors ? 'Error: ' : ''}${user.name} - Users`,
     data: {
       ...view,
+      id: user.id,
       name: user.name,
       path,
       role: view.role ?? user.role,
