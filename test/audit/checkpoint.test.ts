@@ -85,9 +85,7 @@ test('where its folder cannot be written the product runs, and says so once', as
   expect(town.log.filter((line) => line.includes('could not be written beside the key'))).toHaveLength(1)
 })
 
-test('records removed from the end by SQL, with an older note put back, are seen at the start and by verify', async ({
-  town,
-}) => {
+test('records removed from the end by SQL, an older note put back, are seen by verify', async ({ town }) => {
   const { id } = await newestOf(town.db)
   const older = await noteInDatabase(town)
   await note(town, 'what is to be hidden')
@@ -116,9 +114,7 @@ test('a checkpoint that is none is said by verify', async ({ town }) => {
   expect(code).toBe(1)
 })
 
-test('with users and no key of the history nothing starts and no chain is begun but openly', async ({
-  town,
-}) => {
+test('with users and no key of the history nothing starts, and a chain is begun openly', async ({ town }) => {
   await startAndStop(town)
   const known = inFile()
   await deleteRecordsAfter(town, 0)

@@ -82,7 +82,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     })
   })
 
-  test('made while the product is in use is whole, private and recorded, and overwrites nothing', async ({
+  test('made while the product is in use is whole, private, recorded, overwrites nothing', async ({
     ada,
   }) => {
     mkdirSync(at('first'))
@@ -116,9 +116,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect((await backup(at('daily'))).output).toMatch(/utility-interfaces-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite: /)
   })
 
-  test('without the key is made all the same, without a checksum, and does not pass for a good one', async ({
-    town,
-  }) => {
+  test('without the key has no checksum, and does not pass for a good one', async ({ town }) => {
     const made = await run('src/cli/backup.ts', [at('keyless.sqlite')], { ...env, KEY: newKeyLine() })
     expect(made).toMatchObject({ code: 1, output: expect.stringContaining('It carries no checksum') })
     expect(await tryBytes(town, readFileSync(at('keyless.sqlite')))).toContain('carries no checksum')
@@ -235,9 +233,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     }
   })
 
-  test('damaged, cut short, foreign, newer or not there: nothing is restored and nothing is left', async ({
-    town,
-  }) => {
+  test('damaged, cut, foreign, newer or not there: nothing is restored, nothing left', async ({ town }) => {
     const good = readFileSync(at('good.sqlite'))
     writeFileSync(at('short'), good.subarray(0, good.length - 8_192))
     const damaged = Buffer.from(good)
@@ -321,9 +317,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     }
   })
 
-  test('is an ordinary file of age: its own program opens it, and what that encrypts restores', async ({
-    town,
-  }) => {
+  test('is an ordinary file of age: its program opens it, what that encrypts restores', async ({ town }) => {
     const age = (...args: string[]) =>
       execFileSync(
         'age',
@@ -356,9 +350,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect(await tryToRestore(town, at('good.age'), false, 'nothing')).toContain('no private key')
   })
 
-  test('of an earlier version, in the format before age, restores with its key and no other', async ({
-    town,
-  }) => {
+  test('of an earlier version, in another format, restores with its key and no other', async ({ town }) => {
     const restored = await restore(at('data-old'), [old('uibackup1.sealed'), '--key', old('uibackup1.key')], {
       KEY: 'juBSEycC4mvDaKTMp8oMrkE5XNShtEjqNM1M17pNR9A',
     })

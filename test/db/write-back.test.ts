@@ -51,9 +51,7 @@ test('after set-up and saves the database file alone holds the town: in a moment
   await log.stop()
 })
 
-test('the log is written back at 1,000 pages, but while an import writes that is left to the import', async ({
-  town,
-}) => {
+test('the log is written back at 1,000 pages, but for an import while it writes', async ({ town }) => {
   if (town.deps.config.databaseUrl) return
   const pages = async () => Object.values((await town.db.raw('pragma wal_autocheckpoint'))[0])[0]
   expect(await pages()).toBe(1_000)

@@ -67,10 +67,7 @@ test.for(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path
   expect(bytesOf(page)).toBeLessThan(laterPage)
 })
 
-test('a first visit, every asset included, is under 20 KB in at most five requests', async ({
-  server,
-  client: _,
-}) => {
+test('a first visit with every asset is under 20 KB in five requests', async ({ server, client: _ }) => {
   const visitor = new WireClient(server.url)
   const answers = [await visitor.get(paths.signIn)]
   const seen = new Set<string>()

@@ -95,10 +95,7 @@ test.for(['new', 'old'])(
   },
 )
 
-test('a tab that was opened is read out from its heading, and Tab goes on in it', async ({
-  page,
-  server,
-}) => {
+test('an opened tab is read out from its heading, and Tab goes on in it', async ({ page, server }) => {
   await open(page, server, 'general-ledger')
   const focused = () => page.evaluate(() => document.activeElement?.textContent)
   await page.getByRole('link', { name: 'Bill Provider' }).press('Enter')
@@ -109,10 +106,7 @@ test('a tab that was opened is read out from its heading, and Tab goes on in it'
   await expect.poll(focused).toBe('General Ledger')
 })
 
-test('the head is gone through in the order in which it is seen, at either width', async ({
-  page,
-  server,
-}) => {
+test('the head is gone through in the order it is seen, at either width', async ({ page, server }) => {
   await open(page, server, 'general-ledger')
   for (const width of [1100, 320]) {
     await page.setViewportSize({ width, height: 800 })
@@ -157,10 +151,7 @@ test('an old browser asks too before the page is closed', async ({ newDesk, serv
   await leaving
 })
 
-test('without a network the page says so, keeps the typing, and the next try saves', async ({
-  page,
-  server,
-}) => {
+test('without a network the page says so, keeps the typing, then saves', async ({ page, server }) => {
   await open(page, server, 'general-ledger')
   await page.getByLabel('Update Method').selectOption('Cash')
   await page.context().setOffline(true)
@@ -197,10 +188,7 @@ test('saving again and again adds no page to go back through', async ({ page, se
   expect(await page.evaluate(() => history.length)).toBe(before)
 })
 
-test('a session that ends while typing asks to sign in again and brings the typing back', async ({
-  page,
-  server,
-}) => {
+test('a session that ends while typing asks to sign in and brings it back', async ({ page, server }) => {
   await open(page, server, 'prepaid-metering')
   await page.getByLabel('User Name').fill('half typed')
   await page.context().clearCookies({ name: 'session' })

@@ -17,9 +17,7 @@ const ending = (page: Page) =>
   })
 const submitted = (page: Page) => page.getByLabel('Organization Name').inputValue()
 
-test('nothing is said before the last minutes; two minutes before the end there is a warning', async ({
-  page,
-}) => {
+test('nothing is said before the last minutes; two minutes before the end is a warning', async ({ page }) => {
   await page.clock.fastForward('12:20')
   expect(await warning(page).isVisible()).toBe(false)
   await page.clock.fastForward('00:20')
@@ -89,9 +87,7 @@ test('use in another tab of the browser counts too', async ({ page, server }) =>
   await warning(page).waitFor({ state: 'hidden' })
 })
 
-test('when the time is over the page says so, offers to sign in again, and keeps the typing', async ({
-  page,
-}) => {
+test('when the time is over the page says so, offers to sign in, and keeps the typing', async ({ page }) => {
   await page.clock.fastForward('15:10')
   await ending(page).waitFor()
   const link = page.getByRole('link', { name: 'Sign in again' })

@@ -61,9 +61,7 @@ test('with TLS the cookies are bound to the host and HSTS is sent', async ({ ser
   )
 })
 
-test('a renewed certificate is taken up without a restart; one that does not fit is left', async ({
-  server,
-}) => {
+test('a renewed certificate is taken up without a restart; one that is none is left', async ({ server }) => {
   const before = readFileSync(files.cert)
   certificateIn(server.folder, 'second')
   const until = performance.now() + 20_000

@@ -17,9 +17,7 @@ async function health(town: Town) {
   return [status, response.body]
 }
 
-test('while the database works for somebody it says busy, which is well, and soon after that ok', async ({
-  town,
-}) => {
+test('while the database works it says busy, which is well, and soon after ok', async ({ town }) => {
   const held = await town.db.transaction()
   // SQLite has the one connection, which this holds already.
   if (town.deps.config.databaseUrl) await held.raw('lock table organization in access exclusive mode')

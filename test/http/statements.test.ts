@@ -41,7 +41,7 @@ describe.each([
   )
 })
 
-test('a tab costs one statement more after another kind of record, once; after a save none', async ({
+test('a tab costs one statement more after another record, once; after a save none', async ({
   town,
   ada,
 }) => {

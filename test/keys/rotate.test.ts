@@ -117,10 +117,7 @@ test('one value that does not open stops a rotation before anything is changed, 
   })
 })
 
-test('the running product goes on: sessions, open pages, saves and stored passwords', async ({
-  town,
-  ada,
-}) => {
+test('the product goes on: sessions, open pages, saves and stored passwords', async ({ town, ada }) => {
   const vendor = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'first vendor password' }
   await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), vendor)
   const openPage = await ada.get(`${paths.interfaces}/bill-provider`)
@@ -157,9 +154,7 @@ test('a request that is under way while the key is replaced signs nobody out', a
   await own.destroy()
 })
 
-test('with the key in a variable, rotate says what to do, and re-seals once that is done', async ({
-  town,
-}) => {
+test('with the key in a variable rotate says what to do, and re-seals after', async ({ town }) => {
   await sealSome(town, 2)
   const old = ring(town).newest.reveal()
   const { KEY_FILE: _, ...env } = environmentOf(town)

@@ -20,9 +20,7 @@ async function failTwenty(town: Town, address: string) {
   for (let n = 0; n < 20; n++) expect((await fail(town, address, n)).answer.status).toBe(422)
 }
 
-test('after 20 failures within 15 minutes an address is told to wait, in words and in a header', async ({
-  town,
-}) => {
+test('after 20 failures in 15 minutes an address waits, in words and a header', async ({ town }) => {
   await failTwenty(town, '192.0.2.1')
   const { answer } = await trySignIn(town, { name: 'Ada', address: '192.0.2.1' })
   expect(answer.status).toBe(429)
@@ -100,9 +98,7 @@ test("without a proxy a forged proxy's header changes nothing", async ({ town })
   expect(await town.db('sign_in_addresses').pluck('address')).toEqual(['127.0.0.1'])
 })
 
-test("behind a proxy it is the proxy's header that says who failed, with a port or without", async ({
-  startTown,
-}) => {
+test("behind a proxy the proxy's header says who failed, with a port or without", async ({ startTown }) => {
   const town = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   await town.addUser('Ada', 'editor')
   // As IIS and Azure write it, each connection has a port of its own.

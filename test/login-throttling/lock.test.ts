@@ -73,9 +73,7 @@ test('of fifty that ask the database at the same moment, exactly ten get a try',
   ])
 })
 
-test('an administrator can unlock, which history says; with nothing to unlock it says nothing', async ({
-  town,
-}) => {
+test('an administrator can unlock, which history says; nothing to unlock is silent', async ({ town }) => {
   for (let n = 0; n < 10; n++) await wrong(town)
   const actor = { id: await town.addUser('Grace', 'administrator'), name: 'Grace', address: '10.9.9.9' }
   expect(await unlockUser(town.deps, ada, actor)).toBe('unlocked')

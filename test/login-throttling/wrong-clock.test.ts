@@ -30,9 +30,7 @@ let people = 0
 const statusOf = async (town: Town, name: string, submitted = password, address = addressOf(++people)) =>
   (await trySignIn(town, { name, submitted, address })).answer.status
 
-test('an address that failed twenty times a year ahead is answered again once the clock is right', async ({
-  town,
-}) => {
+test('an address that failed a year ahead is answered once the clock is right', async ({ town }) => {
   await town.addUser('Ann', 'viewer')
   const failTwenty = async () => {
     for (let n = 0; n < 20; n++) await statusOf(town, `Nobody ${n}`, 'wrong', '192.0.2.1')

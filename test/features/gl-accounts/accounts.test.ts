@@ -16,10 +16,7 @@ test('the menu says where one is', async ({ ada }) => {
   expect((await ada.get(paths.general)).find('header nav [aria-current]').textContent).toBe('Organization')
 })
 
-test('an account is added in any format, stored as digits, shown by its mask and recorded', async ({
-  town,
-  ada,
-}) => {
+test('an account is added in any format, stored as digits, shown by its mask', async ({ town, ada }) => {
   const page = await addAccount(ada, '10.1100', 'Cash in Bank')
   expect(page.said).toBe('Account 10-1100 is saved.')
   expect(page.heading).toBe('Account 10-1100')
@@ -57,10 +54,7 @@ test('the mask of the type decides how many digits a number has', async ({ ada }
   expect(page.heading).toBe('Account 51-37-200')
 })
 
-test('a number that is in the chart is refused by name, a second press is the same save', async ({
-  town,
-  ada,
-}) => {
+test('a number in the chart is refused by name, a second press is the same save', async ({ town, ada }) => {
   const page = await ada.get(paths.newAccount)
   const values = { 'Account Number': '10-1300', Title: 'Petty cash', Type: 'Asset' }
   await ada.submit(page, values)
@@ -162,10 +156,7 @@ test('the list is found by part of a number or a word, and goes on where it ende
   expect((await ada.get(`${paths.glAccounts}?search=a&search=b`)).status).toBe(200)
 })
 
-test('masks are changed while they fit, and refused with how many numbers they would not fit', async ({
-  town,
-  ada,
-}) => {
+test('masks are changed while they fit, or say how many numbers they do not fit', async ({ town, ada }) => {
   await addAccount(ada, '10-1100', 'Cash in Bank')
   await addAccount(ada, '51-37-200', 'Water sales', 'Revenue')
   const page = await ada.get(paths.accountMasks)

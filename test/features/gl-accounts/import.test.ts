@@ -260,10 +260,7 @@ test('each person has a file of their own waiting', async ({ town, ada }) => {
   expect((await imported(ada, mine)).status).toBe(409)
 })
 
-test('an upload carries the token like any form, comes from here and needs the permission', async ({
-  town,
-  ada,
-}) => {
+test('an upload carries the token, comes from here and needs the permission', async ({ town, ada }) => {
   const file = 'Account No,Title,Type\n101100,Cash,Asset\n'
   expect((await upload(ada, file, { token: 'wrong' })).status).toBe(403)
   expect((await upload(ada, file, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
@@ -283,9 +280,7 @@ test('a file over 10 MB is refused, one under it is not refused for its size', a
   expect(long.find('.problems table + p').textContent).toBe('And 8,000 more.')
 })
 
-test('a file of very many lines that are no account is read to its end, and they are counted', async ({
-  ada,
-}) => {
+test('very many lines that are no account are read to the end, and they are counted', async ({ ada }) => {
   const page = await upload(ada, `Account No,Title,Type\n${'a\n'.repeat(60_000)}`)
   expect(page.status).toBe(422)
   expect(page.find('.problems table + p').textContent).toBe('And 58,000 more.')
@@ -301,10 +296,7 @@ test('10,000 accounts are read, previewed and imported', async ({ ada }) => {
   expect((await ada.get(`${paths.glAccounts}?search=109999`)).words).toContain('Account 9999')
 })
 
-test('a file whose reading breaks off is refused in words, and nothing of it is left', async ({
-  town,
-  ada,
-}) => {
+test('a file whose reading breaks off is refused in words and leaves nothing', async ({ town, ada }) => {
   await upload(ada, 'Account No,Title,Type\n101100,Waits,Asset\n')
   const [waiting] = await town.db('account_imports').select('id')
   const text = `Account No,Title,Type\n101100,${'x'.repeat(100)},Asset\n`
@@ -344,10 +336,7 @@ test('what a killed server left of an import is removed by the next one; what an
   expect(await chart(town)).toEqual(['101200 Cash asset'])
 })
 
-test('an import takes as many statements for a thousand accounts as for one, added or changed', async ({
-  town,
-  ada,
-}) => {
+test('an import takes as many statements for a thousand accounts as for one', async ({ town, ada }) => {
   const file = (count: number, title: string) =>
     `Account No,Title,Type\n${Array.from({ length: count }, (_, n) => `${101_000 + n},${title},asset\n`).join('')}`
   const statements = async (count: number, title: string) => {

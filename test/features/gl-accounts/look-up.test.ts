@@ -70,10 +70,7 @@ test('an account that changes is found by what it is now', async ({ ada }) => {
   expect(await found(ada, '10-1999')).toEqual(['10-1999'])
 })
 
-test('what is no field’s name, what is sent twice and who is signed out get no answer', async ({
-  town,
-  ada,
-}) => {
+test('no field’s name, what is sent twice and who is signed out get no answer', async ({ town, ada }) => {
   expect((await ada.get(`${paths.accountLookUp}?field=a%20b`)).status).toBe(404)
   expect((await ada.get(paths.accountLookUp)).status).toBe(404)
   expect((await ada.get(`${paths.accountLookUp}?field=a&a=1&a=2`)).status).toBe(200)

@@ -35,10 +35,7 @@ test('with the interface off the page says so, and accounts are kept all the sam
   expect(saved.document.querySelector('[name=lookUp]')).toBeNull()
 })
 
-test('with Caselle the organization’s accounts come from the chart and are recorded', async ({
-  town,
-  ada,
-}) => {
+test('with Caselle the organization’s accounts come from the chart, recorded', async ({ town, ada }) => {
   await choose(ada, 'Caselle 4.x')
   await fillChart(ada)
   const page = await ada.get(paths.postingAccounts)
@@ -59,9 +56,7 @@ test('with Caselle the organization’s accounts come from the chart and are rec
   })
 })
 
-test('a number whose parts are another account’s is refused, though its digits are in the chart', async ({
-  ada,
-}) => {
+test('a number whose parts are another account’s is refused, though in the chart', async ({ ada }) => {
   await choose(ada, 'Caselle 4.x')
   await fillChart(ada)
   const page = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '1-01100' })
@@ -69,10 +64,7 @@ test('a number whose parts are another account’s is refused, though its digits
   expect(page.valueOf('Cash Clearing')).toBe('1-01100')
 })
 
-test('a service is added with its accounts, changed, and listed with what is not set', async ({
-  town,
-  ada,
-}) => {
+test('a service is added with its accounts, changed, listed with what is not set', async ({ town, ada }) => {
   await choose(ada, 'Caselle 4.x')
   await fillChart(ada)
   const page = await ada.get(paths.newService)
@@ -129,10 +121,7 @@ test('a code that another service has is refused on a change too', async ({ ada 
   expect((await ada.submit(refused, { Code: 'DRAIN' })).said).toBe('Service DRAIN is saved.')
 })
 
-test('once transactions name a service its code stays, and what else was typed is kept', async ({
-  town,
-  ada,
-}) => {
+test('once transactions name a service its code stays, other typing is kept', async ({ town, ada }) => {
   const csv = testCsv(3)
   expect(await importText(town.deps, csv)).toBe('checked')
   const water = await ada.submit(await ada.get(paths.newService), { Code: 'water', Name: 'Water' })
@@ -220,9 +209,7 @@ test('a code that came in before the rule for codes can still be set up', async 
   expect(await town.db('services').pluck('code')).toEqual([code])
 })
 
-test('whether transactions name a service is looked up in an index, not in every transaction', async ({
-  town,
-}) => {
+test('whether transactions name a service is looked up in an index, not in all', async ({ town }) => {
   await town.db('transaction_imports').insert({ file_name: 'a.csv', state: 'done', started_at: '' })
   const days = Array.from({ length: 2_000 }, (_, day) => ({
     date: String(day),
@@ -243,9 +230,7 @@ test('whether transactions name a service is looked up in an index, not in every
   expect(JSON.stringify(plan.rows ?? plan)).toContain('transaction_totals_service_index')
 })
 
-test('with another ledger numbers are checked against the mask, and the chart only where there is one', async ({
-  ada,
-}) => {
+test('with another ledger numbers must fit the mask, and the chart where there is one', async ({ ada }) => {
   await choose(ada, 'Other')
   const page = await ada.get(paths.postingAccounts)
   expect(page.words).toContain('The ledger is another accounting system')
@@ -267,10 +252,7 @@ test('with Caselle and an empty chart no account can be entered yet', async ({ a
   expect(refused.problemAt('Cash Clearing')).toContain('The chart of accounts is empty')
 })
 
-test('without script Look up shows what is found with everything typed kept, and Use takes one', async ({
-  town,
-  ada,
-}) => {
+test('without script Look up shows what is found, keeps typing, and Use takes one', async ({ town, ada }) => {
   await choose(ada, 'Caselle 4.x')
   await fillChart(ada)
   const page = await ada.get(paths.newService)
@@ -305,10 +287,7 @@ test('a mask is refused that would not fit an account posted to without a chart'
   expect(refused.problemAt('Revenue')).toContain('1 stored number does not have 5 digits')
 })
 
-test('of two people at the organization’s accounts the second is told field by field', async ({
-  town,
-  ada,
-}) => {
+test('of two at the organization’s accounts the second is told field by field', async ({ town, ada }) => {
   const grace = await town.signIn('editor', 'Grace')
   const page = await ada.get(paths.postingAccounts)
   await grace.submit(await grace.get(paths.postingAccounts), { 'Cash Clearing': '10-1100' })

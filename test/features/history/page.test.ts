@@ -40,9 +40,7 @@ async function saveGeneralLedger(ada: Visitor, values: Record<string, string | b
   expect(saved.said).toContain('aved')
 }
 
-test('a save reads as a sentence with the labels and choices of the tab, who and from where', async ({
-  ada,
-}) => {
+test('a save reads as a sentence with the labels of the tab, who and from where', async ({ ada }) => {
   await saveGeneralLedger(ada, { Interface: 'Caselle 4.x', 'Update Method': 'Cash', 'Update Payments': true })
   const page = await ada.get(paths.history)
   expect(page.title).toBe('History - Organization - Connect Utility Management')

@@ -69,10 +69,7 @@ test('an earlier state is shown field by field, and put back as a new change', a
   expect(told.words).toContain('General Ledger is like that now')
 })
 
-test('a state from before a put back, and the put back itself, can be put back too', async ({
-  town,
-  ada,
-}) => {
+test('a state from before a put back, and the put back, can be put back too', async ({ town, ada }) => {
   const back = await putBack(town, ada)
   const page = await ada.get(recordPath(back - 1))
   await ada.submit(page, {}, { button: 'Put back' })
@@ -97,10 +94,7 @@ test('what somebody saved between looking and pressing is not overwritten unseen
   expect(await newest(town)).toBe(records)
 })
 
-test('a vendor is put back at once while its stored password belongs to that state', async ({
-  town,
-  ada,
-}) => {
+test('a vendor is put back at once while its password belongs to that state', async ({ town, ada }) => {
   const on = await save(town, ada, `${paths.interfaces}/bill-provider`, {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
@@ -115,10 +109,7 @@ test('a vendor is put back at once while its stored password belongs to that sta
   expect((await ada.get(`${paths.interfaces}/bill-provider`)).valueOf('Interface')).toBe('None')
 })
 
-test('a state whose password is not stored opens the tab, filled in, and asks for it', async ({
-  town,
-  ada,
-}) => {
+test('a state whose password is not stored fills in the tab and asks for it', async ({ town, ada }) => {
   const on = await save(town, ada, `${paths.interfaces}/bill-provider`, {
     Interface: 'Invoice Cloud',
     'User Name': 'town',
@@ -140,10 +131,7 @@ test('a state whose password is not stored opens the tab, filled in, and asks fo
   expect(await storedPassword(town, 'bill_provider')).toBe('typed again')
 })
 
-test('only a save of an interface can be put back, and only by those who may change it', async ({
-  town,
-  ada,
-}) => {
+test('only a save of an interface can be put back, by those who may change it', async ({ town, ada }) => {
   const signIn = await ada.get(recordPath(1))
   expect(signIn.words).not.toContain('Put back')
   const token = new URLSearchParams({ _csrf: signIn.find('[name=_csrf]').getAttribute('value') ?? '' })

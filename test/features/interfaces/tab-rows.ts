@@ -82,10 +82,7 @@ export function tabRows(tab: Tab) {
     expect((await row(town)).version).toBe(0)
   })
 
-  test('a save that another site made the browser send is refused without filling anything in', async ({
-    town,
-    ada,
-  }) => {
+  test('a save that another site made the browser send is refused, not filled in', async ({ town, ada }) => {
     const page = await ada.get(tab.path)
     const sent = page.filledIn(page.form(), tab.good)
     for (const headers of [
@@ -179,9 +176,7 @@ export function tabRows(tab: Tab) {
     expect((await row(town)).version).toBe(2)
   })
 
-  test('turning the interface off keeps the other settings, and turning it on brings them back', async ({
-    ada,
-  }) => {
+  test('turning the interface off keeps other settings, turning it on brings them back', async ({ ada }) => {
     await ada.submit(await setUp(ada), { Interface: 'None' })
     const off = await ada.get(tab.path)
     expect(off.valueOf('Interface')).toBe('None')

@@ -68,9 +68,7 @@ export function vendorRows(tab: Tab) {
     expect(town.log.join('')).not.toContain(secret)
   })
 
-  test('wherever the page comes back without a password that was typed, its box asks for it again', async ({
-    ada,
-  }) => {
+  test('where the page comes back without a typed password, its box asks for it again', async ({ ada }) => {
     const again = 'Type the Password again: a page never shows one that was typed.'
     const page = await setUp(ada)
     const invalid = await ada.submit(page, { 'User Name': 'x'.repeat(153), Password: 'typed' })
@@ -138,10 +136,7 @@ export function vendorRows(tab: Tab) {
     expect(on.status).toBe(422)
   })
 
-  test('a space before or after the password is kept and pointed out, with script and without', async ({
-    town,
-    ada,
-  }) => {
+  test('a space before or after the password is kept and pointed out', async ({ town, ada }) => {
     await setUp(ada)
     for (const panel of [true, false]) {
       const after = await ada.submit(

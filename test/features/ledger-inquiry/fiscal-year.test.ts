@@ -25,9 +25,7 @@ test.beforeAll(async ({ month }) => {
 const trialBalance = async (month: Month, to: string) =>
   tableOf(await month.ada.get(`${paths.ledgerInquiry}?to=${to}`), 'Trial balance')
 
-test('revenue begins each fiscal year at zero, and what it was before is a line of its own', async ({
-  month,
-}) => {
+test('revenue begins each fiscal year at zero, with what it was before in a line', async ({ month }) => {
   expect(await trialBalance(month, '2026-06')).toEqual([
     ['01-1311', 'Water receivable', '130.00', ''],
     ['01-1312', 'Sewer receivable', '7.00', ''],

@@ -84,9 +84,7 @@ test('a wrong current password changes nothing and is recorded', async ({ town }
   expect(await town.db('history').where({ kind: 'password.refused', subject: 'Cat' })).toHaveLength(1)
 })
 
-test('every reason a new password is refused is said at its field, and nothing typed comes back', async ({
-  town,
-}) => {
+test('every reason a password is refused is at its field, and no typing comes back', async ({ town }) => {
   const rosalind = await town.signIn('viewer', 'Rosalind Featherstone')
   const page = await rosalind.get(paths.ownPassword)
   const httpProblems: [string, RegExp][] = [

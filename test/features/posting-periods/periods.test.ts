@@ -26,9 +26,7 @@ const stateOf = (page: Page, month: string) =>
     ?.querySelectorAll('td')[1]
     ?.textContent?.trim()
 
-test('every month of the fiscal year is open at first, and the page says which period just ended', async ({
-  ada,
-}) => {
+test('every month is open at first, and the page says which period just ended', async ({ ada }) => {
   const page = await ada.get(paths.postingPeriods)
   expect(page.heading).toBe('Posting Periods of 2026')
   expect(page.words).toContain('The period that just ended is October 2026 (period 10 of 2026)')

@@ -183,9 +183,7 @@ test('whoever is disabled between the password and the code stays outside', asyn
   expect(answer.heading).toBe('Sign in')
 })
 
-test('an administrator turns it off for someone whose phone is lost: the password is enough again', async ({
-  town,
-}) => {
+test('an administrator turns it off for a lost phone: the password is enough again', async ({ town }) => {
   const actor = { id: await town.addUser('Grace', 'administrator'), name: 'Grace', address: '10.9.9.9' }
   expect(await removeTwoStep(town.deps, adaId, actor)).toBe('removed')
   expect(await removeTwoStep(town.deps, adaId, actor)).toBe('unchanged')

@@ -15,9 +15,7 @@ const good = {
 }
 const button = 'Make the administrator'
 
-test('the first visit leads to the set-up page, which makes the first administrator and signs in', async ({
-  town,
-}) => {
+test('the first visit leads to the set-up page, which makes the administrator', async ({ town }) => {
   const visitor = town.visitor()
   const page = await visitor.get(paths.home)
   expect(page.heading).toBe('Set up')

@@ -92,9 +92,7 @@ test('a restart signs nobody out', async ({ town }) => {
   await restarted.close()
 })
 
-test('the cookie is HttpOnly, SameSite=Lax, for the whole site, and not set again without need', async ({
-  town,
-}) => {
+test('the cookie is HttpOnly, SameSite=Lax, for the whole site, set once', async ({ town }) => {
   const visitor = town.visitor()
   const page = await visitor.get(paths.signIn)
   const signedIn = await visitor.submit(page, { Name: 'Ada', Password: password }, { button, follow: false })
@@ -137,9 +135,7 @@ test('a session is written at most once a minute', async ({ town }) => {
   expect(await writes()).toEqual([])
 })
 
-test('typing survives the end of a session: after signing in again the form is back as it was', async ({
-  town,
-}) => {
+test('typing survives the end of a session: after signing in the form is back', async ({ town }) => {
   for (const panel of [true, false]) {
     const { visitor } = await tryWith(town, 'Ada', password)
     const page = await visitor.get(`${paths.interfaces}/bill-provider`)

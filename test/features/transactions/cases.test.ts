@@ -41,9 +41,7 @@ test('lz-2.csv after lz-1.csv: zeros in front make another reference, which is s
   expect(words).toContain('2Reference 451 counts as another than 000451, which the register has')
 })
 
-test('amounts-excel.csv is refused for the amounts that could mean two things, each with its value', async ({
-  ada,
-}) => {
+test('amounts-excel.csv is refused for amounts that could mean two things', async ({ ada }) => {
   const page = await imported(ada, 'amounts-excel.csv')
   const what = 'is not an amount: write it like 1234.50 or -12.00.'
   expect(tableOf(page, 'Problems')).toEqual([

@@ -25,10 +25,7 @@ async function imported(town: Town, ada: Visitor, text: string) {
   return { outcome, amounts, page: await ada.get(`${paths.transactionImports}/${id}`) }
 }
 
-test('two equal rows of one bill are two, and a receipt over two services is two rows', async ({
-  town,
-  ada,
-}) => {
+test('two equal rows of one bill are two, a receipt over two services is two', async ({ town, ada }) => {
   const receipt = 'R-500,2026-10-05,Payment,C1'
   const { page, amounts } = await imported(
     town,
@@ -42,10 +39,7 @@ test('two equal rows of one bill are two, and a receipt over two services is two
   ])
 })
 
-test('the same document again is known in any order, and each of its lines is listed', async ({
-  town,
-  ada,
-}) => {
+test('the same document again is known in any order, each line listed', async ({ town, ada }) => {
   await imported(town, ada, fileOf(bill('25.00'), bill('30.00'), bill('25.00')))
   const { page, amounts } = await imported(
     town,
@@ -117,10 +111,7 @@ test('the rows of a document may stand far apart', async ({ town, ada }) => {
 const lined = (line: string, amount: string) => `${bill(amount)},${line}`
 const linedFile = (...rows: string[]) => [`${header},Line`, ...rows].join('\n')
 
-test('a line tells equal rows apart, and the same line again counts once and is listed', async ({
-  town,
-  ada,
-}) => {
+test('a line tells equal rows apart; the same line again counts once, listed', async ({ town, ada }) => {
   const { page, amounts } = await imported(
     town,
     ada,
@@ -158,10 +149,7 @@ test('the same line with other contents is a conflict, also far apart', async ({
   expect(amounts).toEqual([])
 })
 
-test('a reference that differs from a known one in zeros in front counts, and is pointed out', async ({
-  town,
-  ada,
-}) => {
+test('a reference that differs in zeros in front counts, and is pointed out', async ({ town, ada }) => {
   await imported(town, ada, fileOf(bill('25.00', '000451'), bill('25.00', 'A-1')))
   const { page, amounts } = await imported(
     town,

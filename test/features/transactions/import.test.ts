@@ -109,10 +109,7 @@ test('a known reference with other contents is a conflict that says what differs
   expect(await references(town)).toEqual(['R-1'])
 })
 
-test('two payments of one amount on one day with references of their own are both kept', async ({
-  town,
-  ada,
-}) => {
+test('two payments of one amount and day with their own references are both kept', async ({ town, ada }) => {
   await empty(town)
   const row = '2026-01-31,payment,C-1,water,12.50,'
   expect((await imported(ada, `${header}\nR-1,${row}\nR-2,${row}`)).said).toBe('2 transactions added.')

@@ -51,9 +51,7 @@ test('the newest come first, with all they say', async ({ ada }) => {
   expect(page.words).toContain('P-2 cash, at the desk')
 })
 
-test('totals by kind follow every filter, and unlike kinds are counted together but not added up', async ({
-  ada,
-}) => {
+test('totals by kind follow every filter; unlike kinds are counted, not added up', async ({ ada }) => {
   expect(totals(await show(ada, {}))).toEqual([
     'Billing 2 1,150.25',
     'Billing adjustment 1 -50.25',

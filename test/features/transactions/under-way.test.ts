@@ -151,10 +151,7 @@ test('a refused file leaves nothing of its good rows, however many they were', a
   expect(await town.db('transaction_totals')).toEqual([])
 })
 
-test('what a killed server left over is taken out at the next start, and only that', async ({
-  town,
-  ada,
-}) => {
+test('what a killed server left is taken out at the next start, and only that', async ({ town, ada }) => {
   await untilEnded(ada, await upload(ada, testCsv(3)))
   const at = new Date(town.clock.now.getTime() - 120_000).toISOString()
   const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })

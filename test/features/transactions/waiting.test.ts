@@ -22,10 +22,7 @@ async function send(ada: Visitor, text: string) {
   return untilEnded(ada, await upload(ada, text))
 }
 
-test('when most rows of a kind are below zero nothing counts before somebody says so', async ({
-  town,
-  ada,
-}) => {
+test('when most of a kind are below zero nothing counts before somebody says so', async ({ town, ada }) => {
   const page = await send(ada, negative)
   expect(page.title).toMatch(/^Import waits for an answer - /)
   expect(page.find('.problems').textContent).toContain(
@@ -60,10 +57,7 @@ test('cancelled instead it leaves nothing, and the next import can begin', async
   expect((await send(ada, [header, payment(1, '5.00')].join('\n'))).said).toBe('1 transaction added.')
 })
 
-test('a restart and a night later it still waits; a viewer sees it and cannot answer', async ({
-  town,
-  ada,
-}) => {
+test('a restart and a night later it waits; a viewer sees it, cannot answer', async ({ town, ada }) => {
   const page = await send(ada, negative)
   const nextDay = new Date(town.clock.now.getTime() + 86_400_000)
   ;(await removeLeftOver({ ...town.deps, now: () => nextDay }))()

@@ -66,9 +66,7 @@ test('Caselle 4.x gives a file for Import Amounts', async ({ month }) => {
   ])
 })
 
-test('with Caselle too a batch is created, then downloaded, then confirmed: never posted by itself', async ({
-  month,
-}) => {
+test('with Caselle a batch is created, downloaded, then confirmed: never by itself', async ({ month }) => {
   const created = await runUpdate(month.ada)
   expect(created.said).toBe(made(1))
   expect(created.find('.said button').getAttribute('form')).toBe(created.form('Download').id)
@@ -88,9 +86,7 @@ test('with Caselle too a batch is created, then downloaded, then confirmed: neve
   expect((await balances(month.ada))['01-1311']).toBe('152.25')
 })
 
-test('a file is created, downloaded with the same bytes each time, then confirmed', async ({
-  startMonth,
-}) => {
+test('a file is created, downloaded the same each time, then confirmed', async ({ startMonth }) => {
   const { month, created } = await startOther(startMonth, 'CSV')
   expect(created.said).toBe(made(1, 'CSV'))
   const first = await download(month)
@@ -349,9 +345,7 @@ test.for(tools)(
   },
 )
 
-test('without a chart the plain-text files know from their use what the accounts are', async ({
-  startMonth,
-}) => {
+test('without a chart plain-text files know from use what the accounts are', async ({ startMonth }) => {
   const { month } = await startOther(startMonth, 'hledger', { withChart: false })
   const file = join(folder, 'no-chart.journal')
   await writeFile(file, (await download(month)).body)

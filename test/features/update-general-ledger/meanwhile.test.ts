@@ -67,9 +67,7 @@ async function told(month: Month): Promise<Told[]> {
   })
 }
 
-test('no batch is recorded after the closing of its period, however close the two come', async ({
-  month,
-}) => {
+test('no batch is recorded after the closing of its period, however close', async ({ month }) => {
   const { deps } = month.town
   const close = () => changePeriod(deps, 'closed', '2026-10', actor)
   const reopen = () => changePeriod(deps, 'reopened', '2026-10', actor)

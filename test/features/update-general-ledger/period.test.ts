@@ -12,9 +12,7 @@ const dates = { beginningDate: '2026-09-01', endingDate: '2026-09-30', journal: 
 const reportOf = (month: Month, period: string) =>
   month.ada.get(`${paths.updateGeneralLedger}?${new URLSearchParams({ ...dates, period })}`)
 
-test('the posting period is chosen from a list, newest first, which says what is closed', async ({
-  month,
-}) => {
+test('the posting period is chosen from a list, newest first, with what is closed', async ({ month }) => {
   const page = await month.ada.get(paths.updateGeneralLedger)
   const offered = [...page.field(label).querySelectorAll('option')].map((option) => option.textContent)
   expect(offered.slice(0, 4)).toEqual([

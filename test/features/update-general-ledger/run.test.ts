@@ -145,9 +145,7 @@ test('of two runs of one report at the same moment one wins and the other is tol
   expect(await batchNumbers(month)).toEqual([1])
 })
 
-test('of two runs that overlap, at the same moment, one wins and the other sees a fresh report', async ({
-  month,
-}) => {
+test('of two runs that overlap one wins and the other sees a fresh report', async ({ month }) => {
   const bob = await month.town.signIn('editor', 'Bob')
   const ours = await printReport(month.ada)
   const theirs = await printReport(bob, { 'Ending Date': '2026-10-07' })
@@ -175,9 +173,7 @@ test('numbers have no gaps after a refusal', async ({ month }) => {
   expect(await batchNumbers(month)).toEqual([1])
 })
 
-test('a batch keeps the settings as they stood, and its transactions with their accounts', async ({
-  month,
-}) => {
+test('a batch keeps the settings as they were, and transactions with accounts', async ({ month }) => {
   await runUpdate(month.ada)
   await choose(month.ada, { method: 'Cash', updatePayments: false })
   const batch = await month.ada.get(`${paths.batches}/1`)
@@ -221,9 +217,7 @@ test('with the interface off the report is printed and nothing can be updated', 
   expect(await batchNumbers(month)).toEqual([])
 })
 
-test('updating again asks for a reason and an administrator, and says what will be double', async ({
-  month,
-}) => {
+test('updating again asks a reason and an administrator, and says what is double', async ({ month }) => {
   const bob = await month.town.signIn('editor', 'Bob')
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }

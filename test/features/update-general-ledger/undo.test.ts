@@ -93,9 +93,7 @@ test('an undo goes into an open period and is refused in a closed one', async ({
   expect(reversing).toEqual({ period: '2026-11', date: '2026-11-30' })
 })
 
-test('undoing a second update gives the transactions back to the first, which still stands', async ({
-  month,
-}) => {
+test('undoing a second update gives the transactions back to the first', async ({ month }) => {
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
   const report = await printReport(month.ada, again)

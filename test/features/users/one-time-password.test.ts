@@ -28,10 +28,7 @@ test('a one-time password is random, long and of another kind each time', async 
   expect(other).not.toBe(oneTime)
 })
 
-test('it is on that one answer and nowhere else: not stored, logged, in a cookie or an address', async ({
-  town,
-  ada,
-}) => {
+test('it is on that one answer: not stored, logged, in a cookie or an address', async ({ town, ada }) => {
   const { page, oneTime } = await add(ada, 'Canary')
   expect(page.response.headers['cache-control']).toContain('no-store')
   expect(page.path).toBe(paths.addUser)
@@ -123,10 +120,7 @@ test('forcing a new password ends the sessions and the password of before', asyn
   expect(JSON.stringify(await town.db('history').select())).not.toContain(oneTime)
 })
 
-test('a sign-in with the old password that was under way does not outlive the reset', async ({
-  town,
-  ada,
-}) => {
+test('a sign-in with the old password under way does not outlive the reset', async ({ town, ada }) => {
   await signInWith(ada, 'Ada', password)
   await town.addUser('Gus', 'viewer')
   const reset = await userPage(ada, 'Gus')

@@ -46,9 +46,7 @@ function user(
   })
 }
 
-test('without users the list is empty; add makes the first one and closes the set-up page', async ({
-  town,
-}) => {
+test('without users the list is empty; add makes one and closes the set-up page', async ({ town }) => {
   expect(await user(town, ['list'])).toEqual({ code: 0, out: 'There are no users yet.\n', err: '' })
   const added = await user(town, ['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
   expect(added).toEqual({ code: 0, out: 'Ada is added as Administrator and can sign in.\n', err: '' })

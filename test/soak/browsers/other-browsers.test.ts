@@ -39,7 +39,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres' || !findMiniBrowser()).ea
     const headingIs = (words: string) =>
       vi.waitFor(async () => expect(await heading()).toBe(words), { timeout: 20_000 })
 
-    test('a tab that was opened is read out from its heading, and Tab goes on in it', async () => {
+    test('an opened tab is read out from its heading, and Tab goes on in it', async () => {
       await browser.go(`${server.url}/organization/interfaces/general-ledger`)
       await browser.run("document.querySelector('.subtabs [href$=bill-provider]').click()")
       await headingIs('Bill Provider')

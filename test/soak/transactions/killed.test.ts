@@ -48,9 +48,7 @@ async function killAfter(town: Town, child: ChildProcess, file: string, ms: numb
   return { done, ms: performance.now() - from }
 }
 
-test(`killed ${kills} times in the middle, an import leaves nothing half and nothing double`, async ({
-  town,
-}) => {
+test(`killed ${kills} times in the middle, an import leaves nothing half or double`, async ({ town }) => {
   const file = join(town.deps.config.dataDir, 'killed.csv')
   let next = importer(town)
   let wholeMs = 0
