@@ -35,7 +35,7 @@ export type SettingsForm<Value> = {
   template: string
   title(settings: Settings): string
   /** What is saved, as the form would send it. */
-  values(settings: Settings): Submitted
+  values(settings: Settings): object
   /** What its template is given besides. */
   data?(settings: Settings, view: FormView): object | Promise<object>
   read(body: unknown, settings: Settings): FormResult<Value>

@@ -22,10 +22,7 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
     keptFields,
     template: 'gl-accounts/account',
     title: (settings) => `${numberIn(settings) ?? 'Add an account'} - GL Accounts`,
-    values: () => {
-      const { title = '', type = '', active = true } = account ?? {}
-      return { title, type, active: active ? 'on' : '' }
-    },
+    values: () => account ?? { active: true },
     data: (settings) => ({
       account,
       number: numberIn(settings),

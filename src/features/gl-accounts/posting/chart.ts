@@ -14,6 +14,7 @@ import type { Settings } from '../../../settings/snapshot.ts'
 import { type Ledger, ledgerOf } from '../../interfaces/general-ledger/settings.ts'
 import type { Account } from '../settings.ts'
 import { findAccounts, hasAccounts } from '../store.ts'
+import { accountKinds } from './settings.ts'
 
 /** What numbers are checked against: the masks, and the chart where there is one. */
 export type Chart = {
@@ -36,14 +37,11 @@ export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): 
   }
 }
 
+type AccountField = keyof typeof accountKinds
+
 /** Reads a field that takes an account of one kind: its digits, or empty when none is entered. */
-export function readAccount(
-  form: FormReader,
-  field: string,
-  label: string,
-  kind: MaskKind,
-  chart: Chart,
-): string {
+export function readAccount(form: FormReader, field: AccountField, label: string, chart: Chart): string {
+  const kind = accountKinds[field]
   const submitted = form.text(field, label, { limit: 100 })
   if (submitted === '') return ''
   const problem = (message: string) => form.addError(field, `${label}: ${message}`)
@@ -77,4 +75,15 @@ function a(kind: MaskKind) {
 export function titleOf(chart: Chart, number: string): string | undefined {
   const account = chart.accounts.get(number)
   return account && `${account.title}${account.active ? '' : ' (inactive)'}`
+}
+
+/** The same with each account as people write it. */
+export function formatAccounts<Values extends object>(values: Values, { accountMasks }: Settings): Values {
+  const format = ([field, value]: [string, string]) => [
+    field,
+    field in accountKinds
+      ? formatNumber(value, accountMasks.masks[accountKinds[field as AccountField]])
+      : value,
+  ]
+  return Object.fromEntries(Object.entries(values).map(format))
 }

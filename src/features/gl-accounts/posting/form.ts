@@ -12,7 +12,7 @@ export type PostingAccountsForm = PostingAccountsInput & { version: number }
 export function readPostingAccountsForm(body: unknown, chart: Chart): FormResult<PostingAccountsForm> {
   const form = new FormReader(body)
   const account = (field: keyof PostingAccountsInput) =>
-    readAccount(form, field, postingAccounts.fields[field].label, 'balance-sheet', chart)
+    readAccount(form, field, postingAccounts.fields[field].label, chart)
   return form.result({
     cashClearing: account('cashClearing'),
     customerDeposits: account('customerDeposits'),
@@ -33,8 +33,8 @@ export function readServiceForm(body: unknown, chart: Chart, codeProblem?: strin
   return form.result({
     code,
     name: form.text('name', serviceFields.name.label, { limit: 60, missing: 'Type a name.' }),
-    receivable: readAccount(form, 'receivable', serviceFields.receivable.label, 'balance-sheet', chart),
-    revenue: readAccount(form, 'revenue', serviceFields.revenue.label, 'revenue', chart),
+    receivable: readAccount(form, 'receivable', serviceFields.receivable.label, chart),
+    revenue: readAccount(form, 'revenue', serviceFields.revenue.label, chart),
     version: form.version(),
   })
 }

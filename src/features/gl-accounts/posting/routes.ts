@@ -8,33 +8,22 @@ import {
   formPage,
   type SettingsForm,
 } from '../../../http/settings-form.ts'
-import { formatNumber } from '../../../lib/account-number.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { saveSection } from '../../../versioned-form/save-version.ts'
 import { type Pressed, pressedLookUp } from '../look-up/button-actions.ts'
-import { type Chart, chartFor, titleOf } from './chart.ts'
+import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } from './form.ts'
 import { serviceRoutes } from './service-routes.ts'
-import { type PostingAccountsInput, postingAccounts as section } from './settings.ts'
+import { postingAccounts as section } from './settings.ts'
 import { codesWithoutService, listServices } from './store.ts'
 
-function inWords({ cashClearing, customerDeposits }: PostingAccountsInput, { accountMasks }: Settings) {
-  const mask = accountMasks.masks['balance-sheet']
-  return {
-    cashClearing: formatNumber(cashClearing, mask),
-    customerDeposits: formatNumber(customerDeposits, mask),
-  }
-}
-
-async function servicesOf(deps: Deps, { accountMasks: { masks } }: Settings) {
+async function servicesOf(deps: Deps, settings: Settings) {
   const services = await listServices(deps.db)
   const withoutService = await codesWithoutService(deps.db)
   return [
     ...services.map((service) => ({
-      ...service,
+      ...formatAccounts(service, settings),
       path: `${paths.services}/${service.id}`,
-      receivable: service.receivable && formatNumber(service.receivable, masks['balance-sheet']),
-      revenue: service.revenue && formatNumber(service.revenue, masks.revenue),
     })),
     ...withoutService.map((code) => ({
       code,
@@ -55,7 +44,7 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
     keptFields: organizationKeeps,
     template: 'gl-accounts/posting',
     title: () => 'Posting Accounts - GL Accounts',
-    values: (settings) => inWords(settings.postingAccounts, settings),
+    values: (settings) => formatAccounts(settings.postingAccounts, settings),
     async data(settings, view) {
       const { postingAccounts: current } = settings
       const known = await chartFor(deps.db, settings, [current.cashClearing, current.customerDeposits])
@@ -76,7 +65,11 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
     current: ({ postingAccounts }) => postingAccounts,
     savedMessage: () => 'The posting accounts of the organization are saved.',
     compare: (settings, value) =>
-      differences(section.fields, inWords(settings.postingAccounts, settings), inWords(value, settings)),
+      differences(
+        section.fields,
+        formatAccounts(settings.postingAccounts, settings),
+        formatAccounts(value, settings),
+      ),
   }
 }
 

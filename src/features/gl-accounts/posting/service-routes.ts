@@ -10,12 +10,10 @@ import {
   formPage,
   type SettingsForm,
 } from '../../../http/settings-form.ts'
-import { formatNumber } from '../../../lib/account-number.ts'
 import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
-import type { Settings } from '../../../settings/snapshot.ts'
 import { neverSaved } from '../../../settings/versioned.ts'
 import { type Pressed, pressedLookUp } from '../look-up/button-actions.ts'
-import { type Chart, chartFor, titleOf } from './chart.ts'
+import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import {
   namedCode,
   otherCapitals,
@@ -26,22 +24,10 @@ import {
   takenCode,
 } from './form.ts'
 import { addService, saveService } from './save.ts'
-import { type Service, type ServiceInput, serviceFields } from './settings.ts'
+import { type Service, serviceFields } from './settings.ts'
 import { codeInOtherCapitals, codesWithoutService, findService, isNamedByTransactions } from './store.ts'
 
 const newService = { code: '', name: '', receivable: '', revenue: '', ...neverSaved }
-
-function formatValues(
-  { code, name, receivable, revenue }: ServiceInput,
-  { accountMasks: { masks } }: Settings,
-) {
-  return {
-    code,
-    name,
-    receivable: formatNumber(receivable, masks['balance-sheet']),
-    revenue: formatNumber(revenue, masks.revenue),
-  }
-}
 
 function codeOf(sent: unknown) {
   const { code } = sent as { code?: unknown }
@@ -59,7 +45,7 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
     keptFields: serviceKeeps,
     template: 'gl-accounts/service',
     title: () => `${heading()} - Posting Accounts`,
-    values: (settings) => formatValues(service ?? { ...newService, code }, settings),
+    values: (settings) => formatAccounts(service ?? { ...newService, code }, settings),
     async data(settings, view) {
       const current = service ?? newService
       const known = await chartFor(deps.db, settings, [current.receivable, current.revenue])
@@ -94,8 +80,8 @@ function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): Set
     compare: (settings, value) =>
       differences(
         serviceFields,
-        formatValues(service ?? newService, settings),
-        formatValues(value, settings),
+        formatAccounts(service ?? newService, settings),
+        formatAccounts(value, settings),
       ),
   }
   return form

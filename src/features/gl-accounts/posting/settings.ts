@@ -1,3 +1,4 @@
+import type { MaskKind } from '../../../lib/account-number.ts'
 import { type Section, savedEvent } from '../../../settings/section.ts'
 import type { Versioned } from '../../../settings/versioned.ts'
 
@@ -29,6 +30,14 @@ export const postingAccounts: Section<keyof PostingAccountsInput> = {
 export type ServiceInput = { code: string; name: string; receivable: string; revenue: string }
 
 export type Service = ServiceInput & { id: number } & Versioned
+
+/** The fields that take an account, and of which kind. */
+export const accountKinds = {
+  cashClearing: 'balance-sheet',
+  customerDeposits: 'balance-sheet',
+  receivable: 'balance-sheet',
+  revenue: 'revenue',
+} as const satisfies Record<string, MaskKind>
 
 export const serviceFields = {
   code: { label: 'Code' },
