@@ -1,25 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
-import { onlyRow } from '../db/rows.ts'
+import { type HistoryRow, insertRecord, lockHead } from './audit-store.ts'
 import type { Entry } from './event.ts'
 
 export type Actor = { id: number | null; name: string; address: string }
-
-export type HistoryRow = {
-  id: number
-  at: string
-  user_id: number | null
-  user_name: string
-  address: string
-  kind: string
-  subject: string
-  changes: string
-  previous_hash: string
-  hash: string
-  /** Null where it has only a label. */
-  subject_type: string | null
-  subject_id: string | null
-}
 
 /** Keyed, so that nobody without the product's key can write a record that fits the chain. */
 export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
@@ -33,32 +17,6 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
 
 /** What history records are chained with, and the clock they are dated by. */
 type AuditLog = { historyKey: Buffer; now: () => Date }
-
-export type Head = { id: number; hash: string }
-
-/** As the records themselves say, also where somebody removed some. */
-export async function newestOf(db: Db): Promise<Head> {
-  const row = await db('history').orderBy('id', 'desc').first('id', 'hash')
-  return row ?? { id: 0, hash: '' }
-}
-
-/**
- * The newest record; no other process appends one until this transaction ends. The row holds number and hash itself,
- * because on PostgreSQL a statement that had to wait sees what was committed meanwhile only in the row it waited for.
- */
-async function lockHead(trx: Db): Promise<Head> {
-  const head = trx('history_head').where({ id: 1 }).update({ id: 1 })
-  const { record_id: id, record_hash: hash } = await onlyRow(head.returning(['record_id', 'record_hash']))
-  return { id, hash }
-}
-
-/** Lets the chain go on from the newest record that is there, also where somebody removed some. */
-export async function resetHead(trx: Db): Promise<Head> {
-  await lockHead(trx)
-  const newest = await newestOf(trx)
-  await trx('history_head').update({ record_id: newest.id, record_hash: newest.hash })
-  return newest
-}
 
 /**
  * Writes one record in the caller's transaction, so that both are kept or neither. Returns the record's number. It comes
@@ -85,6 +43,6 @@ export async function appendEvent(
     changes: JSON.stringify(changes),
     previous_hash: head.hash,
   }
-  await trx('history').insert({ ...row, hash: hashOf(historyKey, row) })
+  await insertRecord(trx, { ...row, hash: hashOf(historyKey, row) })
   return row.id
 }

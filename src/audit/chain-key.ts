@@ -4,6 +4,7 @@ import type { KeyRing } from '../lib/key-ring.ts'
 import { open, seal } from '../lib/secret-box.ts'
 import { secretBinding } from '../secrets/associated-data.ts'
 import { findSecret, insertSecret, storeSecret } from '../secrets/secrets-store.ts'
+import { wasInUse } from './audit-store.ts'
 import { writeNote } from './checkpoint-store.ts'
 
 const place = { owner: 'history', field: 'key', storedUser: '' }
@@ -27,15 +28,12 @@ function sealedKey(keys: KeyRing, key: Buffer, firstId: number) {
   return { ...bound, sealed, setAt: new Date(), setBy: null }
 }
 
-/** What the first start and the first user leave: where one of them is, there was a key of the history. */
-const signsOfUse = ['users', 'key_checks', 'history']
-
 /** Throws SealError when the stored key does not open, HistoryKeyMissing; undefined before the first start. */
 export async function findHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
   // Looked for first: another process may be making the first start, which begins with the key.
-  const signs = await Promise.all(signsOfUse.map((table) => db(table).first('*')))
+  const isInUse = await wasInUse(db)
   const found = await storedHistoryKey(db, keys)
-  if (!found && signs.some((row) => row !== undefined)) throw new HistoryKeyMissing()
+  if (!found && isInUse) throw new HistoryKeyMissing()
   return found
 }
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder } from '../lib/make-folder.ts'
 import { replaceWhole } from '../lib/whole-file.ts'
-import type { Head } from './append.ts'
+import type { Head } from './audit-store.ts'
 
 /** The file of the checkpoint holds something else; nobody but this product writes it. */
 class CheckpointDamaged extends Error {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
-import { type Head, newestOf } from './append.ts'
+import { type Head, hashOfRecord, newestOf } from './audit-store.ts'
 
 type Log = { db: Db; historyKey: Buffer }
 
@@ -15,7 +15,7 @@ function macOf(key: Buffer, { id, hash }: Head, at: string) {
 
 export async function readNote(db: Db): Promise<Note | undefined> {
   const row = await db('history_note').where({ id: 1 }).first()
-  return row && { id: Number(row.record_id), hash: row.record_hash, at: row.noted_at, mac: row.mac }
+  return row && { id: row.record_id, hash: row.record_hash, at: row.noted_at, mac: row.mac }
 }
 
 export function isOurs(key: Buffer, note: Note) {
@@ -51,8 +51,7 @@ export async function noteHistory(book: Log, at: Date, outside?: Head): Promise<
   if (!note || !isOurs(book.historyKey, note)) return undefined
   for (const { id, hash } of [note, outside ?? note]) {
     if (id === 0) continue
-    const noted = await book.db('history').where({ id }).first('hash')
-    if (noted?.hash !== hash) return undefined
+    if ((await hashOfRecord(book.db, id)) !== hash) return undefined
   }
   if (head.id > note.id) await writeNote(book.db, book.historyKey, head, at)
   return head

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import type { Head } from './append.ts'
+import type { Head } from './audit-store.ts'
 import { checkpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
 import { noteHistory } from './checkpoint-store.ts'
 

@@ -1,6 +1,6 @@
 import type { Db } from '../db/db.ts'
 import { columnOf } from '../db/rows.ts'
-import type { HistoryRow } from './append.ts'
+import { type HistoryRow, settingsRow } from './audit-store.ts'
 import type { AuditEvent, Change } from './event.ts'
 
 /** Settings whose every save raises a version and is recorded. */
@@ -17,7 +17,7 @@ export function isSave(of: SavedTable, kind: string) {
   return kind === of.saved.kind || kind === of.restored?.kind
 }
 
-type Row = Record<string, string | number | boolean | null>
+type Row = Awaited<ReturnType<typeof settingsRow>>
 type Subject = { of: SavedTable; row: Row; saves: number; told: Map<string, string> }
 
 /** Whether the settings stand as the history tells: each save raised a version and recorded what changed. */
@@ -32,7 +32,7 @@ export class SettingsTold {
   static async read(db: Db, tables: readonly SavedTable[]): Promise<SettingsTold> {
     const subjects = new Map<string, Subject>()
     for (const of of tables) {
-      const row: Row = await db(of.table).where({ id: 1 }).first()
+      const row = await settingsRow(db, of.table)
       subjects.set(of.subject, { of, row, saves: 0, told: new Map() })
     }
     return new SettingsTold(subjects)

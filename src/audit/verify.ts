@@ -1,5 +1,6 @@
 import type { Db } from '../db/db.ts'
-import { type HistoryRow, hashOf } from './append.ts'
+import { hashOf } from './append.ts'
+import { type Head, type HistoryRow, recordsAfter } from './audit-store.ts'
 import type { HistoryKey } from './chain-key.ts'
 import { isOurs, readNote } from './checkpoint-store.ts'
 import { changesIn } from './event.ts'
@@ -10,14 +11,14 @@ type Finding = { record: number; what: string }
 
 type Verification = {
   records: number
-  head: { id: number; hash: string }
+  head: Head
   finding: Finding | undefined
   /** Records before this one were chained with a lost key: only their order is proved. */
   provedFrom: number
 }
 
 /** A record's number and hash, and where they are known from, such as a log line. */
-export type Known = { id: number; hash: string; where: string }
+export type Known = Head & { where: string }
 
 const pageSize = 1_000
 
@@ -42,7 +43,7 @@ export async function verifyHistory(
 
   let after = Number.MIN_SAFE_INTEGER
   for (;;) {
-    const rows: HistoryRow[] = await db('history').where('id', '>', after).orderBy('id').limit(pageSize)
+    const rows = await recordsAfter(db, after, pageSize)
     if (rows.length === 0) break
     for (const row of rows) {
       const what = problemOf(row, head, key, firstId) ?? notAsKnown(row, known)
@@ -67,7 +68,7 @@ export async function verifyHistory(
   return done(unaccounted ? { record: head.id + 1, what: unaccounted } : undefined)
 }
 
-function problemOf(row: HistoryRow, head: { id: number; hash: string }, key: Buffer, firstId: number) {
+function problemOf(row: HistoryRow, head: Head, key: Buffer, firstId: number) {
   if (row.id > head.id + 1) return 'was removed'
   if (row.id < head.id + 1) return 'was put in'
   // With the keyed hash a changed record shows; without it, before a lost key, only a broken link does.

@@ -15,6 +15,10 @@ export async function insertMany(trx: Db, table: string, columns: string, rows: 
   await trx.raw(`insert into ${table} (${columns}) values ${rows.map(() => places).join()}`, rows.flat())
 }
 
+export async function exists(query: Knex.QueryBuilder): Promise<boolean> {
+  return (await query.first()) !== undefined
+}
+
 export async function countOf(query: Knex.QueryBuilder): Promise<number> {
   return (await onlyRow<{ count: number }>(query.count({ count: '*' }))).count
 }

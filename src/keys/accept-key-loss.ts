@@ -1,4 +1,5 @@
-import { appendEvent, newestOf, resetHead } from '../audit/append.ts'
+import { appendEvent } from '../audit/append.ts'
+import { newestOf, resetHead } from '../audit/audit-store.ts'
 import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
 import { lockCheckpoint, writeNote } from '../audit/checkpoint-store.ts'
 import { transaction } from '../db/transaction.ts'

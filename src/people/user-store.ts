@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { onlyRow } from '../db/rows.ts'
+import { exists, onlyRow } from '../db/rows.ts'
 import { withoutCapitals } from '../lib/capitals.ts'
 import type { Role } from '../lib/permissions.ts'
 
@@ -35,7 +35,7 @@ export function nameKey(name: string) {
 }
 
 export async function hasUsers(db: Db): Promise<boolean> {
-  return (await db('users').first('id')) !== undefined
+  return exists(db('users'))
 }
 
 export async function listUsers(db: Db): Promise<User[]> {
@@ -119,9 +119,7 @@ export async function setDisabledAt(db: Db, userId: number, at: Date | null) {
 }
 
 export async function hasEnabledAdministrator(db: Db): Promise<boolean> {
-  return (
-    (await db('users').where({ role: 'administrator' }).whereNull('disabled_at').first('id')) !== undefined
-  )
+  return exists(db('users').where({ role: 'administrator', disabled_at: null }))
 }
 
 export async function passwordChangedAt(db: Db, userId: number): Promise<string> {

@@ -1,15 +1,12 @@
-import type { Knex } from 'knex'
 import type { Db } from '../db/db.ts'
 import { columnOf } from '../db/rows.ts'
 import { type Cell, type Section, storedFields } from './section.ts'
+import { type Row, readRow } from './settings-store.ts'
 import type { Versioned } from './versioned.ts'
 
 /** Everything that is set up, as one statement reads it; each feature declares its sections here. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where the sections are declared.
 export interface Settings {}
-
-/** The columns of all sections side by side, each as `<table>_<column>`. */
-type Row = Record<string, unknown>
 
 /** A save that was written: the number of its record, and the row's columns if nothing else was written with it. */
 type WrittenSave = { revision: number; table: string; columns: Row | undefined }
@@ -63,30 +60,6 @@ export function settingsReader(db: Db, sections: readonly Section[]): SettingsRe
     now: async (asked = db) => settingsOf(await readRow(asked, sections), sections),
     noteSave,
   }
-}
-
-/** Each table has its one row, so all of them side by side are one row too. */
-async function readRow(db: Db, sections: readonly Section[]): Promise<Row> {
-  const [first, ...others] = sections.map(({ table }) => table) as [string, ...string[]]
-  const query: Knex.QueryBuilder = db(first)
-  const select = (table: string, columns: readonly string[]) =>
-    query.select(columns.map((column) => `${table}.${column} as ${table}_${column}`))
-  for (const table of others) query.crossJoin(table as never)
-  for (const section of sections) {
-    const { table, columns = [], joins = {} } = section
-    const fields = storedFields(section).map(([field]) => columnOf(field))
-    select(table, ['version', 'saved_with', 'changed_at', ...fields, ...columns])
-    query.leftJoin(`users as ${table}_user`, `${table}_user.id`, `${table}.changed_by`)
-    query.select(`${table}_user.name as ${table}_changed_by`)
-    for (const [name, join] of Object.entries(joins)) {
-      const joined = `${table}_${name}`
-      query.leftJoin(`${join.table} as ${joined}`, (on) => {
-        for (const [column, value] of Object.entries(join.on)) on.onVal(`${joined}.${column}`, value)
-      })
-      select(joined, join.columns)
-    }
-  }
-  return query.first()
 }
 
 function settingsOf(row: Row, sections: readonly Section[]): Settings {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { type Actor, appendEvent, newestOf } from '../audit/append.ts'
+import { type Actor, appendEvent } from '../audit/append.ts'
+import { newestOf } from '../audit/audit-store.ts'
 import type { Change, Entry, Raw } from '../audit/event.ts'
 import type { Db } from '../db/db.ts'
 import { columnOf } from '../db/rows.ts'
@@ -8,6 +9,7 @@ import type { Deps } from '../deps.ts'
 import type { FieldError } from '../lib/form.ts'
 import type { Section } from '../settings/section.ts'
 import type { Versioned } from '../settings/versioned.ts'
+import { type Columns, savedWithOf, writeVersion } from './version-store.ts'
 
 /** Or what only the database could tell is wrong. */
 export type SaveOutcome = 'saved' | 'unchanged' | 'stale' | FieldError[]
@@ -27,8 +29,6 @@ export function changesBetween<Input extends Record<string, Raw>>(
 }
 
 type Written = { revision: number; savedWith: string | null; columns?: Columns | undefined }
-
-type Columns = Record<string, string | number | boolean | null>
 
 type NewVersion = {
   table: string
@@ -66,13 +66,8 @@ export async function saveVersion(deps: Deps, save: NewVersion): Promise<SaveOut
     changed_at: at.toISOString(),
   }
   const answer = await transaction<Written | FieldError[]>(deps.db, async (trx) => {
-    const rows = await trx(table)
-      .where({ id, version })
-      .update({ ...columns, changed_by: actor.id })
-    if (rows === 0) {
-      const other = await trx(table).where({ id }).first('saved_with')
-      return { revision: (await newestOf(trx)).id, savedWith: other.saved_with }
-    }
+    if (!(await writeVersion(trx, table, { id, version }, { ...columns, changed_by: actor.id })))
+      return { revision: (await newestOf(trx)).id, savedWith: await savedWithOf(trx, table, id) }
     await save.also?.(trx)
     const revision = await appendEvent(deps, trx, actor, save.event)
     return { revision, savedWith, columns: save.also ? undefined : { ...columns, changed_by: actor.name } }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
-import { appendEvent, newestOf } from '../../src/audit/append.ts'
+import { appendEvent } from '../../src/audit/append.ts'
+import { newestOf } from '../../src/audit/audit-store.ts'
 import { HistoryKeyMissing } from '../../src/audit/chain-key.ts'
 import { checkpointFile } from '../../src/audit/checkpoint-file.ts'
 import { event, named } from '../../src/audit/event.ts'

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { countOf, onlyRow } from '../../db/rows.ts'
+import { countOf, exists, onlyRow } from '../../db/rows.ts'
 import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
 import { titleKey } from './search-keys.ts'
 import type { Account, AccountInput } from './settings.ts'
@@ -36,7 +36,7 @@ export async function findAccounts(db: Db, numbers: string[]): Promise<Map<strin
 }
 
 export async function hasAccounts(db: Db): Promise<boolean> {
-  return (await db('gl_accounts').first('id')) !== undefined
+  return exists(db('gl_accounts'))
 }
 
 export async function countAccounts(db: Db): Promise<number> {

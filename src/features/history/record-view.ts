@@ -1,4 +1,4 @@
-import type { HistoryRow } from '../../audit/append.ts'
+import type { HistoryRow } from '../../audit/audit-store.ts'
 import { type AuditEvent, type Change, changesIn, type Field, type Raw } from '../../audit/event.ts'
 import type { Section } from '../../settings/section.ts'
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { onlyRow } from '../../db/rows.ts'
+import { exists, onlyRow } from '../../db/rows.ts'
 import type { AccountType, Masks } from '../../lib/account-number.ts'
 import { may, type Role, roles } from '../../lib/permissions.ts'
 import type { PostingAccounts } from './entries.ts'
@@ -34,7 +34,7 @@ export async function readBooks(db: Db): Promise<Books> {
     version: organization.version,
     services: new Map(services.map(({ code, ...service }) => [code, service])),
     chart: await readChart(db, numbers),
-    hasChart: (await db('gl_accounts').first('id')) !== undefined,
+    hasChart: await exists(db('gl_accounts')),
     masks: Object.fromEntries(masks.map(({ kind, mask }) => [kind, mask])) as Masks,
     closedPeriods: await readClosedPeriods(db),
     reopeners: await db('users')

@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/db.ts'
+import { exists } from '../../../db/rows.ts'
 import { withoutCapitals } from '../../../lib/capitals.ts'
 import type { Service, ServiceInput } from './settings.ts'
 
@@ -33,7 +34,7 @@ export async function findService(
 
 /** Asks the totals by day and service, which are few, not the transactions. */
 export async function isNamedByTransactions(db: Db, code: string): Promise<boolean> {
-  return (await db('transaction_totals').where({ service: code }).first('service')) !== undefined
+  return exists(db('transaction_totals').where({ service: code }))
 }
 
 /** The code as transactions write it, where they write it with other capitals only. */

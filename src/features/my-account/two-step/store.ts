@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/db.ts'
+import { countOf, exists } from '../../../db/rows.ts'
 import type { KeyRing } from '../../../lib/key-ring.ts'
 import { open, seal } from '../../../lib/secret-box.ts'
 import { latestTrue } from '../../../lib/time-left.ts'
@@ -52,10 +53,7 @@ export async function useStep(trx: Db, userId: number, step: number, now: Date):
 }
 
 export async function hasRecoveryCode(db: Db, userId: number, codeHash: string): Promise<boolean> {
-  return (
-    (await db('recovery_codes').where({ user_id: userId, code_hash: codeHash }).first('user_id')) !==
-    undefined
-  )
+  return exists(db('recovery_codes').where({ user_id: userId, code_hash: codeHash }))
 }
 
 /** False when it was used already. */
@@ -69,5 +67,5 @@ export async function replaceRecoveryCodes(trx: Db, userId: number, codeHashes: 
 }
 
 export async function countRecoveryCodes(db: Db, userId: number): Promise<number> {
-  return (await db('recovery_codes').where({ user_id: userId }).select('code_hash')).length
+  return countOf(db('recovery_codes').where({ user_id: userId }))
 }
