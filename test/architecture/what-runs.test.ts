@@ -1,17 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { filesIn, product, root } from './sources.ts'
 
-const root = join(import.meta.dirname, '../..')
-
-function filesIn(folder: string, ending: RegExp) {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => ending.test(name))
-    .map((name) => ({ file: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }))
-}
-
-const sources = [...filesIn('src', /\.[jt]s$/), ...filesIn('migrations', /\.ts$/)]
 /** Sets up what is missing before the product or its tests run; it asks the system's package tools. */
 const setsUp = /^src\/cli\/(set-up|install-packages|debian)\.js$/
 
@@ -22,11 +14,11 @@ function importsOf(text: string) {
 }
 
 function filesThat(uses: RegExp, except = /^$/) {
-  return sources.filter(({ file, text }) => uses.test(text) && !except.test(file)).map(({ file }) => file)
+  return product.filter(({ file, text }) => uses.test(text) && !except.test(file)).map(({ file }) => file)
 }
 
 test('nothing but the database is called on the network', () => {
-  expect(sources.length).toBeGreaterThan(50)
+  expect(product.length).toBeGreaterThan(50)
   const outward =
     /\bfetch\(|new (WebSocket|EventSource)\b|from '(undici|node:(http|https|http2|dgram|dns)(\/promises)?)'/
   expect(filesThat(outward)).toEqual([])
@@ -38,7 +30,7 @@ test('nothing but the database is called on the network', () => {
 test('no program is started with what somebody typed: only a file of our own, by name', () => {
   const starting = filesThat(/from 'node:child_process'/, setsUp)
   for (const file of starting) {
-    const text = sources.find((source) => source.file === file)?.text ?? ''
+    const text = product.find((source) => source.file === file)?.text ?? ''
     expect(text, file).toMatch(/import \{[^}]*\bfork\b[^}]*\} from 'node:child_process'/)
     expect(text, file).not.toMatch(/\b(exec|execFile|execSync|execFileSync|spawn|spawnSync)\b|shell:/)
   }
@@ -69,7 +61,7 @@ test('nothing is kept in the browser but cookies', () => {
 test('what runs needs nothing of the tests and no package that is for development', () => {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
-  const found = sources.flatMap(({ file, text }) =>
+  const found = product.flatMap(({ file, text }) =>
     importsOf(text)
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
       .filter((name) => !(packageOf(name) in dependencies))
@@ -96,12 +88,12 @@ test('no regular expression is made from input', () => {
 test('values are compared by their types too', () => {
   const loose = /[^=!<>]==[^=]|[^=!]!=[^=]/
   const scripts = filesIn('public', /\.js$/)
-  const found = [...sources, ...scripts].filter(({ text }) => loose.test(text.replace(/'[^'\n]*'/g, "''")))
+  const found = [...product, ...scripts].filter(({ text }) => loose.test(text.replace(/'[^'\n]*'/g, "''")))
   expect(found.map(({ file }) => file)).toEqual([])
 })
 
 test('a name of a file to download is made of constants, days, periods and names of our own', () => {
-  const named = sources.flatMap(({ text }) =>
+  const named = product.flatMap(({ text }) =>
     [...text.matchAll(/filename="([^"]*)"/g)].map((found) => found[1]),
   )
   const parts = named.flatMap((name) => [...(name ?? '').matchAll(/\$\{([^}]*)\}/g)].map((found) => found[1]))
