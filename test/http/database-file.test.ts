@@ -1,14 +1,12 @@
 import { copyFileSync, renameSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { databaseFile } from '../../src/db/connect.ts'
 import { paths } from '../../src/http/paths.ts'
-import { startTown } from '../support/town.ts'
+import { test } from '../support/fixtures.ts'
 
 test.skipIf(process.env.TEST_ENGINE === 'postgres')(
   'while the database file is moved away, or another lies in its place, nothing is saved and health says so',
-  async () => {
-    const town = await startTown()
-    const ada = await town.signIn()
+  async ({ town, ada }) => {
     const page = await ada.get(paths.generalLedger)
     const file = databaseFile(town.deps.config.dataDir)
     const save = () => ada.submit(page, { Interface: 'Caselle 4.x' })
@@ -29,6 +27,5 @@ test.skipIf(process.env.TEST_ENGINE === 'postgres')(
     renameSync(`${file}.elsewhere`, file)
     expect((await save()).said).toMatch(/set up and saved/)
     expect(town.log.filter((line) => line.includes('the database file is back'))).toHaveLength(1)
-    await town.close()
   },
 )

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { test } from '../support/fixtures.ts'
-import { password, startTown } from '../support/town.ts'
+import { password } from '../support/town.ts'
 
 test('pages carry the whole policy, without inline script, inline style or eval', async ({ town, ada }) => {
   for (const page of [await ada.get(paths.generalLedger), await town.visitor().get(paths.signIn)]) {
@@ -90,59 +90,53 @@ test('the general page saves the name and the time zone, and dates follow', asyn
   expect((await editor.get(paths.general)).field('Organization Name').hasAttribute('disabled')).toBe(true)
 })
 
-test('behind a proxy the cookie is secure, and a page that did not come over https says so', async () => {
+test('behind a proxy the cookie is secure, and a page that did not come over https says so', async ({
+  startTown,
+}) => {
   const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
-  try {
-    const refused = await behind.visitor().get(paths.signIn)
-    expect(refused.status).toBe(403)
-    expect(refused.heading).toBe('This page must be opened over https')
-    const secure = await behind.visitor().get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
-    expect(secure.heading).toBe('Set up')
-    expect(secure.response.headers['strict-transport-security']).toBe('max-age=31536000')
-    expect(secure.response.cookies[0]).toMatchObject({
-      name: '__Host-visitor',
-      secure: true,
-      httpOnly: true,
-      path: '/',
-    })
-    const asset = secure.find('link[rel=stylesheet]').getAttribute('href') ?? ''
-    const https = { headers: { 'x-forwarded-proto': 'https' } }
-    for (const answer of [
-      await behind.visitor().get(asset, https),
-      await behind.visitor().get(paths.setUp, { ...https, panel: true }),
-    ]) {
-      expect(answer.response.headers['strict-transport-security']).toBe('max-age=31536000')
-      expect(answer.response.headers['content-security-policy']).toContain("frame-ancestors 'none'")
-      expect(answer.response.headers['x-content-type-options']).toBe('nosniff')
-    }
-    const forged = await behind
-      .visitor('203.0.113.9')
-      .get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
-    expect(forged.status).toBe(403)
-  } finally {
-    await behind.close()
+  const refused = await behind.visitor().get(paths.signIn)
+  expect(refused.status).toBe(403)
+  expect(refused.heading).toBe('This page must be opened over https')
+  const secure = await behind.visitor().get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
+  expect(secure.heading).toBe('Set up')
+  expect(secure.response.headers['strict-transport-security']).toBe('max-age=31536000')
+  expect(secure.response.cookies[0]).toMatchObject({
+    name: '__Host-visitor',
+    secure: true,
+    httpOnly: true,
+    path: '/',
+  })
+  const asset = secure.find('link[rel=stylesheet]').getAttribute('href') ?? ''
+  const https = { headers: { 'x-forwarded-proto': 'https' } }
+  for (const answer of [
+    await behind.visitor().get(asset, https),
+    await behind.visitor().get(paths.setUp, { ...https, panel: true }),
+  ]) {
+    expect(answer.response.headers['strict-transport-security']).toBe('max-age=31536000')
+    expect(answer.response.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(answer.response.headers['x-content-type-options']).toBe('nosniff')
   }
+  const forged = await behind
+    .visitor('203.0.113.9')
+    .get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
+  expect(forged.status).toBe(403)
 })
 
-test('behind a proxy the cookie of a message is bound to the host too', async () => {
+test('behind a proxy the cookie of a message is bound to the host too', async ({ startTown }) => {
   const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
-  try {
-    const headers = { 'x-forwarded-proto': 'https', origin: 'https://localhost' }
-    const ada = behind.visitor()
-    await behind.addUser('Ada', 'administrator')
-    const signIn = await ada.get(paths.signIn, { headers })
-    const fields = { Name: 'Ada', Password: password }
-    await ada.submit(signIn, fields, { headers, button: 'Sign in', follow: false })
-    const page = await ada.get(paths.general, { headers })
-    const saved = await ada.submit(page, { 'Organization Name': 'Town' }, { headers, follow: false })
-    expect(saved.response.cookies).toMatchObject([
-      { name: '__Host-flash', secure: true, httpOnly: true, sameSite: 'Lax', path: '/' },
-    ])
-    expect((await ada.get(paths.general, { headers })).said).toBe('The organization is saved.')
-    expect(ada.cookies.has('__Host-flash')).toBe(false)
-  } finally {
-    await behind.close()
-  }
+  const headers = { 'x-forwarded-proto': 'https', origin: 'https://localhost' }
+  const ada = behind.visitor()
+  await behind.addUser('Ada', 'administrator')
+  const signIn = await ada.get(paths.signIn, { headers })
+  const fields = { Name: 'Ada', Password: password }
+  await ada.submit(signIn, fields, { headers, button: 'Sign in', follow: false })
+  const page = await ada.get(paths.general, { headers })
+  const saved = await ada.submit(page, { 'Organization Name': 'Town' }, { headers, follow: false })
+  expect(saved.response.cookies).toMatchObject([
+    { name: '__Host-flash', secure: true, httpOnly: true, sameSite: 'Lax', path: '/' },
+  ])
+  expect((await ada.get(paths.general, { headers })).said).toBe('The organization is saved.')
+  expect(ada.cookies.has('__Host-flash')).toBe(false)
 })
 
 test('every kind of answer names its type and its charset', async ({ ada }) => {

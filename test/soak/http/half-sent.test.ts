@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
 import { halfSent } from '../../support/half-sent.ts'
-import { startTown } from '../../support/town.ts'
 
-test('400 half-sent requests are all closed within 30 seconds, while others are served in under a second', async () => {
-  const town = await startTown()
+test('400 half-sent requests are all closed within 30 seconds, while others are served in under a second', async ({
+  town,
+}) => {
   await town.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = town.app.server.address() as { port: number }
   let isOver = false
@@ -21,5 +22,4 @@ test('400 half-sent requests are all closed within 30 seconds, while others are 
   }
   expect(isOver).toBe(true)
   await closed
-  await town.close()
 })
