@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
-import { test } from '../../support/fixtures.ts'
+import { freshTest, test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import type { Page } from '../../support/page.ts'
 import { testCsv } from '../../support/transactions.ts'
@@ -117,7 +117,7 @@ test('a day that is none and dates the wrong way round are refused at their fiel
   expect((await show(ada, { To: '2029-01-01' })).problemAt('To')).toBe('To is before From. Exchange them.')
 })
 
-test('what a file says stands on the page as text', async ({ town, ada }) => {
+freshTest('what a file says stands on the page as text', async ({ town, ada }) => {
   await importText(
     town.deps,
     'Reference,Date,Kind,Customer,Service,Amount,Description\nX-1,2040-01-01,payment,<b>C</b>,water,1.00,<script>alert(1)</script>',
@@ -127,7 +127,8 @@ test('what a file says stands on the page as text', async ({ town, ada }) => {
   expect(page.document.querySelector('main script, main td b')).toBeNull()
 })
 
-test('the signed-out see nothing', async ({ town }) => {
+freshTest('the signed-out see nothing', async ({ town }) => {
+  await town.addUser('Bo', 'viewer')
   const page = await town.visitor().get(paths.transactions)
   expect(page.heading).toBe('Sign in')
 })
