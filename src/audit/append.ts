@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
 import { type HistoryRow, insertRecord, lockHead } from './audit-store.ts'
 import type { Entry } from './event.ts'
 
@@ -19,20 +20,18 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
 type AuditLog = { historyKey: Buffer; now: () => Date }
 
 /**
- * Writes one record in the caller's transaction, so that both are kept or neither. Returns the record's number. It comes
- * last, or before nothing that waits for another: from here to the end, all others who append wait.
+ * Writes one record in the caller's transaction, so that both are kept or neither, or in one of its own. Returns the
+ * record's number. It comes last, or before nothing that waits for another: from here to the end, all others who append
+ * wait.
  */
-export async function appendEvent(
-  { historyKey, now }: AuditLog,
-  trx: Db,
-  actor: Actor,
-  { event, subject, changes }: Entry,
-): Promise<number> {
+export async function appendEvent(log: AuditLog, trx: Db, actor: Actor, entry: Entry): Promise<number> {
+  if (!trx.isTransaction) return transaction(trx, (own) => appendEvent(log, own, actor, entry))
+  const { event, subject, changes } = entry
   const head = await lockHead(trx)
   const type = subject.id === null ? null : (event.about.type ?? null)
   const row = {
     id: head.id + 1,
-    at: now().toISOString(),
+    at: log.now().toISOString(),
     user_id: actor.id,
     user_name: actor.name,
     address: actor.address,
@@ -43,6 +42,6 @@ export async function appendEvent(
     changes: JSON.stringify(changes),
     previous_hash: head.hash,
   }
-  await insertRecord(trx, { ...row, hash: hashOf(historyKey, row) })
+  await insertRecord(trx, { ...row, hash: hashOf(log.historyKey, row) })
   return row.id
 }

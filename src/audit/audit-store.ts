@@ -49,11 +49,3 @@ export async function wasInUse(db: Db): Promise<boolean> {
   const signs = await Promise.all(signsOfUse.map((table) => db(table).first()))
   return signs.some((row) => row !== undefined)
 }
-
-/** The one row of a table of settings. */
-export async function settingsRow(
-  db: Db,
-  table: string,
-): Promise<Record<string, string | number | boolean | null>> {
-  return db(table).where({ id: 1 }).first()
-}

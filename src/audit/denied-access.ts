@@ -1,4 +1,3 @@
-import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { timeLeft } from '../lib/time-left.ts'
 import { type Actor, appendEvent } from './append.ts'
@@ -29,8 +28,6 @@ export function refusalRecorder(deps: Deps) {
     const key = `${actor.id} ${method} ${route}`
     if (recent.has(key)) return
     recent.set(key, now.getTime())
-    await transaction(deps.db, (trx) =>
-      appendEvent(deps, trx, actor, accessEvents.refused(route, { method })),
-    )
+    await appendEvent(deps, deps.db, actor, accessEvents.refused(route, { method }))
   }
 }

@@ -3,8 +3,6 @@ import { hashOf } from './append.ts'
 import { type Head, type HistoryRow, recordsAfter } from './audit-store.ts'
 import type { HistoryKey } from './chain-key.ts'
 import { isOurs, readNote } from './checkpoint-store.ts'
-import { changesIn } from './event.ts'
-import { type SavedTable, SettingsTold } from './settings-consistency.ts'
 
 /** What does not fit, naming the first record concerned. */
 type Finding = { record: number; what: string }
@@ -29,11 +27,10 @@ const pageSize = 1_000
 export async function verifyHistory(
   db: Db,
   { key, firstId }: HistoryKey,
-  settings: readonly SavedTable[],
+  settings: { follow(record: HistoryRow): void; problem(): string | undefined },
   outside: Known[] = [],
 ): Promise<Verification> {
   const note = await readNote(db)
-  const told = await SettingsTold.read(db, settings)
   const head = { id: 0, hash: '' }
   const done = (finding?: Finding) => ({ records: head.id, head, finding, provedFrom: firstId })
   const known = [
@@ -48,7 +45,7 @@ export async function verifyHistory(
     for (const row of rows) {
       const what = problemOf(row, head, key, firstId) ?? notAsKnown(row, known)
       if (what) return done({ record: Math.min(row.id, head.id + 1), what })
-      told.follow(row, changesIn(row))
+      settings.follow(row)
       head.id = row.id
       head.hash = row.hash
     }
@@ -64,7 +61,7 @@ export async function verifyHistory(
   if (!isOurs(key, note)) {
     return done({ record: head.id, what: 'may not be the last: the note of where history stood was altered' })
   }
-  const unaccounted = told.problem()
+  const unaccounted = settings.problem()
   return done(unaccounted ? { record: head.id + 1, what: unaccounted } : undefined)
 }
 

@@ -9,7 +9,6 @@ import { makeBackup } from '../backup/make.ts'
 import { doubtOf } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
-import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { requireRightKeys } from '../keys/verify-keys.ts'
 import { checksumOf, verdictOn } from '../lib/checksum.ts'
@@ -107,14 +106,8 @@ async function recordBackup(config: Config, db: Db, name: string, encrypted: boo
   try {
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key) return
-    await transaction(db, (trx) =>
-      appendEvent(
-        { historyKey: key.key, now: () => new Date() },
-        trx,
-        atTheTerminal(),
-        backupEvents.made(name, { encrypted }),
-      ),
-    )
+    const log = { historyKey: key.key, now: () => new Date() }
+    await appendEvent(log, db, atTheTerminal(), backupEvents.made(name, { encrypted }))
   } catch (error) {
     console.error(`The history does not know of it: ${(error as Error).message}`)
   }

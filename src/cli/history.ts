@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { settingsConsistency } from '../settings/consistency.ts'
 import { sections } from '../settings-sections.ts'
 import { Misunderstood, run, withDatabase } from './command.ts'
 
@@ -18,10 +19,12 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
     await migrate(db)
     const key = await findHistoryKey(db, await openKeys(config, db))
     if (!key) throw new Refusal('There is no history yet: the product was never started on this database.')
-    const { records, head, finding, provedFrom } = await verifyHistory(db, key, sections, [
-      ...besideTheKey(config, key.key),
-      ...anchors,
-    ])
+    const { records, head, finding, provedFrom } = await verifyHistory(
+      db,
+      key,
+      await settingsConsistency(db, sections),
+      [...besideTheKey(config, key.key), ...anchors],
+    )
     if (provedFrom > 1) {
       console.log(
         `Records 1 to ${provedFrom - 1} were chained with a key that was lost: only their order is proved, not what they say.`,

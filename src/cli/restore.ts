@@ -8,12 +8,12 @@ import { backupEvents } from '../backup/events.ts'
 import { restore } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
-import { transaction } from '../db/transaction.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { requireRightKeys } from '../keys/verify-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { keysNeeded } from '../secrets/secrets-store.ts'
+import { settingsConsistency } from '../settings/consistency.ts'
 import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, readText, run } from './command.ts'
 
@@ -69,17 +69,11 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
     await requireRightKeys(db, keys)
     const key = await findHistoryKey(db, keys)
     if (!key) return ['The key here opens everything.']
-    const { finding, head } = await verifyHistory(db, key, sections)
+    const { finding, head } = await verifyHistory(db, key, await settingsConsistency(db, sections))
     // Before the restore itself is recorded: the original, should it still run, goes on from here too.
     takeCheckpointBack(checkpointFile(config, key.key), head)
-    await transaction(db, (trx) =>
-      appendEvent(
-        { historyKey: key.key, now: () => new Date() },
-        trx,
-        atTheTerminal(),
-        backupEvents.restored(name),
-      ),
-    )
+    const log = { historyKey: key.key, now: () => new Date() }
+    await appendEvent(log, db, atTheTerminal(), backupEvents.restored(name))
     return finding
       ? [
           `The key here opens everything. But the history is not whole: record ${finding.record} ${finding.what}.`,

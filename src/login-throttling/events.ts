@@ -1,4 +1,4 @@
-import { event, type Field, type SubjectType } from '../audit/event.ts'
+import { event, type Field, named } from '../audit/event.ts'
 import { failureMinutes, lockMinutes } from './lockout-limits.ts'
 
 const only = (label: string, words: string): Field<true> => ({
@@ -12,10 +12,8 @@ export const closed = {
   addressShut: only('Address', `answered no more for ${failureMinutes} minutes`),
 }
 
-const code: SubjectType<'set-up'> = { of: (label) => ({ id: null, label }), format: () => 'Set-up' }
-
 export const throttlingEvents = {
-  codeRefused: event('code.refused', 'Set-up code refused', code, 'Typed a set-up code that did not fit', {
+  codeRefused: event('code.refused', 'Set-up code refused', named, 'Typed a set-up code that did not fit', {
     optional: closed,
   }),
 }

@@ -1,3 +1,5 @@
+import { type Actor, appendEvent } from '../audit/append.ts'
+import type { Entry } from '../audit/event.ts'
 import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
@@ -18,8 +20,8 @@ type Try = {
   useUp?(trx: Db): Promise<boolean>
   /** Whether a right answer proves enough to forget the wrong ones before it; yes unless said otherwise. */
   provesAll?(): boolean
-  /** Writes the history record, in the closing transaction; `closed` is what a wrong try closed. */
-  record(trx: Db, verdict: { isRight: boolean; closed: Closed }): Promise<unknown>
+  /** What history says of it, and of whom; `closed` is what a wrong try closed. */
+  event(verdict: { isRight: boolean; closed: Closed }): [Actor, Entry] | undefined
 }
 
 type Closed = { locked?: true; addressShut?: true }
@@ -69,7 +71,8 @@ async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
       const failures = await store.addFailure(trx, address, failedAt, deps.now())
       if (secondsToWait(failures, deps.now()) > 0) closed.addressShut = true
     }
-    await attempt.record(trx, { isRight, closed })
+    const event = attempt.event({ isRight, closed })
+    if (event) await appendEvent(deps, trx, ...event)
     return isRight ? 'right' : waitSeconds > 0 ? { waitSeconds } : 'wrong'
   })
   if (verdict !== 'right') await store.forgetOldAddresses(deps.db, deps.now())

@@ -1,4 +1,4 @@
-import { type Actor, appendEvent } from '../audit/append.ts'
+import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { verifyPassword } from '../lib/password-hash.ts'
 import { judge, type Verdict } from '../login-throttling/login-throttle.ts'
@@ -17,8 +17,7 @@ export function checkOwnPassword(
     check: async (isOpen) =>
       (await verifyPassword(password, isOpen ? await findHash(deps.db, actor.id) : undefined)).ok,
     provesAll: () => false,
-    record: async (trx, { isRight, closed }) => {
-      if (!isRight) await appendEvent(deps, trx, actor, peopleEvents.passwordRefused(actor, closed))
-    },
+    event: ({ isRight, closed }) =>
+      isRight ? undefined : [actor, peopleEvents.passwordRefused(actor, closed)],
   })
 }

@@ -48,6 +48,11 @@ export type Section<Name extends string = string> = {
   more?(cell: Cell): object
 }
 
+/** Whether records of this kind are saves of the section. */
+export function isSave({ saved, restored }: Section, kind: string) {
+  return kind === saved.kind || kind === restored?.kind
+}
+
 /** The fields that the section's own table holds. */
 export function storedFields({ fields }: Section): [string, Field][] {
   return Object.entries(fields).filter(([, { isSecret }]) => !isSecret)

@@ -7,6 +7,7 @@ import { type Known, verifyHistory } from '../../src/audit/verify.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { paths } from '../../src/http/paths.ts'
+import { settingsConsistency } from '../../src/settings/consistency.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
@@ -36,7 +37,12 @@ async function save(ada: Visitor, values: Record<string, string | boolean>) {
 async function verify(town: Town, anchor?: Omit<Known, 'where'>) {
   const key = await findHistoryKey(town.db, town.deps.keys)
   if (!key) throw new Error('there is no history key')
-  return verifyHistory(town.db, key, sections, anchor && [{ ...anchor, where: 'the number and hash given' }])
+  return verifyHistory(
+    town.db,
+    key,
+    await settingsConsistency(town.db, sections),
+    anchor && [{ ...anchor, where: 'the number and hash given' }],
+  )
 }
 
 /** What somebody with full rights to the database could do. */

@@ -9,6 +9,7 @@ import { paths } from '../../src/http/paths.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
 import { writeKeyFile } from '../../src/lib/key-file.ts'
 import { newKeyLine, parseKeys } from '../../src/lib/key-ring.ts'
+import { settingsConsistency } from '../../src/settings/consistency.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
@@ -109,7 +110,7 @@ test.for(['replaced', 'missing'])(
     if (!key) throw new Error('there is no history key')
     const row = await town.db('history').where({ kind: 'key.lost' }).first('id')
     expect(key.firstId).toBe(Number(row.id))
-    expect(await verifyHistory(town.db, key, sections)).toMatchObject({
+    expect(await verifyHistory(town.db, key, await settingsConsistency(town.db, sections))).toMatchObject({
       finding: undefined,
       provedFrom: Number(row.id),
     })

@@ -1,4 +1,4 @@
-import { choice, count, event, type SubjectType, text, yesOrNo } from '../../audit/event.ts'
+import { choice, count, event, named, type SubjectType, text, yesOrNo } from '../../audit/event.ts'
 import { accountTypes } from '../../lib/account-number.ts'
 import { fields as formFields } from './settings.ts'
 
@@ -6,11 +6,6 @@ import { fields as formFields } from './settings.ts'
 const account: SubjectType<{ id: number; number: string }> = {
   type: 'account',
   of: ({ id, number }) => ({ id, label: number }),
-}
-
-const chart: SubjectType<'chart-of-accounts'> = {
-  of: (label) => ({ id: null, label }),
-  format: () => 'Chart of accounts',
 }
 
 const fields = {
@@ -25,11 +20,11 @@ export const accountEvents = {
   exported: event(
     'accounts.exported',
     'Accounts exported',
-    chart,
+    named,
     'Downloaded the chart of accounts ({changes})',
     { fields: { accounts: count('Accounts') } },
   ),
-  imported: event('accounts.imported', 'Accounts imported', chart, 'Imported accounts ({changes})', {
+  imported: event('accounts.imported', 'Accounts imported', named, 'Imported accounts ({changes})', {
     fields: {
       file: text('File'),
       added: count('Added'),

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { appendEvent } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
-import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
@@ -20,14 +19,8 @@ const atOnce = 1_000
 /** The chart as the file that an import takes. */
 export function exportRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
-    await transaction(deps.db, async (trx) =>
-      appendEvent(
-        deps,
-        trx,
-        actorOf(request),
-        accountEvents.exported('chart-of-accounts', { accounts: await countAccounts(trx) }),
-      ),
-    )
+    const event = accountEvents.exported('Chart of accounts', { accounts: await countAccounts(deps.db) })
+    await appendEvent(deps, deps.db, actorOf(request), event)
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="chart-of-accounts.csv"')

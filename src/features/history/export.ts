@@ -1,23 +1,11 @@
-import { type Actor, appendEvent } from '../../audit/append.ts'
-import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/dates.ts'
-import { historyEvents } from './events.ts'
 import type { HistoryFilter } from './filter.ts'
 import type { RecordFormat, RecordRow } from './record-view.ts'
 import { type Place, readHistory } from './store.ts'
 
 const pageSize = 1_000
-
-/** Records the export first: whoever breaks it off has had the lines all the same. */
-export async function recordExport(
-  deps: Deps,
-  actor: Actor,
-  narrowed: Parameters<typeof historyEvents.exported>[1],
-) {
-  await transaction(deps.db, (trx) => appendEvent(deps, trx, actor, historyEvents.exported('', narrowed)))
-}
 
 /** The records as CSV, newest first: a page in memory at a time, however many there are. */
 export async function* historyCsv(

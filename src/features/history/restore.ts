@@ -1,8 +1,7 @@
 import { changesIn, type Raw } from '../../audit/event.ts'
-import { isSave } from '../../audit/settings-consistency.ts'
 import type { SettingsForm } from '../../http/settings-form.ts'
 import type { Submitted } from '../../lib/form.ts'
-import { asSubmitted, type Section, storedFields } from '../../settings/section.ts'
+import { asSubmitted, isSave, type Section, storedFields } from '../../settings/section.ts'
 import { formatValue, type RecordRow } from './record-view.ts'
 
 type State = Record<string, Raw>

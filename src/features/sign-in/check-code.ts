@@ -1,4 +1,3 @@
-import { appendEvent } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { recoveryCodeHash } from '../../lib/recovery-code.ts'
 import { SealError } from '../../lib/secret-box.ts'
@@ -32,13 +31,11 @@ export async function checkCode(
     },
     useUp: (trx) =>
       step === undefined ? useRecoveryCode(trx, userId, codeHash) : useStep(trx, userId, step, deps.now()),
-    async record(trx, { isRight, closed }) {
+    event({ isRight, closed }) {
       const actor = { id: userId, name: user?.name ?? '', address }
       const recoveryCode = step === undefined ? 'used' : undefined
-      const event = isRight
-        ? sessionEvents.started(actor, { recoveryCode })
-        : sessionEvents.refused(actor, closed)
-      await appendEvent(deps, trx, actor, event)
+      const { started, refused } = sessionEvents
+      return [actor, isRight ? started(actor, { recoveryCode }) : refused(actor, closed)]
     },
   })
   return verdict === 'right' ? (user as User) : verdict

@@ -1,17 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { appendEvent } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import type { Messages } from '../../http/flash.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { actorOf } from '../../http/request.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { wrongNameOrPassword } from '../../login-throttling/lockout-limits.ts'
 import { judgeGuess } from '../../login-throttling/throttled-guess.ts'
 import { sameCode } from '../../people/set-up-code.ts'
 import { hasUsers } from '../../people/user-store.ts'
 import { addFirstAdministrator } from '../users/add-user.ts'
+import { sessionEvents } from './events.ts'
 import { readSetUpForm, readSignInForm } from './form.ts'
-import { recordSignOut, signIn } from './sign-in.ts'
+import { signIn } from './sign-in.ts'
 import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
 
 type View = Messages & { errors?: FieldError[]; submitted?: Submitted; to?: string; draft?: string }
@@ -73,7 +76,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
     const form = readSetUpForm(request.body)
     if (!form.ok) return setUpPage(request, reply, { submitted: form.submitted, errors: form.errors }, 422)
     const { code, name, password } = form.value
-    const verdict = await judgeGuess(deps, request.ip, 'set-up', sameCode(code, setUpCode))
+    const verdict = await judgeGuess(deps, request.ip, sameCode(code, setUpCode))
     if (typeof verdict === 'object') throw httpProblems.tooManyTries(verdict.waitSeconds)
     if (verdict === 'wrong') {
       const message = 'This is not the set-up code. The terminal shows it where the product was started.'
@@ -98,7 +101,7 @@ export function signOutRoutes(scope: FastifyInstance, deps: Deps) {
     { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
     async (request, reply) => {
       await request.session.destroy()
-      await recordSignOut(deps, { ...request.user, address: request.ip })
+      await appendEvent(deps, deps.db, actorOf(request), sessionEvents.ended(request.user))
       return reply.redirect(paths.signIn, 303)
     },
   )

@@ -1,5 +1,3 @@
-import { appendEvent } from '../../audit/append.ts'
-import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hashPassword, verifyPassword } from '../../lib/password-hash.ts'
 import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'
@@ -28,12 +26,15 @@ export async function signIn(
     },
     // The code is still due: until it fits, the wrong ones before stay counted.
     provesAll: () => user?.twoStepAt === null,
-    async record(trx, { isRight, closed }) {
-      if (user && newHash && isRight) await updateHash(trx, user.id, { from: user.hash, to: newHash })
+    async useUp(trx) {
+      if (user && newHash) await updateHash(trx, user.id, { from: user.hash, to: newHash })
+      return true
+    },
+    event({ isRight, closed }) {
       // A name nobody has may be a password typed into the wrong box, so it is not written down.
       const actor = { id: user?.id ?? null, name: user?.name ?? '', address }
       const right = user?.twoStepAt ? sessionEvents.codeAsked : sessionEvents.started
-      await appendEvent(deps, trx, actor, isRight ? right(actor) : sessionEvents.refused(actor, closed))
+      return [actor, isRight ? right(actor) : sessionEvents.refused(actor, closed)]
     },
   })
   return verdict === 'right' ? (user as User) : verdict
@@ -42,8 +43,4 @@ export async function signIn(
 /** Neither disabled, nor with a one-time password that has stopped working. */
 export function mayEnter({ disabledAt, passwordExpiresAt }: User, now: Date) {
   return disabledAt === null && (passwordExpiresAt === null || oneTimePasswordWorks(passwordExpiresAt, now))
-}
-
-export async function recordSignOut(deps: Deps, actor: { id: number; name: string; address: string }) {
-  await transaction(deps.db, (trx) => appendEvent(deps, trx, actor, sessionEvents.ended(actor)))
 }

@@ -7,6 +7,7 @@ import { transaction } from '../../../src/db/transaction.ts'
 import { serviceEvents } from '../../../src/features/gl-accounts/posting/events.ts'
 import { batchEvents } from '../../../src/features/update-general-ledger/events.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { settingsConsistency } from '../../../src/settings/consistency.ts'
 import { sections } from '../../../src/settings-sections.ts'
 import { test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
@@ -83,7 +84,7 @@ test.for(['batch:', 'ghost:1', 'batch:12:3', 'user:x', ':1'])(
 test('the id is covered by the hash', async ({ town }) => {
   await append(town, batchEvents.downloaded(7, { file: 'a.csv' }))
   const key = await findHistoryKey(town.db, town.deps.keys)
-  const { finding } = await verifyHistory(town.db, key as never, sections)
+  const { finding } = await verifyHistory(town.db, key as never, await settingsConsistency(town.db, sections))
   expect(finding).toBeUndefined()
   const row = await town.db('history').orderBy('id', 'desc').first()
   expect([row?.subject_type, row?.subject_id]).toEqual(['batch', '7'])

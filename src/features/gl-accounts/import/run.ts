@@ -70,7 +70,7 @@ async function carryOutShown(
   const more = plan.changed.fields + plan.inactivated.count - list.length
   if (more > 0) list.push({ field: 'more changes', to: more })
   const { fingerprint: _, ...counts } = outcome
-  const event = accountEvents.imported('chart-of-accounts', { file: staged.fileName, ...counts }, list)
+  const event = accountEvents.imported('Chart of accounts', { file: staged.fileName, ...counts }, list)
   await appendEvent(deps, trx, actor, event)
   return outcome
 }
