@@ -2,35 +2,48 @@ import { fileURLToPath } from 'node:url'
 import view from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FieldError } from '../lib/form.ts'
 import { may } from '../lib/permissions.ts'
 import type { AssetPaths } from './assets.ts'
+import { control } from './control.ts'
 import { menu } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest } from './security.ts'
 
-type Page = {
+/** What the fields of a page's form hold, what is wrong with them, and whether they are only looked at. */
+export type FormModel = { values?: object | undefined; errors?: FieldError[] | undefined; readOnly?: boolean }
+
+export type Page = {
   /** A template under views/, without its ending. */
   template: string
   title: string
-  data: object
+  data: FormModel & Record<string, unknown>
   /** Seconds after which the page comes again where script is off. */
   refresh?: number
+}
+
+/** A line break beside a tag only lays out the template: a space there is written `&#32;`. Between words it is one. */
+function withoutLayout(template: string) {
+  return template
+    .trim()
+    .replace(/(?<=>)\s*\n\s*|\s*\n\s*(?=<)/g, '')
+    .replace(/\s*\n\s*/g, '\n')
 }
 
 export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
   const folder = fileURLToPath(new URL('../../views/', import.meta.url))
   await app.register(view, {
-    engine: { eta: new Eta({ views: folder, cache: true, rmWhitespace: true }) },
+    engine: { eta: new Eta({ views: folder, cache: true, plugins: [{ processTemplate: withoutLayout }] }) },
     root: folder,
     production: true,
     viewExt: 'eta',
-    defaultContext: { paths, assets, may, menu },
+    defaultContext: { paths, assets, may, menu, control },
   })
 }
 
 /**
  * Answers with a page, or with its panel alone when htmx asks for that: one template either way.
- * `Error: ` before the title is the caller's to add.
+ * The title says when something is wrong.
  */
 export async function renderPage(
   request: FastifyRequest,
@@ -38,24 +51,26 @@ export async function renderPage(
   { template, title, data, refresh }: Page,
 ) {
   const user = request.user ?? undefined
-  let token: string | undefined
-  // Made when a form on the page asks for it: a page without a form sets no cookie.
-  const csrf = () => {
-    token ??= reply.csrfToken()
-    return token
-  }
-  const body = await reply.viewAsync(template, { ...data, user, csrf })
+  const body = await reply.viewAsync(template, { ...data, user })
   const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
   const html = await reply.viewAsync(layout, {
-    title,
+    title: `${data.errors || data.conflict ? 'Error: ' : ''}${title}`,
     body,
     user,
-    csrf,
     refresh,
     url: request.url,
     unencrypted: user?.role === 'administrator' && isUnencrypted(request),
   })
-  return reply.send(html)
+  return reply.send(withTokens(html, reply))
+}
+
+/** Every form that changes something gets its token here, where none is forgotten. A page without one sets no cookie. */
+function withTokens(html: string, reply: FastifyReply) {
+  let token: string | undefined
+  return html.replace(/<form method="post"[^>]*>/g, (form) => {
+    token ??= reply.csrfToken()
+    return `${form}<input type="hidden" name="_csrf" value="${token}">`
+  })
 }
 
 /** Plain HTTP to anything but the machine itself: anyone on the same network can read along. */

@@ -75,16 +75,15 @@ export async function formPage<Value>(
   settings: Settings,
   view: FormView & Record<string, unknown>,
 ) {
-  const isRefused = view.errors || view.conflict
   return renderPage(request, reply.status(view.status ?? 200), {
     template: form.template,
-    title: `${isRefused ? 'Error: ' : ''}${form.title(settings)}`,
+    title: form.title(settings),
     data: {
       ...view,
       path: form.path,
       current: form.current(settings),
-      form: view.submitted ?? form.values(settings),
-      mayChange: may(request.user.role, form.permission),
+      values: view.submitted ?? form.values(settings),
+      readOnly: !may(request.user.role, form.permission),
       moment: (at: string) => momentIn(settings.organization.timeZone, at),
       ...(await form.data?.(settings, view)),
     },

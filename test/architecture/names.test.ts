@@ -22,18 +22,6 @@ test('no file name says nothing', () => {
   expect(found).toEqual(['migrations/index.ts'])
 })
 
-test('templates put raw text into a page only for includes and the layout body', () => {
-  const views = filesIn('views', /\.eta$/)
-  expect(views.length).toBeGreaterThan(5)
-  const raw = views.flatMap(({ file, text }) =>
-    [...text.matchAll(/<%~\s*([\s\S]*?)%>/g)]
-      .map(([, code = '']) => code.trim())
-      .filter((code) => !/^include\(/.test(code) && code !== 'it.body')
-      .map((code) => `${file}: ${code}`),
-  )
-  expect(raw).toEqual([])
-})
-
 test('what is exported is imported by another file', () => {
   const texts = [...product.map(({ text }) => text), ...filesIn('test', /\.ts$/).map(({ text }) => text)]
   // By name, or as a member of a whole store.

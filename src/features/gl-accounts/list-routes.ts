@@ -38,8 +38,9 @@ export function listRoutes(scope: FastifyInstance, deps: Deps) {
       template: 'gl-accounts/list',
       title: search ? `${search} - GL Accounts` : 'Chart of Accounts - GL Accounts',
       data: {
-        search,
+        values: { search },
         after,
+        first: `${paths.glAccounts}${search ? `?search=${encodeURIComponent(search)}` : ''}`,
         accounts: rows.map((account) => ({
           ...account,
           shown: formatAccountNumber(account.number, account.type, masks),

@@ -47,7 +47,7 @@ export function recordRoutes(
     const back = await restoreOf(row, all)
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'history/record',
-      title: `${view.errors ? 'Error: ' : ''}Record ${row.id} - History`,
+      title: `Record ${row.id} - History`,
       data: {
         ...view,
         id: row.id,

@@ -64,9 +64,9 @@ export function historyRoutes(
       : { rows: [], next: undefined }
     return renderPage(request, reply.status(filter.ok ? 200 : 422), {
       template: 'history/history',
-      title: `${filter.ok ? '' : 'Error: '}History - Organization`,
+      title: 'History - Organization',
       data: {
-        form: submitted,
+        values: submitted,
         ...choices,
         errors: filter.ok ? undefined : filter.errors,
         timeZone,

@@ -90,9 +90,9 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
     const { rows, ...balance } = trialBalance(found, (account) => shown(account).type)
     return renderPage(request, reply.status(form.ok ? 200 : 422), {
       template: 'ledger-inquiry/trial-balance',
-      title: `${form.ok ? '' : 'Error: '}Ledger Inquiry - Organization`,
+      title: 'Ledger Inquiry - Organization',
       data: {
-        submitted: form.submitted,
+        values: { ...form.submitted, from: form.from.value, to: form.to.value },
         from: form.from,
         to: form.to,
         errors: form.ok ? undefined : form.errors,
@@ -136,7 +136,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
       template: 'ledger-inquiry/account',
       title: `${number} - Ledger Inquiry`,
       data: {
-        submitted: { account: number },
+        values: { account: number, from: form.from.value, to: form.to.value },
         from: form.from,
         to: form.to,
         number,

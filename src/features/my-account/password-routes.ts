@@ -19,7 +19,7 @@ const wrong: FieldError = {
 function passwordPage(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[], status = 422) {
   return renderPage(request, reply.status(errors ? status : 200), {
     template: 'my-account/password',
-    title: `${errors ? 'Error: ' : ''}Change password - My account`,
+    title: 'Change password - My account',
     data: { errors },
   })
 }

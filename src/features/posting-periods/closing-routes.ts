@@ -37,8 +37,8 @@ export function closingRoutes(
     const errors = refusal === undefined ? view.errors : [{ field: '', message: refusal }]
     return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'posting-periods/closing',
-      title: `${errors ? 'Error: ' : ''}Close ${monthName(month)} - Posting Periods`,
-      data: { ...view, errors, heading: 'Nothing was closed', month, name: monthName(month) },
+      title: `Close ${monthName(month)} - Posting Periods`,
+      data: { ...view, errors, month, name: monthName(month) },
     })
   }
 

@@ -35,7 +35,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
     const closed = await closedPeriods(deps.db, periods)
     return renderPage(request, reply.status(view.errors ? 422 : 200), {
       template: 'posting-periods/periods',
-      title: `${view.errors ? 'Error: ' : ''}Posting Periods ${year} - Organization`,
+      title: `Posting Periods ${year} - Organization`,
       data: {
         ...view,
         year,
@@ -50,7 +50,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
           closing: closed.get(period),
           closes: period === next,
         })),
-        mayChange: may(request.user.role, 'periods.change'),
+        readOnly: !may(request.user.role, 'periods.change'),
         moment: (at: string) => momentIn(timeZone, at),
       },
     })

@@ -12,7 +12,7 @@ import { startSession, withReturn } from './start-session.ts'
 function codePage(request: FastifyRequest, reply: FastifyReply, to: string, errors?: FieldError[]) {
   return renderPage(request, reply.status(errors ? 422 : 200), {
     template: 'sign-in/code',
-    title: errors ? 'Error: Code - Sign in' : 'Code - Sign in',
+    title: 'Code - Sign in',
     data: { to, errors },
   })
 }

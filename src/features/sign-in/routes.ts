@@ -17,16 +17,22 @@ import { readSetUpForm, readSignInForm } from './form.ts'
 import { signIn } from './sign-in.ts'
 import { askForCode, keepDraft, startSession, welcome, withReturn } from './start-session.ts'
 
-type View = Messages & { errors?: FieldError[]; submitted?: Submitted; to?: string; draft?: string }
+type View = Messages & { errors?: FieldError[]; values?: Submitted; to?: string; draft?: string }
 
 function signInPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const title = view.errors ? 'Error: Sign in' : 'Sign in'
-  return renderPage(request, reply.status(status), { template: 'sign-in/sign-in', title, data: view })
+  return renderPage(request, reply.status(status), {
+    template: 'sign-in/sign-in',
+    title: 'Sign in',
+    data: view,
+  })
 }
 
 function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const title = view.errors ? 'Error: Set up' : 'Set up'
-  return renderPage(request, reply.status(status), { template: 'sign-in/set-up', title, data: view })
+  return renderPage(request, reply.status(status), {
+    template: 'sign-in/set-up',
+    title: 'Set up',
+    data: view,
+  })
 }
 
 /** The pages for those who are not signed in. `setUpCode` opens the first one while there is no user. */
@@ -46,7 +52,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
     const view = {
       to: ownPath(to),
       draft: typeof draft === 'string' ? draft : undefined,
-      submitted: form.submitted,
+      values: form.submitted,
     }
     if (!form.ok) return signInPage(request, reply, { ...view, errors: form.errors }, 422)
     const user = await signIn(deps, { ...form.value, address: request.ip })
@@ -67,25 +73,20 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   app.get(paths.setUp, open, async (request, reply) => {
     if (await hasUsers(deps.db)) throw httpProblems.notFound()
     return setUpPage(request, reply, {
-      submitted: { code: String((request.query as { code?: unknown }).code ?? '') },
+      values: { code: String((request.query as { code?: unknown }).code ?? '') },
     })
   })
 
   app.post(paths.setUp, open, async (request, reply) => {
     if (setUpCode === undefined || (await hasUsers(deps.db))) throw httpProblems.notFound()
     const form = readSetUpForm(request.body)
-    if (!form.ok) return setUpPage(request, reply, { submitted: form.submitted, errors: form.errors }, 422)
+    if (!form.ok) return setUpPage(request, reply, { values: form.submitted, errors: form.errors }, 422)
     const { code, name, password } = form.value
     const verdict = await judgeGuess(deps, request.ip, sameCode(code, setUpCode))
     if (typeof verdict === 'object') throw httpProblems.tooManyTries(verdict.waitSeconds)
     if (verdict === 'wrong') {
       const message = 'This is not the set-up code. The terminal shows it where the product was started.'
-      return setUpPage(
-        request,
-        reply,
-        { submitted: form.submitted, errors: [{ field: 'code', message }] },
-        422,
-      )
+      return setUpPage(request, reply, { values: form.submitted, errors: [{ field: 'code', message }] }, 422)
     }
     const outcome = await addFirstAdministrator(deps, { name, password, address: request.ip })
     if (outcome === 'closed') throw httpProblems.notFound()

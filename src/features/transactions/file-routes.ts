@@ -49,7 +49,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
     return renderPage(request, reply.status(status), {
       template: 'transactions/imports',
-      title: `${errors ? 'Error: ' : ''}Import - Transactions`,
+      title: 'Import - Transactions',
       data: {
         errors,
         imports: newest.map((one) => ({

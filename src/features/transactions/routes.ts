@@ -33,9 +33,9 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps) {
     const first = filter.size > 0 ? `${paths.transactions}?${filter}` : paths.transactions
     return renderPage(request, reply.status(read.ok ? 200 : 422), {
       template: 'transactions/register',
-      title: `${read.ok ? '' : 'Error: '}Transactions - Organization`,
+      title: 'Transactions - Organization',
       data: {
-        submitted: read.submitted,
+        values: read.submitted,
         errors: read.ok ? undefined : read.errors,
         isFiltered: filter.size > 0,
         services: [all, ...services.map((value) => ({ value, label: value }))],

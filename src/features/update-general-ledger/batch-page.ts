@@ -44,22 +44,22 @@ export async function batchPage(
   const path = `${paths.batches}/${number}`
   const drillDownUrl = (figure: Record<string, string>) =>
     `${path}/transactions?${new URLSearchParams(figure)}`
+  const period = periodSelect(
+    periodsAround(dateIn(organization.timeZone, now())),
+    view.submitted?.period ?? nextOpen(batch.period, books),
+    { ...organization, closed: books.closedPeriods },
+  )
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'update-general-ledger/batch',
-    title: `${view.errors ? 'Error: ' : ''}Batch ${number} - Update General Ledger`,
+    title: `Batch ${number} - Update General Ledger`,
     data: {
       batch,
       path,
       ...messagesOf(view.said, batch, moment),
       offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
-      heading: 'Nothing was changed',
       errors: view.errors,
-      submitted: view.submitted ?? {},
-      period: periodSelect(
-        periodsAround(dateIn(organization.timeZone, now())),
-        view.submitted?.period ?? nextOpen(batch.period, books),
-        { ...organization, closed: books.closedPeriods },
-      ),
+      values: { ...view.submitted, period: period.value },
+      periods: period.choices,
       facts: [
         ['State', stateOnItsPage(batch)],
         ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],

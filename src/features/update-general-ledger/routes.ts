@@ -70,14 +70,14 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
   ) {
     const closed = view.report?.books.closedPeriods ?? (await readClosedPeriods(deps.db))
     const offered = periodsAround(dateIn(organization.timeZone, deps.now()))
+    const period = periodSelect(offered, view.submitted.period ?? '', { ...organization, closed })
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'update-general-ledger/update',
-      title: `${view.errors ? 'Error: ' : ''}Update General Ledger - Organization`,
+      title: 'Update General Ledger - Organization',
       data: {
         ...view,
-        heading: 'Nothing was posted',
-        form: view.submitted,
-        period: periodSelect(offered, view.submitted.period ?? '', { ...organization, closed }),
+        values: { ...view.submitted, period: period.value },
+        periods: period.choices,
         report: view.report && reportView(view.report, view.layout ?? 'csv'),
         ledger: ledgerOf(generalLedger.interface),
         exportFormats,

@@ -29,13 +29,13 @@ export async function oneUserPage(
   const sessions = isSelf ? 0 : (await listSessions(deps, user.id)).length
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'users/one',
-    title: `${view.errors ? 'Error: ' : ''}${user.name} - Users`,
+    title: `${user.name} - Users`,
     data: {
       ...view,
       id: user.id,
       name: user.name,
       path,
-      role: view.role ?? user.role,
+      values: { role: view.role ?? user.role },
       roleNow: roleLabel(user.role),
       roles,
       rolesInWords,

@@ -21,8 +21,8 @@ const draftIsBack = 'You are signed in again and what you typed is back. Nobody 
 function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'users/add',
-    title: `${view.errors ? 'Error: ' : ''}Add a user - Users`,
-    data: { ...view, form: view.submitted ?? { role: 'viewer' }, roles, rolesInWords, mayChange: true },
+    title: 'Add a user - Users',
+    data: { ...view, values: view.submitted ?? { role: 'viewer' }, roles, rolesInWords },
   })
 }
 

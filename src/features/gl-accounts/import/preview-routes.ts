@@ -41,7 +41,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
     const write = ({ number, type }: ImportRow) => formatAccountNumber(number, type, masks)
     return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'gl-accounts/import-preview',
-      title: `${errors ? 'Error: ' : ''}Preview of the import - GL Accounts`,
+      title: 'Preview of the import - GL Accounts',
       data: {
         errors,
         fileName: staged.fileName,

@@ -26,14 +26,10 @@ const notRead = () =>
   )
 
 function importPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  const refused = status >= 400
   return renderPage(request, reply.status(status), {
     template: 'gl-accounts/import',
-    title: `${refused ? 'Error: ' : ''}Import - GL Accounts`,
-    data: {
-      ...view,
-      mayChange: may(request.user.role, 'accounts.change'),
-    },
+    title: `${view.read ? 'Error: ' : ''}Import - GL Accounts`,
+    data: { ...view, readOnly: !may(request.user.role, 'accounts.change') },
   })
 }
 

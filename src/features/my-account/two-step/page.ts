@@ -17,7 +17,7 @@ export function page(request: FastifyRequest, reply: FastifyReply, { template, .
   const { to } = (request.query ?? {}) as { to?: unknown }
   return renderPage(request, reply.status(view.errors ? 422 : 200), {
     template: `my-account/two-step/${template}`,
-    title: `${view.errors ? 'Error: ' : ''}${view.heading} - My account`,
+    title: `${view.heading} - My account`,
     data: { ...view, to: ownPath(to) },
   })
 }

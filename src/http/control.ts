@@ -1,0 +1,27 @@
+import { Eta } from 'eta'
+import type { FormModel } from './render.ts'
+
+type Field = FormModel & { name: string; hint?: string }
+type Attributes = Record<string, string | boolean | undefined>
+
+const { escapeFunction } = new Eta().config
+
+/** The attributes of a field's control: those that every control has, and `more`. What is false or empty is left out. */
+export function control({ name, hint, errors, readOnly }: Field, more: Attributes = {}): string {
+  const isWrong = errors?.some(({ field }) => field === name)
+  const described = [hint && `${name}-hint`, isWrong && `${name}-problem`].filter(Boolean).join(' ')
+  const all: Attributes = {
+    id: name,
+    name,
+    ...more,
+    'aria-describedby': described,
+    'aria-invalid': isWrong && 'true',
+    disabled: readOnly,
+  }
+  return Object.entries(all)
+    .filter(([, value]) => value)
+    .map(([attribute, value]) =>
+      value === true ? ` ${attribute}` : ` ${attribute}="${escapeFunction(value)}"`,
+    )
+    .join('')
+}
