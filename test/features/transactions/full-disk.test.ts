@@ -27,11 +27,13 @@ test.runIf(disk)(
 test.runIf(disk && process.env.TEST_ENGINE === 'sqlite')(
   'an import stops before the disk is full, gives its room back, and the next one works where there is as little',
   async ({ town, ada }) => {
+    const count = () => town.db('utility_transactions').count({ n: '*' }).first()
+    const before = await count()
     disk?.leave(13_000_000)
     const page = await untilEnded(ada, await upload(ada, testCsv(15_000, 100)))
     expect(page.title).toMatch(/^Import failed/)
     expect(page.words).toContain('the disk may be full')
-    expect(await town.db('utility_transactions').count({ n: '*' }).first()).toEqual({ n: 3 })
+    expect(await count()).toEqual(before)
     expect(statSync(`${databaseFile(town.deps.config.dataDir)}-wal`).size).toBeLessThan(1_000_000)
     expect((await untilEnded(ada, await upload(ada, testCsv(200, 100)))).said).toBe('200 transactions added.')
   },
