@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../db/db.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
-import { open, seal } from '../lib/secret-box.ts'
-import { secretBinding } from '../secrets/associated-data.ts'
-import { findSecret, insertSecret, storeSecret } from '../secrets/secrets-store.ts'
+import { insertSecret, openSecret, storeSecret } from '../secrets/secrets-store.ts'
 import { wasInUse } from './audit-store.ts'
 import { writeNote } from './checkpoint-store.ts'
 
@@ -21,11 +19,10 @@ export class HistoryKeyMissing extends Error {
 /** `firstId` is the first record chained with the key: 1, unless an earlier key was lost. */
 export type HistoryKey = { key: Buffer; firstId: number }
 
-function sealedKey(keys: KeyRing, key: Buffer, firstId: number) {
+function secretOf(key: Buffer, firstId: number) {
   // Bound to the key like a vendor's interface to its password: nobody can move the start of a segment.
-  const bound = { ...place, storedFor: firstId === 1 ? '' : String(firstId) }
-  const sealed = seal(keys, secretBinding(bound), key.toString('base64url'))
-  return { ...bound, sealed, setAt: new Date(), setBy: null }
+  const storedFor = firstId === 1 ? '' : String(firstId)
+  return { ...place, storedFor, text: key.toString('base64url'), setAt: new Date(), setBy: null }
 }
 
 /** Throws SealError when the stored key does not open, HistoryKeyMissing; undefined before the first start. */
@@ -39,10 +36,8 @@ export async function findHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey 
 
 /** Undefined also where the key was lost or removed. Throws SealError when it does not open. */
 export async function storedHistoryKey(db: Db, keys: KeyRing): Promise<HistoryKey | undefined> {
-  const stored = await findSecret(db, place)
-  if (!stored?.sealed) return undefined
-  const key = Buffer.from(open(keys, secretBinding(stored), stored.sealed).reveal(), 'base64url')
-  return { key, firstId: Number(stored.storedFor || 1) }
+  const stored = await openSecret(db, keys, place)
+  return stored && { key: Buffer.from(stored.text, 'base64url'), firstId: Number(stored.storedFor || 1) }
 }
 
 /**
@@ -54,7 +49,7 @@ export async function openHistoryKey(db: Db, keys: KeyRing): Promise<Buffer> {
   if (stored) return stored.key
   const key = randomBytes(32)
   await db.transaction(async (trx) => {
-    await insertSecret(trx, sealedKey(keys, key, 1))
+    await insertSecret(trx, keys, secretOf(key, 1))
     // Another process may have been first; whichever is stored counts.
     const first = (await storedHistoryKey(trx, keys))?.key
     if (first?.equals(key)) await writeNote(trx, key, { id: 0, hash: '' }, new Date())
@@ -65,6 +60,6 @@ export async function openHistoryKey(db: Db, keys: KeyRing): Promise<Buffer> {
 /** Begins a segment of the chain with a fresh key, because the old key was lost. */
 export async function replaceHistoryKey(trx: Db, keys: KeyRing, firstId: number): Promise<Buffer> {
   const key = randomBytes(32)
-  await storeSecret(trx, sealedKey(keys, key, firstId))
+  await storeSecret(trx, keys, secretOf(key, firstId))
   return key
 }

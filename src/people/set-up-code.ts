@@ -2,9 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Db } from '../db/db.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { readableCode } from '../lib/readable-code.ts'
-import { open, seal } from '../lib/secret-box.ts'
-import { secretBinding } from '../secrets/associated-data.ts'
-import { deleteSecret, findSecret, storeSecret } from '../secrets/secrets-store.ts'
+import { deleteSecret, openSecret, storeSecret } from '../secrets/secrets-store.ts'
 import { hasUsers } from './user-store.ts'
 
 const place = { owner: 'set-up', field: 'code', storedFor: '', storedUser: '' }
@@ -18,10 +16,10 @@ export async function openSetUpCode(db: Db, keys: KeyRing, at: Date): Promise<st
     await dropSetUpCode(db)
     return undefined
   }
-  const stored = await findSecret(db, place)
-  if (stored?.sealed) return open(keys, secretBinding(stored), stored.sealed).reveal()
+  const stored = await openSecret(db, keys, place)
+  if (stored) return stored.text
   const code = readableCode()
-  await storeSecret(db, { ...place, sealed: seal(keys, secretBinding(place), code), setAt: at, setBy: null })
+  await storeSecret(db, keys, { ...place, text: code, setAt: at, setBy: null })
   return code
 }
 

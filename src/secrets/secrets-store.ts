@@ -1,29 +1,32 @@
 import type { Db } from '../db/db.ts'
-import type { Binding } from '../lib/secret-box.ts'
+import type { KeyRing } from '../lib/key-ring.ts'
+import { type Binding, open, seal } from '../lib/secret-box.ts'
 import { type SecretPlace, secretBinding } from './associated-data.ts'
 
-type SealedSecret = SecretPlace & { sealed: string; setAt: Date; setBy: number | null }
+type NewSecret = SecretPlace & { text: string; setAt: Date; setBy: number | null }
 
-function insertion(db: Db, { storedFor, storedUser, setAt, setBy, ...secret }: SealedSecret) {
+function insertion(db: Db, keys: KeyRing, secret: NewSecret) {
   return db('secrets')
     .insert({
-      ...secret,
-      stored_for: storedFor,
-      stored_user: storedUser,
-      set_at: setAt.toISOString(),
-      set_by: setBy,
+      owner: secret.owner,
+      field: secret.field,
+      stored_for: secret.storedFor,
+      stored_user: secret.storedUser,
+      sealed: seal(keys, secretBinding(secret), secret.text),
+      set_at: secret.setAt.toISOString(),
+      set_by: secret.setBy,
       lost_at: null,
     })
     .onConflict(['owner', 'field'])
 }
 
-export async function storeSecret(db: Db, secret: SealedSecret) {
-  await insertion(db, secret).merge()
+export async function storeSecret(db: Db, keys: KeyRing, secret: NewSecret) {
+  await insertion(db, keys, secret).merge()
 }
 
 /** Stores a secret only where there is none. */
-export async function insertSecret(db: Db, secret: SealedSecret) {
-  await insertion(db, secret).ignore()
+export async function insertSecret(db: Db, keys: KeyRing, secret: NewSecret) {
+  await insertion(db, keys, secret).ignore()
 }
 
 type Place = Pick<SecretPlace, 'owner' | 'field'>
@@ -42,8 +45,11 @@ const columns = {
   sealed: 'sealed',
 } as const
 
-export async function findSecret(db: Db, { owner, field }: Place): Promise<StoredSecret | undefined> {
-  return db('secrets').where({ owner, field }).first(columns)
+/** Undefined also where it was lost with its key. Throws SealError when it does not open. */
+export async function openSecret(db: Db, keys: KeyRing, { owner, field }: Place) {
+  const secret: StoredSecret | undefined = await db('secrets').where({ owner, field }).first(columns)
+  if (!secret?.sealed) return undefined
+  return { ...secret, text: open(keys, secretBinding(secret), secret.sealed).reveal() }
 }
 
 /** What a rotation must re-seal and a check must open; a person calls it by its name, such as `bill-provider password`. */

@@ -8,9 +8,8 @@ import { rotateKeyFile } from '../../src/keys/rotate.ts'
 import { checkKeys } from '../../src/keys/verify-keys.ts'
 import { readKeyFile } from '../../src/lib/key-file.ts'
 import { newKeyLine } from '../../src/lib/key-ring.ts'
-import { keyIdOf, open, seal } from '../../src/lib/secret-box.ts'
+import { keyIdOf, open } from '../../src/lib/secret-box.ts'
 import { lookEveryMs } from '../../src/lib/watched-key-ring.ts'
-import { secretBinding } from '../../src/secrets/associated-data.ts'
 import { sealedValues, storeSecret } from '../../src/secrets/secrets-store.ts'
 import { faultAtEachStatement } from '../support/fault.ts'
 import { freshTest as test } from '../support/fixtures.ts'
@@ -25,8 +24,12 @@ const word = (n: number) => `the secret number ${n}`
 async function sealSome(town: Town, count: number) {
   for (let n = 0; n < count; n++) {
     const place = { owner: `test-${n}`, field: 'password', storedFor: 'x', storedUser: 'y' }
-    const sealed = seal(town.deps.keys, secretBinding(place), word(n))
-    await storeSecret(town.db, { ...place, sealed, setAt: town.clock.now, setBy: null })
+    await storeSecret(town.db, town.deps.keys, {
+      ...place,
+      text: word(n),
+      setAt: town.clock.now,
+      setBy: null,
+    })
   }
 }
 
@@ -84,8 +87,8 @@ test('a key that something needs cannot be dropped', async ({ town }) => {
   const [, old] = ring(town).keys
   const place = { owner: 'late', field: 'password', storedFor: '', storedUser: '' }
   const withOld = { ...ring(town), newest: old } as ReturnType<typeof ring>
-  const sealed = seal(withOld, secretBinding(place), 'sealed while the key was replaced')
-  await storeSecret(town.db, { ...place, sealed, setAt: town.clock.now, setBy: null })
+  const text = 'sealed while the key was replaced'
+  await storeSecret(town.db, withOld, { ...place, text, setAt: town.clock.now, setBy: null })
   const refused = await key(town, ['drop', old?.id ?? ''])
   expect(refused).toMatchObject({
     code: 1,

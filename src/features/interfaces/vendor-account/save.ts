@@ -2,8 +2,6 @@ import type { Actor } from '../../../audit/append.ts'
 import type { Change } from '../../../audit/event.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
-import { seal } from '../../../lib/secret-box.ts'
-import { secretBinding } from '../../../secrets/associated-data.ts'
 import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
 import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
 import type { VendorInterface } from '../registry.ts'
@@ -31,10 +29,8 @@ export async function saveVendor(
     storedFor: passwordIsFor(current, input.interface) ?? '',
     storedUser: input.userName,
   }
-  const storePassword = (trx: Db) => {
-    const sealed = seal(deps.keys, secretBinding(place), password)
-    return storeSecret(trx, { ...place, sealed, setAt: deps.now(), setBy: actor.id })
-  }
+  const storePassword = (trx: Db) =>
+    storeSecret(trx, deps.keys, { ...place, text: password, setAt: deps.now(), setBy: actor.id })
   return saveSection(deps, vendorSection(vendor), { version, ...input }, current, {
     actor,
     restores,

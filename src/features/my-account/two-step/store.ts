@@ -1,11 +1,9 @@
 import type { Db } from '../../../db/db.ts'
 import { countOf, exists } from '../../../db/rows.ts'
 import type { KeyRing } from '../../../lib/key-ring.ts'
-import { open, seal } from '../../../lib/secret-box.ts'
 import { latestTrue } from '../../../lib/time-left.ts'
 import { stepAt } from '../../../lib/totp.ts'
-import { secretBinding } from '../../../secrets/associated-data.ts'
-import { deleteSecret, findSecret, storeSecret } from '../../../secrets/secrets-store.ts'
+import { deleteSecret, openSecret, storeSecret } from '../../../secrets/secrets-store.ts'
 
 /** Where a user's seed lies sealed: among the secrets, so that it is re-sealed and checked with them. */
 function placeOf(userId: number) {
@@ -14,8 +12,7 @@ function placeOf(userId: number) {
 
 /** Undefined also where the seed was lost with its key: the recovery codes still work, and it can be turned off. */
 export async function findSeed(db: Db, keys: KeyRing, userId: number): Promise<string | undefined> {
-  const stored = await findSecret(db, placeOf(userId))
-  return stored?.sealed ? open(keys, secretBinding(stored), stored.sealed).reveal() : undefined
+  return (await openSecret(db, keys, placeOf(userId)))?.text
 }
 
 export async function storeTwoStep(
@@ -23,9 +20,7 @@ export async function storeTwoStep(
   keys: KeyRing,
   { userId, seed, usedStep, at }: { userId: number; seed: string; usedStep: number; at: Date },
 ) {
-  const place = placeOf(userId)
-  const sealed = seal(keys, secretBinding(place), seed)
-  await storeSecret(trx, { ...place, sealed, setAt: at, setBy: userId })
+  await storeSecret(trx, keys, { ...placeOf(userId), text: seed, setAt: at, setBy: userId })
   await trx('users')
     .where({ id: userId })
     .update({ two_step_at: at.toISOString(), two_step_used_step: usedStep })
