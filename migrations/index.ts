@@ -21,6 +21,7 @@ import * as chartImport from './0019_chart_import.ts'
 import * as importRows from './0020_import_rows.ts'
 import * as historyHead from './0021_history_head.ts'
 import * as historySubjects from './0022_history_subjects.ts'
+import * as columnNames from './0023_column_names.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0020_import_rows': importRows,
   '0021_history_head': historyHead,
   '0022_history_subjects': historySubjects,
+  '0023_column_names': columnNames,
 }

@@ -14,9 +14,14 @@ type Flag = boolean | 0 | 1
 // biome-ignore format: a table is read at a glance
 type Saved = { version: number; saved_with: string | null; changed_at: string | null; changed_by: number | null }
 
+type AllTables = Tables
+declare module './db/db.ts' {
+  interface Tables extends AllTables {}
+}
+
 /** The rows of each table as the migrations leave them; a test compares them with a migrated database. */
 // biome-ignore format: a table is read at a glance
-export interface Tables {
+interface Tables {
   account_import_rows: {
     import_id: number; line: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
   }
@@ -55,7 +60,7 @@ export interface Tables {
   posting_batches: {
     id: number; fingerprint: string; created_at: string; created_by: number; interface: Interface
     update_method: UpdateMethod; update_payments: Flag; settings_version: number; accounts_version: number
-    layout: ExportFormatKey; begins: string; ends: string; period: string; date: string; journal: string
+    layout: ExportFormatKey; beginning_date: string; ending_date: string; period: string; date: string; journal: string
     include_payments: Flag; update_again: Flag; reason: string | null; transactions: number; entries: number
     debit_cents: number; credit_cents: number; reverses: number | null; state: BatchState
     reversed_by: number | null; downloaded_at: string | null; downloaded_by: number | null
@@ -89,7 +94,7 @@ export interface Tables {
   user_passwords: { user_id: number; hash: string; changed_at: string }
   users: {
     id: number; name: string; name_key: string; role: Role; created_at: string; disabled_at: string | null
-    password_dies_at: string | null; session_round: number; failed_tries: number; locked_until: string | null
+    password_expires_at: string | null; session_epoch: number; failed_tries: number; locked_until: string | null
     two_step_at: string | null; two_step_used_step: number
   }
   utility_transactions: {

@@ -1,6 +1,5 @@
-import type { Db } from '../db/db.ts'
+import type { Db, Tables } from '../db/db.ts'
 import { onlyRow } from '../db/rows.ts'
-import type { Tables } from '../tables.ts'
 
 export type HistoryRow = Tables['history']
 export type Head = Pick<HistoryRow, 'id' | 'hash'>

@@ -27,3 +27,16 @@ export async function countOf(query: Knex.QueryBuilder): Promise<number> {
 export function columnOf(field: string) {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
+
+/** An object as a row: each field is the column of its name. */
+export function rowOf(values: object): Record<string, never> {
+  return Object.fromEntries(Object.entries(values).map(([field, value]) => [columnOf(field), value as never]))
+}
+
+/** What to select so that each of these fields, in one text with spaces between, is the column of its name in the table. */
+export function columnsOf<Fields extends string>(table: string, fields: Fields) {
+  const columns = fields.split(' ').map((field) => [field, `${table}.${columnOf(field)}`])
+  return Object.fromEntries(columns) as Record<Words<Fields>, string>
+}
+
+type Words<Text> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text

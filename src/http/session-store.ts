@@ -34,7 +34,7 @@ type Row = {
   data: string
   name: string
   role: Role
-  password_dies_at: string | null
+  password_expires_at: string | null
   revision: number | null
   two_step_at: string | null
   code_is_due: boolean | number
@@ -51,17 +51,17 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
   async function get(id: string): Promise<Session | null> {
     const idHash = sessionIdHash(id)
     const row: Row | undefined = await db('sessions as s')
-      .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
+      .join('users as u', { 'u.id': 's.user_id', 'u.session_epoch': 's.round' })
       .where('s.id_hash', idHash)
       .whereNull('u.disabled_at')
       .first(
         ...['user_id', 'round', 'started_at', 'seen_at', 'data', 'code_is_due'].map((name) => `s.${name}`),
-        ...['name', 'role', 'two_step_at', 'password_dies_at'].map((name) => `u.${name}`),
+        ...['name', 'role', 'two_step_at', 'password_expires_at'].map((name) => `u.${name}`),
         { revision: db('history').max('id') },
       )
     if (!row) return null
     const at = now()
-    const expiresAt = row.password_dies_at
+    const expiresAt = row.password_expires_at
     if (expiresAt !== null && at.getTime() >= Date.parse(expiresAt)) return null
     const idleLeft = timeLeft(lastSeen.of(idHash, row.seen_at), idleMs, at)
     const wholeLeft = timeLeft(Date.parse(row.started_at), row.code_is_due ? codeWithinMs : wholeMs, at)

@@ -21,7 +21,7 @@ export async function listSessions(
 ): Promise<ListedSession[]> {
   const after = (ms: number) => new Date(now().getTime() - ms).toISOString()
   const rows = await db('sessions as s')
-    .join('users as u', { 'u.id': 's.user_id', 'u.session_round': 's.round' })
+    .join('users as u', { 'u.id': 's.user_id', 'u.session_epoch': 's.round' })
     .where({ 's.user_id': userId, 's.code_is_due': false })
     .where('s.seen_at', '>', after(config.sessionIdleMinutes * 60_000))
     .where('s.started_at', '>', after(config.sessionHours * 3_600_000))
@@ -43,8 +43,8 @@ export async function listSessions(
 }
 
 async function nextRound(trx: Db, id: number): Promise<number> {
-  const user = trx('users').where({ id }).increment('session_round', 1)
-  return (await onlyRow(user.returning('session_round'))).session_round
+  const user = trx('users').where({ id }).increment('session_epoch', 1)
+  return (await onlyRow(user.returning('session_epoch'))).session_epoch
 }
 
 /** Ends every session of a user, those that a sign-in is about to start included; returns the new round. */

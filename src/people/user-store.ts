@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { exists, onlyRow } from '../db/rows.ts'
+import { columnsOf, exists, onlyRow } from '../db/rows.ts'
 import { withoutCapitals } from '../lib/capitals.ts'
 import type { Role } from '../lib/permissions.ts'
 
@@ -18,16 +18,10 @@ export type User = {
   lockedUntil: string | null
 }
 
-const columns = {
-  id: 'id',
-  name: 'name',
-  role: 'role',
-  disabledAt: 'disabled_at',
-  passwordExpiresAt: 'password_dies_at',
-  sessionEpoch: 'session_round',
-  twoStepAt: 'two_step_at',
-  lockedUntil: 'locked_until',
-} as const
+const columns = columnsOf(
+  'users',
+  'id name role disabledAt passwordExpiresAt sessionEpoch twoStepAt lockedUntil',
+)
 
 /** Two names that differ only by capitals or by how their letters are composed are one name. */
 export function nameKey(name: string) {
@@ -82,7 +76,7 @@ export async function insertUser(
       name_key: nameKey(user.name),
       role: user.role,
       created_at: at,
-      password_dies_at: user.passwordExpiresAt?.toISOString() ?? null,
+      password_expires_at: user.passwordExpiresAt?.toISOString() ?? null,
     })
     .onConflict('name_key')
     .ignore()
@@ -105,7 +99,7 @@ export async function setPassword(
   await db('user_passwords').where({ user_id: userId }).update({ hash, changed_at: at.toISOString() })
   await db('users')
     .where({ id: userId })
-    .update({ password_dies_at: expiresAt?.toISOString() ?? null })
+    .update({ password_expires_at: expiresAt?.toISOString() ?? null })
 }
 
 export async function setRole(db: Db, userId: number, role: Role) {

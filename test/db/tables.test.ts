@@ -10,7 +10,7 @@ const isPostgres = process.env.TEST_ENGINE === 'postgres'
 function declared() {
   const text = readFileSync(new URL('../../src/tables.ts', import.meta.url), 'utf8')
   const saved = /type Saved = \{(.*)\}/.exec(text)?.[1]
-  const [, tables = ''] = text.split('interface Tables')
+  const [, tables = ''] = text.split('\ninterface Tables')
   return [...tables.matchAll(/^ {2}(\w+): (Saved & )?\{([^}]*)\}/gm)].flatMap(([, table, isSaved, columns]) =>
     [...`${isSaved ? saved : ''};${columns}`.matchAll(/(\w+): ([^;\n]+)/g)].map(
       ([, column, type = '']) => `${table}.${column}${type.includes('| null') ? '?' : ''}`,

@@ -1,22 +1,17 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { countOf, exists, onlyRow } from '../../db/rows.ts'
+import { columnsOf, countOf, exists, onlyRow } from '../../db/rows.ts'
 import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
 import { titleKey } from './search-keys.ts'
 import type { Account, AccountInput } from './settings.ts'
 
 function accounts(db: Db) {
-  return db('gl_accounts as a').leftJoin('users as u', 'u.id', 'a.changed_by').select({
-    id: 'a.id',
-    number: 'a.number',
-    title: 'a.title',
-    type: 'a.type',
-    active: 'a.active',
-    version: 'a.version',
-    savedWith: 'a.saved_with',
-    changedAt: 'a.changed_at',
-    changedBy: 'u.name',
-  })
+  return db('gl_accounts as a')
+    .leftJoin('users as u', 'u.id', 'a.changed_by')
+    .select({
+      ...columnsOf('a', 'id number title type active version savedWith changedAt'),
+      changedBy: 'u.name',
+    })
 }
 
 function accountOf(row: Account): Account {

@@ -1,26 +1,9 @@
 import type { Db } from '../../db/db.ts'
+import { columnsOf, rowOf } from '../../db/rows.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
 /** `waiting`: every row is good and is there, but somebody has to look at them before they count. */
 export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
-
-export type Import = {
-  id: number
-  fileName: string
-  state: ImportState
-  /** Rows that do not count may still be in the register. */
-  isUnderWay: boolean
-  bytesRead: number
-  bytesAll: number
-  rowsRead: number
-  rowsAdded: number
-  rowsKnown: number
-  rowsRepeated: number
-  rowsRefused: number
-  startedAt: string
-  endedAt: string | null
-  startedBy: string | null
-}
 
 export type Progress = {
   bytesRead: number
@@ -31,6 +14,18 @@ export type Progress = {
   rowsRefused: number
 }
 
+export type Import = Progress & {
+  id: number
+  fileName: string
+  state: ImportState
+  /** Rows that do not count may still be in the register. */
+  isUnderWay: boolean
+  bytesAll: number
+  startedAt: string
+  endedAt: string | null
+  startedBy: string | null
+}
+
 /** Returns the new import's number, or undefined while another is under way. */
 export async function insertImport(
   db: Db,
@@ -38,13 +33,9 @@ export async function insertImport(
 ): Promise<number | undefined> {
   const [row] = await db('transaction_imports')
     .insert({
-      file_name: fileName,
+      ...rowOf({ fileName, bytesAll, startedAt: at, aliveAt: at, startedBy: by }),
       state: 'reading',
       under_way: 1,
-      alive_at: at,
-      bytes_all: bytesAll,
-      started_at: at,
-      started_by: by,
     })
     .onConflict('under_way')
     .ignore()
@@ -52,23 +43,18 @@ export async function insertImport(
   return row?.id
 }
 
+const columns = {
+  ...columnsOf(
+    'i',
+    'id fileName state bytesRead bytesAll rowsRead rowsAdded rowsKnown rowsRepeated rowsRefused',
+  ),
+  ...columnsOf('i', 'startedAt endedAt'),
+  isUnderWay: 'i.under_way',
+  startedBy: 'u.name',
+}
+
 function imports(db: Db) {
-  return db('transaction_imports as i').leftJoin('users as u', 'u.id', 'i.started_by').select({
-    id: 'i.id',
-    fileName: 'i.file_name',
-    state: 'i.state',
-    isUnderWay: 'i.under_way',
-    bytesRead: 'i.bytes_read',
-    bytesAll: 'i.bytes_all',
-    rowsRead: 'i.rows_read',
-    rowsAdded: 'i.rows_added',
-    rowsKnown: 'i.rows_known',
-    rowsRepeated: 'i.rows_repeated',
-    rowsRefused: 'i.rows_refused',
-    startedAt: 'i.started_at',
-    endedAt: 'i.ended_at',
-    startedBy: 'u.name',
-  })
+  return db('transaction_imports as i').leftJoin('users as u', 'u.id', 'i.started_by').select(columns)
 }
 
 function asImport(row: Omit<Import, 'isUnderWay'> & { isUnderWay: number | null }): Import {
@@ -91,15 +77,12 @@ export async function newestImports(db: Db, limit: number): Promise<Import[]> {
 
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */
 export async function noteProgress(trx: Db, id: number, progress: Progress, at: Date): Promise<boolean> {
-  const rows = await trx('transaction_imports').where({ id, state: 'reading' }).update({
-    alive_at: at.toISOString(),
-    bytes_read: progress.bytesRead,
-    rows_read: progress.rowsRead,
-    rows_added: progress.rowsAdded,
-    rows_known: progress.rowsKnown,
-    rows_repeated: progress.rowsRepeated,
-    rows_refused: progress.rowsRefused,
-  })
+  const rows = await trx('transaction_imports')
+    .where({ id, state: 'reading' })
+    .update({
+      alive_at: at.toISOString(),
+      ...rowOf(progress),
+    })
   return rows === 1
 }
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
+import { columnsOf } from '../../db/rows.ts'
 import type { Transaction } from './csv-schema.ts'
 import type { Filter } from './filter.ts'
 import type { TransactionKind } from './kinds.ts'
@@ -15,6 +16,11 @@ type KindTotal = { kind: TransactionKind; count: number; cents: number }
 
 /** `totals` is null where adding up would take too long for a page. */
 export type Totals = KindTotal[] | null
+
+const columns = columnsOf(
+  'utility_transactions',
+  'id source reference line date kind customer service amountCents description batchId',
+)
 
 /** Adding up so many rows takes less than a tenth of a second. */
 export const mostAddedUp = 50_000
@@ -54,19 +60,7 @@ const newestFirst = { by: { date: 'date', id: 'id' }, order: 'desc' } as const
 
 /** A page of the register: newest day first, then the one that came in last. */
 export async function listTransactions(db: Db, filter: Filter, page: PageRequest): Promise<Page<Registered>> {
-  const query = filtered(db, filter).select({
-    id: 'id',
-    source: 'source',
-    reference: 'reference',
-    line: 'line',
-    date: 'date',
-    kind: 'kind',
-    customer: 'customer',
-    service: 'service',
-    amountCents: 'amount_cents',
-    description: 'description',
-    batchId: 'batch_id',
-  })
+  const query = filtered(db, filter).select(columns)
   return readPage(query, newestFirst, page)
 }
 

@@ -1,7 +1,6 @@
-import type { Db } from '../../db/db.ts'
+import type { Db, Tables } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { onlyRow } from '../../db/rows.ts'
-import type { Tables } from '../../tables.ts'
+import { columnsOf, onlyRow, rowOf } from '../../db/rows.ts'
 import type { Batch, BatchDetail, NewBatch } from './batch.ts'
 import type { LedgerEntry } from './entries.ts'
 import type { BatchFile } from './export-file.ts'
@@ -36,66 +35,20 @@ export async function insertBatch(
   }))
   await trx.batchInsert('ledger_entries', lines, 100)
   await trx('batch_files').insert({ batch_id, ...file })
-  await trx('posting_batches').insert({
-    id: batch.number,
-    fingerprint: batch.fingerprint,
-    created_at: batch.createdAt,
-    created_by: batch.createdBy,
-    interface: batch.interface,
-    update_method: batch.updateMethod,
-    update_payments: batch.updatePayments,
-    settings_version: batch.settingsVersion,
-    accounts_version: batch.accountsVersion,
-    layout: batch.layout,
-    begins: batch.beginningDate,
-    ends: batch.endingDate,
-    period: batch.period,
-    date: batch.date,
-    journal: batch.journal,
-    include_payments: batch.includePayments,
-    update_again: batch.updateAgain,
-    reason: batch.reason,
-    transactions: batch.transactions,
-    entries: batch.entries,
-    debit_cents: batch.debitCents,
-    credit_cents: batch.creditCents,
-    reverses: batch.reverses,
-    state: batch.state,
-  })
+  const { number: id, ...columns } = batch
+  await trx('posting_batches').insert(rowOf({ id, ...columns }))
 }
 
 const columns = {
+  ...columnsOf('b', 'fingerprint createdAt interface updateMethod updatePayments settingsVersion'),
+  ...columnsOf('b', 'accountsVersion layout beginningDate endingDate period date journal includePayments'),
+  ...columnsOf('b', 'updateAgain reason transactions entries debitCents creditCents reverses state'),
+  ...columnsOf('b', 'reversedBy downloadedAt confirmedAt confirmedReference'),
   number: 'b.id',
-  fingerprint: 'b.fingerprint',
-  createdAt: 'b.created_at',
   createdBy: 'created_by.name',
-  interface: 'b.interface',
-  updateMethod: 'b.update_method',
-  updatePayments: 'b.update_payments',
-  settingsVersion: 'b.settings_version',
-  accountsVersion: 'b.accounts_version',
-  layout: 'b.layout',
-  beginningDate: 'b.begins',
-  endingDate: 'b.ends',
-  period: 'b.period',
-  date: 'b.date',
-  journal: 'b.journal',
-  includePayments: 'b.include_payments',
-  updateAgain: 'b.update_again',
-  reason: 'b.reason',
-  transactions: 'b.transactions',
-  entries: 'b.entries',
-  debitCents: 'b.debit_cents',
-  creditCents: 'b.credit_cents',
-  reverses: 'b.reverses',
-  state: 'b.state',
-  reversedBy: 'b.reversed_by',
-  downloadedAt: 'b.downloaded_at',
   downloadedBy: 'downloaded_by.name',
-  confirmedAt: 'b.confirmed_at',
   confirmedBy: 'confirmed_by.name',
-  confirmedReference: 'b.confirmed_reference',
-} satisfies Record<keyof Batch, string>
+}
 
 function batches(db: Db) {
   const query = db('posting_batches as b').select(columns)

@@ -131,8 +131,8 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
         { batch_id: id, line: 2, account: '0134101', amount_cents: -id },
       ])
       const day = {
-        begins: '2026-10-01',
-        ends: '2026-10-31',
+        beginning_date: '2026-10-01',
+        ending_date: '2026-10-31',
         period: '2026-10',
         date: '2026-10-31',
         journal: 'UM',
