@@ -6,7 +6,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import { refusalRecorder } from './audit/denied-access.ts'
+import { deniedAccessRecorder } from './audit/denied-access.ts'
 import { auditEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
@@ -94,7 +94,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
     codeRoutes(withSession, deps)
 
     await withSession.register(async (signedIn) => {
-      closeToTheSignedOut(signedIn, deps, refusalRecorder(deps))
+      closeToTheSignedOut(signedIn, deps, deniedAccessRecorder(deps))
       await registerUploads(signedIn)
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)

@@ -10,7 +10,7 @@ export type Deps = {
   db: Db
   keys: KeyRing
   /** What history records are chained with. */
-  historyKey: Buffer
+  chainKey: Buffer
   settings: SettingsReader
   /** The one clock, so that a test can move it. */
   now: () => Date

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
-import { followHistory } from './audit/follow.ts'
+import { keepCheckpoint } from './audit/keep-checkpoint.ts'
 import { readConfig } from './config.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import { inTurn } from './db/wait.ts'
@@ -27,7 +27,7 @@ async function start() {
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
   const deps = { config, ...town, now: () => new Date(), log }
-  const history = await followHistory(deps)
+  const history = await keepCheckpoint(deps)
   await warnOfTheFuture(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)

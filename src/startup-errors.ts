@@ -1,4 +1,4 @@
-import { HistoryKeyMissing } from './audit/chain-key.ts'
+import { ChainKeyMissing } from './audit/chain-key.ts'
 import { ConfigError } from './config.ts'
 import { troubleOf } from './db/database-errors.ts'
 import { NoTownHere, StrayLog } from './db/database-file.ts'
@@ -21,7 +21,7 @@ const keyExitCodes: Record<string, number> = {
 export function inOneSentence(error: unknown): StartupError {
   if (error instanceof ConfigError) return { message: error.message, exitCode: 2 }
   if (error instanceof KeyError) return { message: error.message, exitCode: keyExitCodes[error.reason] ?? 1 }
-  if (error instanceof HistoryKeyMissing) return { message: error.message, exitCode: 16 }
+  if (error instanceof ChainKeyMissing) return { message: error.message, exitCode: 16 }
   if (error instanceof AlreadyRunning) {
     return {
       message: 'The product already runs on this DATA_DIR: stop that one first, or name another folder.',

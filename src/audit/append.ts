@@ -17,7 +17,7 @@ export function hashOf(key: Buffer, row: Omit<HistoryRow, 'hash'>): string {
 }
 
 /** What history records are chained with, and the clock they are dated by. */
-type AuditLog = { historyKey: Buffer; now: () => Date }
+type AuditLog = { chainKey: Buffer; now: () => Date }
 
 /**
  * Writes one record in the caller's transaction, so that both are kept or neither, or in one of its own. Returns the
@@ -42,6 +42,6 @@ export async function appendEvent(log: AuditLog, trx: Db, actor: Actor, entry: E
     changes: JSON.stringify(changes),
     previous_hash: head.hash,
   }
-  await insertRecord(trx, { ...row, hash: hashOf(log.historyKey, row) })
+  await insertRecord(trx, { ...row, hash: hashOf(log.chainKey, row) })
   return row.id
 }

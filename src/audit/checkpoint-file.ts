@@ -14,8 +14,8 @@ class CheckpointDamaged extends Error {
  * Beside the key file, or where that would lie: on this machine, out of reach for whoever has only the database. Each
  * history has its own, because one key may serve a database that is only tried out.
  */
-export function checkpointFile({ keyFile }: { keyFile: string }, historyKey: Buffer) {
-  const id = createHmac('sha256', historyKey).update('checkpoint').digest('hex').slice(0, 8)
+export function checkpointFile({ keyFile }: { keyFile: string }, chainKey: Buffer) {
+  const id = createHmac('sha256', chainKey).update('checkpoint').digest('hex').slice(0, 8)
   return `${keyFile}.${id}.history`
 }
 

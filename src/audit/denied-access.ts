@@ -20,7 +20,7 @@ export const accessEvents = {
  * Records that somebody signed in was refused for want of permission: once a minute for each person and
  * route, so that the history cannot be flooded; the log has every one.
  */
-export function refusalRecorder(deps: Deps) {
+export function deniedAccessRecorder(deps: Deps) {
   const recent = new Map<string, number>()
   return async (actor: Actor, { method, route }: { method: string; route: string }) => {
     const now = deps.now()

@@ -1,8 +1,8 @@
 import type { Db } from '../db/db.ts'
 import { hashOf } from './append.ts'
 import { type Head, type HistoryRow, recordsAfter } from './audit-store.ts'
-import type { HistoryKey } from './chain-key.ts'
-import { isOurs, readNote } from './checkpoint-store.ts'
+import type { ChainKey } from './chain-key.ts'
+import { findCheckpoint, isGenuine } from './checkpoint-store.ts'
 
 /** What does not fit, naming the first record concerned. */
 type Finding = { record: number; what: string }
@@ -26,15 +26,15 @@ const pageSize = 1_000
  */
 export async function verifyHistory(
   db: Db,
-  { key, firstId }: HistoryKey,
+  { key, firstId }: ChainKey,
   settings: { follow(record: HistoryRow): void; problem(): string | undefined },
   outside: Known[] = [],
 ): Promise<Verification> {
-  const note = await readNote(db)
+  const note = await findCheckpoint(db)
   const head = { id: 0, hash: '' }
   const done = (finding?: Finding) => ({ records: head.id, head, finding, provedFrom: firstId })
   const known = [
-    ...(note && isOurs(key, note) ? [{ ...note, where: `the note of ${note.at}` }] : []),
+    ...(note && isGenuine(key, note) ? [{ ...note, where: `the note of ${note.at}` }] : []),
     ...outside,
   ]
 
@@ -58,7 +58,7 @@ export async function verifyHistory(
   }
   if (!note)
     return done({ record: head.id, what: 'may not be the last: the note of where history stood is gone' })
-  if (!isOurs(key, note)) {
+  if (!isGenuine(key, note)) {
     return done({ record: head.id, what: 'may not be the last: the note of where history stood was altered' })
   }
   const unaccounted = settings.problem()

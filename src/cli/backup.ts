@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { appendEvent } from '../audit/append.ts'
-import { findHistoryKey } from '../audit/chain-key.ts'
+import { findChainKey } from '../audit/chain-key.ts'
 import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
 import { backupEvents } from '../backup/events.ts'
 import { fileFor } from '../backup/files.ts'
@@ -104,9 +104,9 @@ async function checksumKey(config: Config, db: Db): Promise<Key | undefined> {
 /** The backup is good also where it cannot be recorded, such as without the key. */
 async function recordBackup(config: Config, db: Db, name: string, encrypted: boolean) {
   try {
-    const key = await findHistoryKey(db, await openKeys(config, db))
+    const key = await findChainKey(db, await openKeys(config, db))
     if (!key) return
-    const log = { historyKey: key.key, now: () => new Date() }
+    const log = { chainKey: key.key, now: () => new Date() }
     await appendEvent(log, db, atTheTerminal(), backupEvents.made(name, { encrypted }))
   } catch (error) {
     console.error(`The history does not know of it: ${(error as Error).message}`)

@@ -1,4 +1,4 @@
-import { findHistoryKey } from '../audit/chain-key.ts'
+import { findChainKey } from '../audit/chain-key.ts'
 import { checkpointFile, readCheckpoint } from '../audit/checkpoint-file.ts'
 import { type Known, verifyHistory } from '../audit/verify.ts'
 import type { Config } from '../config.ts'
@@ -17,7 +17,7 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
   const anchors = anchor === undefined ? [] : [readAnchor(anchor)]
   return withDatabase(config, async (db) => {
     await migrate(db)
-    const key = await findHistoryKey(db, await openKeys(config, db))
+    const key = await findChainKey(db, await openKeys(config, db))
     if (!key) throw new Refusal('There is no history yet: the product was never started on this database.')
     const { records, head, finding, provedFrom } = await verifyHistory(
       db,
@@ -39,8 +39,8 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
   })
 })
 
-function besideTheKey(config: Config, historyKey: Buffer): Known[] {
-  const file = checkpointFile(config, historyKey)
+function besideTheKey(config: Config, chainKey: Buffer): Known[] {
+  const file = checkpointFile(config, chainKey)
   const known = readCheckpoint(file)
   return known ? [{ ...known, where: `the checkpoint beside the key (${file})` }] : []
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { appendEvent } from '../audit/append.ts'
-import { findHistoryKey, HistoryKeyMissing } from '../audit/chain-key.ts'
+import { ChainKeyMissing, findChainKey } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
 import { backupEvents } from '../backup/events.ts'
@@ -67,12 +67,12 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
   try {
     const keys = await openKeys(config, db)
     await requireRightKeys(db, keys)
-    const key = await findHistoryKey(db, keys)
+    const key = await findChainKey(db, keys)
     if (!key) return ['The key here opens everything.']
     const { finding, head } = await verifyHistory(db, key, await settingsConsistency(db, sections))
     // Before the restore itself is recorded: the original, should it still run, goes on from here too.
     takeCheckpointBack(checkpointFile(config, key.key), head)
-    const log = { historyKey: key.key, now: () => new Date() }
+    const log = { chainKey: key.key, now: () => new Date() }
     await appendEvent(log, db, atTheTerminal(), backupEvents.restored(name))
     return finding
       ? [
@@ -80,7 +80,7 @@ async function lookOver(config: Config, db: Db, name: string): Promise<string[]>
         ]
       : ['The key here opens everything, and the history is whole.']
   } catch (error) {
-    if (error instanceof HistoryKeyMissing) return [`The product will not start on it. ${error.message}`]
+    if (error instanceof ChainKeyMissing) return [`The product will not start on it. ${error.message}`]
     if (!(error instanceof KeyError)) throw error
     return [`The key here does not fit: the backup needs ${wanted}. ${error.message}`]
   }

@@ -1,7 +1,7 @@
 import { appendEvent } from '../audit/append.ts'
 import { newestOf, resetHead } from '../audit/audit-store.ts'
-import { replaceHistoryKey, storedHistoryKey } from '../audit/chain-key.ts'
-import { lockCheckpoint, writeNote } from '../audit/checkpoint-store.ts'
+import { replaceChainKey, storedChainKey } from '../audit/chain-key.ts'
+import { lockCheckpoint, storeCheckpoint } from '../audit/checkpoint-store.ts'
 import { transaction } from '../db/transaction.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { markLost, sealedValues } from '../secrets/secrets-store.ts'
@@ -20,9 +20,9 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
     await lockCheckpoint(trx)
     const unreadable = (await sealedValues(trx)).filter((value) => whyClosed(ring, value))
     for (const value of unreadable) await markLost(trx, value, work.now())
-    const kept = await storedHistoryKey(trx, ring)
+    const kept = await storedChainKey(trx, ring)
     if (kept && unreadable.length === 0) return []
-    const historyKey = kept?.key ?? (await replaceHistoryKey(trx, ring, (await resetHead(trx)).id + 1))
+    const chainKey = kept?.key ?? (await replaceChainKey(trx, ring, (await resetHead(trx)).id + 1))
     await keepCheckValues(
       trx,
       ring.keys.map(({ id }) => id),
@@ -35,8 +35,8 @@ export async function acceptLoss(work: KeyWork, ring: KeyRing): Promise<string[]
       {},
       names.map((field) => ({ field, to: 'lost' })),
     )
-    await appendEvent({ ...work, historyKey }, trx, work.actor, event)
-    if (!kept) await writeNote(trx, historyKey, await newestOf(trx), work.now())
+    await appendEvent({ ...work, chainKey }, trx, work.actor, event)
+    if (!kept) await storeCheckpoint(trx, chainKey, await newestOf(trx), work.now())
     return names
   })
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { openHistoryKey } from '../audit/chain-key.ts'
+import { openChainKey } from '../audit/chain-key.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { makeKeyFile } from '../lib/key-file.ts'
@@ -44,14 +44,14 @@ function makeUnlessMade(keyFile: string) {
   }
 }
 
-/** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, HistoryKeyMissing. */
+/** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, ChainKeyMissing. */
 export async function openAllKeys(place: Place, db: Db, now: Date) {
   const keys = await openKeys(place, db)
   await requireRightKeys(db, keys)
-  const historyKey = await openHistoryKey(db, keys)
+  const chainKey = await openChainKey(db, keys)
   // Last: where there is a check value and no key of the history, somebody removed that.
   await insertCheckValue(db, keys.newest, now)
-  return { keys, historyKey }
+  return { keys, chainKey }
 }
 
 /** KEY holds one key, or several, newest first, with commas between them. */

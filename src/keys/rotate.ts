@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Actor, appendEvent } from '../audit/append.ts'
-import { openHistoryKey } from '../audit/chain-key.ts'
+import { openChainKey } from '../audit/chain-key.ts'
 import { lockCheckpoint } from '../audit/checkpoint-store.ts'
 import type { Db } from '../db/db.ts'
 import { transaction } from '../db/transaction.ts'
@@ -24,7 +24,7 @@ type Rotation = { newest: string; resealed: number; finished: 'new key' | 'earli
  * stopped instead of making yet another key.
  */
 export async function rotateKeyFile(work: KeyWork, keyFile: string): Promise<Rotation> {
-  const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
+  const chainKey = await openChainKey(work.db, readKeyFile(keyFile))
   return transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     let ring = readKeyFile(keyFile)
@@ -34,19 +34,19 @@ export async function rotateKeyFile(work: KeyWork, keyFile: string): Promise<Rot
       ring = parseKeys([newKeyLine(), ...ring.keys.map((key) => key.reveal())].join('\n'))
       writeKeyFile(keyFile, ring.keys)
     }
-    const resealed = await reseal(trx, ring, values, { ...work, historyKey })
+    const resealed = await reseal(trx, ring, values, { ...work, chainKey })
     return { newest: ring.newest.id, resealed, finished: isUnfinished ? 'earlier rotation' : 'new key' }
   })
 }
 
 /** Re-seals every value with the first key of KEY; undefined when they all are already. */
 export async function resealAll(work: KeyWork, ring: KeyRing): Promise<Rotation | undefined> {
-  const historyKey = await openHistoryKey(work.db, ring)
+  const chainKey = await openChainKey(work.db, ring)
   return transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     const values = await openable(trx, ring)
     if (needing(values, ring).length === 0) return undefined
-    const resealed = await reseal(trx, ring, values, { ...work, historyKey })
+    const resealed = await reseal(trx, ring, values, { ...work, chainKey })
     return { newest: ring.newest.id, resealed, finished: 'earlier rotation' }
   })
 }
@@ -55,7 +55,7 @@ export async function resealAll(work: KeyWork, ring: KeyRing): Promise<Rotation 
 export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
   // Right after a rotation somebody may still be sealing with the old key: whoever follows the file looks soon again.
   await pause(2 * lookEveryMs)
-  const historyKey = await openHistoryKey(work.db, readKeyFile(keyFile))
+  const chainKey = await openChainKey(work.db, readKeyFile(keyFile))
   await transaction(work.db, async (trx) => {
     await lockCheckpoint(trx)
     const ring = readKeyFile(keyFile)
@@ -65,7 +65,7 @@ export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
       trx,
       kept.map(({ id }) => id),
     )
-    await appendEvent({ ...work, historyKey }, trx, work.actor, keyEvents.dropped(keyId))
+    await appendEvent({ ...work, chainKey }, trx, work.actor, keyEvents.dropped(keyId))
     writeKeyFile(keyFile, kept)
   })
 }
@@ -101,7 +101,7 @@ async function reseal(
   trx: Db,
   ring: KeyRing,
   values: SealedValue[],
-  { actor, now, historyKey }: KeyWork & { historyKey: Buffer },
+  { actor, now, chainKey }: KeyWork & { chainKey: Buffer },
 ) {
   let resealed = 0
   for (const value of needing(values, ring)) {
@@ -109,6 +109,6 @@ async function reseal(
     if (await replaceSealed(trx, value, seal(ring, value.binding, plain))) resealed++
   }
   await insertCheckValue(trx, ring.newest, now())
-  await appendEvent({ now, historyKey }, trx, actor, keyEvents.rotated(ring.newest.id, { resealed }))
+  await appendEvent({ now, chainKey }, trx, actor, keyEvents.rotated(ring.newest.id, { resealed }))
   return resealed
 }

@@ -2,10 +2,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
 import { appendEvent } from '../../src/audit/append.ts'
 import { newestOf } from '../../src/audit/audit-store.ts'
-import { HistoryKeyMissing } from '../../src/audit/chain-key.ts'
+import { ChainKeyMissing } from '../../src/audit/chain-key.ts'
 import { checkpointFile } from '../../src/audit/checkpoint-file.ts'
 import { event, named } from '../../src/audit/event.ts'
-import { followHistory } from '../../src/audit/follow.ts'
+import { keepCheckpoint } from '../../src/audit/keep-checkpoint.ts'
 import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let file: string
 let folder: string
 test.beforeEach(async ({ town }) => {
-  file = checkpointFile(town.deps.config, town.deps.historyKey)
+  file = checkpointFile(town.deps.config, town.deps.chainKey)
   folder = await newFolder()
   await openAllKeys(town.deps.config, town.db, town.clock.now)
   await town.addUser('Ada', 'administrator')
@@ -53,13 +53,13 @@ async function deleteRecordsAfter(town: Town, id: number) {
 
 /** A start notes what it finds and a stop notes it again. */
 async function startAndStop(town: Town) {
-  const { continues, end } = await followHistory(town.deps)
+  const { continues, end } = await keepCheckpoint(town.deps)
   await end()
   return continues
 }
 
 test('where history stands lies beside the key too, private, and follows it', async ({ town }) => {
-  const { continues, end } = await followHistory(town.deps)
+  const { continues, end } = await keepCheckpoint(town.deps)
   expect(continues).toBe(true)
   expect(inFile()).toBe(await newest(town))
   expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -80,7 +80,7 @@ test('an older checkpoint, as on a machine that was off, is fine and is brought 
 
 test('where its folder cannot be written the product runs, and says so once', async ({ town }) => {
   const deps = { ...town.deps, config: { ...town.deps.config, keyFile: '/dev/null/keys/secret.key' } }
-  const { continues, end } = await followHistory(deps)
+  const { continues, end } = await keepCheckpoint(deps)
   await end()
   expect(continues).toBe(true)
   expect(town.log.filter((line) => line.includes('could not be written beside the key'))).toHaveLength(1)
@@ -128,12 +128,12 @@ test('with users and no key of the history nothing starts, and a chain is begun 
   // The check value alone says the same: the database was in use.
   await town.db('user_passwords').delete()
   await town.db('users').delete()
-  await expect(openAllKeys(town.deps.config, town.db, town.clock.now)).rejects.toThrow(HistoryKeyMissing)
+  await expect(openAllKeys(town.deps.config, town.db, town.clock.now)).rejects.toThrow(ChainKeyMissing)
 
   const lost = await run('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))
   expect(lost).toMatchObject({ code: 0, output: expect.stringContaining('Lost: history key\n') })
   const deps = { ...town.deps, ...(await openAllKeys(town.deps.config, town.db, town.clock.now)) }
-  expect((await followHistory(deps)).continues).toBe(true)
-  expect(readFileSync(checkpointFile(deps.config, deps.historyKey), 'utf8')).toBe(await newest(town))
+  expect((await keepCheckpoint(deps)).continues).toBe(true)
+  expect(readFileSync(checkpointFile(deps.config, deps.chainKey), 'utf8')).toBe(await newest(town))
   expect(inFile(), 'that of the old chain').toBe(known)
 })

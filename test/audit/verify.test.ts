@@ -1,7 +1,7 @@
 import { describe, expect, vi } from 'vitest'
 import { appendEvent, hashOf } from '../../src/audit/append.ts'
-import { findHistoryKey } from '../../src/audit/chain-key.ts'
-import { noteHistory, readNote } from '../../src/audit/checkpoint-store.ts'
+import { findChainKey } from '../../src/audit/chain-key.ts'
+import { advanceCheckpoint, findCheckpoint } from '../../src/audit/checkpoint-store.ts'
 import { event, named } from '../../src/audit/event.ts'
 import { type Known, verifyHistory } from '../../src/audit/verify.ts'
 import { isPostgres } from '../../src/db/connect.ts'
@@ -35,7 +35,7 @@ async function save(ada: Visitor, values: Record<string, string | boolean>) {
 }
 
 async function verify(town: Town, anchor?: Omit<Known, 'where'>) {
-  const key = await findHistoryKey(town.db, town.deps.keys)
+  const key = await findChainKey(town.db, town.deps.keys)
   if (!key) throw new Error('there is no history key')
   return verifyHistory(
     town.db,
@@ -150,7 +150,7 @@ describe('verify', () => {
 
   test('finds any record missing from the end that was there at the last start or stop', async ({ town }) => {
     await note(town, 'last')
-    expect(await noteHistory(town.deps, town.clock.now)).toMatchObject({ id: 10 })
+    expect(await advanceCheckpoint(town.deps, town.clock.now)).toMatchObject({ id: 10 })
     expect((await verify(town)).finding).toBeUndefined()
     await behindItsBack(town, () => history(town).where({ id: 10 }).delete())
     const finding = {
@@ -159,13 +159,13 @@ describe('verify', () => {
     }
     expect((await verify(town)).finding).toEqual(finding)
     // The next start must not put a note of what is left over the evidence.
-    expect(await noteHistory(town.deps, town.clock.now)).toBeUndefined()
+    expect(await advanceCheckpoint(town.deps, town.clock.now)).toBeUndefined()
     expect((await verify(town)).finding).toEqual(finding)
   })
 
   test('finds a note that was altered, forged or removed', async ({ town }) => {
-    await noteHistory(town.deps, town.clock.now)
-    const was = await readNote(town.db)
+    await advanceCheckpoint(town.deps, town.clock.now)
+    const was = await findCheckpoint(town.db)
     await town.db('history_note').update({ record_id: 3 })
     expect((await verify(town)).finding?.what).toContain('was altered')
     await town.db('history_note').update({ record_id: was?.id, record_hash: 'x' })

@@ -130,7 +130,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   test('restores into an empty folder, signs everybody out, and the product runs on it', async ({ town }) => {
-    const checkpoint = checkpointFile(town.deps.config, town.deps.historyKey)
+    const checkpoint = checkpointFile(town.deps.config, town.deps.chainKey)
     writeCheckpoint(checkpoint, { id: 9_999, hash: 'x'.repeat(43) })
     const restored = await restore(at('data-1'), [at('good.sqlite')])
     expect(restored.output).toContain('The key here opens everything, and the history is whole.')

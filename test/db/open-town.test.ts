@@ -157,7 +157,7 @@ onPostgres(
     expect(codes[0]).toMatch(/^[a-z2-9]{6}(-[a-z2-9]{6}){3}$/)
     expect(new Set(codes).size).toBe(1)
     expect(
-      new Set(towns.map(({ keys, historyKey }) => `${keys.newest.id} ${historyKey.toString('hex')}`)).size,
+      new Set(towns.map(({ keys, chainKey }) => `${keys.newest.id} ${chainKey.toString('hex')}`)).size,
     ).toBe(1)
     const kept = await towns[0]?.db('secrets').where({ owner: 'set-up' })
     expect(JSON.stringify(kept)).not.toContain(codes[0])

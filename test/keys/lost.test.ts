@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { expect, vi } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import { findHistoryKey } from '../../src/audit/chain-key.ts'
-import { noteHistory } from '../../src/audit/checkpoint-store.ts'
+import { findChainKey } from '../../src/audit/chain-key.ts'
+import { advanceCheckpoint } from '../../src/audit/checkpoint-store.ts'
 import { verifyHistory } from '../../src/audit/verify.ts'
 import { lockDataFolder } from '../../src/db/server-lock.ts'
 import { paths } from '../../src/http/paths.ts'
@@ -28,7 +28,7 @@ test.beforeEach(async ({ town }) => {
     'User Name': 'town',
     Password: 'a vendor password',
   })
-  await noteHistory(town.deps, town.clock.now)
+  await advanceCheckpoint(town.deps, town.clock.now)
 })
 test.afterEach(async () => {
   for (const close of closers.splice(0)) await close()
@@ -40,7 +40,7 @@ const lost = (town: Town, ...args: string[]) => run('src/cli/key.ts', ['lost', .
 async function startAgain(town: Town) {
   const { config, db } = town.deps
   const deps = { ...town.deps, ...(await openAllKeys(config, db, town.clock.now)) }
-  expect(await noteHistory(deps, town.clock.now)).toBeDefined()
+  expect(await advanceCheckpoint(deps, town.clock.now)).toBeDefined()
   const app = await buildApp(deps, { setUpCode })
   closers.push(() => app.close())
   const ada = new Visitor(app)
@@ -106,7 +106,7 @@ test.for(['replaced', 'missing'])(
     expect(saved.words).not.toContain('lost with its key')
 
     // The chain goes on with a new key, from the record of the loss; what came before keeps its order.
-    const key = await findHistoryKey(town.db, deps.keys)
+    const key = await findChainKey(town.db, deps.keys)
     if (!key) throw new Error('there is no history key')
     const row = await town.db('history').where({ kind: 'key.lost' }).first('id')
     expect(key.firstId).toBe(Number(row.id))

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import { refusalRecorder } from '../../src/audit/denied-access.ts'
+import { deniedAccessRecorder } from '../../src/audit/denied-access.ts'
 import { removeAbandoned, insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
 import { findAbandoned, insertImport } from '../../src/features/transactions/import-store.ts'
 import { paths } from '../../src/http/paths.ts'
@@ -116,7 +116,7 @@ test('an import whose last sign of life lies ahead counts as abandoned', async (
 })
 
 test('a refusal recorded a year ahead does not keep the next from being recorded', async ({ town }) => {
-  const noteRefusal = refusalRecorder(town.deps)
+  const noteRefusal = deniedAccessRecorder(town.deps)
   const refuse = () =>
     noteRefusal({ id: null, name: 'Gus', address: '192.0.2.9' }, { method: 'GET', route: '/x' })
   await ahead(town, refuse)

@@ -13,7 +13,7 @@ process.once('message', async ({ env, file }: { env: Record<string, string>; fil
   const unused = undefined as never
   const log = pino({ level: 'silent' })
   await importHere(
-    { config, db, keys: unused, historyKey: Buffer.alloc(32), settings: unused, now: () => new Date(), log },
+    { config, db, keys: unused, chainKey: Buffer.alloc(32), settings: unused, now: () => new Date(), log },
     file,
   )
   process.send?.('done')

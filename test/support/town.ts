@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { buildApp } from '../../src/app.ts'
-import { openHistoryKey } from '../../src/audit/chain-key.ts'
+import { openChainKey } from '../../src/audit/chain-key.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type ConnectOptions, connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -73,7 +73,7 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     config,
     db,
     keys,
-    historyKey: await openHistoryKey(db, keys),
+    chainKey: await openChainKey(db, keys),
     settings: settingsReader(db, sections),
     now: () => clock.now,
     log: pino({ level: config.logLevel }, { write: (line: string) => void log.push(line) }),

@@ -78,7 +78,7 @@ async function reverse(
   // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
   if (await isClosed()) throw notUndone('closed')
   await insertBatch(trx, newBatch, { details, entries, file })
-  const isOurs = await moveBatch(trx, number, { reversed_by: null }, { reversed_by: reversing })
-  if (!isOurs) throw notUndone('undone-before')
+  const isGenuine = await moveBatch(trx, number, { reversed_by: null }, { reversed_by: reversing })
+  if (!isGenuine) throw notUndone('undone-before')
   return 'undone'
 }

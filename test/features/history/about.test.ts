@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { appendEvent } from '../../../src/audit/append.ts'
-import { findHistoryKey } from '../../../src/audit/chain-key.ts'
+import { findChainKey } from '../../../src/audit/chain-key.ts'
 import { event, named } from '../../../src/audit/event.ts'
 import { verifyHistory } from '../../../src/audit/verify.ts'
 import { transaction } from '../../../src/db/transaction.ts'
@@ -83,7 +83,7 @@ test.for(['batch:', 'ghost:1', 'batch:12:3', 'user:x', ':1'])(
 
 test('the id is covered by the hash', async ({ town }) => {
   await append(town, batchEvents.downloaded(7, { file: 'a.csv' }))
-  const key = await findHistoryKey(town.db, town.deps.keys)
+  const key = await findChainKey(town.db, town.deps.keys)
   const { finding } = await verifyHistory(town.db, key as never, await settingsConsistency(town.db, sections))
   expect(finding).toBeUndefined()
   const row = await town.db('history').orderBy('id', 'desc').first()

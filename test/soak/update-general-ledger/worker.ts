@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { openHistoryKey } from '../../../src/audit/chain-key.ts'
+import { openChainKey } from '../../../src/audit/chain-key.ts'
 import { connect } from '../../../src/db/connect.ts'
 import type { Deps } from '../../../src/deps.ts'
 import { downloadFile } from '../../../src/features/update-general-ledger/export-file-actions.ts'
@@ -29,9 +29,9 @@ async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
   const config = { dataDir, databaseUrl }
   const db = connect(config)
   const keys = readKeyFile(keyFile)
-  const historyKey = await openHistoryKey(db, keys)
+  const chainKey = await openChainKey(db, keys)
   const settings = settingsReader(db, sections)
-  const deps = { config, db, keys, historyKey, settings, now: () => new Date() } as unknown as Deps
+  const deps = { config, db, keys, chainKey, settings, now: () => new Date() } as unknown as Deps
   const say = (words: string) => process.send?.(words)
 
   async function does<Answer>(act: Act, doIt: () => Promise<Answer>, inWords: (answer: Answer) => string) {

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { Head } from './audit-store.ts'
 import { checkpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
-import { noteHistory } from './checkpoint-store.ts'
+import { advanceCheckpoint } from './checkpoint-store.ts'
 
 const everyMs = 60_000
 
@@ -16,9 +16,9 @@ type Followed = {
  * Notes where the history stands, in the database and outside it: now, every minute and at the end. Once it does not
  * continue what was noted, both notes stay as they are, as the evidence.
  */
-export async function followHistory(deps: Deps): Promise<Followed> {
-  const { log, config, historyKey } = deps
-  const file = checkpointFile(config, historyKey)
+export async function keepCheckpoint(deps: Deps): Promise<Followed> {
+  const { log, config, chainKey } = deps
+  const file = checkpointFile(config, chainKey)
   const codeOf = (error: unknown) => ({ code: (error as { code?: string }).code })
   let stood: Head | undefined
   let isBroken = false
@@ -28,7 +28,7 @@ export async function followHistory(deps: Deps): Promise<Followed> {
     if (isBroken) return
     try {
       const outside = readCheckpoint(file)
-      const head = await noteHistory(deps, deps.now(), outside)
+      const head = await advanceCheckpoint(deps, deps.now(), outside)
       isBroken = head === undefined
       if (!head) {
         return log.error('history does not continue what was noted last: run npm run history -- verify')
