@@ -59,7 +59,7 @@ test('inactive accounts are not offered, and neither is anything for nothing typ
     expect([nothing, await found(ada, nothing)]).toEqual([nothing, []])
 })
 
-test('an account that changes is found by what it is now', async ({ ada }) => {
+test('an account that changes is found by what it is now', async ({ town, ada }) => {
   const page = await addAccount(ada, '10-1999', 'Zebra')
   expect(await found(ada, 'zeb')).toEqual(['10-1999'])
   const renamed = await ada.submit(page, { Title: 'Quagga' })
@@ -68,6 +68,7 @@ test('an account that changes is found by what it is now', async ({ ada }) => {
   expect([await found(ada, 'quag'), await found(ada, '10-1999')]).toEqual([[], []])
   await ada.submit(inactive, { Active: true })
   expect(await found(ada, '10-1999')).toEqual(['10-1999'])
+  await town.db('gl_accounts').where({ number: '101999' }).delete()
 })
 
 test('no field’s name, what is sent twice and who is signed out get no answer', async ({ town, ada }) => {
@@ -107,4 +108,5 @@ test('an answer fits one segment, with the most accounts and the longest titles'
   for (const row of rows) await insertAccount(town.db, { ...row, savedWith: '', at: '', by: null })
   expect(await found(ada, '77')).toHaveLength(8)
   expect(await onTheWire(ada, '77')).toBeLessThanOrEqual(1400)
+  await town.db('gl_accounts').where('number', 'like', '77%').delete()
 })
