@@ -107,7 +107,7 @@ export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<F
       updateGeneralLedgerRoutes(signedIn, deps)
       ledgerInquiryRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)
-      historyRoutes(signedIn, deps, format, auditEvents)
+      historyRoutes(signedIn, deps, format)
       recordRoutes(signedIn, deps, forms, format)
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)

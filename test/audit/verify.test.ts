@@ -4,7 +4,7 @@ import { findChainKey } from '../../src/audit/chain-key.ts'
 import { advanceCheckpoint, findCheckpoint } from '../../src/audit/checkpoint-store.ts'
 import { event, named } from '../../src/audit/event.ts'
 import { type Known, verifyHistory } from '../../src/audit/verify.ts'
-import { isPostgres } from '../../src/db/connect.ts'
+import { connect, isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { paths } from '../../src/http/paths.ts'
 import { settingsConsistency } from '../../src/settings/consistency.ts'
@@ -55,6 +55,20 @@ async function behindItsBack(town: Town, act: () => Promise<unknown>) {
 }
 
 const history = (town: Town) => town.db('history')
+
+test('processes that append at once run each act once and leave one chain without gaps', async ({ town }) => {
+  const other = connect(town.deps.config)
+  let acts = 0
+  const act = (n: number) =>
+    transaction(n % 2 ? other : town.db, (trx) => {
+      acts++
+      return appendEvent(town.deps, trx, { id: null, name: 'Bo', address: '' }, noted(String(n)))
+    })
+  const numbers = await Promise.all(Array.from({ length: 20 }, (_, n) => act(n)))
+  await other.destroy()
+  expect([acts, new Set(numbers).size, Math.max(...numbers) - Math.min(...numbers)]).toEqual([20, 20, 19])
+  expect((await verify(town)).finding).toBeUndefined()
+})
 
 describe('the database itself', () => {
   test('refuses to change, delete or empty the history', async ({ town }) => {

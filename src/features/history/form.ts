@@ -6,7 +6,7 @@ import type { HistoryFilter } from './filter.ts'
 import type { RecordFormat } from './record-view.ts'
 
 /** What the filter offers. */
-type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[] }
+type FilterChoices = { people: Choice[]; subjects: Choice[]; kinds: Choice[]; about: AskedAbout | undefined }
 
 const nobody = '-'
 
@@ -18,6 +18,7 @@ export function filterChoices(
   asked: AskedAbout | undefined,
 ): FilterChoices {
   return {
+    about: asked,
     people: [
       { value: '', label: 'Everybody' },
       ...people.map(({ id, name }) => ({ value: String(id), label: name })),
@@ -42,7 +43,6 @@ export function readFilter(
   query: unknown,
   choices: FilterChoices,
   timeZone: string,
-  asked: AskedAbout | undefined,
 ): FormResult<HistoryFilter> {
   const form = new FormReader(query)
   const person = form.choice('person', 'Person', choices.people)
@@ -53,7 +53,11 @@ export function readFilter(
   if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
   return form.result({
     ...(person ? { userId: person === nobody ? null : Number(person) } : {}),
-    ...(subject && subject === asked?.choice.value ? { about: asked.about } : subject ? { subject } : {}),
+    ...(subject === choices.about?.choice.value
+      ? { about: choices.about.about }
+      : subject
+        ? { subject }
+        : {}),
     ...(kind ? { kind } : {}),
     ...(from ? { from: startOfDay(timeZone, from) } : {}),
     ...(to ? { before: startOfDay(timeZone, to, 1) } : {}),

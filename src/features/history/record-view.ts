@@ -104,5 +104,5 @@ export function recordFormat(events: AuditEvent[], sections: readonly Section[])
     }
   }
 
-  return { formatKind, formatRecord }
+  return { events, formatKind, formatRecord }
 }

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { appendEvent } from '../../audit/append.ts'
-import type { AuditEvent } from '../../audit/event.ts'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
@@ -28,22 +27,17 @@ function addressOf(path: string, submitted: Query, more: Query = {}) {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-export function historyRoutes(
-  scope: FastifyInstance,
-  deps: Deps,
-  format: RecordFormat,
-  events: AuditEvent[],
-) {
+export function historyRoutes(scope: FastifyInstance, deps: Deps, format: RecordFormat) {
   const read = { config: { permission: 'history.read' } } as const
   const { db } = deps
 
   async function filterOf(request: FastifyRequest) {
     const [everybody, kinds] = await Promise.all([people(db), kindsRecorded(db)])
     const { subject } = request.query as Query
-    const asked = await readAbout(db, subject, events, everybody)
+    const asked = await readAbout(db, subject, format.events, everybody)
     const choices = filterChoices(everybody, kinds, deps.settings.sections, format, asked)
     const { timeZone } = (await deps.settings.at(request.user.revision)).organization
-    return { choices, timeZone, filter: readFilter(request.query, choices, timeZone, asked) }
+    return { choices, timeZone, filter: readFilter(request.query, choices, timeZone) }
   }
 
   /** Where an earlier page ended: the record that the address names. */
