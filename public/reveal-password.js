@@ -1,6 +1,6 @@
 // Shows what is typed into a password box, and hides it again before it is sent; no page that one can go back to keeps it.
 addEventListener('click', ({ target }) => {
-  if (!target.matches('.show')) return
+  if (!target.matches('.reveal')) return
   const box = target.previousElementSibling
   const shows = box.type === 'password'
   box.type = shows ? 'text' : 'password'
@@ -9,7 +9,7 @@ addEventListener('click', ({ target }) => {
 addEventListener(
   'submit',
   () => {
-    for (const button of document.querySelectorAll('.show[aria-pressed=true]')) button.click()
+    for (const button of document.querySelectorAll('.reveal[aria-pressed=true]')) button.click()
     const forget = () => {
       for (const box of document.querySelectorAll('[type=password]')) box.value = ''
     }

@@ -9,7 +9,7 @@ const { escapeFunction } = new Eta().config
 /** The attributes of a field's control: those that every control has, and `more`. What is false or empty is left out. */
 export function control({ name, hint, errors, readOnly }: Field, more: Attributes = {}): string {
   const isWrong = errors?.some(({ field }) => field === name)
-  const described = [hint && `${name}-hint`, isWrong && `${name}-problem`].filter(Boolean).join(' ')
+  const described = [hint && `${name}-hint`, isWrong && `${name}-error`].filter(Boolean).join(' ')
   const all: Attributes = {
     id: name,
     name,

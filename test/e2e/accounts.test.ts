@@ -41,7 +41,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Import' }).click()
     await page.getByText('Imported: 8 added, 0 changed, 0 made inactive.').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('said')
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('message')
   })
 
   await step('the list finds accounts, and an account is changed with Ctrl+S', async () => {
@@ -64,7 +64,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     await page.goto(`${server.url}/organization/interfaces/general-ledger`)
     await page.getByLabel('Interface').selectOption('Caselle 4.x')
     await page.keyboard.press('Control+s')
-    await page.locator('.said').waitFor()
+    await page.locator('.message').waitFor()
     await page.goto(`${server.url}/gl-accounts/posting`)
     await page.getByRole('link', { name: 'Add a service' }).click()
     await heading('Add a service').waitFor()

@@ -54,7 +54,7 @@ test.for(Object.entries(saves))(
     const version = hidden(before.html, 'version')
     const saved = await client.post(path, { _csrf: csrf, version, ...fields }, partial)
     expect(saved.status).toBe(200)
-    expect(saved.html).toContain('class="said"')
+    expect(saved.html).toContain('class="message"')
     expect(bytesOf(saved)).toBeLessThanOrEqual(segment)
     const after = await client.get(path, partial)
     expect(bytesOf(after)).toBeLessThanOrEqual(segment)

@@ -67,7 +67,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
   const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
   const press = (name: string | RegExp) =>
     page.getByRole('button', { name, exact: typeof name === 'string' }).press('Enter')
-  const said = (words: string) => page.locator('.said', { hasText: words }).waitFor()
+  const said = (words: string) => page.locator('.message', { hasText: words }).waitFor()
   const menu = async (name: string, words: string | RegExp = name) => {
     await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }).press('Enter')
     await heading(words)
@@ -278,7 +278,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await said('Batch 1 is made, and its file (Import Amounts).')
     await heading('Batch 1')
     const fetched = page.waitForEvent('download')
-    await page.locator('.said').getByRole('button', { name: 'Download' }).press('Enter')
+    await page.locator('.message').getByRole('button', { name: 'Download' }).press('Enter')
     expect((await fetched).suggestedFilename()).toBe('UM-batch-1.csv')
     // The page stands as it was, so it must have been true all along, and offer what comes next.
     await page.getByText('File created, not confirmed yet').waitFor()
@@ -325,7 +325,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
 
   await step('History tells the month in sentences', async () => {
     await menu('History')
-    const told = (await page.locator('.log tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
+    const told = (await page.locator('.stacked tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
     for (const sentence of [
       'Undid batch 1',
       'Ran the ledger update: batch 1 (Period: 2026-10; Journal: UM; Transactions: 10; Debits: 401.75).',
@@ -338,12 +338,12 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     ])
       expect(told).toContain(sentence)
     await wellDrawn()
-    await page.locator('.log tbody a').first().press('Enter')
+    await page.locator('.stacked tbody a').first().press('Enter')
     await heading(/^Record \d+$/)
     await page.getByText('Undid batch 1').waitFor()
     await wellDrawn()
     await page.goto(`${server.url}${paths.history}?kind=interface.saved`)
-    await page.locator('.log tbody a').first().press('Enter')
+    await page.locator('.stacked tbody a').first().press('Enter')
     await page.getByText('is like that now').waitFor()
     await wellDrawn()
   })

@@ -19,7 +19,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
   }
 
   async function said(words: string) {
-    await page.locator('.said', { hasText: words }).waitFor()
+    await page.locator('.message', { hasText: words }).waitFor()
   }
 
   await step('the General Ledger interface is set up by label and key', async () => {
@@ -124,7 +124,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
       await tab.getByLabel('Password', { exact: true }).fill('a password')
     }
     await other.getByRole('button', { name: 'Save' }).click()
-    await other.locator('.said').waitFor()
+    await other.locator('.message').waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
     const alert = page.getByRole('alert').filter({ hasText: 'saved this meanwhile' })
     await alert.waitFor()

@@ -25,7 +25,7 @@ test('one tab and one save are one request each, for the panel only', async ({ p
   await page.getByLabel('User Name').fill('town')
   await page.getByLabel('Password', { exact: true }).fill('secret')
   await page.keyboard.press('Control+s')
-  await page.locator('.said').waitFor()
+  await page.locator('.message').waitFor()
   expect(requests).toEqual([
     'GET /organization/interfaces/bill-provider',
     'POST /organization/interfaces/bill-provider',
@@ -43,7 +43,7 @@ test.for(['Control+s', 'Meta+s'])(
       })
     })
     await page.keyboard.press(keys)
-    await page.locator('.said', { hasText: 'Nothing was changed' }).waitFor()
+    await page.locator('.message', { hasText: 'Nothing was changed' }).waitFor()
     expect(await page.locator('html').getAttribute('data-prevented')).toBe('true')
   },
 )
@@ -161,7 +161,7 @@ test('without a network the page says so, keeps the typing, then saves', async (
   expect(await page.getByLabel('Update Method').inputValue()).toBe('cash')
   await page.context().setOffline(false)
   await page.keyboard.press('Control+s')
-  await page.locator('.said', { hasText: 'Saved.' }).waitFor()
+  await page.locator('.message', { hasText: 'Saved.' }).waitFor()
   expect(await trouble.isVisible()).toBe(false)
 })
 
@@ -173,7 +173,7 @@ test('pressing Save many times at once saves once', async ({ page, server }) => 
     const form = document.querySelector<HTMLFormElement>('main form[method=post]')
     for (let press = 0; press < 5; press++) form?.requestSubmit()
   })
-  await page.locator('.said', { hasText: 'is set up and saved' }).waitFor()
+  await page.locator('.message', { hasText: 'is set up and saved' }).waitFor()
   await page.reload()
   expect(await page.locator('[name=version]').inputValue()).toBe(String(Number(before) + 1))
 })
@@ -183,7 +183,7 @@ test('saving again and again adds no page to go back through', async ({ page, se
   const before = await page.evaluate(() => history.length)
   for (let n = 0; n < 3; n++) {
     await page.keyboard.press('Control+s')
-    await page.locator('.said').waitFor()
+    await page.locator('.message').waitFor()
   }
   expect(await page.evaluate(() => history.length)).toBe(before)
 })
@@ -197,7 +197,7 @@ test('a session that ends while typing asks to sign in and brings it back', asyn
   await page.getByLabel('Name', { exact: true }).fill('Ada Clerk')
   await page.getByLabel('Password', { exact: true }).fill('wet stone under the weir')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.locator('.said', { hasText: 'It is not saved yet' }).waitFor()
+  await page.locator('.message', { hasText: 'It is not saved yet' }).waitFor()
   expect(await page.getByLabel('User Name').inputValue()).toBe('half typed')
 })
 

@@ -44,7 +44,7 @@ for (const key of ['Enter', 'Space', 'Escape']) {
 test('a request that htmx makes begins the time anew', async ({ page }) => {
   await page.clock.fastForward('12:00')
   await page.keyboard.press('Control+s')
-  await page.locator('.said').waitFor()
+  await page.locator('.message').waitFor()
   await page.clock.fastForward('12:20')
   expect(await warning(page).isVisible()).toBe(false)
 })
@@ -63,7 +63,7 @@ test('before the end that use does not put off there is one warning, which offer
   await page.getByLabel('Organization Name').fill('half typed')
   await page.clock.fastForward('12:00')
   await page.keyboard.press('Control+s')
-  await page.locator('.said').waitFor()
+  await page.locator('.message').waitFor()
   const last = page.getByRole('alertdialog', {
     name: /^Your session ends in two minutes, also if you stay/,
   })

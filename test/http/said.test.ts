@@ -9,16 +9,16 @@ test.beforeAll(async ({ town }) => {
   await town.addUser('Bo', 'viewer')
 })
 
-const toneOf = (page: Awaited<ReturnType<Visitor['get']>>) => [page.find('.said').className, page.said]
+const toneOf = (page: Awaited<ReturnType<Visitor['get']>>) => [page.find('.message').className, page.said]
 
 test('what was done is good news, what was not is said without colour', async ({ ada }) => {
   const saved = await ada.submit(await ada.get(paths.general), { 'Organization Name': 'Ourtown' })
-  expect(toneOf(saved)).toEqual(['said', 'The organization is saved.'])
+  expect(toneOf(saved)).toEqual(['message', 'The organization is saved.'])
   const unchanged = 'Nothing was changed, so nothing was saved.'
   for (const panel of [false, true]) {
-    expect(toneOf(await ada.submit(saved, {}, { panel }))).toEqual(['said note', unchanged])
+    expect(toneOf(await ada.submit(saved, {}, { panel }))).toEqual(['message note', unchanged])
     expect(toneOf(await ada.submit(await userPage(ada, 'Bo'), {}, { panel }))).toEqual([
-      'said note',
+      'message note',
       unchanged,
     ])
   }
@@ -32,13 +32,13 @@ test('that a session has ended and nothing was saved is bad news, and what comes
   const sent = form.filledIn(form.form(), { 'Organization Name': 'Newtown' })
   const stranger = town.visitor()
   const ended = await stranger.post(paths.general, sent)
-  expect(toneOf(ended)).toEqual(['said warning', expect.stringContaining('nothing was saved')])
+  expect(toneOf(ended)).toEqual(['message warning', expect.stringContaining('nothing was saved')])
   const back = await stranger.submit(
     ended,
     { Name: 'Ada', Password: 'the password of a test user' },
     { button: 'Sign in' },
   )
-  expect(toneOf(back)).toEqual(['said note', expect.stringContaining('It is not saved yet')])
+  expect(toneOf(back)).toEqual(['message note', expect.stringContaining('It is not saved yet')])
 })
 
 test('adding a user, and changing what one may do, says what each role may do', async ({ ada }) => {

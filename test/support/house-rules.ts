@@ -7,7 +7,7 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
   const all = (selector: string) => [...document.querySelectorAll(selector)]
   expect(all('h1').length, 'one h1').toBe(1)
   expect(all('title').length, 'one title').toBe(1)
-  const wrong = all('.problems').map(({ textContent }) => textContent)
+  const wrong = all('.error-summary').map(({ textContent }) => textContent)
   expect(new Set(wrong).size, 'what is wrong is said once').toBe(wrong.length)
   const ids = all('[id]').map((element) => element.id)
   expect(ids, 'unique ids').toEqual([...new Set(ids)])
@@ -24,7 +24,7 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
     if (hint.getAttribute('role') !== 'status')
       expect(described, `the field of ${hint.outerHTML}`).toContain(hint.id)
   }
-  for (const show of all('.show')) expect(show.getAttribute('aria-label'), 'whose Show').toMatch(/^Show ./)
+  for (const show of all('.reveal')) expect(show.getAttribute('aria-label'), 'whose Show').toMatch(/^Show ./)
   // Without a style sheet the second would go on in the same word.
   for (const first of all(inWords)) {
     if (first.nextSibling === first.nextElementSibling)

@@ -99,10 +99,10 @@ export function byKeyboard(page: Page, script: boolean) {
       await page.keyboard.press('Enter')
     },
 
-    said: (words: string | RegExp) => isOn('.said', words),
+    said: (words: string | RegExp) => isOn('.message', words),
 
     async refused(words: string | RegExp) {
-      await isOn('.problems', words)
+      await isOn('.error-summary', words)
       expect(await page.title()).toMatch(/^Error: /)
     },
   }

@@ -35,7 +35,7 @@ export class Page {
 
   /** What the page says after an act. */
   get said() {
-    return text(this.document.querySelector('.said'))
+    return text(this.document.querySelector('.message'))
   }
 
   /** Everything a person can read on the page. */
@@ -45,7 +45,7 @@ export class Page {
 
   /** The messages of the error summary. */
   get errors() {
-    return [...this.document.querySelectorAll('.problems li')].map(text)
+    return [...this.document.querySelectorAll('.error-summary li')].map(text)
   }
 
   find(selector: string): Element {
@@ -72,7 +72,7 @@ export class Page {
   /** The message at a field. */
   problemAt(label: string): string {
     const { id } = this.field(label)
-    return text(this.document.getElementById(`${id}-problem`))
+    return text(this.document.getElementById(`${id}-error`))
   }
 
   link(words: string): string {

@@ -92,7 +92,7 @@ test('every bad row is listed with its line and reasons, and nothing is imported
   const page = await upload(ada, file)
   expect(page.status).toBe(422)
   expect(page.title).toMatch(/^Error: /)
-  const rows = [...page.document.querySelectorAll('.problems tbody tr')].map((row) =>
+  const rows = [...page.document.querySelectorAll('.error-summary tbody tr')].map((row) =>
     [...row.children].map((cell) => cell.textContent?.replace(/\s+/g, ' ').trim()).join(' '),
   )
   expect(rows).toEqual([
@@ -276,14 +276,14 @@ test('a file over 10 MB is refused, one under it is not refused for its size', a
   expect(big.status).toBe(413)
   expect(big.words).toContain('10 MB')
   const long = await upload(ada, `Account No,Title,Type\n${row.repeat(10_000)}`)
-  expect(long.find('.problems h2 + p').textContent).toContain('10,000 lines have to be fixed')
-  expect(long.find('.problems table + p').textContent).toBe('And 8,000 more.')
+  expect(long.find('.error-summary h2 + p').textContent).toContain('10,000 lines have to be fixed')
+  expect(long.find('.error-summary table + p').textContent).toBe('And 8,000 more.')
 })
 
 test('very many lines that are no account are read to the end, and they are counted', async ({ ada }) => {
   const page = await upload(ada, `Account No,Title,Type\n${'a\n'.repeat(60_000)}`)
   expect(page.status).toBe(422)
-  expect(page.find('.problems table + p').textContent).toBe('And 58,000 more.')
+  expect(page.find('.error-summary table + p').textContent).toBe('And 58,000 more.')
 })
 
 test('10,000 accounts are read, previewed and imported', async ({ ada }) => {

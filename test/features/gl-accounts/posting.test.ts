@@ -93,7 +93,7 @@ test('all problems of a service are said at once, each at its field', async ({ t
   const page = await ada.get(paths.newService)
   const refused = await ada.submit(page, { Code: 'WATER', Receivable: '10-1310', Revenue: '10-1300' })
   expect(refused.status).toBe(422)
-  expect(refused.find('.problems h2').textContent).toBe('Not saved yet')
+  expect(refused.find('.error-summary h2').textContent).toBe('Not saved yet')
   expect(refused.problemAt('Code')).toBe('There is a service WATER already.')
   expect(refused.problemAt('Name')).toBe('Type a name.')
   expect(refused.problemAt('Receivable')).toContain('10-1310 Old receivable is inactive')

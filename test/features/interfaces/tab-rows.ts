@@ -205,7 +205,7 @@ export function tabRows(tab: Tab) {
     expect(refused.title).toMatch(/^Error: /)
     expect(refused.words).toContain('Bob saved this meanwhile')
     expect(refused.words).toContain('Nov 23, 2026, 9:00 AM')
-    const rows = [...refused.document.querySelectorAll('.problems tbody tr')].map((line) =>
+    const rows = [...refused.document.querySelectorAll('.error-summary tbody tr')].map((line) =>
       [...line.children].map((cell) => cell.textContent?.trim()),
     )
     expect(rows[0]).toEqual(['Interface', tab.other.Interface, 'None'])

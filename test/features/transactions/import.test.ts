@@ -78,7 +78,7 @@ test('every bad row is listed with its line and reasons, and nothing is imported
     ].join('\n'),
   )
   expect(page.title).toBe('Import refused - Transactions - Connect Utility Management')
-  expect(page.find('.problems').textContent).toContain('Nothing was imported: 6 problems in 7 rows.')
+  expect(page.find('.error-summary').textContent).toContain('Nothing was imported: 6 problems in 7 rows.')
   const lines = [...page.document.querySelectorAll('main tr')].slice(1).map((row) => row.textContent?.trim())
   expect(lines).toEqual([
     '3Date "2026-02-30" is not a date: write it like 2026-01-31 or 01/31/2026.',

@@ -25,7 +25,7 @@ async function send(ada: Visitor, text: string) {
 test('when most of a kind are below zero nothing counts before somebody says so', async ({ town, ada }) => {
   const page = await send(ada, negative)
   expect(page.title).toMatch(/^Import waits for an answer - /)
-  expect(page.find('.problems').textContent).toContain(
+  expect(page.find('.error-summary').textContent).toContain(
     'Most rows of the kind Payment are below zero (2 of 3).',
   )
   expect((await ada.get(paths.transactions)).words).toContain('There are no transactions yet')

@@ -5,7 +5,7 @@ import { addTransactions, go, lastBox, made, printReport, runUpdate } from '../.
 import type { Page } from '../../support/page.ts'
 
 const blocks = (page: Page) =>
-  [...page.document.querySelectorAll('.sheet .problems li')].map((item) => ({
+  [...page.document.querySelectorAll('.card .error-summary li')].map((item) => ({
     words: (item.textContent ?? '').trim(),
     mend: item.querySelector('a')?.getAttribute('href'),
   }))

@@ -69,7 +69,7 @@ test('Caselle 4.x gives a file for Import Amounts', async ({ month }) => {
 test('with Caselle a batch is created, downloaded, then confirmed: never by itself', async ({ month }) => {
   const created = await runUpdate(month.ada)
   expect(created.said).toBe(made(1))
-  expect(created.find('.said button').getAttribute('form')).toBe(created.form('Download').id)
+  expect(created.find('.message button').getAttribute('form')).toBe(created.form('Download').id)
   const state = async () => tableOf(await month.ada.get(paths.batches), 'Newest first')[0]?.at(-1)
   expect(await state()).toBe('File created, not downloaded yet')
   const early = await month.ada.submit(created, { 'Reference there': 'JE 7' }, { button: 'Confirm' })

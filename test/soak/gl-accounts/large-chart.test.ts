@@ -55,6 +55,6 @@ test('two million lines that are no account are counted in bounded memory while 
   ada,
 }) => {
   const { result, longest } = await meanwhile(town, () => upload(ada, header + 'a\n'.repeat(2_000_000)))
-  expect(result.find('.problems table + p').textContent).toBe('And 1,998,000 more.')
+  expect(result.find('.error-summary table + p').textContent).toBe('And 1,998,000 more.')
   expect(longest).toBeLessThan(10)
 })
