@@ -12,8 +12,8 @@ function macOf(key: Buffer, { id, hash }: Head, at: string) {
 }
 
 export async function findCheckpoint(db: Db): Promise<Checkpoint | undefined> {
-  const row = await db('history_note').where({ id: 1 }).first()
-  return row && { id: row.record_id, hash: row.record_hash, at: row.noted_at, mac: row.mac }
+  const columns = { id: 'record_id', hash: 'record_hash', at: 'noted_at', mac: 'mac' } as const
+  return db('history_note').where({ id: 1 }).first(columns)
 }
 
 export function isGenuine(key: Buffer, checkpoint: Checkpoint) {

@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { SessionStore } from '@fastify/session'
 import type { Session } from 'fastify'
+import type { Tables } from '../db/db.ts'
 import type { Deps } from '../deps.ts'
 import type { Role } from '../lib/permissions.ts'
 import { latestTrue, timeLeft } from '../lib/time-left.ts'
@@ -26,19 +27,11 @@ export function sessionIdHash(id: string) {
   return hash('sha256', id, 'base64url')
 }
 
-type Row = {
-  user_id: number
-  round: number
-  started_at: string
-  seen_at: string
-  data: string
-  name: string
-  role: Role
-  password_expires_at: string | null
-  revision: number | null
-  two_step_at: string | null
-  code_is_due: boolean | number
-}
+const ofSession = ['user_id', 'round', 'started_at', 'seen_at', 'data', 'code_is_due'] as const
+const ofUser = ['name', 'role', 'two_step_at', 'password_expires_at'] as const
+
+type Row = Pick<Tables['sessions'], (typeof ofSession)[number]> &
+  Pick<Tables['users'], (typeof ofUser)[number]> & { revision: number | null }
 
 /** How long the code may take after the password. */
 const codeWithinMs = 10 * 60_000
@@ -54,11 +47,9 @@ export function sessionStore({ db, now, config }: Deps, lastSeen: LastSeen): Ses
       .join('users as u', { 'u.id': 's.user_id', 'u.session_epoch': 's.round' })
       .where('s.id_hash', idHash)
       .whereNull('u.disabled_at')
-      .first(
-        ...['user_id', 'round', 'started_at', 'seen_at', 'data', 'code_is_due'].map((name) => `s.${name}`),
-        ...['name', 'role', 'two_step_at', 'password_expires_at'].map((name) => `u.${name}`),
-        { revision: db('history').max('id') },
-      )
+      .first(...ofSession.map((name) => `s.${name}`), ...ofUser.map((name) => `u.${name}`), {
+        revision: db('history').max('id'),
+      })
     if (!row) return null
     const at = now()
     const expiresAt = row.password_expires_at

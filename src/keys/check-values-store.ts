@@ -5,8 +5,7 @@ import { checkValue } from '../lib/secret-box.ts'
 type CheckValue = { keyId: string; value: string }
 
 export async function checkValues(db: Db): Promise<CheckValue[]> {
-  const rows = await db('key_checks').orderBy('made_at', 'desc').select('key_id', 'value')
-  return rows.map((row) => ({ keyId: row.key_id, value: row.value }))
+  return db('key_checks').orderBy('made_at', 'desc').select({ keyId: 'key_id', value: 'value' })
 }
 
 /** Stores the check value of a key, where it is not stored yet. */

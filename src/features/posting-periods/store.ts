@@ -13,10 +13,6 @@ export async function closedPeriods(db: Db, periods: Period[]): Promise<Map<Peri
   return new Map(rows.map(({ month, ...closing }) => [month, closing]))
 }
 
-export async function everyClosed(db: Db): Promise<ReadonlySet<Period>> {
-  return new Set(await db('posting_periods').whereNotNull('closed_at').pluck('month'))
-}
-
 /** True when this call closed it: it was open. */
 export async function closePeriod(
   db: Db,

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { onlyRow } from '../../db/rows.ts'
 import type { Transaction } from './csv-schema.ts'
 import { asTransaction, contentOf, looksLike } from './staged-rows-store.ts'
 
@@ -57,7 +58,10 @@ export async function findLines(db: Db, importId: number, rows: Transaction[]): 
 }
 
 /** How many documents of this import have rows equal in everything, none of which a line tells apart, and one of them. */
-export async function countEqual(db: Db, importId: number): Promise<{ documents: number; such: string }> {
+export async function countEqual(
+  db: Db,
+  importId: number,
+): Promise<{ documents: number; such: string | null }> {
   const columns = [
     'source',
     'reference',
@@ -73,9 +77,6 @@ export async function countEqual(db: Db, importId: number): Promise<{ documents:
     .groupBy(columns)
     .havingRaw('count(*) > 1')
     .select('source', 'reference')
-  const row = await db(db.distinct('source', 'reference').from(equal.as('equal')).as('documents'))
-    .count({ documents: '*' })
-    .min({ such: 'reference' })
-    .first()
-  return { documents: Number(row?.documents), such: String(row?.such) }
+  const documents = db.distinct('source', 'reference').from(equal.as('equal')).as('documents')
+  return onlyRow(db(documents).count({ documents: '*' }).min({ such: 'reference' }))
 }

@@ -102,11 +102,11 @@ export async function findDifferences(
     .limit(limit)
     .select('*', db.raw('count(*) over () as total'))
   return {
-    total: Number(rows[0]?.total ?? 0),
+    total: rows[0]?.total ?? 0,
     differences: rows.map(({ here, there, file_line, document_line, ...row }) => ({
       row: asTransaction(row),
-      here: Number(here),
-      there: Number(there),
+      here,
+      there,
       line: file_line ?? document_line,
     })),
   }

@@ -83,11 +83,7 @@ export async function totalsOf(db: Db, filter: Filter): Promise<Totals> {
 }
 
 async function byKind(query: Knex.QueryBuilder): Promise<KindTotal[]> {
-  const rows: { kind: TransactionKind; count: number; cents: number }[] = await query
-    .select('kind')
-    .sum({ count: 'count', cents: 'amount_cents' })
-    .groupBy('kind')
-  return rows.map(({ kind, count, cents }) => ({ kind, count: Number(count), cents: Number(cents) }))
+  return query.select('kind').sum({ count: 'count', cents: 'amount_cents' }).groupBy('kind')
 }
 
 /** Every service that a transaction names. */

@@ -8,7 +8,7 @@ type NotPosted = { kind: string; transactions: number; cents: number }
 
 /** The transactions of a period's days that no batch has, by kind. */
 export async function notPosted(db: Db, period: Period, kinds: string[]): Promise<NotPosted[]> {
-  const rows: NotPosted[] = await inDates(db, {
+  return inDates(db, {
     beginningDate: firstDay(period),
     endingDate: lastDay(period),
   })
@@ -19,11 +19,6 @@ export async function notPosted(db: Db, period: Period, kinds: string[]): Promis
     .select('utility_transactions.kind')
     .count({ transactions: '*' })
     .sum({ cents: 'utility_transactions.amount_cents' })
-  return rows.map(({ kind, ...sums }) => ({
-    kind,
-    transactions: Number(sums.transactions),
-    cents: Number(sums.cents),
-  }))
 }
 
 type NotConfirmed = { number: number; state: BatchState }

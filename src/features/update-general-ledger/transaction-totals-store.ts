@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { onlyRow } from '../../db/rows.ts'
 import { SumTooLarge } from './sum-too-large.ts'
 import type { Group, PostingStatus } from './transaction-totals.ts'
 import type { UpdateChoice } from './update-request.ts'
@@ -57,16 +58,15 @@ export async function countOutside(
   { beginningDate, endingDate }: Dates,
   kinds: string[],
 ): Promise<{ before: Outside; after: Outside }> {
-  const count = async (operator: string, date: string) => {
-    const row = await counted(db)
-      .whereNull('utility_transactions.batch_id')
-      .whereIn('utility_transactions.kind', kinds)
-      .where('utility_transactions.date', operator, date)
-      .count({ transactions: '*' })
-      .min({ first: 'utility_transactions.date' })
-      .max({ last: 'utility_transactions.date' })
-      .first()
-    return row as Outside
-  }
+  const count = (operator: string, date: string) =>
+    onlyRow<Outside>(
+      counted(db)
+        .whereNull('utility_transactions.batch_id')
+        .whereIn('utility_transactions.kind', kinds)
+        .where('utility_transactions.date', operator, date)
+        .count({ transactions: '*' })
+        .min({ first: 'utility_transactions.date' })
+        .max({ last: 'utility_transactions.date' }),
+    )
   return { before: await count('<', beginningDate), after: await count('>', endingDate) }
 }

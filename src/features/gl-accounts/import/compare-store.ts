@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { countOf, onlyRow } from '../../../db/rows.ts'
-import { accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
+import { type AccountType, accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
 import type { Changed, Part, Plan } from './import-diff.ts'
 import type { ImportRow } from './read-row.ts'
 
@@ -58,22 +58,20 @@ export async function planImport(db: Db, importId: number, limit: number): Promi
   const rows = await changed()
     .orderBy('r.number')
     .limit(limit)
-    .select('r.number', 'r.title', 'r.type', 'r.active', {
-      from_title: 'a.title',
-      from_type: 'a.type',
-      from_active: 'a.active',
-    })
+    .select('r.number', 'r.title', 'r.type', 'r.active')
+    .select({ fromTitle: 'a.title', fromType: 'a.type', fromActive: 'a.active' })
   return {
     added: await part(added, 'r'),
-    changed: { count: Number(counted.n), fields: Number(counted.fields), rows: rows.map(changedOf) },
+    changed: { count: counted.n, fields: counted.fields ?? 0, rows: rows.map(changedOf) },
     inactivated: await part(inactivated, 'a'),
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row is what the query above selects
-function changedOf({ number, title, type, active, from_title, from_type, from_active }: any): Changed {
+type Difference = ImportRow & { fromTitle: string; fromType: AccountType; fromActive: boolean }
+
+function changedOf({ number, title, type, active, fromTitle, fromType, fromActive }: Difference): Changed {
   return {
-    from: { number, title: from_title, type: from_type, active: Boolean(from_active) },
+    from: { number, title: fromTitle, type: fromType, active: Boolean(fromActive) },
     to: { number, title, type, active: Boolean(active) },
   }
 }
