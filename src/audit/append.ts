@@ -45,3 +45,16 @@ export async function appendEvent(log: AuditLog, trx: Db, actor: Actor, entry: E
   await insertRecord(trx, { ...row, hash: hashOf(log.chainKey, row) })
   return row.id
 }
+
+/** Carries out an act and appends what history says of it. False where it changed nothing: then it says nothing. */
+export function withAudit(
+  log: AuditLog & { db: Db },
+  actor: Actor,
+  act: (trx: Db) => Promise<Entry | undefined>,
+): Promise<boolean> {
+  return transaction(log.db, async (trx) => {
+    const entry = await act(trx)
+    if (entry) await appendEvent(log, trx, actor, entry)
+    return entry !== undefined
+  })
+}

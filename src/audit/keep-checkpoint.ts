@@ -5,18 +5,11 @@ import { advanceCheckpoint } from './checkpoint-store.ts'
 
 const everyMs = 60_000
 
-type Followed = {
-  /** Whether history held, at the start, what was known of it. */
-  continues: boolean
-  /** Notes once more where it stands. */
-  end(): Promise<void>
-}
-
 /**
  * Notes where the history stands, in the database and outside it: now, every minute and at the end. Once it does not
- * continue what was noted, both notes stay as they are, as the evidence.
+ * continue what was noted, both notes stay as they are, as the evidence. `continues`: it did at the start.
  */
-export async function keepCheckpoint(deps: Deps): Promise<Followed> {
+export async function keepCheckpoint(deps: Deps) {
   const { log, config, chainKey } = deps
   const file = checkpointFile(config, chainKey)
   const codeOf = (error: unknown) => ({ code: (error as { code?: string }).code })

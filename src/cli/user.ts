@@ -94,17 +94,17 @@ const acts: Record<string, (deps: Deps, user: User) => Promise<number>> = {
   enable: async (deps, user) => change(await enableUser(deps, user.id, actor), user.name, 'enabled'),
   reset,
   unlock: async (deps, user) =>
-    (await unlockUser(deps, user.id, actor)) === 'unlocked'
+    (await unlockUser(deps, user.id, actor))
       ? say(`${user.name} can try to sign in again at once.`)
       : say(`Nothing was counted against ${user.name}; nothing was changed.`),
   'two-step-off': async (deps, user) =>
-    (await removeTwoStep(deps, user.id, actor)) === 'removed'
+    (await removeTwoStep(deps, user.id, actor))
       ? say(`Two-step sign-in is off for ${user.name}.`)
       : say(`Two-step sign-in was off for ${user.name} already; nothing was changed.`),
 }
 
 async function unlock(deps: Deps, address: string) {
-  return (await unlockAddress(deps, address, actor)) === 'unlocked'
+  return (await unlockAddress(deps, address, actor))
     ? say(`${address} is answered again at once.`)
     : say(`Nothing was counted against ${address}; nothing was changed.`)
 }

@@ -76,10 +76,10 @@ test('of fifty that ask the database at the same moment, exactly ten get a try',
 test('an administrator can unlock, which history says; nothing to unlock is silent', async ({ town }) => {
   for (let n = 0; n < 10; n++) await wrong(town)
   const actor = { id: await town.addUser('Grace', 'administrator'), name: 'Grace', address: '10.9.9.9' }
-  expect(await unlockUser(town.deps, ada, actor)).toBe('unlocked')
+  expect(await unlockUser(town.deps, ada, actor)).toBe(true)
   expect(await statusOf(right(town))).toBe(303)
-  expect(await unlockUser(town.deps, ada, actor)).toBe('unchanged')
-  expect(await unlockUser(town.deps, 999, actor)).toBe('unchanged')
+  expect(await unlockUser(town.deps, ada, actor)).toBe(false)
+  expect(await unlockUser(town.deps, 999, actor)).toBe(false)
   const records = await town.db('history').where({ kind: 'user.unlocked' }).select('user_name', 'subject')
   expect(records).toEqual([{ user_name: 'Grace', subject: 'Ada' }])
 })

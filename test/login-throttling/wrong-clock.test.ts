@@ -50,7 +50,7 @@ test('an address that failed a year ahead is answered once the clock is right', 
   const record = await town.db('history').where({ kind: 'address.unlocked' }).first()
   expect(record).toMatchObject({ subject: '192.0.2.1', address: 'terminal' })
   const actor = { id: null, name: 'Ann', address: 'terminal' }
-  expect(await unlockAddress(town.deps, '192.0.2.1', actor)).toBe('unchanged')
+  expect(await unlockAddress(town.deps, '192.0.2.1', actor)).toBe(false)
 })
 
 test('an account that was locked a year ahead is open, and the Users page says so', async ({ town }) => {

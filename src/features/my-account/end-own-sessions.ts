@@ -1,5 +1,4 @@
-import { type Actor, appendEvent } from '../../audit/append.ts'
-import { transaction } from '../../db/transaction.ts'
+import { type Actor, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { endOtherSessions, endSession } from '../../people/sessions-store.ts'
 import { myAccountEvents } from './events.ts'
@@ -8,17 +7,15 @@ type Owner = Actor & { id: number }
 
 /** Ends one of one's own sessions; false when it had ended already. */
 export function endOwnSession(deps: Deps, actor: Owner, id: string): Promise<boolean> {
-  return transaction(deps.db, async (trx) => {
-    const ended = await endSession(trx, actor.id, id)
-    if (ended) await appendEvent(deps, trx, actor, myAccountEvents.sessionEnded(actor))
-    return ended
-  })
+  return withAudit(deps, actor, async (trx) =>
+    (await endSession(trx, actor.id, id)) ? myAccountEvents.sessionEnded(actor) : undefined,
+  )
 }
 
 /** Ends all of one's own sessions but the one with this hash of its id. */
-export function endOwnOtherSessions(deps: Deps, actor: Owner, thisSession: string): Promise<void> {
-  return transaction(deps.db, async (trx) => {
+export async function endOwnOtherSessions(deps: Deps, actor: Owner, thisSession: string) {
+  await withAudit(deps, actor, async (trx) => {
     await endOtherSessions(trx, actor.id, thisSession)
-    await appendEvent(deps, trx, actor, myAccountEvents.othersEnded(actor))
+    return myAccountEvents.othersEnded(actor)
   })
 }

@@ -1,5 +1,4 @@
-import { type Actor, appendEvent } from '../../audit/append.ts'
-import { transaction } from '../../db/transaction.ts'
+import { type Actor, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import type { Period } from '../../lib/periods.ts'
 import { periodEvents } from './events.ts'
@@ -15,13 +14,12 @@ export async function changePeriod(
   actor: Actor,
 ): Promise<PeriodAct | 'unchanged'> {
   const at = deps.now()
-  return transaction(deps.db, async (trx) => {
+  const isChanged = await withAudit(deps, actor, async (trx) => {
     const done =
       act === 'closed'
         ? await closePeriod(trx, period, { at: at.toISOString(), by: actor.id })
         : await reopenPeriod(trx, period)
-    if (!done) return 'unchanged'
-    await appendEvent(deps, trx, actor, periodEvents[act](period))
-    return act
+    return done ? periodEvents[act](period) : undefined
   })
+  return isChanged ? act : 'unchanged'
 }

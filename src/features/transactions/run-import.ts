@@ -1,5 +1,4 @@
-import { type Actor, appendEvent } from '../../audit/append.ts'
-import { transaction } from '../../db/transaction.ts'
+import { type Actor, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { transactionEvents } from './events.ts'
 import { endImport, findImport, type Import, insertImport } from './import-store.ts'
@@ -15,24 +14,22 @@ export async function beginImport(deps: Deps, { fileName, bytesAll, actor }: New
  * Makes all rows of a checked import count at once, with its history record. False when it was ended
  * meanwhile: then none of them ever count.
  */
-export async function completeImport(deps: Deps, id: number, actor: Actor): Promise<boolean> {
-  const at = deps.now()
-  return transaction(deps.db, async (trx) => {
-    if (!(await endImport(trx, id, 'done', at.toISOString()))) return false
+export function completeImport(deps: Deps, id: number, actor: Actor): Promise<boolean> {
+  const at = deps.now().toISOString()
+  return withAudit(deps, actor, async (trx) => {
+    if (!(await endImport(trx, id, 'done', at))) return undefined
     const { fileName, rowsRead, rowsAdded, rowsKnown, rowsRepeated } = (await findImport(trx, id)) as Import
     const counts = { import: id, rowsRead, rowsAdded, rowsKnown, rowsRepeated }
-    await appendEvent(deps, trx, actor, transactionEvents.imported({ id, fileName }, counts))
-    return true
+    return transactionEvents.imported({ id, fileName }, counts)
   })
 }
 
 /** False when it has ended already, done or not. */
-export async function cancelImport(deps: Deps, id: number, actor: Actor): Promise<boolean> {
-  const at = deps.now()
-  return transaction(deps.db, async (trx) => {
-    if (!(await endImport(trx, id, 'cancelled', at.toISOString()))) return false
+export function cancelImport(deps: Deps, id: number, actor: Actor): Promise<boolean> {
+  const at = deps.now().toISOString()
+  return withAudit(deps, actor, async (trx) => {
+    if (!(await endImport(trx, id, 'cancelled', at))) return undefined
     const { fileName } = (await findImport(trx, id)) as Import
-    await appendEvent(deps, trx, actor, transactionEvents.canceled({ id, fileName }, { import: id }))
-    return true
+    return transactionEvents.canceled({ id, fileName }, { import: id })
   })
 }

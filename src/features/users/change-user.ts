@@ -16,24 +16,20 @@ import { userEvents } from './events.ts'
 
 export type ChangeOutcome = 'changed' | 'unchanged' | 'last-administrator' | 'unknown'
 
-type UserChange = {
-  /** Undefined when the user is like that already. */
-  event(user: User): Entry | undefined
-  apply(trx: Db, user: User): Promise<unknown>
-}
-
+/** `eventOf` says nothing when the user is like that already. */
 async function changeUser(
   deps: Deps,
   userId: number,
   actor: Actor,
-  change: UserChange,
+  eventOf: (user: User) => Entry | undefined,
+  apply: (trx: Db) => Promise<unknown>,
 ): Promise<ChangeOutcome> {
   return transaction(deps.db, async (trx) => {
     const user = await lockUser(trx, userId)
     if (!user) return 'unknown'
-    const event = change.event(user)
+    const event = eventOf(user)
     if (!event) return 'unchanged'
-    await change.apply(trx, user)
+    await apply(trx)
     await appendEvent(deps, trx, actor, event)
     // Looked at after the record, which lets one change through at a time: of two people who demote each other
     // the second one sees what the first one did.
@@ -42,35 +38,26 @@ async function changeUser(
   })
 }
 
-export function changeRole(deps: Deps, userId: number, role: Role, actor: Actor): Promise<ChangeOutcome> {
-  return changeUser(deps, userId, actor, {
-    event: (user) =>
-      user.role === role ? undefined : userEvents.roleChanged(user, { role: { from: user.role, to: role } }),
-    apply: (trx) => setRole(trx, userId, role),
-  })
+export function changeRole(deps: Deps, id: number, role: Role, actor: Actor) {
+  const eventOf = (user: User) =>
+    user.role === role ? undefined : userEvents.roleChanged(user, { role: { from: user.role, to: role } })
+  return changeUser(deps, id, actor, eventOf, (trx) => setRole(trx, id, role))
 }
 
 /** Out at the next request, and no way back in until enabled; nobody is deleted, so that history keeps its names. */
-export function disableUser(deps: Deps, userId: number, actor: Actor): Promise<ChangeOutcome> {
-  return changeUser(deps, userId, actor, {
-    event: (user) => (user.disabledAt === null ? userEvents.disabled(user) : undefined),
-    async apply(trx) {
-      await setDisabledAt(trx, userId, deps.now())
-      await endAllSessions(trx, userId)
-    },
+export function disableUser(deps: Deps, id: number, actor: Actor) {
+  const eventOf = (user: User) => (user.disabledAt === null ? userEvents.disabled(user) : undefined)
+  return changeUser(deps, id, actor, eventOf, async (trx) => {
+    await setDisabledAt(trx, id, deps.now())
+    await endAllSessions(trx, id)
   })
 }
 
-export function enableUser(deps: Deps, userId: number, actor: Actor): Promise<ChangeOutcome> {
-  return changeUser(deps, userId, actor, {
-    event: (user) => (user.disabledAt === null ? undefined : userEvents.enabled(user)),
-    apply: (trx) => setDisabledAt(trx, userId, null),
-  })
+export function enableUser(deps: Deps, id: number, actor: Actor) {
+  const eventOf = (user: User) => (user.disabledAt === null ? undefined : userEvents.enabled(user))
+  return changeUser(deps, id, actor, eventOf, (trx) => setDisabledAt(trx, id, null))
 }
 
-export function endSessionsOf(deps: Deps, userId: number, actor: Actor): Promise<ChangeOutcome> {
-  return changeUser(deps, userId, actor, {
-    event: userEvents.sessionsEnded,
-    apply: (trx) => endAllSessions(trx, userId),
-  })
+export function endSessionsOf(deps: Deps, id: number, actor: Actor) {
+  return changeUser(deps, id, actor, userEvents.sessionsEnded, (trx) => endAllSessions(trx, id))
 }

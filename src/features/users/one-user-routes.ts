@@ -113,14 +113,14 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.post(`${paths.users}/:id/tries`, { config }, async (request, reply) => {
     const id = rowNumberOf(request)
-    const outcome = (await unlockUser(deps, id, actorOf(request))) === 'unlocked' ? 'changed' : 'unchanged'
+    const outcome = (await unlockUser(deps, id, actorOf(request))) ? 'changed' : 'unchanged'
     return answer(request, reply, id, { outcome, code: 'unlocked', field: 'tries' })
   })
 
   scope.post(`${paths.users}/:id/two-step`, { config }, async (request, reply) => {
     const id = rowNumberOf(request)
     if (id === request.user.id) throw onMyAccount()
-    const outcome = (await removeTwoStep(deps, id, actorOf(request))) === 'removed' ? 'changed' : 'unchanged'
+    const outcome = (await removeTwoStep(deps, id, actorOf(request))) ? 'changed' : 'unchanged'
     return answer(request, reply, id, { outcome, code: 'two-step-off', field: 'two-step' })
   })
 

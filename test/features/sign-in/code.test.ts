@@ -185,8 +185,8 @@ test('whoever is disabled between the password and the code stays outside', asyn
 
 test('an administrator turns it off for a lost phone: the password is enough again', async ({ town }) => {
   const actor = { id: await town.addUser('Grace', 'administrator'), name: 'Grace', address: '10.9.9.9' }
-  expect(await removeTwoStep(town.deps, adaId, actor)).toBe('removed')
-  expect(await removeTwoStep(town.deps, adaId, actor)).toBe('unchanged')
+  expect(await removeTwoStep(town.deps, adaId, actor)).toBe(true)
+  expect(await removeTwoStep(town.deps, adaId, actor)).toBe(false)
   const { answer } = await trySignIn(town, { name: 'Ada', follow: true })
   expect(answer.heading).toBe('General Ledger')
   const [record] = await town.db('history').where({ kind: 'two-step.off' }).select('user_name', 'subject')

@@ -1,5 +1,4 @@
-import { type Actor, appendEvent } from '../../../audit/append.ts'
-import { transaction } from '../../../db/transaction.ts'
+import { type Actor, withAudit } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
 import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/recovery-code.ts'
 import { stepOfCode } from '../../../lib/totp.ts'
@@ -17,11 +16,11 @@ export async function turnOnTwoStep(
   const usedStep = stepOfCode(seed, code, deps.now())
   if (usedStep === undefined) return 'wrong'
   const recoveryCodes = newRecoveryCodes()
-  await transaction(deps.db, async (trx) => {
+  await withAudit(deps, actor, async (trx) => {
     const at = deps.now()
     await storeTwoStep(trx, deps.keys, { userId: actor.id, seed, usedStep, at })
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
-    await appendEvent(deps, trx, actor, myAccountEvents.twoStepOn(actor))
+    return myAccountEvents.twoStepOn(actor)
   })
   return { recoveryCodes }
 }
@@ -29,9 +28,9 @@ export async function turnOnTwoStep(
 /** Ten new ones; the old ones are dead. */
 export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<string[]> {
   const recoveryCodes = newRecoveryCodes()
-  await transaction(deps.db, async (trx) => {
+  await withAudit(deps, actor, async (trx) => {
     await replaceRecoveryCodes(trx, actor.id, hashesOf(actor, recoveryCodes))
-    await appendEvent(deps, trx, actor, myAccountEvents.codesRenewed(actor))
+    return myAccountEvents.codesRenewed(actor)
   })
   return recoveryCodes
 }
