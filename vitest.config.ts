@@ -44,8 +44,9 @@ export default defineConfig({
     maxWorkers: 4,
     // Each case stands alone, so their order is another each time.
     sequence: { shuffle: { tests: true } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Passwords are hashed and processes started by the dozen, and a shared machine can stall.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
@@ -73,8 +74,8 @@ export default defineConfig({
           env: { TEST_ENGINE: 'sqlite' },
           // A browser each, which waits less.
           maxWorkers: 3,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A journey is one case.
+          testTimeout: 300_000,
           // As long as the pages are waited for; what is there already is seen at once.
           expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 1 },

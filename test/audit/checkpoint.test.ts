@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { appendEvent } from '../../src/audit/append.ts'
 import { newestOf } from '../../src/audit/audit-store.ts'
 import { ChainKeyMissing } from '../../src/audit/chain-key.ts'
@@ -13,8 +13,6 @@ import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
 import type { Town } from '../support/town.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let file: string
 let folder: string

@@ -1,4 +1,4 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { appendEvent, hashOf } from '../../src/audit/append.ts'
 import { findChainKey } from '../../src/audit/chain-key.ts'
 import { advanceCheckpoint, findCheckpoint } from '../../src/audit/checkpoint-store.ts'
@@ -13,8 +13,6 @@ import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import type { Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 test.beforeEach(async ({ town, ada }) => {
   for (let n = 0; n < 5; n++) await note(town, `number ${n}`)

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { checkpointFile, writeCheckpoint } from '../../src/audit/checkpoint-file.ts'
 import { restore as restoreFile } from '../../src/backup/restore.ts'
 import { connect } from '../../src/db/connect.ts'
@@ -25,8 +25,6 @@ import { newFolder, removeFolder, startServer } from '../support/server.ts'
 import { times } from '../support/soak.ts'
 import type { Town } from '../support/town.ts'
 import { testCsv } from '../support/transactions.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
 
 let folder: string
 let env: Record<string, string>
@@ -82,9 +80,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     })
   })
 
-  test('made while the product is in use is whole, private, recorded, overwrites nothing', async ({
-    ada,
-  }) => {
+  test('made while the product is in use is whole, private and recorded', async ({ ada }) => {
     mkdirSync(at('first'))
     let saving = true
     const saves = (async () => {

@@ -201,10 +201,7 @@ test('a session that ends while typing asks to sign in and brings it back', asyn
   expect(await page.getByLabel('User Name').inputValue()).toBe('half typed')
 })
 
-test('while an import is read its title moves with it, and a screen reader is told at each quarter', async ({
-  page,
-  server,
-}) => {
+test('the title of an import moves with it, and each quarter is told', async ({ page, server }) => {
   const db = connect(readConfig(environment(server.folder)))
   const id = (await insertImport(db, { fileName: 'a.csv', bytesAll: 100, at: now(), by: null })) as number
   await page.goto(`${server.url}${paths.transactionImports}/${id}`)

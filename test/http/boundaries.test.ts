@@ -48,7 +48,7 @@ test.each([
   expect(heard).not.toContain('ok\n')
 })
 
-test('each log line is one JSON object with a time, a level and the request, whatever was asked for', async ({
+test('each log line is one JSON object with time, level and request, whatever was asked', async ({
   town,
 }) => {
   town.log.length = 0

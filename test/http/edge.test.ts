@@ -90,9 +90,7 @@ test('the general page saves the name and the time zone, and dates follow', asyn
   expect((await editor.get(paths.general)).field('Organization Name').hasAttribute('disabled')).toBe(true)
 })
 
-test('behind a proxy the cookie is secure, and a page that did not come over https says so', async ({
-  startTown,
-}) => {
+test('behind a proxy the cookie is secure, and a page not over https says so', async ({ startTown }) => {
   const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   const refused = await behind.visitor().get(paths.signIn)
   expect(refused.status).toBe(403)

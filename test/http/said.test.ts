@@ -24,10 +24,7 @@ test('what was done is good news, what was not is said without colour', async ({
   }
 })
 
-test('that a session has ended and nothing was saved is bad news, and what comes back is none yet', async ({
-  town,
-  ada,
-}) => {
+test('that a session has ended is bad news, and what comes back is none yet', async ({ town, ada }) => {
   const form = await ada.get(paths.general)
   const sent = form.filledIn(form.form(), { 'Organization Name': 'Newtown' })
   const stranger = town.visitor()

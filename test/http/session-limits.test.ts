@@ -18,9 +18,7 @@ test('a session ends after 15 minutes without use, not a second earlier', async 
   expect(await isIn(ada)).toBe(false)
 })
 
-test('the 15 minutes begin at the last use, also where that was too soon after another to be written', async ({
-  town,
-}) => {
+test('the 15 minutes begin at the last use, also where that was not written', async ({ town }) => {
   const ada = await town.signIn('editor')
   town.clock.forward(59 * second)
   expect(await isIn(ada)).toBe(true)

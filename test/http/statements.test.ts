@@ -41,10 +41,7 @@ describe.each([
   )
 })
 
-test('a tab costs one statement more after another record, once; after a save none', async ({
-  town,
-  ada,
-}) => {
+test('a tab costs one statement more after another record, after a save none', async ({ town, ada }) => {
   await ada.get(paths.generalLedger)
   const bob = await town.signIn('administrator', 'Bob')
   expect(await costOf(town, () => ada.get(`${paths.interfaces}/bill-provider`))).toEqual([
@@ -82,10 +79,7 @@ test('a save is one transaction of three statements after the one of the session
   expect(redirected).toEqual(['select sessions', ...written])
 })
 
-test('a save with a password costs two statements more: the secret, and reading everything again', async ({
-  town,
-  ada,
-}) => {
+test('a save with a password costs two statements more: the secret and a read', async ({ town, ada }) => {
   const page = await ada.get(`${paths.interfaces}/bill-provider`)
   const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'from the provider' }
   const save = await costOf(town, () => ada.submit(page, values, { panel: true }))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { isPostgres } from '../../src/db/connect.ts'
 import { paths } from '../../src/http/paths.ts'
 import { test as townTest } from '../support/fixtures.ts'
@@ -8,8 +8,6 @@ import { environmentOf, run } from '../support/run.ts'
 import type { Town } from '../support/town.ts'
 
 const test = townTest.override('townOptions', { env: { LOG_LEVEL: 'trace' } })
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const canary = 'Kanarien-Vogel "7F"\\ +ä<&> %2d/singt'
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { findChainKey } from '../../src/audit/chain-key.ts'
 import { advanceCheckpoint } from '../../src/audit/checkpoint-store.ts'
@@ -15,8 +15,6 @@ import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import { password, setUpCode, type Town } from '../support/town.ts'
 import { Visitor } from '../support/visitor.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const closers: (() => Promise<unknown>)[] = []
 

@@ -1,11 +1,9 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { newKeyLine } from '../../src/lib/key-ring.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let keyFile: string

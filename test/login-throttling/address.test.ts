@@ -1,11 +1,8 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { addressOf, trySignIn } from '../support/sign-in.ts'
 import { password, setUpCode, type Town } from '../support/town.ts'
-
-// Each try costs a password's hash on purpose.
-vi.setConfig({ testTimeout: 90_000 })
 
 test.beforeEach(async ({ town }) => {
   await town.addUser('Ada', 'editor')

@@ -1,13 +1,10 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { takeTry } from '../../src/login-throttling/throttle-store.ts'
 import { unlockUser } from '../../src/people/unlock.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { addressOf, trySignIn } from '../support/sign-in.ts'
 import { password, type Town } from '../support/town.ts'
-
-// Each try costs a password's hash on purpose.
-vi.setConfig({ testTimeout: 90_000 })
 
 let ada: number
 test.beforeEach(async ({ town }) => {

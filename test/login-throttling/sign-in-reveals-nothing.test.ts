@@ -1,10 +1,7 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { test } from '../support/fixtures.ts'
 import { addressOf, trySignIn } from '../support/sign-in.ts'
 import { password, type Town } from '../support/town.ts'
-
-// Each try costs a password's hash on purpose.
-vi.setConfig({ testTimeout: 90_000 })
 
 test.beforeAll(async ({ town }) => {
   for (const name of ['Known', 'Locked', 'Disabled']) await town.addUser(name, 'editor')

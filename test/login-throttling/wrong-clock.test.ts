@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { deniedAccessRecorder } from '../../src/audit/denied-access.ts'
 import { removeAbandoned, insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
 import { findAbandoned, insertImport } from '../../src/features/transactions/import-store.ts'
@@ -11,9 +11,6 @@ import { environmentOf, run } from '../support/run.ts'
 import { newFolder, removeFolder, startServer } from '../support/server.ts'
 import { addressOf, trySignIn, turnOnTwoStep } from '../support/sign-in.ts'
 import { password, type Town } from '../support/town.ts'
-
-// Each try costs a password's hash on purpose.
-vi.setConfig({ testTimeout: 90_000 })
 
 const right = new Date('2026-11-23T16:00:00.000Z')
 const aYearAhead = new Date('2027-11-23T16:00:00.000Z')

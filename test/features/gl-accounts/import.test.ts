@@ -25,10 +25,7 @@ async function chart(town: Town) {
 const imported = (visitor: Visitor, page: Awaited<ReturnType<typeof upload>>) =>
   visitor.submit(page, {}, { button: 'Import' })
 
-test('a preview says what will be added, changed and made inactive; the second step does just that', async ({
-  town,
-  ada,
-}) => {
+test('a preview says what will be added, changed and made inactive, and it is', async ({ town, ada }) => {
   await addAccount(ada, '10-1100', 'Cash')
   await addAccount(ada, '10-1200', 'Receivables')
   await addAccount(ada, '10-1300', 'Forgotten')
@@ -124,10 +121,7 @@ test.for<[what: string, file: Buffer]>([
   expect(await chart(town)).toEqual(['101100 Café “Été” asset'])
 })
 
-test('a file without the columns, without rows, without a file or in no text at all is refused in words', async ({
-  town,
-  ada,
-}) => {
+test('a file without columns, without rows, not chosen or no text is refused', async ({ town, ada }) => {
   expect((await upload(ada, 'a,b\n1,2\n')).words).toContain(
     'the column Account No is missing, and the column Title is missing',
   )
@@ -312,10 +306,7 @@ test('a file whose reading breaks off is refused in words and leaves nothing', a
   expect((await ada.get(paths.accountImportPreview)).words).toContain('Waits')
 })
 
-test('what a killed server left of an import is removed by the next one; what another reads now is not', async ({
-  town,
-  ada,
-}) => {
+test('what a killed server left of an import is removed by the next one only', async ({ town, ada }) => {
   const { id: user } = await town.db('users').first('id')
   const left = async (at: string) => {
     const row = { user_id: user, file_name: 'lost.csv', uploaded_at: at }

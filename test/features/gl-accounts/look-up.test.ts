@@ -33,9 +33,7 @@ test('a number is found by how it begins, formatted or not', async ({ ada }) => 
   expect(await found(ada, '51.37')).toEqual(['51-37-200'])
 })
 
-test('what begins so comes first, then what has it within, by number: part of the number, a later word', async ({
-  ada,
-}) => {
+test('what begins so comes first, then what has it within: in number or words', async ({ ada }) => {
   expect(await found(ada, '13')).toEqual(['10-1300', '12-0130', '51-37-200'])
   expect(await found(ada, '12')).toEqual(['12-0130'])
   expect(await found(ada, '110')).toEqual(['10-1100'])

@@ -25,10 +25,7 @@ const old = (kind: string, subject: string) => event(kind, kind, named, '')(subj
 const whatOf = (page: Page) =>
   [...page.document.querySelectorAll('tbody td:last-child')].map((cell) => cell.textContent)
 
-test('all about a batch is asked for by its number, also what was recorded before there were ids', async ({
-  town,
-  ada,
-}) => {
+test('all about a batch is asked for by its number, also from before ids', async ({ town, ada }) => {
   await append(
     town,
     old('batch.downloaded', 'batch 12'),
@@ -62,10 +59,7 @@ test('a service is found by its id alone: another may have had its code', async 
   expect(page.valueOf('About')).toBe('Service W')
 })
 
-test('the page of a user leads to all about this user, where the reader may see history', async ({
-  town,
-  ada,
-}) => {
+test('the page of a user leads to all about them, for who may see history', async ({ town, ada }) => {
   await town.signIn('editor', 'Bea')
   const list = await ada.get(paths.users)
   const page = await ada.get(list.link('Bea'))

@@ -2,9 +2,7 @@ import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { test } from '../../support/fixtures.ts'
 
-test('without a style sheet each thing that an update may post stands by itself and says when it holds', async ({
-  town,
-}) => {
+test('without a style sheet each thing that an update may post says when it holds', async ({ town }) => {
   const page = await (await town.signIn('viewer')).get(paths.generalLedger)
   const cells = [...page.document.querySelectorAll('.posting td')]
   const words = (cell: Element) =>

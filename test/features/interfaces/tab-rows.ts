@@ -189,10 +189,7 @@ export function tabRows(tab: Tab) {
     expect(saved(on)).toBe(true)
   })
 
-  test('the second of two people is shown what was saved meanwhile, and may keep theirs knowingly', async ({
-    town,
-    ada,
-  }) => {
+  test('the second of two is shown what was saved meanwhile, and may keep theirs', async ({ town, ada }) => {
     await setUp(ada)
     const bob = await town.signIn('editor', 'Bob')
     const adasPage = await ada.get(tab.path)

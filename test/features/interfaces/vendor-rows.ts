@@ -93,9 +93,7 @@ export function vendorRows(tab: Tab) {
     expect(refused.valueOf('User Name')).toBe('to\u200bwn')
   })
 
-  test('browsers and password managers are told, as far as they listen, that this is no login of this site', async ({
-    ada,
-  }) => {
+  test('browsers and password managers are told that this is not a login here', async ({ ada }) => {
     const page = await visit(ada)
     expect(page.form().getAttribute('autocomplete')).toBe('off')
     expect(page.field('User Name').getAttribute('autocomplete')).toBe('off')

@@ -45,9 +45,7 @@ test('revenue begins each fiscal year at zero, with what it was before in a line
   expect((await trialBalance(month, '2025-06')).at(-1)).toEqual(['Total', '', '30.00', '30.00'])
 })
 
-test('the balance before a revenue account’s entries is that of its fiscal year, other accounts carry theirs on', async ({
-  month,
-}) => {
+test('the balance before revenue’s entries is of its fiscal year, others carry on', async ({ month }) => {
   const entries = async (address: string) =>
     tableOf(await month.ada.get(`${paths.ledgerInquiry}/${address}`), 'Entries').map((row) => [
       row[0],

@@ -6,9 +6,7 @@ import { trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
 
 const reminder = 'Turn on two-step sign-in'
 
-test('an administrator without it is asked at sign-in, may put it off, and is reminded on every page', async ({
-  town,
-}) => {
+test('an administrator without it is asked at sign-in, and reminded on every page', async ({ town }) => {
   await town.addUser('Ada', 'administrator')
   const visitor = town.visitor()
   const page = await visitor.get(`${paths.interfaces}/bill-provider`)
@@ -69,9 +67,7 @@ for (const [rule, bound, free] of [
   })
 }
 
-test('one who must turn it on may sign out, and a form sent meanwhile changes nothing and keeps the typing', async ({
-  town,
-}) => {
+test('one who must turn it on may sign out, and a form sent meanwhile is kept', async ({ town }) => {
   const visitor = await town.signIn('editor')
   const page = await visitor.get(paths.generalLedger)
   town.deps.config.twoStep = 'everyone'

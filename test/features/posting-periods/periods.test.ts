@@ -59,10 +59,7 @@ test('a month that no list has for the fiscal year is refused at its field', asy
   expect(refused.problemAt('Fiscal Year Begins')).toContain('Choose one')
 })
 
-test('a period is closed after a look at it, and reopened, each an act of its own that is recorded', async ({
-  town,
-  ada,
-}) => {
+test('a period is closed after a look at it, and reopened, each act recorded', async ({ town, ada }) => {
   const list = await ada.get(paths.postingPeriods)
   expect(offered(list)).toEqual(['Close October 2026'])
   expect(list.words).toContain('October 2026 is next')
@@ -88,10 +85,7 @@ test('a period is closed after a look at it, and reopened, each an act of its ow
   ])
 })
 
-test('what is still open in a month is said before it is closed, and again when it changed meanwhile', async ({
-  town,
-  ada,
-}) => {
+test('what is open in a month is said before it is closed, and when it changed', async ({ town, ada }) => {
   await setUpAccounts(town.db)
   await choose(ada, { interface: 'Other' })
   await addTransactions(town.db, october)
@@ -111,10 +105,7 @@ test('what is still open in a month is said before it is closed, and again when 
   expect((await ada.submit(changed, {}, button)).said).toBe('October 2026 is closed.')
 })
 
-test('only the oldest month that has ended can be closed, from the first that anything belongs to', async ({
-  town,
-  ada,
-}) => {
+test('only the oldest month that has ended can be closed, from the first used', async ({ town, ada }) => {
   await addTransactions(town.db, [['2026-08-03', 'billing', 'WATER', 1_00]])
   await town.db('transaction_totals').insert({
     import_id: (await town.db('transaction_imports').first('id')).id,

@@ -28,9 +28,7 @@ const untilReleased = (town: Town) =>
     .poll(() => town.db('transaction_imports').where({ under_way: 1 }).first(), { timeout: 20_000 })
     .toBeUndefined()
 
-test('wherever the database is lost in an import, none of its rows ever count, and the next one begins', async ({
-  town,
-}) => {
+test('wherever the database is lost in an import, no row counts, the next one begins', async ({ town }) => {
   const file = testCsv(40)
   const { answer, faults } = await faultAtEachStatement(
     () => importText(town.deps, file),

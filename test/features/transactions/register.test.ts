@@ -105,9 +105,7 @@ test('pages follow one another without a gap or a repeat, and keep the filter', 
   expect(references(await ada.get(page.link('Newest')))).toEqual(seen.slice(0, 50))
 })
 
-test('a day that is none and dates the wrong way round are refused at their fields, with what was typed', async ({
-  ada,
-}) => {
+test('no date and dates the wrong way round are refused at their fields', async ({ ada }) => {
   const page = await show(ada, { From: '2030-02-30', Customer: 'Ashe' })
   expect(page.status).toBe(422)
   expect(page.title).toMatch(/^Error: Transactions/)

@@ -17,7 +17,7 @@ async function newestId(town: Town) {
   return Number((await town.db('transaction_imports').max({ id: 'id' }).first())?.id)
 }
 
-test('an ended import whose rows could not be taken out holds up the next until somebody presses the button', async ({
+test('an ended import whose rows are not taken out holds up the next until a press', async ({
   town,
   ada,
 }) => {

@@ -33,10 +33,7 @@ const untilRowsArrive = (town: Town) =>
     () => town.db('transaction_imports').where({ under_way: 1 }).update({ under_way: 1 }),
   )
 
-test('while it runs, the page shows how far it is, with script and without, and none of its rows count', async ({
-  town,
-  ada,
-}) => {
+test('while it runs, the page shows how far it is, and none of its rows count', async ({ town, ada }) => {
   holdNextImport()
   const page = await upload(ada, long)
   await untilRowsArrive(town)
@@ -66,10 +63,7 @@ test('while it runs, the page shows how far it is, with script and without, and 
   expect(done.document.querySelector('noscript, #progress'), 'the page stands still').toBeNull()
 })
 
-test('its bar has one name, its title moves with it, and a screen reader is told at each quarter once', async ({
-  town,
-  ada,
-}) => {
+test('its bar has one name, its title moves, and a quarter is told once', async ({ town, ada }) => {
   const at = town.clock.now.toISOString()
   const id = (await insertImport(town.db, { fileName: 'a.csv', bytesAll: 1_000, at, by: null })) as number
   const read = { rowsRead: 10, rowsAdded: 10, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0 }

@@ -12,9 +12,7 @@ async function showEffect(month: Month, values: Record<string, string | boolean>
   return month.ada.post(address, page.filledIn(page.form(effect.button), values))
 }
 
-test('what if: each account with the saved settings and with those chosen, and nothing is saved', async ({
-  startMonth,
-}) => {
+test('what if: each account with the saved settings and with those chosen', async ({ startMonth }) => {
   const month = await startMonth({ method: 'Accrual', updatePayments: true })
   // Updated or not makes no difference to the comparison.
   await runUpdate(month.ada)
@@ -52,9 +50,7 @@ test('what if the interface were off: nothing would be posted', async ({ startMo
   ])
 })
 
-test('the address of the effect leads to the tab, and who may not change settings has no button', async ({
-  startMonth,
-}) => {
+test('the address of the effect leads to the tab, and a viewer has no button', async ({ startMonth }) => {
   const month = await startMonth({ rows: [] })
   expect((await month.ada.get(paths.generalLedgerEffect)).heading).toBe('General Ledger')
   const eve = await month.town.signIn('viewer', 'Eve')

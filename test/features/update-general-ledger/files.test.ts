@@ -354,9 +354,7 @@ test('without a chart plain-text files know from use what the accounts are', asy
   expect(await tool.balances(file)).toEqual(expected)
 })
 
-test('the report as CSV runs nothing that a file or a title brought, and its amounts stay numbers', async ({
-  startMonth,
-}) => {
+test('the report as CSV runs nothing that a title brought, amounts stay numbers', async ({ startMonth }) => {
   const month = await startMonth({
     rows: [...october, ['2026-10-02', 'billing', '=HYPERLINK("http://x")', -9_00]],
   })

@@ -12,9 +12,7 @@ const test = monthTest.override('monthOptions', { interface: 'Other' })
 
 const actor = { id: 1, name: 'Ada', address: '' }
 
-test('wherever the database is lost in a run, a download or an undo, nothing is half and nothing double', async ({
-  month,
-}) => {
+test('wherever the database is lost in a run, download or undo, nothing is half', async ({ month }) => {
   const { db, town } = month
   const isDone = async () => checkLedgerIsWhole(db, october.length)
   const nothing = { running: 0, downloading: 0, undoing: 0 }

@@ -115,9 +115,7 @@ test.for(byHand)(
   },
 )
 
-test('with Cash, Update Payments cleared and payments left out, nothing is posted and the page says so', async ({
-  startMonth,
-}) => {
+test('with Cash, payments cleared and left out, nothing is posted, as is said', async ({ startMonth }) => {
   const month = await startMonth({ method: 'Cash', updatePayments: false })
   const report = await printReport(month.ada)
   expect(report.words).toContain(

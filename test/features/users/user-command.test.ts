@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { signInWith } from '../../support/people.ts'
@@ -8,9 +8,6 @@ import type { Town } from '../../support/town.ts'
 
 const command = fileURLToPath(new URL('../../../src/cli/user.ts', import.meta.url))
 const own = 'nine purple wagons sing quietly'
-
-// Each command is a process that reads the whole product.
-vi.setConfig({ testTimeout: 90_000 })
 
 test.beforeEach(async ({ town }) => {
   // The server runs all the while: the town's app is open on the same database.
@@ -64,9 +61,7 @@ test('the password is taken exactly as typed, but for the line end', async ({ to
   expect((await signInWith(town.visitor(), 'Spaces', spaced)).status).toBe(200)
 })
 
-test('a bad password, a bad role and a name that is taken add nobody, in words and with exit code 1', async ({
-  town,
-}) => {
+test('a bad password, a bad role and a name taken add nobody, with exit code 1', async ({ town }) => {
   await town.addUser('Ada', 'administrator')
   const cases: [string[], string, RegExp][] = [
     [['add', 'Bo', '--role', 'viewer'], 'short', /^Use at least 15 characters.* Nobody was added\.$/m],
@@ -144,9 +139,7 @@ test('what it does not understand it answers with how it is used, and exit code 
   }
 })
 
-test('what keeps the product from starting keeps the command from starting, with the same exit code', async ({
-  town,
-}) => {
+test('what keeps the product from starting keeps the command, by the same exit code', async ({ town }) => {
   const { code, err } = await user(town, ['list'], { env: { PORT: 'x' } })
   expect(code).toBe(2)
   expect(err).toMatch(/^PORT must be a whole number/)

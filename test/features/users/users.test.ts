@@ -148,10 +148,7 @@ test('a disabled user is out at the next request and cannot sign in until enable
   expect((await signInWith(town.visitor(), 'Dan', password)).heading).toBe('General Ledger')
 })
 
-test('a user who tried too often is said to be locked, until unlocked or until the time is over', async ({
-  town,
-  ada,
-}) => {
+test('a user who tried too often is locked, until unlocked or the time is over', async ({ town, ada }) => {
   const id = await town.addUser('Lou', 'viewer')
   const lock = async () => {
     for (let tries = 1; tries <= mostTries; tries++) await takeTry(town.db, { id }, town.clock.now)

@@ -32,10 +32,7 @@ async function meanwhile<Result>(town: Town, act: () => Promise<Result>) {
   return { result, longest }
 }
 
-test('100,000 accounts are imported, and 45,000 titles changed, while nobody else waits for long', async ({
-  town,
-  ada,
-}) => {
+test('100,000 accounts are imported, 45,000 titles changed, and nobody waits long', async ({ town, ada }) => {
   const changed = (index: number) => (index < 45_000 ? `Changed ${index}` : `Account ${index}`)
   for (const [content, words] of [
     [chart((index) => `Account ${index}`), 'Imported: 100000 added, 0 changed, 0 made inactive.'],
