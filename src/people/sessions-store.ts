@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { onlyRow } from '../db/rows.ts'
+import { columnsOf, onlyRow } from '../db/rows.ts'
 import type { Deps } from '../deps.ts'
 import { latestTrue } from '../lib/time-left.ts'
 
@@ -27,18 +27,13 @@ export async function listSessions(
     .where('s.started_at', '>', after(config.sessionHours * 3_600_000))
     .where('s.seen_at', '<=', latestTrue(now()))
     .where('s.started_at', '<=', latestTrue(now()))
-    .orderBy([
-      { column: 's.seen_at', order: 'desc' },
-      { column: 's.started_at', order: 'desc' },
-    ])
-    .select('s.public_id', 's.id_hash', 's.started_at', 's.seen_at', 's.address', 's.agent')
-  return rows.map((row) => ({
-    id: row.public_id ?? '',
-    startedAt: row.started_at,
-    seenAt: row.seen_at,
-    address: row.address,
-    agent: row.agent,
-    isThisOne: row.id_hash === thisOne,
+    .orderBy('s.seen_at', 'desc')
+    .orderBy('s.started_at', 'desc')
+    .select(columnsOf('s', 'publicId idHash startedAt seenAt address agent'))
+  return rows.map(({ publicId, idHash, ...session }) => ({
+    ...session,
+    id: publicId ?? '',
+    isThisOne: idHash === thisOne,
   }))
 }
 

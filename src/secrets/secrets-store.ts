@@ -1,23 +1,15 @@
 import type { Db } from '../db/db.ts'
+import { columnsOf, rowOf } from '../db/rows.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { type Binding, open, seal } from '../lib/secret-box.ts'
 import { type SecretPlace, secretBinding } from './associated-data.ts'
 
 type NewSecret = SecretPlace & { text: string; setAt: Date; setBy: number | null }
 
-function insertion(db: Db, keys: KeyRing, secret: NewSecret) {
-  return db('secrets')
-    .insert({
-      owner: secret.owner,
-      field: secret.field,
-      stored_for: secret.storedFor,
-      stored_user: secret.storedUser,
-      sealed: seal(keys, secretBinding(secret), secret.text),
-      set_at: secret.setAt.toISOString(),
-      set_by: secret.setBy,
-      lost_at: null,
-    })
-    .onConflict(['owner', 'field'])
+function insertion(db: Db, keys: KeyRing, { text, setAt, ...place }: NewSecret) {
+  const sealed = seal(keys, secretBinding(place), text)
+  const row = rowOf({ ...place, sealed, setAt: setAt.toISOString(), lostAt: null })
+  return db('secrets').insert(row).onConflict(['owner', 'field'])
 }
 
 export async function storeSecret(db: Db, keys: KeyRing, secret: NewSecret) {
@@ -37,13 +29,7 @@ export async function deleteSecret(db: Db, { owner, field }: Place) {
 
 type StoredSecret = SecretPlace & { sealed: string }
 
-const columns = {
-  owner: 'owner',
-  field: 'field',
-  storedFor: 'stored_for',
-  storedUser: 'stored_user',
-  sealed: 'sealed',
-} as const
+const columns = columnsOf('secrets', 'owner field storedFor storedUser sealed')
 
 /** Undefined also where it was lost with its key. Throws SealError when it does not open. */
 export async function openSecret(db: Db, keys: KeyRing, { owner, field }: Place) {
@@ -57,7 +43,7 @@ export type SealedValue = StoredSecret & { binding: Binding; name: string }
 
 /** All sealed values; those lost with their key are left out. */
 export async function sealedValues(db: Db): Promise<SealedValue[]> {
-  const secrets = await db('secrets').whereNot({ sealed: '' }).select(columns)
+  const secrets: StoredSecret[] = await db('secrets').whereNot({ sealed: '' }).select(columns)
   return secrets.map((secret) => ({
     ...secret,
     binding: secretBinding(secret),

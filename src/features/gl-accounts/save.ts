@@ -22,7 +22,7 @@ export async function addAccount(
   actor: Actor,
 ): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['account', actor.id, input])
-  const at = deps.now()
+  const saved = { savedWith, changedAt: deps.now().toISOString(), changedBy: actor.id }
   return transaction(deps.db, async (trx) => {
     const masks = await holdMasks(trx)
     if (digitsIn(masks[maskKindOf(input.type)]) !== input.number.length) {
@@ -30,7 +30,7 @@ export async function addAccount(
         { field: 'number', message: 'The mask was changed meanwhile. Check the number and save again.' },
       ]
     }
-    const id = await insertAccount(trx, { ...input, savedWith, at: at.toISOString(), by: actor.id })
+    const id = await insertAccount(trx, input, saved)
     if (id === undefined) {
       const other = (await findAccount(trx, { number: input.number })) as Account
       if (other.savedWith === savedWith) return { id: other.id }

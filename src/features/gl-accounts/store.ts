@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { columnsOf, countOf, exists, onlyRow } from '../../db/rows.ts'
-import { type AccountType, type MaskKind, type Masks, maskKindOf } from '../../lib/account-number.ts'
+import { columnsOf, countOf, exists, onlyRow, rowOf } from '../../db/rows.ts'
+import { accountTypes, type MaskKind, type Masks } from '../../lib/account-number.ts'
 import { titleKey } from './search-keys.ts'
 import type { Account, AccountInput } from './settings.ts'
 
@@ -72,21 +72,11 @@ export async function searchAccounts(db: Db, key: string, limit: number): Promis
 /** Returns the new account's id, or undefined when the number is taken. */
 export async function insertAccount(
   db: Db,
-  account: AccountInput & { number: string; savedWith: string; at: string; by: number | null },
+  input: AccountInput & { number: string },
+  saved: { savedWith: string; changedAt: string; changedBy: number | null },
 ): Promise<number | undefined> {
-  const { number, title, type, active } = account
   const [row] = await db('gl_accounts')
-    .insert({
-      number,
-      title,
-      title_key: titleKey(title),
-      type,
-      active,
-      version: 1,
-      saved_with: account.savedWith,
-      changed_at: account.at,
-      changed_by: account.by,
-    })
+    .insert(rowOf({ ...input, titleKey: titleKey(input.title), version: 1, ...saved }))
     .onConflict('number')
     .ignore()
     .returning('id')
@@ -105,9 +95,7 @@ export async function setMask(trx: Db, kind: MaskKind, mask: string) {
 
 /** How many stored numbers of a kind do not have this many digits: of the chart, and posted to without one. */
 export async function countMisfits(db: Db, kind: MaskKind, digits: number): Promise<number> {
-  const types = (['asset', 'liability', 'equity', 'revenue', 'expenditure'] satisfies AccountType[]).filter(
-    (type) => maskKindOf(type) === kind,
-  )
+  const types = accountTypes.filter((type) => type.kind === kind).map(({ value }) => value)
   const misfits = db('gl_accounts').whereIn('type', types).whereRaw('length(number) <> ?', [digits])
   const postedTo = await numbersPostedTo(db, kind)
   const known = await findAccounts(db, postedTo)

@@ -103,7 +103,8 @@ test('an answer fits one segment, with the most accounts and the longest titles'
     type: 'asset' as const,
     active: true,
   }))
-  for (const row of rows) await insertAccount(town.db, { ...row, savedWith: '', at: '', by: null })
+  const saved = { savedWith: '', changedAt: '', changedBy: null }
+  for (const row of rows) await insertAccount(town.db, row, saved)
   expect(await found(ada, '77')).toHaveLength(8)
   expect(await onTheWire(ada, '77')).toBeLessThanOrEqual(1400)
   await town.db('gl_accounts').where('number', 'like', '77%').delete()

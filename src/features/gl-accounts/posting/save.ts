@@ -22,9 +22,9 @@ export async function addService(
   actor: Actor,
 ): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['service', actor.id, input])
-  const at = deps.now()
+  const saved = { savedWith, changedAt: deps.now().toISOString(), changedBy: actor.id }
   return transaction(deps.db, async (trx) => {
-    const id = await insertService(trx, { ...input, savedWith, at: at.toISOString(), by: actor.id })
+    const id = await insertService(trx, input, saved)
     if (id === undefined) {
       const other = await findService(trx, { code: input.code })
       return other?.savedWith === savedWith ? { id: other.id } : taken(input.code)

@@ -1,22 +1,13 @@
 import type { Db } from '../../../db/db.ts'
-import { exists } from '../../../db/rows.ts'
+import { columnsOf, exists, rowOf } from '../../../db/rows.ts'
 import { withoutCapitals } from '../../../lib/capitals.ts'
 import type { Service, ServiceInput } from './settings.ts'
 
 function services(db: Db) {
   return db('services as s')
     .leftJoin('users as u', 'u.id', 's.changed_by')
-    .select(
-      's.id',
-      's.code',
-      's.name',
-      's.receivable',
-      's.revenue',
-      's.version',
-      's.saved_with as savedWith',
-      's.changed_at as changedAt',
-      'u.name as changedBy',
-    )
+    .select(columnsOf('s', 'id code name receivable revenue version savedWith changedAt'))
+    .select('u.name as changedBy')
 }
 
 /** A town has a handful of services; they are shown all at once. */
@@ -62,10 +53,11 @@ export async function codesWithoutService(db: Db): Promise<string[]> {
 /** Returns the new service's id, or undefined when the code is taken. */
 export async function insertService(
   db: Db,
-  { savedWith, at, by, ...input }: ServiceInput & { savedWith: string; at: string; by: number | null },
+  input: ServiceInput,
+  saved: { savedWith: string; changedAt: string; changedBy: number | null },
 ): Promise<number | undefined> {
   const [row] = await db('services')
-    .insert({ ...input, version: 1, saved_with: savedWith, changed_at: at, changed_by: by })
+    .insert(rowOf({ ...input, version: 1, ...saved }))
     .onConflict('code')
     .ignore()
     .returning('id')
