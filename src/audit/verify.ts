@@ -7,14 +7,6 @@ import { findCheckpoint, isGenuine } from './checkpoint-store.ts'
 /** What does not fit, naming the first record concerned. */
 type Finding = { record: number; what: string }
 
-type Verification = {
-  records: number
-  head: Head
-  finding: Finding | undefined
-  /** Records before this one were chained with a lost key: only their order is proved. */
-  provedFrom: number
-}
-
 /** A record's number and hash, and where they are known from, such as a log line. */
 export type Known = Head & { where: string }
 
@@ -29,9 +21,10 @@ export async function verifyHistory(
   { key, firstId }: ChainKey,
   settings: { follow(record: HistoryRow): void; problem(): string | undefined },
   outside: Known[] = [],
-): Promise<Verification> {
+) {
   const note = await findCheckpoint(db)
   const head = { id: 0, hash: '' }
+  // Records before `provedFrom` were chained with a lost key: only their order is proved.
   const done = (finding?: Finding) => ({ records: head.id, head, finding, provedFrom: firstId })
   const known = [
     ...(note && isGenuine(key, note) ? [{ ...note, where: `the note of ${note.at}` }] : []),

@@ -15,6 +15,8 @@ test.beforeAll(async ({ town }) => {
   const series = isPostgres(town.db)
     ? `select n from generate_series(1, ${many}) as t(n)`
     : `with recursive t(n) as (select 1 union all select n + 1 from t where n < ${many}) select n from t`
+  // In one statement, 100,000 records would write 100,000 versions of one row.
+  if (isPostgres(town.db)) await town.db.raw('alter table history disable trigger history_head_follows')
   // Ada's records and those about the ledger never meet: the hardest case for a filter on both.
   await town.db.raw(`
     insert into history (id, at, user_id, user_name, address, kind, subject, changes, previous_hash, hash)
@@ -38,6 +40,12 @@ const filters: Record<string, () => HistoryFilter> = {
     kind: 'interface.saved',
   }),
   kind: () => ({ kind: 'interface.saved' }),
+  'one thing by its id': () => ({
+    about: { type: 'service', id: '3', old: { label: undefined, kinds: ['service.saved'] } },
+  }),
+  'one thing by its label': () => ({
+    about: { type: 'user', id: '3', old: { label: 'general-ledger', kinds: ['session.started'] } },
+  }),
   'a kind that never was': () => ({ kind: 'batch.run' }),
   interface: () => ({ subject: 'general-ledger' }),
   'a person and an interface that never met': () => ({ userId: ada, subject: 'general-ledger' }),
