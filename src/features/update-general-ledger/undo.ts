@@ -50,8 +50,11 @@ async function reverse(
   const details = posted.map(opposite)
   const entries = entriesOf(accountTotals(details))
   const at = deps.now()
+  // What was done with the file of the one is not done with that of the other.
+  const { reversedBy, downloadedAt, downloadedBy, confirmedAt, confirmedBy, confirmedReference, ...same } =
+    batch
   const newBatch: NewBatch = {
-    ...batch,
+    ...same,
     number: reversing,
     fingerprint: fingerprint(deps, ['gl-update-undone', number]),
     createdAt: at.toISOString(),
