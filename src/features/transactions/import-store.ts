@@ -77,13 +77,8 @@ export async function newestImports(db: Db, limit: number): Promise<Import[]> {
 
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */
 export async function noteProgress(trx: Db, id: number, progress: Progress, at: Date): Promise<boolean> {
-  const rows = await trx('transaction_imports')
-    .where({ id, state: 'reading' })
-    .update({
-      alive_at: at.toISOString(),
-      ...rowOf(progress),
-    })
-  return rows === 1
+  const row = rowOf({ aliveAt: at.toISOString(), ...progress })
+  return (await trx('transaction_imports').where({ id, state: 'reading' }).update(row)) === 1
 }
 
 export async function noteAlive(db: Db, id: number, at: Date) {

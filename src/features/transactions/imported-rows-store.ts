@@ -31,14 +31,9 @@ export async function addTotals(trx: Db, importId: number, totals: Total[]) {
   for (let from = 0; from < totals.length; from += limit) {
     await trx('transaction_totals')
       .insert(
-        totals.slice(from, from + limit).map(({ date, kind, service, count, cents }) => ({
-          date,
-          kind,
-          service,
-          import_id: importId,
-          count,
-          amount_cents: cents,
-        })),
+        totals
+          .slice(from, from + limit)
+          .map(({ cents, ...total }) => ({ ...total, import_id: importId, amount_cents: cents })),
       )
       .onConflict(['date', 'kind', 'service', 'import_id'])
       .merge({

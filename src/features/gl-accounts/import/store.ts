@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/db.ts'
-import { countOf, onlyRow } from '../../../db/rows.ts'
+import { columnsOf, countOf, onlyRow } from '../../../db/rows.ts'
 import { titleKey } from '../search-keys.ts'
 import type { ImportRow } from './read-row.ts'
 
@@ -80,15 +80,8 @@ export async function findStaged(
     .where({ user_id: userId })
     .whereNotNull('accounts')
     .orderBy('id', 'desc')
-    .first('id', 'file_name', 'accounts', 'outcome')
-  return (
-    row && {
-      id: row.id,
-      fileName: row.file_name,
-      accounts: row.accounts,
-      outcome: row.outcome === null ? null : JSON.parse(row.outcome),
-    }
-  )
+    .first(columnsOf('account_imports', 'id fileName accounts outcome'))
+  return row && { ...row, outcome: JSON.parse(row.outcome) }
 }
 
 /** What was imported is in the chart: its rows need not be kept twice. */
