@@ -59,5 +59,6 @@ test('whoever waits too long is told that the database is busy, and the connecti
     await rename(trx)
   })
   expect(await sizeOf('branch')).toBeGreaterThan(0)
+  await hasty('pipes').update({ name: 'main' })
   await hasty.destroy()
 })

@@ -48,8 +48,8 @@ function page(server: Server, path: string): Promise<{ status?: number; headers:
 test('TLS 1.2 and 1.3 are spoken, and nothing older', async ({ server }) => {
   expect(server.url).toMatch(/^https:/)
   expect(server.output()).toContain('the TLS certificate ends soon')
-  expect(await hello(server, 'TLSv1.3')).toBe('CN=first TLSv1.3')
-  expect(await hello(server, 'TLSv1.2')).toBe('CN=first TLSv1.2')
+  expect(await hello(server, 'TLSv1.3')).toMatch(/^CN=\w+ TLSv1\.3$/)
+  expect(await hello(server, 'TLSv1.2')).toMatch(/^CN=\w+ TLSv1\.2$/)
   await expect(hello(server, 'TLSv1.1')).rejects.toThrow()
 })
 
@@ -64,10 +64,7 @@ test('with TLS the cookies are bound to the host and HSTS is sent', async ({ ser
 test('a renewed certificate is taken up without a restart; one that is none is left', async ({ server }) => {
   const before = readFileSync(files.cert)
   certificateIn(server.folder, 'second')
-  const until = performance.now() + 20_000
-  while ((await hello(server)) !== 'CN=second TLSv1.3' && performance.now() < until)
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  expect(await hello(server)).toBe('CN=second TLSv1.3')
+  await expect.poll(() => hello(server), { interval: 500, timeout: 60_000 }).toBe('CN=second TLSv1.3')
   expect(before.equals(readFileSync(files.cert))).toBe(false)
 })
 

@@ -2,8 +2,8 @@ import { expect, onTestFinished, vi } from 'vitest'
 import { countGroups } from '../../../src/features/update-general-ledger/transaction-totals-store.ts'
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { monthTest as test } from '../../support/fixtures.ts'
-import { addTransactions, go, lastBox, printReport } from '../../support/month.ts'
+import { freshMonthTest as test } from '../../support/fixtures.ts'
+import { addTransactions, go, lastBox, printReport, runUpdate } from '../../support/month.ts'
 
 vi.mock(
   import('../../../src/features/update-general-ledger/transaction-totals-store.ts'),
@@ -53,6 +53,7 @@ test('eight press GO at once: others are answered meanwhile, one batch is posted
 
 test('an undo waits for the run before it, and a report for neither', async ({ month }) => {
   const { ada, town } = month
+  await runUpdate(ada)
   await addTransactions(month.db, [['2026-10-20', 'billing', 'WATER', 12_00]])
   const report = await printReport(ada)
   const held = hold()
