@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { readEnvFile } from './lib/env-file.ts'
-import { type TwoStepRule, twoStepRules } from './lib/two-step-rule.ts'
+import { type TwoStepRule, twoStepRules } from './lib/permissions.ts'
 
 export type Config = {
   host: string

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import type { Deps } from '../deps.ts'
-import { removeTwoStep } from '../features/my-account/two-step/remove.ts'
+import { removeTwoStep } from '../features/my-account/two-step/change-two-step.ts'
 import { addUser } from '../features/users/add-user.ts'
 import { type ChangeOutcome, disableUser, enableUser } from '../features/users/change-user.ts'
 import { resetPassword } from '../features/users/reset-password.ts'

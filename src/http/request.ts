@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { readRowNumber } from '../lib/row-number.ts'
+import { readRowNumber } from '../lib/cursor.ts'
 import { httpProblems } from './errors.ts'
 
 /** Who acts, as the history records it. */

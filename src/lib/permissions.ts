@@ -54,3 +54,11 @@ export const rolesInWords = roles.map(({ value, label }, index) => {
   const own = permissions.filter((one) => may(value, one) && !(before && may(before, one)))
   return `${label}: may ${before ? 'also ' : ''}${own.map((one) => allowed[one].may).join('; ')}.`
 })
+
+export const twoStepRules = ['optional', 'administrators', 'everyone'] as const
+
+export type TwoStepRule = (typeof twoStepRules)[number]
+
+export function twoStepIsRequired(rule: TwoStepRule, role: Role): boolean {
+  return rule === 'everyone' || (rule === 'administrators' && role === 'administrator')
+}

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { Secret } from 'otpauth'
 
 /** Letters and digits that are not taken for one another when read off a screen. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -13,4 +14,17 @@ export function readableCode(): string {
     }
   }
   return letters.join('').replace(/(.{6})(?=.)/g, '$1-')
+}
+
+/** Ten codes of 80 random bits in letters and digits that are not taken for one another. */
+export function newRecoveryCodes(): string[] {
+  return Array.from({ length: 10 }, () =>
+    new Secret({ size: 10 }).base32.toLowerCase().replace(/(.{4})(?=.)/g, '$1-'),
+  )
+}
+
+/** Random codes of this length need no slow hash. Capitals, spaces and hyphens do not count. */
+export function recoveryCodeHash(userId: number, submitted: string): string {
+  const code = submitted.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return createHash('sha256').update(`${userId} ${code}`).digest('base64url')
 }

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { addressKey } from '../lib/network-address.ts'
 import { TooBusy } from '../lib/password-hash.ts'
 import { SerialQueue } from '../lib/serial-queue.ts'
+import { throttlingEvents } from './events.ts'
 import { mostTries, secondsToWait } from './lockout-limits.ts'
 import * as store from './throttle-store.ts'
 
@@ -77,4 +78,15 @@ async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
   })
   if (verdict !== 'right') await store.forgetOldAddresses(deps.db, deps.now())
   return verdict
+}
+
+/** Judges a guess at the set-up code, which belongs to no account: only its address is counted. */
+export function judgeGuess(deps: Deps, address: string, isRight: boolean): Promise<Verdict> {
+  const actor = { id: null, name: '', address }
+  return judge(deps, {
+    address,
+    check: async () => isRight,
+    event: ({ isRight, closed }) =>
+      isRight ? undefined : [actor, throttlingEvents.codeRefused('Set-up', closed)],
+  })
 }

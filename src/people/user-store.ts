@@ -1,6 +1,6 @@
 import type { Db } from '../db/db.ts'
 import { columnsOf, exists, onlyRow } from '../db/rows.ts'
-import { withoutCapitals } from '../lib/capitals.ts'
+import { withoutCapitals } from '../lib/identifier.ts'
 import type { Role } from '../lib/permissions.ts'
 
 export type User = {

@@ -2,7 +2,13 @@ import type { Db } from '../db/db.ts'
 import { columnsOf, rowOf } from '../db/rows.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { type Binding, open, seal } from '../lib/secret-box.ts'
-import { type SecretPlace, secretBinding } from './associated-data.ts'
+
+type SecretPlace = { owner: string; field: string; storedFor: string; storedUser: string }
+
+/** What a sealed value is bound to: moved to another row, interface or user name, it does not open. */
+export function secretBinding({ owner, field, storedFor, storedUser }: SecretPlace): Binding {
+  return { table: 'secrets', row: owner, column: field, context: JSON.stringify([storedFor, storedUser]) }
+}
 
 type NewSecret = SecretPlace & { text: string; setAt: Date; setBy: number | null }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { readCursor } from '../../src/lib/cursor.ts'
+import { readCursor, readRowNumber } from '../../src/lib/cursor.ts'
 import { readDate } from '../../src/lib/dates.ts'
-import { readRowNumber } from '../../src/lib/row-number.ts'
 
 test('a cursor is read part by part', () => {
   expect(readCursor('2026-01-31.42', [readDate, readRowNumber])).toEqual(['2026-01-31', 42])

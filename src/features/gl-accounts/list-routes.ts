@@ -6,7 +6,7 @@ import { accountTypes, formatAccountNumber, withoutFormat } from '../../lib/acco
 import { readCursor } from '../../lib/cursor.ts'
 import { labelOf } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
-import { titleKey } from './search-keys.ts'
+import { titleKey } from './settings.ts'
 import { listAccounts } from './store.ts'
 
 const onAPage = 25

@@ -11,8 +11,7 @@ import {
 } from '../../versioned-form/save-version.ts'
 import { accountEvents } from './events.ts'
 import type { AccountForm } from './form.ts'
-import { titleKey } from './search-keys.ts'
-import type { Account } from './settings.ts'
+import { type Account, titleKey } from './settings.ts'
 import { findAccount, holdMasks, insertAccount } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */

@@ -17,3 +17,13 @@ export const fields = {
 
 /** Characters. */
 export const longestTitle = 100
+
+/** Letters and digits in lower case, without accents, one space between words: the same for all spellings. */
+export function titleKey(title: string): string {
+  return title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}

@@ -2,8 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf, countOf, exists, onlyRow, rowOf } from '../../db/rows.ts'
 import { accountTypes, type MaskKind, type Masks } from '../../lib/account-number.ts'
-import { titleKey } from './search-keys.ts'
-import type { Account, AccountInput } from './settings.ts'
+import { type Account, type AccountInput, titleKey } from './settings.ts'
 
 function accounts(db: Db) {
   return db('gl_accounts as a')

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
-import type { EffectOf } from './general-ledger/effect-view.ts'
+import type { EffectOf } from './general-ledger/ledger-view.ts'
 import { generalLedgerRoutes } from './general-ledger/routes.ts'
 import { interfaces } from './registry.ts'
 import { vendorRoutes } from './vendor-account/routes.ts'

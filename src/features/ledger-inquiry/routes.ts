@@ -4,7 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { formatAccountNumber, isPartedAs, type Masks, withoutFormat } from '../../lib/account-number.ts'
-import { readCursor } from '../../lib/cursor.ts'
+import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -16,7 +16,6 @@ import {
   periodSelect,
   readPeriod,
 } from '../../lib/periods.ts'
-import { readRowNumber } from '../../lib/row-number.ts'
 import { elsewhere } from './elsewhere.ts'
 import { entryRows } from './entry-rows.ts'
 import { accountEntries, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts'
-import { recoveryCodeHash } from '../../lib/recovery-code.ts'
+import { recoveryCodeHash } from '../../lib/readable-code.ts'
 import { SealError } from '../../lib/secret-box.ts'
 import { newSeed, stepOfCode } from '../../lib/totp.ts'
 import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'

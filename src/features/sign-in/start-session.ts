@@ -4,7 +4,7 @@ import { ownPath, paths } from '../../http/paths.ts'
 import { beginSession } from '../../http/session.ts'
 import { removeEndedSessions } from '../../http/session-store.ts'
 import type { Submitted } from '../../lib/form.ts'
-import { twoStepIsRequired } from '../../lib/two-step-rule.ts'
+import { twoStepIsRequired } from '../../lib/permissions.ts'
 import type { User } from '../../people/user-store.ts'
 
 /** Signs the user in, with a new session id; what was being typed before comes along. */

@@ -2,8 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { conflictsOf, keyOf, likenesses, repetitions } from './classify-rows.ts'
 import type { Transaction } from './csv-schema.ts'
 import { countEqual, type Document, findAlike, findDocuments, findLines } from './documents-store.ts'
-import { mostFindings } from './findings.ts'
-import type { Finding } from './findings-store.ts'
+import { type Finding, mostFindings } from './findings-store.ts'
 import { findDifferences, listAside, type Numbered } from './staged-rows-store.ts'
 
 /** What rows that were read belong to: which documents are known, and which lines of them came before. */

@@ -1,6 +1,5 @@
 import { paths } from '../../http/paths.ts'
-import { mostFindings } from './findings.ts'
-import type { Finding, FindingKind } from './findings-store.ts'
+import { type Finding, type FindingKind, mostFindings } from './findings-store.ts'
 import type { Import } from './import-store.ts'
 
 const number = (value: number) => value.toLocaleString('en-US')

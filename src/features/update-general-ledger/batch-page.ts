@@ -15,9 +15,8 @@ import { ledgers, updateMethods } from '../interfaces/general-ledger/settings.ts
 import { formatAccount } from './account-view.ts'
 import { readBooks, readChart } from './accounts-store.ts'
 import { messagesOf, stateOnItsPage } from './batch-view.ts'
-import { findBatch } from './batches-store.ts'
+import { findBatch, readDetails, readEntries } from './batches-store.ts'
 import { nextOpen } from './blockers.ts'
-import { readDetails, readEntries } from './entries-store.ts'
 import { exportFormatOf } from './export-formats.ts'
 
 type BatchView = { status?: number; said?: string; errors?: FieldError[]; submitted?: Submitted }

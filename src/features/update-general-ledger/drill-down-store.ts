@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
+import { columnsOf } from '../../db/rows.ts'
 import type { TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import { inDates } from './transaction-totals-store.ts'
 import type { UpdateChoice } from './update-request.ts'
@@ -20,16 +21,10 @@ export type Transaction = {
 /** Some kinds, each with some services or, without a list, with all. */
 export type KindsWithServices = { kind: string; services?: string[] }[]
 
-const columns = [
-  'utility_transactions.id',
-  'utility_transactions.date',
-  'utility_transactions.reference',
-  'utility_transactions.kind',
-  'utility_transactions.service',
-  'utility_transactions.customer',
-  'utility_transactions.description',
-  'utility_transactions.amount_cents as cents',
-]
+const columns = {
+  ...columnsOf('utility_transactions', 'id date reference kind service customer description'),
+  cents: 'utility_transactions.amount_cents',
+}
 
 const transactionOf = <Row extends { cents: number }>(row: Row) => ({ ...row, negative: row.cents < 0 })
 
@@ -77,7 +72,7 @@ export async function batchTransactions(
         .andOn('d.negative', db.raw('(utility_transactions.amount_cents < 0)')),
     )
     .where('m.batch_id', batch)
-    .select([...columns, 'd.debit', 'd.credit'])
+    .select({ ...columns, debit: 'd.debit', credit: 'd.credit' })
   if (account) query.where((either) => either.where('d.debit', account).orWhere('d.credit', account))
   if (kind) query.where('d.kind', kind)
   if (service) query.where('d.service', service)

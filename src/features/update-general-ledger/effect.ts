@@ -1,6 +1,6 @@
 import { withOwnConnection } from '../../db/own-connection.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
-import type { EffectOf } from '../interfaces/general-ledger/effect-view.ts'
+import type { EffectOf } from '../interfaces/general-ledger/ledger-view.ts'
 import { type GeneralLedgerInput, ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { formatAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'

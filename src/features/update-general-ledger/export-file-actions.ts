@@ -1,8 +1,7 @@
 import { type Actor, appendEvent } from '../../audit/append.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { findBatch, moveBatch } from './batches-store.ts'
-import { readFile } from './entries-store.ts'
+import { findBatch, moveBatch, readFile } from './batches-store.ts'
 import { batchEvents } from './events.ts'
 import type { BatchFile } from './export-file.ts'
 

@@ -3,16 +3,7 @@ import { readPeriod } from '../../lib/periods.ts'
 import { type ExportFormatKey, exportFormats } from './export-formats.ts'
 import { labels, type UpdateChoice } from './update-request.ts'
 
-export const keptFields = [
-  'beginningDate',
-  'endingDate',
-  'period',
-  'journal',
-  'includePayments',
-  'updateAgain',
-  'reason',
-  'layout',
-]
+export const keptFields = Object.keys(labels)
 
 export type UpdateForm = {
   choice: UpdateChoice

@@ -17,13 +17,13 @@ import {
 import { type AccountTotal, accountTotals, type Detail, detailsOf } from './entries.ts'
 import { limitsOf } from './export-file.ts'
 import { type ExportFormatKey, exportFormatFor } from './export-formats.ts'
-import { SumTooLarge } from './sum-too-large.ts'
 import {
   type Group,
   kinds,
   type PostingStatus,
   postedKinds,
   type Selection,
+  SumTooLarge,
   selectPostable,
 } from './transaction-totals.ts'
 import { countGroups, countOutside, type Outside } from './transaction-totals-store.ts'
@@ -125,16 +125,9 @@ function byKind(details: Detail[]) {
     .filter(({ transactions }) => transactions > 0)
 }
 
-const groupFields = [
-  'kind',
-  'service',
-  'negative',
-  'transactions',
-  'cents',
-  'firstId',
-  'lastId',
-  'hash',
-] as const
+function valuesOf({ kind, service, negative, transactions, cents, firstId, lastId, hash }: Group) {
+  return [kind, service, negative, transactions, cents, firstId, lastId, hash]
+}
 
 /** Everything that the entries follow from, in an order that does not depend on the database. */
 function contentOf(
@@ -158,7 +151,7 @@ function contentOf(
     byText([...books.services]),
     byText([...books.chart]),
     [books.cashClearing, books.customerDeposits, byText(Object.entries(books.masks))],
-    byText(chosen.map((group) => groupFields.map((field) => group[field]))),
+    byText(chosen.map(valuesOf)),
     byText(leftOut.map(({ kind, why, transactions, cents, hash }) => [kind, why, transactions, cents, hash])),
     byText(details.map(({ debit, credit, cents }) => [debit, credit, cents])),
   ]

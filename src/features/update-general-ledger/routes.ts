@@ -24,7 +24,7 @@ import { type PrintedReport, printReport } from './report.ts'
 import { reportCsv } from './report-csv.ts'
 import { reportView } from './report-view.ts'
 import { runUpdate } from './run.ts'
-import { SumTooLarge } from './sum-too-large.ts'
+import { SumTooLarge } from './transaction-totals.ts'
 
 type View = {
   status?: number

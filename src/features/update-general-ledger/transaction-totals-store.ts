@@ -1,8 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
-import { SumTooLarge } from './sum-too-large.ts'
-import type { Group, PostingStatus } from './transaction-totals.ts'
+import { type Group, type PostingStatus, SumTooLarge } from './transaction-totals.ts'
 import type { UpdateChoice } from './update-request.ts'
 
 type Dates = Pick<UpdateChoice, 'beginningDate' | 'endingDate'>

@@ -6,6 +6,9 @@ import {
 } from '../interfaces/general-ledger/posting-rules.ts'
 import type { PostingChoice } from './update-request.ts'
 
+/** The cents of a sum have more than fifteen digits: it could not be shown to the cent, so nothing is made of it. */
+export class SumTooLarge extends Error {}
+
 /** Transactions alike in everything that decides where they are posted, counted by the database. */
 export type Group = {
   kind: TransactionKind

@@ -11,7 +11,7 @@ import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { listUsers } from '../../people/user-store.ts'
 import { roleLabel, stateInWords } from '../../people/user-view.ts'
 import { addUser } from './add-user.ts'
-import { oneTimePasswordPage } from './one-time-password-page.ts'
+import { oneTimePasswordPage } from './one-user-page.ts'
 import { keptFields, readNewUserForm } from './user-form.ts'
 
 type View = { submitted?: Submitted; errors?: FieldError[]; note?: string; status?: number }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { open } from '../../../src/lib/secret-box.ts'
-import { secretBinding } from '../../../src/secrets/associated-data.ts'
+import { secretBinding } from '../../../src/secrets/secrets-store.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'

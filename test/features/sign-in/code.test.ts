@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { expect } from 'vitest'
-import { removeTwoStep } from '../../../src/features/my-account/two-step/remove.ts'
+import { removeTwoStep } from '../../../src/features/my-account/two-step/change-two-step.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { addressOf, trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'

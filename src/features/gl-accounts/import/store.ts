@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { columnsOf, countOf, onlyRow } from '../../../db/rows.ts'
-import { titleKey } from '../search-keys.ts'
+import { titleKey } from '../settings.ts'
 import type { ImportRow } from './read-row.ts'
 
 export type Outcome = { fingerprint: string; added: number; changed: number; inactivated: number }

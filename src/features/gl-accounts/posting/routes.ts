@@ -10,7 +10,7 @@ import {
 } from '../../../http/settings-form.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { saveSection } from '../../../versioned-form/save-version.ts'
-import { type Pressed, pressedLookUp } from '../look-up/button-actions.ts'
+import { type Pressed, pressedLookUp } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } from './form.ts'
 import { serviceRoutes } from './service-routes.ts'

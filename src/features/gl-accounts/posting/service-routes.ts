@@ -12,7 +12,7 @@ import {
 } from '../../../http/settings-form.ts'
 import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
 import { neverSaved } from '../../../settings/versioned.ts'
-import { type Pressed, pressedLookUp } from '../look-up/button-actions.ts'
+import { type Pressed, pressedLookUp } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import {
   namedCode,

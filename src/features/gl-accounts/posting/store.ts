@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { columnsOf, exists, rowOf } from '../../../db/rows.ts'
-import { withoutCapitals } from '../../../lib/capitals.ts'
+import { withoutCapitals } from '../../../lib/identifier.ts'
 import type { Service, ServiceInput } from './settings.ts'
 
 function services(db: Db) {

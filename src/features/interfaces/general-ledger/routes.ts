@@ -9,9 +9,8 @@ import { saveSection } from '../../../versioned-form/save-version.ts'
 import { interfaces } from '../registry.ts'
 import { onSince } from '../settings.ts'
 import { tabForm } from '../tab.ts'
-import { type EffectOf, formatEffect } from './effect-view.ts'
 import { type GeneralLedgerForm, keptFields, readGeneralLedgerForm } from './form.ts'
-import { postingRows } from './posting-view.ts'
+import { type EffectOf, formatEffect, postingRows } from './ledger-view.ts'
 import { generalLedger as section, updateMethods } from './settings.ts'
 
 export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, effectOf: EffectOf) {

@@ -1,9 +1,10 @@
 import { type Actor, withAudit } from '../../../audit/append.ts'
 import type { Deps } from '../../../deps.ts'
-import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/recovery-code.ts'
+import { newRecoveryCodes, recoveryCodeHash } from '../../../lib/readable-code.ts'
 import { stepOfCode } from '../../../lib/totp.ts'
+import { findUser } from '../../../people/user-store.ts'
 import { myAccountEvents } from '../events.ts'
-import { replaceRecoveryCodes, storeTwoStep } from './store.ts'
+import { deleteTwoStep, replaceRecoveryCodes, storeTwoStep } from './store.ts'
 
 type Owner = Actor & { id: number }
 
@@ -37,4 +38,12 @@ export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<stri
 
 function hashesOf({ id }: Owner, codes: string[]) {
   return codes.map((code) => recoveryCodeHash(id, code))
+}
+
+/** Turns two-step sign-in off: one's own, or another's whose phone is lost; false when it was not on. */
+export function removeTwoStep(deps: Deps, userId: number, actor: Actor): Promise<boolean> {
+  return withAudit(deps, actor, async (trx) => {
+    const user = await findUser(trx, userId)
+    return user && (await deleteTwoStep(trx, userId)) ? myAccountEvents.twoStepOff(user) : undefined
+  })
 }

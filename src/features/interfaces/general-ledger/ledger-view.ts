@@ -1,6 +1,7 @@
 import type { Deps } from '../../../deps.ts'
 import { formatCents } from '../../../lib/money.ts'
 import { monthName } from '../../../lib/periods.ts'
+import { accountLabels, type Entry, postingRules } from './posting-rules.ts'
 import type { GeneralLedgerInput } from './settings.ts'
 
 /** What a period's update would post with each of two settings; of an account's net amount a debit is positive. */
@@ -32,3 +33,15 @@ export function formatEffect({ period, includePayments, transactions, lines }: E
     })),
   }
 }
+
+function inWords(entry: Entry | null) {
+  return entry && `${accountLabels[entry.debit]} / ${accountLabels[entry.credit]}`
+}
+
+/** The rules in words, for the table on the tab: a row a kind of transaction. */
+export const postingRows = Object.values(postingRules).map(({ label, governedBy, entry }) => ({
+  label,
+  governedBy,
+  accrual: inWords(entry.accrual),
+  cash: inWords(entry.cash),
+}))
