@@ -11,7 +11,7 @@ class CheckpointDamaged extends Error {
 }
 
 /**
- * Beside the key file, or where that would lie: on this machine, out of reach for whoever has only the database. Each
+ * Beside the key file, or where that would lie: on this machine, out of reach for a person who has only the database. Each
  * history has its own, because one key may serve a database that is only tried out.
  */
 export function checkpointFile({ keyFile }: { keyFile: string }, chainKey: Buffer) {

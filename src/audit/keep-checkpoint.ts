@@ -6,8 +6,8 @@ import { advanceCheckpoint } from './checkpoint-store.ts'
 const everyMs = 60_000
 
 /**
- * Notes where the history stands, in the database and outside it: now, every minute and at the end. Once it does not
- * continue what was noted, both notes stay as they are, as the evidence. `continues`: it did at the start.
+ * Moves the checkpoint in the database and the one outside it: now, every minute and at the end. Once history does not
+ * continue them, both stay as they are, as the evidence. `continues`: it did at the start.
  */
 export async function keepCheckpoint(deps: Deps) {
   const { log, config, chainKey } = deps

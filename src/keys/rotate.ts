@@ -53,7 +53,7 @@ export async function resealAll(work: KeyWork, ring: KeyRing): Promise<Rotation 
 
 /** Takes a key out of the key file, only when nothing needs it any more. */
 export async function dropKey(work: KeyWork, keyFile: string, keyId: string) {
-  // Right after a rotation somebody may still be sealing with the old key: whoever follows the file looks soon again.
+  // Right after a rotation somebody may still be sealing with the old key: a process that follows the file soon looks again.
   await pause(2 * lookEveryMs)
   const chainKey = await openChainKey(work.db, readKeyFile(keyFile))
   await transaction(work.db, async (trx) => {

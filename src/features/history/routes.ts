@@ -20,7 +20,7 @@ const pageSize = 50
 
 type Query = Record<string, string | undefined>
 
-/** The filter as it stands in the address, for links that keep it. */
+/** The filter as the address has it, for links that keep it. */
 function addressOf(path: string, submitted: Query, more: Query = {}) {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...submitted, ...more })) if (value) query.set(name, value)
@@ -64,7 +64,7 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
         ...choices,
         errors: filter.ok ? undefined : filter.errors,
         timeZone,
-        // Whoever asked for something goes on at the answer, not at the top of the page.
+        // A person who asked for something goes on at the answer, not at the top of the page.
         asked: Object.keys(request.query as Query).length > 0,
         records: rows.map((row) => ({
           ...format.formatRecord(row),

@@ -37,7 +37,7 @@ export async function readHistory(
     if (from !== undefined) query.where('at', '>=', from)
     if (before !== undefined) query.where('at', '<', before)
     if (after) query.whereRaw('(at, id) < (?, ?)', [after.at, after.id])
-    // PostgreSQL does not see that one `is null` needs no order, unless it stands in the order itself.
+    // PostgreSQL does not see that one `is null` needs no order, unless the order has it.
     if (leading?.[1] === null) query.orderBy('user_id', 'desc')
     return query
   }
