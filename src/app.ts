@@ -31,7 +31,6 @@ import { registerCompression } from './http/compress.ts'
 import { registerCsrf } from './http/csrf.ts'
 import { refuseWithoutDatabaseFile } from './http/database-there.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
-import { extendSessionRoutes } from './http/extend-session.ts'
 import { registerFlash } from './http/flash.ts'
 import { readForwardedFor } from './http/forwarded.ts'
 import { healthRoutes } from './http/health.ts'
@@ -40,18 +39,19 @@ import { registerRequestLog } from './http/log.ts'
 import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
 import { securityTextRoutes } from './http/security-text.ts'
-import { registerSession } from './http/session.ts'
+import { extendSessionRoutes, registerSession } from './http/session.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
 import { renewCertificate, tlsOptions } from './http/tls.ts'
 import { registerUploads } from './http/upload.ts'
 
-type AppOptions = {
-  /** Opens the set-up page while there is no user. */
-  setUpCode: string | undefined
-}
-
-/** The product without its process: plugins and features in the order they are registered. */
-export async function buildApp(deps: Deps, { setUpCode }: AppOptions): Promise<FastifyInstance> {
+/**
+ * The product without its process: plugins and features in the order they are registered. `setUpCode` opens the set-up
+ * page while there is no user.
+ */
+export async function buildApp(
+  deps: Deps,
+  { setUpCode }: { setUpCode: string | undefined },
+): Promise<FastifyInstance> {
   // Behind a proxy the browser speaks TLS; without TLS at all the cookie must work on plain HTTP.
   const secure = deps.config.trustProxy !== false || deps.config.tls !== undefined
   const app = fastify({

@@ -2,33 +2,9 @@ import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { readEnvFile } from './lib/env-file.ts'
-import { type TwoStepRule, twoStepRules } from './lib/permissions.ts'
+import { twoStepRules } from './lib/permissions.ts'
 
-export type Config = {
-  host: string
-  port: number
-  /** Folder of the SQLite database; made when missing. */
-  dataDir: string
-  /** A PostgreSQL address; undefined means SQLite in `dataDir`. */
-  databaseUrl: string | undefined
-  databaseWaitSeconds: number
-  /** An empty database is begun on, whatever else says that there is a town. */
-  newTown: boolean
-  /** The key text itself; wins over `keyFile`. */
-  key: string | undefined
-  keyFile: string
-  /** What Fastify's `trustProxy` takes: false, or the proxies' addresses. */
-  trustProxy: false | string
-  /** Files of the certificate chain and its key, for TLS without a proxy; both or neither. */
-  tls: { certFile: string; keyFile: string } | undefined
-  /** Where to report a weakness: a `mailto:` or `https:` address, shown in security.txt. */
-  securityContact: string
-  logLevel: string
-  sessionIdleMinutes: number
-  sessionHours: number
-  /** Who must sign in with an authenticator app too. */
-  twoStep: TwoStepRule
-}
+export type Config = ReturnType<typeof readConfig>
 
 /** A variable has a value the product cannot start with. The message names the variable. */
 export class ConfigError extends Error {}
@@ -65,7 +41,7 @@ function environment(): Environment {
 }
 
 /** Throws ConfigError. */
-export function readConfig(env: Environment = environment()): Config {
+export function readConfig(env: Environment = environment()) {
   const dataDir = resolve(text(env, 'DATA_DIR') ?? 'data')
   const keyFile = resolve(text(env, 'KEY_FILE') ?? 'keys/secret.key')
   const inside = relative(whereItLies(dataDir), whereItLies(keyFile))
@@ -77,18 +53,26 @@ export function readConfig(env: Environment = environment()): Config {
   return {
     host: text(env, 'HOST') ?? '127.0.0.1',
     port: whole(env, 'PORT', 3000, 0, 65_535),
+    /** Folder of the SQLite database; made when missing. */
     dataDir,
+    /** A PostgreSQL address; undefined means SQLite in `dataDir`. */
     databaseUrl: databaseUrl(env),
     databaseWaitSeconds: whole(env, 'DATABASE_WAIT_SECONDS', 60, 0, 3_600),
+    /** An empty database is begun on, whatever else says that there is a town. */
     newTown: oneOf(env, 'NEW_TOWN', 'no', ['no', 'yes']) === 'yes',
+    /** The key text itself; wins over `keyFile`. */
     key: text(env, 'KEY'),
     keyFile,
-    trustProxy: text(env, 'TRUST_PROXY') ?? false,
+    /** What Fastify's `trustProxy` takes: false, or the proxies' addresses. */
+    trustProxy: text(env, 'TRUST_PROXY') ?? (false as const),
+    /** Files of the certificate chain and its key, for TLS without a proxy; both or neither. */
     tls: tlsFiles(env),
+    /** Where to report a weakness: a `mailto:` or `https:` address, shown in security.txt. */
     securityContact: contact(env),
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', logLevels),
     sessionIdleMinutes: whole(env, 'SESSION_IDLE_MINUTES', 15, 3, 24 * 60),
     sessionHours: whole(env, 'SESSION_HOURS', 12, 1, 24 * 7),
+    /** Who must sign in with an authenticator app too. */
     twoStep: oneOf(env, 'TWO_STEP', 'optional', twoStepRules),
   }
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
-import { encodingFor } from './encoding.ts'
+import { encodingFor } from './compress.ts'
 import { paths } from './paths.ts'
 
 const compressBrotli = promisify(brotliCompress)

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { httpProblems } from './errors.ts'
 import { LastSeen } from './last-seen.ts'
+import { paths } from './paths.ts'
 import { sessionStore } from './session-store.ts'
 
 /** Browsers keep a cookie with this prefix to one host and to TLS; without TLS they would drop it. */
@@ -73,4 +74,13 @@ export async function beginSession(
     address: request.ip,
     agent: String(request.headers['user-agent'] ?? '').slice(0, 400),
   })
+}
+
+/** One small request keeps a session alive; it answers the seconds until the session would end. */
+export function extendSessionRoutes(scope: FastifyInstance) {
+  scope.post(
+    paths.extendSession,
+    { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
+    (request, reply) => reply.type('text/plain; charset=utf-8').send(String(request.user.secondsLeft)),
+  )
 }

@@ -6,16 +6,11 @@ import { checkValues } from './check-values-store.ts'
 
 const whatToDo = 'Put the right key back, in KEY or KEY_FILE. If it is lost permanently: npm run key -- lost'
 
-type KeyReport = {
-  values: number
-  /** Each key here, newest first, with how many values need it. */
-  keys: { id: string; needed: number }[]
-  /** A sentence for each value that does not open. */
-  errors: string[]
-}
-
-/** Tries the keys here against their check values and opens every sealed value. */
-export async function checkKeys(db: Db, ring: KeyRing): Promise<KeyReport> {
+/**
+ * Tries the keys here against their check values and opens every sealed value. Each key, newest first, has the number of
+ * values that need it; `errors` has a sentence for each value that does not open.
+ */
+export async function checkKeys(db: Db, ring: KeyRing) {
   const errors: string[] = []
   for (const { keyId, value } of await checkValues(db)) {
     if (ring.find(keyId) && sealErrorOf(() => verifyCheckValue(ring, value)))

@@ -1,5 +1,13 @@
 import { createReadStream } from 'node:fs'
-import { CsvFault } from './csv-fault.ts'
+
+/** The file stops being readable as rows; `line` is where. */
+export class CsvFault extends Error {
+  readonly line: number
+  constructor(line: number, message: string) {
+    super(message)
+    this.line = line
+  }
+}
 
 export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be'
 

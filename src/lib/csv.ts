@@ -2,20 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { type CsvError, type Info, parse } from 'csv-parse'
-import { type Encoding, encodingOf, isNotOfEncoding } from './csv-encoding.ts'
-import { CsvFault } from './csv-fault.ts'
-
-type CsvRow = {
-  /** The line of the file that the row ends on, counted from 1 as a spreadsheet does. */
-  line: number
-  fields: string[]
-}
-
-type CsvFile = {
-  rows: AsyncIterable<CsvRow>
-  /** Bytes of the file read so far. */
-  bytesRead(): number
-}
+import { CsvFault, type Encoding, encodingOf, isNotOfEncoding } from './csv-encoding.ts'
 
 const longestRow = 64 * 1024
 /** Characters. The parser keeps all rows of a piece until they are taken, and of two letters each that is many. */
@@ -24,12 +11,13 @@ const parsedAtOnce = 4 * 1024
 /**
  * Streams the rows of a file as spreadsheets write it: comma, semicolon, tab or what a first line `sep=` names, quoted
  * or not, any line ends, UTF-8 with or without its mark, Windows-1252 or UTF-16 with its mark. Rows without a value are
- * passed over. Memory does not grow with the file. Throws CsvFault while its rows are read.
+ * passed over. Memory does not grow with the file. Throws CsvFault while its rows are read. `line` is the one that a row
+ * ends on, counted from 1 as a spreadsheet does; `bytesRead` tells how much of the file was read so far.
  */
-export function openCsv(path: string): CsvFile {
+export function openCsv(path: string) {
   let source: ReadStream | undefined
 
-  async function* rows(): AsyncGenerator<CsvRow> {
+  async function* rows(): AsyncGenerator<{ line: number; fields: string[] }> {
     const head = await readHead(path)
     const encoding = await encodingOf(path, head)
     const { delimiter, isNamed } = delimiterOf(new TextDecoder(encoding).decode(head))

@@ -57,7 +57,7 @@ export const rolesInWords = roles.map(({ value, label }, index) => {
 
 export const twoStepRules = ['optional', 'administrators', 'everyone'] as const
 
-export type TwoStepRule = (typeof twoStepRules)[number]
+type TwoStepRule = (typeof twoStepRules)[number]
 
 export function twoStepIsRequired(rule: TwoStepRule, role: Role): boolean {
   return rule === 'everyone' || (rule === 'administrators' && role === 'administrator')

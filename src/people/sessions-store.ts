@@ -3,22 +3,11 @@ import { columnsOf, onlyRow } from '../db/rows.ts'
 import type { Deps } from '../deps.ts'
 import { latestTrue } from '../lib/time-left.ts'
 
-/** A session as its owner sees it; `id` names it in a form and opens nothing. */
-type ListedSession = {
-  id: string
-  startedAt: string
-  seenAt: string
-  address: string
-  agent: string
-  isThisOne: boolean
-}
-
-/** The sessions that a user can still use, the one seen last first. `thisOne` is the hash of an id. */
-export async function listSessions(
-  { db, now, config }: Deps,
-  userId: number,
-  thisOne?: string,
-): Promise<ListedSession[]> {
+/**
+ * The sessions that a user can still use, as their owner sees them, the one seen last first. `thisOne` is the hash of an
+ * id; `id` names a session in a form and opens nothing.
+ */
+export async function listSessions({ db, now, config }: Deps, userId: number, thisOne?: string) {
   const after = (ms: number) => new Date(now().getTime() - ms).toISOString()
   const rows = await db('sessions as s')
     .join('users as u', { 'u.id': 's.user_id', 'u.session_epoch': 's.round' })

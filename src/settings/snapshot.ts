@@ -1,8 +1,7 @@
 import type { Db } from '../db/db.ts'
 import { columnOf } from '../db/rows.ts'
-import { type Cell, type Section, storedFields } from './section.ts'
+import { type Cell, type Section, storedFields, type Versioned } from './section.ts'
 import { type Row, readRow } from './settings-store.ts'
-import type { Versioned } from './versioned.ts'
 
 /** Everything that is set up, as one statement reads it; each feature declares its sections here. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where the sections are declared.

@@ -7,8 +7,7 @@ import { columnOf } from '../db/rows.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { FieldError } from '../lib/form.ts'
-import type { Section } from '../settings/section.ts'
-import type { Versioned } from '../settings/versioned.ts'
+import type { Section, Versioned } from '../settings/section.ts'
 import { type Columns, savedWithOf, writeVersion } from './version-store.ts'
 
 /** Or what only the database could tell is wrong. */

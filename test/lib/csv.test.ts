@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { openCsv } from '../../src/lib/csv.ts'
-import { CsvFault } from '../../src/lib/csv-fault.ts'
+import { CsvFault } from '../../src/lib/csv-encoding.ts'
 import { oddFile } from '../support/odd-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-csv-'))

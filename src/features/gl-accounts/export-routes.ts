@@ -10,7 +10,7 @@ import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import type { Cursor } from '../../lib/cursor.ts'
 import { labelOf } from '../../lib/form.ts'
 import { accountEvents } from './events.ts'
-import { header } from './import/columns.ts'
+import { header } from './import/read-row.ts'
 import type { AccountInput } from './settings.ts'
 import { countAccounts, listAccounts } from './store.ts'
 

@@ -1,6 +1,5 @@
 import { type AccountType, accountTypes } from '../../lib/account-number.ts'
-import { checkbox } from '../../settings/section.ts'
-import type { Versioned } from '../../settings/versioned.ts'
+import { checkbox, type Versioned } from '../../settings/section.ts'
 
 export type AccountInput = { title: string; type: AccountType; active: boolean }
 

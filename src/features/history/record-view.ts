@@ -6,16 +6,6 @@ export type RecordRow = Omit<HistoryRow, 'subject_type' | 'subject_id' | 'previo
 
 type FormattedChange = { field: string; label: string; from: string | undefined; to: string }
 
-/** A record in a person's words. */
-type FormattedRecord = {
-  who: string
-  from: string
-  kind: string
-  subject: string
-  what: string
-  changes: FormattedChange[]
-}
-
 export function formatValue({ choices, format }: Field, value: Raw) {
   const text = String(value)
   const label = choices?.find((choice) => choice.value === text)?.label ?? format?.(value)
@@ -74,7 +64,8 @@ export function recordFormat(events: AuditEvent[], sections: readonly Section[])
     }
   }
 
-  function formatRecord(row: RecordRow): FormattedRecord {
+  /** A record in a person's words. */
+  function formatRecord(row: RecordRow) {
     const event = eventOf.get(row.kind)
     const changes = changesIn(row).map((change) => formatChange(row, change))
     const subject = sectionOf(row)?.label ?? event?.about.format?.(row.subject) ?? row.subject

@@ -1,18 +1,9 @@
 import { changesIn, type Raw } from '../../audit/event.ts'
 import type { SettingsForm } from '../../http/settings-form.ts'
-import type { Submitted } from '../../lib/form.ts'
 import { asSubmitted, isSave, type Section, storedFields } from '../../settings/section.ts'
 import { formatValue, type RecordRow } from './record-view.ts'
 
 type State = Record<string, Raw>
-
-type Earlier = {
-  /** What the tab's form would send for the earlier state; secrets are left out. */
-  body: Submitted
-  /** Each field of it beside what is set now. */
-  steps: { label: string; now: string; back: string }[]
-  differs: boolean
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: what a form's value is stays the form's own business.
 export type InterfaceForms = Record<string, SettingsForm<any>>
@@ -30,9 +21,9 @@ export function restorable(
 
 /**
  * What was set after a record: what is set now, with each later change taken back, newest first. A secret is in no
- * record, so it is not restored.
+ * record, so it is not restored. `body` is what the form would send for it, `steps` each field beside what is set now.
  */
-export function earlierState(section: Section, now: State, later: RecordRow[]): Earlier {
+export function earlierState(section: Section, now: State, later: RecordRow[]) {
   const then = { ...now }
   for (const record of later.filter(({ kind }) => isSave(section, kind))) {
     for (const { field, from } of changesIn(record)) {

@@ -1,5 +1,4 @@
-import { type Cell, savedEvent } from '../../settings/section.ts'
-import type { Versioned } from '../../settings/versioned.ts'
+import { type Cell, savedEvent, type Versioned } from '../../settings/section.ts'
 import { off } from './registry.ts'
 
 /** What every interface has beside its own fields. */

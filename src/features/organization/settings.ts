@@ -1,6 +1,5 @@
 import { monthChoices } from '../../lib/periods.ts'
-import { type Section, savedEvent } from '../../settings/section.ts'
-import type { Versioned } from '../../settings/versioned.ts'
+import { type Section, savedEvent, type Versioned } from '../../settings/section.ts'
 
 export type OrganizationInput = {
   name: string

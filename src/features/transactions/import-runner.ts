@@ -23,15 +23,7 @@ export function startImportWorker(deps: Deps, work: ImportWork): ImportWorker {
   return startWorker(deps, script, work)
 }
 
-type ImportRunner = {
-  /** Reads the file in a process of its own; the file is removed at the end. */
-  start(id: number, file: string, actor: Actor): void
-  /** Ends the process of a cancelled import, if it has one; its rows are taken out again. */
-  stop(id: number): void
-  close(): Promise<void>
-}
-
-export function importRunner(deps: Deps): ImportRunner {
+export function importRunner(deps: Deps) {
   const running = new Map<number, { worker: ImportWorker; ended: Promise<void> }>()
   let closing = false
 
@@ -56,12 +48,14 @@ export function importRunner(deps: Deps): ImportRunner {
   }
 
   return {
-    start(id, file, actor) {
+    /** Reads the file in a process of its own; the file is removed at the end. */
+    start(id: number, file: string, actor: Actor) {
       inHand(deps).add(id)
       const worker = startImportWorker(deps, { id, file })
       running.set(id, { worker, ended: lookAfter(id, worker, file, actor) })
     },
-    stop(id) {
+    /** Ends the process of a canceled import, if it has one; its rows are taken out again. */
+    stop(id: number) {
       const at = running.get(id)
       if (at) at.worker.stop()
       else void takeOut(deps, id)

@@ -4,13 +4,11 @@ import type { Deps } from '../../deps.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { endAllSessions } from '../../people/sessions-store.ts'
-import { lockUser, setPassword, type User } from '../../people/user-store.ts'
+import { lockUser, setPassword } from '../../people/user-store.ts'
 import { userEvents } from './events.ts'
 
-type OneTime = { user: User; password: string; expiresAt: Date }
-
 /** Puts a one-time password in place of the user's own and ends their sessions; undefined for an unknown user. */
-export async function resetPassword(deps: Deps, userId: number, actor: Actor): Promise<OneTime | undefined> {
+export async function resetPassword(deps: Deps, userId: number, actor: Actor) {
   const at = deps.now()
   const { password, expiresAt } = newOneTimePassword(at)
   const hash = await hashPassword(password)

@@ -2,10 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
 import type { Masks } from '../../../lib/account-number.ts'
 import { asSentence, openCsv } from '../../../lib/csv.ts'
-import { CsvFault } from '../../../lib/csv-fault.ts'
+import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { type CsvHeading, readHeading } from '../../../lib/csv-heading.ts'
-import { type Column, columns } from './columns.ts'
-import { readRow } from './read-row.ts'
+import { type Column, columns, readRow } from './read-row.ts'
 import { completeStaging, findTwice, insertRows, type NumberedRow, removeImport } from './store.ts'
 
 type BadRow = { line: number; reasons: string[] }

@@ -9,7 +9,32 @@ import { asSentence, tooWide } from '../../../lib/csv.ts'
 import type { CsvHeading } from '../../../lib/csv-heading.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
 import { longestTitle } from '../settings.ts'
-import type { Column } from './columns.ts'
+
+/** The columns of the file, in the order the export writes them. */
+export const columns = {
+  number: {
+    label: 'Account No',
+    otherNames: [
+      'account number',
+      'account',
+      'number',
+      'no',
+      'gl account',
+      'gl account no',
+      'gl account number',
+    ],
+  },
+  title: {
+    label: 'Title',
+    otherNames: ['description', 'account title', 'account description', 'account name', 'name'],
+  },
+  type: { label: 'Type', otherNames: ['account type'] },
+  active: { label: 'Active', otherNames: ['is active'], isOptional: true },
+} as const
+
+export type Column = keyof typeof columns
+
+export const header = Object.values(columns).map(({ label }) => label)
 
 /** An account as a file holds it; `number` is digits only. */
 export type ImportRow = { number: string; title: string; type: AccountType; active: boolean }

@@ -17,14 +17,8 @@ const abandonedAfterMs = 3_600_000
 
 type UploadedChart = { file: string; fileName: string; userId: number; masks: Masks }
 
-type ChartReader = {
-  /** Reads an uploaded file, which is removed at the end; undefined when its process ended without an answer. */
-  read(chart: UploadedChart): Promise<ReadChart | undefined>
-  close(): void
-}
-
 /** Reads uploaded charts in a process of its own, one at a time; the eleventh gets QueueIsFull. */
-export function chartReader(deps: Deps): ChartReader {
+export function chartReader(deps: Deps) {
   const queue = new SerialQueue(mostInQueue)
   let running: Worker<ReadChart> | undefined
 
@@ -45,7 +39,8 @@ export function chartReader(deps: Deps): ChartReader {
   }
 
   return {
-    async read(chart) {
+    /** Reads an uploaded file, which is removed at the end; undefined when its process ended without an answer. */
+    async read(chart: UploadedChart) {
       try {
         return await queue.run(() => read(chart))
       } finally {

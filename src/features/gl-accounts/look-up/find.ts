@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { accountTypes, formatAccountNumber, type Masks, withoutFormat } from '../../../lib/account-number.ts'
-import { labelOf } from '../../../lib/form.ts'
+import { labelOf, type Submitted } from '../../../lib/form.ts'
 import { titleKey } from '../settings.ts'
 import { searchAccounts } from '../store.ts'
 
@@ -45,4 +45,9 @@ export async function pressedLookUp(
   const [of, chosen] = typeof sent.use === 'string' ? sent.use.split('=') : []
   const used = fields.find((name) => name === of)
   return used && chosen !== undefined ? { field: used, chosen } : undefined
+}
+
+/** What was typed, with the account that was chosen in its box. */
+export function withChosen(submitted: Submitted, { field, chosen }: Pressed): Submitted {
+  return chosen === undefined ? submitted : { ...submitted, [field]: chosen }
 }

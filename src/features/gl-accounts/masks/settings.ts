@@ -1,6 +1,5 @@
 import { type Masks, maskKinds } from '../../../lib/account-number.ts'
-import { type Section, savedEvent } from '../../../settings/section.ts'
-import type { Versioned } from '../../../settings/versioned.ts'
+import { type Section, savedEvent, type Versioned } from '../../../settings/section.ts'
 
 declare module '../../../settings/snapshot.ts' {
   interface Settings {

@@ -10,7 +10,7 @@ import {
 } from '../../../http/settings-form.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { saveSection } from '../../../versioned-form/save-version.ts'
-import { type Pressed, pressedLookUp } from '../look-up/find.ts'
+import { type Pressed, pressedLookUp, withChosen } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } from './form.ts'
 import { serviceRoutes } from './service-routes.ts'
@@ -85,9 +85,8 @@ export function postingRoutes(scope: FastifyInstance, deps: Deps) {
     const pressed = await pressedLookUp(deps.db, body, organizationKeeps, chart.masks)
     const form = postingForm(deps, chart, pressed)
     if (!pressed) return answerSave(request, reply, deps, form)
-    const { submitted } = form.read(body, now)
     return formPage(request, reply, form, now, {
-      submitted: pressed.chosen === undefined ? submitted : { ...submitted, [pressed.field]: pressed.chosen },
+      submitted: withChosen(form.read(body, now).submitted, pressed),
     })
   })
   serviceRoutes(scope, deps)

@@ -11,8 +11,8 @@ import {
   type SettingsForm,
 } from '../../../http/settings-form.ts'
 import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
-import { neverSaved } from '../../../settings/versioned.ts'
-import { type Pressed, pressedLookUp } from '../look-up/find.ts'
+import { neverSaved } from '../../../settings/section.ts'
+import { type Pressed, pressedLookUp, withChosen } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import {
   namedCode,
@@ -118,9 +118,8 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps) {
     const codeProblem = isOlder ? undefined : await problemWithCode(code, service, isRight)
     const form = serviceForm(deps, service, { chart, codeProblem, pressed })
     if (!pressed) return answerSave(request, reply, deps, form)
-    const { submitted } = form.read(body, now)
     return formPage(request, reply, form, now, {
-      submitted: pressed.chosen === undefined ? submitted : { ...submitted, [pressed.field]: pressed.chosen },
+      submitted: withChosen(form.read(body, now).submitted, pressed),
     })
   }
 

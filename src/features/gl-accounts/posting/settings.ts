@@ -1,6 +1,5 @@
 import type { MaskKind } from '../../../lib/account-number.ts'
-import { type Section, savedEvent } from '../../../settings/section.ts'
-import type { Versioned } from '../../../settings/versioned.ts'
+import { type Section, savedEvent, type Versioned } from '../../../settings/section.ts'
 
 /** The organization's own accounts that an update posts to: digits only, or empty. */
 export type PostingAccountsInput = { cashClearing: string; customerDeposits: string }
