@@ -328,10 +328,10 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     const told = (await page.locator('.stacked tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
     for (const sentence of [
       'Undid batch 1',
-      'Ran the ledger update: batch 1 (Period: 2026-10; Journal: UM; Transactions: 10; Debits: 401.75).',
+      'Ran the ledger update: batch 1 (Period: October 2026; Journal: UM; Transactions: 10; Debits: 401.75).',
       'Added the service TRASH',
       'Saved the posting accounts: Cash Clearing from nothing to 011075; Customer Deposits from nothing to 012300.',
-      'Cancelled the import of transactions from long.csv',
+      'Canceled the import of transactions from long.csv',
       'Imported transactions from october.csv',
       'Imported accounts',
       'Saved General Ledger: Interface from None to Caselle 4.x; Update Payments from Cleared to Selected.',
