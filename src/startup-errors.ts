@@ -8,15 +8,8 @@ import { KeyError } from './lib/key-ring.ts'
 type StartupError = { message: string; exitCode: number }
 type Fault = NodeJS.ErrnoException & { port?: number }
 
-/** Each key problem has an exit code of its own, for whatever starts the product. */
-const keyExitCodes: Record<string, number> = {
-  missing: 10,
-  wrong: 11,
-  short: 12,
-  'open-to-others': 13,
-  malformed: 14,
-  unreadable: 15,
-}
+/** From 10 on, each key problem has an exit code of its own, for whatever starts the product. */
+const keyReasons = ['missing', 'wrong', 'short', 'open-to-others', 'malformed', 'unreadable']
 
 const unwritable = ({ port, path }: Fault): [number, string] =>
   port === undefined
@@ -76,7 +69,7 @@ export function inOneSentence(error: unknown): StartupError {
   const fault = error as Fault
   const { code = '', message } = fault
   if (error instanceof ConfigError) return { message, exitCode: 2 }
-  if (error instanceof KeyError) return { message, exitCode: keyExitCodes[error.reason] ?? 1 }
+  if (error instanceof KeyError) return { message, exitCode: 10 + keyReasons.indexOf(error.reason) }
   if (error instanceof ChainKeyMissing) return { message, exitCode: 16 }
   if (error instanceof StrayLog) return { message, exitCode: 7 }
   if (error instanceof AlreadyRunning) {

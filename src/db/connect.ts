@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import knex from 'knex'
 import { makeFolder } from '../lib/make-folder.ts'
 import type { Db } from './db.ts'
-import { forBulk, forPages, type Patience } from './patience.ts'
 import { cutOffSilent, tlsToPostgres } from './postgres.ts'
 import { sqliteClient } from './sqlite-client.ts'
-import { inThread, Turns } from './turns.ts'
+import { forBulk, forPages, inThread, type Patience, Turns } from './turns.ts'
 
 /** Knex would print statements with their values; what goes wrong reaches the caller as an error anyway. */
 export const silent = { warn() {}, error() {}, deprecate() {}, debug() {} }

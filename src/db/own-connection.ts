@@ -1,7 +1,7 @@
 import { SerialQueue } from '../lib/serial-queue.ts'
 import { connect, type DatabaseConfig } from './connect.ts'
 import type { Db } from './db.ts'
-import { forBulk } from './patience.ts'
+import { forBulk } from './turns.ts'
 
 // Nobody is turned away: the end of an hour's import may come last.
 const queues = { write: new SerialQueue(), read: new SerialQueue() }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type DatabaseConfig, isPostgres } from './connect.ts'
 import { type Trouble, troubleOf } from './database-errors.ts'
 import type { Db } from './db.ts'
-import { forHealth } from './patience.ts'
+import { forHealth } from './turns.ts'
 
 type DatabaseState = 'ok' | Trouble
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type DatabaseConfig } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
-import { forPages } from '../../src/db/patience.ts'
+import { forPages } from '../../src/db/turns.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let database: FreshDatabase

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
-import { forPages } from '../../src/db/patience.ts'
+import { forPages } from '../../src/db/turns.ts'
 import { paths } from '../../src/http/paths.ts'
 import { test as townTest } from '../support/fixtures.ts'
 

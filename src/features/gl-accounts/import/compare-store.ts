@@ -1,8 +1,25 @@
 import type { Db } from '../../../db/db.ts'
 import { countOf, onlyRow } from '../../../db/rows.ts'
 import { type AccountType, accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
-import type { Changed, Part, Plan } from './import-diff.ts'
 import type { ImportRow } from './read-row.ts'
+
+/** How many accounts something happens to, and the first of them by number. */
+type Part<Row> = { count: number; rows: Row[] }
+
+type Changed = { from: ImportRow; to: ImportRow }
+
+/** What an import would do to the chart: the file is the whole chart. */
+export type Plan = {
+  added: Part<ImportRow>
+  /** `fields` counts the titles, types and marks that change. */
+  changed: Part<Changed> & { fields: number }
+  /** Active in the chart and absent from the file. */
+  inactivated: Part<ImportRow>
+}
+
+export function changesNothing({ added, changed, inactivated }: Plan) {
+  return added.count + changed.count + inactivated.count === 0
+}
 
 export type ChartState = { accounts: number; versions: number; at: string | null }
 
