@@ -6,7 +6,7 @@ import { ledgers } from '../interfaces/general-ledger/settings.ts'
 
 const inInquiry = ledgers.filter(({ hasInquiry }) => hasInquiry).map(({ value }) => value)
 
-/** Batches for a ledger of another make are in that ledger alone. */
+/** Batches for another accounting system are in that system alone. */
 function here(query: Knex.QueryBuilder) {
   query.whereIn('b.interface', inInquiry)
 }

@@ -47,7 +47,9 @@ test('a bad set-up says everything that is wrong at once and makes nobody', asyn
   expect(await town.db('users').select()).toEqual([])
 })
 
-test('twenty set-up posts at once make one administrator, and the page closes for good', async ({ town }) => {
+test('twenty set-up posts at once make one administrator, and the page closes permanently', async ({
+  town,
+}) => {
   // As a start leaves it: each of the twenty would use it up.
   await openSetUpCode(town.db, town.deps.keys, town.clock.now)
   const visitors = Array.from({ length: 20 }, () => town.visitor())

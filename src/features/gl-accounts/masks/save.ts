@@ -23,7 +23,7 @@ export async function saveMasks(
       const errors: FieldError[] = []
       for (const { value, label } of maskKinds) {
         const digits = digitsIn(masks[value])
-        // First, because it waits for whoever is adding an account by the mask as it was.
+        // First, because it waits for anyone who is adding an account by the mask as it was.
         await setMask(trx, value, masks[value])
         const count = await countMisfits(trx, value, digits)
         if (count > 0) errors.push({ field: value, message: misfit(label, count, digits) })
