@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let database: FreshDatabase
 let db: Db
-beforeAll(async () => {
+beforeEach(async () => {
   database = await freshDatabase()
   const { dataDir, databaseUrl } = database
   db = connect({ dataDir, databaseUrl })
@@ -15,7 +15,7 @@ beforeAll(async () => {
     table.text('name').unique()
   })
 })
-afterAll(() => database.drop())
+afterEach(() => database.drop())
 
 test('the same statement many times at once answers each with its own rows and numbers', async () => {
   const names = Array.from({ length: 20 }, (_, n) => `pipe ${n}`)

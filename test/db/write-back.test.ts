@@ -6,7 +6,7 @@ import { openFile } from '../../src/db/file.ts'
 import { writeBackWhenIdle } from '../../src/db/write-back.ts'
 import { startImportWorker } from '../../src/features/transactions/import-runner.ts'
 import { paths } from '../../src/http/paths.ts'
-import { test } from '../support/fixtures.ts'
+import { freshTest as test } from '../support/fixtures.ts'
 import type { Town } from '../support/town.ts'
 
 /** What a copy of the database file alone holds, as somebody would take it without the log beside it. */
