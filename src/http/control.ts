@@ -1,5 +1,8 @@
 import { Eta } from 'eta'
-import type { FormModel } from './render.ts'
+import type { FieldError } from '../lib/form.ts'
+
+/** What the fields of a page's form hold, what is wrong with them, and whether they are only looked at. */
+export type FormModel = { values?: object | undefined; errors?: FieldError[] | undefined; readOnly?: boolean }
 
 type Field = FormModel & { name: string; hint?: string }
 type Attributes = Record<string, string | boolean | undefined>

@@ -2,16 +2,12 @@ import { fileURLToPath } from 'node:url'
 import view from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { FieldError } from '../lib/form.ts'
 import { may } from '../lib/permissions.ts'
 import type { AssetPaths } from './assets.ts'
-import { control } from './control.ts'
+import { control, type FormModel } from './control.ts'
 import { menu } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest } from './security.ts'
-
-/** What the fields of a page's form hold, what is wrong with them, and whether they are only looked at. */
-export type FormModel = { values?: object | undefined; errors?: FieldError[] | undefined; readOnly?: boolean }
 
 export type Page = {
   /** A template under views/, without its ending. */
