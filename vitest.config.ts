@@ -5,10 +5,11 @@ const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,
 
 /** What asks the database only in ways that others are tested for on both engines runs on SQLite alone. */
 const onSqliteAlone = [
-  'test/features/{my-account,sign-in}/**/*.test.ts',
+  'test/features/{interfaces,my-account,posting-periods,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
-  'test/features/{gl-accounts/{cases,segment},transactions/cases}.test.ts',
-  'test/features/update-general-ledger/{effect,files,period}.test.ts',
+  'test/features/{gl-accounts/{cases,posting,segment},history/restore,transactions/{cases,waiting}}.test.ts',
+  'test/keys/lost.test.ts',
+  'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',
   'test/http/{boundaries,compress,edge,health,limits,said,session-limits,session-typing,upload}.test.ts',
   'test/login-throttling/{address,crowd,sign-in-reveals-nothing,wrong-clock}.test.ts',
 ]
@@ -40,8 +41,8 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // Native modules (sqlite3) end cleanly with a process, not with a thread.
     pool: 'forks',
-    // Twice the processors of a small machine: much of the time is waiting for disks and hashes.
-    maxWorkers: 4,
+    // More than the processors of a small machine: much of the time is waiting for disks, hashes and processes.
+    maxWorkers: 5,
     // Each case stands alone, so they run in an order of no meaning; `--sequence.seed` tries another.
     sequence: { shuffle: { tests: true }, seed: 8 },
     // Passwords are hashed and processes started by the dozen, and a shared machine can stall.
