@@ -1,4 +1,3 @@
-import type { TransactionKind } from '../interfaces/general-ledger/posting-rules.ts'
 import type { Interface, UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { ExportFormatKey } from './export-formats.ts'
 import type { UpdateChoice } from './update-request.ts'
@@ -36,14 +35,4 @@ export type Batch = Omit<NewBatch, 'createdBy'> & {
   confirmedAt: string | null
   confirmedBy: string | null
   confirmedReference: string | null
-}
-
-export type BatchDetail = {
-  kind: TransactionKind
-  service: string
-  negative: boolean
-  debit: string
-  credit: string
-  transactions: number
-  cents: number
 }

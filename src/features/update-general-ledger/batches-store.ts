@@ -1,8 +1,8 @@
 import type { Db, Tables } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf, onlyRow, rowOf } from '../../db/rows.ts'
-import type { Batch, BatchDetail, NewBatch } from './batch.ts'
-import type { LedgerEntry } from './entries.ts'
+import type { Batch, NewBatch } from './batch.ts'
+import type { Detail, LedgerEntry } from './entries.ts'
 import type { BatchFile } from './export-file.ts'
 import type { ExportFormatKey } from './export-formats.ts'
 
@@ -19,7 +19,7 @@ export async function takeNumber(trx: Db): Promise<number> {
 export async function insertBatch(
   trx: Db,
   batch: NewBatch,
-  { details, entries, file }: { details: BatchDetail[]; entries: LedgerEntry[]; file: BatchFile },
+  { details, entries, file }: { details: Detail[]; entries: LedgerEntry[]; file: BatchFile },
 ) {
   const batch_id = batch.number
   // SQLite takes a limited number of values a statement.
@@ -112,7 +112,7 @@ export async function moveBatch(
   )
 }
 
-export async function readDetails(db: Db, number: number): Promise<BatchDetail[]> {
+export async function readDetails(db: Db, number: number): Promise<Detail[]> {
   const rows = await db('batch_details')
     .where({ batch_id: number })
     .orderBy(['kind', 'service', 'negative'])
