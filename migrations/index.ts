@@ -22,6 +22,7 @@ import * as importRows from './0020_import_rows.ts'
 import * as historyHead from './0021_history_head.ts'
 import * as historySubjects from './0022_history_subjects.ts'
 import * as columnNames from './0023_column_names.ts'
+import * as importProfiles from './0024_import_profiles.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0021_history_head': historyHead,
   '0022_history_subjects': historySubjects,
   '0023_column_names': columnNames,
+  '0024_import_profiles': importProfiles,
 }

@@ -5,6 +5,7 @@ import type { ImportState } from './features/transactions/import-store.ts'
 import type { BatchState } from './features/update-general-ledger/batch.ts'
 import type { FileEncoding } from './features/update-general-ledger/export-file.ts'
 import type { ExportFormatKey } from './features/update-general-ledger/export-formats.ts'
+import type { PurposeName } from './import-profiles/profile.ts'
 import type { AccountType, MaskKind } from './lib/account-number.ts'
 import type { Role } from './lib/permissions.ts'
 
@@ -49,6 +50,13 @@ interface Tables {
   }
   history_head: { id: number; record_id: number; record_hash: string }
   history_note: { id: number; record_id: number; record_hash: string; noted_at: string; mac: string }
+  import_profile_versions: {
+    profile_id: number; version: number; content: string; saved_at: string; saved_by: number | null
+  }
+  import_profiles: {
+    id: number; purpose: PurposeName; name: string; version: number; saved_with: string | null
+    changed_at: string; changed_by: number | null; removed_at: string | null
+  }
   import_rows: {
     id: number; import_id: number; source: string; reference: string; line: string; content: string; file_line: number
   }
@@ -86,7 +94,9 @@ interface Tables {
     id: number; file_name: string; state: ImportState; under_way: number | null; alive_at: string | null
     bytes_read: number; bytes_all: number; rows_read: number; rows_added: number; rows_known: number
     rows_repeated: number; rows_refused: number; started_at: string; ended_at: string | null
-    started_by: number | null
+    started_by: number | null; profile_id: number | null; profile_version: number | null; file: string | null
+    matching: string | null; reading: number; rows_passed_over: number
+    removed_at: string | null; removed_by: number | null; removal_reason: string | null
   }
   transaction_totals: {
     date: string; kind: TransactionKind; service: string; import_id: number; count: number; amount_cents: number
@@ -100,6 +110,6 @@ interface Tables {
   utility_transactions: {
     id: number; source: string; reference: string; date: string; kind: TransactionKind; customer: string
     service: string; amount_cents: number; description: string; import_id: number; batch_id: number | null
-    line: string
+    line: string; file_line: number | null
   }
 }
