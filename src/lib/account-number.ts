@@ -11,10 +11,12 @@ export const maskKinds = [
 
 export const accountTypes = [
   { value: 'asset', label: 'Asset', kind: 'balance-sheet' },
+  { value: 'deferred-outflow', label: 'Deferred Outflow', kind: 'balance-sheet' },
   { value: 'liability', label: 'Liability', kind: 'balance-sheet' },
-  { value: 'equity', label: 'Equity', kind: 'balance-sheet' },
+  { value: 'deferred-inflow', label: 'Deferred Inflow', kind: 'balance-sheet' },
+  { value: 'equity', label: 'Net Position / Fund Balance', kind: 'balance-sheet' },
   { value: 'revenue', label: 'Revenue', kind: 'revenue' },
-  { value: 'expenditure', label: 'Expenditure', kind: 'expenditure' },
+  { value: 'expenditure', label: 'Expense / Expenditure', kind: 'expenditure' },
 ] as const satisfies { value: string; label: string; kind: MaskKind }[]
 
 export type AccountType = (typeof accountTypes)[number]['value']

@@ -87,7 +87,7 @@ test('an account is renamed and made inactive, and its number stays', async ({ t
 
 test('a type whose mask does not fit the number is refused', async ({ ada }) => {
   const page = await addAccount(ada, '10-1500', 'Wrong type')
-  const refused = await ada.submit(page, { Type: 'Expenditure' })
+  const refused = await ada.submit(page, { Type: 'Expense / Expenditure' })
   expect(refused.problemAt('Type')).toBe('The number has 6 digits; an expenditure account has 7.')
 })
 

@@ -17,7 +17,14 @@ test.for<[file: string, words: string[]]>([
   ['chart-decimal.csv', ['2“1075.00” is a decimal number: a spreadsheet may have made it']],
   [
     'chart-gasb-types.csv',
-    ['8 lines have to be fixed', '2“Deferred Outflows of Resources” is none of the types'],
+    [
+      'has 8 accounts, all good',
+      '51-1200Deferred outflows of resources - pensionsDeferred Outflow',
+      '51-1310ARAsset',
+      '51-2900Deferred inflows - leasesDeferred Inflow',
+      '51-3900Net positionNet Position / Fund Balance',
+      '51-34-101Transfers inRevenue',
+    ],
   ],
   [
     'chart-leading-zero.csv',
@@ -70,4 +77,19 @@ test('files of odd bytes under a good heading are refused with their lines or pr
       expect.toBeOneOf([200, 422]),
     ])
   }
+})
+
+test('E in the types of a chart is told by its other letters, or asked for', async ({ ada }) => {
+  const chart = (...types: string[]) =>
+    [
+      'Account No,Title,Type',
+      ...types.map((type, n) => `${type === 'E' ? '01-40-10' : '01-100'}${n},T,${type}`),
+    ].join('\n')
+  expect((await upload(ada, chart('E', 'A', 'F'))).words).toContain('01-40-100TExpense / Expenditure')
+  expect((await upload(ada, 'Account No,Title,Type\n01-1000,T,E\n01-40-100,T,X')).words).toContain(
+    '01-1000TNet Position / Fund Balance',
+  )
+  expect((await upload(ada, chart('E', 'A'))).words).toContain(
+    '2“E” is expense in some charts and equity in others, and this one does not tell. Write Expense or Fund Balance.',
+  )
 })

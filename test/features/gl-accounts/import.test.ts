@@ -94,7 +94,7 @@ test('every bad row is listed with its line and reasons, and nothing is imported
   )
   expect(rows).toEqual([
     '3 An account number is made of digits; this one has the letter “O”.',
-    '5 The title is blank. “thing” is none of the types: asset, liability, equity, revenue, expenditure.',
+    '5 The title is blank. “thing” is none of the types: asset, deferred outflow, liability, deferred inflow, net position (or fund balance), revenue, expense (or expenditure).',
     '6 1 digit is missing: a balance sheet account has 6 (FF-AAAA), this number has 5.',
     '7 Line 2 has the same account number.',
     '8 The account number is blank.',
@@ -143,7 +143,7 @@ test('what is exported imports again without a change, whatever the titles are',
   await addAccount(ada, '10-1200', "'=quoted")
   await addAccount(ada, '10-1300', 'Comma, "quote" and ; more')
   await addAccount(ada, '51-37-200', 'Ünïcode – 水', 'Revenue')
-  await addAccount(ada, '10-41-100', '-5 % fee', 'Expenditure', false)
+  await addAccount(ada, '10-41-100', '-5 % fee', 'Expense / Expenditure', false)
   const file = await ada.get(paths.accountExport)
   expect(file.response.headers['content-disposition']).toBe('attachment; filename="chart-of-accounts.csv"')
   expect(file.response.headers['content-type']).toBe('text/csv; charset=utf-8')
@@ -153,7 +153,7 @@ test('what is exported imports again without a change, whatever the titles are',
       "001100,'=cmd|calc,Asset,Yes",
       "101200,''=quoted,Asset,Yes",
       '101300,"Comma, ""quote"" and ; more",Asset,Yes',
-      "1041100,'-5 % fee,Expenditure,No",
+      "1041100,'-5 % fee,Expense / Expenditure,No",
       '5137200,Ünïcode – 水,Revenue,Yes',
       '',
     ].join('\r\n'),

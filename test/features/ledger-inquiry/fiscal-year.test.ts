@@ -31,7 +31,12 @@ test('revenue begins each fiscal year at zero, with what it was before in a line
     ['01-1312', 'Sewer receivable', '7.00', ''],
     ['01-34-101', 'Water sales', '', '100.00'],
     ['01-34-201', 'Sewer charges', '', '7.00'],
-    ['Earlier years', 'Revenue less expenditure before fiscal year 2026, part of fund balance', '', '30.00'],
+    [
+      'Earlier years',
+      'Revenue less expenditure before fiscal year 2026, part of net position or fund balance',
+      '',
+      '30.00',
+    ],
     ['Total', '', '137.00', '137.00'],
   ])
   expect(await trialBalance(month, '2026-07')).toEqual([
@@ -39,7 +44,12 @@ test('revenue begins each fiscal year at zero, with what it was before in a line
     ['01-1312', 'Sewer receivable', '7.00', ''],
     ['01-34-101', 'Water sales', '', '40.00'],
     ['01-34-201', 'Sewer charges', '0.00', ''],
-    ['Earlier years', 'Revenue less expenditure before fiscal year 2027, part of fund balance', '', '137.00'],
+    [
+      'Earlier years',
+      'Revenue less expenditure before fiscal year 2027, part of net position or fund balance',
+      '',
+      '137.00',
+    ],
     ['Total', '', '177.00', '177.00'],
   ])
   expect((await trialBalance(month, '2025-06')).at(-1)).toEqual(['Total', '', '30.00', '30.00'])

@@ -101,5 +101,5 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
 }
 
 function formatValue(value: string | boolean) {
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : labelOf(accountTypes, value)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
-import type { Masks } from '../../../lib/account-number.ts'
+import type { AccountType, Masks } from '../../../lib/account-number.ts'
+import { isE, meaningOfE } from '../../../lib/account-type-words.ts'
 import { asSentence, openCsv } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { type CsvHeading, readHeading } from '../../../lib/csv-heading.ts'
@@ -31,6 +32,7 @@ export async function readChart(
   let waiting: NumberedRow[] = []
   let accounts = 0
   let heading: CsvHeading<Column> | undefined
+  let e: { is: AccountType | undefined } | undefined
   try {
     for await (const { line, fields } of openCsv(file).rows) {
       if (!heading) {
@@ -42,7 +44,9 @@ export async function readChart(
         heading = read
         continue
       }
-      const row = readRow(fields, heading, masks)
+      const word = fields[heading.places.type as number]
+      if (!e && word && isE(word)) e = { is: await meaningInFile(file, heading) }
+      const row = readRow(fields, heading, masks, e?.is)
       if (Array.isArray(row)) {
         refuse(line, row)
         continue
@@ -71,6 +75,16 @@ export async function readChart(
   if (found.badCount > 0) await removeImport(db, importId)
   else await completeStaging(db, importId, accounts)
   return found
+}
+
+/** What E is in a chart is told by all of it, so the file is read once more, and only where an E was met. */
+async function meaningInFile(file: string, { places }: CsvHeading<Column>) {
+  const words = new Set<string>()
+  for await (const { fields } of openCsv(file).rows) {
+    const word = fields[places.type as number] ?? ''
+    if (word.length === 1) words.add(word)
+  }
+  return meaningOfE(words)
 }
 
 function namesMissing(errors: string[]) {

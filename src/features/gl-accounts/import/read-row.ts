@@ -1,10 +1,5 @@
-import {
-  type AccountType,
-  accountTypes,
-  type Masks,
-  maskKindOf,
-  readNumber,
-} from '../../../lib/account-number.ts'
+import { type AccountType, type Masks, maskKindOf, readNumber } from '../../../lib/account-number.ts'
+import { accountTypeOf, isE } from '../../../lib/account-type-words.ts'
 import { asSentence, tooWide } from '../../../lib/csv.ts'
 import type { CsvHeading } from '../../../lib/csv-heading.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
@@ -39,26 +34,15 @@ export const header = Object.values(columns).map(({ label }) => label)
 /** An account as a file holds it; `number` is digits only. */
 export type ImportRow = { number: string; title: string; type: AccountType; active: boolean }
 
-/** What other makers' charts call the types. */
-const otherNames: Record<string, AccountType> = {
-  assets: 'asset',
-  liabilities: 'liability',
-  'fund balance': 'equity',
-  revenues: 'revenue',
-  income: 'revenue',
-  expense: 'expenditure',
-  expenses: 'expenditure',
-  expenditures: 'expenditure',
-}
-
 const yes = ['', 'yes', 'y', 'true', '1', 'x', 'active']
 const no = ['no', 'n', 'false', '0', 'inactive']
 
-/** Reads one line of the file; every problem of it at once, each as the end of a sentence. */
+/** Reads one line of the file; every problem of it at once, each a sentence. `e`: what E is in this chart. */
 export function readRow(
   fields: string[],
   { places, width }: CsvHeading<Column>,
   masks: Masks,
+  e: AccountType | undefined,
 ): ImportRow | string[] {
   const errors: string[] = []
   const wide = tooWide(fields, width)
@@ -70,12 +54,8 @@ export function readRow(
     errors.push(`The title is longer than ${longestTitle} characters.`)
   else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) errors.push('The title holds a line break or a tab.')
 
-  const typeName = cell('type').toLowerCase()
-  const type = accountTypes.find(({ value }) => value === typeName)?.value ?? otherNames[typeName]
-  if (!type) {
-    const known = accountTypes.map(({ value }) => value).join(', ')
-    errors.push(typeName === '' ? 'The type is blank.' : `“${cell('type')}” is none of the types: ${known}.`)
-  }
+  const type = isE(cell('type')) ? e : accountTypeOf(cell('type'))
+  if (!type) errors.push(typeProblem(cell('type')))
 
   const activeName = cell('active').toLowerCase()
   const active = yes.includes(activeName)
@@ -88,4 +68,12 @@ export function readRow(
     errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
   }
   return errors.length > 0 || !type || !number.ok ? errors : { number: number.digits, title, type, active }
+}
+
+function typeProblem(word: string) {
+  if (word === '') return 'The type is blank.'
+  if (isE(word))
+    return `“${word}” is expense in some charts and equity in others, and this one does not tell. Write Expense or Fund Balance.`
+  const known = 'asset, deferred outflow, liability, deferred inflow, net position (or fund balance), revenue'
+  return `“${word}” is none of the types: ${known}, expense (or expenditure).`
 }

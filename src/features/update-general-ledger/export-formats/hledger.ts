@@ -2,9 +2,12 @@ import type { ExportFormat } from './export-format.ts'
 import { reference } from './export-format.ts'
 import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
 
+/** Plain-text ledgers have five types: what is deferred lies with what has its side. */
 export const roots = {
   asset: 'Assets',
+  'deferred-outflow': 'Assets',
   liability: 'Liabilities',
+  'deferred-inflow': 'Liabilities',
   equity: 'Equity',
   revenue: 'Revenues',
   expenditure: 'Expenses',
