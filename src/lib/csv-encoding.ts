@@ -20,11 +20,15 @@ const signatures = [
   { start: '%PDF-', message: 'the file is a PDF, not a CSV file: have the program that made it write CSV' },
 ]
 
-/** How the letters of a file are written, told by its bytes. Throws CsvFault when it is no text, or two kinds at once. */
-export async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
+/**
+ * How the letters of a file are written: as somebody said, or told by its bytes. Throws CsvFault when it is no text, or
+ * two kinds at once.
+ */
+export async function encodingOf(path: string, head: Buffer, given: '' | Encoding = ''): Promise<Encoding> {
   const start = head.toString('latin1')
   const other = signatures.find((signature) => start.startsWith(signature.start))
   if (other) throw new CsvFault(1, other.message)
+  if (given !== '') return given
   if (start.startsWith('\xff\xfe')) return 'utf-16le'
   if (start.startsWith('\xfe\xff')) return 'utf-16be'
   if (start.includes('\0')) throw new CsvFault(1, 'the file is not text: save it as CSV UTF-8')

@@ -8,19 +8,23 @@ const longestRow = 64 * 1024
 /** Characters. The parser keeps all rows of a piece until they are taken, and of two letters each that is many. */
 const parsedAtOnce = 4 * 1024
 
+/** How a file is written, where somebody has said it; what is missing or '' is told by the file. */
+export type CsvOptions = { delimiter?: '' | ',' | ';' | '\t' | '|'; encoding?: '' | Encoding }
+
 /**
  * Streams the rows of a file as spreadsheets write it: comma, semicolon, tab or what a first line `sep=` names, quoted
  * or not, any line ends, UTF-8 with or without its mark, Windows-1252 or UTF-16 with its mark. Rows without a value are
  * passed over. Memory does not grow with the file. Throws CsvFault while its rows are read. `line` is the one that a row
  * ends on, counted from 1 as a spreadsheet does; `bytesRead` tells how much of the file was read so far.
  */
-export function openCsv(path: string) {
+export function openCsv(path: string, options: CsvOptions = {}) {
   let source: ReadStream | undefined
 
   async function* rows(): AsyncGenerator<{ line: number; fields: string[] }> {
     const head = await readHead(path)
-    const encoding = await encodingOf(path, head)
-    const { delimiter, isNamed } = delimiterOf(new TextDecoder(encoding).decode(head))
+    const encoding = await encodingOf(path, head, options.encoding)
+    const told = delimiterOf(new TextDecoder(encoding).decode(head))
+    const delimiter = options.delimiter || told.delimiter
     let lastLine = 0
     const parser = parse({
       delimiter,
@@ -44,7 +48,7 @@ export function openCsv(path: string) {
       parser,
       () => {},
     )
-    let skip = isNamed
+    let skip = told.isNamed
     try {
       for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
         if (!skip) yield { line: info.lines, fields: record.map(asTyped) }

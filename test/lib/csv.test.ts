@@ -119,3 +119,15 @@ test('whatever the bytes are, they are rows or a fault with its line', async () 
     { numRuns: 200 },
   )
 })
+
+test('what is said of a file counts for more than what it shows', async () => {
+  const path = join(folder, 'said.csv')
+  writeFileSync(path, Buffer.from('a|b,c\né|2,3\n', 'latin1'))
+  const rows: string[][] = []
+  for await (const { fields } of openCsv(path, { delimiter: '|', encoding: 'windows-1252' }).rows)
+    rows.push(fields)
+  expect(rows).toEqual([
+    ['a', 'b,c'],
+    ['é', '2,3'],
+  ])
+})

@@ -3,7 +3,8 @@ import { writeBack } from '../../db/connect.ts'
 import { troubleOf } from '../../db/database-errors.ts'
 import type { Db } from '../../db/db.ts'
 import { keepRoom } from '../../db/free-space.ts'
-import { asSentence, openCsv } from '../../lib/csv.ts'
+import { openRows } from '../../import-profiles/open-rows.ts'
+import { asSentence } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-encoding.ts'
 import { classifyRows } from './classify-rows.ts'
 import { type Header, readHeader, readRow, type Transaction } from './csv-schema.ts'
@@ -31,7 +32,7 @@ const mostTotalsHeld = 5_000
  * 'checked', or an answer, may the import be made to count.
  */
 export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<Outcome> {
-  const csv = openCsv(file)
+  const csv = openRows(file)
   const progress: Progress = {
     bytesRead: 0,
     rowsRead: 0,

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
+import { openRows } from '../../../import-profiles/open-rows.ts'
 import type { AccountType, Masks } from '../../../lib/account-number.ts'
 import { isE, meaningOfE } from '../../../lib/account-type-words.ts'
-import { asSentence, openCsv } from '../../../lib/csv.ts'
+import { asSentence } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { type CsvHeading, readHeading } from '../../../lib/csv-heading.ts'
 import { type Column, columns, readRow } from './read-row.ts'
@@ -34,7 +35,7 @@ export async function readChart(
   let heading: CsvHeading<Column> | undefined
   let e: { is: AccountType | undefined } | undefined
   try {
-    for await (const { line, fields } of openCsv(file).rows) {
+    for await (const { line, fields } of openRows(file).rows) {
       if (!heading) {
         const read = readHeading(fields, columns)
         if (read.errors.length > 0) {
@@ -80,7 +81,7 @@ export async function readChart(
 /** What E is in a chart is told by all of it, so the file is read once more, and only where an E was met. */
 async function meaningInFile(file: string, { places }: CsvHeading<Column>) {
   const words = new Set<string>()
-  for await (const { fields } of openCsv(file).rows) {
+  for await (const { fields } of openRows(file).rows) {
     const word = fields[places.type as number] ?? ''
     if (word.length === 1) words.add(word)
   }
