@@ -1,6 +1,8 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import { type CsvOptions, openCsv } from '../lib/csv.ts'
+import { openWorkbook } from '../lib/workbook.ts'
 
-/** `sheet` is of a workbook; '' is its first. */
+/** `sheet` is of a workbook; '' is its first that is shown. */
 type RowsOptions = Required<CsvOptions> & { sheet: string }
 
 /** `line` is where a row ends, counted from 1; `bytesRead` tells how much of the file was read so far. */
@@ -10,5 +12,16 @@ const toldByFile: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 /** The one place where a file is opened as rows, whatever kind of file it is. Throws CsvFault while they are read. */
 export function openRows(file: string, options: RowsOptions = toldByFile): Rows {
-  return openCsv(file, options)
+  return isZip(file) ? openWorkbook(file, options) : openCsv(file, options)
+}
+
+function isZip(file: string): boolean {
+  const start = Buffer.alloc(4)
+  const handle = openSync(file, 'r')
+  try {
+    readSync(handle, start, 0, start.length, 0)
+  } finally {
+    closeSync(handle)
+  }
+  return start.equals(Buffer.from('PK\x03\x04'))
 }

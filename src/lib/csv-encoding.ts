@@ -11,12 +11,15 @@ export class CsvFault extends Error {
 
 export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be'
 
-const asCsv = 'open it in Excel and choose File, Save As, CSV UTF-8 (Comma delimited)'
+export const asCsv = 'open it in Excel and choose File, Save As, CSV UTF-8 (Comma delimited)'
 
 /** Files of other kinds, by how they begin. */
 const signatures = [
-  { start: 'PK\x03\x04', message: `the file is a workbook (such as .xlsx), not a CSV file: ${asCsv}` },
-  { start: '\xd0\xcf\x11\xe0', message: `the file is an Excel workbook (.xls), not a CSV file: ${asCsv}` },
+  {
+    start: '\xd0\xcf\x11\xe0',
+    message:
+      'the file is a workbook of old Excel (.xls) or one with a password: save it as .xlsx without a password, or as CSV',
+  },
   { start: '%PDF-', message: 'the file is a PDF, not a CSV file: have the program that made it write CSV' },
 ]
 

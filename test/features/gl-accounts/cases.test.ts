@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { test } from '../../support/fixtures.ts'
 import { oddFile } from '../../support/odd-file.ts'
+import { sheetRow, workbook } from '../../support/workbook.ts'
 import { upload } from './chart.ts'
 
 const folder = join(import.meta.dirname, '../../cases/ledger')
@@ -59,11 +60,21 @@ test('numbers that a program kept from a spreadsheet are read', async ({ ada }) 
   expect(page.words).toContain('01-1075CashAsset')
 })
 
-test('a workbook is called one, with how to save it as CSV', async ({ ada }) => {
-  const page = await upload(ada, 'PK\u0003\u0004\u0014\0', { fileName: 'chart.xlsx' })
-  expect(page.status).toBe(422)
-  expect(page.words).toContain('The file is a workbook (such as .xlsx), not a CSV file')
-  expect(page.words).toContain('Save As, CSV UTF-8 (Comma delimited)')
+test('a workbook is read like any chart, and one that is cut off is refused with what to do', async ({
+  ada,
+}) => {
+  const rows = [
+    ['Account No', 'Title', 'Type'],
+    ['01-1075', 'Cash', 'asset'],
+    [5_137_300, 'Sales', 'revenue'],
+  ]
+  const book = workbook({ sheets: { Chart: rows.map((row) => sheetRow(row)).join('') } })
+  const page = await upload(ada, book, { fileName: 'chart.xlsx' })
+  expect(page.words).toContain('chart.xlsx has 2 accounts, all good')
+  expect(page.words).toContain('01-1075CashAsset')
+  const cutOff = await upload(ada, book.subarray(0, 900), { fileName: 'chart.xlsx' })
+  expect(cutOff.status).toBe(422)
+  expect(cutOff.words).toContain('The workbook is damaged: open it in Excel, save it again')
 })
 
 test('files of odd bytes under a good heading are refused with their lines or previewed', async ({ ada }) => {

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
 import { test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
 import { oddFile } from '../../support/odd-file.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
+import { sheetRow, workbook } from '../../support/workbook.ts'
 
 const folder = join(import.meta.dirname, '../../cases/ledger')
 
@@ -33,6 +35,25 @@ test.for<[file: string, words: string]>([
   ['two-funds.csv', '9 transactions added.'],
 ])('%s comes to: %s', async ([fileName, words], { ada }) => {
   expect((await imported(ada, fileName)).words).toContain(words)
+})
+
+test('a workbook comes in as its cells read, and an error in one of them is refused by its name', async ({
+  ada,
+}) => {
+  const names = ['Reference', 'Date', 'Kind', 'Customer', 'Service', 'Amount', 'Description']
+  const day = { element: '<c s="1"><v>46053.4</v></c>' }
+  const row = (reference: string, amount: string) =>
+    sheetRow([reference, day, 'Payment', '0451', 'water', { element: amount }, ''])
+  const send = async (rows: string) => {
+    const book = workbook({ sheets: { June: sheetRow(names) + rows }, formats: ['m/d/yyyy', '#,##0.00'] })
+    return untilEnded(ada, await upload(ada, book, { fileName: 'june.xlsx' }))
+  }
+  const good = row('P-1', '<c s="2"><f>0.1+0.2</f><v>0.30000000000000004</v></c>')
+  expect((await send(good + row('P-2', '<c t="e"><v>#REF!</v></c>'))).words).toContain(
+    '3Cell F3 has the error #REF!: correct it in the workbook.',
+  )
+  expect((await send(good)).words).toContain('1 transaction added.')
+  expect((await ada.get(paths.transactions)).words).toContain('2026-01-31P-1Payment0451water0.30No')
 })
 
 test('lz-2.csv after lz-1.csv: zeros in front make another reference, which is said', async ({ ada }) => {
