@@ -4,7 +4,7 @@ import type { Encoding } from '../lib/csv-encoding.ts'
 export type PurposeName = 'transactions' | 'gl-accounts'
 
 /** Which part of a numeric date comes first; a day of the form 2026-01-31 or 31-Jan-26 is read with each. */
-export type DateOrder = 'month-first' | 'day-first'
+type DateOrder = 'month-first' | 'day-first'
 
 /** What a column holds: a role of the purpose, or '' where it is passed over. */
 export type ProfileColumn = {
@@ -47,13 +47,4 @@ export type Profile = {
 /** One word for all spellings of it: capitals and repeated spaces make no difference. */
 export function wordKey(word: string): string {
   return word.trim().toLowerCase().replace(/\s+/g, ' ')
-}
-
-/** A profile as it is kept; each save makes a version, and files name the one that read them. */
-export type SavedProfile = {
-  id: number
-  purpose: PurposeName
-  name: string
-  version: number
-  profile: Profile
 }

@@ -6,6 +6,9 @@ const shortMonths = monthNames.map((name) => name.slice(0, 3).toLowerCase())
 
 const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
 const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}|[0-4]\d)$/
+/** Where somebody has said which part comes first, other signs between them leave no doubt. */
+const numeric = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|[0-4]\d)$/
+const compact = /^((?:19|20|21)\d\d)(\d\d)(\d\d)$/
 const spelled = /^(\d{1,2})-([a-z]{3})-(\d{4}|[0-4]\d)$/i
 const time = / (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]m)?$/i
 
@@ -15,7 +18,19 @@ const time = / (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]m)?$/i
  * they may be missing. Two digits are a year up to 2049: beyond, spreadsheets differ on the century.
  */
 export function readDate(text: string): string | undefined {
+  return dateOf(text.replace(time, ''))
+}
+
+/** As `readDate`, where it was said which part of a numeric date comes first: `31.1.2026` and `20260131` too. */
+export function readDateInOrder(text: string, order: 'month-first' | 'day-first'): string | undefined {
   const written = text.replace(time, '')
+  const [, first, , second, year] = numeric.exec(written) ?? []
+  if (first)
+    return dateOf(order === 'month-first' ? `${first}/${second}/${year}` : `${second}/${first}/${year}`)
+  return dateOf(written.replace(compact, '$1-$2-$3'))
+}
+
+function dateOf(written: string): string | undefined {
   const [, isoYear, isoMonth, isoDay] = iso.exec(written) ?? []
   const [, month, day, year] = american.exec(written) ?? []
   const [, spelledDay, name = '', spelledYear] = spelled.exec(written) ?? []

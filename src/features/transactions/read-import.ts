@@ -3,21 +3,23 @@ import { writeBack } from '../../db/connect.ts'
 import { troubleOf } from '../../db/database-errors.ts'
 import type { Db } from '../../db/db.ts'
 import { keepRoom } from '../../db/free-space.ts'
-import { openRows } from '../../import-profiles/open-rows.ts'
+import { type Layout, readTable } from '../../import-profiles/read-table.ts'
 import { asSentence } from '../../lib/csv.ts'
 import { CsvFault } from '../../lib/csv-encoding.ts'
 import { classifyRows } from './classify-rows.ts'
-import { type Header, readHeader, readRow, type Transaction } from './csv-schema.ts'
+import { ownLayout, type Transaction } from './csv-schema.ts'
 import { compareAside, lookUp, noteEqual } from './documents.ts'
 import { Findings, insertFindings } from './findings-store.ts'
 import { askFirst, noteAlive, noteProgress, type Progress } from './import-store.ts'
 import { addTotals, insertTransactions, removeSome, removeTotals, type Total } from './imported-rows-store.ts'
+import { transactionsPurpose } from './purpose.ts'
+import { rowReader } from './read-row.ts'
 import { Signs } from './signs.ts'
 import { type Numbered, putAside, removeAside } from './staged-rows-store.ts'
 
 export type Outcome = 'checked' | 'waiting' | 'refused' | 'stopped'
 
-type ImportJob = { id: number; file: string; now: () => Date }
+type ImportJob = { id: number; file: string; now: () => Date; layout?: Layout }
 
 /** Short transactions with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 500
@@ -31,8 +33,8 @@ const mostTotalsHeld = 5_000
  * look at them first; 'refused': the problems are listed; 'stopped': the import was ended by somebody else. Only after
  * 'checked', or an answer, may the import be made to count.
  */
-export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<Outcome> {
-  const csv = openRows(file)
+export async function readImport(db: Db, { id, file, now, layout = ownLayout }: ImportJob): Promise<Outcome> {
+  const table = readTable(file, layout, transactionsPurpose)
   const progress: Progress = {
     bytesRead: 0,
     rowsRead: 0,
@@ -50,6 +52,10 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     findings.add([{ kind: 'problem', line, message: asSentence(message) }])
   }
 
+  function notePassedOver(line: number, why: string) {
+    findings.add([{ kind: 'note', line, message: `This row was passed over: ${why}.` }])
+  }
+
   async function store({ last }: { last: boolean }): Promise<boolean> {
     const rows = waiting
     waiting = []
@@ -62,7 +68,7 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     progress.rowsKnown += classified.aside.length
     progress.rowsRepeated += classified.repeated
     progress.rowsAdded += classified.fresh.length
-    progress.bytesRead = csv.bytesRead()
+    progress.bytesRead = table.bytesRead()
     await keepRoom(db)
     if (last && progress.rowsKnown > 0) {
       await putAside(db, id, classified.aside)
@@ -87,25 +93,29 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
     })
   }
 
-  let header: Header | undefined
+  let readRow: ReturnType<typeof rowReader>['readRow'] | undefined
   try {
-    for await (const { line, fields } of csv.rows) {
-      if (!header) {
-        const read = readHeader(fields)
-        if ('errors' in read) {
-          for (const problem of read.errors) refuse(line, problem)
-          progress.rowsRefused += read.errors.length
-          break
-        }
-        header = read
+    for await (const item of table.items) {
+      if (item.is === 'heading') {
+        readRow = rowReader(item.profile).readRow
+        findings.add(item.notes.map((message) => ({ kind: 'note', line: item.line, message })))
         continue
       }
+      if (item.is === 'no-heading') {
+        for (const problem of item.errors) refuse(item.line, problem)
+        progress.rowsRefused += item.errors.length
+        break
+      }
       progress.rowsRead += 1
-      const read = readRow(fields, header)
-      if ('errors' in read) {
+      const read = item.is === 'row' ? readRow?.(item) : item
+      if (item.is === 'passed-over') notePassedOver(item.line, item.why)
+      else if (read && 'passedOver' in read) notePassedOver(item.line, read.passedOver)
+      if (read && 'errors' in read) {
         progress.rowsRefused += 1
-        refuse(line, read.errors.join('; '))
-      } else waiting.push({ line, transaction: read })
+        refuse(item.line, read.errors.join('; '))
+      } else if (read && 'transactions' in read) {
+        waiting.push(...read.transactions.map((transaction) => ({ line: item.line, transaction })))
+      }
       if (waiting.length >= rowsAtATime || progress.rowsRead % (rowsAtATime * 2) === 0) {
         if (!(await store({ last: false }))) return 'stopped'
         await pause(gapMs)
@@ -114,10 +124,6 @@ export async function readImport(db: Db, { id, file, now }: ImportJob): Promise<
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     refuse(error.line, error.message)
-    progress.rowsRefused += 1
-  }
-  if (!header && progress.rowsRefused === 0) {
-    refuse(1, 'the file is empty: its first line names the columns')
     progress.rowsRefused += 1
   }
   if (!(await store({ last: true }))) return 'stopped'

@@ -1,9 +1,18 @@
+import type { SignRule } from '../../import-profiles/profile.ts'
 import type { Transaction } from './csv-schema.ts'
 import type { Finding } from './findings-store.ts'
 import { labelOf, type TransactionKind } from './kinds.ts'
 
 /** What is above zero but for a few corrections; an adjustment goes either way. */
 const usuallyAboveZero: TransactionKind[] = ['billing', 'payment', 'deposit-applied']
+/** Above zero here when they lower what the customer owes; the others when they raise it. */
+const lowering: TransactionKind[] = ['payment', 'deposit-applied']
+
+/** An amount of the file as the register has it. */
+export function asSigned(cents: number, kind: TransactionKind, rule: SignRule): number {
+  const isTurned = rule === 'reversed' || (rule === 'effect' && lowering.includes(kind))
+  return isTurned && cents !== 0 ? -cents : cents
+}
 
 /** Counts by kind how many rows are below zero. */
 export class Signs {

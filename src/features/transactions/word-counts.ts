@@ -1,0 +1,41 @@
+import { wordKey } from '../../import-profiles/profile.ts'
+
+/** How often a word of the file was read, what its amounts come to there, and one row that has it. */
+type WordCount = {
+  role: string
+  word: string
+  rows: number
+  below: number
+  /** The sum in the file, before any rule for signs. */
+  cents: number
+  line: number
+  example: string
+}
+
+/** More different words than a person can match are no words: the column has another role. */
+const mostWords = 500
+
+/** Counts the words of a file, in memory that does not grow with it. */
+export class WordCounts {
+  readonly #counts = new Map<string, WordCount>()
+
+  add(role: string, word: string, amounts: number[], row: { line: number; fields: string[] }) {
+    const key = `${role} ${wordKey(word)}`
+    let count = this.#counts.get(key)
+    if (!count) {
+      if (this.#counts.size >= mostWords) return
+      const example = row.fields.filter((field) => field !== '').join(' · ')
+      count = { role, word, rows: 0, below: 0, cents: 0, line: row.line, example: example.slice(0, 100) }
+      this.#counts.set(key, count)
+    }
+    count.rows += amounts.length
+    for (const cents of amounts) {
+      count.cents += cents
+      if (cents < 0) count.below += 1
+    }
+  }
+
+  all(): WordCount[] {
+    return [...this.#counts.values()]
+  }
+}

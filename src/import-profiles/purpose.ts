@@ -1,0 +1,36 @@
+import type { Choice } from '../lib/form.ts'
+import type { PurposeName } from './profile.ts'
+
+/** What a word may mean besides: its rows are none of this purpose, so they are passed over, counted and shown. */
+export const passedOver = 'passed-over'
+
+/** What a column of a file may hold. */
+export type Role = {
+  label: string
+  /** What headings call it, the surest first; capitals, spaces and punctuation make no difference. */
+  names: readonly string[]
+  /** What most of its cells look like, by which a column without a known name is proposed. */
+  looksLike?: 'date' | 'amount'
+  /** One value for all rows may be given instead of a column; `each-file` where the next file has another. */
+  fixed?: 'always' | 'each-file'
+  /** Several columns may have it, each of something of its own; this is the label of what. */
+  of?: string
+  /**
+   * Its cells are words of the file. `choices` is what they may mean; without it a word stands for itself where nothing
+   * is said. `known` is what is proposed for a word.
+   */
+  words?: { choices?: readonly Choice[]; known?: Readonly<Record<string, string>> }
+}
+
+/** What the files of one purpose hold, declared by the feature that imports them. */
+export type Purpose<Name extends string = string> = {
+  name: PurposeName
+  label: string
+  roles: Readonly<Record<Name, Role>>
+  /** What each row has to have: in exactly one of these ways, by columns or values for all rows. */
+  needs: readonly { what: string; ways: readonly (readonly Name[])[] }[]
+}
+
+export function roleOf(purpose: Purpose, name: string): Role | undefined {
+  return Object.hasOwn(purpose.roles, name) ? purpose.roles[name] : undefined
+}
