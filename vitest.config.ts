@@ -7,7 +7,7 @@ const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,
 const onSqliteAlone = [
   'test/features/{interfaces,my-account,posting-periods,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
-  'test/features/{gl-accounts/{cases,posting,segment},history/restore,transactions/{cases,waiting}}.test.ts',
+  'test/features/{gl-accounts/{cases,posting,segment},history/restore,transactions/{cases,preview}}.test.ts',
   'test/keys/lost.test.ts',
   'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',
   'test/http/{boundaries,compress,edge,health,limits,said,session-limits,session-typing,upload}.test.ts',

@@ -28,6 +28,8 @@ type FormView = Messages & {
 /** A form of settings that is read, drawn and saved: what differs from one to the next. */
 export type SettingsForm<Value> = {
   path: string
+  /** Where a save leads, where that is not the form itself. */
+  leadsTo?: string | undefined
   /** Who has it may save; the others see the form and cannot change it. */
   permission: Permission
   /** The fields that come back when the session ended while a person typed; never a secret. */
@@ -140,9 +142,9 @@ export async function answerSave<Value>(
   const outcome = await form.save(read.value, settings, actorOf(request))
   if (typeof outcome !== 'string') return refuse(422, outcome)
   const hint = form.hintOf?.(read.value)
-  if (outcome !== 'stale' && !isPanelRequest(request)) {
+  if (outcome !== 'stale' && (form.leadsTo || !isPanelRequest(request))) {
     reply.flash(outcome === 'saved' && hint ? `saved.${hint}` : outcome)
-    return reply.redirect(form.path, 303)
+    return reply.redirect(form.leadsTo ?? form.path, 303)
   }
   // What is new has an address of its own once it is added.
   if (form.path !== path) reply.header('hx-push-url', form.path)

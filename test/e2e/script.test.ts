@@ -207,14 +207,14 @@ test('the title of an import moves with it, and each quarter is told', async ({ 
   const db = connect(readConfig(environment(server.folder)))
   const id = (await insertImport(db, { fileName: 'a.csv', bytesAll: 100, at: now(), by: null })) as number
   await page.goto(`${server.url}${paths.transactionImports}/${id}`)
-  expect(await page.title()).toMatch(/^0% imported/)
+  expect(await page.title()).toMatch(/^0% read/)
   const told = page.getByRole('status')
   await told.evaluate((element) => element.setAttribute('data-same', 'yes'))
   const none = { rowsAdded: 0, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0 }
   await noteProgress(db, id, { ...none, bytesRead: 26, rowsRead: 1 }, new Date())
   await told.getByText('25% read').waitFor()
   expect(await told.getAttribute('data-same'), 'what is listened to stays').toBe('yes')
-  await expect.poll(() => page.title()).toMatch(/^26% imported/)
+  await expect.poll(() => page.title()).toMatch(/^26% read/)
   expect(await page.getByRole('progressbar', { name: 'Read so far' }).getAttribute('aria-valuetext')).toBe(
     '26%',
   )

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module'
 import { pino } from 'pino'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
+import { followKeyFile } from '../../src/lib/watched-key-ring.ts'
 import { importHere } from './importing.ts'
 
 // A process to be killed in the middle of an import: waits for its file, says when it begins and when it is done.
@@ -13,7 +14,15 @@ process.once('message', async ({ env, file }: { env: Record<string, string>; fil
   const unused = undefined as never
   const log = pino({ level: 'silent' })
   await importHere(
-    { config, db, keys: unused, chainKey: Buffer.alloc(32), settings: unused, now: () => new Date(), log },
+    {
+      config,
+      db,
+      keys: followKeyFile(config.keyFile),
+      chainKey: Buffer.alloc(32),
+      settings: unused,
+      now: () => new Date(),
+      log,
+    },
     file,
   )
   process.send?.('done')

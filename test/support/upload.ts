@@ -34,16 +34,24 @@ export async function upload(
   return visitor.post(to, body, { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } })
 }
 
-/** Looks at the progress page, as one that refreshes does, until the import has ended and its rows are settled. */
-export async function untilEnded(visitor: Visitor, page: Page): Promise<Page> {
+/** Looks at the progress page, as one that refreshes does, until the file is read: its preview, or what came of it. */
+export async function untilRead(visitor: Visitor, page: Page): Promise<Page> {
   const { path } = page
   const deadline = Date.now() + 60_000
   let seen = page
-  while (seen.title.includes('% imported')) {
+  while (seen.title.includes('% read')) {
     if (Date.now() > deadline) throw new Error(`the import goes on and on:\n${seen.words}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
     seen = await visitor.get(path)
   }
+  return seen
+}
+
+/** Imports what the preview shows, if there is one, and waits until the import has ended and its rows are settled. */
+export async function untilEnded(visitor: Visitor, page: Page): Promise<Page> {
+  const deadline = Date.now() + 60_000
+  let seen = await untilRead(visitor, page)
+  if (seen.heading.startsWith('Preview of ')) seen = await visitor.submit(seen, {}, { button: 'Import' })
   for (;;) {
     const imports = await visitor.get(paths.transactionImports)
     if (!imports.words.includes('under way')) return seen

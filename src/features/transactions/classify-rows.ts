@@ -7,7 +7,7 @@ import type { Difference, Numbered } from './staged-rows-store.ts'
 
 type ClassifiedRows = {
   /** Of documents that the register does not have yet. */
-  fresh: Transaction[]
+  fresh: Numbered[]
   /** Of documents that the register has from earlier imports: to be compared once all their rows are read. */
   aside: Numbered[]
   /** Rows whose line of a document stood in this file before, word for word. */
@@ -37,7 +37,7 @@ export function classifyRows(
     if (known.has(keyOf(transaction))) classified.aside.push(numbered)
     else if (!before) {
       if (transaction.line !== '') lines.set(lineKeyOf(transaction), transaction)
-      classified.fresh.push(transaction)
+      classified.fresh.push(numbered)
     } else {
       const differing = differences(before, transaction)
       const what = `Line ${transaction.line} of reference ${transaction.reference} is in this file before`

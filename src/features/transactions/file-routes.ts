@@ -16,7 +16,9 @@ import { newImportFile } from './import-cleanup.ts'
 import { importRunner, takeOut } from './import-runner.ts'
 import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
 import { findingsView, importPath, importView } from './import-view.ts'
-import { beginImport, cancelImport, completeImport } from './run-import.ts'
+import { previewPage } from './preview-page.ts'
+import { previewRoutes } from './preview-routes.ts'
+import { beginImport, cancelImport } from './run-import.ts'
 
 const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
@@ -89,6 +91,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.get(`${paths.transactionImports}/:id`, read, async (request, reply) => {
     const one = await found(request)
+    if (one.state === 'waiting') return previewPage(request, reply, deps, one)
     const { organization } = await deps.settings.at(request.user.revision)
     const view = importView(one)
     const findings = view.isReading ? [] : await findingsOf(deps.db, one.id)
@@ -99,7 +102,6 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
       data: {
         view,
         moment: momentIn(organization.timeZone, one.startedAt),
-        questions: findings.filter(({ kind }) => kind === 'question'),
         tables: findingsView(findings),
         mayImport: may(request.user.role, 'transactions.import'),
       },
@@ -116,18 +118,6 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     return reply.send(await reply.viewAsync('transactions/progress', data))
   })
 
-  scope.post(`${paths.transactionImports}/:id/confirmation`, change, async (request, reply) => {
-    const { id, state } = await found(request)
-    if (state !== 'waiting' || !(await completeImport(deps, id, actorOf(request)))) {
-      throw new HttpProblem(
-        409,
-        'This import waits for no answer',
-        'Nothing was changed. Look at what it did.',
-      )
-    }
-    return reply.redirect(importPath(id), 303)
-  })
-
   scope.post(`${paths.transactionImports}/:id/cancellation`, change, async (request, reply) => {
     const { id, isUnderWay } = await found(request)
     if (await cancelImport(deps, id, actorOf(request))) runner.stop(id)
@@ -140,4 +130,6 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
       )
     return reply.redirect(importPath(id), 303)
   })
+
+  previewRoutes(scope, deps)
 }

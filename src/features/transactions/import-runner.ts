@@ -10,7 +10,7 @@ import { endImport, findImport, noteAlive, releaseImport } from './import-store.
 import type { ImportWork } from './import-worker-main.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 import type { Outcome } from './read-import.ts'
-import { completeImport } from './run-import.ts'
+import { completeKnown } from './run-import.ts'
 
 const fewRows = 500
 const aliveEveryMs = 20_000
@@ -70,11 +70,11 @@ export function importRunner(deps: Deps) {
 
 async function finish(deps: Deps, id: number, answer: Awaited<ImportWorker['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
-    // Unless it was cancelled meanwhile, the person who answers goes on.
+    // Unless it was canceled meanwhile, the person who looks at the preview goes on.
     if (answer.outcome === 'waiting' && (await findImport(deps.db, id))?.state !== 'cancelled') return
     // In line with the updates of the ledger: a whole import must not be lost because one of them takes long.
     const isDone = await withOwnConnection(deps.config, 'write', async (db) => {
-      if (answer.outcome === 'checked') return completeImport({ ...deps, db }, id, actor)
+      if (answer.outcome === 'known') return completeKnown({ ...deps, db }, id, actor)
       if (answer.outcome === 'refused') await endImport(db, id, 'refused', deps.now().toISOString())
       return false
     })

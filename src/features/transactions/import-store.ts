@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { columnsOf, rowOf } from '../../db/rows.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
-/** `waiting`: every row is good and is there, but somebody has to look at them before they count. */
+/** `waiting`: every row is good and is there, and somebody has to look at the preview before they count. */
 export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
 
 export type Progress = {
@@ -21,6 +21,9 @@ export type Import = Progress & {
   /** Rows that do not count may still be in the register. */
   isUnderWay: boolean
   bytesAll: number
+  rowsPassedOver: number
+  /** How often the file was read. */
+  reading: number
   startedAt: string
   endedAt: string | null
   startedBy: string | null
@@ -48,7 +51,7 @@ const columns = {
     'i',
     'id fileName state bytesRead bytesAll rowsRead rowsAdded rowsKnown rowsRepeated rowsRefused',
   ),
-  ...columnsOf('i', 'startedAt endedAt'),
+  ...columnsOf('i', 'rowsPassedOver reading startedAt endedAt'),
   isUnderWay: 'i.under_way',
   startedBy: 'u.name',
 }
@@ -85,8 +88,8 @@ export async function noteAlive(db: Db, id: number, at: Date) {
   await db('transaction_imports').where({ id }).update({ alive_at: at.toISOString() })
 }
 
-/** Makes an import that is read wait for an answer; false when it was ended meanwhile. */
-export async function askFirst(db: Db, id: number, questions: Finding[]): Promise<boolean> {
+/** Makes an import that is read wait for its preview to be confirmed; false when it was ended meanwhile. */
+export async function letWait(db: Db, id: number, questions: Finding[]): Promise<boolean> {
   return db.transaction(async (trx) => {
     const rows = await trx('transaction_imports').where({ id, state: 'reading' }).update({ state: 'waiting' })
     if (rows === 1) await insertFindings(trx, id, questions)
@@ -95,10 +98,16 @@ export async function askFirst(db: Db, id: number, questions: Finding[]): Promis
 }
 
 /** Ends an import that is being read or waits; false when it has ended already. `done` makes its rows count at once. */
-export async function endImport(db: Db, id: number, state: ImportState, at: string): Promise<boolean> {
+export async function endImport(
+  db: Db,
+  id: number,
+  state: ImportState,
+  at: string,
+  from: ImportState[] = ['reading', 'waiting'],
+): Promise<boolean> {
   const rows = await db('transaction_imports')
     .where({ id })
-    .whereIn('state', ['reading', 'waiting'])
+    .whereIn('state', from)
     .update({ state, ended_at: at, ...(state === 'done' ? { under_way: null } : {}) })
   return rows === 1
 }
@@ -113,7 +122,7 @@ export async function releaseImport(db: Db, id: number) {
 
 /**
  * Imports whose rows may be left over, because their last sign of life came neither after `before` nor until `latest`;
- * what waits for an answer needs nobody.
+ * what waits to be imported needs nobody.
  */
 export async function findAbandoned(db: Db, before: string, latest: string): Promise<number[]> {
   const rows = await db('transaction_imports')

@@ -2,8 +2,9 @@ import { paths } from '../../http/paths.ts'
 import { type Finding, type FindingKind, mostFindings } from './findings-store.ts'
 import type { Import } from './import-store.ts'
 
-const number = (value: number) => value.toLocaleString('en-US')
-const transactions = (count: number) => (count === 1 ? '1 transaction' : `${number(count)} transactions`)
+export const number = (value: number) => value.toLocaleString('en-US')
+export const transactions = (count: number) =>
+  count === 1 ? '1 transaction' : `${number(count)} transactions`
 const rows = (count: number) => (count === 1 ? '1 row' : `${number(count)} rows`)
 
 export function importPath(id: number) {
@@ -12,14 +13,12 @@ export function importPath(id: number) {
 
 const states = {
   reading: 'Being read',
-  waiting: 'Waiting for an answer',
+  waiting: 'Waiting to be imported',
   done: 'Done',
   refused: 'Refused',
   cancelled: 'Cancelled',
   failed: 'Failed',
 } as const
-
-const titles = { ...states, waiting: 'Waits for an answer' }
 
 /** What a screen reader is told between beginning and end: often enough to know that it goes on. */
 const toldEvery = 25
@@ -37,7 +36,7 @@ export function importView(one: Import) {
     isBeingTakenOut: one.isUnderWay && one.state !== 'reading' && one.state !== 'waiting',
     isNothing: one.rowsAdded === 0,
     state: states[one.state],
-    title: one.state === 'reading' ? `${percent}% imported` : `Import ${titles[one.state].toLowerCase()}`,
+    title: titleOf(one.state, percent),
     percent,
     told: percent - (percent % toldEvery),
     progress: `${rows(one.rowsRead)} and ${megabytes(one.bytesRead)} of ${megabytes(one.bytesAll)} read`,
@@ -45,6 +44,11 @@ export function importView(one: Import) {
     by: one.startedBy ?? '',
     sentences: sentences(one),
   }
+}
+
+function titleOf(state: Import['state'], percent: number) {
+  if (state === 'reading') return `${percent}% read`
+  return state === 'waiting' ? 'Preview of the import' : `Import ${states[state].toLowerCase()}`
 }
 
 function megabytes(bytes: number) {
@@ -57,12 +61,8 @@ function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, row
     rowsRepeated > 0 ? [`${rows(rowsRepeated)} stood in the file more than once and counted once.`] : []
   switch (state) {
     case 'reading':
-      return []
     case 'waiting':
-      return [
-        `${transactions(rowsAdded)} read. Nothing counts yet: look at this first.`,
-        'If the file means it the other way round, cancel, change the signs there and import it again.',
-      ]
+      return []
     case 'done': {
       if (rowsRead === 0) return ['The file has no rows under its first line, so nothing was added.']
       if (rowsAdded === 0) {

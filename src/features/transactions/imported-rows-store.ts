@@ -1,15 +1,14 @@
 import type { Db } from '../../db/db.ts'
 import { insertMany } from '../../db/rows.ts'
-import type { Transaction } from './csv-schema.ts'
 import type { TransactionKind } from './kinds.ts'
-import { removeAside } from './staged-rows-store.ts'
+import { type Numbered, removeAside } from './staged-rows-store.ts'
 
-export function insertTransactions(trx: Db, importId: number, rows: Transaction[]) {
+export function insertTransactions(trx: Db, importId: number, rows: Numbered[]) {
   return insertMany(
     trx,
     'utility_transactions',
-    'source, reference, line, date, kind, customer, service, amount_cents, description, import_id',
-    rows.map((row) => [
+    'source, reference, line, date, kind, customer, service, amount_cents, description, file_line, import_id',
+    rows.map(({ line, transaction: row }) => [
       row.source,
       row.reference,
       row.line,
@@ -19,6 +18,7 @@ export function insertTransactions(trx: Db, importId: number, rows: Transaction[
       row.service,
       row.amountCents,
       row.description,
+      line,
       importId,
     ]),
   )

@@ -10,14 +10,14 @@ import { classifyRows } from './classify-rows.ts'
 import { ownLayout, type Transaction } from './csv-schema.ts'
 import { compareAside, lookUp, noteEqual } from './documents.ts'
 import { Findings, insertFindings } from './findings-store.ts'
-import { askFirst, noteAlive, noteProgress, type Progress } from './import-store.ts'
+import { letWait, noteAlive, noteProgress, type Progress } from './import-store.ts'
 import { addTotals, insertTransactions, removeSome, removeTotals, type Total } from './imported-rows-store.ts'
 import { transactionsPurpose } from './purpose.ts'
 import { rowReader } from './read-row.ts'
 import { Signs } from './signs.ts'
 import { type Numbered, putAside, removeAside } from './staged-rows-store.ts'
 
-export type Outcome = 'checked' | 'waiting' | 'refused' | 'stopped'
+export type Outcome = 'waiting' | 'known' | 'refused' | 'stopped'
 
 type ImportJob = { id: number; file: string; now: () => Date; layout?: Layout }
 
@@ -29,9 +29,9 @@ const mostTotalsHeld = 5_000
 
 /**
  * Reads a whole file into the register, where its rows do not count until the import is done. Every row is
- * checked, also after a bad one. 'checked': all are good and are there; 'waiting': so they are, but somebody has to
- * look at them first; 'refused': the problems are listed; 'stopped': the import was ended by somebody else. Only after
- * 'checked', or an answer, may the import be made to count.
+ * checked, also after a bad one. 'waiting': all are good and are there, and somebody has to look at the preview before
+ * they count; 'known': the file has nothing that the register has not; 'refused': the problems are listed; 'stopped':
+ * the import was ended by somebody else.
  */
 export async function readImport(db: Db, { id, file, now, layout = ownLayout }: ImportJob): Promise<Outcome> {
   const table = readTable(file, layout, transactionsPurpose)
@@ -63,7 +63,8 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
     const { known, earlier, notes } = await lookUp(db, id, rows)
     const classified = classifyRows(rows, known, earlier)
     findings.add([...classified.findings, ...notes])
-    signs.add(classified.fresh)
+    const fresh = classified.fresh.map(({ transaction }) => transaction)
+    signs.add(fresh)
     progress.rowsRefused += classified.conflicts
     progress.rowsKnown += classified.aside.length
     progress.rowsRepeated += classified.repeated
@@ -84,7 +85,7 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
       await insertTransactions(trx, id, classified.fresh)
       await putAside(trx, id, classified.aside)
       await insertFindings(trx, id, findings.take())
-      for (const row of classified.fresh) count(totals, row)
+      for (const row of fresh) count(totals, row)
       if (last || totals.size > mostTotalsHeld) {
         await addTotals(trx, id, [...totals.values()])
         totals = new Map()
@@ -129,9 +130,8 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
   if (!(await store({ last: true }))) return 'stopped'
   if (progress.rowsRefused > 0) return 'refused'
   await insertFindings(db, id, await noteEqual(db, id))
-  const questions = signs.questions()
-  if (questions.length === 0) return 'checked'
-  return (await askFirst(db, id, questions)) ? 'waiting' : 'stopped'
+  if (progress.rowsAdded === 0) return 'known'
+  return (await letWait(db, id, signs.questions())) ? 'waiting' : 'stopped'
 }
 
 function count(totals: Map<string, Total>, { date, kind, service, amountCents }: Transaction) {

@@ -123,7 +123,7 @@ test('a code that another service has is refused on a change too', async ({ ada 
 
 test('once transactions name a service its code stays, other typing is kept', async ({ town, ada }) => {
   const csv = testCsv(3)
-  expect(await importText(town.deps, csv)).toBe('checked')
+  expect(await importText(town.deps, csv)).toBe('imported')
   const water = await ada.submit(await ada.get(paths.newService), { Code: 'water', Name: 'Water' })
   const refused = await ada.submit(water, { Code: 'DRAIN', Name: 'Drinking water', Receivable: '10-13' })
   expect(refused.status).toBe(422)
@@ -152,7 +152,7 @@ test('a code that an import takes can be set up, and is offered until it is', as
   const codes = ['#2', 'Café', 'GARB 96', 'REFUSE-RESIDENTIAL-OUTSIDE', 'W&S', 'WTR/IN']
   const rows = codes.map((code, n) => `K${n},2026-10-01,Billing,C${n},${code},25.00,`)
   const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
-  expect(await importText(town.deps, [header, ...rows].join('\n'))).toBe('checked')
+  expect(await importText(town.deps, [header, ...rows].join('\n'))).toBe('imported')
   const offered = async () => {
     const form = await ada.get(paths.newService)
     const choices = [...form.document.querySelectorAll('#code-choices option')]

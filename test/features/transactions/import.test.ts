@@ -10,7 +10,9 @@ import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 test.afterEach(async ({ town }) => {
-  expect(readdirSync(importFolder(town.deps)), 'no uploaded file is left').toEqual([])
+  await expect
+    .poll(() => readdirSync(importFolder(town.deps)), { message: 'no uploaded file is left' })
+    .toEqual([])
 })
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'

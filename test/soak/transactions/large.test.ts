@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { startImportWorker } from '../../../src/features/transactions/import-runner.ts'
-import { beginImport, completeImport } from '../../../src/features/transactions/run-import.ts'
+import { beginImport } from '../../../src/features/transactions/run-import.ts'
 import { listTransactions, totalsOf } from '../../../src/features/transactions/store.ts'
 import { test } from '../../support/fixtures.ts'
+import { confirmHere } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
 import { writeTestCsv } from '../../support/transactions.ts'
 
@@ -46,8 +47,8 @@ async function timed(town: Town, count: number, from: number) {
   }, 20)
   const answer = await process.answer
   clearInterval(watch)
-  expect(answer).toEqual({ outcome: 'checked' })
-  await completeImport(town.deps, id, actor)
+  expect(answer).toEqual({ outcome: 'waiting' })
+  await confirmHere(town.deps, id)
   return { seconds, peak }
 }
 

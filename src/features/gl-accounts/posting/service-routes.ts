@@ -10,6 +10,7 @@ import {
   formPage,
   type SettingsForm,
 } from '../../../http/settings-form.ts'
+import { readRowNumber } from '../../../lib/cursor.ts'
 import { identifierProblem, longestServiceCode } from '../../../lib/identifier.ts'
 import { neverSaved } from '../../../settings/section.ts'
 import { type Pressed, pressedLookUp, withChosen } from '../look-up/find.ts'
@@ -34,13 +35,27 @@ function codeOf(sent: unknown) {
   return typeof code === 'string' ? code : ''
 }
 
+/** The import whose preview a service is added from, to come back to. */
+function importOf({ query }: FastifyRequest) {
+  return readRowNumber((query as { import?: unknown }).import)
+}
+
 type Sent = { chart: Chart; codeProblem?: string; pressed?: Pressed }
 
 /** The form of one service; `service` is undefined until a new one is added, `sent` until the form is. */
-function serviceForm(deps: Deps, service?: Service, sent?: Sent, code = ''): SettingsForm<ServiceForm> {
+function serviceForm(
+  deps: Deps,
+  service?: Service,
+  { sent, code = '', importId }: { sent?: Sent; code?: string; importId?: number | undefined } = {},
+): SettingsForm<ServiceForm> {
   const heading = () => (service ? `Service ${service.code}` : 'Add a service')
   const form: SettingsForm<ServiceForm> = {
-    path: service ? `${paths.services}/${service.id}` : paths.newService,
+    path: service
+      ? `${paths.services}/${service.id}`
+      : importId
+        ? `${paths.newService}?import=${importId}`
+        : paths.newService,
+    leadsTo: importId ? `${paths.transactionImports}/${importId}` : undefined,
     permission: 'accounts.change',
     keptFields: serviceKeeps,
     template: 'gl-accounts/service',
@@ -116,7 +131,10 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps) {
     const isOlder = service && body.version !== String(service.version)
     const isRight = () => readServiceForm(body, chart).ok
     const codeProblem = isOlder ? undefined : await problemWithCode(code, service, isRight)
-    const form = serviceForm(deps, service, { chart, codeProblem, pressed })
+    const form = serviceForm(deps, service, {
+      sent: { chart, codeProblem, pressed },
+      importId: importOf(request),
+    })
     if (!pressed) return answerSave(request, reply, deps, form)
     return formPage(request, reply, form, now, {
       submitted: withChosen(form.read(body, now).submitted, pressed),
@@ -126,7 +144,12 @@ export function serviceRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'settings.read' } } as const
   const change = { config: { permission: 'accounts.change', keptFields: serviceKeeps } } as const
   scope.get(paths.newService, { config: { permission: 'accounts.change' } }, (request, reply) =>
-    answerPage(request, reply, deps, serviceForm(deps, undefined, undefined, codeOf(request.query))),
+    answerPage(
+      request,
+      reply,
+      deps,
+      serviceForm(deps, undefined, { code: codeOf(request.query), importId: importOf(request) }),
+    ),
   )
   scope.post(paths.newService, change, (request, reply) => answerSent(request, reply))
   scope.get(`${paths.services}/:id`, read, async (request, reply) =>
