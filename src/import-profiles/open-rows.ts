@@ -3,7 +3,7 @@ import { type CsvOptions, openCsv } from '../lib/csv.ts'
 import { openWorkbook } from '../lib/workbook.ts'
 
 /** `sheet` is of a workbook; '' is its first that is shown. */
-type RowsOptions = Required<CsvOptions> & { sheet: string }
+export type RowsOptions = Required<CsvOptions> & { sheet: string }
 
 /** `line` is where a row ends, counted from 1; `bytesRead` tells how much of the file was read so far. */
 type Rows = { rows: AsyncIterable<{ line: number; fields: string[] }>; bytesRead(): number }
@@ -12,10 +12,10 @@ const toldByFile: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 /** The one place where a file is opened as rows, whatever kind of file it is. Throws CsvFault while they are read. */
 export function openRows(file: string, options: RowsOptions = toldByFile): Rows {
-  return isZip(file) ? openWorkbook(file, options) : openCsv(file, options)
+  return isWorkbook(file) ? openWorkbook(file, options) : openCsv(file, options)
 }
 
-function isZip(file: string): boolean {
+export function isWorkbook(file: string): boolean {
   const start = Buffer.alloc(4)
   const handle = openSync(file, 'r')
   try {

@@ -48,3 +48,19 @@ export type Profile = {
 export function wordKey(word: string): string {
   return word.trim().toLowerCase().replace(/\s+/g, ' ')
 }
+
+/** What a word of the file means by the profile; undefined where it says nothing. */
+export function meaningOf({ words }: Profile, role: string, word: string): string | undefined {
+  const meanings = words[role]
+  const key = wordKey(word)
+  return meanings && Object.hasOwn(meanings, key) ? meanings[key] : undefined
+}
+
+/** A profile as it is kept; each save makes a version, and files name the one that read them. */
+export type SavedProfile = {
+  id: number
+  purpose: PurposeName
+  name: string
+  version: number
+  profile: Profile
+}

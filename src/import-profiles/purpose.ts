@@ -15,11 +15,8 @@ export type Role = {
   fixed?: 'always' | 'each-file'
   /** Several columns may have it, each of something of its own; this is the label of what. */
   of?: string
-  /**
-   * Its cells are words of the file. `choices` is what they may mean; without it a word stands for itself where nothing
-   * is said. `known` is what is proposed for a word.
-   */
-  words?: { choices?: readonly Choice[]; known?: Readonly<Record<string, string>> }
+  /** Its cells are words of the file, which mean one of `choices`; without, a word stands for itself if nothing is said. */
+  words?: { choices?: readonly Choice[] }
 }
 
 /** What the files of one purpose hold, declared by the feature that imports them. */

@@ -119,6 +119,13 @@ function faultOf(error: unknown, lastLine: number, line: number) {
   )
 }
 
+/** The text at the beginning of a file, and how it is written. Throws CsvFault when it is no text. */
+export async function readFirstText(path: string, given: '' | Encoding = '') {
+  const head = await readHead(path)
+  const encoding = await encodingOf(path, head, given)
+  return { encoding, text: new TextDecoder(encoding).decode(head) }
+}
+
 async function readHead(path: string): Promise<Buffer> {
   const file = await open(path)
   try {

@@ -2,7 +2,7 @@ import type { Purpose } from '../../import-profiles/purpose.ts'
 import { kinds, type TransactionKind } from './kinds.ts'
 
 /** What programs call the kinds; only proposed, because a town may mean another. */
-const knownKinds: Record<TransactionKind, string> = {
+const wordsOfKinds: Record<TransactionKind, string> = {
   billing:
     'billing, bill, billed, bills, charge, charges, new billing, final bill, manual bill, service, service charge, invoice, inv, tax, sales tax, penalty, pen, late fee, late charge, lpc, interest, finance charge, fee, connection fee, one time charge',
   'billing-adjustment':
@@ -13,8 +13,10 @@ const knownKinds: Record<TransactionKind, string> = {
   'deposit-applied': 'deposit applied, applied deposit, dep applied, dep to acct, deposit app',
 }
 
-const known = Object.fromEntries(
-  Object.entries(knownKinds).flatMap(([kind, words]) => words.split(', ').map((word) => [word, kind])),
+export const knownKinds: Readonly<Record<string, TransactionKind>> = Object.fromEntries(
+  (Object.entries(wordsOfKinds) as [TransactionKind, string][]).flatMap(([kind, words]) =>
+    words.split(', ').map((word) => [word, kind]),
+  ),
 )
 
 const amount = { looksLike: 'amount' } as const
@@ -55,7 +57,7 @@ export const transactionsPurpose = {
         'trans code',
       ],
       fixed: 'always',
-      words: { choices: kinds, known },
+      words: { choices: kinds },
     },
     customer: {
       label: 'Customer',

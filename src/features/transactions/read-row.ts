@@ -1,4 +1,4 @@
-import { type Profile, wordKey } from '../../import-profiles/profile.ts'
+import { meaningOf, type Profile, wordKey } from '../../import-profiles/profile.ts'
 import { passedOver } from '../../import-profiles/purpose.ts'
 import type { TableRow } from '../../import-profiles/read-table.ts'
 import { readDateInOrder } from '../../lib/dates.ts'
@@ -46,22 +46,16 @@ export function rowReader(profile: Profile) {
   const makesReference = !isGiven('reference')
   const readsEffect = used.has('debit')
 
-  function meaningOf(role: string, word: string) {
-    const meanings = profile.words[role]
-    const key = wordKey(word)
-    return meanings && Object.hasOwn(meanings, key) ? meanings[key] : undefined
-  }
-
   /** The kind, and the service where one word says both. */
   function kindOf(text: (role: Text) => string) {
     const both = text('kind-and-service')
     if (used.has('kind-and-service')) {
-      const meaning = meaningOf('kind-and-service', both) ?? ''
+      const meaning = meaningOf(profile, 'kind-and-service', both) ?? ''
       const [kind = '', ...service] = meaning.split(' ')
       return { role: 'kind-and-service', word: both, meaning: kind, service: service.join(' ') } as const
     }
     const word = text('kind')
-    const meaning = meaningOf('kind', word) ?? readKind(word) ?? ''
+    const meaning = meaningOf(profile, 'kind', word) ?? readKind(word) ?? ''
     return { role: 'kind', word, meaning, service: undefined } as const
   }
 
@@ -73,7 +67,7 @@ export function rowReader(profile: Profile) {
     if (kind.word !== '') words.add(kind.role, kind.word, cents, row)
     if (used.has('service') && text('service') !== '') words.add('service', text('service'), cents, row)
 
-    const service = kind.service ?? meaningOf('service', text('service')) ?? text('service')
+    const service = kind.service ?? meaningOf(profile, 'service', text('service')) ?? text('service')
     const skipped = kind.meaning === passedOver ? kind.word : service === passedOver ? text('service') : ''
     if (skipped !== '') return { passedOver: `its word “${skipped}” is passed over` }
     const hasOwnService = amounts.some((one) => one.service !== undefined)

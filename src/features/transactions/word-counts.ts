@@ -1,7 +1,7 @@
 import { wordKey } from '../../import-profiles/profile.ts'
 
 /** How often a word of the file was read, what its amounts come to there, and one row that has it. */
-type WordCount = {
+export type WordCount = {
   role: string
   word: string
   rows: number

@@ -1,0 +1,185 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { proposeTransactions } from '../../src/features/transactions/propose.ts'
+import { proposeWords } from '../../src/features/transactions/propose-words.ts'
+import { countSigns, formatSign, proposeSigns } from '../../src/features/transactions/signs.ts'
+import { findFitting } from '../../src/import-profiles/fitting-profile.ts'
+import type { Profile } from '../../src/import-profiles/profile.ts'
+import { readSample } from '../../src/import-profiles/sample.ts'
+import { formatCents } from '../../src/lib/money.ts'
+import { readByProfile, withFile } from '../support/read-by-profile.ts'
+
+const cases = join(import.meta.dirname, '../cases')
+const toldByFile = { delimiter: '', encoding: '', sheet: '' } as const
+
+/** What is read with all that is proposed, once somebody has said what nobody can propose. */
+async function readAsProposed(name: string, said: Partial<Profile> = {}) {
+  const file = join(cases, name)
+  const { profile: proposed, remarks } = proposeTransactions(await readSample(file, toldByFile))
+  const columns = { ...proposed, ...said, words: {} }
+  const counts = (await readByProfile(file, columns)).words.all()
+  const words = proposeWords(counts, columns)
+  const withWords = { ...columns, words: { ...words, ...said.words } }
+  const signCounts = countSigns(counts, withWords)
+  const profile = { ...withWords, signs: { ...proposeSigns(signCounts), ...said.signs } }
+  const read = await readByProfile(file, profile)
+  return {
+    ...read,
+    profile,
+    remarks,
+    roles: profile.columns.map(({ role, of }) => role + (of && ` ${of}`)),
+    signs: signCounts.map((count) => formatSign(count, profile.signs[count.kind] ?? 'as-written')),
+    rows: read.transactions.map(
+      ({ date, kind, customer, service, amountCents }) =>
+        `${date} ${kind} ${customer} ${service} ${formatCents(amountCents)}`,
+    ),
+  }
+}
+
+test.for<[file: string, rows: string[]]>([
+  ['header-synonyms.csv', ['2026-10-01 billing C1 WATER 5.00']],
+  ['debit-credit-columns.csv', ['2026-10-01 billing C1 WATER 5.00']],
+  ['title-rows-above.csv', ['2026-10-01 billing C1 WATER 5.00']],
+  ['totals-row.csv', ['2026-10-01 billing C1 WATER 5.00']],
+])('%s is read as proposed', async ([name, rows]) => {
+  expect(await readAsProposed(`ledger/${name}`)).toMatchObject({ rows, errors: [] })
+})
+
+test('words that programs use for the kinds are proposed, and only what they are called here is known', async () => {
+  const read = await readAsProposed('ledger/kind-synonyms.csv')
+  expect(read.rows).toHaveLength(11)
+  expect(read.errors).toEqual([
+    expect.stringMatching(/^11: Kind "Deposit" is not one of/),
+    expect.stringMatching(/^12: Kind "Deposit refund" is not one of/),
+  ])
+  const said = { kind: { deposit: 'passed-over', 'deposit refund': 'passed-over' } }
+  const again = await readAsProposed('ledger/kind-synonyms.csv', {
+    words: { kind: { ...read.profile.words.kind, ...said.kind } },
+  })
+  expect(again).toMatchObject({
+    errors: [],
+    passedOver: ['11: its word “Deposit” is passed over', '12: its word “Deposit refund” is passed over'],
+  })
+})
+
+test('a register with titles above and payments below zero is what its rows do to what is owed', async () => {
+  const read = await readAsProposed('imports/caselle-register.csv')
+  expect(read.roles).toEqual(['date', 'kind', 'customer', '', 'reference', 'service', 'amount'])
+  expect(read.signs).toEqual([
+    '4 bills, 1,115.95 in the file → 1,115.95 billed',
+    '1 billing adjustment, −10.00 in the file → 10.00 taken off what customers owe',
+    '1 payment adjustment, 500.00 in the file → 500.00 given back',
+    '3 payments, −569.20 in the file → 569.20 received',
+  ])
+  expect(read.passedOver.slice(2)).toEqual([
+    '3: it is above the names of the columns',
+    '14: it fits “Grand total*”',
+  ])
+  expect(read).toMatchObject({ errors: [], remarks: [] })
+  expect(read.rows).toHaveLength(9)
+  expect((await readAsProposed('imports/caselle-multiple.csv')).errors).toEqual([
+    expect.stringContaining('9: Service "Multiple" is one payment over several services in one row'),
+  ])
+})
+
+test('a list parted by semicolons keeps its batches, and passes deposit interest over', async () => {
+  const read = await readAsProposed('imports/springbrook-transactions.csv')
+  expect(read.transactions.at(-1)).toMatchObject({
+    ...{ reference: 'DA-004', kind: 'deposit-applied', amountCents: 7_500 },
+    description: 'Final bill, batch 2026.11.04',
+  })
+  expect(read.rows).toContain('2026-11-17 billing-adjustment 000130-002 WTR -15.00')
+  expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Deposit Interest” is passed over'] })
+})
+
+test('one column that says service and kind is read as both, taxes and penalties as services', async () => {
+  const read = await readAsProposed('imports/mra-transactions.csv')
+  expect(read.roles).toContain('kind-and-service')
+  expect(read.rows).toEqual([
+    '2026-10-31 billing 4410-0 Water 38.50',
+    '2026-10-31 billing 4410-0 Water Tax 2.31',
+    '2026-10-31 billing 4410-0 Sewer 22.00',
+    '2026-11-05 payment 4410-0 Water 38.50',
+    '2026-11-05 payment 4410-0 Water Tax 2.31',
+    '2026-11-09 billing 4415-0 Sewer Penalty 3.00',
+    '2026-11-12 payment 4415-0 Sewer Penalty 3.00',
+  ])
+  expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Water Budget” is passed over'] })
+})
+
+test('a wide page is one transaction for each filled cell, once it is said what and when it is', async () => {
+  const read = await readAsProposed('imports/planet-billing.csv', {
+    fixed: { kind: 'billing', date: '11/30/2026' },
+  })
+  expect(read.rows).toHaveLength(11)
+  expect(read.rows.slice(-2)).toEqual([
+    '2026-11-30 billing 01-0030 OTHER -5.00',
+    '2026-11-30 billing 01-0030 SALES 1.10',
+  ])
+  expect(read.signs).toEqual(['11 bills, 1,225.62 in the file → 1,225.62 billed'])
+  expect(read.transactions[0]?.reference).toBe('01-0010 2026-11-30 billing')
+  expect(read.errors).toEqual([])
+  expect(read.passedOver.slice(2)).toEqual([
+    '7: it has no amount',
+    '8: it has no amount',
+    '9: it names the columns again',
+    '11: it has no amount',
+    '12: it fits “Totals”',
+  ])
+})
+
+test('corrections above zero that lower the balance are reversed, once somebody says so', async () => {
+  const read = await readAsProposed('imports/trio-payments.csv', {
+    signs: { 'billing-adjustment': 'reversed' },
+  })
+  expect(read.signs).toContain('3 billing adjustments, 7.72 in the file → 7.72 taken off what customers owe')
+  expect(read.rows.slice(-3)).toEqual([
+    '2026-11-16 billing-adjustment 119 Principal -12.00',
+    '2026-11-16 billing-adjustment 119 Tax -0.72',
+    '2026-11-19 billing-adjustment 118 Principal 5.00',
+  ])
+})
+
+test('the saved profile of the same columns in any order fits; one of columns among others fits less', async () => {
+  const file = join(cases, 'imports/springbrook-transactions.csv')
+  const sample = await readSample(file, toldByFile)
+  const { profile } = proposeTransactions(sample)
+  const saved = (id: number, columns: Profile['columns']) => ({
+    ...({
+      id,
+      purpose: 'transactions',
+      name: String(id),
+      version: 1,
+      profile: { ...profile, columns },
+    } as const),
+  })
+  const same = saved(2, profile.columns.toReversed())
+  const fewer = saved(1, profile.columns.slice(1))
+  const others = saved(3, [...profile.columns, { heading: 'Meter', role: 'line', of: '' }])
+  expect(findFitting(sample, [others, fewer, same])).toEqual({ saved: same, isSame: true })
+  expect(findFitting(sample, [others, fewer])).toEqual({ saved: fewer, isSame: false })
+  expect(findFitting(sample, [others])).toBeUndefined()
+})
+
+test('dates that can be read in two orders are pointed out, and those that cannot decide the order', async () => {
+  const proposed = (dates: string[]) =>
+    withFile(
+      `Reference,Date,Kind,Customer,Service,Amount\n${dates.map((date) => `R,${date},Payment,C,W,1.00`).join('\n')}`,
+      async (file) => {
+        const { profile, remarks } = proposeTransactions(await readSample(file, toldByFile))
+        return [profile.dateOrder, remarks.length]
+      },
+    )
+  expect(await proposed(['1/2/2026', '3/4/2026'])).toEqual(['month-first', 1])
+  expect(await proposed(['1/13/2026', '13/4/2026'])).toEqual(['month-first', 1])
+  expect(await proposed(['1/2/2026', '13/4/2026'])).toEqual(['day-first', 0])
+  expect(await proposed(['2026-01-02', '5/5/2026'])).toEqual(['month-first', 0])
+})
+
+test('a file without names has its columns by place', async () => {
+  await withFile('R1,1/13/2026,C1,W,5.00\nR2,1/14/2026,C1,W,-6.00\n', async (file) => {
+    const { profile } = proposeTransactions(await readSample(file, toldByFile))
+    expect(profile).toMatchObject({ hasHeading: false, headingLine: 1 })
+    expect(profile.columns.map(({ role }) => role)).toEqual(['', 'date', '', '', 'amount'])
+  })
+})
