@@ -23,6 +23,7 @@ import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
 import { effectOf } from './features/update-general-ledger/effect.ts'
+import { outsideNameInUse } from './features/update-general-ledger/outside-name-in-use.ts'
 import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
 import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { userListRoutes } from './features/users/routes.ts'
@@ -102,7 +103,7 @@ export async function buildApp(
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)
-      glAccountsRoutes(signedIn, deps)
+      glAccountsRoutes(signedIn, deps, outsideNameInUse)
       postingPeriodsRoutes(signedIn, deps)
       updateGeneralLedgerRoutes(signedIn, deps)
       ledgerInquiryRoutes(signedIn, deps)

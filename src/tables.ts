@@ -25,6 +25,10 @@ declare module './db/db.ts' {
 interface Tables {
   account_import_rows: {
     import_id: number; line: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
+    quickbooks_name: string | null; quickbooks_name_key: string | null
+    sage50_us_number: string | null; sage50_us_number_key: string | null
+    sage50_canada_number: string | null; sage50_canada_number_key: string | null
+    sage50_canada_pro_number: string | null; sage50_canada_pro_number_key: string | null
   }
   account_imports: {
     id: number; user_id: number; file_name: string; uploaded_at: string; accounts: number | null; outcome: string | null
@@ -43,6 +47,10 @@ interface Tables {
   }
   gl_accounts: Saved & {
     id: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
+    quickbooks_name: string; quickbooks_name_key: string | null
+    sage50_us_number: string; sage50_us_number_key: string | null
+    sage50_canada_number: string; sage50_canada_number_key: string | null
+    sage50_canada_pro_number: string; sage50_canada_pro_number_key: string | null
   }
   history: {
     id: number; at: string; user_id: number | null; user_name: string; address: string; kind: string; subject: string

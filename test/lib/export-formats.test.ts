@@ -38,9 +38,11 @@ test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
   const { limits } = exportFormatOf('sage-50-us')
   expect(limits(voucher(pair))).toEqual([])
   expect(limits(voucher(many(560)))).toEqual([])
-  expect(limits(voucher(many(561)))).toEqual(['Sage 50 takes 2 to 560 entries a batch; this one has 561.'])
+  expect(limits(voucher(many(561)))).toEqual([
+    { message: 'Sage 50 takes 2 to 560 entries a batch; this one has 561.' },
+  ])
   expect(limits(voucher([line('011311', 1)]))).toEqual([
-    'Sage 50 takes 2 to 560 entries a batch; this one has 1.',
+    { message: 'Sage 50 takes 2 to 560 entries a batch; this one has 1.' },
   ])
   expect(limits(voucher([line('1'.repeat(15), 1), line('011311', -1)]))).toEqual([])
   expect(limits(voucher([line('1'.repeat(16), 1), line('011311', -1)]))).toHaveLength(1)
@@ -69,7 +71,7 @@ test.each([
   const titles = accounts
     .split(', ')
     .map((account) => account.match(/(\d) (.*)/)?.slice(1) as [string, string])
-  expect(quickbooks(...titles)).toEqual([`QuickBooks ${words}`])
+  expect(quickbooks(...titles).map(({ message }) => message)).toEqual([`QuickBooks ${words}`])
 })
 
 test('QuickBooks takes what Windows-1252 has, also where it is written with two characters', () => {
@@ -86,7 +88,7 @@ test('Sage 50 Canada takes account numbers of 4 digits in Pro, of 8 in Premium a
     exportFormatOf(key).limits(voucher([line(account, 1), line('1', -1)]))
   expect(limits('sage-50-canada-pro', '1234')).toEqual([])
   expect(limits('sage-50-canada-pro', '12345')).toEqual([
-    'Sage 50 Canada Pro takes account numbers of 4 digits; 12345 is longer.',
+    { account: '12345', message: 'Sage 50 Canada Pro takes account numbers of 4 digits; 12345 is longer.' },
   ])
   expect(limits('sage-50-canada', '12345678')).toEqual([])
   expect(limits('sage-50-canada', '123456789')).toHaveLength(1)

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { rowNumberOf } from '../../http/request.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../http/settings-form.ts'
 import { accountTypes, formatAccountNumber } from '../../lib/account-number.ts'
+import { type OutsideName, outsideNames } from '../../lib/outside-names.ts'
 import { neverSaved } from '../../settings/section.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { type AccountForm, keptFields, readAccountForm } from './form.ts'
@@ -12,8 +14,15 @@ import { addAccount, saveAccount } from './save.ts'
 import { type Account, fields } from './settings.ts'
 import { findAccount } from './store.ts'
 
-/** The form of one account; `account` is undefined until a new one is added. */
-function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
+/** Which name of another ledger staff need; the update knows it and is handed in, because it builds on the chart. */
+export type OutsideNameInUse = (db: Db, settings: Settings) => Promise<OutsideName | undefined>
+
+/** The form of one account; `account` is undefined until a new one is added, `asked`: the name that somebody came for. */
+function accountForm(
+  { outsideNameInUse, ...deps }: Deps & { outsideNameInUse: OutsideNameInUse },
+  account?: Account,
+  asked?: unknown,
+): SettingsForm<AccountForm> {
   const numberIn = ({ accountMasks }: Settings) =>
     account && formatAccountNumber(account.number, account.type, accountMasks.masks)
   const form: SettingsForm<AccountForm> = {
@@ -23,12 +32,17 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
     template: 'gl-accounts/account',
     title: (settings) => `${numberIn(settings) ?? 'Add an account'} - GL Accounts`,
     values: () => account ?? { active: true },
-    data: (settings) => ({
-      account,
-      number: numberIn(settings),
-      accountTypes,
-      masks: settings.accountMasks.masks,
-    }),
+    async data(settings, view) {
+      const inUse = await outsideNameInUse(deps.db, settings)
+      const values: Partial<Record<string, unknown>> = view.submitted ?? account ?? {}
+      return {
+        account,
+        number: numberIn(settings),
+        accountTypes,
+        masks: settings.accountMasks.masks,
+        ...namesShown(inUse, (name) => name === asked || Boolean(values[name])),
+      }
+    },
     read: (body, { accountMasks }) => readAccountForm(body, accountMasks.masks, account),
     async save(value, settings, actor) {
       if (!account) {
@@ -49,11 +63,22 @@ function accountForm(deps: Deps, account?: Account): SettingsForm<AccountForm> {
   return form
 }
 
-export function accountRoutes(scope: FastifyInstance, deps: Deps) {
+/** The name in use lies open; the others are folded unless one of them is wanted. */
+function namesShown(inUse: OutsideName | undefined, isWanted: (name: OutsideName) => boolean) {
+  const folded = outsideNames.filter(({ value }) => value !== inUse)
+  return {
+    named: outsideNames.filter(({ value }) => value === inUse),
+    folded,
+    isUnfolded: folded.some(({ value }) => isWanted(value)),
+  }
+}
+
+export function accountRoutes(scope: FastifyInstance, base: Deps, outsideNameInUse: OutsideNameInUse) {
+  const deps = { ...base, outsideNameInUse }
   async function formAt(request: FastifyRequest) {
     const account = await findAccount(deps.db, { id: rowNumberOf(request) })
     if (!account) throw httpProblems.notFound()
-    return accountForm(deps, account)
+    return accountForm(deps, account, (request.query as Record<string, unknown>).name)
   }
   const read = { config: { permission: 'settings.read' } } as const
   const change = { config: { permission: 'accounts.change', keptFields } } as const

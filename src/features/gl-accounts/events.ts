@@ -1,5 +1,6 @@
 import { choice, count, event, named, type SubjectType, text, yesOrNo } from '../../audit/event.ts'
 import { accountTypes } from '../../lib/account-number.ts'
+import { type OutsideName, outsideNames } from '../../lib/outside-names.ts'
 import { fields as formFields } from './settings.ts'
 
 /** Its label is the number as it was written then. */
@@ -13,10 +14,19 @@ const fields = {
   type: choice(formFields.type.label, accountTypes),
   active: yesOrNo(formFields.active.label),
 }
+const names = Object.fromEntries(outsideNames.map(({ value, label }) => [value, text(label)])) as Record<
+  OutsideName,
+  ReturnType<typeof text>
+>
 
 export const accountEvents = {
-  added: event('account.added', 'Account added', account, 'Added the account {subject}', { fields }),
-  saved: event('account.saved', 'Account saved', account, 'Saved the account {subject}', { changed: fields }),
+  added: event('account.added', 'Account added', account, 'Added the account {subject}', {
+    fields,
+    optional: names,
+  }),
+  saved: event('account.saved', 'Account saved', account, 'Saved the account {subject}', {
+    changed: { ...fields, ...names },
+  }),
   exported: event(
     'accounts.exported',
     'Accounts exported',

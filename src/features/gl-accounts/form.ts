@@ -7,9 +7,19 @@ import {
   readNumber,
 } from '../../lib/account-number.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
+import {
+  type OutsideName,
+  type OutsideNames,
+  outsideNameProblem,
+  outsideNames,
+  tidyOutsideName,
+} from '../../lib/outside-names.ts'
 import { type Account, type AccountInput, fields, longestTitle, numberLabel } from './settings.ts'
 
 export const keptFields = ['number', ...Object.keys(fields)]
+
+/** Above what any ledger takes, so that what is said is the limit of that ledger. */
+const longestOutsideName = 250
 
 export type AccountForm = AccountInput & { number: string; version: number }
 
@@ -31,5 +41,20 @@ export function readAccountForm(body: unknown, masks: Masks, account?: Account):
   } else if (!number.ok) {
     form.addError('number', number.problem)
   }
-  return form.result({ number: number.ok ? number.digits : '', title, type, active, version: form.version() })
+  const named = Object.fromEntries(outsideNames.map(({ value }) => [value, readName(form, value)]))
+  return form.result({
+    ...(named as OutsideNames),
+    number: number.ok ? number.digits : '',
+    title,
+    type,
+    active,
+    version: form.version(),
+  })
+}
+
+function readName(form: FormReader, kind: OutsideName) {
+  const name = tidyOutsideName(kind, form.text(kind, fields[kind].label, { limit: longestOutsideName }))
+  const problem = outsideNameProblem(kind, name)
+  if (problem) form.addError(kind, problem)
+  return name
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { accountRoutes } from './account-routes.ts'
+import { accountRoutes, type OutsideNameInUse } from './account-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import/routes.ts'
 import { listRoutes } from './list-routes.ts'
@@ -9,12 +9,12 @@ import { maskRoutes } from './masks/routes.ts'
 import { postingRoutes } from './posting/routes.ts'
 
 /** Everything under the menu's GL Accounts. */
-export function glAccountsRoutes(scope: FastifyInstance, deps: Deps) {
+export function glAccountsRoutes(scope: FastifyInstance, deps: Deps, outsideNameInUse: OutsideNameInUse) {
   listRoutes(scope, deps)
-  accountRoutes(scope, deps)
+  accountRoutes(scope, deps, outsideNameInUse)
   maskRoutes(scope, deps)
   importRoutes(scope, deps)
-  exportRoutes(scope, deps)
+  exportRoutes(scope, deps, outsideNameInUse)
   lookUpRoutes(scope, deps)
   postingRoutes(scope, deps)
 }

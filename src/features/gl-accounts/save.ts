@@ -1,8 +1,11 @@
 import { type Actor, appendEvent } from '../../audit/append.ts'
+import type { Db } from '../../db/db.ts'
+import { rowOf } from '../../db/rows.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { digitsIn, formatAccountNumber, maskKindOf } from '../../lib/account-number.ts'
 import type { FieldError } from '../../lib/form.ts'
+import { type OutsideNames, outsideNames } from '../../lib/outside-names.ts'
 import {
   changesBetween,
   fingerprint,
@@ -12,7 +15,7 @@ import {
 import { accountEvents } from './events.ts'
 import type { AccountForm } from './form.ts'
 import { type Account, titleKey } from './settings.ts'
-import { findAccount, holdMasks, insertAccount } from './store.ts'
+import { findAccount, findNamed, holdMasks, insertAccount, outsideKeys } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */
 export async function addAccount(
@@ -31,14 +34,17 @@ export async function addAccount(
     }
     const id = await insertAccount(trx, input, saved)
     if (id === undefined) {
-      const other = (await findAccount(trx, { number: input.number })) as Account
+      const other = await findAccount(trx, { number: input.number })
+      if (!other) return takenNames(trx, input)
       if (other.savedWith === savedWith) return { id: other.id }
       const message = `${formatAccountNumber(other.number, other.type, masks)} is in the chart already: ${other.title}.`
       return [{ field: 'number', message }]
     }
-    const { title, type, active } = input
-    const number = formatAccountNumber(input.number, type, masks)
-    await appendEvent(deps, trx, actor, accountEvents.added({ id, number }, { title, type, active }))
+    const { number: digits, title, type, active, ...names } = input
+    const number = formatAccountNumber(digits, type, masks)
+    const given = Object.fromEntries(Object.entries(names).filter(([, name]) => name !== ''))
+    const event = accountEvents.added({ id, number }, { title, type, active, ...given })
+    await appendEvent(deps, trx, actor, event)
     return { id }
   })
 }
@@ -50,14 +56,34 @@ export async function saveAccount(
   number: string,
   actor: Actor,
 ): Promise<SaveOutcome> {
-  return saveVersion(deps, {
-    table: 'gl_accounts',
-    id: current.id,
-    current,
-    version,
-    sent: input,
-    event: accountEvents.saved({ id: current.id, number }, changesBetween(current, input)),
-    actor,
-    columns: { ...input, title_key: titleKey(input.title) },
-  })
+  try {
+    return await saveVersion(deps, {
+      table: 'gl_accounts',
+      id: current.id,
+      current,
+      version,
+      sent: input,
+      event: accountEvents.saved({ id: current.id, number }, changesBetween(current, input)),
+      actor,
+      columns: { ...rowOf(input), title_key: titleKey(input.title), ...outsideKeys(input) },
+    })
+  } catch (error) {
+    // The database refuses a name that another account has in that ledger, whoever was first.
+    const taken = await takenNames(deps.db, input, current.id)
+    if (taken.length > 0) return taken
+    throw error
+  }
+}
+
+/** The names that another account has; `id`: the one that is saved. */
+async function takenNames(db: Db, names: OutsideNames, id?: number): Promise<FieldError[]> {
+  const masks = await holdMasks(db)
+  const errors: FieldError[] = []
+  for (const { value: field, label } of outsideNames) {
+    const other = await findNamed(db, field, names[field], id)
+    if (!other) continue
+    const which = `${formatAccountNumber(other.number, other.type, masks)} ${other.title}`
+    errors.push({ field, message: `${which} has this ${label} already: the two would be one account there.` })
+  }
+  return errors
 }

@@ -1,7 +1,8 @@
 import { type AccountType, accountTypes } from '../../lib/account-number.ts'
+import { type OutsideName, type OutsideNames, outsideNames } from '../../lib/outside-names.ts'
 import { checkbox, type Versioned } from '../../settings/section.ts'
 
-export type AccountInput = { title: string; type: AccountType; active: boolean }
+export type AccountInput = { title: string; type: AccountType; active: boolean } & OutsideNames
 
 /** An account of the chart; `number` is digits only. */
 export type Account = AccountInput & { id: number; number: string } & Versioned
@@ -12,6 +13,10 @@ export const fields = {
   title: { label: 'Title' },
   type: { label: 'Type', choices: accountTypes },
   active: { label: 'Active', choices: checkbox },
+  ...(Object.fromEntries(outsideNames.map(({ value, label }) => [value, { label }])) as Record<
+    OutsideName,
+    { label: string }
+  >),
 } as const
 
 /** Characters. */

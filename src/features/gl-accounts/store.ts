@@ -1,7 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { columnsOf, countOf, exists, onlyRow, rowOf } from '../../db/rows.ts'
+import { columnOf, columnsOf, countOf, exists, onlyRow, rowOf } from '../../db/rows.ts'
 import { accountTypes, type MaskKind, type Masks } from '../../lib/account-number.ts'
+import { type OutsideName, outsideNameKey, outsideNames } from '../../lib/outside-names.ts'
 import { type Account, type AccountInput, titleKey } from './settings.ts'
 
 function accounts(db: Db) {
@@ -9,6 +10,7 @@ function accounts(db: Db) {
     .leftJoin('users as u', 'u.id', 'a.changed_by')
     .select({
       ...columnsOf('a', 'id number title type active version savedWith changedAt'),
+      ...columnsOf('a', 'quickbooksName sage50UsNumber sage50CanadaNumber sage50CanadaProNumber'),
       changedBy: 'u.name',
     })
 }
@@ -27,6 +29,33 @@ export async function findAccount(db: Db, by: { id: number } | { number: string 
 export async function findAccounts(db: Db, numbers: string[]): Promise<Map<string, Account>> {
   const rows = await accounts(db).whereIn('a.number', numbers)
   return new Map(rows.map((row) => [row.number, accountOf(row)]))
+}
+
+/** The account that another ledger calls this, where another than `except` has the name. */
+export async function findNamed(db: Db, kind: OutsideName, name: string, except?: number) {
+  const key = outsideNameKey(kind, name)
+  if (key === null) return undefined
+  const row = await accounts(db)
+    .where(`a.${columnOf(kind)}_key`, key)
+    .first()
+  return row && row.id !== except ? accountOf(row) : undefined
+}
+
+/** Which outside names any account has. */
+export async function outsideNamesGiven(db: Db): Promise<OutsideName[]> {
+  const found = outsideNames.map(async ({ value }) => ({
+    value,
+    isUsed: await exists(db('gl_accounts').whereNotNull(`${columnOf(value)}_key`)),
+  }))
+  return (await Promise.all(found)).filter(({ isUsed }) => isUsed).map(({ value }) => value)
+}
+
+/** The columns that tell two outside names apart. */
+export function outsideKeys(names: Partial<Record<OutsideName, string | null>>) {
+  const kinds = outsideNames.map(({ value }) => value).filter((kind) => kind in names)
+  return Object.fromEntries(
+    kinds.map((kind) => [`${columnOf(kind)}_key`, outsideNameKey(kind, names[kind] ?? '')]),
+  )
 }
 
 export async function hasAccounts(db: Db): Promise<boolean> {
@@ -68,15 +97,18 @@ export async function searchAccounts(db: Db, key: string, limit: number): Promis
   return rows.map(accountOf)
 }
 
-/** Returns the new account's id, or undefined when the number is taken. */
+/** Returns the new account's id, or undefined when its number, or its name in another ledger, is taken. */
 export async function insertAccount(
   db: Db,
   input: AccountInput & { number: string },
   saved: { savedWith: string; changedAt: string; changedBy: number | null },
 ): Promise<number | undefined> {
   const [row] = await db('gl_accounts')
-    .insert(rowOf({ ...input, titleKey: titleKey(input.title), version: 1, ...saved }))
-    .onConflict('number')
+    .insert({
+      ...rowOf({ ...input, titleKey: titleKey(input.title), version: 1, ...saved }),
+      ...outsideKeys(input),
+    })
+    .onConflict()
     .ignore()
     .returning('id')
   return row?.id

@@ -1,10 +1,11 @@
 import type { Db } from '../../db/db.ts'
-import { exists, onlyRow } from '../../db/rows.ts'
+import { columnsOf, exists, onlyRow } from '../../db/rows.ts'
 import type { AccountType, Masks } from '../../lib/account-number.ts'
+import type { OutsideNames } from '../../lib/outside-names.ts'
 import { may, type Role, roles } from '../../lib/permissions.ts'
 import type { PostingAccounts } from './entries.ts'
 
-export type ChartAccount = { title: string; type: AccountType; active: boolean }
+export type ChartAccount = OutsideNames & { id: number; title: string; type: AccountType; active: boolean }
 
 /** What the ledger side says: which accounts are set, what the chart knows of them, which periods are closed. */
 export type Books = PostingAccounts & {
@@ -56,8 +57,11 @@ const reopeningRoles = roles.map(({ value }): Role => value).filter((role) => ma
 export async function readChart(db: Db, numbers: string[]): Promise<Map<string, ChartAccount>> {
   const rows = await db('gl_accounts')
     .whereIn('number', [...new Set(numbers)])
-    .select('number', 'title', 'type', 'active')
+    .select(columnsOf('gl_accounts', 'id number title type active'))
+    .select(
+      columnsOf('gl_accounts', 'quickbooksName sage50UsNumber sage50CanadaNumber sage50CanadaProNumber'),
+    )
   return new Map(
-    rows.map(({ number, title, type, active }) => [number, { title, type, active: Boolean(active) }]),
+    rows.map(({ number, ...account }) => [number, { ...account, active: Boolean(account.active) }]),
   )
 }

@@ -6,6 +6,7 @@ import type { UpdateMethod } from '../interfaces/general-ledger/settings.ts'
 import type { ChartAccount } from './accounts-store.ts'
 import type { NewBatch } from './batch.ts'
 import { type Detail, entriesOf, type LedgerEntry, rolesOf } from './entries.ts'
+import type { Limit } from './export-formats/export-format.ts'
 import { type ExportFormatKey, exportFormatOf } from './export-formats.ts'
 import type { Report } from './report.ts'
 import type { UpdateChoice } from './update-request.ts'
@@ -45,7 +46,7 @@ export function sourceOf({ accounts, details, books, posting }: Report): Source 
 }
 
 /** What a layout cannot hold of a report that nothing else keeps from being updated. */
-export function limitsOf(report: Report, layout: ExportFormatKey): string[] {
+export function limitsOf(report: Report, layout: ExportFormatKey): Limit[] {
   const { blockers, nothing, choice, books, fingerprint } = report
   if (blockers.length > 0 || nothing) return []
   const batch = { ...choice, number: books.lastBatch + 1, date: entryDate(choice), fingerprint, layout }
@@ -61,7 +62,7 @@ export function entryDate({ endingDate, period }: Pick<UpdateChoice, 'endingDate
 export function fileOf(
   batch: Pick<NewBatch, 'number' | 'date' | 'period' | 'journal' | 'fingerprint' | 'layout' | 'reverses'>,
   { entries, details, chart, updateMethod }: Source,
-): BatchFile & { limits: string[] } {
+): BatchFile & { limits: Limit[] } {
   const guessed = new Map<string, AccountType>()
   for (const detail of details) {
     const [debit, credit] = rolesOf(detail, updateMethod) as [PostingAccount, PostingAccount]
@@ -77,7 +78,8 @@ export function fileOf(
     lines: entries.map(({ account, cents }) => {
       const known = chart.get(account)
       const type = known?.type ?? guessed.get(account) ?? 'asset'
-      return { account, title: known?.title ?? '', type, cents }
+      const outsideName = layout.outsideName && known?.[layout.outsideName]
+      return { account, title: known?.title ?? '', type, cents, outsideName }
     }),
   }
   return {

@@ -1,12 +1,14 @@
 import { paths } from '../../http/paths.ts'
 import { formatDate } from '../../lib/dates.ts'
+import { labelOf } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
+import { outsideNames } from '../../lib/outside-names.ts'
 import { monthName } from '../../lib/periods.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { formatAccount } from './account-view.ts'
 import { reasonLabels } from './batch-view.ts'
 import type { FixLink } from './blockers.ts'
-import type { ExportFormatKey } from './export-formats.ts'
+import { type ExportFormatKey, exportFormatOf } from './export-formats.ts'
 import { queryOf } from './form.ts'
 import type { PrintedReport } from './report.ts'
 import type { Outside } from './transaction-totals-store.ts'
@@ -68,7 +70,10 @@ export function reportView(report: PrintedReport, layout: ExportFormatKey) {
         : undefined,
     blockers: [
       ...report.blockers.map(({ message, fixLink }) => ({ message, fixLink: fixLink && fixLinks[fixLink] })),
-      ...report.limits.map((message) => ({ message, fixLink: undefined })),
+      ...report.limits.map(({ message, account }) => ({
+        message,
+        fixLink: nameLink(account, layout, books),
+      })),
     ],
     nothing: report.nothing,
     mismatch: report.mismatch && {
@@ -90,6 +95,15 @@ export function reportView(report: PrintedReport, layout: ExportFormatKey) {
       },
     },
   }
+}
+
+/** To the account, where a name for the other ledger would help. */
+function nameLink(number: string | undefined, layout: ExportFormatKey, { chart }: PrintedReport['books']) {
+  const account = number && chart.get(number)
+  const { outsideName } = exportFormatOf(layout)
+  if (!account || !outsideName) return undefined
+  const words = `Set the ${labelOf(outsideNames, outsideName)} of ${number}`
+  return { path: `${paths.glAccounts}/${account.id}?name=${outsideName}#${outsideName}`, words }
 }
 
 function fieldsOf(choice: PrintedReport['choice'], layout: ExportFormatKey) {

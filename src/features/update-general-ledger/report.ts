@@ -16,6 +16,7 @@ import {
 } from './blockers.ts'
 import { type AccountTotal, accountTotals, type Detail, detailsOf } from './entries.ts'
 import { limitsOf } from './export-file.ts'
+import type { Limit } from './export-formats/export-format.ts'
 import { type ExportFormatKey, exportFormatFor } from './export-formats.ts'
 import {
   type Group,
@@ -48,7 +49,7 @@ export type Report = Selection & {
 
 export type PrintedReport = Report & {
   /** What the chosen layout cannot hold. */
-  limits: string[]
+  limits: Limit[]
   outside: { before: Outside; after: Outside }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { insertAccount } from '../../../src/features/gl-accounts/store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { noOutsideNames } from '../../../src/lib/outside-names.ts'
 import { test } from '../../support/fixtures.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { addAccount } from './chart.ts'
@@ -104,7 +105,7 @@ test('an answer fits one segment, with the most accounts and the longest titles'
     active: true,
   }))
   const saved = { savedWith: '', changedAt: '', changedBy: null }
-  for (const row of rows) await insertAccount(town.db, row, saved)
+  for (const row of rows) await insertAccount(town.db, { ...noOutsideNames, ...row }, saved)
   expect(await found(ada, '77')).toHaveLength(8)
   expect(await onTheWire(ada, '77')).toBeLessThanOrEqual(1400)
   await town.db('gl_accounts').where('number', 'like', '77%').delete()

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { csvLine } from '../../../src/lib/csv-line.ts'
 import { type StartMonth, freshMonthTest as test } from '../../support/fixtures.ts'
 import {
   balances,
@@ -123,7 +124,11 @@ const letters: [layout: string, lines: (fingerprint: string) => [index: number, 
     'CSV',
     (fingerprint) => [
       [0, 'Reference,Date,Period,Journal,Account,Title,Debit,Credit,Description,Fingerprint'],
-      [4, `UM1,2026-10-31,2026-10,UM,011311,Water receivable,,70.00,Utility billing 2026-10,${fingerprint}`],
+      [
+        4,
+        // A fingerprint that begins as a formula does has an apostrophe in front.
+        `UM1,2026-10-31,2026-10,UM,011311,Water receivable,,70.00,Utility billing 2026-10,${csvLine([fingerprint]).trim()}`,
+      ],
     ],
   ],
   [
@@ -180,6 +185,24 @@ test('what a layout cannot hold is said with the report, and blocks the update',
   expect(await month.db('utility_transactions').whereNotNull('batch_id')).toEqual([])
   const another = await month.ada.submit(refused, { Layout: 'CSV' }, { button: 'GO' })
   expect(another.said).toBe(made(1, 'CSV'))
+})
+
+test('an account that QuickBooks cannot hold is led to, named there, and the file has its name', async ({
+  startMonth,
+}) => {
+  const month = await startMonth({ interface: 'Other' })
+  await month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Receivable: water' })
+  const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
+  const report = await printReport(month.ada, layout)
+  const account = await month.ada.get(report.link('Set the QuickBooks Name of 011311'))
+  expect(account.heading).toBe('Account 01-1311')
+  expect(account.find('details').hasAttribute('open')).toBe(true)
+  await month.ada.submit(account, { 'QuickBooks Name': 'Receivables:Water' })
+  await runUpdate(month.ada, layout, lastBox.other)
+  const { body } = await download(month)
+  expect(body).toContain('\tReceivables:Water\t')
+  // Accounts without one go by their titles as before.
+  expect(body).toContain('\tSewer receivable\t')
 })
 
 test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes, and an undo is never without one', async ({

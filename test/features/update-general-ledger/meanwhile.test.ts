@@ -102,8 +102,7 @@ test('no batch is recorded after the closing of its period, however close', asyn
 
 async function activate(month: Month, number: string, active: boolean) {
   const account = await findAccount(month.db, { number })
-  const { title, type, version } = account
-  await saveAccount(month.town.deps, { number, title, type, version, active }, account, number, actor)
+  await saveAccount(month.town.deps, { ...account, active }, account, number, actor)
 }
 
 test('no batch is recorded after a change to what it was posted to', async ({ month }) => {

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/db.ts'
-import { countOf, onlyRow } from '../../../db/rows.ts'
-import { type AccountType, accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
+import { columnOf, columnsOf, countOf, onlyRow } from '../../../db/rows.ts'
+import { accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
+import { outsideNames } from '../../../lib/outside-names.ts'
 import type { ImportRow } from './read-row.ts'
 
 /** How many accounts something happens to, and the first of them by number. */
@@ -47,9 +48,13 @@ export async function fitsMasks(db: Db, importId: number, masks: Masks): Promise
   return misfit === undefined
 }
 
-const differs = 'r.title <> a.title or r.type <> a.type or r.active <> a.active'
-const differences = ['title', 'type', 'active']
-  .map((field) => `case when r.${field} <> a.${field} then 1 else 0 end`)
+const fields = ['title', 'type', 'active', ...outsideNames.map(({ value }) => value)] as const
+const columns = fields.map(columnOf)
+const keys = outsideNames.map(({ value }) => `${columnOf(value)}_key`)
+/** What the file has no column for is null there, and differs from nothing. */
+const differs = columns.map((column) => `r.${column} <> a.${column}`).join(' or ')
+const differences = columns
+  .map((column) => `case when r.${column} <> a.${column} then 1 else 0 end`)
   .join(' + ')
 
 /** Compares a staged file with the chart; of each part, the first `limit` accounts. */
@@ -62,21 +67,16 @@ export async function planImport(db: Db, importId: number, limit: number): Promi
     db('gl_accounts as a')
       .where('a.active', true)
       .whereNotExists(staged(db, importId).whereRaw('r.number = a.number'))
-  const part = async (of: typeof added, table: string): Promise<Part<ImportRow>> => ({
+  const part = async (of: typeof added, table: 'a' | 'r'): Promise<Part<ImportRow>> => ({
     count: await countOf(of()),
-    rows: (
-      await of()
-        .orderBy(`${table}.number`)
-        .limit(limit)
-        .select(['number', 'title', 'type', 'active'].map((field) => `${table}.${field}`))
-    ).map((row) => ({ ...row, active: Boolean(row.active) })),
+    rows: (await of().orderBy(`${table}.number`).limit(limit).select(rowIn(table))).map(importRow),
   })
   const [counted] = await changed().select(db.raw(`count(*) as n, sum(${differences}) as fields`))
   const rows = await changed()
     .orderBy('r.number')
     .limit(limit)
-    .select('r.number', 'r.title', 'r.type', 'r.active')
-    .select({ fromTitle: 'a.title', fromType: 'a.type', fromActive: 'a.active' })
+    .select(rowIn('r'))
+    .select(Object.fromEntries(fields.map((field) => [`from ${field}`, `a.${columnOf(field)}`])))
   return {
     added: await part(added, 'r'),
     changed: { count: counted.n, fields: counted.fields ?? 0, rows: rows.map(changedOf) },
@@ -84,26 +84,47 @@ export async function planImport(db: Db, importId: number, limit: number): Promi
   }
 }
 
-type Difference = ImportRow & { fromTitle: string; fromType: AccountType; fromActive: boolean }
-
-function changedOf({ number, title, type, active, fromTitle, fromType, fromActive }: Difference): Changed {
-  return {
-    from: { number, title: fromTitle, type: fromType, active: Boolean(fromActive) },
-    to: { number, title, type, active: Boolean(active) },
-  }
+function rowIn(table: 'a' | 'r') {
+  return columnsOf(table, ['number', ...fields].join(' '))
 }
 
-/** Makes the chart what the staged file says, in two statements however many accounts there are. */
+function importRow(row: Record<string, unknown>): ImportRow {
+  const own = Object.fromEntries(['number', ...fields].map((field) => [field, row[field]]))
+  return { ...own, active: Boolean(row.active) } as ImportRow
+}
+
+function changedOf(row: Record<string, unknown>): Changed {
+  const from = Object.fromEntries(fields.map((field) => [field, row[`from ${field}`]]))
+  return { from: importRow({ ...from, number: row.number }), to: importRow(row) }
+}
+
+/** Makes the chart what the staged file says, in as many statements however many accounts there are. */
 export async function carryOut(db: Db, importId: number, at: string, by: number | null) {
+  const first = (await staged(db, importId).first()) as Record<string, unknown>
+  const isInFile = (column: string) => first[column.replace(/_key$/, '')] !== null
+  const written = [...columns, ...keys].filter(isInFile)
+  // Two accounts may change names: each gives up its own before either takes the other's.
+  for (const { value } of outsideNames.filter(({ value }) => isInFile(columnOf(value)))) {
+    const name = columnOf(value)
+    const renamed = staged(db, importId).whereRaw(
+      `r.number = gl_accounts.number and r.${name} <> gl_accounts.${name}`,
+    )
+    await db('gl_accounts')
+      .whereExists(renamed)
+      .update({ [`${name}_key`]: null })
+  }
   await db.raw(
-    `insert into gl_accounts (number, title, title_key, type, active, version, changed_at, changed_by)
-     select number, title, title_key, type, active, 1, cast(? as text), cast(? as integer)
+    `insert into gl_accounts (number, title_key, ${written}, version, changed_at, changed_by)
+     select number, title_key, ${written}, 1, cast(? as text), cast(? as integer)
      from account_import_rows where import_id = ? order by number
      on conflict (number) do update set
-       title = excluded.title, title_key = excluded.title_key, type = excluded.type, active = excluded.active,
+       title_key = excluded.title_key, ${written.map((column) => `${column} = excluded.${column}`)},
        version = gl_accounts.version + 1, saved_with = null,
        changed_at = excluded.changed_at, changed_by = excluded.changed_by
-     where ${differs.replaceAll('r.', 'excluded.').replaceAll('a.', 'gl_accounts.')}`,
+     where ${columns
+       .filter(isInFile)
+       .map((column) => `excluded.${column} <> gl_accounts.${column}`)
+       .join(' or ')}`,
     [at, by, importId],
   )
   await db('gl_accounts')

@@ -6,11 +6,12 @@ import { renderPage } from '../../../http/render.ts'
 import { actorOf } from '../../../http/request.ts'
 import { accountTypes, formatAccountNumber } from '../../../lib/account-number.ts'
 import { type FieldError, labelOf } from '../../../lib/form.ts'
+import { outsideNames } from '../../../lib/outside-names.ts'
 import { fields } from '../settings.ts'
 import { changesNothing, chartState, fitsMasks, type Plan, planImport } from './compare-store.ts'
 import type { ImportRow } from './read-row.ts'
 import { fingerprintOf, importChart } from './run.ts'
-import { findStaged } from './store.ts'
+import { findStaged, findTakenNames } from './store.ts'
 
 /** More rows of a kind say no more; the counts say how many there are. */
 const mostShown = 100
@@ -20,6 +21,12 @@ const gone = () =>
     404,
     'No file is waiting to be imported',
     'It was imported already, or another one was chosen since. Choose the file again under Import.',
+  )
+const namesMoved = () =>
+  new HttpProblem(
+    409,
+    'An account got a name in another ledger after this file was read',
+    'The file gives the same name to another account. Nothing was imported. Choose the file again under Import: it says which.',
   )
 const masksMoved = () =>
   new HttpProblem(
@@ -34,6 +41,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
     const staged = await findStaged(deps.db, request.user.id)
     if (!staged || staged.outcome) throw gone()
     if (!(await fitsMasks(deps.db, staged.id, masks))) throw masksMoved()
+    if ((await findTakenNames(deps.db, staged.id, 1)).length > 0) throw namesMoved()
     // Before the plan: a change between the two is then noticed when the import is confirmed.
     const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
     const plan = await planImport(deps.db, staged.id, mostShown)
@@ -76,7 +84,11 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
   })
   const fresh = (row: ImportRow) => ({
     ...plain(row),
-    what: `${labelOf(accountTypes, row.type)}${row.active ? '' : ', inactive'}`,
+    what: [
+      labelOf(accountTypes, row.type),
+      ...(row.active ? [] : ['inactive']),
+      ...outsideNames.flatMap(({ value, label }) => (row[value] ? [`${label} ${row[value]}`] : [])),
+    ].join(', '),
   })
   return [
     { label: 'Added', count: added.count, rows: added.rows.map(fresh) },
@@ -87,7 +99,7 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
         number: write(to),
         title: to.title,
         what: (Object.keys(fields) as (keyof typeof fields)[])
-          .filter((field) => from[field] !== to[field])
+          .filter((field) => to[field] !== null && from[field] !== to[field])
           .map((field) => `${fields[field].label}: ${formatValue(from[field])} → ${formatValue(to[field])}`)
           .join('; '),
       })),
@@ -100,6 +112,7 @@ function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) 
   ].filter(({ count }) => count > 0)
 }
 
-function formatValue(value: string | boolean) {
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : labelOf(accountTypes, value)
+function formatValue(value: string | boolean | null) {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return value ? labelOf(accountTypes, value) : 'none'
 }

@@ -1,13 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
 import { openRows } from '../../../import-profiles/open-rows.ts'
-import type { AccountType, Masks } from '../../../lib/account-number.ts'
+import { type AccountType, formatAccountNumber, type Masks } from '../../../lib/account-number.ts'
 import { isE, meaningOfE } from '../../../lib/account-type-words.ts'
 import { asSentence } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { type CsvHeading, readHeading } from '../../../lib/csv-heading.ts'
+import { outsideNames } from '../../../lib/outside-names.ts'
 import { type Column, columns, readRow } from './read-row.ts'
-import { completeStaging, findTwice, insertRows, type NumberedRow, removeImport } from './store.ts'
+import {
+  completeStaging,
+  findTakenNames,
+  findTwice,
+  insertRows,
+  type NumberedRow,
+  removeImport,
+} from './store.ts'
 
 type BadRow = { line: number; reasons: string[] }
 
@@ -66,13 +74,22 @@ export async function readChart(
   await insertRows(db, importId, waiting)
   if (!heading && found.badCount === 0) refuse(1, ['The file is empty.'])
   else if (accounts === 0 && found.badCount === 0) refuse(2, ['The file holds no accounts.'])
-  const twice = await findTwice(db, importId, mostBad)
-  const repeated = twice.rows.map(({ line, earlier }) => ({
-    line,
-    reasons: [`Line ${earlier} has the same account number.`],
-  }))
-  found.badCount += twice.count
-  found.bad = [...found.bad, ...repeated].sort((a, b) => a.line - b.line).slice(0, mostBad)
+  for (const of of ['number', ...outsideNames.map(({ value }) => value)] as const) {
+    if (heading?.places[of] === undefined) continue
+    const twice = await findTwice(db, importId, of, mostBad)
+    const what = of === 'number' ? 'account number' : columns[of].label
+    for (const { line, earlier } of twice.rows) {
+      found.bad.push({ line, reasons: [`Line ${earlier} has the same ${what}.`] })
+    }
+    found.badCount += twice.count
+  }
+  const taken = await findTakenNames(db, importId, mostBad)
+  for (const { line, number, type, label } of taken) {
+    const reason = `${formatAccountNumber(number, type, masks)} has this ${label}, and is not in the file. Add it to the file without the name, or remove the name under Chart of Accounts.`
+    found.bad.push({ line, reasons: [reason] })
+  }
+  found.badCount += taken.length
+  found.bad = found.bad.sort((a, b) => a.line - b.line).slice(0, mostBad)
   if (found.badCount > 0) await removeImport(db, importId)
   else await completeStaging(db, importId, accounts)
   return found

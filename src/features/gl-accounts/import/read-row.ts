@@ -3,6 +3,12 @@ import { accountTypeOf, isE } from '../../../lib/account-type-words.ts'
 import { asSentence, tooWide } from '../../../lib/csv.ts'
 import type { CsvHeading } from '../../../lib/csv-heading.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
+import {
+  type OutsideName,
+  outsideNameProblem,
+  outsideNames,
+  tidyOutsideName,
+} from '../../../lib/outside-names.ts'
 import { longestTitle } from '../settings.ts'
 
 /** The columns of the file, in the order the export writes them. */
@@ -25,14 +31,18 @@ export const columns = {
   },
   type: { label: 'Type', otherNames: ['account type'] },
   active: { label: 'Active', otherNames: ['is active'], isOptional: true },
+  ...(Object.fromEntries(
+    outsideNames.map(({ value, label }) => [value, { label, isOptional: true }]),
+  ) as Record<OutsideName, { label: string; isOptional: true }>),
 } as const
 
 export type Column = keyof typeof columns
 
-export const header = Object.values(columns).map(({ label }) => label)
-
 /** An account as a file holds it; `number` is digits only. */
-export type ImportRow = { number: string; title: string; type: AccountType; active: boolean }
+export type ImportRow = { number: string; title: string; type: AccountType; active: boolean } & {
+  /** Null where the file has no column for it: then the chart keeps what it has. */
+  [name in OutsideName]: string | null
+}
 
 const yes = ['', 'yes', 'y', 'true', '1', 'x', 'active']
 const no = ['no', 'n', 'false', '0', 'inactive']
@@ -61,13 +71,24 @@ export function readRow(
   const active = yes.includes(activeName)
   if (!active && !no.includes(activeName)) errors.push(`“${cell('active')}” in Active is neither yes nor no.`)
 
+  const names = Object.fromEntries(
+    outsideNames.map(({ value, label }) => {
+      if (places[value] === undefined) return [value, null]
+      const name = tidyOutsideName(value, fromPlainCell(cell(value)))
+      const problem = outsideNameProblem(value, name)
+      if (problem) errors.push(`${label}: ${problem}`)
+      return [value, name]
+    }),
+  ) as Record<OutsideName, string | null>
+
   // Which mask counts is known with the type; without one, a number can still be blank.
   const number = readNumber(cell('number'), maskKindOf(type ?? 'asset'), masks)
   if (!number.ok && (type || cell('number') === '')) {
     const lostZeros = /^\d+$/.test(cell('number')) && number.problem.includes('missing')
     errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
   }
-  return errors.length > 0 || !type || !number.ok ? errors : { number: number.digits, title, type, active }
+  if (errors.length > 0 || !type || !number.ok) return errors
+  return { number: number.digits, title, type, active, ...names }
 }
 
 function typeProblem(word: string) {

@@ -5,12 +5,14 @@ import { withOwnConnection } from '../../../db/own-connection.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { formatAccountNumber } from '../../../lib/account-number.ts'
+import { noOutsideNames } from '../../../lib/outside-names.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
 import { accountEvents } from '../events.ts'
+import { fields } from '../settings.ts'
 import { holdMasks } from '../store.ts'
 import { type ChartState, carryOut, chartState, fitsMasks, type Plan, planImport } from './compare-store.ts'
 import type { ImportRow } from './read-row.ts'
-import { findStaged, markImported, type Outcome } from './store.ts'
+import { findStaged, findTakenNames, markImported, type Outcome } from './store.ts'
 
 /** More single changes than this are in the file itself; the record says how many there were. */
 const mostListed = 500
@@ -45,6 +47,7 @@ async function carryOutShown(
   if (staged.outcome) return staged.outcome.fingerprint === shownAs ? staged.outcome : 'gone'
   const masks = await holdMasks(trx)
   if (!(await fitsMasks(trx, staged.id, masks))) return 'moved'
+  if ((await findTakenNames(trx, staged.id, 1)).length > 0) return 'moved'
   const before = await chartState(trx)
   if (fingerprintOf(deps, staged.id, before) !== shownAs) return 'moved'
   const plan = await planImport(trx, staged.id, mostListed)
@@ -75,12 +78,15 @@ async function carryOutShown(
 }
 
 function changesOf({ changed, inactivated }: Plan, write: (row: ImportRow) => string): Change[] {
-  const fields = ['title', 'type', 'active'] as const
   return [
     ...changed.rows.flatMap(({ from, to }) =>
-      fields
-        .filter((field) => from[field] !== to[field])
-        .map((field) => ({ field: `${write(to)} ${field}`, from: from[field], to: to[field] })),
+      (Object.keys(fields) as (keyof typeof fields)[])
+        .filter((field) => to[field] !== null && from[field] !== to[field])
+        .map((field) => ({
+          field: `${write(to)} ${field in noOutsideNames ? fields[field].label : field}`,
+          from: from[field] ?? '',
+          to: to[field] ?? '',
+        })),
     ),
     ...inactivated.rows.map((row) => ({ field: `${write(row)} active`, from: true, to: false })),
   ]

@@ -1,6 +1,9 @@
 import type { Db } from '../../../db/db.ts'
-import { columnsOf, countOf, onlyRow } from '../../../db/rows.ts'
+import { columnOf, columnsOf, countOf, onlyRow, rowOf } from '../../../db/rows.ts'
+import type { AccountType } from '../../../lib/account-number.ts'
+import { type OutsideName, outsideNames } from '../../../lib/outside-names.ts'
 import { titleKey } from '../settings.ts'
+import { outsideKeys } from '../store.ts'
 import type { ImportRow } from './read-row.ts'
 
 export type Outcome = { fingerprint: string; added: number; changed: number; inactivated: number }
@@ -20,31 +23,58 @@ export type NumberedRow = ImportRow & { line: number }
 export async function insertRows(db: Db, importId: number, rows: NumberedRow[]) {
   if (rows.length === 0) return
   await db('account_import_rows').insert(
-    rows.map((row) => ({ ...row, title_key: titleKey(row.title), import_id: importId })),
+    rows.map((row) => ({
+      ...rowOf(row),
+      ...outsideKeys(row),
+      title_key: titleKey(row.title),
+      import_id: importId,
+    })),
   )
 }
 
 type Twice = { line: number; earlier: number }
 
-/** The lines whose number an earlier line has: the first `limit` of them, and how many there are. */
-export async function findTwice(db: Db, importId: number, limit: number) {
+/** The lines whose number or outside name an earlier line has: the first `limit` of them, and how many there are. */
+export async function findTwice(db: Db, importId: number, of: 'number' | OutsideName, limit: number) {
+  const column = of === 'number' ? of : `${columnOf(of)}_key`
   const twice = () =>
     db('account_import_rows as r')
       .join(
         db('account_import_rows')
           .where({ import_id: importId })
-          .groupBy('number')
+          .whereNotNull(column)
+          .groupBy(column)
           .havingRaw('count(*) > 1')
-          .select('number')
+          .select({ value: column })
           .min({ earlier: 'line' })
           .as('f'),
-        'f.number',
-        'r.number',
+        'f.value',
+        `r.${column}`,
       )
       .where('r.import_id', importId)
       .whereRaw('r.line > f.earlier')
   const rows: Twice[] = await twice().orderBy('r.line').limit(limit).select('r.line', 'f.earlier')
   return { rows, count: await countOf(twice()) }
+}
+
+/**
+ * The lines with a name that, in another ledger, an account of the chart has which the file does not: what becomes of
+ * that account is not said, and the two would be one there.
+ */
+export async function findTakenNames(db: Db, importId: number, limit: number) {
+  const found: { line: number; number: string; type: AccountType; label: string }[] = []
+  for (const { value, label } of outsideNames) {
+    const key = `${columnOf(value)}_key`
+    const rows = await db('account_import_rows as r')
+      .join('gl_accounts as a', `a.${key}`, `r.${key}`)
+      .where('r.import_id', importId)
+      .whereNotIn('a.number', db('account_import_rows').where({ import_id: importId }).select('number'))
+      .orderBy('r.line')
+      .limit(limit)
+      .select('r.line', 'a.number', 'a.type')
+    found.push(...rows.map((row) => ({ ...row, label })))
+  }
+  return found
 }
 
 /** Lets a file that was read wait for its preview to be confirmed, in place of an earlier one of this person. */

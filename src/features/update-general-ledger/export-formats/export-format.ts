@@ -1,5 +1,6 @@
 import type { AccountType } from '../../../lib/account-number.ts'
 import { formatCents } from '../../../lib/money.ts'
+import type { OutsideName } from '../../../lib/outside-names.ts'
 
 /** A batch as a file sees it. */
 export type Voucher = {
@@ -14,7 +15,16 @@ export type Voucher = {
 }
 
 /** `account` is digits; `title` is '' where there is no chart; a debit is positive. */
-export type VoucherLine = { account: string; title: string; type: AccountType; cents: number }
+export type VoucherLine = {
+  account: string
+  title: string
+  type: AccountType
+  cents: number
+  outsideName?: string | undefined
+}
+
+/** What a layout cannot hold, in words, and the account whose name in the other ledger would help. */
+export type Limit = { message: string; account?: string }
 
 export type ExportFormat = {
   label: string
@@ -23,8 +33,10 @@ export type ExportFormat = {
   encoding?: 'windows-1252'
   /** What staff see to in that program, because it cannot be known here. */
   hint?: string
-  /** What this layout cannot hold of the batch, in words; empty when it can. */
-  limits(voucher: Voucher): string[]
+  /** What its program calls an account, where that is not what the chart has. */
+  outsideName?: OutsideName
+  /** What this layout cannot hold of the batch; empty when it can. */
+  limits(voucher: Voucher): Limit[]
   text(voucher: Voucher): string
   /** What is said once for the files of all batches: a file of its own beside them. */
   accounts?: {
@@ -52,4 +64,42 @@ export function plainMoney(cents: number) {
 /** One line: a line break in a title would begin a record of its own. */
 export function oneLine(text: string) {
   return text.replace(/\s+/g, ' ').trim()
+}
+
+const listed = new Intl.ListFormat('en-US')
+
+/** The accounts of a voucher, each once, by number. */
+export function accountsIn({ lines }: Voucher): Map<string, VoucherLine> {
+  return new Map(lines.map((line) => [line.account, line]))
+}
+
+/** Accounts that would be one in the other ledger; `keyOf` a name is what that ledger tells names apart by. */
+export function sameThere(
+  voucher: Voucher,
+  nameOf: (line: VoucherLine) => string,
+  keyOf: (name: string) => string,
+  say: (accounts: string, name: string) => string,
+): Limit[] {
+  const alike = Map.groupBy(accountsIn(voucher).values(), (line) => keyOf(nameOf(line)))
+  return [...alike.values()]
+    .filter(({ length }) => length > 1)
+    .map((group) => {
+      const first = group[0] as VoucherLine
+      const { account } = group.find(({ outsideName }) => !outsideName) ?? first
+      return { account, message: say(listed.format(group.map(({ account }) => account)), nameOf(first)) }
+    })
+}
+
+/** What a ledger of numbers calls an account: its own number for it, else the chart's. */
+export function numberOf({ outsideName, account }: VoucherLine) {
+  return outsideName || account
+}
+
+export function sameNumber(voucher: Voucher, program: string): Limit[] {
+  return sameThere(
+    voucher,
+    numberOf,
+    (number) => number,
+    (accounts, number) => `${accounts} would both be ${number} in ${program}.`,
+  )
 }

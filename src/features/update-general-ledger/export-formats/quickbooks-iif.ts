@@ -1,10 +1,15 @@
+import { withoutCapitals } from '../../../lib/identifier.ts'
+import { longestInQuickbooks } from '../../../lib/outside-names.ts'
 import { notInWindows1252 } from '../../../lib/windows-1252.ts'
 import {
+  accountsIn,
   type ExportFormat,
+  type Limit,
   monthDayYear,
   oneLine,
   plainMoney,
   reference,
+  sameThere,
   type Voucher,
   type VoucherLine,
 } from './export-format.ts'
@@ -14,44 +19,52 @@ const columns = ['TRNSTYPE', 'DATE', 'ACCNT', 'CLASS', 'AMOUNT', 'DOCNUM', 'MEMO
 const line = (...fields: string[]) => `${fields.join('\t')}\r\n`
 
 /** QuickBooks knows an account by its name; without a chart there is only the number. */
-const nameOf = ({ title, account }: VoucherLine) => oneLine(title).normalize('NFC') || account
+const nameOf = ({ outsideName, title, account }: VoucherLine) =>
+  outsideName || oneLine(title).normalize('NFC') || account
 
-const longestName = 31
 /** Such an account has one of the two types that QuickBooks takes once an entry, unless staff gave it another. */
 const ofControlType = /\baccounts? (receivable|payable)\b|\bA\/[RP]\b/i
 const listed = new Intl.ListFormat('en-US')
 
-function limits({ lines }: Voucher) {
-  const names = new Map(lines.map((line) => [line.account, nameOf(line)]))
-  const control = [...names].filter(([, name]) => ofControlType.test(name))
-  const alike = Map.groupBy(names, ([, name]) => name.toLowerCase())
+function limits(voucher: Voucher): Limit[] {
+  const lines = [...accountsIn(voucher).values()]
+  const control = lines.filter((line) => ofControlType.test(nameOf(line)))
+  const which = control.map((line) => `${line.account} ${nameOf(line)}`)
   return [
-    ...[...names].flatMap(([account, name]) => nameLimits(account, name)),
-    ...[...alike.values()]
-      .filter(({ length }) => length > 1)
-      .map((group) => {
-        const accounts = listed.format(group.map(([account]) => account))
-        return `QuickBooks tells accounts apart by name, not by capitals, and ${accounts} are both called ${group[0]?.[1]}.`
-      }),
+    // What somebody wrote for QuickBooks was checked then.
+    ...lines.filter(({ outsideName }) => !outsideName).flatMap(titleLimits),
+    ...sameThere(
+      voucher,
+      nameOf,
+      withoutCapitals,
+      (accounts, name) =>
+        `QuickBooks tells accounts apart by name, not by capitals, and ${accounts} are both called ${name}.`,
+    ),
     ...(control.length > 1
       ? [
-          `QuickBooks takes one account receivable or payable an entry; this one has ${listed.format(control.map(([account, name]) => `${account} ${name}`))}.`,
+          {
+            message: `QuickBooks takes one account receivable or payable an entry; this one has ${listed.format(which)}.`,
+          },
         ]
       : []),
   ]
 }
 
-function nameLimits(account: string, name: string) {
+function titleLimits(line: VoucherLine): Limit[] {
+  const { account } = line
+  const name = nameOf(line)
   const which = `${account} ${name}`
   const strange = listed.format(notInWindows1252(name))
   return [
     name.includes(':') &&
       `QuickBooks takes what follows a colon for a sub-account; the title of ${which} has one.`,
     name.includes('"') && `QuickBooks cannot read the quotation mark in the title of ${which}.`,
-    name.length > longestName &&
-      `QuickBooks takes titles of ${longestName} characters; that of ${which} has ${name.length}.`,
+    name.length > longestInQuickbooks &&
+      `QuickBooks takes titles of ${longestInQuickbooks} characters; that of ${which} has ${name.length}.`,
     strange !== '' && `QuickBooks cannot read ${strange} in the title of ${which}.`,
-  ].filter((words) => words !== false)
+  ]
+    .filter((message) => message !== false)
+    .map((message) => ({ account, message }))
 }
 
 function iif(label: string, dateOf: (date: string) => string): ExportFormat {
@@ -59,6 +72,7 @@ function iif(label: string, dateOf: (date: string) => string): ExportFormat {
     label,
     extension: 'iif',
     encoding: 'windows-1252',
+    outsideName: 'quickbooksName',
     hint: 'QuickBooks takes one account of its types Accounts Receivable and Accounts Payable an entry, and only with a customer or vendor: give the utility’s own the types Other Current Asset and Other Current Liability there.',
     limits,
     text(voucher) {

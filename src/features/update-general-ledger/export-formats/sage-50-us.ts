@@ -1,8 +1,16 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type ExportFormat, plainMoney, reference } from './export-format.ts'
+import { longestInSageUs } from '../../../lib/outside-names.ts'
+import {
+  accountsIn,
+  type ExportFormat,
+  type Limit,
+  numberOf,
+  plainMoney,
+  reference,
+  sameNumber,
+} from './export-format.ts'
 
 const mostDistributions = 560
-const longestAccount = 15
 const longestReference = 20
 const longestDescription = 160
 
@@ -16,36 +24,37 @@ function shortDate(date: string) {
 export const sage50Us: ExportFormat = {
   label: 'Sage 50 US',
   extension: 'csv',
+  outsideName: 'sage50UsNumber',
   limits(voucher) {
     const { lines } = voucher
-    const long = [...new Set(lines.map(({ account }) => account))].filter(
-      ({ length }) => length > longestAccount,
-    )
-    const found = long.map(
-      (account) => `Sage 50 takes account numbers of ${longestAccount} digits; ${account} is longer.`,
-    )
+    const long = [...accountsIn(voucher).values()].filter((line) => numberOf(line).length > longestInSageUs)
+    const found: Limit[] = long.map(({ account }) => ({
+      account,
+      message: `Sage 50 takes account numbers of ${longestInSageUs} digits; ${account} is longer.`,
+    }))
+    found.push(...sameNumber(voucher, 'Sage 50'))
     if (lines.length < 2 || lines.length > mostDistributions) {
-      found.push(`Sage 50 takes 2 to ${mostDistributions} entries a batch; this one has ${lines.length}.`)
+      const message = `Sage 50 takes 2 to ${mostDistributions} entries a batch; this one has ${lines.length}.`
+      found.push({ message })
     }
     if (reference(voucher).length > longestReference) {
-      found.push(
-        `Sage 50 takes references of ${longestReference} characters; ${reference(voucher)} is longer.`,
-      )
+      const message = `Sage 50 takes references of ${longestReference} characters; ${reference(voucher)} is longer.`
+      found.push({ message })
     }
     return found
   },
   text(voucher) {
     const { date, description, lines } = voucher
     return lines
-      .map(({ account, cents }) =>
+      .map((line) =>
         csvLine([
           shortDate(date),
           reference(voucher),
           '',
           String(lines.length),
-          account,
+          numberOf(line),
           description.slice(0, longestDescription),
-          plainMoney(cents),
+          plainMoney(line.cents),
           '',
         ]),
       )
