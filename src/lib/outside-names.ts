@@ -47,21 +47,21 @@ export function outsideNameKey(kind: OutsideName, name: string): string | null {
 export function outsideNameProblem(kind: OutsideName, name: string): string | undefined {
   if (name === '') return undefined
   const hidden = unseenIn(name)
-  if (hidden) return `The name has ${hidden}: delete it.`
+  if (hidden) return `It has ${hidden}: delete it.`
   if (kind === 'quickbooksName') return quickbooksProblem(name)
   if (kind === 'sage50UsNumber') {
     if ([...name].length > longestInSageUs) {
-      return `Sage 50 US takes account numbers of ${longestInSageUs} characters; “${name}” has ${[...name].length}.`
+      return `Sage 50 US takes account numbers of ${longestInSageUs} characters; “${name}” has ${[...name].length}. Type the number that it has there.`
     }
     const sign = /[*?+"]/.exec(name)
-    return sign ? `Sage 50 US takes no ${sign[0]} in an account number.` : undefined
+    return sign ? `Sage 50 US takes no ${sign[0]} in an account number: leave it out.` : undefined
   }
   const [edition, fits, digits] =
     kind === 'sage50CanadaNumber'
       ? (['Premium and Quantum take', /^\d{4,8}$/, '4 to 8'] as const)
       : (['Pro takes', /^\d{4}$/, '4'] as const)
   if (fits.test(name)) return undefined
-  return `Sage 50 Canada ${edition} account numbers of ${digits} digits; “${name}” is none.`
+  return `Sage 50 Canada ${edition} account numbers of ${digits} digits. Type the number that the account has there in place of “${name}”.`
 }
 
 function quickbooksProblem(name: string) {
@@ -72,11 +72,14 @@ function quickbooksProblem(name: string) {
   if (parts.length > mostLevels) {
     return `QuickBooks has ${mostLevels} levels of accounts; this name has ${parts.length}.`
   }
-  if (name.includes('"')) return 'QuickBooks cannot read a quotation mark in a name.'
+  if (name.includes('"'))
+    return 'QuickBooks cannot read a quotation mark from a file: rename the account there without it.'
   const long = parts.find((part) => [...part].length > longestInQuickbooks)
   if (long) {
-    return `QuickBooks takes ${longestInQuickbooks} characters for each name; “${long}” has ${[...long].length}.`
+    return `QuickBooks takes ${longestInQuickbooks} characters for each name; “${long}” has ${[...long].length}. Type the name that it has there.`
   }
   const strange = notInWindows1252(name)
-  return strange.length > 0 ? `QuickBooks cannot read ${listed.format(strange)}.` : undefined
+  return strange.length > 0
+    ? `QuickBooks cannot read ${listed.format(strange)}: rename the account there without it.`
+    : undefined
 }

@@ -27,7 +27,7 @@ test('QuickBooks takes names of 31 characters in Windows-1252, and sub-accounts 
   expect(quickbooks(':Water')).toContain('type a name on each side')
   expect(quickbooks('a:b:c:d:e:f')).toBe('QuickBooks has 5 levels of accounts; this name has 6.')
   expect(quickbooks('Say "sales"')).toContain('quotation mark')
-  expect(quickbooks('Łódź')).toBe('QuickBooks cannot read Ł and ź.')
+  expect(quickbooks('Łódź')).toContain('QuickBooks cannot read Ł and ź: rename')
   expect(quickbooks('Water\u200b')).toContain('a zero-width space after “Water”')
 })
 
@@ -40,7 +40,7 @@ test('QuickBooks tells names apart without capitals, Sage with them', () => {
 test('Sage 50 takes 15 characters in the US, 4 to 8 digits in Canada, 4 in its Pro', () => {
   expect(problem('sage50UsNumber', '1'.repeat(15))).toBeUndefined()
   expect(problem('sage50UsNumber', '1'.repeat(16))).toContain('15 characters')
-  expect(problem('sage50UsNumber', '10*20')).toBe('Sage 50 US takes no * in an account number.')
+  expect(problem('sage50UsNumber', '10*20')).toContain('takes no * in an account number')
   for (const digits of ['1234', '12345678']) expect(problem('sage50CanadaNumber', digits)).toBeUndefined()
   for (const other of ['123', '123456789', '12-34']) {
     expect(problem('sage50CanadaNumber', other)).toContain('4 to 8 digits')

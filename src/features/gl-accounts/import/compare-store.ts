@@ -30,7 +30,8 @@ export async function chartState(db: Db): Promise<ChartState> {
   return onlyRow<ChartState>(db.select(db.raw(sums)).from('gl_accounts'))
 }
 
-function staged(db: Db, importId: number) {
+/** The rows of a file that waits, as r. */
+export function staged(db: Db, importId: number) {
   return db('account_import_rows as r').where('r.import_id', importId)
 }
 
@@ -49,38 +50,66 @@ export async function fitsMasks(db: Db, importId: number, masks: Masks): Promise
 }
 
 const fields = ['title', 'type', 'active', ...outsideNames.map(({ value }) => value)] as const
-const columns = fields.map(columnOf)
-const keys = outsideNames.map(({ value }) => `${columnOf(value)}_key`)
+/** The columns of an account that a file may change. */
+export const columns = fields.map(columnOf)
 /** What the file has no column for is null there, and differs from nothing. */
 const differs = columns.map((column) => `r.${column} <> a.${column}`).join(' or ')
 const differences = columns
   .map((column) => `case when r.${column} <> a.${column} then 1 else 0 end`)
   .join(' + ')
 
-/** Compares a staged file with the chart; of each part, the first `limit` accounts. */
-export async function planImport(db: Db, importId: number, limit: number): Promise<Plan> {
-  const added = () =>
-    staged(db, importId).whereNotExists(db('gl_accounts as a').whereRaw('a.number = r.number'))
-  const changed = () =>
-    staged(db, importId).join('gl_accounts as a', 'a.number', 'r.number').whereRaw(`(${differs})`)
-  const inactivated = () =>
-    db('gl_accounts as a')
-      .where('a.active', true)
-      .whereNotExists(staged(db, importId).whereRaw('r.number = a.number'))
-  const part = async (of: typeof added, table: 'a' | 'r'): Promise<Part<ImportRow>> => ({
-    count: await countOf(of()),
-    rows: (await of().orderBy(`${table}.number`).limit(limit).select(rowIn(table))).map(importRow),
-  })
-  const [counted] = await changed().select(db.raw(`count(*) as n, sum(${differences}) as fields`))
-  const rows = await changed()
-    .orderBy('r.number')
-    .limit(limit)
-    .select(rowIn('r'))
-    .select(Object.fromEntries(fields.map((field) => [`from ${field}`, `a.${columnOf(field)}`])))
+/** What each part of a plan is found by, and whose number it is sorted by. */
+const parts = {
+  added: {
+    table: 'r',
+    of: (db: Db, importId: number) =>
+      staged(db, importId).whereNotExists(db('gl_accounts as a').whereRaw('a.number = r.number')),
+  },
+  changed: {
+    table: 'r',
+    of: (db: Db, importId: number) =>
+      staged(db, importId).join('gl_accounts as a', 'a.number', 'r.number').whereRaw(`(${differs})`),
+  },
+  inactivated: {
+    table: 'a',
+    of: (db: Db, importId: number) =>
+      db('gl_accounts as a')
+        .where('a.active', true)
+        .whereNotExists(staged(db, importId).whereRaw('r.number = a.number')),
+  },
+} as const
+
+/** The accounts of a part by number, those after a number or the first. */
+async function rowsOf(db: Db, importId: number, name: keyof Plan, { after, limit }: PartPage) {
+  const { of, table } = parts[name]
+  const query = of(db, importId).orderBy(`${table}.number`).limit(limit).select(rowIn(table))
+  if (after) query.where(`${table}.number`, '>', after)
+  if (name === 'changed') {
+    query.select(Object.fromEntries(fields.map((field) => [`from ${field}`, `a.${columnOf(field)}`])))
+  }
+  return query
+}
+
+type PartPage = { after?: string | undefined; limit: number }
+
+/** Compares a staged file with the chart; of each part, the accounts of one page: `pages` says which, else the first. */
+export async function planImport(
+  db: Db,
+  importId: number,
+  limit: number,
+  pages: Partial<Record<keyof Plan, string>> = {},
+): Promise<Plan> {
+  const count = (name: keyof Plan) => countOf(parts[name].of(db, importId))
+  const rows = (name: keyof Plan) => rowsOf(db, importId, name, { after: pages[name], limit })
+  const [counted] = await parts.changed.of(db, importId).select(db.raw(`sum(${differences}) as fields`))
   return {
-    added: await part(added, 'r'),
-    changed: { count: counted.n, fields: counted.fields ?? 0, rows: rows.map(changedOf) },
-    inactivated: await part(inactivated, 'a'),
+    added: { count: await count('added'), rows: (await rows('added')).map(importRow) },
+    changed: {
+      count: await count('changed'),
+      fields: counted.fields ?? 0,
+      rows: (await rows('changed')).map(changedOf),
+    },
+    inactivated: { count: await count('inactivated'), rows: (await rows('inactivated')).map(importRow) },
   }
 }
 
@@ -96,45 +125,4 @@ function importRow(row: Record<string, unknown>): ImportRow {
 function changedOf(row: Record<string, unknown>): Changed {
   const from = Object.fromEntries(fields.map((field) => [field, row[`from ${field}`]]))
   return { from: importRow({ ...from, number: row.number }), to: importRow(row) }
-}
-
-/** Makes the chart what the staged file says, in as many statements however many accounts there are. */
-export async function carryOut(db: Db, importId: number, at: string, by: number | null) {
-  const first = (await staged(db, importId).first()) as Record<string, unknown>
-  const isInFile = (column: string) => first[column.replace(/_key$/, '')] !== null
-  const written = [...columns, ...keys].filter(isInFile)
-  // Two accounts may change names: each gives up its own before either takes the other's.
-  for (const { value } of outsideNames.filter(({ value }) => isInFile(columnOf(value)))) {
-    const name = columnOf(value)
-    const renamed = staged(db, importId).whereRaw(
-      `r.number = gl_accounts.number and r.${name} <> gl_accounts.${name}`,
-    )
-    await db('gl_accounts')
-      .whereExists(renamed)
-      .update({ [`${name}_key`]: null })
-  }
-  await db.raw(
-    `insert into gl_accounts (number, title_key, ${written}, version, changed_at, changed_by)
-     select number, title_key, ${written}, 1, cast(? as text), cast(? as integer)
-     from account_import_rows where import_id = ? order by number
-     on conflict (number) do update set
-       title_key = excluded.title_key, ${written.map((column) => `${column} = excluded.${column}`)},
-       version = gl_accounts.version + 1, saved_with = null,
-       changed_at = excluded.changed_at, changed_by = excluded.changed_by
-     where ${columns
-       .filter(isInFile)
-       .map((column) => `excluded.${column} <> gl_accounts.${column}`)
-       .join(' or ')}`,
-    [at, by, importId],
-  )
-  await db('gl_accounts')
-    .where({ active: true })
-    .whereNotExists(staged(db, importId).whereRaw('r.number = gl_accounts.number'))
-    .update({
-      active: false,
-      version: db.raw('version + 1'),
-      saved_with: null,
-      changed_at: at,
-      changed_by: by,
-    })
 }

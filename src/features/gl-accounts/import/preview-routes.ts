@@ -13,8 +13,7 @@ import type { ImportRow } from './read-row.ts'
 import { fingerprintOf, importChart } from './run.ts'
 import { findStaged, findTakenNames } from './store.ts'
 
-/** More rows of a kind say no more; the counts say how many there are. */
-const mostShown = 100
+const onAPage = 100
 
 const gone = () =>
   new HttpProblem(
@@ -44,7 +43,8 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
     if ((await findTakenNames(deps.db, staged.id, 1)).length > 0) throw namesMoved()
     // Before the plan: a change between the two is then noticed when the import is confirmed.
     const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
-    const plan = await planImport(deps.db, staged.id, mostShown)
+    const { part, after } = readPage(request.query)
+    const plan = await planImport(deps.db, staged.id, onAPage + 1, part ? { [part]: after } : {})
     const write = ({ number, type }: ImportRow) => formatAccountNumber(number, type, masks)
     return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'gl-accounts/import-preview',
@@ -55,7 +55,8 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
         rowCount: staged.accounts,
         nothing: changesNothing(plan),
         fingerprint,
-        parts: partsOf(plan, write),
+        isPage: part !== undefined,
+        parts: partsOf(plan, write).filter(({ name }) => !part || name === part),
       },
     })
   }
@@ -76,40 +77,56 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
   })
 }
 
+/** `?part=added&after=511311`: a page of one part, as the address asks for it. */
+function readPage(query: unknown): { part?: keyof Plan; after?: string } {
+  const { part, after } = query as Record<string, unknown>
+  if (part !== 'added' && part !== 'changed' && part !== 'inactivated') return {}
+  return typeof after === 'string' ? { part, after } : { part }
+}
+
 function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) => string) {
-  const plain = (row: ImportRow) => ({
-    number: write(row),
-    title: row.title,
-    what: labelOf(accountTypes, row.type),
-  })
-  const fresh = (row: ImportRow) => ({
-    ...plain(row),
-    what: [
-      labelOf(accountTypes, row.type),
-      ...(row.active ? [] : ['inactive']),
-      ...outsideNames.flatMap(({ value, label }) => (row[value] ? [`${label} ${row[value]}`] : [])),
-    ].join(', '),
-  })
-  return [
-    { label: 'Added', count: added.count, rows: added.rows.map(fresh) },
+  const shown = (row: ImportRow, what: string) => ({ number: write(row), title: row.title, what })
+  const parts = [
     {
-      label: 'Changed',
-      count: changed.count,
-      rows: changed.rows.map(({ from, to }) => ({
-        number: write(to),
-        title: to.title,
-        what: (Object.keys(fields) as (keyof typeof fields)[])
-          .filter((field) => to[field] !== null && from[field] !== to[field])
-          .map((field) => `${fields[field].label}: ${formatValue(from[field])} → ${formatValue(to[field])}`)
-          .join('; '),
-      })),
+      ...{ name: 'added', label: 'Added', count: added.count },
+      last: added.rows[onAPage - 1],
+      rows: added.rows.map((row) => shown(row, asAdded(row))),
     },
     {
-      label: 'Made inactive, because the file does not have them',
+      ...{ name: 'changed', label: 'Changed', count: changed.count },
+      last: changed.rows[onAPage - 1]?.to,
+      rows: changed.rows.map((row) => shown(row.to, asChanged(row))),
+    },
+    {
+      ...{ name: 'inactivated', label: 'Made inactive, because the file does not have them' },
       count: inactivated.count,
-      rows: inactivated.rows.map(plain),
+      last: inactivated.rows[onAPage - 1],
+      rows: inactivated.rows.map((row) => shown(row, labelOf(accountTypes, row.type))),
     },
-  ].filter(({ count }) => count > 0)
+  ]
+  return parts
+    .filter(({ count }) => count > 0)
+    .map(({ last, ...part }) => ({
+      ...part,
+      rows: part.rows.slice(0, onAPage),
+      all: `${paths.accountImportPreview}?part=${part.name}`,
+      next:
+        last && part.rows.length > onAPage
+          ? `${paths.accountImportPreview}?${new URLSearchParams({ part: part.name, after: last.number })}`
+          : undefined,
+    }))
+}
+
+function asAdded(row: ImportRow) {
+  const names = outsideNames.flatMap(({ value, label }) => (row[value] ? [`${label} ${row[value]}`] : []))
+  return [labelOf(accountTypes, row.type), ...(row.active ? [] : ['inactive']), ...names].join(', ')
+}
+
+function asChanged({ from, to }: Plan['changed']['rows'][number]) {
+  return (Object.keys(fields) as (keyof typeof fields)[])
+    .filter((field) => to[field] !== null && from[field] !== to[field])
+    .map((field) => `${fields[field].label}: ${formatValue(from[field])} → ${formatValue(to[field])}`)
+    .join('; ')
 }
 
 function formatValue(value: string | boolean | null) {
