@@ -1,4 +1,4 @@
-import { count, event, type SubjectType } from '../../audit/event.ts'
+import { count, event, type SubjectType, text } from '../../audit/event.ts'
 
 /** Its label is the name of the file, which another file may have too. */
 const transactionImport: SubjectType<{ id: number; fileName: string }> = {
@@ -7,6 +7,13 @@ const transactionImport: SubjectType<{ id: number; fileName: string }> = {
 }
 
 export const transactionEvents = {
+  takenOut: event(
+    'transactions.import-taken-out',
+    'Transaction import taken out',
+    transactionImport,
+    'Took out the import of transactions from {subject}',
+    { fields: { import: count('Import'), rowsTakenOut: count('Rows taken out'), reason: text('Reason') } },
+  ),
   imported: event(
     'transactions.imported',
     'Transactions imported',

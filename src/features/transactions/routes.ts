@@ -9,12 +9,16 @@ import { may } from '../../lib/permissions.ts'
 import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
 import { kinds, labelOf } from './kinds.ts'
+import { removalRoutes } from './removal-routes.ts'
 import { listTransactions, mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
+import type { RowsInUse } from './take-out.ts'
 
 const rowsOnAPage = 50
 
-export function transactionRoutes(scope: FastifyInstance, deps: Deps) {
+/** `uses` are what may need rows of the register, so that their import cannot be taken out. */
+export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
   fileRoutes(scope, deps)
+  removalRoutes(scope, deps, uses)
 
   scope.get(paths.transactions, { config: { permission: 'transactions.read' } }, async (request, reply) => {
     const services = await servicesOf(deps.db)
