@@ -24,6 +24,7 @@ import * as historySubjects from './0022_history_subjects.ts'
 import * as columnNames from './0023_column_names.ts'
 import * as importProfiles from './0024_import_profiles.ts'
 import * as outsideNames from './0026_outside_names.ts'
+import * as register from './0027_register.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0023_column_names': columnNames,
   '0024_import_profiles': importProfiles,
   '0026_outside_names': outsideNames,
+  '0027_register': register,
 }

@@ -22,7 +22,6 @@ import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
-import { batchesInUse } from './features/update-general-ledger/batches-in-use.ts'
 import { effectOf } from './features/update-general-ledger/effect.ts'
 import { outsideNameInUse } from './features/update-general-ledger/outside-name-in-use.ts'
 import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
@@ -100,7 +99,7 @@ export async function buildApp(
       await registerUploads(signedIn)
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
-      transactionRoutes(signedIn, deps, [batchesInUse])
+      transactionRoutes(signedIn, deps)
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)

@@ -31,6 +31,7 @@ export const paths = {
   updateTransactions: '/update-general-ledger/transactions',
   ledgerInquiry: '/ledger-inquiry',
   transactions: '/transactions',
+  transactionExport: '/transactions/export.csv',
   transactionImports: '/transactions/imports',
   batches: '/update-general-ledger/batches',
   postingPeriods: '/posting-periods',

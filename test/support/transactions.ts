@@ -1,8 +1,22 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
+import type { Filter } from '../../src/features/transactions/filter.ts'
 import { kinds } from '../../src/features/transactions/kinds.ts'
 import { formatCents } from '../../src/lib/money.ts'
+
+/** The whole register, newest first. */
+export const everything: Filter = {
+  from: '',
+  to: '',
+  kind: '',
+  service: '',
+  customer: '',
+  reference: '',
+  amount: '',
+  updated: '',
+  sort: '',
+}
 
 export const testServices = ['water', 'sewer', 'refuse']
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'

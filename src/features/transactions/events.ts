@@ -1,4 +1,6 @@
-import { count, event, type SubjectType, text } from '../../audit/event.ts'
+import { choice, count, event, named, type SubjectType, text } from '../../audit/event.ts'
+import { sorts, updatedChoices } from './filter.ts'
+import { kinds } from './kinds.ts'
 
 /** Its label is the name of the file, which another file may have too. */
 const transactionImport: SubjectType<{ id: number; fileName: string }> = {
@@ -7,13 +9,19 @@ const transactionImport: SubjectType<{ id: number; fileName: string }> = {
 }
 
 export const transactionEvents = {
-  takenOut: event(
-    'transactions.import-taken-out',
-    'Transaction import taken out',
-    transactionImport,
-    'Took out the import of transactions from {subject}',
-    { fields: { import: count('Import'), rowsTakenOut: count('Rows taken out'), reason: text('Reason') } },
-  ),
+  exported: event('transactions.exported', 'Transactions exported', named, 'Downloaded transactions', {
+    optional: {
+      from: text('From'),
+      to: text('To'),
+      kind: choice('Kind', kinds),
+      service: text('Service'),
+      customer: text('Customer'),
+      reference: text('Reference'),
+      amount: text('Amount'),
+      updated: choice('General ledger', updatedChoices),
+      sort: choice('Order', sorts),
+    },
+  }),
   imported: event(
     'transactions.imported',
     'Transactions imported',

@@ -1,7 +1,10 @@
+import { type Cursor, readCursor, readRowNumber } from '../../lib/cursor.ts'
+import { readDate } from '../../lib/dates.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
+import { formatCents, parseCents } from '../../lib/money.ts'
 import { kinds, type TransactionKind } from './kinds.ts'
 
-/** Which transactions to show; what is empty lets all through. */
+/** Which transactions to show, and in which order; what is empty lets all through. */
 export type Filter = {
   /** YYYY-MM-DD, both included. */
   from: string
@@ -9,7 +12,12 @@ export type Filter = {
   kind: TransactionKind | ''
   service: string
   customer: string
+  /** What the reference begins with, in capitals or not. */
+  reference: string
+  /** Cents, above or below zero. */
+  amount: number | ''
   updated: 'yes' | 'no' | ''
+  sort: (typeof sorts)[number]['value']
 }
 
 export const all = { value: '', label: 'All' } as const
@@ -18,6 +26,14 @@ export const updatedChoices = [
   all,
   { value: 'yes', label: 'Updated' },
   { value: 'no', label: 'Not updated' },
+] as const
+
+/** `first` and `next` name the way through the pages. */
+export const sorts = [
+  { value: '', label: 'Newest first', first: 'Newest', next: 'Older' },
+  { value: 'oldest', label: 'Oldest first', first: 'Oldest', next: 'Newer' },
+  { value: 'largest', label: 'Largest amount first', first: 'Largest', next: 'Smaller' },
+  { value: 'smallest', label: 'Smallest amount first', first: 'Smallest', next: 'Larger' },
 ] as const
 
 export function readFilter(query: unknown, services: string[]): FormResult<Filter> {
@@ -31,11 +47,34 @@ export function readFilter(query: unknown, services: string[]): FormResult<Filte
     kind: form.choice('kind', 'Kind', kindChoices),
     service: form.choice('service', 'Service', [all, ...services.map((value) => ({ value }))]),
     customer: form.text('customer', 'Customer', { limit: 60 }),
+    reference: form.text('reference', 'Reference', { limit: 60 }),
+    amount: readAmount(form),
     updated: form.choice('updated', 'Updated', updatedChoices),
+    sort: form.choice('sort', 'Order', sorts),
   })
+}
+
+const readCents = (part: string) => (/^-?\d{1,15}$/.test(part) ? Number(part) : undefined)
+
+/** Where the page before ended, as an address has it. */
+export function readAfter(after: unknown, { sort }: Pick<Filter, 'sort'>): Cursor | undefined {
+  const byDate = [readDate, readRowNumber]
+  return readCursor(after, sort === 'largest' || sort === 'smallest' ? [readCents, ...byDate] : byDate)
+}
+
+function readAmount(form: FormReader): number | '' {
+  const text = form.text('amount', 'Amount', { limit: 40 })
+  const cents = text === '' ? '' : parseCents(text)
+  if (typeof cents !== 'object') return cents
+  form.addError('amount', `Amount ${cents.wrong}.`)
+  return ''
 }
 
 /** The filter as the query of an address, only with what it says. */
 export function queryOf(filter: Filter): URLSearchParams {
-  return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ''))
+  const texts = Object.entries(filter).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? formatCents(value) : value,
+  ])
+  return new URLSearchParams(texts.filter(([, value]) => value !== ''))
 }

@@ -1,6 +1,7 @@
 import { meaningOf, type Profile, wordKey } from '../../import-profiles/profile.ts'
 import { passedOver } from '../../import-profiles/purpose.ts'
 import type { TableRow } from '../../import-profiles/read-table.ts'
+import { fromPlainCell } from '../../lib/csv-line.ts'
 import { readDateInOrder } from '../../lib/dates.ts'
 import { identifierProblem, lengthProblem, longestServiceCode } from '../../lib/identifier.ts'
 import { shown, type Transaction } from './csv-schema.ts'
@@ -60,7 +61,8 @@ export function rowReader(profile: Profile) {
   }
 
   function readRow(row: TableRow): RowRead {
-    const text = (role: Text) => row.cells[role] ?? profile.fixed[role] ?? ''
+    // The register's own export may have put an apostrophe in front, so that a spreadsheet runs nothing.
+    const text = (role: Text) => fromPlainCell(row.cells[role] ?? profile.fixed[role] ?? '')
     const kind = kindOf(text)
     const { amounts, errors: wrongAmounts } = amountsOf(row)
     const cents = amounts.map((one) => one.cents)

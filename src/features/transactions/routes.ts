@@ -2,29 +2,29 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { readCursor, readRowNumber } from '../../lib/cursor.ts'
-import { readDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
+import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
-import { all, kindChoices, queryOf, readFilter, updatedChoices } from './filter.ts'
+import { all, kindChoices, queryOf, readAfter, readFilter, sorts, updatedChoices } from './filter.ts'
 import { kinds, labelOf } from './kinds.ts'
-import { removalRoutes } from './removal-routes.ts'
-import { listTransactions, mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
-import type { RowsInUse } from './take-out.ts'
+import { listTransactions } from './register-store.ts'
+import { mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
+import { oneTransactionRoutes } from './transaction-routes.ts'
 
 const rowsOnAPage = 50
 
-/** `uses` are what may need rows of the register, so that their import cannot be taken out. */
-export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
+export function transactionRoutes(scope: FastifyInstance, deps: Deps) {
   fileRoutes(scope, deps)
-  removalRoutes(scope, deps, uses)
+  exportRoutes(scope, deps)
+  oneTransactionRoutes(scope, deps)
 
   scope.get(paths.transactions, { config: { permission: 'transactions.read' } }, async (request, reply) => {
     const services = await servicesOf(deps.db)
     const query = request.query as Record<string, unknown>
     const read = readFilter(query, services)
-    const after = readCursor(query.after, [readDate, readRowNumber])
+    const sort = read.ok ? read.value.sort : ''
+    const after = readAfter(query.after, { sort })
     const totals = read.ok ? await totalsOf(deps.db, read.value) : []
     // What the totals know to be nothing need not be looked for.
     const isNothing = totals?.length === 0
@@ -33,26 +33,49 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
         ? await listTransactions(deps.db, read.value, { after, limit: rowsOnAPage })
         : { rows: [], next: undefined }
     const filter = read.ok ? queryOf(read.value) : new URLSearchParams()
-    const first = filter.size > 0 ? `${paths.transactions}?${filter}` : paths.transactions
+    const address = (more: Record<string, string> = {}, path: string = paths.transactions) => {
+      const asked = new URLSearchParams({ ...Object.fromEntries(filter), ...more })
+      return asked.size > 0 ? `${path}?${asked}` : path
+    }
+    const order = sorts.find(({ value }) => value === sort) ?? sorts[0]
     return renderPage(request, reply.status(read.ok ? 200 : 422), {
       template: 'transactions/register',
       title: 'Transactions - Organization',
       data: {
         values: read.submitted,
         errors: read.ok ? undefined : read.errors,
-        isFiltered: filter.size > 0,
+        isFiltered: filter.size > Number(filter.has('sort')),
+        sorts,
         services: [all, ...services.map((value) => ({ value, label: value }))],
         kinds: kindChoices,
         updatedChoices,
-        rows: rows.map((row) => ({ ...row, kind: labelOf(row.kind), amount: formatCents(row.amountCents) })),
-        first: after && first,
-        next: next && `${paths.transactions}?${new URLSearchParams([...filter, ['after', next]])}`,
+        rows: rows.map((row) => ({
+          ...row,
+          path: `${paths.transactions}/${row.id}`,
+          kind: labelOf(row.kind),
+          amount: formatCents(row.amountCents),
+        })),
+        order,
+        dateHeading: heading(order.value, '', 'oldest', address),
+        amountHeading: heading(order.value, 'largest', 'smallest', address),
+        first: after && address(),
+        next: next && address({ after: next }),
+        csv: read.ok && rows.length > 0 && address({}, paths.transactionExport),
         totals: totals && formatTotals(totals),
         mostAddedUp: mostAddedUp.toLocaleString('en-US'),
         mayImport: may(request.user.role, 'transactions.import'),
       },
     })
   })
+}
+
+/** The link in a heading: the greatest first, or where that is shown the other way round. */
+function heading(now: string, down: string, up: string, address: (sort: { sort: string }) => string) {
+  const isSorted = now === down || now === up
+  return {
+    sorted: isSorted ? (now === down ? 'descending' : 'ascending') : undefined,
+    link: address({ sort: now === down ? up : down }),
+  }
 }
 
 /**

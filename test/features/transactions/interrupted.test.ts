@@ -5,9 +5,7 @@ import { faultAtEachStatement } from '../../support/fault.ts'
 import { test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
-import { testCsv } from '../../support/transactions.ts'
-
-const everything = { from: '', to: '', kind: '', service: '', customer: '', updated: '' } as const
+import { everything, testCsv } from '../../support/transactions.ts'
 
 async function count(town: Town) {
   const [row] = await visible(town.db, town.db('utility_transactions')).count({ count: '*' })

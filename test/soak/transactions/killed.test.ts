@@ -7,11 +7,10 @@ import { removeLeftOver } from '../../../src/features/transactions/import-cleanu
 import { totalsOf, visible } from '../../../src/features/transactions/store.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
-import { writeTestCsv } from '../../support/transactions.ts'
+import { everything, writeTestCsv } from '../../support/transactions.ts'
 
 const kills = process.env.TEST_ENGINE === 'postgres' ? 6 : 50
 const rows = 2_500
-const everything = { from: '', to: '', kind: '', service: '', customer: '', updated: '' } as const
 
 async function count(town: Town) {
   const [row] = await visible(town.db, town.db('utility_transactions')).count({ count: '*' })

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { startImportWorker } from '../../../src/features/transactions/import-runner.ts'
+import { listTransactions } from '../../../src/features/transactions/register-store.ts'
 import { beginImport } from '../../../src/features/transactions/run-import.ts'
-import { listTransactions, totalsOf } from '../../../src/features/transactions/store.ts'
+import { totalsOf } from '../../../src/features/transactions/store.ts'
 import { test } from '../../support/fixtures.ts'
 import { confirmHere } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
-import { writeTestCsv } from '../../support/transactions.ts'
+import { everything, writeTestCsv } from '../../support/transactions.ts'
 
 const actor = { id: null, name: 'A test', address: '' }
-const everything = { from: '', to: '', kind: '', service: '', customer: '', updated: '' } as const
 
 /** The most memory that a process held so far, in MB, as Linux counts it. */
 async function peakOf(pid: number) {
