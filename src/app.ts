@@ -13,6 +13,7 @@ import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { recordFormat } from './features/history/record-view.ts'
 import { historyRoutes } from './features/history/routes.ts'
+import { importProfileRoutes } from './features/import-profiles/routes.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { ledgerInquiryRoutes } from './features/ledger-inquiry/routes.ts'
 import { myAccountRoutes } from './features/my-account/routes.ts'
@@ -21,6 +22,7 @@ import { organizationRoutes } from './features/organization/routes.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
+import { transactionsPurpose } from './features/transactions/purpose.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
 import { effectOf } from './features/update-general-ledger/effect.ts'
 import { outsideNameInUse } from './features/update-general-ledger/outside-name-in-use.ts'
@@ -100,6 +102,7 @@ export async function buildApp(
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
       transactionRoutes(signedIn, deps)
+      importProfileRoutes(signedIn, deps, [{ purpose: transactionsPurpose, change: 'transactions.import' }])
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)

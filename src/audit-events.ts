@@ -10,6 +10,7 @@ import { sessionEvents } from './features/sign-in/events.ts'
 import { transactionEvents } from './features/transactions/events.ts'
 import { batchEvents } from './features/update-general-ledger/events.ts'
 import { userEvents } from './features/users/events.ts'
+import { profileEvents } from './import-profiles/events.ts'
 import { keyEvents } from './keys/events.ts'
 import { throttlingEvents } from './login-throttling/events.ts'
 import { peopleEvents } from './people/events.ts'
@@ -35,6 +36,7 @@ export const auditEvents: AuditEvent[] = [
   periodEvents,
   transactionEvents,
   batchEvents,
+  profileEvents,
   historyEvents,
   sectionEvents,
 ].flatMap((events): AuditEvent[] => Object.values(events))

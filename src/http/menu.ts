@@ -8,7 +8,12 @@ const organization = ['/organization', paths.postingPeriods]
 const entries: Entry[] = [
   { label: 'Organization', path: paths.general, under: organization, permission: 'settings.read' },
   { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read' },
-  { label: 'Transactions', path: paths.transactions, permission: 'transactions.read' },
+  {
+    label: 'Transactions',
+    path: paths.transactions,
+    under: [paths.transactions, paths.importProfiles],
+    permission: 'transactions.read',
+  },
   { label: 'Update General Ledger', path: paths.updateGeneralLedger, permission: 'ledger.read' },
   { label: 'Ledger Inquiry', path: paths.ledgerInquiry, permission: 'ledger.read' },
   { label: 'History', path: paths.history, permission: 'history.read' },

@@ -33,6 +33,7 @@ export const paths = {
   transactions: '/transactions',
   transactionExport: '/transactions/export.csv',
   transactionImports: '/transactions/imports',
+  importProfiles: '/import-profiles',
   batches: '/update-general-ledger/batches',
   postingPeriods: '/posting-periods',
   periodClosings: '/posting-periods/closings',

@@ -4,7 +4,7 @@ import type { Encoding } from '../lib/csv-encoding.ts'
 export type PurposeName = 'transactions' | 'gl-accounts'
 
 /** Which part of a numeric date comes first; a day of the form 2026-01-31 or 31-Jan-26 is read with each. */
-type DateOrder = 'month-first' | 'day-first'
+export type DateOrder = 'month-first' | 'day-first'
 
 /** What a column holds: a role of the purpose, or '' where it is passed over. */
 export type ProfileColumn = {

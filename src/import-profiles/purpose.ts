@@ -1,5 +1,5 @@
 import type { Choice } from '../lib/form.ts'
-import type { PurposeName } from './profile.ts'
+import type { Profile, PurposeName } from './profile.ts'
 
 /** What a word may mean besides: its rows are none of this purpose, so they are passed over, counted and shown. */
 export const passedOver = 'passed-over'
@@ -16,7 +16,11 @@ export type Role = {
   /** Several columns may have it, each of something of its own; this is the label of what. */
   of?: string
   /** Its cells are words of the file, which mean one of `choices`; without, a word stands for itself if nothing is said. */
-  words?: { choices?: readonly Choice[] }
+  words?: {
+    choices?: readonly Choice[]
+    /** A meaning is one of the choices, a space, and something more; this is the label of that. */
+    and?: string
+  }
 }
 
 /** What the files of one purpose hold, declared by the feature that imports them. */
@@ -24,10 +28,19 @@ export type Purpose<Name extends string = string> = {
   name: PurposeName
   label: string
   roles: Readonly<Record<Name, Role>>
+  /** Whose amounts have a rule for their signs. */
+  signs?: readonly Choice[]
   /** What each row has to have: in exactly one of these ways, by columns or values for all rows. */
   needs: readonly { what: string; ways: readonly (readonly Name[])[] }[]
 }
 
 export function roleOf(purpose: Purpose, name: string): Role | undefined {
   return Object.hasOwn(purpose.roles, name) ? purpose.roles[name] : undefined
+}
+
+/** The values that a file is still to be given, because each file has another. */
+export function askedForEachFile(purpose: Purpose, { fixed }: Profile): string[] {
+  return Object.keys(fixed).filter(
+    (role) => roleOf(purpose, role)?.fixed === 'each-file' && fixed[role] === '',
+  )
 }

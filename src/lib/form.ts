@@ -62,6 +62,18 @@ export class FormReader {
     return value
   }
 
+  /** The lines of a text that are not empty, each without the spaces around it. */
+  lines(field: string, label: string, { limit, most }: { limit: number; most: number }): string[] {
+    const raw = this.raw(field, label)
+    this.#submitted[field] = raw
+    const lines = raw.split(/\r\n?|\n/).map((line) => line.trim())
+    const filled = lines.filter((line) => line !== '')
+    for (const line of filled) this.#checkCharacters(field, label, line, limit)
+    if (filled.length > most)
+      this.addError(field, `${label} has ${filled.length} lines; ${most} are the most.`)
+    return filled
+  }
+
   /** As `text`, for what tells one from another: two that look alike must be one. */
   identifier(field: string, label: string, options: { limit: number; missing?: string }): string {
     const value = this.text(field, label, options)

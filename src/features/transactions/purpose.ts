@@ -76,7 +76,7 @@ export const transactionsPurpose = {
     'kind-and-service': {
       label: 'Kind and service',
       names: [],
-      words: {},
+      words: { choices: kinds, and: 'Service' },
     },
     amount: {
       label: 'Amount',
@@ -93,6 +93,7 @@ export const transactionsPurpose = {
     batch: { label: 'Batch', names: ['batch', 'batch number', 'batch no', 'batch id'] },
     source: { label: 'Source', names: ['source', 'source system', 'module'], fixed: 'always' },
   },
+  signs: kinds,
   needs: [
     { what: 'the date', ways: [['date']] },
     { what: 'the kind', ways: [['kind'], ['kind-and-service']] },
