@@ -24,6 +24,7 @@ import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionsPurpose } from './features/transactions/purpose.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
+import { batchesInUse } from './features/update-general-ledger/batches-in-use.ts'
 import { effectOf } from './features/update-general-ledger/effect.ts'
 import { outsideNameInUse } from './features/update-general-ledger/outside-name-in-use.ts'
 import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
@@ -101,7 +102,7 @@ export async function buildApp(
       await registerUploads(signedIn)
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
-      transactionRoutes(signedIn, deps)
+      transactionRoutes(signedIn, deps, [batchesInUse])
       importProfileRoutes(signedIn, deps, [{ purpose: transactionsPurpose, change: 'transactions.import' }])
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)

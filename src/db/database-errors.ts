@@ -12,6 +12,11 @@ const away =
 const silent =
   /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout/
 
+/** A unique index has what was to be written already. */
+export function isTaken({ code }: { code?: unknown }): boolean {
+  return /^(SQLITE_CONSTRAINT|23505)/.test(String(code))
+}
+
 /** It may well work again in a moment; undefined for a fault of our own. */
 export function troubleOf(error: { code?: unknown; name?: string; message?: string }): Trouble | undefined {
   const code = String(error.code ?? '')

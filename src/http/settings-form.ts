@@ -48,7 +48,7 @@ export type SettingsForm<Value> = {
   save(value: Value, settings: Settings, actor: Actor, restores?: number): Promise<SaveOutcome>
   current(settings: Settings): Versioned
   /** What the page says after a save; `hint` as `hintOf` gave it. */
-  savedMessage(settings: Settings, hint?: string): string
+  savedMessage(settings: Settings, hint?: string): string | Promise<string>
   /** Something about the value worth saying after the save, as a word that fits a cookie. */
   hintOf?(value: Value): string | undefined
   compare(settings: Settings, value: Value): Difference[]
@@ -105,18 +105,18 @@ export async function answerPage<Value>(
     const note = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
     return formPage(request, reply, form, settings, { submitted: draft.submitted, note })
   }
-  return formPage(request, reply, form, settings, messageOf(reply.takeFlash(), settings, form))
+  return formPage(request, reply, form, settings, await messageOf(reply.takeFlash(), settings, form))
 }
 
-function messageOf<Value>(
+async function messageOf<Value>(
   flash: string | undefined,
   settings: Settings,
   form: SettingsForm<Value>,
-): Messages {
+): Promise<Messages> {
   if (flash === 'unchanged') return { note: unchanged }
-  if (flash === 'put-back') return { message: `Put back. ${form.savedMessage(settings)}` }
+  if (flash === 'put-back') return { message: `Put back. ${await form.savedMessage(settings)}` }
   const [code, hint] = flash?.split('.') ?? []
-  return code === 'saved' ? { message: form.savedMessage(settings, hint) } : {}
+  return code === 'saved' ? { message: await form.savedMessage(settings, hint) } : {}
 }
 
 /**
@@ -151,7 +151,7 @@ export async function answerSave<Value>(
   if (outcome === 'unchanged') return draw({ note: unchanged })
   if (outcome === 'saved') {
     const fresh = await deps.settings.afterSave()
-    return draw({ message: form.savedMessage(fresh, hint) }, fresh)
+    return draw({ message: await form.savedMessage(fresh, hint) }, fresh)
   }
   const fresh = await deps.settings.now()
   const { changedBy, changedAt } = form.current(fresh)

@@ -120,7 +120,7 @@ export function readNumber(submitted: string, kind: MaskKind, masks: Masks): Rea
 }
 
 /** Where there are signs between parts, each has its length: 1-31100 has the digits of 13-1100 and is another account. */
-export function isPartedAs(submitted: string, mask: string): boolean {
+function isPartedAs(submitted: string, mask: string): boolean {
   const parts = partsOf(submitted)
   const lengths = partsOf(mask).map(({ length }) => length)
   return parts.length === 1 || parts.every(({ length }, index) => length === lengths[index])

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { violations } from '../support/axe.ts'
 import { passphrase, setUp } from '../support/browser.ts'
+import { byKeyboard } from '../support/keyboard.ts'
 import { step, journeyTest as test } from '../support/office.ts'
 
 const chart = `Account No,Title,Type,Active
@@ -95,7 +96,9 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
       '10-1320 Sewer receivable Asset',
     ])
     expect(await receivable.getAttribute('aria-expanded')).toBe('true')
-    expect(await page.locator('#receivable-said').innerText()).toBe('2 accounts')
+    expect(await page.locator('#receivable-hint').innerText()).toBe(
+      '2 accounts: type more, or choose one with the arrow keys',
+    )
     // Nothing else of the form is sent with it.
     expect(asked.every((url) => new URL(url).search.startsWith('?field=receivable&receivable='))).toBe(true)
     expect(await violations(page)).toEqual([])
@@ -125,12 +128,136 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     await page.keyboard.press('Escape')
     expect(await options.count()).toBe(0)
     await receivable.fill('10-1310')
-    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+s')
     await page.getByText('Service WATER is saved.').waitFor()
     expect(await page.getByLabel('Code').inputValue()).toBe('WATER')
     expect(page.url()).toMatch(/services\/\d+$/)
     expect(await violations(page)).toEqual([])
     expect(limit).toBe(1)
+  })
+
+  const focused = () => page.evaluate(() => document.activeElement?.id)
+  const box = (name: string) => page.getByRole('combobox', { name })
+  const hint = (field: string) => page.locator(`#${field}-hint`).innerText()
+
+  await step('by keyboard alone Enter goes from field to field and takes the only match', async () => {
+    await page.goto(`${server.url}/gl-accounts/services/new`)
+    const { isSound, reach } = byKeyboard(page, true)
+    await isSound('Add a service')
+    await reach(page.getByLabel('Code'))
+    await page.keyboard.type('SEWER')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('name')
+    await page.keyboard.type('Sewer')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('receivable')
+    const options = page.getByRole('option')
+    // Two fit: Enter waits for the choice, and the arrow down opens what Escape has closed.
+    await page.keyboard.type('rec')
+    await options.nth(1).waitFor()
+    await page.keyboard.press('Enter')
+    expect([await focused(), await options.count()]).toEqual(['receivable', 2])
+    await page.keyboard.press('Escape')
+    expect([await options.count(), await box('Receivable').inputValue()]).toEqual([0, 'rec'])
+    await page.keyboard.press('ArrowDown')
+    await options.nth(1).waitFor()
+    await isSound('Add a service')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    expect(await box('Receivable').inputValue()).toBe('10-1320')
+    expect([await focused(), await hint('receivable')]).toEqual(['revenue', 'Sewer receivable'])
+    // In the last field the first Enter shows what it took, the second saves.
+    await page.keyboard.type('sewer sal')
+    await options.first().waitFor()
+    await page.keyboard.press('Enter')
+    expect([await box('Revenue').inputValue(), await hint('revenue')]).toEqual(['52-37-200', 'Sewer sales'])
+    expect(await focused()).toBe('revenue')
+    await page.keyboard.press('Enter')
+    await page.getByText('Service SEWER is saved.').waitFor()
+  })
+
+  await step(
+    'Save and add another goes on in an empty form; a button keeps its place while pressed',
+    async () => {
+      await page.getByRole('link', { name: 'Add a service' }).click()
+      await heading('Add a service').waitFor()
+      await page.getByLabel('Code').fill('DRAIN')
+      await page.getByLabel('Name').fill('Drainage')
+      await box('Receivable').fill('sewer rec')
+      await page.getByRole('option').waitFor()
+      // The list above the button would close, and move it, as the pointer goes down.
+      await page.getByRole('button', { name: 'Save and add another' }).click()
+      await page.locator('.message', { hasText: 'Service DRAIN is saved.' }).waitFor()
+      expect(await page.getByLabel('Code').inputValue()).toBe('')
+      await expect.poll(focused).toBe('code')
+      await byKeyboard(page, true).isSound('Add a service')
+      await page.goto(`${server.url}/gl-accounts/posting`)
+      expect(await page.getByRole('row', { name: 'DRAIN' }).innerText()).toContain('10-1320')
+    },
+  )
+
+  await step(
+    'an answer that comes late fills in the box that was left, never one that is typed in',
+    async () => {
+      await page.getByRole('link', { name: 'Add a service' }).click()
+      await heading('Add a service').waitFor()
+      const waiting: (() => void)[] = []
+      await page.route('**/look-up**', async (route) => {
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        await route.continue().catch(() => {})
+      })
+      const answer = async (nth: number) => {
+        const answered = page.waitForResponse('**/look-up**')
+        waiting[nth]?.()
+        await (await answered).finished()
+      }
+      const receivable = page.getByRole('combobox', { name: 'Receivable' })
+      await receivable.fill('sewer rec')
+      await page.keyboard.press('Enter')
+      expect(await focused()).toBe('revenue')
+      await expect.poll(() => waiting.length).toBe(1)
+      await answer(0)
+      await expect.poll(() => receivable.inputValue()).toBe('10-1320')
+      expect(await focused()).toBe('revenue')
+      expect(await page.getByRole('option').count()).toBe(0)
+
+      await receivable.fill('10-23')
+      await expect.poll(() => waiting.length).toBe(2)
+      await page.keyboard.press('Tab')
+      await receivable.focus()
+      await answer(1)
+      await page.getByRole('option').waitFor()
+      expect(await receivable.inputValue()).toBe('10-23')
+      await page.keyboard.press('End')
+      await page.keyboard.type('1')
+      await page.keyboard.press('Enter')
+      expect([await focused(), await receivable.inputValue()]).toEqual(['revenue', '10-231'])
+      for (const go of waiting) go()
+      await page.unroute('**/look-up**')
+    },
+  )
+
+  await step('Ledger Inquiry takes the only match and shows it at once', async () => {
+    page.once('dialog', (dialog) => dialog.accept())
+    await page.goto(`${server.url}/ledger-inquiry`)
+    const account = box('Account')
+    await byKeyboard(page, true).reach(account)
+    await page.keyboard.type('water')
+    await page.locator('#account-found [role=option]').nth(1).waitFor()
+    await byKeyboard(page, true).isSound('Ledger Inquiry')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await heading('10-1310 Water receivable').waitFor()
+    await byKeyboard(page, true).reach(account)
+    await page.keyboard.type('clear')
+    await page.keyboard.press('Enter')
+    await heading('10-1100 Utility cash clearing').waitFor()
+    await account.fill('sewer')
+    await page.keyboard.press('Enter')
+    await page.getByText('Accounts that have “sewer”').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: '52-37-200 Sewer sales' }).click()
+    await heading('52-37-200 Sewer sales').waitFor()
   })
 
   await step('typing on replaces the question that is under way', async () => {
@@ -157,7 +284,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     page.once('dialog', (dialog) => dialog.accept())
   })
 
-  await step('without script Look up and Use do the same, and Enter saves', async () => {
+  await step('without script Look up and Use do the same, and Enter saves with the only match', async () => {
     const bare = await newDesk({ javaScriptEnabled: false })
     await bare.goto(`${server.url}/gl-accounts/posting`)
     await bare.getByLabel('Name').fill('Ada Clerk')
@@ -173,6 +300,13 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     await bare.getByLabel('Cash Clearing', { exact: true }).press('Enter')
     await bare.getByText('The posting accounts of the organization are saved.').waitFor()
     expect(await bare.getByLabel('Customer Deposits', { exact: true }).inputValue()).toBe('10-2300')
+    await bare.getByLabel('Cash Clearing', { exact: true }).fill('water rec')
+    await bare.getByLabel('Cash Clearing', { exact: true }).press('Enter')
+    await bare.getByText('Cash Clearing is 10-1310, the only account with what you typed.').waitFor()
+    await bare.goto(`${server.url}/ledger-inquiry`)
+    await bare.getByLabel('Account', { exact: true }).fill('clear')
+    await bare.getByLabel('Account', { exact: true }).press('Enter')
+    await bare.getByRole('heading', { level: 1, name: '10-1100 Utility cash clearing' }).waitFor()
   })
 
   await step('a period is closed and reopened, with script and the address of its year', async () => {

@@ -2,15 +2,18 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '../../src/db/connect.ts'
 import type { Deps } from '../../src/deps.ts'
+import { takeOut } from '../../src/features/transactions/import-runner.ts'
 import {
   endImport,
   findImport,
   type Import,
+  newestImports,
   releaseImport,
 } from '../../src/features/transactions/import-store.ts'
 import { fingerprintOf } from '../../src/features/transactions/preview.ts'
 import { readImport, removeImported } from '../../src/features/transactions/read-import.ts'
 import { beginImport, completeKnown, confirmImport } from '../../src/features/transactions/run-import.ts'
+import { takeOutImport } from '../../src/features/transactions/take-out.ts'
 
 const actor = { id: null, name: 'A test', address: '' }
 
@@ -38,6 +41,15 @@ export async function importHere(deps: Deps, file: string): Promise<'imported' |
 export async function confirmHere(deps: Deps, id: number) {
   const one = (await findImport(deps.db, id)) as Import
   return confirmImport(deps, id, await fingerprintOf(deps, deps.db, one), actor)
+}
+
+/** Takes the newest import out again, to its last row. */
+export async function takeOutNewest(deps: Deps) {
+  const [newest] = await newestImports(deps.db, 1)
+  const { id } = newest as Import
+  const outcome = await takeOutImport(deps, [], { id, reason: 'a test' }, actor)
+  if (outcome !== 'taken-out') throw new Error(outcome)
+  await takeOut(deps, id)
 }
 
 export async function importText(deps: Deps, text: string): Promise<'imported' | 'refused'> {

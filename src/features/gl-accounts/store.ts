@@ -83,14 +83,14 @@ export async function listAccounts(
 const hasWord = "' ' || a.title_key like ?"
 
 /**
- * The active accounts whose number or title begins with digits or a title key, then those that have it within the number
- * or at the start of a later word; by number. It reads the whole chart: 14 ms at 100,000 accounts.
+ * The accounts whose number or title begins with digits or a title key, then those that have it within the number or at
+ * the start of a later word; by number, the inactive ones last. It reads the whole chart: 14 ms at 100,000 accounts.
  */
 export async function searchAccounts(db: Db, key: string, limit: number): Promise<Account[]> {
   const begins = 'case when a.number like ? or a.title_key like ? then 0 else 1 end'
   const rows = await accounts(db)
-    .where('a.active', true)
     .where((query) => query.where('a.number', 'like', `%${key}%`).orWhereRaw(hasWord, `% ${key}%`))
+    .orderBy('a.active', 'desc')
     .orderByRaw(begins, [`${key}%`, `${key}%`])
     .orderBy('a.number')
     .limit(limit)

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { formatAccountNumber, isPartedAs, type Masks, withoutFormat } from '../../lib/account-number.ts'
+import { formatAccountNumber, type Masks, maskKinds, readNumber } from '../../lib/account-number.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
@@ -16,6 +16,7 @@ import {
   periodSelect,
   readPeriod,
 } from '../../lib/periods.ts'
+import { lookUp } from '../gl-accounts/look-up/find.ts'
 import { elsewhere } from './elsewhere.ts'
 import { entryRows } from './entry-rows.ts'
 import { accountEntries, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'
@@ -48,18 +49,21 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
-    const submitted = form.text('account', 'Account', { limit: 40 })
-    const account = withoutFormat(submitted)
+    const submitted = form.text('account', 'Account', { limit: 100 })
     const from = form.text('from', 'From period', { limit: 20 })
     const to = form.text('to', 'To period', { limit: 20 })
     const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
     if (!span.from) form.addError('from', 'From period is a month, such as October 2026.')
     if (!span.to) form.addError('to', 'To period is a month, such as October 2026.')
-    if (!/^\d*$/.test(account)) form.addError('account', 'An account number is made of digits.')
-    else if (!Object.values(masks).some((mask) => isPartedAs(submitted, mask))) {
+    const { found, only } = await lookUp(db, submitted, masks, { inactiveToo: true })
+    // What a service posts to need not be in the chart.
+    const written = maskKinds.map(({ value }) => readNumber(submitted, value, masks)).find(({ ok }) => ok)
+    const account = only?.number ?? (written?.ok ? written.digits : '')
+    const isUnclear = submitted !== '' && account === ''
+    if (isUnclear && found.length < 2) {
       form.addError(
         'account',
-        `An account number is written ${[...new Set(Object.values(masks))].join(', or ')}.`,
+        `No account has “${submitted}” in its number or at the start of a word of its title. Type another number, or another word of the title.`,
       )
     }
     const begin = periodSelect(periods, from, organization)
@@ -67,11 +71,17 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
       ...form.result({ account, from: span.from ?? '', to: span.to ?? '' }),
       from: { ...begin, choices: [{ value: '', label: 'The beginning' }, ...begin.choices] },
       to: periodSelect(periods, to, organization),
+      found: isUnclear ? found : [],
       masks,
       firstMonth: organization.fiscalYearFirstMonth,
       elsewhere: elsewhere(generalLedger.interface, periods.length > 0),
       hasEntries: periods.length > 0,
     }
+  }
+
+  function accountPath(account: string, { from, to }: Awaited<ReturnType<typeof readForm>>) {
+    const query = new URLSearchParams({ ...(from.value ? { from: from.value } : {}), to: to.value })
+    return `${paths.ledgerInquiry}/${account}?${query}`
   }
 
   async function balances(
@@ -95,6 +105,10 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
         from: form.from,
         to: form.to,
         errors: form.ok ? undefined : form.errors,
+        found: (form.ok ? form.found : []).map(({ number, ...account }) => ({
+          ...account,
+          path: accountPath(number, form),
+        })),
         elsewhere: form.elsewhere,
         isShown: form.ok && (!form.elsewhere || form.hasEntries),
         through: periodLabel(to, firstMonth),
@@ -112,9 +126,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.ledgerInquiry, read, async (request, reply) => {
     const form = await readForm(request)
     if (!form.ok || form.value.account === '') return balances(request, reply, form)
-    const from = form.from.value
-    const query = new URLSearchParams({ ...(from ? { from } : {}), to: form.value.to })
-    return reply.redirect(`${paths.ledgerInquiry}/${form.value.account}?${query}`, 303)
+    return reply.redirect(accountPath(form.value.account, form), 303)
   })
 
   scope.get(`${paths.ledgerInquiry}/:account`, read, async (request, reply) => {

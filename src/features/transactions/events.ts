@@ -9,6 +9,13 @@ const transactionImport: SubjectType<{ id: number; fileName: string }> = {
 }
 
 export const transactionEvents = {
+  takenOut: event(
+    'transactions.import-taken-out',
+    'Transaction import taken out',
+    transactionImport,
+    'Took out the import of transactions from {subject}',
+    { fields: { import: count('Import'), rowsTakenOut: count('Rows taken out'), reason: text('Reason') } },
+  ),
   exported: event('transactions.exported', 'Transactions exported', named, 'Downloaded transactions', {
     optional: {
       from: text('From'),

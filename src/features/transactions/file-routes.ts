@@ -14,8 +14,8 @@ import { columnLabels } from './csv-schema.ts'
 import { findingsOf } from './findings-store.ts'
 import { newImportFile } from './import-cleanup.ts'
 import { importRunner, takeOut } from './import-runner.ts'
-import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
-import { findingsView, importPath, importView } from './import-view.ts'
+import { findImport, findImportUnderWay, laterKnowing, newestImports } from './import-store.ts'
+import { findingsView, importPath, importView, laterView } from './import-view.ts'
 import { previewPage } from './preview-page.ts'
 import { previewRoutes } from './preview-routes.ts'
 import { beginImport, cancelImport } from './run-import.ts'
@@ -94,6 +94,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     if (one.state === 'waiting') return previewPage(request, reply, deps, one)
     const { organization } = await deps.settings.at(request.user.revision)
     const view = importView(one)
+    const mayImport = may(request.user.role, 'transactions.import')
     const findings = view.isReading ? [] : await findingsOf(deps.db, one.id)
     return renderPage(request, reply, {
       template: 'transactions/import',
@@ -103,7 +104,9 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
         view,
         moment: momentIn(organization.timeZone, one.startedAt),
         tables: findingsView(findings),
-        mayImport: may(request.user.role, 'transactions.import'),
+        later: view.isTakenOut ? (await laterKnowing(deps.db, one.id)).map(laterView) : [],
+        mayImport,
+        mayTakeOut: mayImport && view.isDone && !view.isNothing,
       },
     })
   })

@@ -3,7 +3,7 @@ import { columnsOf, rowOf } from '../../db/rows.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
 /** `waiting`: every row is good and is there, and somebody has to look at the preview before they count. */
-export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed'
+export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed' | 'taken-out'
 
 export type Progress = {
   bytesRead: number
@@ -27,6 +27,10 @@ export type Import = Progress & {
   startedAt: string
   endedAt: string | null
   startedBy: string | null
+  /** Of an import that was taken out. */
+  removedAt: string | null
+  removedBy: string | null
+  removalReason: string | null
 }
 
 /** Returns the new import's number, or undefined while another is under way. */
@@ -51,13 +55,17 @@ const columns = {
     'i',
     'id fileName state bytesRead bytesAll rowsRead rowsAdded rowsKnown rowsRepeated rowsRefused',
   ),
-  ...columnsOf('i', 'rowsPassedOver reading startedAt endedAt'),
+  ...columnsOf('i', 'rowsPassedOver reading startedAt endedAt removedAt removalReason'),
   isUnderWay: 'i.under_way',
   startedBy: 'u.name',
+  removedBy: 'r.name',
 }
 
 function imports(db: Db) {
-  return db('transaction_imports as i').leftJoin('users as u', 'u.id', 'i.started_by').select(columns)
+  return db('transaction_imports as i')
+    .leftJoin('users as u', 'u.id', 'i.started_by')
+    .leftJoin('users as r', 'r.id', 'i.removed_by')
+    .select(columns)
 }
 
 function asImport(row: Omit<Import, 'isUnderWay'> & { isUnderWay: number | null }): Import {
@@ -110,6 +118,32 @@ export async function endImport(
     .whereIn('state', from)
     .update({ state, ended_at: at, ...(state === 'done' ? { under_way: null } : {}) })
   return rows === 1
+}
+
+/** Makes the rows of an import that is done count no more; false when it is not done. */
+export async function markTakenOut(
+  trx: Db,
+  id: number,
+  { at, by, reason }: { at: string; by: number | null; reason: string },
+): Promise<boolean> {
+  const removal = rowOf({ removedAt: at, removedBy: by, removalReason: reason, aliveAt: at })
+  const rows = await trx('transaction_imports')
+    .where({ id, state: 'done' })
+    .update({ state: 'taken-out', under_way: 1, ...removal })
+  return rows === 1
+}
+
+const mostLater = 50
+
+/** Later imports that knew rows already, perhaps from this one. */
+export async function laterKnowing(db: Db, id: number): Promise<Import[]> {
+  const rows = await imports(db)
+    .where('i.id', '>', id)
+    .where({ 'i.state': 'done' })
+    .where('i.rows_known', '>', 0)
+    .orderBy('i.id')
+    .limit(mostLater)
+  return rows.map(asImport)
 }
 
 /** To be called once no row of an ended import is left. */

@@ -18,6 +18,7 @@ const states = {
   refused: 'Refused',
   cancelled: 'Cancelled',
   failed: 'Failed',
+  'taken-out': 'Taken out',
 } as const
 
 /** What a screen reader is told between beginning and end: often enough to know that it goes on. */
@@ -33,6 +34,7 @@ export function importView(one: Import) {
     isReading: one.state === 'reading',
     isWaiting: one.state === 'waiting',
     isDone: one.state === 'done',
+    isTakenOut: one.state === 'taken-out',
     isBeingTakenOut: one.isUnderWay && one.state !== 'reading' && one.state !== 'waiting',
     isNothing: one.rowsAdded === 0,
     state: states[one.state],
@@ -46,6 +48,10 @@ export function importView(one: Import) {
   }
 }
 
+export function laterView(one: Import) {
+  return { path: importPath(one.id), fileName: one.fileName, known: number(one.rowsKnown) }
+}
+
 function titleOf(state: Import['state'], percent: number) {
   if (state === 'reading') return `${percent}% read`
   return state === 'waiting' ? 'Preview of the import' : `Import ${states[state].toLowerCase()}`
@@ -56,7 +62,8 @@ function megabytes(bytes: number) {
 }
 
 /** What came of it: what happened, what was kept, what to do next. */
-function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, rowsRead }: Import): string[] {
+function sentences(one: Import): string[] {
+  const { state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, rowsRead } = one
   const repeated =
     rowsRepeated > 0 ? [`${rows(rowsRepeated)} stood in the file more than once and counted once.`] : []
   switch (state) {
@@ -82,6 +89,11 @@ function sentences({ state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, row
       ]
     case 'cancelled':
       return ['The import was cancelled. Nothing of it was kept; the register is as it was.']
+    case 'taken-out':
+      return [
+        `Its ${transactions(rowsAdded)} were taken out of the register again${one.removedBy ? ` by ${one.removedBy}` : ''}: ${one.removalReason}`,
+        'The register is as if this file had never been imported. The corrected file can be imported.',
+      ]
     case 'failed':
       return [
         'The import was interrupted. Nothing of it was kept; the register is as it was. Import the file again.',

@@ -31,7 +31,7 @@ export async function previewPage(
     data: {
       view,
       moment: momentIn(organization.timeZone, one.startedAt),
-      message: reply.takeFlash() === 'saved' ? 'The service is saved.' : undefined,
+      message: reply.takeFlash()?.startsWith('saved') ? 'The service is saved.' : undefined,
       errors: errors ?? (journal.ok ? undefined : journal.errors),
       errorHeading: isWrong ? 'Not compared yet' : 'Not imported',
       values: journal.submitted,

@@ -6,6 +6,7 @@ import type { Import } from './import-store.ts'
 import { number, transactions } from './import-view.ts'
 import { kinds, labelOf } from './kinds.ts'
 import { mostListed, type Preview } from './preview.ts'
+import type { KindTotal } from './preview-store.ts'
 
 /** Sums of amounts that each could be read may still be more than can be added up exactly. */
 function formatSum(cents: number) {
@@ -15,18 +16,23 @@ function formatSum(cents: number) {
 const inOrder = <Row extends { kind: string }>(rows: Row[]) =>
   kinds.flatMap(({ value }) => rows.filter(({ kind }) => kind === value))
 
+const amountRow = ({ kind, count, cents }: KindTotal) => ({
+  kind: labelOf(kind),
+  count: number(count),
+  amount: formatSum(cents),
+})
+
+export function kindRows(totals: KindTotal[]) {
+  return inOrder(totals).map(amountRow)
+}
+
 /** What an import that waits would do, in words. */
 export function previewView(one: Import, preview: Preview) {
   const { services, notSetUp, closed, far } = preview
   const shown = services.slice(0, mostListed)
-  const amountRow = ({ kind, count, cents }: Preview['kinds'][number]) => ({
-    kind: labelOf(kind),
-    count: number(count),
-    amount: formatSum(cents),
-  })
   return {
     facts: factsOf(one, preview),
-    kinds: inOrder(preview.kinds).map(amountRow),
+    kinds: kindRows(preview.kinds),
     services: inOrder(shown).map((row) => ({ ...amountRow(row), service: row.service })),
     servicesShown: services.length > shown.length ? shown.length : undefined,
     notSetUp: notSetUp.map(({ service, count }) => ({

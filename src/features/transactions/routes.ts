@@ -9,13 +9,17 @@ import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readAfter, readFilter, sorts, updatedChoices } from './filter.ts'
 import { kinds, labelOf } from './kinds.ts'
 import { listTransactions } from './register-store.ts'
+import { removalRoutes } from './removal-routes.ts'
 import { mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
+import type { RowsInUse } from './take-out.ts'
 import { oneTransactionRoutes } from './transaction-routes.ts'
 
 const rowsOnAPage = 50
 
-export function transactionRoutes(scope: FastifyInstance, deps: Deps) {
+/** `uses` are what may need rows of the register, so that their import cannot be taken out. */
+export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
   fileRoutes(scope, deps)
+  removalRoutes(scope, deps, uses)
   exportRoutes(scope, deps)
   oneTransactionRoutes(scope, deps)
 

@@ -14,7 +14,8 @@ export const mostAddedUp = 50_000
 
 /**
  * Leaves out transactions whose import is not done. Such rows exist only while their import is under way, and one is
- * at most: every import that ends without being done loses its rows before it gives up its mark. So one number is
+ * at most: every import that ends without being done, or is taken out, loses its rows before it gives up its
+ * mark. So one number is
  * all there is to compare, and when the import is done its rows count at once, however many they are.
  */
 export function visible<Query extends Knex.QueryBuilder>(

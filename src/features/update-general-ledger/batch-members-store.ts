@@ -26,6 +26,20 @@ export async function markTransactions(
   await trx('utility_transactions').whereIn('id', members).update({ batch_id: batch })
 }
 
+/** The batches that have transactions of an import, with how many. */
+export async function batchesWithRowsOf(
+  db: Db,
+  importId: number,
+): Promise<{ number: number; transactions: number }[]> {
+  return db('utility_transactions')
+    .where({ import_id: importId })
+    .whereNotNull('batch_id')
+    .groupBy('batch_id')
+    .orderBy('batch_id')
+    .select('batch_id as number')
+    .count({ transactions: '*' })
+}
+
 /** Frees the transactions of a batch, or gives them back to the newest batch that still has them. */
 export async function freeTransactions(trx: Db, batch: number, isRepeat: boolean) {
   const query = trx('utility_transactions').where({ batch_id: batch })

@@ -15,6 +15,13 @@ export async function takeNumber(trx: Db): Promise<number> {
   return (await onlyRow(numbers.returning('last_batch'))).last_batch
 }
 
+/** Makes runs and undos come before this transaction or after it. */
+export async function lockNumbers(trx: Db) {
+  await trx('ledger_numbers')
+    .where({ id: 1 })
+    .update({ last_batch: trx.raw('last_batch') })
+}
+
 /** The batch comes last: the database looks at its entries before it accepts it. */
 export async function insertBatch(
   trx: Db,

@@ -98,6 +98,7 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps) {
         heading: `Batch ${number}${about ? `, ${about}` : ''}`,
         back: `${paths.batches}/${number}`,
         backWords: `Batch ${number}`,
+        isUndone: batch.reverses !== null || batch.reversedBy !== null,
         rows: rows.map((row) =>
           shownRow(batch.reverses === null ? row : { ...row, debit: row.credit, credit: row.debit }, books),
         ),

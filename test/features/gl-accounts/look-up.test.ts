@@ -58,6 +58,22 @@ test('inactive accounts are not offered, and neither is anything for nothing typ
     expect([nothing, await found(ada, nothing)]).toEqual([nothing, []])
 })
 
+test('what names an account, or is in only one, marks it as the one to take', async ({ ada }) => {
+  async function taken(submitted: string) {
+    const asked = new URLSearchParams({ field: 'revenue', revenue: submitted })
+    const page = await ada.get(`${paths.accountLookUp}?${asked}`, { panel: true })
+    const marked = [...page.document.querySelectorAll('[data-only]')]
+    expect(marked.every((option) => option.getAttribute('data-asked') === submitted)).toBe(true)
+    return marked.map((option) => option.getAttribute('data-value'))
+  }
+  for (const one of ['trust', '12', '120130', '12.0130', '20130', '12-01'])
+    expect([one, await taken(one)]).toEqual([one, ['12-0130']])
+  // One digit belongs to the other part: found, but somebody has to say that it is meant.
+  expect(await found(ada, '1-20130')).toEqual(['12-0130'])
+  for (const several of ['1-20130', '10', 'cash', 'nothing', '10-1310'])
+    expect([several, await taken(several)]).toEqual([several, []])
+})
+
 test('an account that changes is found by what it is now', async ({ town, ada }) => {
   const page = await addAccount(ada, '10-1999', 'Zebra')
   expect(await found(ada, 'zeb')).toEqual(['10-1999'])

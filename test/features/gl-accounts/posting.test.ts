@@ -104,7 +104,7 @@ test('all problems of a service are said at once, each at its field', async ({ t
   const other = await ada.submit(page, {
     Code: 'A\u00a0B',
     Name: 'x',
-    Receivable: '10-13',
+    Receivable: '10-19',
     Revenue: '51-37-999',
   })
   expect(other.problemAt('Code')).toBe('Code has a no-break space after “A”: delete it.')
@@ -274,6 +274,61 @@ test('without script Look up shows what is found, keeps typing, and Use takes on
   expect(await town.db('services')).toEqual([])
   expect((await ada.submit(chosen)).said).toBe('Service WATER is saved.')
 })
+
+test('without script the only account with what was typed is taken, and the save says so', async ({
+  town,
+  ada,
+}) => {
+  await choose(ada, 'Caselle 4.x')
+  await fillChart(ada)
+  const page = await ada.get(paths.newService)
+  const several = await ada.submit(page, { Code: 'WATER', Receivable: 'rec', Revenue: 'wat' })
+  expect(several.problemAt('Revenue')).toBe(
+    'Revenue: “wat” is in more than one account. Type more of the number or title, or look it up and choose one.',
+  )
+  expect(several.valueOf('Revenue')).toBe('wat')
+  // What was found stays, with its title, though another field is wrong.
+  expect(several.valueOf('Receivable')).toBe('10-1300')
+  expect(several.find('#receivable-hint').textContent).toBe('Water receivable')
+  const none = await ada.submit(several, { Name: 'Water', Revenue: 'zzz' })
+  expect(none.problemAt('Revenue')).toContain('No active account has “zzz” in its number')
+  const saved = await ada.submit(none, { Receivable: '10.13', Revenue: 'sales' }, { panel: true })
+  expect(saved.said).toBe(
+    'Service WATER is saved. Receivable is 10-1300, the only account with what you typed. Revenue is 51-37-200, the only account with what you typed.',
+  )
+  const organization = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': 'clear' })
+  expect(organization.said).toContain('Cash Clearing is 10-1100, the only account with what you typed.')
+  expect(organization.find('#cashClearing-hint').textContent).toBe('Cash clearing')
+  expect(await town.db('posting_accounts').pluck('cash_clearing')).toEqual(['101100'])
+
+  // What names an account that is inactive is not taken for one that only begins so.
+  const inactive = await ada.submit(saved, { Receivable: '10-1310' })
+  expect(inactive.problemAt('Receivable')).toContain('10-1310 Old receivable is inactive')
+})
+
+test.for([true, false])(
+  'Save and add another saves, says so and goes on with an empty form, asked for its panel: %s',
+  async (panel, { town, ada }) => {
+    const page = await ada.get(paths.newService)
+    const asked = page.filledIn(page.form(), { Code: 'WÁTER', Name: 'Water' })
+    asked.set('another', page.find('main [name=another]').getAttribute('value') ?? '')
+    const next = await ada.post(paths.newService, asked, { panel })
+    expect(next.said).toBe('Service WÁTER is saved.')
+    expect(next.heading).toBe('Add a service')
+    expect([next.valueOf('Code'), next.valueOf('Name')]).toEqual(['', ''])
+    expect([...next.document.querySelectorAll('[autofocus]')].map(({ id }) => id)).toEqual(['code'])
+    // Pressed twice it is one service.
+    expect((await ada.post(paths.newService, asked, { panel })).said).toBe('Service WÁTER is saved.')
+    const wrong = next.filledIn(next.form(), { Code: 'WÁTER', Name: 'Sewer' })
+    wrong.set('another', 'yes')
+    const refused = await ada.post(paths.newService, wrong, { panel })
+    expect([refused.status, refused.valueOf('Name')]).toEqual([422, 'Sewer'])
+    expect(refused.problemAt('Code')).toBe('There is a service WÁTER already.')
+    expect(await town.db('services').pluck('name')).toEqual(['Water'])
+    const service = await ada.get((await ada.get(paths.postingAccounts)).link('WÁTER'))
+    expect(service.document.querySelector('[name=another]')).toBeNull()
+  },
+)
 
 test('a mask is refused that would not fit an account posted to without a chart', async ({ ada }) => {
   await choose(ada, 'Other')

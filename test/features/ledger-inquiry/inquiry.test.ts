@@ -89,6 +89,33 @@ test('an account shows its entries with a running balance, down to the transacti
   ])
 })
 
+test('the only account with what was typed is shown at once, of several each has a link', async ({
+  month,
+}) => {
+  await threeBatches(month)
+  const { ada } = month
+  const old = await ada.get((await ada.get(`${paths.glAccounts}?search=01-1312`)).link('01-1312'))
+  await ada.submit(old, { Active: false })
+  const ask = async (account: string) => {
+    const form = await ada.get(paths.ledgerInquiry)
+    const fields = form.filledIn(form.form('Show'), { Account: account })
+    return ada.get(`${paths.ledgerInquiry}?${fields}`)
+  }
+  for (const one of ['011311', 'water rec', '01.1311', '1311'])
+    expect([one, (await ask(one)).heading]).toEqual([one, '01-1311 Water receivable'])
+  // Balances of what is inactive are asked for too.
+  expect((await ask('sewer rec')).heading).toBe('01-1312 Sewer receivable')
+  const several = await ask('rec')
+  expect([several.status, several.valueOf('Account')]).toEqual([200, 'rec'])
+  expect(several.words).toContain('Accounts that have “rec”:01-1311 Water receivable Asset')
+  expect(several.words).toContain('01-1312 Sewer receivable Inactive')
+  const shown = await ada.get(several.link('01-1311'))
+  expect(shown.heading).toBe('01-1311 Water receivable')
+  expect(shown.valueOf('To period')).toBe('December 2026 (period 12 of 2026)')
+  const asked = `${paths.accountLookUp}?field=account&inactive=too&account=sewer%20rec`
+  expect((await ada.get(asked, { panel: true })).words).toContain('Sewer receivable Inactive')
+})
+
 test('a column of debits or credits says whether it holds accounts or amounts', async ({ month }) => {
   await threeBatches(month)
   const report = `${paths.updateGeneralLedger}?period=2026-10`
@@ -180,8 +207,8 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
 })
 
 test.for<[label: string, field: string, value: string, message: string]>([
-  ['Account', 'account', 'water', 'made of digits'],
-  ['Account', 'account', '0-11311', 'written FF-AAAA, or FF-SS-RRR, or FF-DD-OOO'],
+  ['Account', 'account', 'nothing', 'No account has “nothing” in its number or at the start of a word'],
+  ['Account', 'account', '0-11311', 'No account has “0-11311” in its number'],
   ['From period', 'from', '13/2026', 'a month, such as October 2026'],
   ['To period', 'to', '2026-13', 'a month, such as October 2026'],
 ])(

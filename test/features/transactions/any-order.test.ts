@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { totalsOf } from '../../../src/features/transactions/store.ts'
 import { test } from '../../support/fixtures.ts'
-import { importText } from '../../support/importing.ts'
+import { importText, takeOutNewest } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
 import { csvRow, everything, testTransaction } from '../../support/transactions.ts'
 
@@ -32,6 +32,31 @@ function fileOf(numbers: number[]) {
       .join('')
   )
 }
+
+test('taken out and imported again, in any order and over what was there, it is imported once', async ({
+  town,
+}) => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 20 })
+  const files = numbers.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray(all), fc.shuffledSubarray(all, { minLength: all.length })),
+  )
+  await fc.assert(
+    fc.asyncProperty(files, async ([all, before, again]) => {
+      await town.db('utility_transactions').delete()
+      await town.db('transaction_totals').delete()
+      await importText(town.deps, fileOf(before))
+      await importText(town.deps, fileOf(all))
+      await takeOutNewest(town.deps)
+      expect(await register(town)).toEqual([...before].sort((a, b) => a - b).flatMap(rowsOf))
+      await importText(town.deps, fileOf(again))
+      const wanted = [...all].sort((a, b) => a - b).flatMap(rowsOf)
+      expect(await register(town)).toEqual(wanted)
+      const totals = await totalsOf(town.db, everything)
+      expect(totals?.reduce((sum, { count }) => sum + count, 0)).toBe(wanted.length)
+    }),
+    { numRuns: 10 },
+  )
+})
 
 test('documents in any order, any split and any overlap give the same register', async ({ town }) => {
   const documents = fc.uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 40 })

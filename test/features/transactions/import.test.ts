@@ -11,7 +11,10 @@ import type { Visitor } from '../../support/visitor.ts'
 
 test.afterEach(async ({ town }) => {
   await expect
-    .poll(() => readdirSync(importFolder(town.deps)), { message: 'no uploaded file is left' })
+    .poll(() => readdirSync(importFolder(town.deps)), {
+      message: 'no uploaded file is left',
+      timeout: 20_000,
+    })
     .toEqual([])
 })
 

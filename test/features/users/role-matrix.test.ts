@@ -71,6 +71,8 @@ const expected: Record<string, Who> = {
   'GET /transactions/imports/:id/progress': 'viewer',
   'POST /transactions/imports/:id/cancellation': 'editor',
   'POST /transactions/imports/:id/confirmation': 'editor',
+  'GET /transactions/imports/:id/removal': 'editor',
+  'POST /transactions/imports/:id/removal': 'editor',
   'GET /organization/interfaces/general-ledger/effect': 'viewer',
   'POST /organization/interfaces/general-ledger/effect': 'editor',
   'GET /update-general-ledger': 'viewer',

@@ -4,23 +4,50 @@ import { labelOf, type Submitted } from '../../../lib/form.ts'
 import { titleKey } from '../settings.ts'
 import { searchAccounts } from '../store.ts'
 
-type Found = { number: string; title: string; type: string; shown: string }
+type Found = { number: string; title: string; type: string; active: boolean; shown: string }
+
+/** `only` is the account that what was typed names, or the only one that has it: it is taken without being chosen. */
+type LookUp = { found: Found[]; only?: Found | undefined }
 
 /** As many as fit one answer; typing on is quicker than reading more. */
 export const mostFound = 8
 
-/** The active accounts that what was typed may mean, the likeliest first. */
-export async function lookUp(db: Db, submitted: string, masks: Masks): Promise<Found[]> {
+/** The accounts that what was typed may mean, the likeliest first; the inactive ones only where they are asked for. */
+export async function lookUp(
+  db: Db,
+  submitted: string,
+  masks: Masks,
+  { inactiveToo = false } = {},
+): Promise<LookUp> {
   const digits = withoutFormat(submitted)
   const key = /^\d+$/.test(digits) ? digits : titleKey(submitted)
-  if (key === '') return []
-  const accounts = await searchAccounts(db, key, mostFound)
-  return accounts.map(({ number, title, type }) => ({
+  if (key === '') return { found: [] }
+  const accounts = (await searchAccounts(db, key, mostFound)).map(({ number, title, type, active }) => ({
     number,
     title,
     type: labelOf(accountTypes, type),
+    active,
     shown: formatAccountNumber(number, type, masks),
   }))
+  const found = accounts.filter(({ active }) => active || inactiveToo)
+  const named = accounts.find(({ shown }) => waysToWrite(shown).includes(titleKey(submitted)))
+  if (named) return { found, only: found.includes(named) ? named : undefined }
+  const [first] = found
+  return { found, only: found.length === 1 && first && has(first, submitted) ? first : undefined }
+}
+
+/** A number as it is compared: with its parts, and without. */
+function waysToWrite(shown: string): string[] {
+  const parts = titleKey(shown)
+  return [parts, parts.replaceAll(' ', '')]
+}
+
+/** Parts that were typed must be the account's own: 1-311 is found in 13-1100 and does not mean it. */
+function has({ shown, title }: Found, submitted: string): boolean {
+  const key = titleKey(submitted)
+  return (
+    waysToWrite(shown).some((written) => written.includes(key)) || ` ${titleKey(title)}`.includes(` ${key}`)
+  )
 }
 
 /** What a *Look up* or *Use* button of a form asks for; the form is drawn again and nothing is saved. */
@@ -41,7 +68,10 @@ export async function pressedLookUp(
 ): Promise<Pressed | undefined> {
   const sent = body as Record<string, unknown>
   const field = fields.find((name) => name === sent.lookUp)
-  if (field) return { field, found: await lookUp(db, String(sent[field] ?? '').slice(0, 100), masks) }
+  if (field) {
+    const { found } = await lookUp(db, String(sent[field] ?? '').slice(0, 100), masks)
+    return { field, found }
+  }
   const [of, chosen] = typeof sent.use === 'string' ? sent.use.split('=') : []
   const used = fields.find((name) => name === of)
   return used && chosen !== undefined ? { field: used, chosen } : undefined

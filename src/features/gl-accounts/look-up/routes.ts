@@ -13,11 +13,13 @@ export function lookUpRoutes(scope: FastifyInstance, deps: Deps) {
     if (typeof field !== 'string' || !/^[a-z]{1,30}$/i.test(field)) throw httpProblems.notFound()
     const submitted = typeof query[field] === 'string' ? query[field].trim().slice(0, 100) : ''
     const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
-    const found = await lookUp(deps.db, submitted, masks)
+    const inactiveToo = query.inactive === 'too'
+    const { found, only } = await lookUp(deps.db, submitted, masks, { inactiveToo })
     const html = await reply.viewAsync('gl-accounts/account-options', {
       field,
       submitted,
       found,
+      only,
       isFull: found.length === mostFound,
     })
     return reply.type('text/html; charset=utf-8').send(html)

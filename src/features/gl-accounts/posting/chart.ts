@@ -23,6 +23,10 @@ export type Chart = {
   isEmpty: boolean
   /** Those of the accounts asked for that are in the chart, by number. */
   accounts: Map<string, Account>
+  /** What stands for text that only one account has: that account's number, by field. */
+  taken: Record<string, string>
+  /** The fields whose text several accounts have, and those whose text none has. */
+  unclear: Record<string, 'several' | 'none'>
 }
 
 export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): Promise<Chart> {
@@ -34,10 +38,12 @@ export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): 
     masks: settings.accountMasks.masks,
     isEmpty: !(await hasAccounts(db)),
     accounts: digits.length > 0 ? await findAccounts(db, digits) : new Map(),
+    taken: {},
+    unclear: {},
   }
 }
 
-type AccountField = keyof typeof accountKinds
+export type AccountField = keyof typeof accountKinds
 
 /** Reads a field that takes an account of one kind: its digits, or empty when none is entered. */
 export function readAccount(form: FormReader, field: AccountField, label: string, chart: Chart): string {
@@ -56,8 +62,12 @@ export function readAccount(form: FormReader, field: AccountField, label: string
       problem(`${shown} is inactive. Choose another, or make it active in the chart of accounts.`)
     return account.number
   }
-  if (!read.ok) problem(read.problem)
-  else if (!chart.isEmpty || chart.ledger.hasInquiry) {
+  if (!read.ok) {
+    const unclear = chart.isEmpty ? undefined : chart.unclear[field]
+    if (unclear === 'several') problem(severalHave(submitted))
+    else if (unclear === 'none' && !/\d/.test(submitted)) problem(noneHas(submitted))
+    else problem(read.problem)
+  } else if (!chart.isEmpty || chart.ledger.hasInquiry) {
     problem(
       chart.isEmpty
         ? 'The chart of accounts is empty. Import it or add the account there first.'
@@ -67,13 +77,19 @@ export function readAccount(form: FormReader, field: AccountField, label: string
   return read.ok ? read.digits : ''
 }
 
+const severalHave = (submitted: string) =>
+  `“${submitted}” is in more than one account. Type more of the number or title, or look it up and choose one.`
+
+const noneHas = (submitted: string) =>
+  `No active account has “${submitted}” in its number or at the start of a word of its title. Type another, or add the account to the chart of accounts first.`
+
 function a(kind: MaskKind) {
   return maskKinds.find(({ value }) => value === kind)?.a
 }
 
-/** The title beside a stored number, where the chart has it. */
+/** The title beside a number, stored or typed, where the chart has it. */
 export function titleOf(chart: Chart, number: string): string | undefined {
-  const account = chart.accounts.get(number)
+  const account = chart.accounts.get(withoutFormat(number))
   return account && `${account.title}${account.active ? '' : ' (inactive)'}`
 }
 

@@ -10,7 +10,7 @@ export const serviceAccounts = ['receivable', 'revenue'] as const
 export type PostingAccountsForm = PostingAccountsInput & { version: number }
 
 export function readPostingAccountsForm(body: unknown, chart: Chart): FormResult<PostingAccountsForm> {
-  const form = new FormReader(body)
+  const form = new FormReader({ ...(body as object), ...chart.taken })
   const account = (field: keyof PostingAccountsInput) =>
     readAccount(form, field, postingAccounts.fields[field].label, chart)
   return form.result({
@@ -24,7 +24,7 @@ export type ServiceForm = ServiceInput & { version: number }
 
 /** `codeProblem` is what only the database could tell is wrong with the code. */
 export function readServiceForm(body: unknown, chart: Chart, codeProblem?: string): FormResult<ServiceForm> {
-  const form = new FormReader(body)
+  const form = new FormReader({ ...(body as object), ...chart.taken })
   const code = form.text('code', serviceFields.code.label, {
     limit: longestServiceCode,
     missing: 'Type a code, such as WATER.',

@@ -10,9 +10,10 @@ import {
 } from '../../../http/settings-form.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { saveSection } from '../../../versioned-form/save-version.ts'
-import { type Pressed, pressedLookUp, withChosen } from '../look-up/find.ts'
+import { type Pressed, withChosen } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } from './form.ts'
+import { chartForSent, takenInWords } from './sent-accounts.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { postingAccounts as section } from './settings.ts'
 import { codesWithoutService, listServices } from './store.ts'
@@ -46,14 +47,18 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
     title: () => 'Posting Accounts - GL Accounts',
     values: (settings) => formatAccounts(settings.postingAccounts, settings),
     async data(settings, view) {
-      const { postingAccounts: current } = settings
-      const known = await chartFor(deps.db, settings, [current.cashClearing, current.customerDeposits])
+      const shown: Record<string, string> = { ...settings.postingAccounts, ...view.submitted } as never
+      const known = await chartFor(
+        deps.db,
+        settings,
+        organizationKeeps.map((name) => shown[name]),
+      )
       return {
         pressed,
         fields: organizationKeeps.map((name) => ({
           name,
           label: section.fields[name].label,
-          hint: view.submitted ? undefined : titleOf(known, current[name]),
+          accountTitle: titleOf(known, shown[name] ?? ''),
         })),
         ledger: known.ledger,
         services: await servicesOf(deps, settings),
@@ -63,7 +68,13 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
     save: (value, { postingAccounts }, actor) =>
       saveSection(deps, section, value, postingAccounts, { actor }),
     current: ({ postingAccounts }) => postingAccounts,
-    savedMessage: () => 'The posting accounts of the organization are saved.',
+    hintOf: () => Object.keys(chart?.taken ?? {}).join('-') || undefined,
+    savedMessage: (settings, hint = '') =>
+      `The posting accounts of the organization are saved.${takenInWords(
+        hint.split('-'),
+        section.fields,
+        formatAccounts(settings.postingAccounts, settings),
+      )}`,
     compare: (settings, value) =>
       differences(
         section.fields,
@@ -80,13 +91,11 @@ export function postingRoutes(scope: FastifyInstance, deps: Deps) {
   const change = { permission: 'accounts.change', keptFields: organizationKeeps } as const
   scope.post(paths.postingAccounts, { config: change }, async (request, reply) => {
     const now = await deps.settings.at(request.user.revision)
-    const body = (request.body ?? {}) as Record<string, unknown>
-    const chart = await chartFor(deps.db, now, [body.cashClearing, body.customerDeposits])
-    const pressed = await pressedLookUp(deps.db, body, organizationKeeps, chart.masks)
+    const { chart, pressed } = await chartForSent(deps.db, now, request.body, organizationKeeps)
     const form = postingForm(deps, chart, pressed)
     if (!pressed) return answerSave(request, reply, deps, form)
     return formPage(request, reply, form, now, {
-      submitted: withChosen(form.read(body, now).submitted, pressed),
+      submitted: withChosen(form.read(request.body, now).submitted, pressed),
     })
   })
   serviceRoutes(scope, deps)
