@@ -91,7 +91,7 @@ function sentences(one: Import): string[] {
       return ['The import was cancelled. Nothing of it was kept; the register is as it was.']
     case 'taken-out':
       return [
-        `Its ${transactions(rowsAdded)} were taken out of the register again${one.removedBy ? ` by ${one.removedBy}` : ''}: ${one.removalReason}`,
+        `Taken out of the register again${one.removedBy ? ` by ${one.removedBy}` : ''}: ${transactions(rowsAdded)}. Reason: ${one.removalReason}`,
         'The register is as if this file had never been imported. The corrected file can be imported.',
       ]
     case 'failed':

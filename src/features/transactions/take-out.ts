@@ -8,7 +8,7 @@ import { transactionEvents } from './events.ts'
 import { findImport, findImportUnderWay, markTakenOut } from './import-store.ts'
 
 /** Why an import is not taken out, and where that is changed first. */
-export type RemovalBlocker = { message: string; fix: { path: string; label: string } }
+type RemovalBlocker = { message: string; fix: { path: string; label: string } }
 
 /** What may need an import's rows, such as the batches of ledger updates; each part hands in its own. */
 export type RowsInUse = {
@@ -17,7 +17,7 @@ export type RowsInUse = {
   blockersOf(db: Db, importId: number): Promise<RemovalBlocker[]>
 }
 
-export async function blockersOf(db: Db, uses: RowsInUse[], importId: number): Promise<RemovalBlocker[]> {
+export async function blockersOf(db: Db, uses: RowsInUse[], importId: number) {
   const found: RemovalBlocker[] = []
   for (const use of uses) found.push(...(await use.blockersOf(db, importId)))
   return found

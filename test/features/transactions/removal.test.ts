@@ -57,7 +57,7 @@ test('an import is taken out with a reason, once no batch has its rows, and the 
 
   const report = await printReport(ada)
   const taken = await ada.submit(page, { Reason: 'wrong file' }, press)
-  expect(taken.said).toContain('Its 2 transactions were taken out of the register again by Ada: wrong file')
+  expect(taken.said).toContain('Taken out of the register again by Ada: 2 transactions. Reason: wrong file')
   expect(taken.link('more.csv')).toBe(later.path)
   const posted = await ada.submit(report, { 'Update Caselle General Ledger': true }, { button: 'GO' })
   expect(posted.title, 'what the report showed is not there to be posted').toMatch(/^Error: /)
