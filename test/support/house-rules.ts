@@ -24,6 +24,13 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
     if (hint.getAttribute('role') !== 'status')
       expect(described, `the field of ${hint.outerHTML}`).toContain(hint.id)
   }
+  const missing = all('main *').filter(({ innerHTML }) =>
+    /^(undefined|null|NaN|\[object \w+\])$/.test(innerHTML.trim()),
+  )
+  expect(
+    missing.map(({ outerHTML }) => outerHTML),
+    'no value that is not there',
+  ).toEqual([])
   for (const show of all('.reveal')) expect(show.getAttribute('aria-label'), 'whose Show').toMatch(/^Show ./)
   // Without a style sheet the second would go on in the same word.
   for (const first of all(inWords)) {
