@@ -4,6 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { rowNumberOf } from '../../http/request.ts'
+import { findProfileVersion } from '../../import-profiles/profiles-store.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { importPath } from './import-view.ts'
@@ -17,6 +18,7 @@ export function oneTransactionRoutes(scope: FastifyInstance, deps: Deps) {
     const found = await findTransaction(deps.db, rowNumberOf(request))
     if (!found) throw httpProblems.notFound()
     const { organization } = await deps.settings.at(request.user.revision)
+    const profile = await findProfileVersion(deps.db, found.profileId ?? 0, found.profileVersion ?? 0)
     const { reference, line, date, kind, customer, service, amountCents, description, source } = found
     const allOf = (field: string, value: string) =>
       `${paths.transactions}?${new URLSearchParams([[field, value]])}`
@@ -38,6 +40,10 @@ export function oneTransactionRoutes(scope: FastifyInstance, deps: Deps) {
         ofReference: allOf('reference', reference),
         importPath: importPath(found.importId),
         importedAt: momentIn(organization.timeZone, found.importedAt),
+        profile: profile && {
+          name: `${profile.name}, version ${profile.version}`,
+          path: `${paths.importProfiles}/${profile.id}?version=${profile.version}`,
+        },
         fileLine: found.fileLine?.toLocaleString('en-US'),
       },
     })

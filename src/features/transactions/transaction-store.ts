@@ -12,6 +12,9 @@ type RegisteredTransaction = Transaction & {
   fileLine: number | null
   importedAt: string
   importedBy: string | null
+  /** What read the file; null for the product's own layout. */
+  profileId: number | null
+  profileVersion: number | null
 }
 
 /** A transaction with where it came from; one whose import is not done is not there. */
@@ -23,7 +26,7 @@ export async function findTransaction(db: Db, id: number): Promise<RegisteredTra
     .first({
       ...columnsOf('t', 'id source reference line date kind customer service amountCents description'),
       ...columnsOf('t', 'batchId importId fileLine'),
-      fileName: 'i.file_name',
+      ...columnsOf('i', 'fileName profileId profileVersion'),
       importedAt: 'i.started_at',
       importedBy: 'u.name',
     })

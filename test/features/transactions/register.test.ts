@@ -1,8 +1,11 @@
 import { expect } from 'vitest'
+import { transactionsPurpose } from '../../../src/features/transactions/purpose.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { addProfile } from '../../../src/import-profiles/save.ts'
 import { freshTest, test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import type { Page } from '../../support/page.ts'
+import { emptyProfile } from '../../support/read-by-profile.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -228,6 +231,7 @@ freshTest('a transaction has a page with all it says, its import and its batch',
   ]) {
     expect(page.words).toContain(said)
   }
+  expect(page.words).toContain('Read asThe layout of this product')
   expect(page.link('batch 7')).toBe(`${paths.batches}/7`)
   expect((await ada.get(page.link('january.csv'))).heading).toBe('Import of january.csv')
   const history = await ada.get(page.link('History of this import'))
@@ -240,6 +244,13 @@ freshTest('a transaction has a page with all it says, its import and its batch',
   expect((await ada.get(path)).status, 'while its import is not done').toBe(404)
   await town.db('transaction_imports').update({ under_way: null })
   await town.db('utility_transactions').update({ file_line: null, batch_id: null })
+  const read = { name: 'Springbrook', profile: emptyProfile }
+  const actor = { id: null, name: 'A test', address: '' }
+  expect(await addProfile(town.deps, transactionsPurpose, read, actor)).toEqual({ id: 1, version: 1 })
+  await town.db('transaction_imports').update({ profile_id: 1, profile_version: 1 })
+  expect((await ada.get((await ada.get(path)).link('Springbrook, version 1'))).heading).toContain(
+    'Springbrook',
+  )
   expect((await ada.get(path)).words).toContain('Not kept: it came in before lines were')
 })
 

@@ -65,6 +65,8 @@ const expected: Record<string, Who> = {
   'POST /posting-periods/closings': 'administrator',
   'POST /posting-periods/reopenings': 'administrator',
   'GET /transactions': 'viewer',
+  'GET /transactions/:id': 'viewer',
+  'GET /transactions/export.csv': 'viewer',
   'GET /transactions/imports': 'viewer',
   'POST /transactions/imports': 'editor',
   'GET /transactions/imports/:id': 'viewer',
