@@ -1,7 +1,8 @@
 import { readDateInOrder } from '../lib/dates.ts'
 import { FormReader, type FormResult } from '../lib/form.ts'
+import { nameOfColumn } from './heading.ts'
 import type { Profile, ProfileColumn } from './profile.ts'
-import { dateOrders, delimiters, encodings, nameOfColumn } from './profile-view.ts'
+import { dateOrders, delimiters, encodings } from './profile-view.ts'
 import { type Purpose, type Role, roleOf } from './purpose.ts'
 
 const longest = { fixed: 60, of: 40, pattern: 100 }

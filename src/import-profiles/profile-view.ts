@@ -1,4 +1,5 @@
 import { labelOf } from '../lib/form.ts'
+import { nameOfColumn } from './heading.ts'
 import type { DateOrder, Profile, SignRule } from './profile.ts'
 import { type Purpose, passedOver, roleOf } from './purpose.ts'
 
@@ -72,10 +73,6 @@ export function formatProfile(profile: Profile, purpose: Purpose): Record<Profil
     ),
     passedOver: profile.passedOver.map((pattern) => `“${pattern}”`),
   }
-}
-
-export function nameOfColumn(heading: string, index: number) {
-  return heading === '' ? `Column ${index + 1}` : `“${heading}”`
 }
 
 function formatMeaning(purpose: Purpose, role: string, meaning: string): string {

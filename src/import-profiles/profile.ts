@@ -52,8 +52,9 @@ export function wordKey(word: string): string {
 /** What a word of the file means by the profile; undefined where it says nothing. */
 export function meaningOf({ words }: Profile, role: string, word: string): string | undefined {
   const meanings = words[role]
+  if (!meanings) return undefined
   const key = wordKey(word)
-  return meanings && Object.hasOwn(meanings, key) ? meanings[key] : undefined
+  return Object.hasOwn(meanings, key) ? meanings[key] : undefined
 }
 
 /** A profile as it is kept; each save makes a version, and files name the one that read them. */

@@ -74,7 +74,7 @@ export function readTable(file: string, layout: Layout, purpose: Purpose) {
     yield {
       is: 'no-heading',
       line: nearest?.line ?? 1,
-      errors: (nearest?.missing ?? []).map(({ heading }) => `the column “${heading}” is missing`),
+      errors: (nearest?.missing ?? []).map((name) => `the column ${name} is missing`),
     }
   }
   return { items: items(), bytesRead }

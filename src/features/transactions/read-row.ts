@@ -1,4 +1,4 @@
-import { meaningOf, type Profile, wordKey } from '../../import-profiles/profile.ts'
+import { meaningOf, type Profile } from '../../import-profiles/profile.ts'
 import { passedOver } from '../../import-profiles/purpose.ts'
 import type { TableRow } from '../../import-profiles/read-table.ts'
 import { fromPlainCell } from '../../lib/csv-line.ts'
@@ -36,7 +36,7 @@ const texts = {
 type Text = keyof typeof texts
 
 /** How registers say that a payment went to several services at once. */
-const several = ['multiple', 'multiple services']
+const several = /^\s*multiple(\s+services)?\s*$/i
 
 /** Reads the rows of a file as its profile says, and counts the words they have. */
 export function rowReader(profile: Profile) {
@@ -95,7 +95,7 @@ export function rowReader(profile: Profile) {
         `${texts[kind.role].label} ${shown(kind.word)} is not one of ${kinds.map(({ label }) => label).join(', ')}`,
       )
     }
-    if (several.includes(wordKey(text('service')))) {
+    if (several.test(text('service'))) {
       errors.push(
         `Service ${shown(text('service'))} is one payment over several services in one row: export the detail, one row for each service, and import that`,
       )
@@ -111,7 +111,8 @@ export function rowReader(profile: Profile) {
       transactions: amounts.map((one: FileAmount) => ({
         source: text('source') || standardSource,
         reference: makesReference ? made : text('reference'),
-        line: text('line'),
+        // The cells of a wide row are rows here, each of which needs a line of its own.
+        line: hasOwnService && text('line') !== '' ? `${text('line')} ${one.service}` : text('line'),
         ...known,
         service: hasOwnService ? (one.service as string) : service,
         amountCents: asSigned(one.cents, known.kind, rule),
