@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 /** Bytes of a posted form; an import has a limit of its own. */
 export const bodyLimit = 64 * 1024
 
-const mostFields = 50
+/** A file may have hundreds of columns and words to be matched; `bodyLimit` bounds what they come to. */
+const mostFields = 2_000
 
 /** How long a client may take: someone who sends slowly on purpose must not keep others out. */
 export const limits = {
@@ -61,7 +62,7 @@ export function keepQuietly(app: FastifyInstance) {
   })
 }
 
-/** More fields than any form here has: an error with the status of a body that is too large. */
+/** More fields than any form here needs: an error with the status of a body that is too large. */
 class TooManyFields extends Error {
   readonly statusCode = 413
 }
