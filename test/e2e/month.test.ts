@@ -184,7 +184,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await page.getByRole('progressbar', { name: 'Read so far' }).waitFor()
     await wellDrawn()
     await press('Cancel the import')
-    await page.getByText('The import was cancelled. Nothing of it was kept').waitFor()
+    await page.getByText('The import was canceled. Nothing of it was kept').waitFor()
     await wellDrawn()
     await menu('Transactions')
     expect(await rowsOf('Newest first')).toHaveLength(11)

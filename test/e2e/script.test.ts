@@ -219,6 +219,6 @@ test('the title of an import moves with it, and each quarter is told', async ({ 
     '26%',
   )
   await endImport(db, id, 'cancelled', now())
-  await page.getByRole('heading', { name: 'Import cancelled' }).waitFor()
+  await page.getByRole('heading', { name: 'Import canceled' }).waitFor()
   await db.destroy()
 })

@@ -129,7 +129,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
       throw new HttpProblem(
         409,
         'This import has ended already',
-        'Nothing was cancelled. Look at what it did.',
+        'Nothing was canceled. Look at what it did.',
       )
     return reply.redirect(importPath(id), 303)
   })

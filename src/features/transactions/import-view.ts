@@ -16,7 +16,7 @@ const states = {
   waiting: 'Waiting to be imported',
   done: 'Done',
   refused: 'Refused',
-  cancelled: 'Cancelled',
+  cancelled: 'Canceled',
   failed: 'Failed',
   'taken-out': 'Taken out',
 } as const
@@ -88,7 +88,7 @@ function sentences(one: Import): string[] {
         'The register is as it was. Fix the file and import it again.',
       ]
     case 'cancelled':
-      return ['The import was cancelled. Nothing of it was kept; the register is as it was.']
+      return ['The import was canceled. Nothing of it was kept; the register is as it was.']
     case 'taken-out':
       return [
         `Taken out of the register again${one.removedBy ? ` by ${one.removedBy}` : ''}: ${transactions(rowsAdded)}. Reason: ${one.removalReason}`,

@@ -107,6 +107,7 @@ test('a service that is not set up is set up from the preview, which comes back'
   const page = await preview(ada, one.replace('WATER', 'STORM'))
   expect(page.words).toContain('STORM (1 transaction)')
   const form = await ada.get(page.link('Set up this service'))
+  expect(form.link('Back to the preview of the import')).toBe(page.path)
   expect(form.valueOf('Code')).toBe('STORM')
   const refused = await ada.submit(form, { Name: '' })
   expect(refused.problemAt('Name')).toBe('Type a name.')
@@ -166,7 +167,7 @@ test('when most of a kind are below zero the preview asks whether that is meant'
 test('canceled instead it leaves nothing, and the next import can begin', async ({ town, ada }) => {
   const page = await preview(ada, negative)
   const cancelled = await ada.submit(page, {}, { button: 'Cancel the import' })
-  expect(cancelled.title).toMatch(/^Import cancelled/)
+  expect(cancelled.title).toMatch(/^Import canceled/)
   await untilEnded(ada, cancelled)
   expect(await town.db('utility_transactions')).toEqual([])
   expect(await town.db('transaction_totals')).toEqual([])

@@ -104,7 +104,7 @@ test('cancelled in the middle it leaves nothing, and the next import can begin',
   const page = await upload(ada, long)
   await untilRowsArrive(town)
   const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
-  expect(cancelled.title).toMatch(/^Import cancelled/)
+  expect(cancelled.title).toMatch(/^Import canceled/)
   expect(cancelled.words).toContain('Nothing of it was kept')
   await untilEnded(ada, cancelled)
   expect(await rowsThere(town)).toBe(0)

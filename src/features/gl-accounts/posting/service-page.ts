@@ -27,6 +27,7 @@ export function serviceForm(
   service?: Service,
   { sent, code = '', importId }: { sent?: Sent; code?: string; importId?: number | undefined } = {},
 ): SettingsForm<ServiceForm> {
+  const importPath = importId ? `${paths.transactionImports}/${importId}` : undefined
   let saved = service
   const heading = () => (service ? `Service ${service.code}` : 'Add a service')
   const form: SettingsForm<ServiceForm> = {
@@ -35,7 +36,7 @@ export function serviceForm(
       : importId
         ? `${paths.newService}?import=${importId}`
         : paths.newService,
-    leadsTo: importId && !sent?.addsAnother ? `${paths.transactionImports}/${importId}` : undefined,
+    leadsTo: sent?.addsAnother ? undefined : importPath,
     permission: 'accounts.change',
     keptFields: serviceKeeps,
     template: 'gl-accounts/service',
@@ -51,6 +52,7 @@ export function serviceForm(
       return {
         pageHeading: heading(),
         service,
+        importPath,
         beginsAnew: !service && view.message !== undefined,
         pressed: sent?.pressed,
         codes: service ? [] : await codesWithoutService(deps.db),
