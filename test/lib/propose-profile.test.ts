@@ -1,11 +1,16 @@
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { proposeTransactions } from '../../src/features/transactions/propose.ts'
 import { proposeWords } from '../../src/features/transactions/propose-words.ts'
+import { transactionsPurpose } from '../../src/features/transactions/purpose.ts'
 import { countSigns, formatSign, proposeSigns } from '../../src/features/transactions/signs.ts'
+import { readColumnsForm, submittedOf } from '../../src/import-profiles/columns-form.ts'
 import { findFitting } from '../../src/import-profiles/fitting-profile.ts'
 import type { Profile } from '../../src/import-profiles/profile.ts'
+import { formatProfile } from '../../src/import-profiles/profile-view.ts'
 import { readSample } from '../../src/import-profiles/sample.ts'
+import { CsvFault } from '../../src/lib/csv-encoding.ts'
 import { formatCents } from '../../src/lib/money.ts'
 import { readByProfile, withFile } from '../support/read-by-profile.ts'
 
@@ -90,6 +95,13 @@ test('a list parted by semicolons keeps its batches, and passes deposit interest
   })
   expect(read.rows).toContain('2026-11-17 billing-adjustment 000130-002 WTR -15.00')
   expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Deposit Interest” is passed over'] })
+})
+
+test('a kind that comes up once the others have rules is asked about, not read as written', async () => {
+  const { profile } = await readAsProposed('imports/springbrook-transactions.csv')
+  const { 'deposit-applied': _, ...signs } = profile.signs
+  const read = await readByProfile(join(cases, 'imports/springbrook-transactions.csv'), { ...profile, signs })
+  expect(read.errors).toEqual(['8: nobody has said what the signs of Deposit applied mean in this file'])
 })
 
 test('one column that says service and kind is read as both, taxes and penalties as services', async () => {
@@ -182,4 +194,30 @@ test('a file without names has its columns by place', async () => {
     expect(profile).toMatchObject({ hasHeading: false, headingLine: 1 })
     expect(profile.columns.map(({ role }) => role)).toEqual(['', 'date', '', '', 'amount'])
   })
+})
+
+test('whatever a file begins with, something is proposed or the file is refused with a line', async () => {
+  const cell = fc.oneof(
+    fc.string(),
+    fc.constantFrom('Date', 'Amount', 'Account', 'constructor', '1.00', '1/2/2026', 'Total'),
+  )
+  const rows = fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(rows, async (rows) => {
+      const content = rows.map((fields) => fields.join(',')).join('\n')
+      const sample = await withFile(content, (file) => readSample(file, toldByFile)).catch(
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(CsvFault)
+        },
+      )
+      if (!sample) return
+      const { profile } = proposeTransactions(sample)
+      const form = readColumnsForm(submittedOf(profile), transactionsPurpose, profile)
+      if (form.ok) expect(form.value).toEqual(profile)
+      expect(formatProfile(profile, transactionsPurpose).columns).toHaveLength(profile.columns.length)
+      const read = await withFile(content, (file) => readByProfile(file, profile))
+      expect(read.errors.join()).not.toMatch(/undefined|NaN|\[object/)
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -5,12 +5,12 @@ import { fromPlainCell } from '../../lib/csv-line.ts'
 import { readDateInOrder } from '../../lib/dates.ts'
 import { identifierProblem, lengthProblem, longestServiceCode } from '../../lib/identifier.ts'
 import { shown, type Transaction } from './csv-schema.ts'
-import { kinds, readKind, type TransactionKind } from './kinds.ts'
+import { kinds, labelOf, readKind, type TransactionKind } from './kinds.ts'
 import { amountsOf, type FileAmount } from './read-amounts.ts'
 import { asSigned } from './signs.ts'
 import { WordCounts } from './word-counts.ts'
 
-/** `unknown` are words that nobody has said the meaning of: among the errors too. */
+/** `unknown` are words that nobody has said the meaning of, or of whose signs: among the errors too. */
 type RowRead =
   | { transactions: Transaction[] }
   | { passedOver: string }
@@ -45,6 +45,8 @@ export function rowReader(profile: Profile) {
   const isGiven = (role: string) => used.has(role) || profile.fixed[role] !== undefined
   const read = (Object.keys(texts) as Text[]).filter(isGiven)
   const makesReference = !isGiven('reference')
+  // A kind that comes up later must not be read as written while the others are not.
+  const hasRules = Object.keys(profile.signs).length > 0
   const readsEffect = used.has('debit')
 
   /** The kind, and the service where one word says both. */
@@ -89,8 +91,14 @@ export function rowReader(profile: Profile) {
       if (problem) errors.push(`${label} ${problem}`)
     }
     if (text('date') && !date) errors.push(`Date ${shown(text('date'))} ${notADate[profile.dateOrder]}`)
-    const unknown = kind.word !== '' && kind.meaning === '' ? [{ role: kind.role, word: kind.word }] : []
-    if (unknown.length > 0) {
+    const isUnknown = kind.word !== '' && kind.meaning === ''
+    const hasNoRule = kind.meaning !== '' && hasRules && profile.signs[kind.meaning] === undefined
+    const unknown = isUnknown || hasNoRule ? [{ role: kind.role, word: kind.word }] : []
+    if (hasNoRule) {
+      errors.push(
+        `nobody has said what the signs of ${labelOf(kind.meaning as TransactionKind)} mean in this file`,
+      )
+    } else if (isUnknown) {
       errors.push(
         `${texts[kind.role].label} ${shown(kind.word)} is not one of ${kinds.map(({ label }) => label).join(', ')}`,
       )
