@@ -23,6 +23,7 @@ import * as historyHead from './0021_history_head.ts'
 import * as historySubjects from './0022_history_subjects.ts'
 import * as columnNames from './0023_column_names.ts'
 import * as importProfiles from './0024_import_profiles.ts'
+import * as chartFormats from './0025_chart_formats.ts'
 import * as outsideNames from './0026_outside_names.ts'
 import * as register from './0027_register.ts'
 
@@ -52,6 +53,7 @@ export const migrations: Record<string, Knex.Migration> = {
   '0022_history_subjects': historySubjects,
   '0023_column_names': columnNames,
   '0024_import_profiles': importProfiles,
+  '0025_chart_formats': chartFormats,
   '0026_outside_names': outsideNames,
   '0027_register': register,
 }

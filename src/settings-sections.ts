@@ -1,4 +1,4 @@
-import { accountMasks } from './features/gl-accounts/masks/settings.ts'
+import { chartFormats } from './features/gl-accounts/formats/settings.ts'
 import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
 import { interfaceSections } from './features/interfaces/sections.ts'
 import { organization } from './features/organization/settings.ts'
@@ -9,5 +9,5 @@ export const sections: readonly Section[] = [
   ...interfaceSections,
   organization,
   postingAccounts,
-  accountMasks,
+  chartFormats,
 ]

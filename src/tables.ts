@@ -6,7 +6,7 @@ import type { BatchState } from './features/update-general-ledger/batch.ts'
 import type { FileEncoding } from './features/update-general-ledger/export-file.ts'
 import type { ExportFormatKey } from './features/update-general-ledger/export-formats.ts'
 import type { PurposeName } from './import-profiles/profile.ts'
-import type { AccountType, MaskKind } from './lib/account-number.ts'
+import type { AccountType } from './lib/account-number.ts'
 import type { Role } from './lib/permissions.ts'
 
 /** SQLite has no booleans and gives 0 and 1 back. */
@@ -24,17 +24,17 @@ declare module './db/db.ts' {
 // biome-ignore format: a table is read at a glance
 interface Tables {
   account_import_rows: {
-    import_id: number; line: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
+    import_id: number; line: number; number: string; number_key: string; title: string; title_key: string
+    type: AccountType; active: Flag
     quickbooks_name: string | null; quickbooks_name_key: string | null
     sage50_us_number: string | null; sage50_us_number_key: string | null
     sage50_canada_number: string | null; sage50_canada_number_key: string | null
     sage50_canada_pro_number: string | null; sage50_canada_pro_number_key: string | null
   }
   account_imports: {
-    id: number; user_id: number; file_name: string; uploaded_at: string; accounts: number | null; outcome: string | null
+    id: number; user_id: number; file_name: string; uploaded_at: string; accounts: number | null
+    outcome: string | null; formats_version: number
   }
-  account_masks: { kind: MaskKind; mask: string }
-  account_masks_form: Saved & { id: number }
   batch_details: {
     batch_id: number; kind: TransactionKind; service: string; negative: Flag; debit: string; credit: string
     transactions: number; cents: number
@@ -42,11 +42,12 @@ interface Tables {
   batch_files: { batch_id: number; name: string; text: string; encoding: FileEncoding }
   batch_transactions: { batch_id: number; transaction_id: number; previous_batch_id: number | null }
   bill_provider: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
+  chart_formats: Saved & { id: number; formats: string }
   general_ledger: Saved & {
     id: number; interface: Interface; update_method: UpdateMethod; update_payments: Flag; on_since: string | null
   }
   gl_accounts: Saved & {
-    id: number; number: string; title: string; title_key: string; type: AccountType; active: Flag
+    id: number; number: string; number_key: string; title: string; title_key: string; type: AccountType; active: Flag
     quickbooks_name: string; quickbooks_name_key: string | null
     sage50_us_number: string; sage50_us_number_key: string | null
     sage50_canada_number: string; sage50_canada_number_key: string | null

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Cursor } from '../lib/cursor.ts'
+import { type Cursor, writeCursor } from '../lib/cursor.ts'
 
 /** Rows in order, and the cursor of the next page as an address has it, where there is one. */
 export type Page<Row> = { rows: Row[]; next: string | undefined }
@@ -23,7 +23,7 @@ export async function readPage<Row>(
   const found = await query.orderBy(columns.map((column) => ({ column, order }))).limit(limit + 1)
   const last = found.length > limit ? found[limit - 1] : undefined
   const next = last && Object.keys(by).map((name) => last[name])
-  return { rows: found.slice(0, limit).map(rowOf), next: next?.join('.') }
+  return { rows: found.slice(0, limit).map(rowOf), next: next && writeCursor(next) }
 }
 
 /** Leaves the rows on one side of a cursor in the order of the columns. */

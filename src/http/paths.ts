@@ -40,7 +40,11 @@ export const paths = {
   periodReopenings: '/posting-periods/reopenings',
   glAccounts: '/gl-accounts',
   newAccount: '/gl-accounts/new',
-  accountMasks: '/gl-accounts/masks',
+  chartFormats: '/gl-accounts/formats',
+  newChartFormat: '/gl-accounts/formats/new',
+  readyMadeFormats: '/gl-accounts/formats/ready-made',
+  /** What the formats were before they had segments; bookmarks may still name it. */
+  formerMasks: '/gl-accounts/masks',
   accountImport: '/gl-accounts/import',
   accountImportPreview: '/gl-accounts/import/preview',
   accountExport: '/gl-accounts/export.csv',

@@ -25,7 +25,7 @@ const allowed = {
   'users.change': { to: administrators, may: 'add and change users' },
   /** Who did what, from where: also about other people, so not for those who only look at settings. */
   'history.read': { to: editors, may: 'see history' },
-  /** The chart of accounts, its masks, and the accounts that services are posted to. */
+  /** The chart of accounts, its formats, and the accounts that services are posted to. */
   'accounts.change': { to: editors, may: 'change GL accounts and posting accounts' },
   'periods.change': { to: administrators, may: 'close and reopen posting periods' },
   /** The report of an update, batches, and the ledger. */

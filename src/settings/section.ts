@@ -21,6 +21,8 @@ export type Field = {
   choices?: readonly Choice[]
   /** Makes the value of what the column holds, where that is not text. */
   read?(stored: unknown): number | boolean
+  /** Whether an older record, which wrote it otherwise, told what is stored. */
+  isToldBy?(told: string, stored: string): boolean
   /** Sealed in the table of secrets, so in no column here; history says only that it was set or removed. */
   isSecret?: true
 }

@@ -37,13 +37,20 @@ export function postingsOf({ kind, service, cents }: TestTransaction) {
   ]
 }
 
+/** The number as the product stores it, FF-AAAA or FF-SS-RRR. */
+function stored(account: string) {
+  const parts = account.length === 6 ? /^(..)(....)$/ : /^(..)(..)(...)$/
+  return parts.exec(account)?.slice(1).join('-') ?? account
+}
+
 /** Puts the chart and the posting accounts into a database that no server has open. */
 export async function setUpAccounts(config: { dataDir: string; databaseUrl: string | undefined }) {
   const db = connect(config)
   try {
     await db('gl_accounts').insert(
       accounts.map(({ account, title, type }) => ({
-        number: account,
+        number: stored(account),
+        number_key: account,
         title,
         title_key: title.toLowerCase(),
         type,
@@ -54,13 +61,13 @@ export async function setUpAccounts(config: { dataDir: string; databaseUrl: stri
       services.map(({ code, receivable, revenue }) => ({
         code,
         name: code,
-        receivable: receivable.account,
-        revenue: revenue.account,
+        receivable: stored(receivable.account),
+        revenue: stored(revenue.account),
       })),
     )
     await db('posting_accounts')
       .where({ id: 1 })
-      .update({ cash_clearing: cashClearing.account, customer_deposits: deposits.account })
+      .update({ cash_clearing: stored(cashClearing.account), customer_deposits: stored(deposits.account) })
   } finally {
     await db.destroy()
   }

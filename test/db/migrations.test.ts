@@ -107,3 +107,75 @@ test('SQLite writes durably, keeps foreign keys and waits for other processes', 
   expect(await pragma('busy_timeout'), 'the rest is waited for outside the threads').toBeLessThanOrEqual(100)
   expect(await pragma('secure_delete')).toBe(1)
 })
+
+test('digits under masks become numbers by their segments wherever they are kept, and digits again', async () => {
+  await migrate(db)
+  const name = Object.keys(migrations).find((one) => one.endsWith('chart_formats')) ?? ''
+  await migrations[name]?.down?.(db)
+  await db('users').insert({ id: 1, name: 'Ada', name_key: 'ada', role: 'administrator', created_at: '' })
+  await db('account_masks').where({ kind: 'revenue' }).update({ mask: 'FFS RRR' })
+  const account = { title: '', title_key: '', active: true }
+  await db('gl_accounts').insert([
+    { ...account, number: '011075', type: 'asset' },
+    { ...account, number: '019999', type: 'revenue' },
+    { ...account, number: '0113', type: 'asset' },
+  ])
+  await db('services').insert({ code: 'W', name: 'W', receivable: '011311', revenue: '013410' })
+  await db('posting_accounts').update({ cash_clearing: '011075' })
+  const batch = {
+    ...{ id: 1, fingerprint: '1', created_at: '', created_by: 1, interface: 'other', update_method: 'cash' },
+    ...{ update_payments: true, settings_version: 1, accounts_version: 1, layout: 'csv', state: 'created' },
+    ...{ beginning_date: '2026-10-01', ending_date: '2026-10-31', period: '2026-10', date: '2026-10-31' },
+    ...{ journal: 'UM', include_payments: true, update_again: false, transactions: 0, entries: 2 },
+    ...{ debit_cents: 5, credit_cents: 5 },
+  }
+  // A revenue account that is in no chart and of no service any more.
+  const detail = { kind: 'payment', service: 'W', negative: false, transactions: 0, cents: 5 }
+  await db.transaction(async (trx) => {
+    await trx('batch_details').insert({ batch_id: 1, ...detail, debit: '011075', credit: '013499' })
+    await trx('ledger_entries').insert([
+      { batch_id: 1, line: 1, account: '011075', amount_cents: 5 },
+      { batch_id: 1, line: 2, account: '013499', amount_cents: -5 },
+    ])
+    await trx('batch_files').insert({
+      batch_id: 1,
+      name: 'a.csv',
+      text: '011075,5\n013499,-5',
+      encoding: 'utf-8',
+    })
+    await trx('posting_batches').insert(batch)
+  })
+  const stored = async () => ({
+    chart: await db('gl_accounts').orderBy('id').pluck('number'),
+    services: await db('services').select('receivable', 'revenue'),
+    cash: (await db('posting_accounts').first('cash_clearing')).cash_clearing,
+    details: await db('batch_details').select('debit', 'credit'),
+    entries: await db('ledger_entries').orderBy('line').pluck('account'),
+    file: (await db('batch_files').first('text')).text,
+  })
+  const before = await stored()
+  await migrations[name]?.up(db)
+  expect(await stored()).toEqual({
+    chart: ['01-1075', '01-9-999', '0113'],
+    services: [{ receivable: '01-1311', revenue: '01-3-410' }],
+    cash: '01-1075',
+    details: [{ debit: '01-1075', credit: '01-3-499' }],
+    entries: ['01-1075', '01-3-499'],
+    file: before.file,
+  })
+  expect(await db('gl_accounts').orderBy('id').pluck('number_key')).toEqual(before.chart)
+  const { formats } = await db('chart_formats').first('formats')
+  expect(JSON.parse(formats)[1]).toMatchObject({
+    types: ['revenue'],
+    segments: [
+      { name: 'Fund', longest: 2, separator: '' },
+      { name: 'Source', longest: 1, separator: ' ' },
+      { name: 'Revenue', longest: 3, separator: '' },
+    ],
+    ...{ fund: 0, account: 2 },
+  })
+  await expect(db('ledger_entries').update({ account: 'x' })).rejects.toThrow(/never changed/)
+  await migrations[name]?.down?.(db)
+  expect(await stored()).toEqual(before)
+  await expect(db('batch_details').update({ debit: 'x' })).rejects.toThrow(/never changed/)
+})

@@ -144,7 +144,9 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await wellDrawn()
     await follow('Add an account')
     await wellDrawn()
-    await follow('Masks')
+    await follow('Formats')
+    await wellDrawn()
+    await follow('Balance sheet')
     await wellDrawn()
   })
 

@@ -8,7 +8,7 @@ import type { Visitor } from '../support/visitor.ts'
 test.beforeAll(async ({ town }) => {
   const accounts = Array.from({ length: 2_500 }, (_, n) => {
     const title = `Account with a title of its own, number ${n}`
-    return { number: `01${n + 1_000}`, title, title_key: title.toLowerCase(), type: 'asset', active: true }
+    return { number: `01-${n + 1_000}`, title, title_key: title.toLowerCase(), type: 'asset', active: true }
   })
   await town.db.batchInsert('gl_accounts', accounts, 100)
 })

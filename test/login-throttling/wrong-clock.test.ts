@@ -107,7 +107,7 @@ test('an import whose last sign of life lies ahead counts as abandoned', async (
   const started = await insertImport(town.db, { fileName: 'may.csv', bytesAll: 1, at, by: id })
   const [now, later] = [right.toISOString(), new Date(right.getTime() + 60_000).toISOString()]
   expect(await findAbandoned(town.db, now, later)).toEqual([started])
-  const chart = await stageChart(town.db, { userId: id, fileName: 'chart.csv', at })
+  const chart = await stageChart(town.db, { userId: id, fileName: 'chart.csv', at, formatsVersion: 0 })
   await removeAbandoned(town.db, [now, later])
   expect(await town.db('account_imports').where({ id: chart })).toEqual([])
 })

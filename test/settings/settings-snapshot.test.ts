@@ -19,7 +19,7 @@ const saves: [string, string, Record<string, string | boolean>][] = [
     { Interface: 'Invoice Cloud', 'User Name': 'a', Password: 'b' },
   ],
   ['Prepaid Metering', `${paths.interfaces}/prepaid-metering`, { 'User Name': 'town' }],
-  ['Masks', paths.accountMasks, { 'Balance sheet': 'FFF-AAAA' }],
+  ['Formats', `${paths.chartFormats}/1`, { 'Segment 1 at most': '3' }],
   ['Posting Accounts', paths.postingAccounts, { 'Cash Clearing': '01-1010' }],
 ]
 

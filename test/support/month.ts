@@ -6,20 +6,20 @@ import type { Visitor } from './visitor.ts'
 
 /** [number, title, type] */
 export const chart = [
-  ['011075', 'Utility cash clearing', 'asset'],
-  ['011311', 'Water receivable', 'asset'],
-  ['011312', 'Sewer receivable', 'asset'],
-  ['011313', 'Trash receivable', 'asset'],
-  ['012300', 'Customer deposits', 'liability'],
-  ['0134101', 'Water sales', 'revenue'],
-  ['0134201', 'Sewer charges', 'revenue'],
-  ['0134301', 'Trash collection', 'revenue'],
+  ['01-1075', 'Utility cash clearing', 'asset'],
+  ['01-1311', 'Water receivable', 'asset'],
+  ['01-1312', 'Sewer receivable', 'asset'],
+  ['01-1313', 'Trash receivable', 'asset'],
+  ['01-2300', 'Customer deposits', 'liability'],
+  ['01-34-101', 'Water sales', 'revenue'],
+  ['01-34-201', 'Sewer charges', 'revenue'],
+  ['01-34-301', 'Trash collection', 'revenue'],
 ] as const
 
 const services = [
-  ['WATER', 'Water', '011311', '0134101'],
-  ['SEWER', 'Sewer', '011312', '0134201'],
-  ['TRASH', 'Trash', '011313', '0134301'],
+  ['WATER', 'Water', '01-1311', '01-34-101'],
+  ['SEWER', 'Sewer', '01-1312', '01-34-201'],
+  ['TRASH', 'Trash', '01-1313', '01-34-301'],
 ] as const
 
 export type Row = [date: string, kind: string, service: string, cents: number]
@@ -77,6 +77,7 @@ export async function setUpAccounts(db: Knex, { withChart = true } = {}) {
     await db('gl_accounts').insert(
       chart.map(([number, title, type]) => ({
         number,
+        number_key: number.replaceAll('-', ''),
         title,
         title_key: title.toLowerCase(),
         type,
@@ -89,7 +90,7 @@ export async function setUpAccounts(db: Knex, { withChart = true } = {}) {
   )
   await db('posting_accounts')
     .where({ id: 1 })
-    .update({ cash_clearing: '011075', customer_deposits: '012300' })
+    .update({ cash_clearing: '01-1075', customer_deposits: '01-2300' })
 }
 
 type Choice = { interface?: string; method?: string; updatePayments?: boolean }

@@ -60,8 +60,9 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
   })
   const db = connect(config, connection)
   await migrate(db)
-  makeKeyFile(keyFile)
-  const keys = followKeyFile(keyFile)
+  // A restored town has its key already.
+  if (config.keyFile === keyFile) makeKeyFile(keyFile)
+  const keys = followKeyFile(config.keyFile)
   const log: string[] = []
   const clock = {
     now: new Date('2026-11-23T16:00:00.000Z'),

@@ -6,7 +6,9 @@ import { paths } from '../../http/paths.ts'
 import { rowNumberOf } from '../../http/request.ts'
 import { answerPage, answerSave, differences, type SettingsForm } from '../../http/settings-form.ts'
 import { accountTypes, formatAccountNumber } from '../../lib/account-number.ts'
+import { patternOf } from '../../lib/chart-format-words.ts'
 import { type OutsideName, outsideNames } from '../../lib/outside-names.ts'
+import type { Reading } from '../../lib/read-account-number.ts'
 import { neverSaved } from '../../settings/section.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { type AccountForm, keptFields, readAccountForm } from './form.ts'
@@ -23,8 +25,9 @@ function accountForm(
   account?: Account,
   asked?: unknown,
 ): SettingsForm<AccountForm> {
-  const numberIn = ({ accountMasks }: Settings) =>
-    account && formatAccountNumber(account.number, account.type, accountMasks.masks)
+  const numberIn = ({ chartFormats }: Settings) =>
+    account && formatAccountNumber(account.number, account.type, chartFormats.formats)
+  let readings: Reading[] | undefined
   const form: SettingsForm<AccountForm> = {
     path: account ? `${paths.glAccounts}/${account.id}` : paths.newAccount,
     permission: 'accounts.change',
@@ -39,11 +42,22 @@ function accountForm(
         account,
         number: numberIn(settings),
         accountTypes,
-        masks: settings.accountMasks.masks,
+        formats: settings.chartFormats.formats.map((format) => ({
+          name: format.name,
+          pattern: patternOf(format),
+        })),
+        readings: readings?.map(({ shown, format }) => ({
+          value: String(format.id),
+          label: `${shown}, as ${format.name} has it`,
+        })),
         ...namesShown(inUse, (name) => name === asked || Boolean(values[name])),
       }
     },
-    read: (body, { accountMasks }) => readAccountForm(body, accountMasks.masks, account),
+    read(body, { chartFormats }) {
+      const read = readAccountForm(body, chartFormats.formats, account)
+      readings = read.readings
+      return read
+    },
     async save(value, settings, actor) {
       if (!account) {
         const result = await addAccount(deps, value, actor)

@@ -5,11 +5,13 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
-import { accountTypes } from '../../lib/account-number.ts'
+import { accountTypes, exportNumber, formatNumber, servedByType } from '../../lib/account-number.ts'
+import type { ChartFormat } from '../../lib/chart-format.ts'
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import type { Cursor } from '../../lib/cursor.ts'
 import { labelOf } from '../../lib/form.ts'
 import { outsideNames } from '../../lib/outside-names.ts'
+import { readNumber } from '../../lib/read-account-number.ts'
 import type { OutsideNameInUse } from './account-routes.ts'
 import { accountEvents } from './events.ts'
 import { columns } from './import/read-row.ts'
@@ -23,30 +25,51 @@ export function exportRoutes(scope: FastifyInstance, deps: Deps, outsideNameInUs
   scope.get(paths.accountExport, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const event = accountEvents.exported('Chart of accounts', { accounts: await countAccounts(deps.db) })
     await appendEvent(deps, deps.db, actorOf(request), event)
-    const inUse = await outsideNameInUse(deps.db, await deps.settings.at(request.user.revision))
+    const settings = await deps.settings.at(request.user.revision)
+    const inUse = await outsideNameInUse(deps.db, settings)
     const named = await outsideNamesGiven(deps.db)
     const names = outsideNames.filter(({ value }) => value === inUse || named.includes(value))
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="chart-of-accounts.csv"')
-      .send(Readable.from(chartCsv(deps.db, names)))
+      .send(Readable.from(chartCsv(deps.db, settings.chartFormats.formats, names)))
   })
 }
 
 /** A part of the chart in memory at a time, however large it is. */
-async function* chartCsv(db: Db, names: (typeof outsideNames)[number][]): AsyncGenerator<string> {
+async function* chartCsv(
+  db: Db,
+  formats: readonly ChartFormat[],
+  names: (typeof outsideNames)[number][],
+): AsyncGenerator<string> {
   const { number, title, type, active } = columns
   const header = [number, title, type, active, ...names].map(({ label }) => label)
-  // Digits without format are never taken for a date.
   yield byteOrderMark + csvLine(header)
   for (let after: Cursor | undefined; ; ) {
     const { rows, next } = await listAccounts(db, { after, limit: atOnce })
-    yield rows.map((row) => csvLine([...cellsOf(row), ...names.map(({ value }) => row[value])])).join('')
+    yield rows
+      .map((row) => csvLine([...cellsOf(row, formats), ...names.map(({ value }) => row[value])]))
+      .join('')
     if (!next) return
-    after = [next]
+    after = rows.at(-1) && [String(rows.at(-1)?.number)]
   }
 }
 
-function cellsOf({ number, title, type, active }: AccountInput & { number: string }) {
-  return [number, title, labelOf(accountTypes, type), active ? 'Yes' : 'No']
+function cellsOf(account: AccountInput & { number: string }, formats: readonly ChartFormat[]) {
+  const { title, type, active } = account
+  return [writtenFor(account, formats), title, labelOf(accountTypes, type), active ? 'Yes' : 'No']
+}
+
+/** Digits alone are never taken for a date; signs are written where an import could not tell the number without. */
+function writtenFor(
+  { number, type }: Pick<AccountInput, 'type'> & { number: string },
+  formats: readonly ChartFormat[],
+) {
+  const served = servedByType(formats, type)
+  const isRead = (written: string) => {
+    const read = readNumber(written, served)
+    return read.ok && read.number === number
+  }
+  const ways = [exportNumber(number, served), formatNumber(number, served), number]
+  return ways.find(isRead) ?? number
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { accountTypes, formatAccountNumber, withoutFormat } from '../../lib/account-number.ts'
+import { accountTypes, formatAccountNumber, numberKey } from '../../lib/account-number.ts'
 import { readCursor } from '../../lib/cursor.ts'
 import { labelOf } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
@@ -20,17 +20,16 @@ export function listRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.glAccounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const query = request.query as Record<string, unknown>
     const search = oneText(query.search)
-    const after = readCursor(query.after, [(part) => /^\d{1,20}$/.exec(part)?.[0]])
-    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
-    const digits = withoutFormat(search)
-    const isNumber = /^\d+$/.test(digits)
-    const words = titleKey(search)
-    const nothing = search !== '' && !isNumber && words === ''
+    const after = readCursor(query.after, [(part) => /^\P{Cc}{1,100}$/u.exec(part)?.[0]])
+    const { formats } = (await deps.settings.at(request.user.revision)).chartFormats
+    const key = numberKey(search)
+    // Digits alone are a number's; letters may begin a number or a word.
+    const words = /^\d+$/.test(key) ? undefined : titleKey(search)
+    const nothing = search !== '' && key === ''
     const { rows, next } = nothing
       ? { rows: [], next: undefined }
       : await listAccounts(deps.db, {
-          digits: isNumber ? digits : undefined,
-          words: isNumber ? undefined : words,
+          ...(key && { key, words }),
           after,
           limit: onAPage,
         })
@@ -43,7 +42,7 @@ export function listRoutes(scope: FastifyInstance, deps: Deps) {
         first: `${paths.glAccounts}${search ? `?search=${encodeURIComponent(search)}` : ''}`,
         accounts: rows.map((account) => ({
           ...account,
-          shown: formatAccountNumber(account.number, account.type, masks),
+          shown: formatAccountNumber(account.number, account.type, formats),
           type: labelOf(accountTypes, account.type),
         })),
         next:

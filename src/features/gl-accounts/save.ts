@@ -3,7 +3,8 @@ import type { Db } from '../../db/db.ts'
 import { rowOf } from '../../db/rows.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { digitsIn, formatAccountNumber, maskKindOf } from '../../lib/account-number.ts'
+import { formatAccountNumber, servedByType } from '../../lib/account-number.ts'
+import { fits } from '../../lib/chart-format.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { type OutsideNames, outsideNames } from '../../lib/outside-names.ts'
 import {
@@ -15,7 +16,7 @@ import {
 import { accountEvents } from './events.ts'
 import type { AccountForm } from './form.ts'
 import { type Account, titleKey } from './settings.ts'
-import { findAccount, findNamed, holdMasks, insertAccount, outsideKeys } from './store.ts'
+import { findAccount, findNamed, holdFormats, insertAccount, outsideKeys } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */
 export async function addAccount(
@@ -26,22 +27,21 @@ export async function addAccount(
   const savedWith = fingerprint(deps, ['account', actor.id, input])
   const saved = { savedWith, changedAt: deps.now().toISOString(), changedBy: actor.id }
   return transaction(deps.db, async (trx) => {
-    const masks = await holdMasks(trx)
-    if (digitsIn(masks[maskKindOf(input.type)]) !== input.number.length) {
-      return [
-        { field: 'number', message: 'The mask was changed meanwhile. Check the number and save again.' },
-      ]
+    const { formats } = await holdFormats(trx)
+    if (!servedByType(formats, input.type).formats.some((format) => fits(input.number, format))) {
+      const message = 'The formats were changed meanwhile. Check the number and save again.'
+      return [{ field: 'number', message }]
     }
     const id = await insertAccount(trx, input, saved)
     if (id === undefined) {
       const other = await findAccount(trx, { number: input.number })
       if (!other) return takenNames(trx, input)
       if (other.savedWith === savedWith) return { id: other.id }
-      const message = `${formatAccountNumber(other.number, other.type, masks)} is in the chart already: ${other.title}.`
+      const message = `${formatAccountNumber(other.number, other.type, formats)} is in the chart already: ${other.title}.`
       return [{ field: 'number', message }]
     }
-    const { number: digits, title, type, active, ...names } = input
-    const number = formatAccountNumber(digits, type, masks)
+    const { number: stored, title, type, active, ...names } = input
+    const number = formatAccountNumber(stored, type, formats)
     const given = Object.fromEntries(Object.entries(names).filter(([, name]) => name !== ''))
     const event = accountEvents.added({ id, number }, { title, type, active, ...given })
     await appendEvent(deps, trx, actor, event)
@@ -77,12 +77,12 @@ export async function saveAccount(
 
 /** The names that another account has; `id`: the one that is saved. */
 async function takenNames(db: Db, names: OutsideNames, id?: number): Promise<FieldError[]> {
-  const masks = await holdMasks(db)
+  const { formats } = await holdFormats(db)
   const errors: FieldError[] = []
   for (const { value: field, label } of outsideNames) {
     const other = await findNamed(db, field, names[field], id)
     if (!other) continue
-    const which = `${formatAccountNumber(other.number, other.type, masks)} ${other.title}`
+    const which = `${formatAccountNumber(other.number, other.type, formats)} ${other.title}`
     errors.push({ field, message: `${which} has this ${label} already: the two would be one account there.` })
   }
   return errors

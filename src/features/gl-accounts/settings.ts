@@ -4,7 +4,7 @@ import { checkbox, type Versioned } from '../../settings/section.ts'
 
 export type AccountInput = { title: string; type: AccountType; active: boolean } & OutsideNames
 
-/** An account of the chart; `number` is digits only. */
+/** An account of the chart; `number` is as it is stored, a hyphen between its segments. */
 export type Account = AccountInput & { id: number; number: string } & Versioned
 
 export const numberLabel = 'Account Number'

@@ -1,7 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnOf, columnsOf, countOf, exists, onlyRow, rowOf } from '../../db/rows.ts'
-import { accountTypes, type MaskKind, type Masks } from '../../lib/account-number.ts'
+import { type AccountKind, type AccountType, numberKey } from '../../lib/account-number.ts'
+import type { ChartFormat } from '../../lib/chart-format.ts'
 import { type OutsideName, outsideNameKey, outsideNames } from '../../lib/outside-names.ts'
 import { type Account, type AccountInput, titleKey } from './settings.ts'
 
@@ -66,35 +67,45 @@ export async function countAccounts(db: Db): Promise<number> {
   return countOf(db('gl_accounts'))
 }
 
-type AccountSearch = PageRequest & { digits?: string; words?: string }
+type AccountSearch = PageRequest & { key?: string; words?: string | undefined }
 
 /** A page of accounts by number: those whose number, or a word of whose title, begins as asked. */
-export async function listAccounts(
-  db: Db,
-  { digits, words, ...page }: AccountSearch,
-): Promise<Page<Account>> {
+export async function listAccounts(db: Db, { key, words, ...page }: AccountSearch): Promise<Page<Account>> {
   const query = accounts(db)
-  if (digits) query.where('a.number', 'like', `${digits}%`)
-  if (words) query.whereRaw(hasWord, `% ${words}%`)
+  if (key) {
+    query.where((either) => {
+      either.where('a.number_key', 'like', `${key}%`)
+      if (words) either.orWhereRaw(hasWord, `% ${words}%`)
+    })
+  }
   return readPage(query, { by: { number: 'a.number' } }, page, accountOf)
 }
 
-/** Whether a word of the title begins with what a key of it does. No key holds a sign that `like` takes for another. */
+/** Whether a word of the title begins with what a key of it does. No key has a sign that `like` takes for another. */
 const hasWord = "' ' || a.title_key like ?"
 
 /**
- * The accounts whose number or title begins with digits or a title key, then those that have it within the number or at
- * the start of a later word; by number, the inactive ones last. It reads the whole chart: 14 ms at 100,000 accounts.
+ * The accounts whose number or title begins so, then those that have it within the number or at the start of a later
+ * word; by number, the inactive ones last. It reads the whole chart: 14 ms at 100,000 accounts.
  */
-export async function searchAccounts(db: Db, key: string, limit: number): Promise<Account[]> {
-  const begins = 'case when a.number like ? or a.title_key like ? then 0 else 1 end'
+export async function searchAccounts(
+  db: Db,
+  { key, words }: { key: string; words: string },
+  limit: number,
+): Promise<Account[]> {
+  const begins = 'case when a.number_key like ? or a.title_key like ? then 0 else 1 end'
   const rows = await accounts(db)
-    .where((query) => query.where('a.number', 'like', `%${key}%`).orWhereRaw(hasWord, `% ${key}%`))
+    .where((query) => query.where('a.number_key', 'like', `%${key}%`).orWhereRaw(hasWord, `% ${words}%`))
     .orderBy('a.active', 'desc')
-    .orderByRaw(begins, [`${key}%`, `${key}%`])
+    .orderByRaw(begins, [`${key}%`, `${words}%`])
     .orderBy('a.number')
     .limit(limit)
   return rows.map(accountOf)
+}
+
+/** What an account is looked up by. */
+export function keysOf({ number, title }: { number: string; title: string }) {
+  return { number_key: numberKey(number), title_key: titleKey(title) }
 }
 
 /** Returns the new account's id, or undefined when its number, or its name in another ledger, is taken. */
@@ -105,7 +116,8 @@ export async function insertAccount(
 ): Promise<number | undefined> {
   const [row] = await db('gl_accounts')
     .insert({
-      ...rowOf({ ...input, titleKey: titleKey(input.title), version: 1, ...saved }),
+      ...rowOf({ ...input, version: 1, ...saved }),
+      ...keysOf(input),
       ...outsideKeys(input),
     })
     .onConflict()
@@ -114,33 +126,40 @@ export async function insertAccount(
   return row?.id
 }
 
-/** The masks as nobody changes them before the transaction ends: what is added by them fits them. */
-export async function holdMasks(trx: Db): Promise<Masks> {
-  const rows = await trx('account_masks').forShare().select('kind', 'mask')
-  return Object.fromEntries(rows.map(({ kind, mask }) => [kind, mask])) as Masks
+/** The formats as nobody changes them before the transaction ends: what is added by them fits them. */
+export async function holdFormats(trx: Db): Promise<{ formats: ChartFormat[]; version: number }> {
+  const { formats, version } = await onlyRow(trx('chart_formats').forShare().select('formats', 'version'))
+  return { formats: JSON.parse(formats), version }
 }
 
-export async function setMask(trx: Db, kind: MaskKind, mask: string) {
-  await trx('account_masks').where({ kind }).update({ mask })
-}
+const atOnce = 1_000
 
-/** How many stored numbers of a kind do not have this many digits: of the chart, and posted to without one. */
-export async function countMisfits(db: Db, kind: MaskKind, digits: number): Promise<number> {
-  const types = accountTypes.filter((type) => type.kind === kind).map(({ value }) => value)
-  const misfits = db('gl_accounts').whereIn('type', types).whereRaw('length(number) <> ?', [digits])
-  const postedTo = await numbersPostedTo(db, kind)
-  const known = await findAccounts(db, postedTo)
-  const others = postedTo.filter((number) => number.length !== digits && !known.has(number))
-  return (await countOf(misfits)) + others.length
-}
-
-async function numbersPostedTo(db: Db, kind: MaskKind): Promise<string[]> {
-  if (kind === 'expenditure') return []
-  const column = kind === 'revenue' ? 'revenue' : 'receivable'
-  const numbers = await db('services').distinct(column).pluck(column)
-  if (kind === 'balance-sheet') {
-    const { cash_clearing, customer_deposits } = await onlyRow(db('posting_accounts').where({ id: 1 }))
-    numbers.push(cash_clearing, customer_deposits)
+/** The numbers of the chart, a part of them in memory at a time. */
+export async function* storedNumbers(db: Db): AsyncGenerator<{ number: string; type: AccountType }> {
+  for (let after = ''; ; ) {
+    const rows = await db('gl_accounts')
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(atOnce)
+      .select('number', 'type')
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < atOnce) return
+    after = last.number
   }
-  return [...new Set(numbers)].filter((number) => number !== '')
+}
+
+/** The numbers that are posted to and are in no chart. */
+export async function numbersPostedTo(db: Db): Promise<{ number: string; kind: AccountKind }[]> {
+  const services = await db('services').select('receivable', 'revenue')
+  const { cash_clearing, customer_deposits } = await onlyRow(db('posting_accounts').where({ id: 1 }))
+  const balanceSheet = [cash_clearing, customer_deposits, ...services.map(({ receivable }) => receivable)]
+  const kinds = new Map<string, AccountKind>([
+    ...balanceSheet.map((number) => [number, 'balance-sheet'] as const),
+    ...services.map(({ revenue }) => [revenue, 'revenue'] as const),
+  ])
+  const known = await findAccounts(db, [...kinds.keys()])
+  return [...kinds].flatMap(([number, kind]) =>
+    number === '' || known.has(number) ? [] : [{ number, kind }],
+  )
 }

@@ -38,7 +38,7 @@ export function entryRows(
       credit: cents < 0 ? formatCents(-cents) : '',
       balance: formatCents(balance),
       path: `${paths.batches}/${batch}`,
-      drillDownUrl: `${paths.batches}/${batch}/transactions?account=${account}`,
+      drillDownUrl: `${paths.batches}/${batch}/transactions?account=${encodeURIComponent(account)}`,
     }
   })
 }

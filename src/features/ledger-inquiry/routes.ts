@@ -3,7 +3,8 @@ import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { formatAccountNumber, type Masks, maskKinds, readNumber } from '../../lib/account-number.ts'
+import { exportNumber, formatAccountNumber } from '../../lib/account-number.ts'
+import { type ChartFormat, fits } from '../../lib/chart-format.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
@@ -19,6 +20,7 @@ import {
 import { lookUp } from '../gl-accounts/look-up/find.ts'
 import { elsewhere } from './elsewhere.ts'
 import { entryRows } from './entry-rows.ts'
+import { meantAccount } from './meant-account.ts'
 import { accountEntries, periodsWithEntries, readAccounts, sumsThrough } from './store.ts'
 import { beginsAtZero, trialBalance } from './trial-balance.ts'
 
@@ -27,25 +29,27 @@ const firstPeriod = '1000-01'
 
 type Query = Record<string, string | undefined>
 
+const pathOf = (account: string) => `${paths.ledgerInquiry}/${encodeURIComponent(account)}`
+
 /** What is in the ledger kept here: every account's balance, and one account entry by entry. */
 export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
   const { db } = deps
   const read = { config: { permission: 'ledger.read' } } as const
 
-  async function accountFormatter(numbers: string[], masks: Masks) {
+  async function accountFormatter(numbers: string[], formats: ChartFormat[]) {
     const accounts = await readAccounts(db, numbers)
     return (number: string) => {
       const known = accounts.get(number)
-      if (!known) return { number, title: '', type: undefined }
-      return { ...known, number: formatAccountNumber(number, known.type, masks) }
+      if (!known) return { number: exportNumber(number, { formats }), title: '', type: undefined }
+      return { ...known, number: formatAccountNumber(number, known.type, formats) }
     }
   }
 
   /** The form of both pages; problems are shown on the trial balance. */
   async function readForm(request: FastifyRequest) {
     const query = request.query as Query
-    const { organization, accountMasks, generalLedger } = await deps.settings.at(request.user.revision)
-    const { masks } = accountMasks
+    const { organization, chartFormats, generalLedger } = await deps.settings.at(request.user.revision)
+    const { formats } = chartFormats
     const periods = await periodsWithEntries(db)
     const last = periods[0] ?? justEnded(dateIn(organization.timeZone, deps.now()))
     const form = new FormReader({ account: '', from: '', ...query, to: query.to || last })
@@ -55,10 +59,10 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
     const span = { from: from ? readPeriod(from) : firstPeriod, to: readPeriod(to) }
     if (!span.from) form.addError('from', 'From period is a month, such as October 2026.')
     if (!span.to) form.addError('to', 'To period is a month, such as October 2026.')
-    const { found, only } = await lookUp(db, submitted, masks, { inactiveToo: true })
+    const { found, only } = await lookUp(db, submitted, formats, { inactiveToo: true })
     // What a service posts to need not be in the chart.
-    const written = maskKinds.map(({ value }) => readNumber(submitted, value, masks)).find(({ ok }) => ok)
-    const account = only?.number ?? (written?.ok ? written.digits : '')
+    const meant = submitted === '' ? undefined : await meantAccount(db, submitted, formats)
+    const account = only?.number ?? (meant?.ok ? meant.number : '')
     const isUnclear = submitted !== '' && account === ''
     if (isUnclear && found.length < 2) {
       form.addError(
@@ -72,7 +76,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
       from: { ...begin, choices: [{ value: '', label: 'The beginning' }, ...begin.choices] },
       to: periodSelect(periods, to, organization),
       found: isUnclear ? found : [],
-      masks,
+      formats,
       firstMonth: organization.fiscalYearFirstMonth,
       elsewhere: elsewhere(generalLedger.interface, periods.length > 0),
       hasEntries: periods.length > 0,
@@ -81,7 +85,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
 
   function accountPath(account: string, { from, to }: Awaited<ReturnType<typeof readForm>>) {
     const query = new URLSearchParams({ ...(from.value ? { from: from.value } : {}), to: to.value })
-    return `${paths.ledgerInquiry}/${account}?${query}`
+    return `${pathOf(account)}?${query}`
   }
 
   async function balances(
@@ -94,7 +98,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
     const found = form.ok ? await sumsThrough(db, to, fiscalYearBegins(to, firstMonth)) : []
     const shown = await accountFormatter(
       found.map(({ account }) => account),
-      form.masks,
+      form.formats,
     )
     const { rows, ...balance } = trialBalance(found, (account) => shown(account).type)
     return renderPage(request, reply.status(form.ok ? 200 : 422), {
@@ -117,7 +121,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
         rows: rows.map(({ account, ...sides }) => ({
           ...shown(account),
           ...sides,
-          path: `${paths.ledgerInquiry}/${account}?to=${form.to.value}`,
+          path: `${pathOf(account)}?to=${form.to.value}`,
         })),
       },
     })
@@ -131,12 +135,18 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.get(`${paths.ledgerInquiry}/:account`, read, async (request, reply) => {
     const { account } = request.params as { account: string }
-    if (!/^\d{1,20}$/.test(account)) throw httpProblems.notFound()
     const form = await readForm(request)
+    if (!form.formats.some((format) => fits(account, format))) {
+      const meant = account.length <= 100 ? await meantAccount(db, account, form.formats) : undefined
+      if (!meant?.ok) throw httpProblems.notFound()
+      const query = new URLSearchParams(request.query as Record<string, string>)
+      // Addresses had the digits alone once.
+      if (meant.number !== account) return reply.redirect(`${pathOf(meant.number)}?${query}`, 303)
+    }
     if (!form.ok) return balances(request, reply, form)
     const { from, to } = form.value
     const after = readCursor((request.query as Query).after, [readPeriod, readRowNumber, readRowNumber])
-    const { number, title, type } = (await accountFormatter([account], form.masks))(account)
+    const { number, title, type } = (await accountFormatter([account], form.formats))(account)
     const isAnew = beginsAtZero(type)
     const start = after ? String(after[0]) : from
     const since = isAnew ? fiscalYearBegins(start, form.firstMonth) : ''
@@ -156,7 +166,7 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
         elsewhere: form.elsewhere,
         isFirst: !after,
         rows: entries,
-        next: next && `${paths.ledgerInquiry}/${account}?${new URLSearchParams({ from, to, after: next })}`,
+        next: next && `${pathOf(account)}?${new URLSearchParams({ from, to, after: next })}`,
       },
     })
   })

@@ -94,3 +94,13 @@ export async function readAccounts(
     ...rows.map(({ number, ...account }) => [number, account] as const),
   ])
 }
+
+/** Those of the numbers that an account of the chart or an entry has. */
+export async function knownNumbers(db: Db, numbers: string[]): Promise<string[]> {
+  const inChart: string[] = await db('gl_accounts').whereIn('number', numbers).pluck('number')
+  const inEntries: string[] = await db('ledger_entries')
+    .whereIn('account', numbers)
+    .distinct()
+    .pluck('account')
+  return numbers.filter((number) => inChart.includes(number) || inEntries.includes(number))
+}

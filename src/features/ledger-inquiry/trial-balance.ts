@@ -1,10 +1,10 @@
-import { type AccountType, maskKindOf } from '../../lib/account-number.ts'
+import { type AccountType, kindOf } from '../../lib/account-number.ts'
 import { formatCents } from '../../lib/money.ts'
 import type { Sum } from './store.ts'
 
 /** Revenue and expenditure begin each fiscal year at zero; other accounts carry their balance forward. */
 export function beginsAtZero(type: AccountType | undefined): boolean {
-  return type !== undefined && maskKindOf(type) !== 'balance-sheet'
+  return type !== undefined && kindOf(type) !== 'balance-sheet'
 }
 
 type Line = { debit: string; credit: string }

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { columnsOf, exists, onlyRow } from '../../db/rows.ts'
-import type { AccountType, Masks } from '../../lib/account-number.ts'
+import type { AccountType } from '../../lib/account-number.ts'
+import type { ChartFormat } from '../../lib/chart-format.ts'
 import type { OutsideNames } from '../../lib/outside-names.ts'
 import { may, type Role, roles } from '../../lib/permissions.ts'
 import type { PostingAccounts } from './entries.ts'
@@ -13,7 +14,7 @@ export type Books = PostingAccounts & {
   /** The chart's accounts among those that are set. */
   chart: ReadonlyMap<string, ChartAccount>
   hasChart: boolean
-  masks: Masks
+  formats: ChartFormat[]
   closedPeriods: ReadonlySet<string>
   /** The names of those who may reopen a period. */
   reopeners: string[]
@@ -28,7 +29,7 @@ export async function readBooks(db: Db): Promise<Books> {
     organization.customer_deposits,
     ...services.flatMap(({ receivable, revenue }) => [receivable, revenue]),
   ].filter((number) => number !== '')
-  const masks = await db('account_masks').select('kind', 'mask')
+  const { formats } = await onlyRow(db('chart_formats').select('formats'))
   return {
     cashClearing: organization.cash_clearing,
     customerDeposits: organization.customer_deposits,
@@ -36,7 +37,7 @@ export async function readBooks(db: Db): Promise<Books> {
     services: new Map(services.map(({ code, ...service }) => [code, service])),
     chart: await readChart(db, numbers),
     hasChart: await exists(db('gl_accounts')),
-    masks: Object.fromEntries(masks.map(({ kind, mask }) => [kind, mask])) as Masks,
+    formats: JSON.parse(formats),
     closedPeriods: await readClosedPeriods(db),
     reopeners: await db('users')
       .whereNull('disabled_at')

@@ -38,7 +38,7 @@ export async function batchPage(
     db,
     entries.map(({ account }) => account),
   )
-  const shown = (account: string) => formatAccount(account, { chart, masks: books.masks })
+  const shown = (account: string) => formatAccount(account, { chart, formats: books.formats })
   const moment = (at: string) => momentIn(organization.timeZone, at)
   const path = `${paths.batches}/${number}`
   const drillDownUrl = (figure: Record<string, string>) =>

@@ -4,6 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { exportNumber, servedByType } from '../../lib/account-number.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
@@ -12,7 +13,7 @@ import { monthName } from '../../lib/periods.ts'
 import { readBooks } from './accounts-store.ts'
 import { answerBatch, batchPage } from './batch-page.ts'
 import { stateOf } from './batch-view.ts'
-import { findBatch, listBatches, readFiles, readPostedTitles } from './batches-store.ts'
+import { findBatch, listBatches, readFiles, readPostedAccounts } from './batches-store.ts'
 import { nextOpen } from './blockers.ts'
 import { bytesOf } from './export-file.ts'
 import { confirmBatch, downloadFile } from './export-file-actions.ts'
@@ -61,10 +62,14 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
     const file = batch && exportFormatOf(batch.layout).accounts
     if (!file) throw httpProblems.notFound()
     const files = await readFiles(deps.db, batch.layout)
+    const { formats } = (await deps.settings.at(request.user.revision)).chartFormats
+    const titles = (await readPostedAccounts(deps.db)).map(({ number, title, type }) => {
+      return [exportNumber(number, servedByType(formats, type)), title] as const
+    })
     return reply
       .type('application/octet-stream')
       .header('content-disposition', `attachment; filename="${file.name}"`)
-      .send(file.text(files, await readPostedTitles(deps.db)))
+      .send(file.text(files, new Map(titles)))
   })
 
   // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.

@@ -1,6 +1,7 @@
 import type { Db, Tables } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf, onlyRow, rowOf } from '../../db/rows.ts'
+import type { AccountType } from '../../lib/account-number.ts'
 import type { Batch, NewBatch } from './batch.ts'
 import type { Detail, LedgerEntry } from './entries.ts'
 import type { BatchFile } from './export-file.ts'
@@ -134,12 +135,13 @@ export async function readEntries(db: Db, number: number): Promise<LedgerEntry[]
     .select('account', { cents: 'amount_cents' })
 }
 
-/** The titles of the accounts that have entries, by number. */
-export async function readPostedTitles(db: Db): Promise<Map<string, string>> {
-  const rows = await db('gl_accounts')
+/** The accounts of the chart that have entries. */
+export async function readPostedAccounts(
+  db: Db,
+): Promise<{ number: string; title: string; type: AccountType }[]> {
+  return db('gl_accounts')
     .whereIn('number', db('ledger_entries').select('account'))
-    .select('number', 'title')
-  return new Map(rows.map(({ number, title }) => [number, title]))
+    .select('number', 'title', 'type')
 }
 
 /** The files of every batch in a layout. */

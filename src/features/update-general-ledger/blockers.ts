@@ -1,6 +1,9 @@
-import { digitsIn, maskKindOf, readNumber } from '../../lib/account-number.ts'
+import { servedByType } from '../../lib/account-number.ts'
+import { fits } from '../../lib/chart-format.ts'
 import { firstDay, lastDay, monthName, periodAfter, periodOf } from '../../lib/periods.ts'
+import { patternsOf, readNumber } from '../../lib/read-account-number.ts'
 import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/general-ledger/settings.ts'
+import { plainNumber } from './account-view.ts'
 import type { Books } from './accounts-store.ts'
 import { accountName, accountNumberOf, rolesOf } from './entries.ts'
 import type { Group, Selection } from './transaction-totals.ts'
@@ -41,23 +44,26 @@ export function accountBlockers(chosen: Group[], books: Books, method: UpdateMet
 
 /** With no chart of accounts there is only the number itself to look at. */
 function numberBlocker(number: string, where: string, books: Books): Blocker | undefined {
+  const { formats } = books
+  const plain = plainNumber(number, books)
+  const isOf = (some: typeof formats) => some.some((format) => fits(number, format))
   if (!books.hasChart) {
-    const lengths = [...new Set(Object.values(books.masks).map(digitsIn))]
-    if (/^[0-9]+$/.test(number) && lengths.includes(number.length)) return undefined
-    const message = `${number}, set for ${where}, does not fit a mask: a number has ${lengths.join(' or ')} digits.`
+    if (isOf(formats)) return undefined
+    const message = `${plain}, set for ${where}, does not fit a format: a number is written ${patternsOf({ formats })}.`
     return { message, fixLink: 'postingAccounts' }
   }
   const account = books.chart.get(number)
   if (!account) {
-    return { message: `${number}, set for ${where}, is not in the chart of accounts.`, fixLink: 'accounts' }
+    return { message: `${plain}, set for ${where}, is not in the chart of accounts.`, fixLink: 'accounts' }
   }
   if (!account.active) {
-    return { message: `${number} ${account.title}, set for ${where}, is inactive.`, fixLink: 'accounts' }
+    return { message: `${plain} ${account.title}, set for ${where}, is inactive.`, fixLink: 'accounts' }
   }
-  const read = readNumber(number, maskKindOf(account.type), books.masks)
-  if (read.ok && read.digits === number) return undefined
-  const problem = read.ok ? 'It is stored with its format.' : read.problem
-  return { message: `${number}, set for ${where}, does not fit its mask. ${problem}`, fixLink: 'accounts' }
+  const served = servedByType(formats, account.type)
+  if (isOf([...served.formats])) return undefined
+  const read = readNumber(number, served)
+  const problem = read.ok ? 'It is stored otherwise.' : read.problem
+  return { message: `${plain}, set for ${where}, does not fit its format. ${problem}`, fixLink: 'accounts' }
 }
 
 /** The next period that entries can go into. */

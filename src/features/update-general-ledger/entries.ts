@@ -14,7 +14,7 @@ export type PostingAccounts = {
   services: ReadonlyMap<string, { name: string; receivable: string; revenue: string }>
 }
 
-/** Where one group goes; the accounts are digits, or words where none is set. */
+/** Where one group goes; the accounts are numbers as they are stored, or words where none is set. */
 export type Detail = {
   kind: TransactionKind
   service: string
@@ -38,6 +38,15 @@ export function accountNumberOf(accounts: PostingAccounts, role: PostingAccount,
   if (role === 'cash-clearing') return accounts.cashClearing
   if (role === 'customer-deposits') return accounts.customerDeposits
   return accounts.services.get(service)?.[role as 'receivable' | 'revenue'] ?? ''
+}
+
+/** Whether it is a number that is set, and not the words for one that is missing. */
+export function isSet(
+  { cashClearing, customerDeposits, services }: PostingAccounts,
+  account: string,
+): boolean {
+  const ofServices = [...services.values()].flatMap(({ receivable, revenue }) => [receivable, revenue])
+  return [cashClearing, customerDeposits, ...ofServices].includes(account)
 }
 
 /** `cash clearing`, or `WATER receivable`. */

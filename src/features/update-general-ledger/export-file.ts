@@ -1,4 +1,5 @@
-import type { AccountType } from '../../lib/account-number.ts'
+import { type AccountType, exportNumber, servedByType } from '../../lib/account-number.ts'
+import type { ChartFormat } from '../../lib/chart-format.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { inWindows1252 } from '../../lib/windows-1252.ts'
 import type { PostingAccount } from '../interfaces/general-ledger/posting-rules.ts'
@@ -18,6 +19,7 @@ type Source = {
   /** As they were first posted: which account is what follows from them. */
   details: Detail[]
   chart: ReadonlyMap<string, ChartAccount>
+  formats: readonly ChartFormat[]
   updateMethod: UpdateMethod
 }
 
@@ -41,6 +43,7 @@ export function sourceOf({ accounts, details, books, posting }: Report): Source 
     entries: entriesOf(accounts),
     details,
     chart: books.chart,
+    formats: books.formats,
     updateMethod: posting.updateMethod,
   }
 }
@@ -61,7 +64,7 @@ export function entryDate({ endingDate, period }: Pick<UpdateChoice, 'endingDate
 /** The batch as a file in its layout, and what that layout cannot hold. */
 export function fileOf(
   batch: Pick<NewBatch, 'number' | 'date' | 'period' | 'journal' | 'fingerprint' | 'layout' | 'reverses'>,
-  { entries, details, chart, updateMethod }: Source,
+  { entries, details, chart, formats, updateMethod }: Source,
 ): BatchFile & { limits: Limit[] } {
   const guessed = new Map<string, AccountType>()
   for (const detail of details) {
@@ -79,13 +82,25 @@ export function fileOf(
       const known = chart.get(account)
       const type = known?.type ?? guessed.get(account) ?? 'asset'
       const outsideName = layout.outsideName && known?.[layout.outsideName]
-      return { account, title: known?.title ?? '', type, cents, outsideName }
+      const written = exportNumber(account, { formats: [...servedByType(formats, type).formats, ...formats] })
+      return { number: account, account: written, title: known?.title ?? '', type, cents, outsideName }
     }),
   }
   return {
     name: `${batch.journal}-batch-${batch.number}.${layout.extension}`,
     text: layout.text(voucher),
     encoding: layout.encoding ?? 'utf-8',
-    limits: layout.limits(voucher),
+    limits: [...writtenAlike(voucher.lines), ...layout.limits(voucher)],
   }
+}
+
+/** Two accounts whose segments are cut otherwise would be one in a file that has digits alone. */
+function writtenAlike(lines: { number: string; account: string }[]): Limit[] {
+  const byAccount = Map.groupBy(lines, ({ account }) => account)
+  return [...byAccount].flatMap(([account, group]) => {
+    const [one, other] = [...new Set(group.map(({ number }) => number))]
+    if (one === undefined || other === undefined) return []
+    const message = `${one} and ${other} would both be ${account} in the file, so the other ledger could not tell them apart.`
+    return [{ message }]
+  })
 }

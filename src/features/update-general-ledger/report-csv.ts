@@ -1,5 +1,6 @@
 import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
+import { plainNumber } from './account-view.ts'
 import { reasonLabels } from './batch-view.ts'
 import { plainMoney } from './export-formats/export-format.ts'
 import type { PrintedReport } from './report.ts'
@@ -11,7 +12,7 @@ export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedR
     ...accounts.map(({ account, debitCents, creditCents, transactions }) => {
       const title = books.chart.get(account)?.title ?? ''
       const sides = [plainMoney(debitCents), plainMoney(creditCents)]
-      return ['Account', account, title, '', '', String(transactions), ...sides, '']
+      return ['Account', plainNumber(account, books), title, '', '', String(transactions), ...sides, '']
     }),
     ...byKind.map(({ label, transactions, cents }) => {
       const sides = [plainMoney(cents), plainMoney(cents)]

@@ -5,9 +5,10 @@ import { formatCents } from '../../lib/money.ts'
 import { outsideNames } from '../../lib/outside-names.ts'
 import { monthName } from '../../lib/periods.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
-import { formatAccount } from './account-view.ts'
+import { formatAccount, plainNumber } from './account-view.ts'
 import { reasonLabels } from './batch-view.ts'
 import type { FixLink } from './blockers.ts'
+import { isSet } from './entries.ts'
 import { type ExportFormatKey, exportFormatOf } from './export-formats.ts'
 import { queryOf } from './form.ts'
 import type { PrintedReport } from './report.ts'
@@ -40,7 +41,7 @@ export function reportView(report: PrintedReport, layout: ExportFormatKey) {
       debit: formatCents(debitCents),
       credit: formatCents(creditCents),
       transactions,
-      drillDownUrl: /^\d+$/.test(account) ? drillDownUrl('account', account) : undefined,
+      drillDownUrl: isSet(books, account) ? drillDownUrl('account', account) : undefined,
     })),
     byKind: report.byKind.map(({ kind, label, transactions, cents }) => ({
       label,
@@ -98,8 +99,8 @@ export function reportView(report: PrintedReport, layout: ExportFormatKey) {
 }
 
 /** To the account, where a name for the other ledger would help. */
-function nameLink(number: string | undefined, layout: ExportFormatKey, { chart }: PrintedReport['books']) {
-  const account = number && chart.get(number)
+function nameLink(number: string | undefined, layout: ExportFormatKey, books: PrintedReport['books']) {
+  const [, account] = [...books.chart].find(([stored]) => plainNumber(stored, books) === number) ?? []
   const { outsideName } = exportFormatOf(layout)
   if (!account || !outsideName) return undefined
   const words = `Set the ${labelOf(outsideNames, outsideName)} of ${number}`

@@ -151,7 +151,7 @@ function contentOf(
     [books.version, books.lastBatch, books.closedPeriods.has(period), books.hasChart],
     byText([...books.services]),
     byText([...books.chart]),
-    [books.cashClearing, books.customerDeposits, byText(Object.entries(books.masks))],
+    [books.cashClearing, books.customerDeposits, books.formats],
     byText(chosen.map(valuesOf)),
     byText(leftOut.map(({ kind, why, transactions, cents, hash }) => [kind, why, transactions, cents, hash])),
     byText(details.map(({ debit, credit, cents }) => [debit, credit, cents])),

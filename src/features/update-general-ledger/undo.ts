@@ -64,6 +64,7 @@ async function reverse(
     reverses: number,
     state: 'created',
   }
+  const { formats } = await readBooks(trx)
   const chart = await readChart(
     trx,
     entries.map(({ account }) => account),
@@ -73,6 +74,7 @@ async function reverse(
     entries,
     details: posted,
     chart,
+    formats,
     updateMethod: batch.updateMethod,
   })
   await freeTransactions(trx, number, batch.updateAgain)

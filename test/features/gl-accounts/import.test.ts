@@ -39,18 +39,18 @@ test('a preview says what will be added, changed and made inactive, and it is', 
   expect(preview.words).toContain('Title: Receivables → Accounts receivable; Active: yes → no')
   expect(preview.words).toContain('10-1300ForgottenAsset')
   expect(await chart(town)).toEqual([
-    '101100 Cash asset',
-    '101200 Receivables asset',
-    '101300 Forgotten asset',
+    '10-1100 Cash asset',
+    '10-1200 Receivables asset',
+    '10-1300 Forgotten asset',
   ])
 
   const done = await imported(ada, preview)
   expect(done.said).toBe('Imported: 1 added, 1 changed, 1 made inactive.')
   expect(await chart(town)).toEqual([
-    '101100 Cash asset',
-    '101200 Accounts receivable asset inactive',
-    '101300 Forgotten asset inactive',
-    '5137200 Water sales revenue',
+    '10-1100 Cash asset',
+    '10-1200 Accounts receivable asset inactive',
+    '10-1300 Forgotten asset inactive',
+    '51-37-200 Water sales revenue',
   ])
   const record = await town.db('history').orderBy('id', 'desc').first()
   expect([record.kind, record.user_name]).toEqual(['accounts.imported', 'Ada'])
@@ -118,7 +118,7 @@ test.for<[what: string, file: Buffer]>([
   ],
 ])('a file with %s is read', async ([_, file], { town, ada }) => {
   await imported(ada, await upload(ada, file))
-  expect(await chart(town)).toEqual(['101100 Café “Été” asset'])
+  expect(await chart(town)).toEqual(['10-1100 Café “Été” asset'])
 })
 
 test('a file without columns, without rows, not chosen or no text is refused', async ({ town, ada }) => {
@@ -181,7 +181,7 @@ test('what was not previewed is not imported: a changed chart is shown anew firs
   expect(refused.status).toBe(409)
   expect(refused.errors[0]).toContain('changed after this page was shown')
   expect(refused.words).toContain('Added meanwhile')
-  expect(await chart(town)).toEqual(['101200 Added meanwhile asset'])
+  expect(await chart(town)).toEqual(['10-1200 Added meanwhile asset'])
   expect((await imported(ada, refused)).said).toContain('1 made inactive')
   const second = await upload(ada, 'Account No,Title,Type\n101100,Other,Asset\n')
   const forged = new URLSearchParams({
@@ -198,10 +198,10 @@ test.runIf(process.env.TEST_ENGINE === 'postgres')(
     await addAccount(ada, '10-1100', 'Cash')
     const file = 'Account No,Title,Type\r\n10-1100,Money,asset\r\n10-1200,Receivables,asset\r\n'
     const now = { version: 1, changed_at: '2026-11-23T16:00:00.000Z' }
-    const added = { number: '101300', title: 'New', title_key: 'new', type: 'asset', active: true, ...now }
+    const added = { number: '10-1300', title: 'New', title_key: 'new', type: 'asset', active: true, ...now }
     const acts = [
       () => town.db('gl_accounts').insert(added),
-      () => town.db('gl_accounts').where({ number: '101100' }).update({ title: 'Till', version: 2 }),
+      () => town.db('gl_accounts').where({ number: '10-1100' }).update({ title: 'Till', version: 2 }),
     ]
     for (const meanwhile of acts) {
       const preview = await upload(ada, file)
@@ -211,7 +211,7 @@ test.runIf(process.env.TEST_ENGINE === 'postgres')(
       expect(await chart(town)).not.toEqual(before)
       expect((await chart(town)).filter((account) => account.endsWith('inactive'))).toEqual([])
     }
-    expect(await chart(town)).toEqual(['101100 Till asset', '101300 New asset'])
+    expect(await chart(town)).toEqual(['10-1100 Till asset', '10-1300 New asset'])
   },
 )
 
@@ -234,13 +234,13 @@ test.runIf(process.env.TEST_ENGINE === 'postgres')(
     const done = await justBefore(/^insert into gl_accounts/, chooseAnother, () => imported(ada, preview))
     expect(done.said).toBe('Imported: 1 added, 0 changed, 0 made inactive.')
     await second
-    expect(await chart(town)).toEqual(['101100 Cash asset', '101200 New asset'])
+    expect(await chart(town)).toEqual(['10-1100 Cash asset', '10-1200 New asset'])
   },
 )
 
-test('a mask changed after the upload asks for the file again', async ({ town, ada }) => {
+test('a format changed after the upload asks for the file again', async ({ town, ada }) => {
   const preview = await upload(ada, 'Account No,Title,Type\n101100,Cash,Asset\n')
-  await ada.submit(await ada.get(paths.accountMasks), { 'Balance sheet': 'FF-AAAAA' })
+  await ada.submit(await ada.get(`${paths.chartFormats}/1`), { 'Segment 2 at most': '5' })
   expect((await imported(ada, preview)).status).toBe(409)
   expect(await chart(town)).toEqual([])
 })
@@ -250,7 +250,7 @@ test('each person has a file of their own waiting', async ({ town, ada }) => {
   const hers = await upload(grace, 'Account No,Title,Type\n101100,Of Grace,Asset\n')
   const mine = await upload(ada, 'Account No,Title,Type\n101200,Of Ada,Asset\n')
   await imported(grace, hers)
-  expect(await chart(town)).toEqual(['101100 Of Grace asset'])
+  expect(await chart(town)).toEqual(['10-1100 Of Grace asset'])
   expect((await imported(ada, mine)).status).toBe(409)
 })
 
@@ -288,7 +288,7 @@ test('10,000 accounts are read, previewed and imported', async ({ ada }) => {
   const next = await ada.get(preview.link('Next accounts: Added'))
   expect(next.words).toContain('10-0100Account 100Asset')
   expect(next.words).not.toContain('Account 99Asset')
-  const last = await ada.get(`${paths.accountImportPreview}?part=added&after=109899`)
+  const last = await ada.get(`${paths.accountImportPreview}?part=added&after=10-9899`)
   expect(last.words).toContain('10-9999Account 9999Asset')
   expect(last.words).not.toContain('Next accounts')
   expect((await ada.get(last.link('The whole preview'))).words).toContain('Added: 10000')
@@ -318,7 +318,7 @@ test('what a killed server left of an import is removed by the next one only', a
   const left = async (at: string) => {
     const row = { user_id: user, file_name: 'lost.csv', uploaded_at: at }
     const [{ id }] = await town.db('account_imports').insert(row).returning('id')
-    const account = { number: '101100', title: 'Lost', title_key: 'lost', type: 'asset', active: true }
+    const account = { number: '10-1100', title: 'Lost', title_key: 'lost', type: 'asset', active: true }
     await town.db('account_import_rows').insert({ ...account, import_id: id, line: 2 })
     return id
   }
@@ -331,7 +331,7 @@ test('what a killed server left of an import is removed by the next one only', a
   expect(imports).not.toContain(old)
   expect(await town.db('account_import_rows').where({ import_id: old })).toEqual([])
   await imported(ada, preview)
-  expect(await chart(town)).toEqual(['101200 Cash asset'])
+  expect(await chart(town)).toEqual(['10-1200 Cash asset'])
 })
 
 test('an import takes as many statements for a thousand accounts as for one', async ({ town, ada }) => {

@@ -83,7 +83,7 @@ test('an account that changes is found by what it is now', async ({ town, ada })
   expect([await found(ada, 'quag'), await found(ada, '10-1999')]).toEqual([[], []])
   await ada.submit(inactive, { Active: true })
   expect(await found(ada, '10-1999')).toEqual(['10-1999'])
-  await town.db('gl_accounts').where({ number: '101999' }).delete()
+  await town.db('gl_accounts').where({ number: '10-1999' }).delete()
 })
 
 test('no field’s name, what is sent twice and who is signed out get no answer', async ({ town, ada }) => {
@@ -112,7 +112,7 @@ async function onTheWire(ada: Visitor, submitted: string) {
 test('an answer fits one segment, with the most accounts and the longest titles', async ({ town, ada }) => {
   const words = 'vqx jzk wpf ghb ydm tcs nrl oei uay bqz kxw fvj phd mgt scn rly iqo zea xju kwv'.split(' ')
   const rows = Array.from({ length: 10 }, (_, index) => ({
-    number: `77${1000 + index * 7}`,
+    number: `77-${1000 + index * 7}`,
     // As unlike one another as titles get.
     title: Array.from({ length: 24 }, (_, at) => words[(index * 7 + at * at * 3 + (at ^ index)) % 20])
       .join(' ')

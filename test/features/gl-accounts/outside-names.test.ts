@@ -98,7 +98,7 @@ test('a name given meanwhile is not imported a second time', async ({ town, ada 
   const refused = await ada.submit(preview, {}, { button: 'Import' })
   expect(refused.status).toBe(409)
   expect(refused.heading).toBe('An account got a name in another ledger after this file was read')
-  expect(await town.db('gl_accounts').pluck('number')).toEqual(['101100'])
+  expect(await town.db('gl_accounts').pluck('number')).toEqual(['10-1100'])
 })
 
 test('the name that files are made by lies open on the page of an account', async ({ town, ada }) => {

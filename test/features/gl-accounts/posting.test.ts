@@ -43,15 +43,15 @@ test('with Caselle the organization’s accounts come from the chart, recorded',
   expect(saved.said).toBe('The posting accounts of the organization are saved.')
   expect(saved.words).toContain('Cash clearing')
   expect(await town.db('posting_accounts').first('cash_clearing', 'customer_deposits')).toEqual({
-    cash_clearing: '101100',
-    customer_deposits: '102300',
+    cash_clearing: '10-1100',
+    customer_deposits: '10-2300',
   })
   expect(await newest(town)).toEqual({
     kind: 'posting-accounts.saved',
     subject: 'posting-accounts',
     changes: [
-      { field: 'cashClearing', from: '', to: '101100' },
-      { field: 'customerDeposits', from: '', to: '102300' },
+      { field: 'cashClearing', from: '', to: '10-1100' },
+      { field: 'customerDeposits', from: '', to: '10-2300' },
     ],
   })
 })
@@ -82,7 +82,7 @@ test('a service is added with its accounts, changed, listed with what is not set
   expect(await newest(town)).toEqual({
     kind: 'service.saved',
     subject: 'WATER',
-    changes: [{ field: 'revenue', from: '', to: '5137200' }],
+    changes: [{ field: 'revenue', from: '', to: '51-37-200' }],
   })
 })
 
@@ -230,7 +230,7 @@ test('whether transactions name a service is looked up in an index, not in all',
   expect(JSON.stringify(plan.rows ?? plan)).toContain('transaction_totals_service_index')
 })
 
-test('with another ledger numbers must fit the mask, and the chart where there is one', async ({ ada }) => {
+test('with another ledger numbers must fit the format, and the chart where there is one', async ({ ada }) => {
   await choose(ada, 'Other')
   const page = await ada.get(paths.postingAccounts)
   expect(page.words).toContain('The ledger is another accounting system')
@@ -299,7 +299,7 @@ test('without script the only account with what was typed is taken, and the save
   const organization = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': 'clear' })
   expect(organization.said).toContain('Cash Clearing is 10-1100, the only account with what you typed.')
   expect(organization.find('#cashClearing-hint').textContent).toBe('Cash clearing')
-  expect(await town.db('posting_accounts').pluck('cash_clearing')).toEqual(['101100'])
+  expect(await town.db('posting_accounts').pluck('cash_clearing')).toEqual(['10-1100'])
 
   // What names an account that is inactive is not taken for one that only begins so.
   const inactive = await ada.submit(saved, { Receivable: '10-1310' })
@@ -330,16 +330,20 @@ test.for([true, false])(
   },
 )
 
-test('a mask is refused that would not fit an account posted to without a chart', async ({ ada }) => {
+test('a format is kept that an account posted to without a chart needs', async ({ ada }) => {
   await choose(ada, 'Other')
   await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '10-1999' })
   await ada.submit(await ada.get(paths.newService), { Code: 'W', Name: 'W', Revenue: '51-37-200' })
-  const refused = await ada.submit(await ada.get(paths.accountMasks), {
-    'Balance sheet': 'FFF-AAAA',
-    Revenue: 'FF-RRR',
-  })
-  expect(refused.problemAt('Balance sheet')).toContain('1 stored number does not have 7 digits')
-  expect(refused.problemAt('Revenue')).toContain('1 stored number does not have 5 digits')
+  for (const [id, shown] of [
+    [1, '10-1999'],
+    [2, '51-37-200'],
+  ] as const) {
+    const longer = { 'Segment 1 at least': '3', 'Segment 1 at most': '3' }
+    const refused = await ada.submit(await ada.get(`${paths.chartFormats}/${id}`), longer)
+    expect(refused.problemAt('Segment 1 name')).toContain(
+      `1 stored number would not fit any format, such as ${shown}.`,
+    )
+  }
 })
 
 test('of two at the organization’s accounts the second is told field by field', async ({ town, ada }) => {

@@ -32,7 +32,6 @@ async function panelAndSave(ada: Visitor, path: string, values: Record<string, s
 
 test.for<[what: string, path: string, values: Record<string, string>]>([
   ['an account', '/gl-accounts/1', { Title: 'Cash clearing of the utilities' }],
-  ['the masks', paths.accountMasks, { Expenditure: 'FFF-DDD-OOO' }],
   ['the posting accounts', paths.postingAccounts, { 'Cash Clearing': '10-1100' }],
   ['a service', paths.newService, { Code: 'W', Name: 'Water', Receivable: '10-1310', Revenue: '5137200' }],
   ['the organization', paths.general, { 'Organization Name': 'Ourtown', 'Fiscal Year Begins': 'July' }],

@@ -154,8 +154,8 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   await db.transaction(async (trx) => {
     for (let id = 1; id <= 150; id++) {
       await trx('ledger_entries').insert([
-        { batch_id: id, line: 1, account: '011311', amount_cents: id },
-        { batch_id: id, line: 2, account: '0134101', amount_cents: -id },
+        { batch_id: id, line: 1, account: '01-1311', amount_cents: id },
+        { batch_id: id, line: 2, account: '01-34-101', amount_cents: -id },
       ])
       const day = {
         beginning_date: '2026-10-01',

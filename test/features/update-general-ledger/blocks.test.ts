@@ -14,9 +14,14 @@ test('every block is found at once, each with the way to where it is mended', as
   const { db } = month
   await addTransactions(db, [['2026-10-30', 'billing', 'GAS', 5_00]])
   await db('services').where({ code: 'WATER' }).update({ revenue: '' })
-  await db('services').where({ code: 'SEWER' }).update({ receivable: '019999' })
-  await db('gl_accounts').where({ number: '011313' }).update({ active: false })
-  await db('account_masks').where({ kind: 'revenue' }).update({ mask: 'FF-SSS-RRR' })
+  await db('services').where({ code: 'SEWER' }).update({ receivable: '01-9999' })
+  await db('gl_accounts').where({ number: '01-1313' }).update({ active: false })
+  const { formats } = await db('chart_formats').first('formats')
+  const [longest, three] = [
+    '"name":"Source","shortest":2,"longest":2',
+    '"name":"Source","shortest":3,"longest":3',
+  ]
+  await db('chart_formats').update({ formats: formats.replace(longest, three) })
   await db('posting_accounts').where({ id: 1 }).update({ customer_deposits: '' })
   await db('posting_periods').insert([
     { month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' },
@@ -42,7 +47,7 @@ test('every block is found at once, each with the way to where it is mended', as
     },
     {
       words:
-        '0134201, set for SEWER revenue, does not fit its mask. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
+        '01-34-201, set for SEWER revenue, does not fit its format. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
       mend: paths.glAccounts,
     },
     {
@@ -51,7 +56,7 @@ test('every block is found at once, each with the way to where it is mended', as
     },
     {
       words:
-        '0134301, set for TRASH revenue, does not fit its mask. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
+        '01-34-301, set for TRASH revenue, does not fit its format. 1 digit is missing: a revenue account has 8 (FF-SSS-RRR), this number has 7. Open the chart of accounts',
       mend: paths.glAccounts,
     },
   ])
@@ -107,14 +112,14 @@ test('only accounts that the update needs can block it', async ({ startMonth }) 
   expect((await runUpdate(month.ada)).said).toBe(made(1))
 })
 
-test('with Other and no chart, a number is held to the masks alone', async ({ startMonth }) => {
+test('with Other and no chart, a number is held to the formats alone', async ({ startMonth }) => {
   const month = await startMonth({ interface: 'Other', withChart: false })
   await month.db('services').where({ code: 'WATER' }).update({ receivable: '0113' })
   const report = await printReport(month.ada)
   expect(blocks(report).map(({ words }) => words)).toEqual([
-    '0113, set for WATER receivable, does not fit a mask: a number has 6 or 7 digits. Set posting accounts',
+    '0113, set for WATER receivable, does not fit a format: a number is written FF-AAAA, FF-SS-RRR, or FF-DD-OOO. Set posting accounts',
   ])
-  await month.db('services').where({ code: 'WATER' }).update({ receivable: '011399' })
+  await month.db('services').where({ code: 'WATER' }).update({ receivable: '01-1399' })
   const batch = await runUpdate(month.ada, {}, lastBox.other)
   expect(batch.said).toBe(made(1, 'CSV'))
 })

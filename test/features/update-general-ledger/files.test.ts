@@ -92,8 +92,8 @@ test('a file is created, downloaded the same each time, then confirmed', async (
   expect(created.said).toBe(made(1, 'CSV'))
   const first = await download(month)
   // Neither another title nor other settings reach a file that is made.
-  await month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' })
-  await month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' })
+  await month.db('gl_accounts').where({ number: '01-1311' }).update({ title: 'Water owed' })
+  await month.db('services').where({ code: 'WATER' }).update({ revenue: '01-34-301' })
   const second = await download(month)
   expect(second.rawPayload.equals(first.rawPayload)).toBe(true)
 
@@ -172,7 +172,7 @@ test.for(letters)('the layout %s is as its program reads it', async ([layout, li
 
 test('what a layout cannot hold is said with the report, and blocks the update', async ({ startMonth }) => {
   const month = await startMonth({ interface: 'Other' })
-  await month.db('gl_accounts').where({ number: '011312' }).update({ title: 'WATER RECEIVABLE' })
+  await month.db('gl_accounts').where({ number: '01-1312' }).update({ title: 'WATER RECEIVABLE' })
   const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
   const alike = '011311 and 011312 are both called Water receivable'
   const report = await printReport(month.ada, layout)
@@ -191,7 +191,7 @@ test('an account that QuickBooks cannot hold is led to, named there, and the fil
   startMonth,
 }) => {
   const month = await startMonth({ interface: 'Other' })
-  await month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Receivable: water' })
+  await month.db('gl_accounts').where({ number: '01-1311' }).update({ title: 'Receivable: water' })
   const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
   const report = await printReport(month.ada, layout)
   const account = await month.ada.get(report.link('Set the QuickBooks Name of 011311'))
@@ -209,7 +209,7 @@ test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes,
   startMonth,
 }) => {
   const month = await startMonth({ interface: 'Other' })
-  const titled = (title: string) => month.db('gl_accounts').where({ number: '011311' }).update({ title })
+  const titled = (title: string) => month.db('gl_accounts').where({ number: '01-1311' }).update({ title })
   await titled('Régie – eau')
   await runUpdate(month.ada, { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }, lastBox.other)
   const { rawPayload } = await download(month)
@@ -317,14 +317,14 @@ function pairs(text: string) {
 
 /** What a title may hold that means something to one of the tools. */
 const awkward: Record<string, string> = {
-  '011075': 'Cash clearing: utilities',
-  '011311': 'Due from other funds, type: X',
-  '011312': 'Accounts receivable',
-  '011313': 'ACCOUNTS RECEIVABLE',
-  '012300': 'Deposits; "meter"  two spaces – Régie',
-  '0134101': 'Water sales to residential customers inside and outside the city limit',
-  '0134201': 'type: R, date:2026-13-45, [2026-13-45]',
-  '0134301': "Trash's \\ 100 % {x} (y) @ = * ! #a ^b",
+  '01-1075': 'Cash clearing: utilities',
+  '01-1311': 'Due from other funds, type: X',
+  '01-1312': 'Accounts receivable',
+  '01-1313': 'ACCOUNTS RECEIVABLE',
+  '01-2300': 'Deposits; "meter"  two spaces – Régie',
+  '01-34-101': 'Water sales to residential customers inside and outside the city limit',
+  '01-34-201': 'type: R, date:2026-13-45, [2026-13-45]',
+  '01-34-301': "Trash's \\ 100 % {x} (y) @ = * ! #a ^b",
 }
 
 test.for(tools)(
@@ -381,7 +381,7 @@ test('the report as CSV runs nothing that a title brought, amounts stay numbers'
   const month = await startMonth({
     rows: [...october, ['2026-10-02', 'billing', '=HYPERLINK("http://x")', -9_00]],
   })
-  await month.db('gl_accounts').where({ number: '011311' }).update({ title: '@sum(A1), é' })
+  await month.db('gl_accounts').where({ number: '01-1311' }).update({ title: '@sum(A1), é' })
   const page = await printReport(month.ada)
   const { response } = await month.ada.get(page.link('CSV'))
   expect(response.body.startsWith('\uFEFFPart,Account,')).toBe(true)

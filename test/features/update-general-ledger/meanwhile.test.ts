@@ -107,7 +107,7 @@ async function activate(month: Month, number: string, active: boolean) {
 
 test('no batch is recorded after a change to what it was posted to', async ({ month }) => {
   const { deps, db } = month.town
-  const accounts = ['011311', '011312', '011313'] as const
+  const accounts = ['01-1311', '01-1312', '01-1313'] as const
   let runMs = 50
   const outcomes = new Set<string>()
   for (let round = 0; round < rounds; round++) {
@@ -136,7 +136,7 @@ test('no batch is recorded after a change to what it was posted to', async ({ mo
     .select('batch_id', 'debit')) {
     details.set(`batch ${batch_id}`, debit)
   }
-  let receivable: string | undefined = '011311'
+  let receivable: string | undefined = '01-1311'
   const inactive = new Set<string>()
   for (const { kind, subject, of } of await told(month)) {
     if (kind === 'service.saved') receivable = of('receivable')

@@ -38,7 +38,7 @@ async function balances(month: Month) {
 /** Where one transaction goes, worked out alone and by the side of the sign: not how the product does it. */
 function alone([, kind, service, cents]: Row, method: 'accrual' | 'cash') {
   const entry = postingRules[kind as keyof typeof postingRules].entry[method]
-  const accounts: Record<string, string> = { 'cash-clearing': '011075', 'customer-deposits': '012300' }
+  const accounts: Record<string, string> = { 'cash-clearing': '01-1075', 'customer-deposits': '01-2300' }
   const index = ['WATER', 'SEWER', 'TRASH'].indexOf(service)
   accounts.receivable = chart[index + 1]?.[0] ?? ''
   accounts.revenue = chart[index + 5]?.[0] ?? ''

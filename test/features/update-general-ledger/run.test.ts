@@ -91,11 +91,11 @@ const changes: [string, (month: Month) => Promise<unknown>][] = [
   ],
   [
     'an account was set otherwise',
-    (month) => month.db('services').where({ code: 'WATER' }).update({ revenue: '0134301' }),
+    (month) => month.db('services').where({ code: 'WATER' }).update({ revenue: '01-34-301' }),
   ],
   [
     'an account got another title',
-    (month) => month.db('gl_accounts').where({ number: '011311' }).update({ title: 'Water owed' }),
+    (month) => month.db('gl_accounts').where({ number: '01-1311' }).update({ title: 'Water owed' }),
   ],
   ['the settings were saved', (month) => choose(month.ada, { method: 'Cash' })],
 ]

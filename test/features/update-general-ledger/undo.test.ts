@@ -148,7 +148,7 @@ test('the database lets no batch and no entry be changed, deleted or added to', 
   await expect(db('batch_transactions').update({ transaction_id: 1 })).rejects.toThrow(kept)
   await expect(db('batch_files').update({ text: '' })).rejects.toThrow(kept)
   await expect(
-    db('ledger_entries').insert({ batch_id: 1, line: 99, account: '011311', amount_cents: 1 }),
+    db('ledger_entries').insert({ batch_id: 1, line: 99, account: '01-1311', amount_cents: 1 }),
   ).rejects.toThrow(/gets no more entries/)
 })
 
@@ -156,7 +156,7 @@ test('the database lets no batch stand whose entries do not balance', async ({ m
   await runUpdate(month.ada)
   const [batch] = await month.db('posting_batches')
   const unbalanced = month.db.transaction(async (trx) => {
-    await trx('ledger_entries').insert({ batch_id: 2, line: 1, account: '011311', amount_cents: 1 })
+    await trx('ledger_entries').insert({ batch_id: 2, line: 1, account: '01-1311', amount_cents: 1 })
     await trx('posting_batches').insert({
       ...batch,
       id: 2,

@@ -21,8 +21,8 @@ export async function carryOut(db: Db, importId: number, at: string, by: number 
       .update({ [`${name}_key`]: null })
   }
   await db.raw(
-    `insert into gl_accounts (number, title_key, ${written}, version, changed_at, changed_by)
-     select number, title_key, ${written}, 1, cast(? as text), cast(? as integer)
+    `insert into gl_accounts (number, number_key, title_key, ${written}, version, changed_at, changed_by)
+     select number, number_key, title_key, ${written}, 1, cast(? as text), cast(? as integer)
      from account_import_rows where import_id = ? order by number
      on conflict (number) do update set
        title_key = excluded.title_key, ${written.map((column) => `${column} = excluded.${column}`)},

@@ -1,6 +1,5 @@
 import type { Db } from '../../../db/db.ts'
 import { columnOf, columnsOf, countOf, onlyRow } from '../../../db/rows.ts'
-import { accountTypes, digitsIn, type Masks } from '../../../lib/account-number.ts'
 import { outsideNames } from '../../../lib/outside-names.ts'
 import type { ImportRow } from './read-row.ts'
 
@@ -33,20 +32,6 @@ export async function chartState(db: Db): Promise<ChartState> {
 /** The rows of a file that waits, as r. */
 export function staged(db: Db, importId: number) {
   return db('account_import_rows as r').where('r.import_id', importId)
-}
-
-/** False when a mask was changed after the file was read. */
-export async function fitsMasks(db: Db, importId: number, masks: Masks): Promise<boolean> {
-  const misfit = await staged(db, importId)
-    .where((any) => {
-      for (const { value, kind } of accountTypes) {
-        any.orWhere((one) =>
-          one.where('r.type', value).whereRaw('length(r.number) <> ?', [digitsIn(masks[kind])]),
-        )
-      }
-    })
-    .first('r.line')
-  return misfit === undefined
 }
 
 const fields = ['title', 'type', 'active', ...outsideNames.map(({ value }) => value)] as const

@@ -8,7 +8,7 @@ import { accountTypes, formatAccountNumber } from '../../../lib/account-number.t
 import { type FieldError, labelOf } from '../../../lib/form.ts'
 import { outsideNames } from '../../../lib/outside-names.ts'
 import { fields } from '../settings.ts'
-import { changesNothing, chartState, fitsMasks, type Plan, planImport } from './compare-store.ts'
+import { changesNothing, chartState, type Plan, planImport } from './compare-store.ts'
 import type { ImportRow } from './read-row.ts'
 import { fingerprintOf, importChart } from './run.ts'
 import { findStaged, findTakenNames } from './store.ts'
@@ -27,25 +27,25 @@ const namesMoved = () =>
     'An account got a name in another ledger after this file was read',
     'The file gives the same name to another account. Nothing was imported. Choose the file again under Import: it says which.',
   )
-const masksMoved = () =>
+const formatsMoved = () =>
   new HttpProblem(
     409,
-    'The masks were changed after this file was read',
+    'The formats were changed after this file was read',
     'Nothing was imported. Choose the file again under Import: its numbers are checked anew.',
   )
 
 export function previewRoutes(scope: FastifyInstance, deps: Deps) {
   async function preview(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[]) {
-    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
+    const { formats, version } = (await deps.settings.at(request.user.revision)).chartFormats
     const staged = await findStaged(deps.db, request.user.id)
     if (!staged || staged.outcome) throw gone()
-    if (!(await fitsMasks(deps.db, staged.id, masks))) throw masksMoved()
+    if (staged.formatsVersion !== version) throw formatsMoved()
     if ((await findTakenNames(deps.db, staged.id, 1)).length > 0) throw namesMoved()
     // Before the plan: a change between the two is then noticed when the import is confirmed.
     const fingerprint = fingerprintOf(deps, staged.id, await chartState(deps.db))
     const { part, after } = readPage(request.query)
     const plan = await planImport(deps.db, staged.id, onAPage + 1, part ? { [part]: after } : {})
-    const write = ({ number, type }: ImportRow) => formatAccountNumber(number, type, masks)
+    const write = ({ number, type }: ImportRow) => formatAccountNumber(number, type, formats)
     return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'gl-accounts/import-preview',
       title: 'Preview of the import - GL Accounts',
@@ -77,11 +77,11 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
   })
 }
 
-/** `?part=added&after=511311`: a page of one part, as the address asks for it. */
+/** `?part=added&after=51-1311`: a page of one part, as the address asks for it. */
 function readPage(query: unknown): { part?: keyof Plan; after?: string } {
   const { part, after } = query as Record<string, unknown>
   if (part !== 'added' && part !== 'changed' && part !== 'inactivated') return {}
-  return typeof after === 'string' ? { part, after } : { part }
+  return typeof after === 'string' && !/\p{Cc}/u.test(after) ? { part, after } : { part }
 }
 
 function partsOf({ added, changed, inactivated }: Plan, write: (row: ImportRow) => string) {

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
 import { openRows } from '../../../import-profiles/open-rows.ts'
-import { type AccountType, formatAccountNumber, type Masks } from '../../../lib/account-number.ts'
+import { type AccountType, formatAccountNumber } from '../../../lib/account-number.ts'
 import { isE, meaningOfE } from '../../../lib/account-type-words.ts'
+import type { ChartFormat } from '../../../lib/chart-format.ts'
 import { asSentence } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { type CsvHeading, readHeading } from '../../../lib/csv-heading.ts'
@@ -31,7 +32,7 @@ const gapMs = 2
 /** Reads a whole chart from a CSV file into the rows of an import and checks every one. */
 export async function readChart(
   db: Db,
-  { importId, file, masks }: { importId: number; file: string; masks: Masks },
+  { importId, file, formats }: { importId: number; file: string; formats: ChartFormat[] },
 ): Promise<ReadChart> {
   const found: ReadChart = { bad: [], badCount: 0 }
   const refuse = (line: number, reasons: string[]) => {
@@ -55,7 +56,7 @@ export async function readChart(
       }
       const word = fields[heading.places.type as number]
       if (!e && word && isE(word)) e = { is: await meaningInFile(file, heading) }
-      const row = readRow(fields, heading, masks, e?.is)
+      const row = readRow(fields, heading, formats, e?.is)
       if (Array.isArray(row)) {
         refuse(line, row)
         continue
@@ -85,7 +86,7 @@ export async function readChart(
   }
   const taken = await findTakenNames(db, importId, mostBad)
   for (const { line, number, type, label } of taken) {
-    const reason = `${formatAccountNumber(number, type, masks)} has this ${label}, and is not in the file. Add it to the file without the name, or remove the name under Chart of Accounts.`
+    const reason = `${formatAccountNumber(number, type, formats)} has this ${label}, and is not in the file. Add it to the file without the name, or remove the name under Chart of Accounts.`
     found.bad.push({ line, reasons: [reason] })
   }
   found.badCount += taken.length

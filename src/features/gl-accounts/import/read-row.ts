@@ -1,5 +1,6 @@
-import { type AccountType, type Masks, maskKindOf, readNumber } from '../../../lib/account-number.ts'
+import { type AccountType, servedByType } from '../../../lib/account-number.ts'
 import { accountTypeOf, isE } from '../../../lib/account-type-words.ts'
+import type { ChartFormat } from '../../../lib/chart-format.ts'
 import { asSentence, tooWide } from '../../../lib/csv.ts'
 import type { CsvHeading } from '../../../lib/csv-heading.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
@@ -9,6 +10,7 @@ import {
   outsideNames,
   tidyOutsideName,
 } from '../../../lib/outside-names.ts'
+import { mayHaveLostZeros, readNumber } from '../../../lib/read-account-number.ts'
 import { longestTitle } from '../settings.ts'
 
 /** The columns of the file, in the order the export writes them. */
@@ -38,7 +40,7 @@ export const columns = {
 
 export type Column = keyof typeof columns
 
-/** An account as a file holds it; `number` is digits only. */
+/** An account as a file holds it; `number` is as it is stored. */
 export type ImportRow = { number: string; title: string; type: AccountType; active: boolean } & {
   /** Null where the file has no column for it: then the chart keeps what it has. */
   [name in OutsideName]: string | null
@@ -51,7 +53,7 @@ const no = ['no', 'n', 'false', '0', 'inactive']
 export function readRow(
   fields: string[],
   { places, width }: CsvHeading<Column>,
-  masks: Masks,
+  formats: readonly ChartFormat[],
   e: AccountType | undefined,
 ): ImportRow | string[] {
   const errors: string[] = []
@@ -81,14 +83,16 @@ export function readRow(
     }),
   ) as Record<OutsideName, string | null>
 
-  // Which mask counts is known with the type; without one, a number can still be blank.
-  const number = readNumber(cell('number'), maskKindOf(type ?? 'asset'), masks)
-  if (!number.ok && (type || cell('number') === '')) {
-    const lostZeros = /^\d+$/.test(cell('number')) && number.problem.includes('missing')
+  // Which formats count is known with the type; without one, a number can still be blank.
+  const served = servedByType(formats, type ?? 'asset')
+  const written = fromPlainCell(cell('number'))
+  const number = readNumber(written, served)
+  if (!number.ok && (type || written === '')) {
+    const lostZeros = mayHaveLostZeros(written, served)
     errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
   }
   if (errors.length > 0 || !type || !number.ok) return errors
-  return { number: number.digits, title, type, active, ...names }
+  return { number: number.number, title, type, active, ...names }
 }
 
 function typeProblem(word: string) {

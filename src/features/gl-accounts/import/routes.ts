@@ -48,7 +48,7 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
 
   const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
-    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
+    const { formats, version } = (await deps.settings.at(request.user.revision)).chartFormats
     const fileName = nameOf(request.upload?.filename)
     if (!fileName) {
       const errors = [{ field: 'file', message: 'Choose a file.' }]
@@ -56,7 +56,8 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
     }
     const file = newImportFile(deps)
     await saveUpload(request, file)
-    const read = await reader.read({ file, fileName, userId: request.user.id, masks })
+    const uploaded = { file, fileName, userId: request.user.id, formats, formatsVersion: version }
+    const read = await reader.read(uploaded)
     if (!read) throw notRead()
     if (read.badCount > 0) return importPage(request, reply, { read, fileName }, 422)
     return reply.redirect(paths.accountImportPreview, 303)

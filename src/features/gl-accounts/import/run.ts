@@ -9,9 +9,9 @@ import { noOutsideNames } from '../../../lib/outside-names.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
 import { accountEvents } from '../events.ts'
 import { fields } from '../settings.ts'
-import { holdMasks } from '../store.ts'
+import { holdFormats } from '../store.ts'
 import { carryOut } from './carry-out-store.ts'
-import { type ChartState, chartState, fitsMasks, type Plan, planImport } from './compare-store.ts'
+import { type ChartState, chartState, type Plan, planImport } from './compare-store.ts'
 import type { ImportRow } from './read-row.ts'
 import { findStaged, findTakenNames, markImported, type Outcome } from './store.ts'
 
@@ -25,7 +25,7 @@ export function fingerprintOf(deps: Deps, importId: number, chart: ChartState) {
 
 /**
  * Imports exactly what the preview with this fingerprint showed, all of it or nothing. `moved`: the chart, the
- * masks or the file changed since. Sent twice, it is done once and answered alike.
+ * formats or the file changed since. Sent twice, it is done once and answered alike.
  */
 export async function importChart(
   deps: Deps,
@@ -46,8 +46,8 @@ async function carryOutShown(
   const staged = await findStaged(trx, actor.id as number, { isHeld: true })
   if (!staged) return 'gone'
   if (staged.outcome) return staged.outcome.fingerprint === shownAs ? staged.outcome : 'gone'
-  const masks = await holdMasks(trx)
-  if (!(await fitsMasks(trx, staged.id, masks))) return 'moved'
+  const { formats, version } = await holdFormats(trx)
+  if (staged.formatsVersion !== version) return 'moved'
   if ((await findTakenNames(trx, staged.id, 1)).length > 0) return 'moved'
   const before = await chartState(trx)
   if (fingerprintOf(deps, staged.id, before) !== shownAs) return 'moved'
@@ -66,7 +66,7 @@ async function carryOutShown(
   if (after.accounts !== before.accounts + outcome.added || after.versions !== before.versions + changes)
     throw new Rollback('moved')
   await markImported(trx, staged.id, outcome)
-  const list = changesOf(plan, ({ number, type }) => formatAccountNumber(number, type, masks)).slice(
+  const list = changesOf(plan, ({ number, type }) => formatAccountNumber(number, type, formats)).slice(
     0,
     mostListed,
   )

@@ -2,19 +2,28 @@ import type { Db } from '../../../db/db.ts'
 import { columnOf, columnsOf, countOf, onlyRow, rowOf } from '../../../db/rows.ts'
 import type { AccountType } from '../../../lib/account-number.ts'
 import { type OutsideName, outsideNames } from '../../../lib/outside-names.ts'
-import { titleKey } from '../settings.ts'
-import { outsideKeys } from '../store.ts'
+import { keysOf, outsideKeys } from '../store.ts'
 import type { ImportRow } from './read-row.ts'
 
 export type Outcome = { fingerprint: string; added: number; changed: number; inactivated: number }
 
-type Staged = { id: number; fileName: string; accounts: number; outcome: Outcome | null }
+type Staged = {
+  id: number
+  fileName: string
+  accounts: number
+  outcome: Outcome | null
+  /** Of the formats that its numbers were read by. */
+  formatsVersion: number
+}
 
-type NewImport = { userId: number; fileName: string; at: string }
+type NewImport = { userId: number; fileName: string; at: string; formatsVersion: number }
 
 /** Returns the number of an import that has no rows yet. */
-export async function insertImport(db: Db, { userId, fileName, at }: NewImport): Promise<number> {
-  const row = { user_id: userId, file_name: fileName, uploaded_at: at }
+export async function insertImport(
+  db: Db,
+  { userId, fileName, at, formatsVersion }: NewImport,
+): Promise<number> {
+  const row = { user_id: userId, file_name: fileName, uploaded_at: at, formats_version: formatsVersion }
   return (await onlyRow(db('account_imports').insert(row).returning('id'))).id
 }
 
@@ -26,7 +35,7 @@ export async function insertRows(db: Db, importId: number, rows: NumberedRow[]) 
     rows.map((row) => ({
       ...rowOf(row),
       ...outsideKeys(row),
-      title_key: titleKey(row.title),
+      ...keysOf(row),
       import_id: importId,
     })),
   )
@@ -110,7 +119,7 @@ export async function findStaged(
     .where({ user_id: userId })
     .whereNotNull('accounts')
     .orderBy('id', 'desc')
-    .first(columnsOf('account_imports', 'id fileName accounts outcome'))
+    .first(columnsOf('account_imports', 'id fileName accounts outcome formatsVersion'))
   return row && { ...row, outcome: JSON.parse(row.outcome) }
 }
 

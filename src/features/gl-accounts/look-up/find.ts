@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/db.ts'
-import { accountTypes, formatAccountNumber, type Masks, withoutFormat } from '../../../lib/account-number.ts'
+import { accountTypes, formatAccountNumber, numberKey } from '../../../lib/account-number.ts'
+import type { ChartFormat } from '../../../lib/chart-format.ts'
 import { labelOf, type Submitted } from '../../../lib/form.ts'
 import { titleKey } from '../settings.ts'
 import { searchAccounts } from '../store.ts'
@@ -16,22 +17,22 @@ export const mostFound = 8
 export async function lookUp(
   db: Db,
   submitted: string,
-  masks: Masks,
+  formats: readonly ChartFormat[],
   { inactiveToo = false } = {},
 ): Promise<LookUp> {
-  const digits = withoutFormat(submitted)
-  const key = /^\d+$/.test(digits) ? digits : titleKey(submitted)
-  if (key === '') return { found: [] }
-  const accounts = (await searchAccounts(db, key, mostFound)).map(({ number, title, type, active }) => ({
+  const asked = { key: numberKey(submitted), words: titleKey(submitted) }
+  if (asked.key === '' || asked.words === '') return { found: [] }
+  const accounts = (await searchAccounts(db, asked, mostFound)).map(({ number, title, type, active }) => ({
     number,
     title,
     type: labelOf(accountTypes, type),
     active,
-    shown: formatAccountNumber(number, type, masks),
+    shown: formatAccountNumber(number, type, formats),
   }))
   const found = accounts.filter(({ active }) => active || inactiveToo)
-  const named = accounts.find(({ shown }) => waysToWrite(shown).includes(titleKey(submitted)))
-  if (named) return { found, only: found.includes(named) ? named : undefined }
+  const [named, ...others] = accounts.filter(({ shown }) => waysToWrite(shown).includes(titleKey(submitted)))
+  // Two formats may have the same letters and digits, cut otherwise: a person says which is meant.
+  if (named) return { found, only: others.length === 0 && found.includes(named) ? named : undefined }
   const [first] = found
   return { found, only: found.length === 1 && first && has(first, submitted) ? first : undefined }
 }
@@ -64,15 +65,16 @@ export async function pressedLookUp(
   db: Db,
   body: unknown,
   fields: readonly string[],
-  masks: Masks,
+  formats: readonly ChartFormat[],
 ): Promise<Pressed | undefined> {
   const sent = body as Record<string, unknown>
   const field = fields.find((name) => name === sent.lookUp)
   if (field) {
-    const { found } = await lookUp(db, String(sent[field] ?? '').slice(0, 100), masks)
+    const { found } = await lookUp(db, String(sent[field] ?? '').slice(0, 100), formats)
     return { field, found }
   }
-  const [of, chosen] = typeof sent.use === 'string' ? sent.use.split('=') : []
+  // A number of any text may have the sign in it.
+  const [, of, chosen] = /^(\w+)=(.*)$/.exec(String(sent.use ?? '')) ?? []
   const used = fields.find((name) => name === of)
   return used && chosen !== undefined ? { field: used, chosen } : undefined
 }

@@ -12,9 +12,9 @@ export function lookUpRoutes(scope: FastifyInstance, deps: Deps) {
     // The field's name becomes part of ids on the page.
     if (typeof field !== 'string' || !/^[a-z]{1,30}$/i.test(field)) throw httpProblems.notFound()
     const submitted = typeof query[field] === 'string' ? query[field].trim().slice(0, 100) : ''
-    const { masks } = (await deps.settings.at(request.user.revision)).accountMasks
+    const { formats } = (await deps.settings.at(request.user.revision)).chartFormats
     const inactiveToo = query.inactive === 'too'
-    const { found, only } = await lookUp(deps.db, submitted, masks, { inactiveToo })
+    const { found, only } = await lookUp(deps.db, submitted, formats, { inactiveToo })
     const html = await reply.viewAsync('gl-accounts/account-options', {
       field,
       submitted,

@@ -1,27 +1,29 @@
 import type { Db } from '../../../db/db.ts'
 import {
+  type AccountKind,
+  anAccountOf,
   formatAccountNumber,
   formatNumber,
-  type MaskKind,
-  type Masks,
-  maskKindOf,
-  maskKinds,
-  readNumber,
-  withoutFormat,
+  kindOf,
+  readingsOf,
+  servedByKind,
 } from '../../../lib/account-number.ts'
+import type { ChartFormat } from '../../../lib/chart-format.ts'
 import type { FormReader } from '../../../lib/form.ts'
+import { unseenIn } from '../../../lib/identifier.ts'
+import { readNumber } from '../../../lib/read-account-number.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { type Ledger, ledgerOf } from '../../interfaces/general-ledger/settings.ts'
 import type { Account } from '../settings.ts'
 import { findAccounts, hasAccounts } from '../store.ts'
 import { accountKinds } from './settings.ts'
 
-/** What numbers are checked against: the masks, and the chart where there is one. */
+/** What numbers are checked against: the formats, and the chart where there is one. */
 export type Chart = {
   ledger: Ledger
-  masks: Masks
+  formats: readonly ChartFormat[]
   isEmpty: boolean
-  /** Those of the accounts asked for that are in the chart, by number. */
+  /** The accounts of the chart that the numbers asked for may be, by number. */
   accounts: Map<string, Account>
   /** What stands for text that only one account has: that account's number, by field. */
   taken: Record<string, string>
@@ -29,15 +31,19 @@ export type Chart = {
   unclear: Record<string, 'several' | 'none'>
 }
 
+/** `numbers` as they were typed or as they are stored. */
 export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): Promise<Chart> {
-  const digits = numbers
-    .map((number) => (typeof number === 'string' ? withoutFormat(number) : ''))
-    .filter(Boolean)
+  const { formats } = settings.chartFormats
+  const wanted = numbers.flatMap((number) =>
+    typeof number === 'string' && number !== ''
+      ? [...(unseenIn(number) ? [] : [number]), ...readingsOf(number, { formats }).keys()]
+      : [],
+  )
   return {
     ledger: ledgerOf(settings.generalLedger.interface),
-    masks: settings.accountMasks.masks,
+    formats,
     isEmpty: !(await hasAccounts(db)),
-    accounts: digits.length > 0 ? await findAccounts(db, digits) : new Map(),
+    accounts: wanted.length > 0 ? await findAccounts(db, [...new Set(wanted)]) : new Map(),
     taken: {},
     unclear: {},
   }
@@ -45,22 +51,40 @@ export async function chartFor(db: Db, settings: Settings, numbers: unknown[]): 
 
 export type AccountField = keyof typeof accountKinds
 
-/** Reads a field that takes an account of one kind: its digits, or empty when none is entered. */
+/** The accounts of the chart that a number typed may be; those of the kind, where there are any. */
+export function meantBy(submitted: string, kind: AccountKind, { accounts, formats }: Chart): Account[] {
+  const numbers = [...readingsOf(submitted, { formats }).keys()]
+  const found = numbers.flatMap((number) => accounts.get(number) ?? [])
+  const ofKind = found.filter(({ type }) => kindOf(type) === kind)
+  return ofKind.length > 0 ? ofKind : found
+}
+
+/** Reads a field that takes an account of one kind: its number, or empty when none is entered. */
 export function readAccount(form: FormReader, field: AccountField, label: string, chart: Chart): string {
   const kind = accountKinds[field]
   const submitted = form.text(field, label, { limit: 100 })
   if (submitted === '') return ''
   const problem = (message: string) => form.addError(field, `${label}: ${message}`)
-  const account = chart.accounts.get(withoutFormat(submitted))
-  const read = readNumber(submitted, account ? maskKindOf(account.type) : kind, chart.masks)
+  const write = ({ number, type }: Account) => formatAccountNumber(number, type, chart.formats)
+  const served = servedByKind(chart.formats, kind)
+  const read = readNumber(submitted, served)
+  const meant = meantBy(submitted, kind, chart)
+  const account = meant.length > 1 ? meant.find(({ number }) => read.ok && number === read.number) : meant[0]
   if (account) {
-    const shown = `${formatAccountNumber(account.number, account.type, chart.masks)} ${account.title}`
-    if (maskKindOf(account.type) !== kind)
-      problem(`${shown} is ${a(maskKindOf(account.type))}; this takes ${a(kind)}.`)
-    else if (!read.ok) problem(read.problem)
+    const shown = `${write(account)} ${account.title}`
+    const own = kindOf(account.type)
+    if (own !== kind) problem(`${shown} is ${anAccountOf(own)}; this takes ${anAccountOf(kind)}.`)
+    else if (!read.ok && !read.readings) problem(read.problem)
     else if (!account.active)
       problem(`${shown} is inactive. Choose another, or make it active in the chart of accounts.`)
     return account.number
+  }
+  if (meant.length > 0) {
+    const all = meant.map((one) => `${write(one)} ${one.title}`)
+    problem(
+      `“${submitted}” can be ${all.join(' or ')}. Write it with the signs between its parts, or look it up.`,
+    )
+    return ''
   }
   if (!read.ok) {
     const unclear = chart.isEmpty ? undefined : chart.unclear[field]
@@ -71,10 +95,10 @@ export function readAccount(form: FormReader, field: AccountField, label: string
     problem(
       chart.isEmpty
         ? 'The chart of accounts is empty. Import it or add the account there first.'
-        : `${formatNumber(read.digits, chart.masks[kind])} is not in the chart of accounts. Look it up, or add it there first.`,
+        : `${formatNumber(read.number, served)} is not in the chart of accounts. Look it up, or add it there first.`,
     )
   }
-  return read.ok ? read.digits : ''
+  return read.ok ? read.number : ''
 }
 
 const severalHave = (submitted: string) =>
@@ -83,22 +107,24 @@ const severalHave = (submitted: string) =>
 const noneHas = (submitted: string) =>
   `No active account has “${submitted}” in its number or at the start of a word of its title. Type another, or add the account to the chart of accounts first.`
 
-function a(kind: MaskKind) {
-  return maskKinds.find(({ value }) => value === kind)?.a
-}
-
 /** The title beside a number, stored or typed, where the chart has it. */
 export function titleOf(chart: Chart, number: string): string | undefined {
-  const account = chart.accounts.get(withoutFormat(number))
+  const account = chart.accounts.get(number) ?? onlyReading(chart, number)
   return account && `${account.title}${account.active ? '' : ' (inactive)'}`
 }
 
+/** The account of the chart that a number typed is, where it is one alone. */
+function onlyReading({ accounts, formats }: Chart, typed: string): Account | undefined {
+  const found = [...readingsOf(typed, { formats }).keys()].flatMap((number) => accounts.get(number) ?? [])
+  return found.length === 1 ? found[0] : undefined
+}
+
 /** The same with each account as people write it. */
-export function formatAccounts<Values extends object>(values: Values, { accountMasks }: Settings): Values {
+export function formatAccounts<Values extends object>(values: Values, { chartFormats }: Settings): Values {
   const format = ([field, value]: [string, string]) => [
     field,
     field in accountKinds
-      ? formatNumber(value, accountMasks.masks[accountKinds[field as AccountField]])
+      ? formatNumber(value, servedByKind(chartFormats.formats, accountKinds[field as AccountField]))
       : value,
   ]
   return Object.fromEntries(Object.entries(values).map(format))

@@ -1,8 +1,8 @@
 import type { Db } from '../../../db/db.ts'
-import { withoutFormat } from '../../../lib/account-number.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { lookUp, type Pressed, pressedLookUp } from '../look-up/find.ts'
-import { type AccountField, type Chart, chartFor } from './chart.ts'
+import { type AccountField, type Chart, chartFor, meantBy } from './chart.ts'
+import { accountKinds } from './settings.ts'
 
 /** What a form that was sent is read with: the button that looks something up, or else what its text finds. */
 export async function chartForSent(
@@ -15,15 +15,15 @@ export async function chartForSent(
     fields.map((field) => [field, (body as Record<string, unknown> | null)?.[field]]),
   )
   const chart = await chartFor(db, settings, Object.values(sent))
-  const pressed = await pressedLookUp(db, body ?? {}, fields, chart.masks)
+  const pressed = await pressedLookUp(db, body ?? {}, fields, chart.formats)
   if (pressed || !chart.ledger.hasInquiry) return { chart, pressed }
   const { taken, unclear } = chart
   for (const field of fields) {
     const submitted = String(sent[field] ?? '')
       .trim()
       .slice(0, 100)
-    if (submitted === '' || chart.accounts.has(withoutFormat(submitted))) continue
-    const { found, only } = await lookUp(db, submitted, chart.masks)
+    if (submitted === '' || meantBy(submitted, accountKinds[field], chart).length > 0) continue
+    const { found, only } = await lookUp(db, submitted, chart.formats)
     if (only) taken[field] = only.shown
     else unclear[field] = found.length > 1 ? 'several' : 'none'
   }

@@ -1,7 +1,7 @@
-import type { MaskKind } from '../../../lib/account-number.ts'
+import type { AccountKind } from '../../../lib/account-number.ts'
 import { type Section, savedEvent, type Versioned } from '../../../settings/section.ts'
 
-/** The organization's own accounts that an update posts to: digits only, or empty. */
+/** The organization's own accounts that an update posts to, as numbers are stored, or empty. */
 export type PostingAccountsInput = { cashClearing: string; customerDeposits: string }
 
 declare module '../../../settings/snapshot.ts' {
@@ -9,6 +9,10 @@ declare module '../../../settings/snapshot.ts' {
     postingAccounts: PostingAccountsInput & Versioned
   }
 }
+
+/** Numbers were recorded by their digits alone once. */
+const isToldBy = (told: string, stored: string) =>
+  /^[0-9]+$/.test(told) && told === stored.replaceAll('-', '')
 
 export const postingAccounts: Section<keyof PostingAccountsInput> = {
   name: 'postingAccounts',
@@ -21,8 +25,8 @@ export const postingAccounts: Section<keyof PostingAccountsInput> = {
   label: 'Posting accounts',
   table: 'posting_accounts',
   fields: {
-    cashClearing: { label: 'Cash Clearing' },
-    customerDeposits: { label: 'Customer Deposits' },
+    cashClearing: { label: 'Cash Clearing', isToldBy },
+    customerDeposits: { label: 'Customer Deposits', isToldBy },
   },
 }
 
@@ -36,7 +40,7 @@ export const accountKinds = {
   customerDeposits: 'balance-sheet',
   receivable: 'balance-sheet',
   revenue: 'revenue',
-} as const satisfies Record<string, MaskKind>
+} as const satisfies Record<string, AccountKind>
 
 export const serviceFields = {
   code: { label: 'Code' },

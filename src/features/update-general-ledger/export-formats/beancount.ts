@@ -1,5 +1,4 @@
-import type { ExportFormat } from './export-format.ts'
-import { oneLine, reference } from './export-format.ts'
+import { type ExportFormat, type Limit, oneLine, reference, type Voucher } from './export-format.ts'
 import { roots } from './hledger.ts'
 import { accountOf, comments, currency, posting } from './plain-text.ts'
 
@@ -8,13 +7,34 @@ const beancountRoots = { ...roots, revenue: 'Income' }
 /** Before any transaction of ours. */
 const opened = '1970-01-01'
 
+/** In the names of accounts there are letters, digits and hyphens, and no other signs. */
+function hyphened<Line extends { account: string }>(line: Line): Line {
+  return { ...line, account: line.account.replace(/[./: ]/g, '-') }
+}
+
+function limits({ lines }: Voucher): Limit[] {
+  const names = new Map(lines.map((line) => [line.account, hyphened(line).account]))
+  return [...names].flatMap(([account, name]) => {
+    if (!/^[A-Z0-9][A-Za-z0-9-]*$/.test(name)) {
+      return [
+        {
+          message: `beancount takes account names of letters, digits and hyphens that begin with a capital or a digit; ${account} is not one.`,
+        },
+      ]
+    }
+    const [first] = [...names].find(([, other]) => other === name) as [string, string]
+    if (first === account) return []
+    return [{ message: `beancount would have ${first} and ${account} as one account, ${name}.` }]
+  })
+}
+
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 /** An account that is opened twice is an error, so the files of batches open none and can be included together. */
 export const beancount: ExportFormat = {
   label: 'beancount',
   extension: 'beancount',
-  limits: () => [],
+  limits,
   text(voucher) {
     const { date, journal, description, number, fingerprint, lines } = voucher
     return [
@@ -24,7 +44,7 @@ export const beancount: ExportFormat = {
       `${date} * ${quoted(journal)} ${quoted(description)} ^${reference(voucher)}`,
       `  batch: ${quoted(String(number))}`,
       `  fingerprint: ${quoted(fingerprint)}`,
-      ...lines.map((line) => posting(accountOf(line, beancountRoots), line.cents)),
+      ...lines.map((line) => posting(accountOf(hyphened(line), beancountRoots), line.cents)),
       '',
     ].join('\n')
   },
@@ -33,12 +53,13 @@ export const beancount: ExportFormat = {
     // From the files: an account whose type was changed has two names, and earlier files open their accounts themselves.
     text(files, titles) {
       const all = files.join('\n')
-      const named = [...all.matchAll(/^ {4}(\w+:(\d+)) {2}/gm)]
+      const named = [...all.matchAll(/^ {4}(\w+:([\w-]+)) {2}/gm)]
       const accounts = new Map(named.map(([, name = '', number = '']) => [name, number]))
-      for (const [, name = ''] of all.matchAll(/ open (\w+:\d+) /g)) accounts.delete(name)
+      for (const [, name = ''] of all.matchAll(/ open (\w+:[\w-]+) /g)) accounts.delete(name)
+      const names = new Map([...titles].map(([account, title]) => [hyphened({ account }).account, title]))
       const opens = [...accounts].sort().flatMap(([name, number]) => {
         const open = `${opened} open ${name} ${currency}`
-        const title = titles.get(number)
+        const title = names.get(number)
         return title ? [open, `  title: ${quoted(oneLine(title))}`] : [open]
       })
       return [...opens, ''].join('\n')

@@ -14,7 +14,7 @@ export type Voucher = {
   lines: VoucherLine[]
 }
 
-/** `account` is digits; `title` is '' where there is no chart; a debit is positive. */
+/** `account` is as files have it, digits alone where that is enough; `title` is '' where there is no chart; a debit is positive. */
 export type VoucherLine = {
   account: string
   title: string
@@ -41,7 +41,7 @@ export type ExportFormat = {
   /** What is said once for the files of all batches: a file of its own beside them. */
   accounts?: {
     name: string
-    /** `files`: those of every batch in this layout; `titles` by account number. */
+    /** `files`: those of every batch in this layout; `titles` by account number as files have it. */
     text(files: string[], titles: ReadonlyMap<string, string>): string
   }
 }

@@ -1,13 +1,13 @@
 import type { ExportFormat } from './export-format.ts'
 import { reference } from './export-format.ts'
 import { roots } from './hledger.ts'
-import { accountOf, accountsOf, comments, currency, posting, titleOf } from './plain-text.ts'
+import { accountOf, accountsOf, comments, currency, limits, posting, titleOf } from './plain-text.ts'
 
 /** Accounts, currency and tag are declared, so that `ledger --pedantic` reads it without a word. */
 export const ledger: ExportFormat = {
   label: 'ledger',
   extension: 'ledger',
-  limits: () => [],
+  limits,
   text(voucher) {
     const declared = accountsOf(voucher).flatMap((line) => {
       const note = titleOf(line)

@@ -1,12 +1,22 @@
 import type { AccountType } from '../../../lib/account-number.ts'
-import { oneLine, plainMoney, type Voucher, type VoucherLine } from './export-format.ts'
+import { type Limit, oneLine, plainMoney, type Voucher, type VoucherLine } from './export-format.ts'
 
 /** Plain-text ledgers want a currency; the offices we serve keep their books in this one. */
 export const currency = 'USD'
 
-/** `Assets:101200`: the number names the account, the root is its type's. */
+/** `Assets:101200`: the number names the account, the root is its type's; two spaces would end the name. */
 export function accountOf({ account, type }: VoucherLine, roots: Record<AccountType, string>) {
   return `${roots[type]}:${account}`
+}
+
+/** Two spaces end the name of an account, so a number with them is another one there. */
+export function limits({ lines }: Voucher): Limit[] {
+  const numbers = [...new Set(lines.map(({ account }) => account))]
+  return numbers
+    .filter((account) => /\s{2}|;/.test(account))
+    .map((account) => ({
+      message: `A plain-text ledger ends an account’s name at two spaces or a semicolon; ${account} has them.`,
+    }))
 }
 
 /** Each account once, in the order of the entries. */

@@ -25,6 +25,12 @@ function sage50(edition: string, longestAccount: number, outsideName: OutsideNam
         account,
         message: `Sage 50 Canada ${edition} takes account numbers of ${longestAccount} digits; ${account} is longer.`,
       }))
+      for (const { account } of [...accountsIn(voucher).values()].filter((line) =>
+        /\D/.test(numberOf(line)),
+      )) {
+        const message = `Sage 50 Canada takes account numbers of digits alone; ${account} has other signs.`
+        found.push({ account, message })
+      }
       found.push(...sameNumber(voucher, 'Sage 50 Canada'))
       if (reference(voucher).length > longestSource) {
         const message = `Sage 50 Canada takes sources of ${longestSource} characters; ${reference(voucher)} is longer.`

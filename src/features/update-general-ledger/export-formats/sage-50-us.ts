@@ -30,8 +30,16 @@ export const sage50Us: ExportFormat = {
     const long = [...accountsIn(voucher).values()].filter((line) => numberOf(line).length > longestInSageUs)
     const found: Limit[] = long.map(({ account }) => ({
       account,
-      message: `Sage 50 takes account numbers of ${longestInSageUs} digits; ${account} is longer.`,
+      message: `Sage 50 takes account numbers of ${longestInSageUs} characters; ${account} is longer.`,
     }))
+    for (const { account } of [...accountsIn(voucher).values()].filter((line) =>
+      /[*?+"]/.test(numberOf(line)),
+    )) {
+      found.push({
+        account,
+        message: `Sage 50 takes no *, ?, + or quotation mark in an account number; ${account} has one.`,
+      })
+    }
     found.push(...sameNumber(voucher, 'Sage 50'))
     if (lines.length < 2 || lines.length > mostDistributions) {
       const message = `Sage 50 takes 2 to ${mostDistributions} entries a batch; this one has ${lines.length}.`

@@ -1,0 +1,20 @@
+import type { Db } from '../../db/db.ts'
+import { readingsOf } from '../../lib/account-number.ts'
+import type { ChartFormat } from '../../lib/chart-format.ts'
+import { unseenIn } from '../../lib/identifier.ts'
+import { readNumber } from '../../lib/read-account-number.ts'
+import { knownNumbers } from './store.ts'
+
+/** The account that a number typed means, of any type: the only reading, or of several the one that is known. */
+export async function meantAccount(
+  db: Db,
+  submitted: string,
+  formats: readonly ChartFormat[],
+): Promise<ReturnType<typeof readNumber>> {
+  const typed = submitted.trim()
+  const asked = [typed, ...readingsOf(typed, { formats }).keys()]
+  const known = await knownNumbers(db, unseenIn(typed) ? [] : [...new Set(asked)])
+  const [number, ...others] = known
+  if (number !== undefined && others.length === 0) return { ok: true, number }
+  return readNumber(typed, { a: 'an account', formats })
+}
