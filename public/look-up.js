@@ -49,9 +49,11 @@ if (!document.body.dataset.looksUp) {
     // Of several somebody has to choose. In the last field it saves, but not what was not seen yet.
     return (isOpen && !option) || goOn(field) || field.value !== value
   }
-  const press = (field, key) => {
+  const press = (field, key, isHeld) => {
     if (key === 'Enter')
-      return field.matches('input') && field.form?.querySelector('[role=combobox]') && enter(field)
+      return (
+        field.matches('input') && field.form?.querySelector('[role=combobox]') && (isHeld || enter(field))
+      )
     if (!isBox(field)) return
     const list = found(field)
     const chosen = list.querySelector('[aria-selected=true]')
@@ -64,7 +66,7 @@ if (!document.body.dataset.looksUp) {
   }
   document.addEventListener('keydown', (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
-    if (press(event.target, event.key)) event.preventDefault()
+    if (press(event.target, event.key, event.repeat)) event.preventDefault()
   })
   for (const type of ['mousedown', 'click'])
     document.addEventListener(type, (event) => {
