@@ -4,6 +4,7 @@ import { openRows } from './open-rows.ts'
 import { fits } from './patterns.ts'
 import type { Profile } from './profile.ts'
 import { type Purpose, roleOf } from './purpose.ts'
+import { isSplitAmount } from './split-amount.ts'
 
 /** A row by the roles of its columns; `several` has the cells of those that several columns may have. */
 export type TableRow = {
@@ -134,12 +135,6 @@ function rowReader(profile: Profile, { places, width }: Places, purpose: Purpose
     }
     return { is: 'row', line, fields, cells, several }
   }
-}
-
-/** 1,234.50 without quotation marks has shifted the rest by one place, which an empty last value hides. */
-function isSplitAmount(fields: string[], place: number, width: number) {
-  const rest = fields.length > width ? /^\d{3}(\.\d+)?[)-]?$/ : /^\d{3}\.\d\d[)-]?$/
-  return /^[-(]?\$?\d{1,3}$/.test(fields[place]?.trim() ?? '') && rest.test(fields[place + 1]?.trim() ?? '')
 }
 
 const mostShown = 100

@@ -191,3 +191,19 @@ test('what a register may say is refused with what to do', async () => {
     /a spreadsheet rounded.*no-break space.*"Pmt" is not one of.*Amount "x" is not an amount/,
   )
 })
+
+test('totals of a wide page that no pattern fits are refused, not taken for a customer', async () => {
+  const profile: Profile = {
+    ...emptyProfile,
+    columns: [
+      { heading: 'Account', role: 'customer', of: '' },
+      { heading: 'WATER', role: 'amount-of-service', of: 'W1' },
+    ],
+    fixed: { date: '2026-10-31', kind: 'billing' },
+  }
+  const read = await withFile('Account,WATER\nC1,5.00\nReport totals,5.00\n', (file) =>
+    readByProfile(file, profile),
+  )
+  expect(read.transactions).toMatchObject([{ customer: 'C1', service: 'W1' }])
+  expect(read.errors).toEqual(['3: it is a row of totals: remove it, it is not a transaction'])
+})

@@ -78,8 +78,7 @@ export function rowReader(profile: Profile) {
     if (amounts.length === 0 && wrongAmounts.length === 0) return { passedOver: 'it has no amount' }
 
     const date = readDateInOrder(text('date'), profile.dateOrder)
-    const isNobodys = makesReference ? text('customer') === '' : text('reference') === ''
-    if (isNobodys && row.fields.some((field) => /^(grand |sub ?-?)?totals?\b/i.test(field))) {
+    if (isTotals(row, makesReference ? text('customer') : text('reference'))) {
       return { errors: ['it is a row of totals: remove it, it is not a transaction'], unknown: [] }
     }
     const errors: string[] = []
@@ -129,6 +128,12 @@ export function rowReader(profile: Profile) {
     }
   }
   return { readRow, words }
+}
+
+/** A row of totals is nobody's; in a wide file, what it is called stands where others have their customer. */
+function isTotals({ fields }: TableRow, key: string) {
+  if (/^([a-z]+ )?totals?( |:|$)/i.test(key)) return true
+  return key === '' && fields.some((field) => /^(grand |sub ?-?)?totals?\b/i.test(field))
 }
 
 const notADate = {
