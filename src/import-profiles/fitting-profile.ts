@@ -16,7 +16,10 @@ export function findFitting({ rows }: Sample, profiles: SavedProfile[]): Fitting
     if (!heading) return []
     const named = heading.fields.filter((field) => field !== '').length
     const known = profile.columns.filter((column) => column.heading !== '').length
-    const isSame = named === known && heading.places.places.every((place) => place !== undefined)
+    const { places } = heading.places
+    const isSame =
+      named === known &&
+      profile.columns.every((column, at) => column.heading === '' || places[at] !== undefined)
     return [{ saved, isSame }]
   })
   return fitting.find(({ isSame }) => isSame) ?? fitting[0]

@@ -171,6 +171,8 @@ test('the saved profile of the same columns in any order fits; one of columns am
   expect(findFitting(sample, [others, fewer, same])).toEqual({ saved: same, isSame: true })
   expect(findFitting(sample, [others, fewer])).toEqual({ saved: fewer, isSame: false })
   expect(findFitting(sample, [others])).toBeUndefined()
+  const withNameless = saved(4, [...profile.columns, { heading: '', role: '', of: '' }])
+  expect(findFitting(sample, [withNameless])).toEqual({ saved: withNameless, isSame: true })
 })
 
 test('dates that can be read in two orders are pointed out, and those that cannot decide the order', async () => {
