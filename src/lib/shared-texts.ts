@@ -2,35 +2,51 @@ import { CsvFault } from './csv-encoding.ts'
 
 const mostBytes = 32 * 1024 * 1024
 const mostTexts = 2_000_000
+const pageBytes = 1024 * 1024
 
-/** The texts that a workbook keeps once for all its cells, as bytes: as strings they would fill a small process. */
+/**
+ * The texts that a workbook keeps once for all its cells, as bytes in pages: as strings they would fill a small process,
+ * and one buffer that grows is there twice while it does.
+ */
 export class SharedTexts {
-  #bytes = Buffer.alloc(64 * 1024)
-  #ends = new Uint32Array(4 * 1024)
+  readonly #pages: Buffer[] = []
+  #room = 0
+  #starts = new Uint32Array(4 * 1024)
+  #lengths = new Uint32Array(4 * 1024)
   #count = 0
 
   add(text: string) {
-    const start = this.#startOf(this.#count)
-    const end = start + Buffer.byteLength(text)
-    if (end > mostBytes || this.#count === mostTexts) {
+    const length = Buffer.byteLength(text)
+    if (length > this.#room) {
+      this.#pages.push(Buffer.allocUnsafeSlow(pageBytes))
+      this.#room = pageBytes
+    }
+    if (length > this.#room || this.#pages.length * pageBytes > mostBytes || this.#count === mostTexts) {
       throw new CsvFault(1, 'the workbook holds too much text: save the sheet as CSV UTF-8')
     }
-    while (end > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#bytes.length * 2)
-    if (this.#count === this.#ends.length) {
-      const ends = new Uint32Array(this.#count * 2)
-      ends.set(this.#ends)
-      this.#ends = ends
+    if (this.#count === this.#starts.length) {
+      this.#starts = twiceAsLong(this.#starts)
+      this.#lengths = twiceAsLong(this.#lengths)
     }
-    this.#bytes.write(text, start)
-    this.#ends[this.#count++] = end
+    const place = pageBytes - this.#room
+    this.#pages.at(-1)?.write(text, place)
+    this.#starts[this.#count] = (this.#pages.length - 1) * pageBytes + place
+    this.#lengths[this.#count++] = length
+    this.#room -= length
   }
 
   at(index: number): string | undefined {
     if (!(Number.isInteger(index) && index >= 0 && index < this.#count)) return undefined
-    return this.#bytes.toString('utf8', this.#startOf(index), this.#ends[index])
+    const length = this.#lengths[index] as number
+    if (length === 0) return ''
+    const start = this.#starts[index] as number
+    const place = start % pageBytes
+    return this.#pages[Math.floor(start / pageBytes)]?.toString('utf8', place, place + length)
   }
+}
 
-  #startOf(index: number) {
-    return index === 0 ? 0 : (this.#ends[index - 1] as number)
-  }
+function twiceAsLong(numbers: Uint32Array<ArrayBuffer>) {
+  const longer = new Uint32Array(numbers.length * 2)
+  longer.set(numbers)
+  return longer
 }

@@ -110,6 +110,22 @@ test('texts, booleans and results of formulas are read, cells and rows that are 
   expect(await rowsOf(one(`<x:g xmlns:x="urn:x">${prefixed}</x:g>`))).toEqual(['1: a|1'])
 })
 
+test('texts of every length are found again however many there are', async () => {
+  const lengths = [0, 3, 0, 40_000, 600_000, 0, 600_000, 1]
+  const cut = (length: number) => String.fromCharCode(97 + (length % 26)).repeat(length)
+  const sharedTexts = [...lengths, ...Array.from({ length: 5_000 }, (_, n) => n)].map(
+    (length) => `<t>${cut(length)}</t>`,
+  )
+  const cells = [0, 1, 2, 3, 5, 7, 8 + 4_999].map((index) => `<c t="s"><v>${index}</v></c>`)
+  const [row] = (await read(one(`<row>${cells.join('')}</row>`, { sharedTexts }))).rows
+  expect(row?.fields.map((field) => field.length)).toEqual([0, 3, 0, 40_000, 0, 1, 4_999])
+  expect(await rowsOf(one('<row><c t="s"><v>9</v></c></row>', { sharedTexts: ['<t>a</t>'] }))).toEqual([
+    '1! the workbook is damaged: open it in Excel, save it again and import that file',
+  ])
+  const many = Array.from({ length: 40 }, () => `<t>${'x'.repeat(900_000)}</t>`)
+  expect((await rowsOf(one('', { sharedTexts: many })))[0]).toContain('holds too much text')
+})
+
 test('the first sheet that is shown is read, or the one that is named', async () => {
   const sheets = { Notes: sheetRow(['n']), March: sheetRow(['m']), April: sheetRow(['a']) }
   const book = workbook({ sheets, hidden: ['Notes'] })
