@@ -177,6 +177,10 @@ test('a batch keeps the settings as they were, and transactions with accounts', 
   const batch = await month.ada.get(`${paths.batches}/1`)
   expect(batch.words).toContain('Caselle 4.x, Accrual, Update Payments selected (version 1;')
   const down = await month.ada.get(batch.link('01-1312'))
+  const [first = []] = tableOf(down, 'Transactions')
+  const one = await month.ada.get(down.link(first[1] as string))
+  expect(one.heading).toBe(`Transaction ${first[1]}`)
+  expect(one.words).toContain('Updated with batch 1')
   const rows = tableOf(down, 'Transactions').map(([date, , kind, , , debit, credit, amount]) => [
     date,
     kind,

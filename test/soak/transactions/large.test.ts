@@ -1,17 +1,40 @@
 import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { startImportWorker } from '../../../src/features/transactions/import-runner.ts'
+import { importPath } from '../../../src/features/transactions/import-view.ts'
 import { listTransactions } from '../../../src/features/transactions/register-store.ts'
 import { beginImport } from '../../../src/features/transactions/run-import.ts'
 import { totalsOf } from '../../../src/features/transactions/store.ts'
-import { test } from '../../support/fixtures.ts'
+import { freshTest, test } from '../../support/fixtures.ts'
 import { confirmHere } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
-import { everything, writeTestCsv } from '../../support/transactions.ts'
+import { everything, testTransaction, writeTestCsv } from '../../support/transactions.ts'
+import { sheetRow, workbook } from '../../support/workbook.ts'
 
 const actor = { id: null, name: 'A test', address: '' }
+
+/** A workbook of transactions whose texts are shared, as Excel writes it. */
+function testWorkbook(count: number, from: number) {
+  const names = ['Reference', 'Date', 'Kind', 'Customer', 'Service', 'Amount', 'Description']
+  const sharedTexts: string[] = []
+  const places = new Map<string, number>()
+  const shared = (text: string) => {
+    const place = places.get(text) ?? sharedTexts.push(`<t>${text}</t>`) - 1
+    places.set(text, place)
+    return { element: `<c t="s"><v>${place}</v></c>` }
+  }
+  const rows = Array.from({ length: count }, (_, index) => {
+    const { reference, date, kind, customer, service, cents } = testTransaction(from + index)
+    return sheetRow([
+      ...[reference, date, kind, customer, service].map(shared),
+      cents / 100,
+      shared(`Row ${from + index}`),
+    ])
+  })
+  return workbook({ sheets: { All: sheetRow(names) + rows.join('') }, sharedTexts })
+}
 
 /** The most memory that a process held so far, in MB, as Linux counts it. */
 async function peakOf(pid: number) {
@@ -30,14 +53,16 @@ async function secondsOf(pid: number) {
   return (user + system) / 100
 }
 
-async function timed(town: Town, count: number, from: number) {
-  const file = join(town.deps.config.dataDir, 'large.csv')
-  await writeTestCsv(file, count, from)
+/** Reads a file as the server does, up to its preview. */
+async function readFileOf(town: Town, write: (file: string) => Promise<void>) {
+  const file = join(town.deps.config.dataDir, 'large')
+  await write(file)
   const id = (await beginImport(town.deps, {
     fileName: 'large.csv',
     bytesAll: statSync(file).size,
     actor,
   })) as number
+  const began = performance.now()
   const process = startImportWorker(town.deps, { id, file })
   let peak = 0
   let seconds = 0
@@ -48,9 +73,47 @@ async function timed(town: Town, count: number, from: number) {
   const answer = await process.answer
   clearInterval(watch)
   expect(answer).toEqual({ outcome: 'waiting' })
-  await confirmHere(town.deps, id)
-  return { seconds, peak }
+  return { id, seconds, peak, took: performance.now() - began }
 }
+
+async function timed(town: Town, count: number, from: number) {
+  const read = await readFileOf(town, (file) => writeTestCsv(file, count, from))
+  await confirmHere(town.deps, read.id)
+  return read
+}
+
+freshTest(
+  'a million rows are previewed in the memory of a thousand, and within twice their reading',
+  async ({ town, ada }) => {
+    const small = await timed(town, 1_000, 1)
+    const large = await readFileOf(town, (file) => writeTestCsv(file, 1_000_000, 1_001))
+    expect(large.peak - small.peak).toBeLessThan(64)
+    const before = process.memoryUsage.rss() / 1_000_000
+    const began = performance.now()
+    const preview = await ada.get(importPath(large.id))
+    const shown = performance.now() - began
+    expect(preview.heading).toMatch(/^Preview of /)
+    expect(process.memoryUsage.rss() / 1_000_000 - before, 'the preview in the server').toBeLessThan(64)
+    expect(large.took + shown).toBeLessThan(2 * large.took)
+    console.log(
+      `preview of a million: read ${large.took.toFixed(0)} ms, shown ${shown.toFixed(0)} ms, ${large.peak} MB after ${small.peak} MB`,
+    )
+  },
+  1_200_000,
+)
+
+freshTest(
+  'a workbook of 100,000 rows is read in the memory of one with 1,000',
+  async ({ town }) => {
+    const book = (count: number, from: number) => (file: string) => writeFile(file, testWorkbook(count, from))
+    const small = await readFileOf(town, book(1_000, 1))
+    await confirmHere(town.deps, small.id)
+    const large = await readFileOf(town, book(100_000, 1_001))
+    expect(large.peak - small.peak).toBeLessThan(64)
+    expect(large.seconds).toBeLessThan(150 * small.seconds)
+  },
+  600_000,
+)
 
 test('100,000 rows take no more memory than 10,000, and time in proportion', async ({ town }) => {
   const small = await timed(town, 10_000, 1)
