@@ -72,12 +72,12 @@ async function readFileOf(town: Town, write: (file: string) => Promise<void>) {
   }, 20)
   const answer = await process.answer
   clearInterval(watch)
-  expect(answer).toEqual({ outcome: 'waiting' })
-  return { id, seconds, peak, took: performance.now() - began }
+  return { id, answer, seconds, peak, took: performance.now() - began }
 }
 
 async function timed(town: Town, count: number, from: number) {
   const read = await readFileOf(town, (file) => writeTestCsv(file, count, from))
+  expect(read.answer).toEqual({ outcome: 'waiting' })
   await confirmHere(town.deps, read.id)
   return read
 }
@@ -122,7 +122,8 @@ test('100,000 rows take no more memory than 10,000, and time in proportion', asy
   expect(small.seconds, 'the processor time was seen').toBeGreaterThan(0.1)
   expect(large.seconds).toBeLessThan(15 * small.seconds)
 
-  const known = await timed(town, 100_000, 10_001)
+  const known = await readFileOf(town, (file) => writeTestCsv(file, 100_000, 10_001))
+  expect(known.answer).toEqual({ outcome: 'known' })
   expect(known.peak - small.peak, 'nor do rows that the register has').toBeLessThan(64)
   expect(known.seconds).toBeLessThan(15 * small.seconds)
 
