@@ -38,7 +38,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     await page.getByLabel('File').setInputFiles(file(chart))
     await page.getByRole('button', { name: 'Check the file' }).click()
     await heading('Preview of the import').waitFor()
-    await page.getByText('Added: 8').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'Added: 8' }).waitFor()
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Import' }).click()
     await page.getByText('Imported: 8 added, 0 changed, 0 made inactive.').waitFor()
