@@ -122,7 +122,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
 
     // What is not found says so; Escape closes what is; no typing was asked to be left.
     await receivable.fill('zzz')
-    await page.getByText('No active account has that').waitFor()
+    await page.getByText('No active balance sheet account has that').waitFor()
     await receivable.fill('10-13')
     await options.nth(0).waitFor()
     await page.keyboard.press('Escape')
@@ -302,7 +302,9 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     expect(await bare.getByLabel('Customer Deposits', { exact: true }).inputValue()).toBe('10-2300')
     await bare.getByLabel('Cash Clearing', { exact: true }).fill('water rec')
     await bare.getByLabel('Cash Clearing', { exact: true }).press('Enter')
-    await bare.getByText('Cash Clearing is 10-1310, the only account with what you typed.').waitFor()
+    await bare
+      .getByText('Cash Clearing is 10-1310, the only active balance sheet account with what you typed.')
+      .waitFor()
     await bare.goto(`${server.url}/ledger-inquiry`)
     await bare.getByLabel('Account', { exact: true }).fill('clear')
     await bare.getByLabel('Account', { exact: true }).press('Enter')

@@ -86,17 +86,18 @@ const hasWord = "' ' || a.title_key like ?"
 
 /**
  * The accounts whose number or title begins so, then those that have it within the number or at the start of a later
- * word; by number, the inactive ones last. It reads the whole chart: 14 ms at 100,000 accounts.
+ * word; by number, those that are inactive or of another type last. It reads the whole chart: 14 ms at 100,000 accounts.
  */
 export async function searchAccounts(
   db: Db,
   { key, words }: { key: string; words: string },
+  types: readonly AccountType[],
   limit: number,
 ): Promise<Account[]> {
   const begins = 'case when a.number_key like ? or a.title_key like ? then 0 else 1 end'
   const rows = await accounts(db)
     .where((query) => query.where('a.number_key', 'like', `%${key}%`).orWhereRaw(hasWord, `% ${words}%`))
-    .orderBy('a.active', 'desc')
+    .orderByRaw(`case when a.active and a.type in (${types.map(() => '?')}) then 0 else 1 end`, [...types])
     .orderByRaw(begins, [`${key}%`, `${words}%`])
     .orderBy('a.number')
     .limit(limit)

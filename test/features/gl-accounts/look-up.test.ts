@@ -14,13 +14,10 @@ test.beforeAll(async ({ ada }) => {
   await addAccount(ada, '51-37-200', 'Water sales, residential', 'Revenue')
 })
 
-async function found(ada: Visitor, submitted: string) {
-  const page = await ada.get(
-    `${paths.accountLookUp}?${new URLSearchParams({ field: 'revenue', revenue: submitted })}`,
-    {
-      panel: true,
-    },
-  )
+async function found(ada: Visitor, submitted: string, field = 'account') {
+  const page = await ada.get(`${paths.accountLookUp}?${new URLSearchParams({ field, [field]: submitted })}`, {
+    panel: true,
+  })
   expect(page.status).toBe(200)
   return [...page.document.querySelectorAll('[role=option]')].map((option) =>
     option.getAttribute('data-value'),
@@ -51,6 +48,15 @@ test('a title is found by its words whatever their capitals, accents and signs',
   expect(await found(ada, 'ash')).toEqual([])
 })
 
+test('a field finds accounts of the kind that it takes', async ({ ada }) => {
+  expect(await found(ada, '13', 'receivable')).toEqual(['10-1300', '12-0130'])
+  expect(await found(ada, 'r', 'revenue')).toEqual(['51-37-200'])
+  const asked = new URLSearchParams({ field: 'revenue', revenue: '10-1100' })
+  const none = await ada.get(`${paths.accountLookUp}?${asked}`, { panel: true })
+  expect(none.words).toContain('No active revenue account has that in its number')
+  expect(await found(ada, '10-1100', 'toString')).toEqual(['10-1100'])
+})
+
 test('inactive accounts are not offered, and neither is anything for nothing typed', async ({ ada }) => {
   expect(await found(ada, '10-1310')).toEqual([])
   expect(await found(ada, 'drawer')).toEqual([])
@@ -60,7 +66,7 @@ test('inactive accounts are not offered, and neither is anything for nothing typ
 
 test('what names an account, or is in only one, marks it as the one to take', async ({ ada }) => {
   async function taken(submitted: string) {
-    const asked = new URLSearchParams({ field: 'revenue', revenue: submitted })
+    const asked = new URLSearchParams({ field: 'account', account: submitted })
     const page = await ada.get(`${paths.accountLookUp}?${asked}`, { panel: true })
     const marked = [...page.document.querySelectorAll('[data-only]')]
     expect(marked.every((option) => option.getAttribute('data-asked') === submitted)).toBe(true)

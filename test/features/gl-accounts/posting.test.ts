@@ -282,22 +282,24 @@ test('without script the only account with what was typed is taken, and the save
   await choose(ada, 'Caselle 4.x')
   await fillChart(ada)
   const page = await ada.get(paths.newService)
-  const several = await ada.submit(page, { Code: 'WATER', Receivable: 'rec', Revenue: 'wat' })
-  expect(several.problemAt('Revenue')).toBe(
-    'Revenue: “wat” is in more than one account. Type more of the number or title, or look it up and choose one.',
+  const several = await ada.submit(page, { Code: 'WATER', Receivable: 'c', Revenue: 'wat' })
+  expect(several.problemAt('Receivable')).toBe(
+    'Receivable: “c” is in more than one account. Type more of the number or title, or look it up and choose one.',
   )
-  expect(several.valueOf('Revenue')).toBe('wat')
+  expect(several.valueOf('Receivable')).toBe('c')
   // What was found stays, with its title, though another field is wrong.
-  expect(several.valueOf('Receivable')).toBe('10-1300')
-  expect(several.find('#receivable-hint').textContent).toBe('Water receivable')
+  expect(several.valueOf('Revenue')).toBe('51-37-200')
+  expect(several.find('#revenue-hint').textContent).toBe('Water sales')
   const none = await ada.submit(several, { Name: 'Water', Revenue: 'zzz' })
-  expect(none.problemAt('Revenue')).toContain('No active account has “zzz” in its number')
-  const saved = await ada.submit(none, { Receivable: '10.13', Revenue: 'sales' }, { panel: true })
+  expect(none.problemAt('Revenue')).toContain('No active revenue account has “zzz” in its number')
+  const saved = await ada.submit(none, { Receivable: 'water', Revenue: '51.37' }, { panel: true })
   expect(saved.said).toBe(
-    'Service WATER is saved. Receivable is 10-1300, the only account with what you typed. Revenue is 51-37-200, the only account with what you typed.',
+    'Service WATER is saved. Receivable is 10-1300, the only active balance sheet account with what you typed. Revenue is 51-37-200, the only active revenue account with what you typed.',
   )
   const organization = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': 'clear' })
-  expect(organization.said).toContain('Cash Clearing is 10-1100, the only account with what you typed.')
+  expect(organization.said).toContain(
+    'Cash Clearing is 10-1100, the only active balance sheet account with what you typed.',
+  )
   expect(organization.find('#cashClearing-hint').textContent).toBe('Cash clearing')
   expect(await town.db('posting_accounts').pluck('cash_clearing')).toEqual(['10-1100'])
 

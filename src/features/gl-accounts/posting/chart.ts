@@ -14,6 +14,7 @@ import { unseenIn } from '../../../lib/identifier.ts'
 import { readNumber } from '../../../lib/read-account-number.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { type Ledger, ledgerOf } from '../../interfaces/general-ledger/settings.ts'
+import { activeOf } from '../look-up/find.ts'
 import type { Account } from '../settings.ts'
 import { findAccounts, hasAccounts } from '../store.ts'
 import { accountKinds } from './settings.ts'
@@ -89,7 +90,7 @@ export function readAccount(form: FormReader, field: AccountField, label: string
   if (!read.ok) {
     const unclear = chart.isEmpty ? undefined : chart.unclear[field]
     if (unclear === 'several') problem(severalHave(submitted))
-    else if (unclear === 'none' && !/\d/.test(submitted)) problem(noneHas(submitted))
+    else if (unclear === 'none' && !/\d/.test(submitted)) problem(noneHas(submitted, kind))
     else problem(read.problem)
   } else if (!chart.isEmpty || chart.ledger.hasInquiry) {
     problem(
@@ -104,8 +105,8 @@ export function readAccount(form: FormReader, field: AccountField, label: string
 const severalHave = (submitted: string) =>
   `“${submitted}” is in more than one account. Type more of the number or title, or look it up and choose one.`
 
-const noneHas = (submitted: string) =>
-  `No active account has “${submitted}” in its number or at the start of a word of its title. Type another, or add the account to the chart of accounts first.`
+const noneHas = (submitted: string, kind: AccountKind) =>
+  `No active ${activeOf(kind)} has “${submitted}” in its number or at the start of a word of its title. Type another, or add the account to the chart of accounts first.`
 
 /** The title beside a number, stored or typed, where the chart has it. */
 export function titleOf(chart: Chart, number: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
-import { lookUp, type Pressed, pressedLookUp } from '../look-up/find.ts'
+import { activeOf, kindFor, lookUp, type Pressed, pressedLookUp } from '../look-up/find.ts'
 import { type AccountField, type Chart, chartFor, meantBy } from './chart.ts'
 import { accountKinds } from './settings.ts'
 
@@ -23,7 +23,7 @@ export async function chartForSent(
       .trim()
       .slice(0, 100)
     if (submitted === '' || meantBy(submitted, accountKinds[field], chart).length > 0) continue
-    const { found, only } = await lookUp(db, submitted, chart.formats)
+    const { found, only } = await lookUp(db, submitted, chart.formats, { kind: accountKinds[field] })
     if (only) taken[field] = only.shown
     else unclear[field] = found.length > 1 ? 'several' : 'none'
   }
@@ -38,7 +38,6 @@ export function takenInWords(
   values: Record<string, unknown>,
 ): string {
   const known = taken.filter((field) => values[field])
-  return known
-    .map((field) => ` ${fields[field]?.label} is ${values[field]}, the only account with what you typed.`)
-    .join('')
+  const only = (field: string) => `the only active ${activeOf(kindFor(field))} with what you typed`
+  return known.map((field) => ` ${fields[field]?.label} is ${values[field]}, ${only(field)}.`).join('')
 }
