@@ -82,8 +82,9 @@ async function readTexts(zip: Zip, name: string | undefined) {
   return texts
 }
 
-/** Whatever is wrong with the parts of a workbook is the file's fault; what the disk refuses is not. */
+/** Whatever is wrong with the parts of a workbook is the file's fault; what the disk refuses, or a missing package, is not. */
 function throwFault(error: unknown): never {
-  if (error instanceof CsvFault || (error as NodeJS.ErrnoException).syscall) throw error
+  const { syscall, code } = error as NodeJS.ErrnoException
+  if (error instanceof CsvFault || syscall || code === 'ERR_MODULE_NOT_FOUND') throw error
   throw new CsvFault(1, 'the workbook is damaged: open it in Excel, save it again and import that file')
 }

@@ -193,6 +193,31 @@ test('a workbook that grows when it is unzipped, lies about its size, nests with
   )
 })
 
+test('whatever is changed in a workbook, it is rows or a fault with its line', async () => {
+  const parts: Record<string, string> = workbookParts({
+    sheets: { Sheet1: sheetRow(['Reference', 'Amount']) + sheetRow(['P-1', 12.5]) },
+    sharedTexts: ['<t>a</t>'],
+    formats: ['0.00'],
+  })
+  const bytes = zipOf(parts)
+  const places = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 })
+  const part = fc.constantFrom(...Object.keys(parts))
+  const bit = fc.constantFrom('<', '>', '"', '/', '&', '<c r="', '<row r="1">', '</c>', '<v>', '\0', '9', '-')
+  const changes = fc.tuple(part, fc.nat(2_000), fc.nat(5), bit)
+  await fc.assert(
+    fc.asyncProperty(places, changes, async (flipped, [name, at, cut, put]) => {
+      const broken = Buffer.from(bytes)
+      for (const [place, value] of flipped) broken[place] = value
+      const text = parts[name] ?? ''
+      const place = at % (text.length + 1)
+      const changed = text.slice(0, place) + put + text.slice(place + cut)
+      for (const content of [broken, zipOf({ ...parts, [name]: changed })])
+        for (const row of await rowsOf(content)) expect(row).toMatch(/^\d+[:!] /)
+    }),
+    { numRuns: 200 },
+  )
+})
+
 test('one hundred thousand rows below the names are read, and one more is refused with what to do', async () => {
   const rows = (count: number) => one('<row><c><v>1</v></c></row>'.repeat(count + 1))
   const { rows: found, bytesRead } = await read(rows(100_000))
