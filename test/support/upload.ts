@@ -2,20 +2,22 @@ import { paths } from '../../src/http/paths.ts'
 import type { Page } from './page.ts'
 import type { Visitor } from './visitor.ts'
 
-type UploadOptions = {
+export type UploadOptions = {
   fileName?: string
   /** The page whose token is sent; the one of the person's own by default. */
   form?: Page
   /** Instead of the page's token; null sends none. */
   token?: string | null
   to?: string
+  /** How it is read: recognized unless said. */
+  layout?: string
 }
 
 /** Chooses a file on the import page and presses its button, as a browser sends it. */
 export async function upload(
   visitor: Visitor,
   content: string | Buffer,
-  { fileName = 'transactions.csv', form, token, to = paths.transactionImports }: UploadOptions = {},
+  { fileName = 'transactions.csv', form, token, to = paths.transactionImports, layout }: UploadOptions = {},
 ): Promise<Page> {
   const page = form ?? (await visitor.get(paths.transactionImports))
   const own = () => page.find('main [name=_csrf], [name=_csrf]').getAttribute('value') ?? ''
@@ -28,6 +30,7 @@ export async function upload(
   ]
   const body = Buffer.concat([
     ...(sent === null ? [] : part('name="_csrf"', sent)),
+    ...(layout === undefined ? [] : part('name="layout"', layout)),
     ...part(`name="file"; filename="${fileName}"\r\nContent-Type: text/csv`, content),
     Buffer.from(`--${boundary}--\r\n`),
   ])

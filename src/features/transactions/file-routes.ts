@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
@@ -12,10 +13,13 @@ import type { FieldError } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import { columnLabels } from './csv-schema.ts'
 import { findingsOf } from './findings-store.ts'
-import { newImportFile } from './import-cleanup.ts'
+import { newImportFile } from './import-files.ts'
 import { importRunner, takeOut } from './import-runner.ts'
 import { findImport, findImportUnderWay, laterKnowing, newestImports } from './import-store.ts'
 import { findingsView, importPath, importView, laterView } from './import-view.ts'
+import { layoutChoices, readLayout } from './layout-choice.ts'
+import { matchingPage } from './matching-page.ts'
+import { matchingRoutes } from './matching-routes.ts'
 import { previewPage } from './preview-page.ts'
 import { previewRoutes } from './preview-routes.ts'
 import { beginImport, cancelImport } from './run-import.ts'
@@ -44,8 +48,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   async function importsPage(
     request: FastifyRequest,
     reply: FastifyReply,
-    errors?: FieldError[],
-    status = 200,
+    { errors, status = 200 }: { errors?: FieldError[]; status?: number } = {},
   ) {
     const { organization } = await deps.settings.at(request.user.revision)
     const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
@@ -54,6 +57,8 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
       title: 'Import - Transactions',
       data: {
         errors,
+        values: { layout: (request.body as { layout?: string } | undefined)?.layout ?? '' },
+        layouts: await layoutChoices(deps.db),
         imports: newest.map((one) => ({
           ...importView(one),
           moment: momentIn(organization.timeZone, one.startedAt),
@@ -69,10 +74,15 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.post(paths.transactionImports, takesFile, async (request, reply) => {
     const refuse = (message: string, status = 422) =>
-      importsPage(request, reply, [{ field: 'file', message }], status)
+      importsPage(request, reply, { errors: [{ field: 'file', message }], status })
     const busy = () =>
       refuse('Another import is under way, so this file was not taken. Wait for it or cancel it.', 409)
     if (!request.upload?.filename) return refuse('Choose the file to import.')
+    const chosen = await readLayout(deps.db, request.body)
+    if (!chosen) {
+      const message = 'Choose one of the entries of How it is read.'
+      return importsPage(request, reply, { errors: [{ field: 'layout', message }], status: 422 })
+    }
     if (await findImportUnderWay(deps.db)) return busy()
     const file = newImportFile(deps)
     const bytesAll = await saveUpload(request, file)
@@ -80,18 +90,19 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     const fileName = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)
     let id: number | undefined
     try {
-      if (bytesAll > 0) id = await beginImport(deps, { fileName, bytesAll, actor })
+      if (bytesAll > 0) id = await beginImport(deps, { fileName, bytesAll, file: basename(file), actor })
     } finally {
       if (id === undefined) await rm(file, { force: true })
     }
     if (id === undefined) return bytesAll > 0 ? busy() : refuse('This file is empty. Choose another.')
-    runner.start(id, file, actor)
+    runner.start(id, file, { is: 'recognize', chosen }, actor)
     return reply.redirect(importPath(id), 303)
   })
 
   scope.get(`${paths.transactionImports}/:id`, read, async (request, reply) => {
     const one = await found(request)
     if (one.state === 'waiting') return previewPage(request, reply, deps, one)
+    if (one.state === 'matching') return matchingPage(request, reply, deps, one)
     const { organization } = await deps.settings.at(request.user.revision)
     const view = importView(one)
     const mayImport = may(request.user.role, 'transactions.import')
@@ -134,5 +145,6 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     return reply.redirect(importPath(id), 303)
   })
 
-  previewRoutes(scope, deps)
+  previewRoutes(scope, deps, runner)
+  matchingRoutes(scope, deps, runner)
 }

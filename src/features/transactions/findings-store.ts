@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 
 /** `repetition`: what the register or the file had before; `note`: good, but worth a look; `question`: to be answered. */
-export type FindingKind = 'problem' | 'repetition' | 'note' | 'question'
+export type FindingKind = 'problem' | 'repetition' | 'note' | 'question' | 'passed-over'
 
 /** What is said about a line of the file; line 0 is the file as a whole. */
 export type Finding = { kind: FindingKind; line: number; message: string }
@@ -19,6 +19,10 @@ export async function insertFindings(trx: Db, importId: number, findings: Findin
     findings.map((finding) => ({ import_id: importId, ...finding })),
     100,
   )
+}
+
+export async function deleteFindings(db: Db, importId: number) {
+  await db('transaction_import_problems').where({ import_id: importId }).delete()
 }
 
 /** So many of a kind help to fix a file; all are counted. */

@@ -1,31 +1,20 @@
-import { randomUUID } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../../deps.ts'
 import { makeFolder } from '../../lib/make-folder.ts'
 import { SerialQueue } from '../../lib/serial-queue.ts'
 import { latestTrue, timeLeft } from '../../lib/time-left.ts'
+import { importFolder } from './import-files.ts'
 import { takeOut } from './import-runner.ts'
-import { findAbandoned } from './import-store.ts'
+import { filesKept, findAbandoned } from './import-store.ts'
 
 const sweepEveryMs = 60_000
 /** An import says much more often that it goes on. */
 const silentMs = 60_000
 const oldFileMs = 24 * 3_600_000
 
-/** Where uploaded files lie while they are imported. */
-export function importFolder({ config }: Pick<Deps, 'config'>) {
-  return join(config.dataDir, 'imports')
-}
-
-/** A new name in it for an upload. */
-export function newImportFile(deps: Pick<Deps, 'config'>) {
-  makeFolder(importFolder(deps))
-  return join(importFolder(deps), randomUUID())
-}
-
 /**
- * Takes out what a killed server left over: uploaded files at once, rows that never counted meanwhile the server
+ * Takes out what a killed server left over: uploaded files that nobody is asked about at once, rows that never counted meanwhile the server
  * works already. Goes on every minute, because on a shared database a server that is only slow must not lose its
  * import. Returns what ends it.
  */
@@ -59,7 +48,9 @@ async function removeRows(deps: Deps, ids: number[]) {
 async function removeFiles(deps: Deps, old: number | 'all') {
   const folder = importFolder(deps)
   makeFolder(folder)
+  const kept = await filesKept(deps.db)
   for (const name of await readdir(folder)) {
+    if (kept.includes(name)) continue
     const path = join(folder, name)
     const found = await stat(path).catch(() => undefined)
     if (found && (old === 'all' || timeLeft(found.mtimeMs, old, deps.now()) === 0))

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Actor } from '../../audit/append.ts'
 import { writeBack } from '../../db/connect.ts'
@@ -6,10 +5,12 @@ import type { Db } from '../../db/db.ts'
 import { withOwnConnection } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
 import { startWorker, type Worker } from '../../jobs/worker.ts'
-import { endImport, findImport, noteAlive, releaseImport } from './import-store.ts'
+import { importFile, removeImportFile } from './import-files.ts'
+import { endImport, findImport, notEnded, noteAlive, releaseImport } from './import-store.ts'
 import type { ImportWork } from './import-worker-main.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 import type { Outcome } from './read-import.ts'
+import type { ReadTask } from './read-task.ts'
 import { completeKnown } from './run-import.ts'
 
 const fewRows = 500
@@ -23,18 +24,19 @@ export function startImportWorker(deps: Deps, work: ImportWork): ImportWorker {
   return startWorker(deps, script, work)
 }
 
+export type ImportRunner = ReturnType<typeof importRunner>
+
 export function importRunner(deps: Deps) {
   const running = new Map<number, { worker: ImportWorker; ended: Promise<void> }>()
   let closing = false
 
-  async function lookAfter(id: number, worker: ImportWorker, file: string, actor: Actor) {
+  async function lookAfter(id: number, worker: ImportWorker, actor: Actor) {
     // Also while it compares or waits for its turn: other servers on this database must not take it for left over.
     const alive = setInterval(() => {
       noteAlive(deps.db, id, deps.now()).catch(() => undefined)
     }, aliveEveryMs).unref()
     try {
       const answer = await worker.answer
-      await rm(file, { force: true })
       if (closing) return
       await finish(deps, id, answer, actor)
     } catch (error) {
@@ -48,11 +50,15 @@ export function importRunner(deps: Deps) {
   }
 
   return {
-    /** Reads the file in a process of its own; the file is removed at the end. */
-    start(id: number, file: string, actor: Actor) {
+    /** Reads the file in a process of its own. */
+    start(id: number, file: string, task: ReadTask, actor: Actor) {
       inHand(deps).add(id)
-      const worker = startImportWorker(deps, { id, file })
-      running.set(id, { worker, ended: lookAfter(id, worker, file, actor) })
+      const worker = startImportWorker(deps, { id, file: importFile(deps, file), task })
+      running.set(id, { worker, ended: lookAfter(id, worker, actor) })
+    },
+    /** The process that read the file ends a little after what it says is there to be seen; nothing else begins before. */
+    async ended(id: number) {
+      await running.get(id)?.ended
     },
     /** Ends the process of a canceled import, if it has one; its rows are taken out again. */
     stop(id: number) {
@@ -70,15 +76,16 @@ export function importRunner(deps: Deps) {
 
 async function finish(deps: Deps, id: number, answer: Awaited<ImportWorker['answer']>, actor: Actor) {
   if (answer && 'outcome' in answer) {
-    // Unless it was canceled meanwhile, the person who looks at the preview goes on.
-    if (answer.outcome === 'waiting' && (await findImport(deps.db, id))?.state !== 'cancelled') return
+    // Unless it was canceled meanwhile, the person who is asked goes on.
+    const isAsked = answer.outcome === 'waiting' || answer.outcome === 'matching'
+    if (isAsked && (await findImport(deps.db, id))?.state !== 'cancelled') return
     // In line with the updates of the ledger: a whole import must not be lost because one of them takes long.
     const isDone = await withOwnConnection(deps.config, 'write', async (db) => {
       if (answer.outcome === 'known') return completeKnown({ ...deps, db }, id, actor)
       if (answer.outcome === 'refused') await endImport(db, id, 'refused', deps.now().toISOString())
       return false
     })
-    if (isDone) return
+    if (isDone) return removeFileOf(deps, id)
   } else deps.log.error({ import: id, ...answer }, 'import failed')
   await leaveNothingOf(deps, id)
 }
@@ -106,6 +113,12 @@ export async function takeOut(deps: Deps, id: number) {
   }
 }
 
+/** Once an import has ended, nobody reads its file again. */
+export async function removeFileOf(deps: Deps, id: number) {
+  const one = await findImport(deps.db, id)
+  if (one && !notEnded.includes(one.state)) await removeImportFile(deps, one.file)
+}
+
 /** Ends the import if nobody has, takes its rows out and lets the next one begin. One that is done stays. */
 async function leaveNothingOf(deps: Deps, id: number) {
   const isLeft = await withOwnConnection(deps.config, 'write', async (db) => {
@@ -114,6 +127,7 @@ async function leaveNothingOf(deps: Deps, id: number) {
     await endImport(db, id, 'failed', deps.now().toISOString())
     return (await findImport(db, id))?.isUnderWay
   })
+  await removeFileOf(deps, id)
   if (!isLeft) return
   // A few rows are gone sooner than a process has started.
   if (!(await removeSome(deps.db, id, fewRows))) {

@@ -2,8 +2,22 @@ import type { Db } from '../../db/db.ts'
 import { columnsOf, rowOf } from '../../db/rows.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
-/** `waiting`: every row is good and is there, and somebody has to look at the preview before they count. */
-export type ImportState = 'reading' | 'waiting' | 'done' | 'refused' | 'cancelled' | 'failed' | 'taken-out'
+/**
+ * `matching`: somebody has to say how the file is read; `waiting`: every row is good and is there, and somebody has to look
+ * at the preview before they count.
+ */
+export type ImportState =
+  | 'reading'
+  | 'matching'
+  | 'waiting'
+  | 'done'
+  | 'refused'
+  | 'cancelled'
+  | 'failed'
+  | 'taken-out'
+
+/** Nobody has decided about these; their files may be read again. */
+export const notEnded: ImportState[] = ['reading', 'matching', 'waiting']
 
 export type Progress = {
   bytesRead: number
@@ -12,6 +26,7 @@ export type Progress = {
   rowsKnown: number
   rowsRepeated: number
   rowsRefused: number
+  rowsPassedOver: number
 }
 
 export type Import = Progress & {
@@ -21,7 +36,10 @@ export type Import = Progress & {
   /** Rows that do not count may still be in the register. */
   isUnderWay: boolean
   bytesAll: number
-  rowsPassedOver: number
+  /** The name of the file in the folder of imports. */
+  file: string | null
+  profileId: number | null
+  profileVersion: number | null
   /** How often the file was read. */
   reading: number
   startedAt: string
@@ -36,11 +54,11 @@ export type Import = Progress & {
 /** Returns the new import's number, or undefined while another is under way. */
 export async function insertImport(
   db: Db,
-  { fileName, bytesAll, at, by }: { fileName: string; bytesAll: number; at: string; by: number | null },
+  { at, by, ...file }: { fileName: string; bytesAll: number; file?: string; at: string; by: number | null },
 ): Promise<number | undefined> {
   const [row] = await db('transaction_imports')
     .insert({
-      ...rowOf({ fileName, bytesAll, startedAt: at, aliveAt: at, startedBy: by }),
+      ...rowOf({ ...file, startedAt: at, aliveAt: at, startedBy: by }),
       state: 'reading',
       under_way: 1,
     })
@@ -55,7 +73,8 @@ const columns = {
     'i',
     'id fileName state bytesRead bytesAll rowsRead rowsAdded rowsKnown rowsRepeated rowsRefused',
   ),
-  ...columnsOf('i', 'rowsPassedOver reading startedAt endedAt removedAt removalReason'),
+  ...columnsOf('i', 'rowsPassedOver file profileId profileVersion reading'),
+  ...columnsOf('i', 'startedAt endedAt removedAt removalReason'),
   isUnderWay: 'i.under_way',
   startedBy: 'u.name',
   removedBy: 'r.name',
@@ -105,13 +124,13 @@ export async function letWait(db: Db, id: number, questions: Finding[]): Promise
   })
 }
 
-/** Ends an import that is being read or waits; false when it has ended already. `done` makes its rows count at once. */
+/** Ends an import that is being read, matched or waits; false when it has ended already. `done` makes its rows count at once. */
 export async function endImport(
   db: Db,
   id: number,
   state: ImportState,
   at: string,
-  from: ImportState[] = ['reading', 'waiting'],
+  from: ImportState[] = notEnded,
 ): Promise<boolean> {
   const rows = await db('transaction_imports')
     .where({ id })
@@ -148,23 +167,25 @@ export async function laterKnowing(db: Db, id: number): Promise<Import[]> {
 
 /** To be called once no row of an ended import is left. */
 export async function releaseImport(db: Db, id: number) {
-  await db('transaction_imports')
-    .where({ id })
-    .whereNotIn('state', ['reading', 'waiting'])
-    .update({ under_way: null })
+  await db('transaction_imports').where({ id }).whereNotIn('state', notEnded).update({ under_way: null })
 }
 
 /**
  * Imports whose rows may be left over, because their last sign of life came neither after `before` nor until `latest`;
- * what waits to be imported needs nobody.
+ * what waits for somebody needs nobody to look after it.
  */
 export async function findAbandoned(db: Db, before: string, latest: string): Promise<number[]> {
   const rows = await db('transaction_imports')
     .where({ under_way: 1 })
-    .whereNot({ state: 'waiting' })
+    .whereNotIn('state', ['matching', 'waiting'])
     .where((query) =>
       query.whereNull('alive_at').orWhere('alive_at', '<=', before).orWhere('alive_at', '>', latest),
     )
     .select('id')
   return rows.map(({ id }) => id)
+}
+
+/** The files of imports that wait for somebody: they may be read again. */
+export async function filesKept(db: Db): Promise<(string | null)[]> {
+  return db('transaction_imports').whereIn('state', ['matching', 'waiting']).pluck('file')
 }

@@ -1,6 +1,6 @@
 import { paths } from '../../http/paths.ts'
 import { type Finding, type FindingKind, mostFindings } from './findings-store.ts'
-import type { Import } from './import-store.ts'
+import { type Import, notEnded } from './import-store.ts'
 
 export const number = (value: number) => value.toLocaleString('en-US')
 export const transactions = (count: number) =>
@@ -13,6 +13,7 @@ export function importPath(id: number) {
 
 const states = {
   reading: 'Being read',
+  matching: 'Being matched',
   waiting: 'Waiting to be imported',
   done: 'Done',
   refused: 'Refused',
@@ -33,9 +34,10 @@ export function importView(one: Import) {
     fileName: one.fileName,
     isReading: one.state === 'reading',
     isWaiting: one.state === 'waiting',
+    isMatching: one.state === 'matching',
     isDone: one.state === 'done',
     isTakenOut: one.state === 'taken-out',
-    isBeingTakenOut: one.isUnderWay && one.state !== 'reading' && one.state !== 'waiting',
+    isBeingTakenOut: one.isUnderWay && !notEnded.includes(one.state),
     isNothing: one.rowsAdded === 0,
     state: states[one.state],
     title: titleOf(one.state, percent),
@@ -68,6 +70,7 @@ function sentences(one: Import): string[] {
     rowsRepeated > 0 ? [`${rows(rowsRepeated)} stood in the file more than once and counted once.`] : []
   switch (state) {
     case 'reading':
+    case 'matching':
     case 'waiting':
       return []
     case 'done': {
@@ -106,6 +109,7 @@ const captions: [FindingKind, string][] = [
   ['problem', 'Problems'],
   ['repetition', 'Taken for repetitions'],
   ['note', 'Worth a look'],
+  ['passed-over', 'Passed over'],
 ]
 
 /** What was found in the file, as tables; a table that is full may leave some out. */

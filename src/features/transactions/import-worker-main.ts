@@ -1,15 +1,16 @@
 import { writeBack } from '../../db/connect.ts'
 import { answerWork } from '../../jobs/worker-main.ts'
-import { type Outcome, readImport, removeImported } from './read-import.ts'
+import { type Outcome, removeImported } from './read-import.ts'
+import { carryOut, type ReadTask } from './read-task.ts'
 
 /** What the process is asked to do, in its one message: never on its command line, which others can read. */
-export type ImportWork = { id: number; file?: string }
+export type ImportWork = { id: number; file?: string; task?: ReadTask }
 
 const now = () => new Date()
 
 /** A process of its own: neither its parsing nor its connection delays a page. */
-answerWork(async (db, { id, file }: ImportWork): Promise<Outcome | 'removed'> => {
-  if (file) return readImport(db, { id, file, now })
+answerWork(async (db, { id, file, task }: ImportWork): Promise<Outcome | 'removed'> => {
+  if (file && task) return carryOut(db, { id, file, now }, task)
   await removeImported(db, { id, now })
   // The log's room on the disk, which may be full, is given back.
   await writeBack(db, 'truncate').catch(() => undefined)

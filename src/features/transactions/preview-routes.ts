@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { type ImportRunner, removeFileOf } from './import-runner.ts'
 import { findImport } from './import-store.ts'
 import { importPath } from './import-view.ts'
 import { previewPage } from './preview-page.ts'
@@ -14,13 +15,17 @@ const changed = {
     'The file was read again after this page was shown, so nothing was imported. This is what the import would do now.',
 }
 
-export function previewRoutes(scope: FastifyInstance, deps: Deps) {
+export function previewRoutes(scope: FastifyInstance, deps: Deps, runner: ImportRunner) {
   const change = { config: { permission: 'transactions.import' } } as const
   scope.post(`${paths.transactionImports}/:id/confirmation`, change, async (request, reply) => {
     const id = rowNumberOf(request)
     const { fingerprint } = request.body as { fingerprint?: unknown }
+    await runner.ended(id)
     const outcome = await confirmImport(deps, id, String(fingerprint), actorOf(request))
-    if (outcome === 'done') return reply.redirect(importPath(id), 303)
+    if (outcome === 'done') {
+      await removeFileOf(deps, id)
+      return reply.redirect(importPath(id), 303)
+    }
     const one = await findImport(deps.db, id)
     if (!one) throw httpProblems.notFound()
     if (one.state === 'waiting')

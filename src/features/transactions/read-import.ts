@@ -16,10 +16,23 @@ import { transactionsPurpose } from './purpose.ts'
 import { rowReader } from './read-row.ts'
 import { Signs } from './signs.ts'
 import { type Numbered, putAside, removeAside } from './staged-rows-store.ts'
+import type { WordCount } from './word-counts.ts'
 
-export type Outcome = 'waiting' | 'known' | 'refused' | 'stopped'
+export type Outcome = 'waiting' | 'matching' | 'known' | 'refused' | 'stopped'
 
-type ImportJob = { id: number; file: string; now: () => Date; layout?: Layout }
+/** What a person is asked before a file can be read: what its words mean, or how to read rows that are wrong. */
+export type Asked = { counts: WordCount[]; hasUnknown: boolean; hasProblems: boolean }
+
+type ImportJob = {
+  id: number
+  file: string
+  now: () => Date
+  layout?: Layout
+  /** Only counts words and looks for problems. */
+  isSurvey?: boolean
+  /** Where it is given, words and signs without a meaning and rows that cannot be read are asked about; of our own layout they are refused. */
+  ask?: (asked: Asked) => Promise<Outcome>
+}
 
 /** Short transactions with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 500
@@ -31,9 +44,12 @@ const mostTotalsHeld = 5_000
  * Reads a whole file into the register, where its rows do not count until the import is done. Every row is
  * checked, also after a bad one. 'waiting': all are good and are there, and somebody has to look at the preview before
  * they count; 'known': the file has nothing that the register has not; 'refused': the problems are listed; 'stopped':
- * the import was ended by somebody else.
+ * the import was ended by somebody else; what is asked about answers `ask`.
  */
-export async function readImport(db: Db, { id, file, now, layout = ownLayout }: ImportJob): Promise<Outcome> {
+export async function readImport(
+  db: Db,
+  { id, file, now, layout = ownLayout, isSurvey = false, ask }: ImportJob,
+): Promise<Outcome> {
   const table = readTable(file, layout, transactionsPurpose)
   const progress: Progress = {
     bytesRead: 0,
@@ -42,23 +58,28 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
     rowsKnown: 0,
     rowsRepeated: 0,
     rowsRefused: 0,
+    rowsPassedOver: 0,
   }
   const findings = new Findings()
   const signs = new Signs()
   let totals = new Map<string, Total>()
   let waiting: Numbered[] = []
+  let hasUnknown = false
 
   function refuse(line: number, message: string) {
     findings.add([{ kind: 'problem', line, message: asSentence(message) }])
   }
 
-  function notePassedOver(line: number, why: string) {
-    findings.add([{ kind: 'note', line, message: `This row was passed over: ${why}.` }])
+  function notePassedOver({ line, text }: { line: number; text: string }, why: string) {
+    progress.rowsPassedOver += 1
+    findings.add([{ kind: 'passed-over', line, message: asSentence(`${why}: ${text}`) }])
   }
 
   async function store({ last }: { last: boolean }): Promise<boolean> {
     const rows = waiting
     waiting = []
+    // Nothing of it comes in before somebody was asked.
+    if (ask && (isSurvey || hasUnknown || progress.rowsRefused > 0)) rows.length = 0
     // Outside the transaction, so that others can write meanwhile: only one import runs.
     const { known, earlier, notes } = await lookUp(db, id, rows)
     const classified = classifyRows(rows, known, earlier)
@@ -94,11 +115,11 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
     })
   }
 
-  let readRow: ReturnType<typeof rowReader>['readRow'] | undefined
+  let reader: ReturnType<typeof rowReader> | undefined
   try {
     for await (const item of table.items) {
       if (item.is === 'heading') {
-        readRow = rowReader(item.profile).readRow
+        reader = rowReader(item.profile)
         findings.add(item.notes.map((message) => ({ kind: 'note', line: item.line, message })))
         continue
       }
@@ -108,12 +129,16 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
         break
       }
       progress.rowsRead += 1
-      const read = item.is === 'row' ? readRow?.(item) : item
-      if (item.is === 'passed-over') notePassedOver(item.line, item.why)
-      else if (read && 'passedOver' in read) notePassedOver(item.line, read.passedOver)
+      const read = item.is === 'row' ? reader?.readRow(item) : item
+      if (item.is === 'passed-over') notePassedOver(item, item.why)
+      else if (read && 'passedOver' in read && item.is === 'row')
+        notePassedOver({ line: item.line, text: textOf(item.fields) }, read.passedOver)
       if (read && 'errors' in read) {
-        progress.rowsRefused += 1
-        refuse(item.line, read.errors.join('; '))
+        if (ask && 'unknown' in read && read.errors.length === read.unknown.length) hasUnknown = true
+        else {
+          progress.rowsRefused += 1
+          refuse(item.line, read.errors.join('; '))
+        }
       } else if (read && 'transactions' in read) {
         waiting.push(...read.transactions.map((transaction) => ({ line: item.line, transaction })))
       }
@@ -127,11 +152,25 @@ export async function readImport(db: Db, { id, file, now, layout = ownLayout }: 
     refuse(error.line, error.message)
     progress.rowsRefused += 1
   }
+  const problems = progress.rowsRefused
   if (!(await store({ last: true }))) return 'stopped'
+  const counts = reader?.words.all() ?? []
+  if (ask && (isSurvey || hasUnknown || problems > 0)) {
+    await removeImported(db, { id, now })
+    return ask({ counts, hasUnknown, hasProblems: problems > 0 })
+  }
   if (progress.rowsRefused > 0) return 'refused'
   await insertFindings(db, id, await noteEqual(db, id))
   if (progress.rowsAdded === 0) return 'known'
   return (await letWait(db, id, signs.questions())) ? 'waiting' : 'stopped'
+}
+
+/** A row in a message, cut as the reader of tables cuts one. */
+function textOf(fields: string[]) {
+  return fields
+    .filter((field) => field !== '')
+    .join(' ')
+    .slice(0, 100)
 }
 
 function count(totals: Map<string, Total>, { date, kind, service, amountCents }: Transaction) {
@@ -144,7 +183,7 @@ function count(totals: Map<string, Total>, { date, kind, service, amountCents }:
 }
 
 /** Takes every row of an ended import out again, in short steps. */
-export async function removeImported(db: Db, { id, now }: Omit<ImportJob, 'file'>) {
+export async function removeImported(db: Db, { id, now }: Pick<ImportJob, 'id' | 'now'>) {
   for (let steps = 1; await removeStep(db, id); steps++) {
     if (steps % stepsBetweenSigns === 0) await noteAlive(db, id, now())
     await pause(gapMs)

@@ -5,11 +5,11 @@ import { transactionEvents } from './events.ts'
 import { endImport, findImport, type Import, insertImport } from './import-store.ts'
 import { fingerprintOf } from './preview.ts'
 
-type NewImport = { fileName: string; bytesAll: number; actor: Actor }
+type NewImport = { fileName: string; bytesAll: number; file?: string; actor: Actor }
 
 /** Returns the import's number, or undefined while another is under way: one at a time. */
-export async function beginImport(deps: Deps, { fileName, bytesAll, actor }: NewImport) {
-  return insertImport(deps.db, { fileName, bytesAll, at: deps.now().toISOString(), by: actor.id })
+export async function beginImport(deps: Deps, { actor, ...file }: NewImport) {
+  return insertImport(deps.db, { ...file, at: deps.now().toISOString(), by: actor.id })
 }
 
 function importedEvent({ id, fileName, rowsRead, rowsAdded, rowsKnown, rowsRepeated }: Import) {

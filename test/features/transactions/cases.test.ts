@@ -13,7 +13,7 @@ import { sheetRow, workbook } from '../../support/workbook.ts'
 const folder = join(import.meta.dirname, '../../cases/ledger')
 
 async function imported(ada: Visitor, fileName: string) {
-  return untilEnded(ada, await upload(ada, readFileSync(join(folder, fileName)), { fileName }))
+  return untilEnded(ada, await upload(ada, readFileSync(join(folder, fileName)), { fileName, layout: 'own' }))
 }
 
 test.for<[file: string, words: string]>([

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect } from 'vitest'
-import { importFolder } from '../../../src/features/transactions/import-cleanup.ts'
+import { importFolder } from '../../../src/features/transactions/import-files.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { formatCents } from '../../../src/lib/money.ts'
 import { test } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
 import { testCsv, testTransaction } from '../../support/transactions.ts'
-import { untilEnded, upload } from '../../support/upload.ts'
+import { type UploadOptions, untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 test.afterEach(async ({ town }) => {
@@ -20,8 +20,8 @@ test.afterEach(async ({ town }) => {
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description'
 
-async function imported(ada: Visitor, content: string | Buffer, fileName = 'month.csv') {
-  return untilEnded(ada, await upload(ada, content, { fileName }))
+async function imported(ada: Visitor, content: string | Buffer, options: UploadOptions = {}) {
+  return untilEnded(ada, await upload(ada, content, { fileName: 'month.csv', ...options }))
 }
 
 async function references(town: Town) {
@@ -154,7 +154,9 @@ test.for<[how: string, write: (text: string) => Buffer]>([
 
 test('columns that are missing, unknown or twice are all named', async ({ town, ada }) => {
   await empty(town)
-  const page = await imported(ada, 'Reference,Date,Kind,Client,Service,Amount,amount\nR-1,,,,,,\n')
+  const page = await imported(ada, 'Reference,Date,Kind,Client,Service,Amount,amount\nR-1,,,,,,\n', {
+    layout: 'own',
+  })
   expect(page.words).toContain('The column "Client" is not one of Source, Reference, Date')
   expect(page.words).toContain('“Amount” and “amount” are both the column Amount.')
   expect(page.words).toContain('The column Customer is missing.')
@@ -192,7 +194,7 @@ test('no file, an empty file and a header without rows are said to be so', async
 
 test('an import is recorded in history with its counts', async ({ town, ada }) => {
   await empty(town)
-  await imported(ada, testCsv(10), 'january.csv')
+  await imported(ada, testCsv(10), { fileName: 'january.csv' })
   const newest = await town.db('history').orderBy('id', 'desc').first()
   expect(newest).toMatchObject({ kind: 'transactions.imported', subject: 'january.csv', user_name: 'Ada' })
   expect(JSON.parse(newest.changes)).toContainEqual({ field: 'rowsAdded', to: 10 })

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { importFolder, removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
+import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
+import { importFolder } from '../../../src/features/transactions/import-files.ts'
 import { insertImport, noteProgress } from '../../../src/features/transactions/import-store.ts'
 import { insertTransactions } from '../../../src/features/transactions/imported-rows-store.ts'
 import { putAside } from '../../../src/features/transactions/staged-rows-store.ts'
@@ -66,7 +67,14 @@ test('while it runs, the page shows how far it is, and none of its rows count', 
 test('its bar has one name, its title moves, and a quarter is told once', async ({ town, ada }) => {
   const at = town.clock.now.toISOString()
   const id = (await insertImport(town.db, { fileName: 'a.csv', bytesAll: 1_000, at, by: null })) as number
-  const read = { rowsRead: 10, rowsAdded: 10, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0 }
+  const read = {
+    rowsRead: 10,
+    rowsAdded: 10,
+    rowsKnown: 0,
+    rowsRepeated: 0,
+    rowsRefused: 0,
+    rowsPassedOver: 0,
+  }
   const path = `${paths.transactionImports}/${id}`
   async function look(bytesRead: number, from: { find(selector: string): Element }) {
     await noteProgress(town.db, id, { ...read, bytesRead }, town.clock.now)

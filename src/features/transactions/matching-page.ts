@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { renderPage } from '../../http/render.ts'
+import { fixedField, fixedRoles, submittedOf } from '../../import-profiles/columns-form.ts'
+import { submittedWordsOf } from '../../import-profiles/words-form.ts'
+import { momentIn } from '../../lib/dates.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
+import { may } from '../../lib/permissions.ts'
+import { askedBy } from './asking.ts'
+import { findingsOf } from './findings-store.ts'
+import { isThere } from './import-files.ts'
+import type { Import } from './import-store.ts'
+import { findingsView, importView } from './import-view.ts'
+import type { Matching } from './matching.ts'
+import { findMatching, servicesSetUp } from './matching-store.ts'
+import { columnsView, wordsView } from './matching-view.ts'
+import { transactionsPurpose } from './purpose.ts'
+
+type Sent = { status?: number; errors?: FieldError[]; submitted?: Submitted; note?: string }
+
+/** What somebody is asked before the file can be read: its columns, then its words and signs. */
+export async function matchingPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+  one: Import,
+  { status = 200, submitted, ...sent }: Sent = {},
+) {
+  const { organization } = await deps.settings.at(request.user.revision)
+  const matching = (await findMatching(deps.db, one.id)) as Matching
+  const isColumns = matching.step === 'columns'
+  const flash = reply.takeFlash()
+  const title = isColumns ? 'Match the columns' : 'Match the words and signs'
+  return renderPage(request, reply.status(status), {
+    template: isColumns ? 'transactions/match-columns' : 'transactions/match-words',
+    title: `${title} - Transactions`,
+    data: {
+      ...sent,
+      note: flash === 'signs' ? 'The words are matched. Now check the signs of their kinds.' : undefined,
+      view: importView(one),
+      moment: momentIn(organization.timeZone, one.startedAt),
+      base: matching.base,
+      isGone: !isThere(deps, one.file),
+      mayImport: may(request.user.role, 'transactions.import'),
+      ...(isColumns
+        ? await columnsData(deps, one, matching, submitted)
+        : await wordsData(deps, matching, submitted)),
+    },
+  })
+}
+
+async function columnsData(
+  deps: Deps,
+  { id, rowsRefused }: Import,
+  matching: Matching,
+  submitted?: Submitted,
+) {
+  const inAColumn = Object.fromEntries(
+    fixedRoles(transactionsPurpose).map(([role]) => [fixedField(role), '']),
+  )
+  const values = { ...inAColumn, ...(submitted ?? submittedOf(matching.profile)) }
+  const findings = await findingsOf(deps.db, id)
+  return {
+    values,
+    problems: rowsRefused,
+    tables: findingsView(findings.filter(({ kind }) => kind === 'problem')),
+    ...columnsView(matching, values),
+  }
+}
+
+async function wordsData({ db }: Deps, matching: Matching, submitted?: Submitted) {
+  const services = await servicesSetUp(db)
+  const asking = askedBy(matching, services)
+  const name = matching.base?.name ?? ''
+  return {
+    values: submitted ?? submittedWordsOf(asking.proposed, transactionsPurpose, asking.asked, name),
+    ...wordsView(asking, services),
+  }
+}

@@ -1,0 +1,125 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { HttpProblem, httpProblems } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { readColumnsForm } from '../../import-profiles/columns-form.ts'
+import { readWordsForm } from '../../import-profiles/words-form.ts'
+import { askedBy, signsNotAsked } from './asking.ts'
+import { isThere } from './import-files.ts'
+import type { ImportRunner } from './import-runner.ts'
+import { findImport, type Import } from './import-store.ts'
+import { importPath } from './import-view.ts'
+import { keepProfile } from './keep-profile.ts'
+import type { Matching } from './matching.ts'
+import { matchingPage } from './matching-page.ts'
+import { findMatching, keepMatching, servicesSetUp, startReading } from './matching-store.ts'
+import { draftAsTyped, opensAlike } from './matching-view.ts'
+import { transactionsPurpose } from './purpose.ts'
+import type { ReadTask } from './read-task.ts'
+
+/** What opens a file as rows: wrong, it cannot even be shown. */
+const opening = ['headingLine', 'hasHeading', 'delimiter', 'encoding', 'sheet']
+
+export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: ImportRunner) {
+  const change = { config: { permission: 'transactions.import' } } as const
+  const path = (what: string) => `${paths.transactionImports}/:id/${what}`
+
+  async function found(request: FastifyRequest) {
+    const one = await findImport(deps.db, rowNumberOf(request))
+    if (!one) throw httpProblems.notFound()
+    if (!isThere(deps, one.file)) throw gone()
+    return { one, matching: await findMatching(deps.db, one.id) }
+  }
+
+  async function matched(request: FastifyRequest, step: Matching['step']) {
+    const { one, matching } = await found(request)
+    if (one.state !== 'matching' || matching?.step !== step) throw notMatching()
+    return { one, matching }
+  }
+
+  async function readAgain(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { id, file }: Import,
+    is: Exclude<ReadTask['is'], 'recognize'>,
+    profile: { id: number; version: number } | null,
+  ) {
+    await runner.ended(id)
+    if (!(await startReading(deps.db, id, { profile }, deps.now().toISOString()))) throw notMatching()
+    runner.start(id, file as string, { is }, actorOf(request))
+    return reply.redirect(importPath(id), 303)
+  }
+
+  // With script a form leaves its address behind: it leads back to what is asked.
+  for (const what of ['columns', 'words']) {
+    scope.get(path(what), { config: { permission: 'transactions.read' } }, (request, reply) =>
+      reply.redirect(importPath(rowNumberOf(request)), 303),
+    )
+  }
+
+  scope.post(path('columns'), change, async (request, reply) => {
+    const { one, matching } = await matched(request, 'columns')
+    const form = readColumnsForm(request.body, transactionsPurpose, matching.profile)
+    const errors = form.ok ? [] : form.errors
+    const cannotOpen = errors.some(({ field }) => opening.includes(field))
+    const typed = cannotOpen ? undefined : draftAsTyped(matching.profile, form.submitted)
+    const isShown = (request.body as { show?: unknown }).show !== undefined
+    if (typed && (isShown || !opensAlike(typed, matching.profile))) {
+      if (!(await keepMatching(deps.db, one.id, { ...matching, profile: typed }))) throw notMatching()
+      return readAgain(request, reply, one, 'match', matching.base)
+    }
+    if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
+    const next = { ...matching, profile: form.value }
+    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+    return readAgain(request, reply, one, 'survey', matching.base)
+  })
+
+  scope.post(path('words'), change, async (request, reply) => {
+    const { one, matching } = await matched(request, 'words')
+    const { asked, signs, proposed } = askedBy(matching, await servicesSetUp(deps.db))
+    const kinds = signs.map(({ kind }) => kind)
+    const form = readWordsForm(request.body, transactionsPurpose, proposed, { asked, kinds })
+    if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
+    const { name, profile } = form.value
+    const more = signsNotAsked(matching, profile, kinds)
+    const base = { ...matching.base, name }
+    if (Object.keys(more).length > 0) {
+      const next = { ...matching, profile: { ...profile, signs: { ...profile.signs, ...more } } }
+      if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+      reply.flash('signs')
+      return reply.redirect(importPath(one.id), 303)
+    }
+    const kept = await keepProfile(deps, matching.base, form.value, actorOf(request))
+    if (Array.isArray(kept))
+      return matchingPage(request, reply, deps, one, { ...form, errors: kept, status: 422 })
+    const next = { ...matching, profile, base: { ...base, ...kept } }
+    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+    return readAgain(request, reply, one, 'read', kept)
+  })
+
+  /** Back to the columns, from the words or from a preview. */
+  scope.post(path('matching'), change, async (request, reply) => {
+    const { one, matching } = await found(request)
+    const profile =
+      one.profileId && one.profileVersion ? { id: one.profileId, version: one.profileVersion } : null
+    if (!matching) return readAgain(request, reply, one, 'match', profile)
+    const next: Matching = { ...matching, step: 'columns', known: {} }
+    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+    return reply.redirect(importPath(one.id), 303)
+  })
+}
+
+const notMatching = () =>
+  new HttpProblem(
+    409,
+    'This import is not being matched any more',
+    'Nothing was changed. Look at how far it is.',
+  )
+
+const gone = () =>
+  new HttpProblem(
+    409,
+    'The file of this import is not here any more',
+    'Nothing was changed. Cancel the import and choose the file again.',
+  )

@@ -1,0 +1,218 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
+import { importFolder } from '../../../src/features/transactions/import-files.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { test } from '../../support/fixtures.ts'
+import { takeOutNewest } from '../../support/importing.ts'
+import { tableOf } from '../../support/month.ts'
+import type { Page } from '../../support/page.ts'
+import { untilEnded, untilRead, upload } from '../../support/upload.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const cases = join(import.meta.dirname, '../../cases/imports')
+const caseOf = (name: string) => readFileSync(join(cases, name), 'utf8')
+
+const columns = { button: 'Read the file like this' }
+const words = { button: 'Save the profile and go on' }
+const press = { button: 'Import' }
+
+type Said = { columns?: Record<string, string>; words?: Record<string, string> }
+
+async function send(ada: Visitor, text: string, options = {}) {
+  return untilRead(ada, await upload(ada, text, { fileName: 'november.csv', ...options }))
+}
+
+/** Matches columns, words and signs as they are proposed but for what is said here: the preview. */
+async function match(ada: Visitor, page: Page, said: Said) {
+  expect(page.heading).toBe('Match the columns')
+  const asked = await untilRead(ada, await ada.submit(page, said.columns ?? {}, columns))
+  expect(asked.heading, asked.words).toBe('Match the words and signs')
+  return untilRead(ada, await ada.submit(asked, said.words ?? {}, words))
+}
+
+test.afterEach(async ({ town, ada }) => {
+  const row = await town.db('transaction_imports').where({ under_way: 1 }).first('id')
+  if (!row) return
+  const page = await untilRead(ada, await ada.get(`${paths.transactionImports}/${row.id}`))
+  const isAsked = /^(Match|Preview)/.test(page.heading)
+  await untilEnded(ada, isAsked ? await ada.submit(page, {}, { button: 'Cancel the import' }) : page)
+})
+
+test.for<[file: string, rows: number, kinds: string[][], said: Said]>([
+  [
+    'caselle-register.csv',
+    9,
+    [
+      ['Billing', '4', '1,115.95'],
+      ['Billing adjustment', '1', '-10.00'],
+      ['Payment adjustment', '1', '500.00'],
+      ['Payment', '3', '569.20'],
+    ],
+    {},
+  ],
+  [
+    'springbrook-transactions.csv',
+    7,
+    [
+      ['Billing', '2', '69.20'],
+      ['Billing adjustment', '2', '-10.50'],
+      ['Deposit applied', '1', '75.00'],
+      ['Payment', '2', '69.20'],
+    ],
+    {},
+  ],
+  [
+    'mra-transactions.csv',
+    7,
+    [
+      ['Billing', '4', '65.81'],
+      ['Payment', '3', '43.81'],
+    ],
+    {},
+  ],
+  [
+    'planet-billing.csv',
+    11,
+    [['Billing', '11', '1,225.62']],
+    { columns: { 'Date of every row': '2026-11-30', 'Kind of every row': 'Billing' } },
+  ],
+  [
+    'trio-payments.csv',
+    12,
+    [
+      ['Billing', '4', '111.30'],
+      ['Billing adjustment', '3', '-7.72'],
+      ['Payment', '5', '92.25'],
+    ],
+    { words: { 'Signs of Billing adjustment': 'The other way round → 7.72 taken off what customers owe' } },
+  ],
+])(
+  '%s is matched once, and comes in without a question after that',
+  async ([file, rows, kinds, said], { town, ada }) => {
+    const preview = await match(ada, await send(ada, caseOf(file)), {
+      ...said,
+      words: { ...said.words, Name: file },
+    })
+    expect(preview.heading, preview.words).toBe('Preview of november.csv')
+    expect(tableOf(preview, 'New transactions by kind')).toEqual(kinds)
+    const profile = await ada.get(preview.link(file))
+    expect(profile.heading).toBe(file)
+    const done = await ada.submit(preview, {}, press)
+    expect(done.said).toContain(`${rows} transactions added.`)
+    expect(readdirSync(importFolder(town.deps)), 'its file is needed no more').toEqual([])
+    await takeOutNewest(town.deps)
+
+    let again = await send(ada, caseOf(file))
+    if (file === 'planet-billing.csv') {
+      expect(again.valueOf('Date of every row'), 'each file has its own').toBe('')
+      expect(again.valueOf('Kind of every row')).toBe('Billing')
+      again = await untilRead(ada, await ada.submit(again, { 'Date of every row': '2026-12-31' }, columns))
+    }
+    expect(again.heading, again.words).toBe('Preview of november.csv')
+    expect(tableOf(again, 'New transactions by kind')).toEqual(kinds)
+    expect((await ada.submit(again, {}, press)).said).toContain(`${rows} transactions added.`)
+    await takeOutNewest(town.deps)
+    const versions = await town.db('import_profiles').where({ name: file }).pluck('version')
+    expect(versions, 'nothing was saved again').toEqual([1])
+  },
+)
+
+const head = 'Day,Code,Account,What,Fee,Memo\n'
+const first = `${head}11/02/2026,Pmt,C1,WTR,60.00,\n11/03/2026,Zap,C2,WTR,5.00,\n`
+
+test('what is wrong is said at its field and kept; a later file is asked about its new words only', async ({
+  town,
+  ada,
+}) => {
+  const page = await send(ada, first)
+  const typed = { '“Account”': 'Date', '“Day”': 'Date', 'Rows to pass over': '*' }
+  const wrong = await ada.submit(page, typed, columns)
+  expect([wrong.status, wrong.title]).toEqual([422, expect.stringMatching(/^Error: Match the columns/)])
+  expect(wrong.errors.length).toBeGreaterThan(1)
+  expect(wrong.problemAt('“Account”')).toContain('are both Date')
+  expect(wrong.problemAt('Rows to pass over')).toContain('A star alone would pass over every row.')
+  expect(wrong.valueOf('“Account”')).toBe('Date')
+  expect(wrong.field('Rows to pass over').textContent).toBe('*')
+
+  // Where the names are is said, and the columns are shown again.
+  const moved = await ada.submit(page, { 'Line of the names': '2' }, { button: 'Show the columns again' })
+  const shown = await untilRead(ada, moved)
+  expect(tableOf(shown, 'The first rows').map(([line]) => line)).toEqual(['3'])
+  const back = await untilRead(ada, await ada.submit(shown, { 'Line of the names': '1' }, columns))
+
+  const roles = { '“Day”': 'Date', '“Code”': 'Kind', '“What”': 'Service', '“Fee”': 'Amount' }
+  const asked = await untilRead(ada, await ada.submit(back, { ...roles, '“Account”': 'Customer' }, columns))
+  expect(asked.heading, asked.words).toBe('Match the words and signs')
+  expect(asked.words).toContain('1 row, 5.00 in the file. Line 3: 11/03/2026 · Zap · C2 · WTR · 5.00')
+  const unsaid = await ada.submit(asked, { Name: '', 'Service “WTR”': 'WATER' }, words)
+  expect(unsaid.status).toBe(422)
+  expect(unsaid.problemAt('Kind “Zap”')).toContain('Choose what “Zap” means')
+  expect(unsaid.problemAt('Name')).toContain('Type a name for this profile')
+  expect(unsaid.valueOf('Service “WTR”')).toBe('WATER')
+  const said = { 'Kind “Zap”': 'Billing', Name: 'Zap register' }
+  const signs = await untilRead(ada, await ada.submit(unsaid, said, words))
+  expect(signs.said).toBe('The words are matched. Now check the signs of their kinds.')
+  expect(signs.valueOf('Signs of Billing')).toBe('As written → 5.00 billed')
+  expect(signs.words).toContain('1 bill, 5.00 in the file')
+  const preview = await untilRead(ada, await ada.submit(signs, { Name: 'Zap register' }, words))
+  expect(tableOf(preview, 'By kind and service')).toEqual([
+    ['Billing', 'WATER', '1', '5.00'],
+    ['Payment', 'WATER', '1', '60.00'],
+  ])
+
+  // From the preview it goes back; what was shown before is not imported then.
+  const changed = await ada.submit(preview, {}, { button: 'Change how the file is read' })
+  const narrower = { 'Rows to pass over': 'Zap' }
+  const again = await match(ada, changed, { columns: narrower, words: {} })
+  const stale = await ada.submit(preview, {}, press)
+  expect([stale.status, stale.errors]).toEqual([409, [expect.stringContaining('nothing was imported')]])
+  expect(tableOf(again, 'What the file holds').find(([name]) => name === 'Passed over')).toEqual([
+    'Passed over',
+    '1',
+  ])
+  expect(tableOf(again, 'Passed over')).toEqual([['3', 'It fits “Zap”: 11/03/2026 Zap C2 WTR 5.00.']])
+  expect((await ada.submit(again, {}, press)).said).toBe('1 transaction added.')
+  expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([2])
+
+  const next = await send(ada, `${head}12/02/2026,Pmt,C1,WTR,61.00,\n12/03/2026,Zip,C2,WTR,5.00,\n`)
+  expect(next.heading).toBe('Match the words and signs')
+  expect(next.valueOf('Name')).toBe('Zap register')
+  expect(() => next.field('Service “WTR”')).toThrow()
+  const third = await untilRead(ada, await ada.submit(next, { 'Kind “Zip”': 'Passed over' }, words))
+  expect((await ada.submit(third, {}, press)).said).toBe('1 transaction added.')
+  expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([3])
+})
+
+test('rows that cannot be read are listed where they can be read differently', async ({ ada }) => {
+  const page = await send(ada, caseOf('caselle-multiple.csv'))
+  const back = await untilRead(ada, await ada.submit(page, {}, columns))
+  expect(back.heading).toBe('Match the columns')
+  expect(back.words).toContain('Rows that cannot be read like this: 1.')
+  expect(tableOf(back, 'Problems')[0]?.[1]).toContain('export the detail, one row for each service')
+  const without = { 'Rows to pass over': 'Multiple\nGrand total*' }
+  const asked = await untilRead(ada, await ada.submit(back, without, columns))
+  expect(asked.heading).toBe('Match the words and signs')
+})
+
+test('a file waits to be matched over a restart, and one that is gone is told', async ({ town, ada }) => {
+  const page = await send(ada, first.replaceAll('Code', 'Sort'))
+  const nextDay = new Date(town.clock.now.getTime() + 2 * 86_400_000)
+  ;(await removeLeftOver({ ...town.deps, now: () => nextDay }))()
+  const vera = await town.signIn('viewer', 'Vera')
+  const seen = await vera.get(page.path)
+  expect(seen.heading).toBe('Match the columns')
+  expect(() => seen.form(columns.button)).toThrow()
+  expect((await ada.get(paths.transactionImports)).link('go on with it')).toBe(page.path)
+  expect((await upload(ada, first)).status).toBe(409)
+  const { file } = await town.db('transaction_imports').where({ under_way: 1 }).first('file')
+  const path = join(importFolder(town.deps), file)
+  expect(existsSync(path)).toBe(true)
+  rmSync(path)
+  expect((await ada.get(page.path)).words).toContain('The file is not here any more')
+  expect((await ada.submit(page, {}, columns)).status).toBe(409)
+  const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
+  expect(cancelled.heading).toContain('Import of')
+  await untilEnded(ada, cancelled)
+})
