@@ -3,12 +3,30 @@ import { parseCents } from '../lib/money.ts'
 import type { ProfileColumn } from './profile.ts'
 import { type Purpose, type Role, roleOf } from './purpose.ts'
 
-/** `[Report].Account Number` is what it is without the name of the report. */
-const plain = (name: string) =>
-  name
+/** Words that headings shorten, because a column is narrow. */
+const shortened: Record<string, string> = {
+  ...{
+    acct: 'account',
+    amt: 'amount',
+    cd: 'code',
+    cust: 'customer',
+    desc: 'description',
+    dt: 'date',
+    id: 'number',
+  },
+  ...{ nbr: 'number', no: 'number', num: 'number', ref: 'reference', svc: 'service' },
+  ...{ tran: 'transaction', trans: 'transaction', trn: 'transaction', trx: 'transaction' },
+}
+
+/** What a heading may be known by. `[Report].Account Number` is what it is without the name of the report. */
+function keysOf(name: string): string[] {
+  const words = name
     .replace(/^\[[^\]]*\]\.?/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
+    .split(/[^a-z0-9]+/)
+  return [words.join(''), words.map((word) => shortened[word] ?? word).join('')].filter((key) => key !== '')
+}
 
 /** Sums and what is not of these rows: in a wide file they stand beside the amounts. */
 const notAnAmount = /total|prior|previous|current|balance|due|reading|usage|consumption|past/i
@@ -23,10 +41,10 @@ export function isAmount(text: string) {
 
 /** The roles that a heading may name, each with how sure that is: 0 is surest. */
 function rolesNamed(heading: string, { roles }: Purpose): { role: string; rank: number }[] {
-  const key = plain(heading)
+  const keys = keysOf(heading)
   return Object.entries<Role>(roles).flatMap(([role, { label, names }]) => {
-    const rank = [...names, label].findIndex((name) => plain(name) === key)
-    return key === '' || rank < 0 ? [] : [{ role, rank }]
+    const rank = [...names, label].findIndex((name) => keysOf(name).some((key) => keys.includes(key)))
+    return rank < 0 ? [] : [{ role, rank }]
   })
 }
 
@@ -73,7 +91,8 @@ function proposeByLook(
   const free = columns.filter((column, place) => {
     const cells = rows.map((fields) => fields[place] ?? '').filter((cell) => cell !== '')
     if (column.role !== '' || cells.length === 0) return false
-    if (look === 'date') return share(cells, isDate) > 0.8
+    // A report has a row of sums, or a page's title, for every few days.
+    if (look === 'date') return share(cells, isDate) > 0.5
     const isMoney = share(cells, isAmount) > 0.8 && cells.some((cell) => /\.\d\d\b/.test(cell))
     return isMoney && !notAnAmount.test(column.heading)
   })

@@ -82,7 +82,7 @@ function patternsOf(rows: string[][], columns: ProfileColumn[], purpose: Purpose
   for (const fields of rows) {
     if (isData(fields) || totals.some((pattern) => fields.some((field) => fits(pattern, field)))) continue
     const text = fields.find((field) => field !== '' && !isDate(field) && !isAmount(field))
-    const pattern = text?.replaceAll('*', '').replace(/\d+/g, '*')
+    const pattern = text?.replace(/\d+|\*+/g, '*')
     if (!pattern || !/\p{L}/u.test(pattern)) continue
     if (!data.some((one) => one.some((field) => fits(pattern, field)))) found.add(pattern)
   }

@@ -87,6 +87,21 @@ test('a register with titles above and payments below zero is what its rows do t
   ])
 })
 
+test('shortened headings, and pages with a sum for each day, are read as proposed', async () => {
+  const read = await readAsProposed('imports/pages-and-sums.csv')
+  expect(read.roles).toEqual(['customer', 'reference', 'date', 'kind', 'service', 'amount', 'description'])
+  expect(read).toMatchObject({ errors: [], remarks: [] })
+  expect(read.rows).toEqual([
+    '2026-10-21 billing 101-1 SWR 1,041.00',
+    '2026-10-21 payment 102-2 GRB 31.00',
+    '2026-10-21 billing 103-0 WTR 5.00',
+    '2026-10-22 payment-adjustment 104-1 SWR 25.00',
+    '2026-10-22 billing 105-2 GRB 42.00',
+    '2026-10-23 payment 106-0 WTR 32.00',
+  ])
+  expect(read.passedOver).toHaveLength(11)
+})
+
 test('a list parted by semicolons keeps its batches, and passes deposit interest over', async () => {
   const read = await readAsProposed('imports/springbrook-transactions.csv')
   expect(read.transactions.at(-1)).toMatchObject({

@@ -4,7 +4,7 @@ import { kinds, type TransactionKind } from './kinds.ts'
 /** What programs call the kinds; only proposed, because a town may mean another. */
 const wordsOfKinds: Record<TransactionKind, string> = {
   billing:
-    'billing, bill, billed, bills, charge, charges, new billing, final bill, manual bill, service, service charge, invoice, inv, tax, sales tax, penalty, pen, late fee, late charge, lpc, interest, finance charge, fee, connection fee, one time charge',
+    'billing, bill, bil, billed, bills, charge, charges, new billing, final bill, manual bill, service, service charge, invoice, inv, tax, sales tax, penalty, pen, late fee, late charge, lpc, interest, finance charge, fee, connection fee, one time charge',
   'billing-adjustment':
     'billing adjustment, bill adj, billing adj, adjustment, adj, leak adj, credit memo, abatement, correction, write-off, write off, w/o, bad debt',
   payment: 'payment, pmt, pay, pymt, py, paid, receipt, cash, ach, draft, lockbox, online payment, check',
@@ -29,7 +29,16 @@ export const transactionsPurpose = {
     reference: {
       label: 'Reference',
       names: [
-        ...['reference', 'reference number', 'reference no', 'ref no', 'ref', 'ref number', 'document'],
+        ...[
+          'reference',
+          'reference number',
+          'reference no',
+          'ref no',
+          'ref',
+          'ref number',
+          'document',
+          'doc',
+        ],
         ...['document number', 'document no', 'transaction number', 'transaction no', 'transaction id'],
         ...['trans no', 'receipt number', 'receipt no', 'receipt', 'invoice number', 'invoice no', 'invoice'],
         ...['bill number', 'bill no'],
