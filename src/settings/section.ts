@@ -21,7 +21,7 @@ export type Field = {
   choices?: readonly Choice[]
   /** Makes the value of what the column holds, where that is not text. */
   read?(stored: unknown): number | boolean
-  /** Whether an older record, which wrote it otherwise, told what is stored. */
+  /** Whether what a record told is what is stored, where the two are not written alike. */
   isToldBy?(told: string, stored: string): boolean
   /** Sealed in the table of secrets, so in no column here; history says only that it was set or removed. */
   isSecret?: true

@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { settingsConsistency } from '../../../src/settings/consistency.ts'
+import { sections } from '../../../src/settings-sections.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
@@ -131,6 +133,26 @@ test('a format of ten segments is added row by row, without script, and everythi
   expect((await ada.submit(loose, nothing)).problemAt('Segment 1 name')).toContain(
     'Segments with nothing between them',
   )
+})
+
+test('History tells a posting account as its format shows it, and whether it was changed without a record', async ({
+  town,
+  ada,
+}) => {
+  await ada.submit(await ada.get(`${paths.chartFormats}/1`), { 'Segment 1 followed by': 'Point (.)' })
+  await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '101100' })
+  expect((await ada.get(paths.history)).words).toContain('Cash Clearing from nothing to 10.1100.')
+  const problem = async () => {
+    const consistency = await settingsConsistency(town.db, sections)
+    for (const record of await town.db('history').orderBy('id')) consistency.follow(record)
+    return consistency.problem()
+  }
+  expect(await problem()).toBeUndefined()
+  // As it was told before numbers had segments.
+  await town.db('posting_accounts').update({ cash_clearing: '101100' })
+  expect(await problem()).toBeUndefined()
+  await town.db('posting_accounts').update({ cash_clearing: '10-1200' })
+  expect(await problem()).toContain('Posting accounts was changed without one (cashClearing)')
 })
 
 test('of two people the second is told what the first saved, and the same press twice is one save', async ({

@@ -116,7 +116,13 @@ test('no batch is recorded after a change to what it was posted to', async ({ mo
     const { code, name, revenue, version } = service
     const receivable = accounts[(round + 1) % 3] as string
     const change = async () => {
-      const saved = await saveService(deps, { code, name, revenue, version, receivable }, service, actor)
+      const saved = await saveService(
+        deps,
+        { code, name, revenue, version, receivable },
+        service,
+        await deps.settings.now(),
+        actor,
+      )
       // Nothing is to be posted to the account that it was, but to the one it is now.
       await activate(month, service.receivable, false)
       await activate(month, receivable, true)

@@ -9,7 +9,7 @@ import {
   type SettingsForm,
 } from '../../../http/settings-form.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
-import { saveSection } from '../../../versioned-form/save-version.ts'
+import { changesBetween, saveSection } from '../../../versioned-form/save-version.ts'
 import { type Pressed, withChosen } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
 import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } from './form.ts'
@@ -65,8 +65,14 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
       }
     },
     read: (body) => readPostingAccountsForm(body, chart as Chart),
-    save: (value, { postingAccounts }, actor) =>
-      saveSection(deps, section, value, postingAccounts, { actor }),
+    save(value, settings, actor) {
+      const { version: _, ...numbers } = value
+      const { cashClearing, customerDeposits } = settings.postingAccounts
+      const shown = formatAccounts({ cashClearing, customerDeposits }, settings)
+      const changes = changesBetween(shown, formatAccounts(numbers, settings))
+      const event = section.saved(section.subject, changes)
+      return saveSection(deps, section, value, settings.postingAccounts, { actor, event })
+    },
     current: ({ postingAccounts }) => postingAccounts,
     hintOf: () => Object.keys(chart?.taken ?? {}).join('-') || undefined,
     savedMessage: (settings, hint = '') =>

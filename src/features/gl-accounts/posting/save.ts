@@ -2,12 +2,14 @@ import { type Actor, appendEvent } from '../../../audit/append.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import type { FieldError } from '../../../lib/form.ts'
+import type { Settings } from '../../../settings/snapshot.ts'
 import {
   changesBetween,
   fingerprint,
   type SaveOutcome,
   saveVersion,
 } from '../../../versioned-form/save-version.ts'
+import { formatAccounts } from './chart.ts'
 import { serviceEvents } from './events.ts'
 import { type ServiceForm, takenCode } from './form.ts'
 import type { Service } from './settings.ts'
@@ -19,6 +21,7 @@ const taken = (code: string): FieldError[] => [{ field: 'code', message: takenCo
 export async function addService(
   deps: Deps,
   { version: _, ...input }: ServiceForm,
+  settings: Settings,
   actor: Actor,
 ): Promise<{ id: number } | FieldError[]> {
   const savedWith = fingerprint(deps, ['service', actor.id, input])
@@ -29,7 +32,8 @@ export async function addService(
       const other = await findService(trx, { code: input.code })
       return other?.savedWith === savedWith ? { id: other.id } : taken(input.code)
     }
-    const changes = changesBetween({ code: input.code, name: '', receivable: '', revenue: '' }, input)
+    const none = { code: input.code, name: '', receivable: '', revenue: '' }
+    const changes = changesBetween(none, formatAccounts(input, settings))
     await appendEvent(deps, trx, actor, serviceEvents.added({ id, code: input.code }, changes))
     return { id }
   })
@@ -39,6 +43,7 @@ export async function saveService(
   deps: Deps,
   { version, ...input }: ServiceForm,
   current: Service,
+  settings: Settings,
   actor: Actor,
 ): Promise<SaveOutcome> {
   try {
@@ -48,7 +53,10 @@ export async function saveService(
       current,
       version,
       sent: input,
-      event: serviceEvents.saved({ id: current.id, code: input.code }, changesBetween(current, input)),
+      event: serviceEvents.saved(
+        { id: current.id, code: input.code },
+        changesBetween(formatAccounts(current, settings), formatAccounts(input, settings)),
+      ),
       actor,
       columns: input,
     })

@@ -65,9 +65,9 @@ export function serviceForm(
       }
     },
     read: (body) => readServiceForm(body, sent?.chart as Chart, sent?.codeProblem),
-    async save(value, _settings, actor) {
+    async save(value, settings, actor) {
       if (!service) {
-        const result = await addService(deps, value, actor)
+        const result = await addService(deps, value, settings, actor)
         if (Array.isArray(result)) return result
         saved = await findService(deps.db, result)
         if (sent?.addsAnother) return 'saved'
@@ -75,7 +75,7 @@ export function serviceForm(
         form.path = `${paths.services}/${result.id}`
         return 'saved'
       }
-      const outcome = await saveService(deps, value, service, actor)
+      const outcome = await saveService(deps, value, service, settings, actor)
       service = await findService(deps.db, { id: service.id })
       saved = service
       return outcome

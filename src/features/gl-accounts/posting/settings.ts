@@ -10,9 +10,10 @@ declare module '../../../settings/snapshot.ts' {
   }
 }
 
-/** Numbers were recorded by their digits alone once. */
-const isToldBy = (told: string, stored: string) =>
-  /^[0-9]+$/.test(told) && told === stored.replaceAll('-', '')
+const withoutSigns = (number: string) => number.replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** Records tell a number as its format showed it, and once told its digits alone. */
+const isToldBy = (told: string, stored: string) => withoutSigns(told) === withoutSigns(stored)
 
 export const postingAccounts: Section<keyof PostingAccountsInput> = {
   name: 'postingAccounts',
