@@ -26,7 +26,7 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(folder, { recursive: true }))
 
 async function found(ada: Visitor, typed: string) {
-  const asked = new URLSearchParams({ field: 'revenue', revenue: typed })
+  const asked = new URLSearchParams({ field: 'receivable', receivable: typed })
   const page = await ada.get(`${paths.accountLookUp}?${asked}`, { panel: true })
   return [...page.document.querySelectorAll('[role=option]')].map((one) => one.getAttribute('data-value'))
 }
