@@ -36,19 +36,19 @@ export function readWordsForm(
   { asked, kinds }: { asked: Asked[]; kinds: string[] },
 ): FormResult<{ name: string; profile: Profile }> {
   const form = new FormReader(body)
-  const name = readName(form)
   const words = structuredClone(draft.words)
   for (const [index, one] of asked.entries()) {
     const meaning = readMeaning(form, purpose, one, `word-${index}`)
     const { [wordKey(one.word)]: _, ...others } = words[one.role] ?? {}
-    words[one.role] = meaning === '' ? others : { ...others, [wordKey(one.word)]: meaning }
+    // Left empty it was looked at too, so it is not asked about again.
+    words[one.role] = { ...others, [wordKey(one.word)]: meaning === '' ? one.word : meaning }
   }
   const signs = { ...draft.signs }
   for (const kind of kinds) {
     const label = purpose.signs?.find(({ value }) => value === kind)?.label ?? kind
     signs[kind] = form.choice(`sign-${kind}`, `Signs of ${label}`, signRules)
   }
-  return form.result({ name, profile: { ...draft, words, signs } })
+  return form.result({ name: readName(form), profile: { ...draft, words, signs } })
 }
 
 function readMeaning(form: FormReader, purpose: Purpose, { role, word }: Asked, field: string): string {

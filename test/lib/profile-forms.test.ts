@@ -90,6 +90,7 @@ const asked = [
   { role: 'kind', word: 'Pmt' },
   { role: 'kind-and-service', word: 'Water Bill' },
   { role: 'service', word: 'W1' },
+  { role: 'service', word: 'Trash' },
 ]
 
 test('words and signs are read as the form shows them', () => {
@@ -101,7 +102,7 @@ test('words and signs are read as the form shows them', () => {
     'Old',
   )
   expect(shown).toMatchObject({ name: 'Old', 'word-0': 'payment', 'sign-payment': 'effect' })
-  const body = { ...shown, 'word-1': 'billing', 'word-1-and': 'Water 2', 'word-2': 'WATER' }
+  const body = { ...shown, 'word-1': 'billing', 'word-1-and': 'Water 2', 'word-2': 'WATER', 'word-3': '' }
   const form = readWordsForm(body, transactionsPurpose, draft, { asked, kinds: ['payment'] })
   expect(form).toMatchObject({
     ok: true,
@@ -111,7 +112,8 @@ test('words and signs are read as the form shows them', () => {
         words: {
           kind: { pmt: 'payment' },
           'kind-and-service': { 'water bill': 'billing Water 2' },
-          service: { s1: 'SEWER', w1: 'WATER' },
+          // What was left as it is was said too.
+          service: { s1: 'SEWER', w1: 'WATER', trash: 'Trash' },
         },
         signs: { payment: 'effect' },
       },
@@ -125,7 +127,7 @@ test('a word without a meaning, a sign without a rule and a profile without a na
     kinds: ['payment'],
   })
   const errors = form.ok ? [] : form.errors.map(({ field }) => field)
-  expect(errors).toEqual(['name', 'word-0', 'word-1-and', 'sign-payment'])
+  expect(errors).toEqual(['word-0', 'word-1-and', 'sign-payment', 'name'])
   expect(meaningChoices(transactionsPurpose, 'kind')?.at(-1)).toEqual({
     value: 'passed-over',
     label: 'Passed over',

@@ -102,6 +102,12 @@ test('shortened headings, and pages with a sum for each day, are read as propose
   expect(read.passedOver).toHaveLength(11)
 })
 
+test('a service is proposed with the capitals it is set up with', async () => {
+  const { profile, words } = await readAsProposed('imports/caselle-register.csv')
+  const proposed = proposeWords(words.all(), { ...profile, words: {} }, ['WATER', 'Garbage'])
+  expect(proposed.service).toEqual({ water: 'WATER' })
+})
+
 test('a list parted by semicolons keeps its batches, and passes deposit interest over', async () => {
   const read = await readAsProposed('imports/springbrook-transactions.csv')
   expect(read.transactions.at(-1)).toMatchObject({

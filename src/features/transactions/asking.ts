@@ -22,7 +22,7 @@ export function askedBy({ profile, known, counts }: Matching, services: string[]
     if (meaningOf({ ...profile, words: known }, role, word) !== undefined) return false
     return role === 'kind' ? readKind(word) === undefined : !(role === 'service' && services.includes(word))
   })
-  const words = proposeWords(counts, profile)
+  const words = proposeWords(counts, profile, services)
   const signs = countSigns(counts, { ...profile, words })
   return {
     asked,

@@ -71,7 +71,7 @@ async function columnsData(
 async function wordsData({ db }: Deps, matching: Matching, submitted?: Submitted) {
   const services = await servicesSetUp(db)
   const asking = askedBy(matching, services)
-  const name = matching.base?.name ?? ''
+  const name = matching.name ?? matching.base?.name ?? ''
   return {
     values: submitted ?? submittedWordsOf(asking.proposed, transactionsPurpose, asking.asked, name),
     ...wordsView(asking, services),

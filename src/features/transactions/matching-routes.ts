@@ -85,7 +85,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     const more = signsNotAsked(matching, profile, kinds)
     const base = { ...matching.base, name }
     if (Object.keys(more).length > 0) {
-      const next = { ...matching, profile: { ...profile, signs: { ...profile.signs, ...more } } }
+      const next = { ...matching, name, profile: { ...profile, signs: { ...profile.signs, ...more } } }
       if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
       reply.flash('signs')
       return reply.redirect(importPath(one.id), 303)

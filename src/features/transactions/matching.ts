@@ -17,6 +17,8 @@ export type Matching = {
   rows: Row[]
   /** The saved profile that this began with. */
   base: Pick<SavedProfile, 'id' | 'version' | 'name'> | null
+  /** The name that somebody typed for it. */
+  name?: string
   /** Words whose meaning was said with an earlier file, so that they are not asked about. */
   known: Profile['words']
   /** The words of the file, once its columns are matched. */

@@ -30,11 +30,21 @@ export function proposeKindAndService(word: string): string {
 }
 
 /** The meanings of the words of a file: as the profile has them, else as proposed; a service stands for itself. */
-export function proposeWords(counts: WordCount[], profile: Profile): Profile['words'] {
+export function proposeWords(
+  counts: WordCount[],
+  profile: Profile,
+  services: readonly string[] = [],
+): Profile['words'] {
   const words: Profile['words'] = structuredClone(profile.words)
   for (const { role, word } of counts) {
     const meaning =
-      role === 'kind' ? proposeKind(word) : role === 'kind-and-service' ? proposeKindAndService(word) : ''
+      role === 'kind'
+        ? proposeKind(word)
+        : role === 'kind-and-service'
+          ? proposeKindAndService(word)
+          : role === 'service'
+            ? (services.find((code) => wordKey(code) === wordKey(word)) ?? '')
+            : ''
     if (meaning !== '' && meaningOf(profile, role, word) === undefined) {
       words[role] = { ...words[role], [wordKey(word)]: meaning }
     }
