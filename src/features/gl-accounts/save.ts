@@ -15,8 +15,9 @@ import {
 } from '../../versioned-form/save-version.ts'
 import { accountEvents } from './events.ts'
 import type { AccountForm } from './form.ts'
+import { holdFormats } from './formats/store.ts'
 import { type Account, titleKey } from './settings.ts'
-import { findAccount, findNamed, holdFormats, insertAccount, outsideKeys } from './store.ts'
+import { findAccount, findNamed, insertAccount, outsideKeys } from './store.ts'
 
 /** Adds an account; pressing the button twice adds it once. */
 export async function addAccount(

@@ -227,6 +227,15 @@ test('a number that two formats read asks which is meant, on a page by a choice,
   expect(asked.problemAt('Account Number')).toContain('can be 10-1200 (Balance sheet) or 101-200 (Other)')
   const told = await ada.submit(asked, { 'Which number is meant': '101-200, as Other has it' })
   expect(told.heading).toBe('Account 101-200')
+  await addAccount(ada, '10-1200', 'Petty cash')
+  for (const ledger of ['Other', 'Caselle 4.x']) {
+    await ada.submit(await ada.get(paths.generalLedger), { Interface: ledger })
+    const box = await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '101200' })
+    expect(box.problemAt('Cash Clearing')).toContain('can be 10-1200 Petty cash or 101-200 Which.')
+  }
+  const inquiry = await ada.get(`${paths.ledgerInquiry}?account=101200`)
+  expect((await ada.get(inquiry.link('10-1200'))).heading).toBe('10-1200 Petty cash')
+  expect((await ada.get(inquiry.link('101-200'))).heading).toBe('101-200 Which')
   const file = (number: string) => `Account No,Title,Type\n${number},A,asset\n`
   expect((await upload(ada, file('101300'))).words).toContain('Write it with the signs between its parts.')
   const preview: Page = await upload(ada, file('101-300'))

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/db.ts'
 import { formatNumber, type Served, servedByKind, servedByType } from '../../../lib/account-number.ts'
 import { type ChartFormat, fits } from '../../../lib/chart-format.ts'
-import { numbersPostedTo, storedNumbers } from '../store.ts'
+import { numbersPostedTo, storedNumbers } from './store.ts'
 
 const mostExamples = 3
 
