@@ -26,6 +26,7 @@ import * as importProfiles from './0024_import_profiles.ts'
 import * as chartFormats from './0025_chart_formats.ts'
 import * as outsideNames from './0026_outside_names.ts'
 import * as register from './0027_register.ts'
+import * as chartMatching from './0028_chart_matching.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0025_chart_formats': chartFormats,
   '0026_outside_names': outsideNames,
   '0027_register': register,
+  '0028_chart_matching': chartMatching,
 }

@@ -9,6 +9,7 @@ import fastify, {
 import { deniedAccessRecorder } from './audit/denied-access.ts'
 import { auditEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
+import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { recordFormat } from './features/history/record-view.ts'
@@ -103,7 +104,10 @@ export async function buildApp(
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
       transactionRoutes(signedIn, deps, [batchesInUse])
-      importProfileRoutes(signedIn, deps, [{ purpose: transactionsPurpose, change: 'transactions.import' }])
+      importProfileRoutes(signedIn, deps, [
+        { purpose: transactionsPurpose, change: 'transactions.import' },
+        { purpose: chartPurpose, change: 'accounts.change' },
+      ])
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)

@@ -33,7 +33,8 @@ interface Tables {
   }
   account_imports: {
     id: number; user_id: number; file_name: string; uploaded_at: string; accounts: number | null
-    outcome: string | null; formats_version: number
+    outcome: string | null; formats_version: number; file: string | null; matching: string | null
+    profile_id: number | null; profile_version: number | null; remarks: string | null
   }
   batch_details: {
     batch_id: number; kind: TransactionKind; service: string; negative: Flag; debit: string; credit: string

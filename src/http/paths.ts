@@ -47,6 +47,7 @@ export const paths = {
   formerMasks: '/gl-accounts/masks',
   accountImport: '/gl-accounts/import',
   accountImportPreview: '/gl-accounts/import/preview',
+  accountMatching: '/gl-accounts/import/matching',
   accountExport: '/gl-accounts/export.csv',
   accountLookUp: '/gl-accounts/look-up',
   postingAccounts: '/gl-accounts/posting',

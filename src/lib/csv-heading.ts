@@ -2,7 +2,7 @@
 type CsvColumn = { label: string; otherNames?: readonly string[]; isOptional?: true }
 
 /** Where each column is in a row; what the file does not have is not in it. */
-export type CsvHeading<Column extends string> = { places: Partial<Record<Column, number>>; width: number }
+type CsvHeading<Column extends string> = { places: Partial<Record<Column, number>>; width: number }
 
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 

@@ -41,5 +41,6 @@ export const accountEvents = {
       changed: count('Changed'),
       inactivated: count('Made inactive'),
     },
+    optional: { profile: text('Import profile') },
   }),
 }

@@ -14,7 +14,7 @@ import { outsideNames } from '../../lib/outside-names.ts'
 import { readNumber } from '../../lib/read-account-number.ts'
 import type { OutsideNameInUse } from './account-routes.ts'
 import { accountEvents } from './events.ts'
-import { columns } from './import/read-row.ts'
+import { columns } from './import/purpose.ts'
 import type { AccountInput } from './settings.ts'
 import { countAccounts, listAccounts, outsideNamesGiven } from './store.ts'
 

@@ -187,5 +187,9 @@ export async function findAbandoned(db: Db, before: string, latest: string): Pro
 
 /** The files of imports that wait for somebody: they may be read again. */
 export async function filesKept(db: Db): Promise<(string | null)[]> {
-  return db('transaction_imports').whereIn('state', ['matching', 'waiting']).pluck('file')
+  const charts = await db('account_imports').whereNotNull('matching').pluck('file')
+  return [
+    ...charts,
+    ...(await db('transaction_imports').whereIn('state', ['matching', 'waiting']).pluck('file')),
+  ]
 }

@@ -100,7 +100,10 @@ test('E in the types of a chart is told by its other letters, or asked for', asy
   expect((await upload(ada, 'Account No,Title,Type\n01-1000,T,E\n01-40-100,T,X')).words).toContain(
     '01-1000TNet Position / Fund Balance',
   )
-  expect((await upload(ada, chart('E', 'A'))).words).toContain(
+  const asked = await upload(ada, chart('E', 'A'))
+  expect(asked.heading).toBe('Match the words of chart.csv')
+  expect(asked.words).toContain('“E”1 account, such as line 2: 01-40-100 · T · E')
+  expect((await upload(ada, `${chart('E', 'A')}\n10-99,T,A`)).words).toContain(
     '2“E” is expense in some charts and equity in others, and this one does not tell. Write Expense or Fund Balance.',
   )
 })

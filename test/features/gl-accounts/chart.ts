@@ -17,7 +17,12 @@ export async function addAccount(
 export async function upload(
   visitor: Visitor,
   content: string | Buffer,
-  { fileName = 'chart.csv', token, ...options }: RequestOptions & { fileName?: string; token?: string } = {},
+  {
+    fileName = 'chart.csv',
+    token,
+    layout,
+    ...options
+  }: RequestOptions & { fileName?: string; token?: string; layout?: string } = {},
 ): Promise<Page> {
   const page = await visitor.get(paths.accountImport)
   const sent = token ?? String(page.find('main [name=_csrf]').getAttribute('value'))
@@ -29,6 +34,14 @@ export async function upload(
     ])
   const body = Buffer.concat([
     part('name="_csrf"', sent),
+    ...(layout
+      ? [
+          part(
+            'name="profile"',
+            page.filledIn(page.form('Check the file'), { Layout: layout }).get('profile') ?? '',
+          ),
+        ]
+      : []),
     part(`name="file"; filename="${fileName}"\r\nContent-Type: text/csv`, content),
     Buffer.from('--b--\r\n'),
   ])

@@ -54,6 +54,8 @@ const expected: Record<string, Who> = {
   'GET /gl-accounts/export.csv': 'viewer',
   'GET /gl-accounts/import': 'viewer',
   'POST /gl-accounts/import': 'editor',
+  'GET /gl-accounts/import/matching': 'editor',
+  'POST /gl-accounts/import/matching': 'editor',
   'GET /gl-accounts/import/preview': 'editor',
   'POST /gl-accounts/import/preview': 'editor',
   'GET /gl-accounts/look-up': 'viewer',

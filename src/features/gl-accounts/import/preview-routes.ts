@@ -4,6 +4,7 @@ import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf } from '../../../http/request.ts'
+import { findProfileVersion } from '../../../import-profiles/profiles-store.ts'
 import { accountTypes, formatAccountNumber } from '../../../lib/account-number.ts'
 import { type FieldError, labelOf } from '../../../lib/form.ts'
 import { outsideNames } from '../../../lib/outside-names.ts'
@@ -56,9 +57,26 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
         nothing: changesNothing(plan),
         fingerprint,
         isPage: part !== undefined,
+        profile: await profileOf(staged),
+        remarks: staged.remarks ?? undefined,
         parts: partsOf(plan, write).filter(({ name }) => !part || name === part),
       },
     })
+  }
+
+  /** What the file was read by, where it was not our own layout. */
+  async function profileOf({
+    profileId,
+    profileVersion,
+  }: {
+    profileId: number | null
+    profileVersion: number | null
+  }) {
+    const found =
+      profileId && profileVersion && (await findProfileVersion(deps.db, profileId, profileVersion))
+    return found
+      ? { name: `${found.name}, version ${found.version}`, path: `${paths.importProfiles}/${found.id}` }
+      : undefined
   }
 
   const change = { config: { permission: 'accounts.change' } } as const

@@ -1,8 +1,9 @@
+import { meaningOf, type Profile } from '../../../import-profiles/profile.ts'
+import { passedOver } from '../../../import-profiles/purpose.ts'
+import type { TableRow } from '../../../import-profiles/read-table.ts'
 import { type AccountType, servedByType } from '../../../lib/account-number.ts'
 import { accountTypeOf, isE } from '../../../lib/account-type-words.ts'
 import type { ChartFormat } from '../../../lib/chart-format.ts'
-import { asSentence, tooWide } from '../../../lib/csv.ts'
-import type { CsvHeading } from '../../../lib/csv-heading.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
 import {
   type OutsideName,
@@ -13,86 +14,65 @@ import {
 import { mayHaveLostZeros, readNumber } from '../../../lib/read-account-number.ts'
 import { longestTitle } from '../settings.ts'
 
-/** The columns of the file, in the order the export writes them. */
-export const columns = {
-  number: {
-    label: 'Account No',
-    otherNames: [
-      'account number',
-      'account',
-      'number',
-      'no',
-      'gl account',
-      'gl account no',
-      'gl account number',
-    ],
-  },
-  title: {
-    label: 'Title',
-    otherNames: ['description', 'account title', 'account description', 'account name', 'name'],
-  },
-  type: { label: 'Type', otherNames: ['account type'] },
-  active: { label: 'Active', otherNames: ['is active'], isOptional: true },
-  ...(Object.fromEntries(
-    outsideNames.map(({ value, label }) => [value, { label, isOptional: true }]),
-  ) as Record<OutsideName, { label: string; isOptional: true }>),
-} as const
-
-export type Column = keyof typeof columns
-
 /** An account as a file holds it; `number` is as it is stored. */
 export type ImportRow = { number: string; title: string; type: AccountType; active: boolean } & {
   /** Null where the file has no column for it: then the chart keeps what it has. */
   [name in OutsideName]: string | null
 }
 
-const yes = ['', 'yes', 'y', 'true', '1', 'x', 'active']
-const no = ['no', 'n', 'false', '0', 'inactive']
+/** `errors` are sentences; `unknown` is a word for a type that nobody has said the meaning of: among the errors too. */
+type RowRead = { account: ImportRow } | { passedOver: string } | { errors: string[]; unknown?: string }
 
-/** Reads one line of the file; every problem of it at once, each a sentence. `e`: what E is in this chart. */
-export function readRow(
-  fields: string[],
-  { places, width }: CsvHeading<Column>,
-  formats: readonly ChartFormat[],
-  e: AccountType | undefined,
-): ImportRow | string[] {
-  const errors: string[] = []
-  const wide = tooWide(fields, width)
-  if (wide) return [asSentence(wide)]
-  const cell = (column: Column) => fields[places[column] ?? -1]?.trim() ?? ''
-  const title = fromPlainCell(cell('title'))
-  if (title === '') errors.push('The title is blank.')
-  else if ([...title].length > longestTitle)
-    errors.push(`The title is longer than ${longestTitle} characters.`)
-  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) errors.push('The title holds a line break or a tab.')
+const yes = ['', 'yes', 'y', 'true', '1', 'x', 'active', 'a']
+const no = ['no', 'n', 'false', '0', 'inactive', 'i']
 
-  const type = isE(cell('type')) ? e : accountTypeOf(cell('type'))
-  if (!type) errors.push(typeProblem(cell('type')))
+/** Reads the rows of a chart as its profile says; every problem of one at once. `e`: what E is in this chart. */
+export function rowReader(profile: Profile, formats: readonly ChartFormat[]) {
+  const isRead = new Set(profile.columns.map(({ role }) => role))
 
-  const activeName = cell('active').toLowerCase()
-  const active = yes.includes(activeName)
-  if (!active && !no.includes(activeName)) errors.push(`“${cell('active')}” in Active is neither yes nor no.`)
+  return (row: TableRow, e: AccountType | undefined): RowRead => {
+    const cell = (role: string) => row.cells[role]?.trim() ?? ''
+    const word = cell('type')
+    const meaning = meaningOf(profile, 'type', word)
+    if (meaning === passedOver) return { passedOver: `its type “${word}” is passed over` }
+    const errors: string[] = []
+    const title = fromPlainCell(cell('title'))
+    if (title === '') errors.push('The title is blank.')
+    else if ([...title].length > longestTitle)
+      errors.push(`The title is longer than ${longestTitle} characters.`)
+    else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) errors.push('The title holds a line break or a tab.')
 
-  const names = Object.fromEntries(
-    outsideNames.map(({ value, label }) => {
-      if (places[value] === undefined) return [value, null]
-      const name = tidyOutsideName(value, fromPlainCell(cell(value)))
-      const problem = outsideNameProblem(value, name)
-      if (problem) errors.push(`${label}: ${problem}`)
-      return [value, name]
-    }),
-  ) as Record<OutsideName, string | null>
+    const type = (meaning as AccountType | undefined) ?? (isE(word) ? e : accountTypeOf(word))
+    if (!type) errors.push(typeProblem(word))
 
-  // Which formats count is known with the type; without one, a number can still be blank.
-  const served = servedByType(formats, type ?? 'asset')
-  const written = fromPlainCell(cell('number'))
-  const number = readNumber(written, served)
-  if (!number.ok && (type || written === '')) {
-    const lostZeros = mayHaveLostZeros(written, served)
-    errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
+    const activeName = cell('active').toLowerCase()
+    const active = yes.includes(activeName)
+    if (!active && !no.includes(activeName))
+      errors.push(`“${cell('active')}” in Active is neither yes nor no.`)
+
+    const names = Object.fromEntries(
+      outsideNames.map(({ value, label }) => {
+        if (!isRead.has(value)) return [value, null]
+        const name = tidyOutsideName(value, fromPlainCell(cell(value)))
+        const problem = outsideNameProblem(value, name)
+        if (problem) errors.push(`${label}: ${problem}`)
+        return [value, name]
+      }),
+    ) as Record<OutsideName, string | null>
+
+    // Which formats count is known with the type; without one, a number can still be blank.
+    const served = servedByType(formats, type ?? 'asset')
+    const written = fromPlainCell(cell('number'))
+    const number = readNumber(written, served)
+    if (!number.ok && (type || written === '')) {
+      const lostZeros = mayHaveLostZeros(written, served)
+      errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
+    }
+    if (errors.length === 0 && type && number.ok) {
+      return { account: { number: number.number, title, type, active, ...names } }
+    }
+    return type || word === '' ? { errors } : { errors, unknown: word }
   }
-  if (errors.length > 0 || !type || !number.ok) return errors
-  return { number: number.number, title, type, active, ...names }
 }
 
 function typeProblem(word: string) {

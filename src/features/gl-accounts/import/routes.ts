@@ -1,14 +1,12 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
-import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
-import { renderPage } from '../../../http/render.ts'
 import { saveUpload } from '../../../http/upload.ts'
-import type { FieldError } from '../../../lib/form.ts'
-import { may } from '../../../lib/permissions.ts'
+import { listProfiles } from '../../../import-profiles/profiles-store.ts'
 import { newImportFile } from '../../transactions/import-files.ts'
+import { importPage, matched, notRead, recognized } from './choose-file-page.ts'
+import { matchingRoutes } from './matching-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
-import type { ReadChart } from './read-file.ts'
 import { chartReader } from './stage.ts'
 
 /** A chart of 100,000 accounts has 5 MB. */
@@ -16,21 +14,15 @@ const mostBytes = 10_000_000
 /** Milliseconds: 10 MB over a thin line. */
 const arriveWithin = 5 * 60_000
 
-type View = { errors?: FieldError[]; read?: ReadChart; fileName?: string; message?: string }
-
-const notRead = () =>
-  new HttpProblem(
-    503,
-    'The file was not read to its end',
-    'Nothing was imported, and the chart is as it was. Choose the file again under Import.',
-  )
-
-function importPage(request: FastifyRequest, reply: FastifyReply, view: View, status = 200) {
-  return renderPage(request, reply.status(status), {
-    template: 'gl-accounts/import',
-    title: `${view.read ? 'Error: ' : ''}Import - GL Accounts`,
-    data: { ...view, readOnly: !may(request.user.role, 'accounts.change') },
-  })
+/** How a person said that their file is read; undefined where no such profile is kept. */
+async function askedFor({ db }: Deps, chosen: string) {
+  const profiles = await listProfiles(db, 'gl-accounts')
+  if (chosen === recognized.value) return { how: 'recognize' as const, profiles }
+  if (chosen === matched.value) return { how: 'propose' as const }
+  const found = profiles.find(({ id }) => String(id) === chosen)
+  if (!found) return undefined
+  const { id, version, name, profile } = found
+  return { how: 'read' as const, profile, saved: { id, version, name } }
 }
 
 function messageOf(flash: string | undefined) {
@@ -43,25 +35,30 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
   const reader = chartReader(deps)
   scope.addHook('preClose', async () => reader.close())
   scope.get(paths.accountImport, { config: { permission: 'settings.read' } }, (request, reply) =>
-    importPage(request, reply, { message: messageOf(reply.takeFlash()) }),
+    importPage(deps, request, reply, { message: messageOf(reply.takeFlash()) }),
   )
 
   const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
-    const { formats, version } = (await deps.settings.at(request.user.revision)).chartFormats
+    const { chartFormats } = await deps.settings.at(request.user.revision)
     const fileName = nameOf(request.upload?.filename)
-    if (!fileName) {
-      const errors = [{ field: 'file', message: 'Choose a file.' }]
-      return importPage(request, reply, { errors }, 422)
-    }
+    const profile = String((request.body as Record<string, unknown>).profile ?? '')
+    const asked = await askedFor(deps, profile)
+    const errors = [
+      ...(asked ? [] : [{ field: 'profile', message: 'This profile was removed. Choose another.' }]),
+      ...(fileName ? [] : [{ field: 'file', message: 'Choose a file.' }]),
+    ]
+    if (!fileName || !asked) return importPage(deps, request, reply, { errors, profile }, 422)
     const file = newImportFile(deps)
     await saveUpload(request, file)
-    const uploaded = { file, fileName, userId: request.user.id, formats, formatsVersion: version }
-    const read = await reader.read(uploaded)
-    if (!read) throw notRead()
-    if (read.badCount > 0) return importPage(request, reply, { read, fileName }, 422)
-    return reply.redirect(paths.accountImportPreview, 303)
+    const staged = await reader.read({ file, fileName, userId: request.user.id, chartFormats }, asked)
+    if (!staged) throw notRead()
+    if (staged.is === 'refused') {
+      return importPage(deps, request, reply, { read: staged.read, fileName, profile }, 422)
+    }
+    return reply.redirect(staged.is === 'waiting' ? paths.accountImportPreview : paths.accountMatching, 303)
   })
+  matchingRoutes(scope, deps, reader)
   previewRoutes(scope, deps)
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../../../db/db.ts'
 import { withOwnConnection } from '../../../db/own-connection.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
+import { findProfileVersion } from '../../../import-profiles/profiles-store.ts'
 import { formatAccountNumber } from '../../../lib/account-number.ts'
 import { noOutsideNames } from '../../../lib/outside-names.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
@@ -73,7 +74,16 @@ async function carryOutShown(
   const more = plan.changed.fields + plan.inactivated.count - list.length
   if (more > 0) list.push({ field: 'more changes', to: more })
   const { fingerprint: _, ...counts } = outcome
-  const event = accountEvents.imported('Chart of accounts', { file: staged.fileName, ...counts }, list)
+  const read =
+    staged.profileId && staged.profileVersion
+      ? await findProfileVersion(trx, staged.profileId, staged.profileVersion)
+      : undefined
+  const profile = read && `${read.name}, version ${read.version}`
+  const event = accountEvents.imported(
+    'Chart of accounts',
+    { file: staged.fileName, profile, ...counts },
+    list,
+  )
   await appendEvent(deps, trx, actor, event)
   return outcome
 }

@@ -3,6 +3,7 @@ import { columnOf, columnsOf, countOf, onlyRow, rowOf } from '../../../db/rows.t
 import type { AccountType } from '../../../lib/account-number.ts'
 import { type OutsideName, outsideNames } from '../../../lib/outside-names.ts'
 import { keysOf, outsideKeys } from '../store.ts'
+import type { Remarks } from './read-file.ts'
 import type { ImportRow } from './read-row.ts'
 
 export type Outcome = { fingerprint: string; added: number; changed: number; inactivated: number }
@@ -12,8 +13,12 @@ type Staged = {
   fileName: string
   accounts: number
   outcome: Outcome | null
+  profileId: number | null
+  profileVersion: number | null
   /** Of the formats that its numbers were read by. */
   formatsVersion: number
+  /** Null for what was staged before they were kept. */
+  remarks: Remarks | null
 }
 
 type NewImport = { userId: number; fileName: string; at: string; formatsVersion: number }
@@ -87,15 +92,29 @@ export async function findTakenNames(db: Db, importId: number, limit: number) {
 }
 
 /** Lets a file that was read wait for its preview to be confirmed, in place of an earlier one of this person. */
-export async function completeStaging(db: Db, importId: number, accounts: number) {
+export async function completeStaging(db: Db, importId: number, read: { accounts: number; remarks: string }) {
   await db.transaction(async (trx) => {
-    await trx('account_imports').where({ id: importId }).update({ accounts })
-    await trx('account_imports')
-      .where('user_id', trx('account_imports').where({ id: importId }).select('user_id'))
-      .where('id', '<', importId)
-      .whereNotNull('accounts')
-      .delete()
+    await trx('account_imports').where({ id: importId }).update(read)
+    await earlier(trx, importId).whereNotNull('accounts').delete()
   })
+}
+
+/** What this person had before. */
+function earlier(db: Db, importId: number) {
+  return db('account_imports')
+    .where('user_id', db('account_imports').where({ id: importId }).select('user_id'))
+    .where('id', '<', importId)
+}
+
+/** The formats that a file is read by from now on. */
+export async function noteFormats(db: Db, importId: number, formatsVersion: number) {
+  await db('account_imports').where({ id: importId }).update({ formats_version: formatsVersion })
+}
+
+/** Before a file is read once more. */
+export async function clearRows(db: Db, importId: number) {
+  await db('account_import_rows').where({ import_id: importId }).delete()
+  await db('account_imports').where({ id: importId }).update({ accounts: null, remarks: null })
 }
 
 /** Its rows go with it. */
@@ -105,7 +124,11 @@ export async function removeImport(db: Db, importId: number) {
 
 /** Removes what a killed server left over: imports begun before or after these moments and never read to the end. */
 export async function removeAbandoned(db: Db, alive: [string, string]) {
-  await db('account_imports').whereNull('accounts').whereNotBetween('uploaded_at', alive).delete()
+  await db('account_imports')
+    .whereNull('accounts')
+    .whereNull('matching')
+    .whereNotBetween('uploaded_at', alive)
+    .delete()
 }
 
 /** `isHeld`: until the transaction ends, no later file of this person takes its place. */
@@ -118,9 +141,15 @@ export async function findStaged(
     .modify((query) => isHeld && query.forUpdate())
     .where({ user_id: userId })
     .whereNotNull('accounts')
+    .whereNull('matching')
     .orderBy('id', 'desc')
-    .first(columnsOf('account_imports', 'id fileName accounts outcome formatsVersion'))
-  return row && { ...row, outcome: JSON.parse(row.outcome) }
+    .first(
+      columnsOf(
+        'account_imports',
+        'id fileName accounts outcome formatsVersion profileId profileVersion remarks',
+      ),
+    )
+  return row && { ...row, outcome: JSON.parse(row.outcome), remarks: JSON.parse(row.remarks) }
 }
 
 /** What was imported is in the chart: its rows need not be kept twice. */

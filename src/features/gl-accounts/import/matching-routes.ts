@@ -1,0 +1,157 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { refuseStale } from '../../../http/csrf.ts'
+import { HttpProblem } from '../../../http/errors.ts'
+import { paths } from '../../../http/paths.ts'
+import { renderPage } from '../../../http/render.ts'
+import { actorOf } from '../../../http/request.ts'
+import { readColumnsForm } from '../../../import-profiles/columns-form.ts'
+import type { Profile } from '../../../import-profiles/profile.ts'
+import { readWordsForm } from '../../../import-profiles/words-form.ts'
+import type { FieldError, Submitted } from '../../../lib/form.ts'
+import { isThere } from '../../transactions/import-files.ts'
+import { importPage, notRead } from './choose-file-page.ts'
+import { keepMatched } from './keep-matched.ts'
+import type { Matching } from './matching.ts'
+import { findMatching, type StoredMatching, saveMatching } from './matching-store.ts'
+import { askedWords, columnsView, wordsView } from './matching-view.ts'
+import { chartPurpose } from './purpose.ts'
+import type { HowToRead } from './recognize.ts'
+import type { ChartReader } from './stage.ts'
+
+type View = { status?: number; errors?: FieldError[]; submitted?: Submitted; note?: string }
+
+const gone = () =>
+  new HttpProblem(
+    404,
+    'No file waits to be matched',
+    'It was read, another one was chosen since, or it is no longer kept. Choose the file again under Import.',
+  )
+const changed =
+  'This was answered in another window meanwhile, so what you sent was not taken. This is how far it is now.'
+const openedAgain = 'The file was opened as you said. These are its columns now: check them.'
+/** More columns than a chart has. */
+const mostColumns = 100
+const keptFields = [
+  ...['step', 'change', 'name', 'headingLine', 'hasHeading', 'delimiter', 'encoding', 'sheet', 'passedOver'],
+  ...Array.from({ length: mostColumns }, (_, index) => [`column-${index}`, `word-${index}`]).flat(),
+]
+
+/** What a person is asked about a chart that nothing recognizes: its columns, then its words and a name for the profile. */
+export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: ChartReader) {
+  async function stored(request: FastifyRequest): Promise<StoredMatching> {
+    const found = await findMatching(deps.db, request.user.id)
+    if (!found || !isThere(deps, found.file)) throw gone()
+    return found
+  }
+
+  function page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { fileName, matching }: { fileName: string; matching: Matching },
+    step: Matching['step'],
+    view: View = {},
+  ) {
+    const isBad = step === 'columns' && matching.badCount > 0
+    return renderPage(request, reply.status(view.status ?? (isBad ? 422 : 200)), {
+      template: `gl-accounts/match-${step}`,
+      title: `${isBad && !view.errors ? 'Error: ' : ''}Match ${fileName} - GL Accounts`,
+      data: {
+        ...view,
+        fileName,
+        change: matching.change,
+        isUnfolded: isBad || view.errors?.some(({ field }) => isAboutOpening(field)),
+        ...(step === 'columns' ? columnsView(matching, view.submitted) : wordsView(matching, view.submitted)),
+      },
+    })
+  }
+
+  const change = { config: { permission: 'accounts.change', keptFields } } as const
+  scope.get(paths.accountMatching, change, async (request, reply) => {
+    const found = await stored(request)
+    const { draft } = request.session
+    if (draft?.path === paths.accountMatching) {
+      request.session.draft = undefined
+      const step = draft.submitted.step === 'columns' ? 'columns' : found.matching.step
+      return page(request, reply, found, step, { submitted: draft.submitted })
+    }
+    const { step } = request.query as { step?: unknown }
+    return page(request, reply, found, step === 'columns' ? step : found.matching.step)
+  })
+
+  scope.post(paths.accountMatching, change, async (request, reply) => {
+    const found = await stored(request)
+    const { step, change } = request.body as Record<string, unknown>
+    if (change !== String(found.matching.change)) {
+      const errors = [{ field: '', message: changed }]
+      return page(request, reply, found, found.matching.step, { status: 409, errors })
+    }
+    return step === 'columns' ? answerColumns(request, reply, found) : answerWords(request, reply, found)
+  })
+
+  async function answerColumns(request: FastifyRequest, reply: FastifyReply, found: StoredMatching) {
+    const { chartFormats } = await deps.settings.at(request.user.revision)
+    const draft = found.matching.profile
+    const form = refuseStale(request, readColumnsForm(request.body, chartPurpose, draft), 'Read the file')
+    const { submitted } = form
+    const opened = openedAnew(submitted, draft)
+    const isOpenable = opened && (form.ok || form.errors.every(({ field }) => !isAboutOpening(field)))
+    if (!isOpenable && !form.ok) {
+      return page(request, reply, found, 'columns', { status: form.status, submitted, errors: form.errors })
+    }
+    const asked: HowToRead | undefined = isOpenable
+      ? { how: 'propose', opened }
+      : form.ok
+        ? { how: 'read', profile: form.value }
+        : undefined
+    const next = asked && (await reader.readColumns(found, chartFormats, asked))
+    if (!next) throw notRead()
+    const { step } = next
+    const note = isOpenable ? openedAgain : undefined
+    return page(request, reply, { ...found, matching: next }, step, note ? { note } : {})
+  }
+
+  async function answerWords(request: FastifyRequest, reply: FastifyReply, found: StoredMatching) {
+    const { chartFormats } = await deps.settings.at(request.user.revision)
+    const { matching, fileName } = found
+    const asked = { asked: askedWords(matching), kinds: [] }
+    const read = readWordsForm(request.body, chartPurpose, matching.profile, asked)
+    const form = refuseStale(request, read, 'Save and read the file')
+    const { submitted } = form
+    const refuse = (status: number, errors: FieldError[]) =>
+      page(request, reply, found, 'words', { status, submitted, errors })
+    if (!form.ok) return refuse(form.status, form.errors)
+    const { name, profile } = form.value
+    const kept = await keepMatched(deps, matching, { name, profile }, actorOf(request))
+    if (Array.isArray(kept)) return refuse(422, kept)
+    const named = { ...matching, profile, saved: kept }
+    await saveMatching(deps.db, found.id, found.file, named)
+    const staged = await reader.readNamed({ ...found, matching: named }, chartFormats, kept)
+    if (!staged) throw notRead()
+    if (staged.is === 'refused') {
+      return importPage(deps, request, reply, { read: staged.read, fileName }, 422)
+    }
+    return reply.redirect(paths.accountImportPreview, 303)
+  }
+}
+
+/** Whether a field says how the file is opened, not what a column is. */
+function isAboutOpening(field: string) {
+  return field !== '' && !/^(column|of|fixed)-/.test(field)
+}
+
+/** How the file is to be opened, where a person changed that: then its columns are others. */
+function openedAnew(submitted: Submitted, draft: Profile) {
+  const { sheet = '', delimiter, encoding, headingLine } = submitted
+  const opened = {
+    delimiter: delimiter as Profile['delimiter'],
+    encoding: encoding as Profile['encoding'],
+    sheet: sheet.trim(),
+    headingLine: Number(headingLine),
+    hasHeading: submitted.hasHeading === 'on',
+  }
+  const isSame = (Object.keys(opened) as (keyof typeof opened)[]).every(
+    (part) => opened[part] === draft[part],
+  )
+  return isSame ? undefined : opened
+}
