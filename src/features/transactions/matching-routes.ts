@@ -14,7 +14,7 @@ import { keepProfile } from './keep-profile.ts'
 import type { Matching } from './matching.ts'
 import { matchingPage } from './matching-page.ts'
 import { findMatching, keepMatching, servicesSetUp, startReading } from './matching-store.ts'
-import { draftAsTyped, opensAlike } from './matching-view.ts'
+import { draftAsTyped, isOtherFile, opensAlike } from './matching-view.ts'
 import { transactionsPurpose } from './purpose.ts'
 import type { ReadTask } from './read-task.ts'
 
@@ -66,7 +66,9 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     const typed = cannotOpen ? undefined : draftAsTyped(matching.profile, form.submitted)
     const isShown = (request.body as { show?: unknown }).show !== undefined
     if (typed && (isShown || !opensAlike(typed, matching.profile))) {
-      if (!(await keepMatching(deps.db, one.id, { ...matching, profile: typed }))) throw notMatching()
+      const isOpenedAnew = isOtherFile(typed, matching.profile)
+      const next = { ...matching, profile: typed, isOpenedAnew }
+      if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
       return readAgain(request, reply, one, 'match', matching.base)
     }
     if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })

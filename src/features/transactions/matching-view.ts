@@ -98,6 +98,13 @@ export function draftAsTyped(draft: Profile, typed: Record<string, string>): Pro
   }
 }
 
+/** Whether what was typed opens other rows, and says nothing of where their names are. */
+export function isOtherFile(typed: Profile, draft: Profile) {
+  const { headingLine, hasHeading } = draft
+  const isSameLine = typed.headingLine === headingLine && typed.hasHeading === hasHeading
+  return isSameLine && !opensAlike(typed, draft)
+}
+
 /** Whether two profiles open a file as the same rows. */
 export function opensAlike(one: Profile, other: Profile) {
   const of = ({ headingLine, hasHeading, delimiter, encoding, sheet }: Profile) =>

@@ -17,6 +17,8 @@ export type Matching = {
   rows: Row[]
   /** The saved profile that this began with. */
   base: Pick<SavedProfile, 'id' | 'version' | 'name'> | null
+  /** Another sheet, or other signs between the values: its names may stand elsewhere. */
+  isOpenedAnew?: boolean
   /** The name that somebody typed for it. */
   name?: string
   /** Words whose meaning was said with an earlier file, so that they are not asked about. */
@@ -49,6 +51,7 @@ export function matchFile(sample: Sample, base?: SavedProfile): Matching {
 /** The same once somebody said where the names are and how the file is written. */
 export function matchAgain(sample: Sample, matching: Matching): Matching {
   const { profile } = matching
+  if (matching.isOpenedAnew) return openedAnew(sample, matching)
   const rows = sample.rows.filter(({ line }) => line >= profile.headingLine)
   const first = rows[0]?.fields ?? []
   const names = profile.hasHeading ? first : first.map(() => '')
@@ -59,6 +62,14 @@ export function matchAgain(sample: Sample, matching: Matching): Matching {
     proposed.every(({ heading }, index) => heading === profile.columns[index]?.heading)
   const columns = isSame ? profile.columns : proposed
   return { ...matching, profile: { ...profile, columns }, rows: rowsFrom(sample, profile), remarks: [] }
+}
+
+function openedAnew(sample: Sample, matching: Matching): Matching {
+  const { profile: proposed, remarks } = proposeTransactions(sample)
+  const { headingLine, hasHeading, dateOrder, columns } = proposed
+  const passedOver = [...new Set([...matching.profile.passedOver, ...proposed.passedOver])]
+  const profile = { ...matching.profile, headingLine, hasHeading, dateOrder, columns, passedOver }
+  return { ...matching, isOpenedAnew: false, profile, remarks, rows: rowsFrom(sample, profile) }
 }
 
 function sameColumns(columns: Profile['columns'], base: Profile): Profile['columns'] {

@@ -75,9 +75,10 @@ async function recognize(db: Db, job: Job, chosen: 'recognized' | 'own' | number
   if (chosen === 'own') return own()
   const picked = typeof chosen === 'number' ? await findProfile(db, chosen) : undefined
   const sample = await sampleOf(job.file, picked?.profile ?? toldByFile)
-  const first = sample?.rows[0]
+  const first = typeof sample === 'string' ? undefined : sample.rows[0]
   // What is no file of rows is refused with its line.
-  if (!sample || !first || (!picked && !('errors' in ownLayout(first.fields)))) return own()
+  if (typeof sample === 'string' || !first || (!picked && !('errors' in ownLayout(first.fields))))
+    return own()
   const fitting = findFitting(sample, picked ? [picked] : await listProfiles(db, transactionsPurpose.name))
   const isTold = fitting?.isSame || (picked && (fitting || !picked.profile.hasHeading))
   const saved = picked ?? fitting?.saved
@@ -99,12 +100,16 @@ function knowing(matching: Matching, { profile }: SavedProfile): Matching {
 
 async function match(db: Db, job: Job, matching: Matching | undefined): Promise<Outcome> {
   const sample = await sampleOf(job.file, matching?.profile ?? toldByFile)
-  if (matching && sample) return matched(db, job, matchAgain(sample, matching))
-  const fault = 'The file cannot be read like this. Check how it is written.'
-  if (matching) return matched(db, job, { ...matching, rows: [], remarks: [fault] })
+  if (matching) {
+    const next =
+      typeof sample === 'string'
+        ? { ...matching, rows: [], remarks: [`The file cannot be read like this: ${sample}.`] }
+        : matchAgain(sample, matching)
+    return matched(db, job, next)
+  }
   const { profileId } = (await findImport(db, job.id)) as Import
   const saved = profileId === null ? undefined : await findProfile(db, profileId)
-  return matched(db, job, matchFile(sample ?? { ...toldByFile, rows: [] }, saved))
+  return matched(db, job, matchFile(typeof sample === 'string' ? { ...toldByFile, rows: [] } : sample, saved))
 }
 
 async function ask(db: Db, job: Job, matching: Matching, { counts, hasProblems }: Asked): Promise<Outcome> {
@@ -115,15 +120,15 @@ async function matched(db: Db, { id }: Job, matching: Matching): Promise<Outcome
   return (await letMatch(db, id, matching)) ? 'matching' : 'stopped'
 }
 
-/** Undefined where the file is no rows, read like that. */
+/** What is wrong where the file is no rows, read like that. */
 async function sampleOf(
   file: string,
   { delimiter, encoding, sheet }: RowsOptions | Profile,
-): Promise<Sample | undefined> {
+): Promise<Sample | string> {
   try {
     return await readSample(file, { delimiter, encoding, sheet })
   } catch (error) {
-    if (error instanceof CsvFault) return undefined
+    if (error instanceof CsvFault) return error.message
     throw error
   }
 }

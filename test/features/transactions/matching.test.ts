@@ -10,6 +10,7 @@ import { tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
 import { untilEnded, untilRead, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
+import { sheetRow, workbook } from '../../support/workbook.ts'
 
 const cases = join(import.meta.dirname, '../../cases/imports')
 const caseOf = (name: string) => readFileSync(join(cases, name), 'utf8')
@@ -20,7 +21,7 @@ const press = { button: 'Import' }
 
 type Said = { columns?: Record<string, string>; words?: Record<string, string> }
 
-async function send(ada: Visitor, text: string, options = {}) {
+async function send(ada: Visitor, text: string | Buffer, options = {}) {
   return untilRead(ada, await upload(ada, text, { fileName: 'november.csv', ...options }))
 }
 
@@ -184,6 +185,25 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   const third = await untilRead(ada, await ada.submit(next, { 'Kind “Zip”': 'Passed over' }, words))
   expect((await ada.submit(third, {}, press)).said).toBe('1 transaction added.')
   expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([3])
+})
+
+test('another sheet is proposed for anew, and one that is not there is told with those that are', async ({
+  ada,
+}) => {
+  const rows = [
+    ['Town of Weir'],
+    ['Cust #', 'Trx Dt', 'Trx Cd', 'Svc', 'Amt'],
+    ['1', '2026-11-02', 'PMT', 'W', '5'],
+  ]
+  const data = rows.map((row) => sheetRow(row)).join('')
+  const book = workbook({ sheets: { Cover: sheetRow(['Read me']), 'Data 1': data } })
+  const page = await send(ada, book, { fileName: 'november.xlsx' })
+  const missing = await untilRead(ada, await ada.submit(page, { Sheet: 'Data' }, columns))
+  expect(missing.words).toContain('the workbook has no sheet “Data”, only “Cover”, “Data 1”.')
+  const other = await untilRead(ada, await ada.submit(missing, { Sheet: 'data 1' }, columns))
+  expect(other.valueOf('Line of the names')).toBe('2')
+  expect(other.valueOf('“Trx Cd”')).toBe('Kind')
+  expect(tableOf(other, 'The first rows')).toEqual([['3', '1', '2026-11-02', 'PMT', 'W', '5']])
 })
 
 test('rows that cannot be read are listed where they can be read differently', async ({ ada }) => {
