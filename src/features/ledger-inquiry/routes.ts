@@ -61,7 +61,8 @@ export function ledgerInquiryRoutes(scope: FastifyInstance, deps: Deps) {
     if (!span.to) form.addError('to', 'To period is a month, such as October 2026.')
     const { found, only } = await lookUp(db, submitted, formats, { inactiveToo: true })
     // What a service posts to need not be in the chart.
-    const meant = submitted === '' ? undefined : await meantAccount(db, submitted, formats)
+    const isKnown = found.length > 1
+    const meant = submitted === '' ? undefined : await meantAccount(db, submitted, formats, { isKnown })
     const account = only?.number ?? (meant?.ok ? meant.number : '')
     const isUnclear = submitted !== '' && account === ''
     if (isUnclear && found.length < 2) {

@@ -227,5 +227,8 @@ test.for(cases)(
     )
     expect(account.heading).toBe(`${receivable} Water receivable`)
     expect((await ada.get(account.link('Utility billing'))).words).toContain(receivable)
+    const several = await ada.get(`${paths.ledgerInquiry}?account=water`)
+    for (const number of [receivable, revenue])
+      expect((await ada.get(several.link(number))).heading).toContain(number)
   },
 )
