@@ -4,14 +4,14 @@ import { type Outcome, removeImported } from './read-import.ts'
 import { carryOut, type ReadTask } from './read-task.ts'
 
 /** What the process is asked to do, in its one message: never on its command line, which others can read. */
-export type ImportWork = { id: number; file?: string; task?: ReadTask }
+export type ImportWork = { id: number } | { id: number; file: string; task: ReadTask }
 
 const now = () => new Date()
 
 /** A process of its own: neither its parsing nor its connection delays a page. */
-answerWork(async (db, { id, file, task }: ImportWork): Promise<Outcome | 'removed'> => {
-  if (file && task) return carryOut(db, { id, file, now }, task)
-  await removeImported(db, { id, now })
+answerWork(async (db, work: ImportWork): Promise<Outcome | 'removed'> => {
+  if ('task' in work) return carryOut(db, { id: work.id, file: work.file, now }, work.task)
+  await removeImported(db, { id: work.id, now })
   // The log's room on the disk, which may be full, is given back.
   await writeBack(db, 'truncate').catch(() => undefined)
   return 'removed'

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
 import { expect } from 'vitest'
 import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
+import { importFolder } from '../../../src/features/transactions/import-files.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { test } from '../../support/fixtures.ts'
 import { setUpAccounts, tableOf } from '../../support/month.ts'
@@ -169,6 +171,8 @@ test('canceled instead it leaves nothing, and the next import can begin', async 
   const cancelled = await ada.submit(page, {}, { button: 'Cancel the import' })
   expect(cancelled.title).toMatch(/^Import canceled/)
   await untilEnded(ada, cancelled)
+  const { file } = await town.db('transaction_imports').orderBy('id', 'desc').first('file')
+  await expect.poll(() => readdirSync(importFolder(town.deps)), { timeout: 20_000 }).not.toContain(file)
   expect(await town.db('utility_transactions')).toEqual([])
   expect(await town.db('transaction_totals')).toEqual([])
   expect((await ada.submit(page, {}, confirm)).status, 'what was canceled is not imported').toBe(409)

@@ -63,7 +63,7 @@ async function readFileOf(town: Town, write: (file: string) => Promise<void>) {
     actor,
   })) as number
   const began = performance.now()
-  const process = startImportWorker(town.deps, { id, file })
+  const process = startImportWorker(town.deps, { id, file, task: { is: 'recognize', chosen: 'recognized' } })
   let peak = 0
   let seconds = 0
   const watch = setInterval(async () => {
