@@ -70,7 +70,8 @@ export function wordsView({ asked, signs }: Asking, services: string[]) {
       hint: formatSign(count, 'as-written').split(arrow)[0],
       choices: signRules.map(({ value, label }) => ({
         value,
-        label: `${label}${arrow}${formatSign(count, value).split(arrow)[1]}`,
+        // What it comes to is first, because a narrow box cuts the end off.
+        label: `${formatSign(count, value).split(arrow)[1]} (${label.toLowerCase()})`,
       })),
     })),
   }

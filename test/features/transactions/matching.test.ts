@@ -87,7 +87,7 @@ test.for<[file: string, rows: number, kinds: string[][], said: Said]>([
       ['Billing adjustment', '3', '-7.72'],
       ['Payment', '5', '92.25'],
     ],
-    { words: { 'Signs of Billing adjustment': 'The other way round → 7.72 taken off what customers owe' } },
+    { words: { 'Signs of Billing adjustment': '7.72 taken off what customers owe (the other way round)' } },
   ],
 ])(
   '%s is matched once, and comes in without a question after that',
@@ -155,7 +155,7 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   const said = { 'Kind “Zap”': 'Billing', Name: 'Zap register' }
   const signs = await untilRead(ada, await ada.submit(unsaid, said, words))
   expect(signs.said).toBe('The words are matched. Now check the signs of their kinds.')
-  expect(signs.valueOf('Signs of Billing')).toBe('As written → 5.00 billed')
+  expect(signs.valueOf('Signs of Billing')).toBe('5.00 billed (as written)')
   expect(signs.words).toContain('1 bill, 5.00 in the file')
   expect(signs.valueOf('Name')).toBe('Zap register')
   const preview = await untilRead(ada, await ada.submit(signs, {}, words))
