@@ -45,6 +45,30 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('message')
   })
 
+  await step('a chart of another program is matched up to its preview', async () => {
+    const foreign = 'GL Number;Label;Class\n10-1100;Cash;CA\n10-1310;Water;CA\n'
+    const file = { name: 'old.csv', mimeType: 'text/csv', buffer: Buffer.from(foreign) }
+    await page.getByLabel('File').setInputFiles(file)
+    await page.getByRole('button', { name: 'Check the file' }).click()
+    await heading('Match the columns of old.csv').waitFor()
+    await page.getByText('How the file is opened').click()
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('“Label”').selectOption({ label: 'Title' })
+    await page.getByRole('button', { name: 'Read the file' }).click()
+    await heading('Match the words of old.csv').waitFor()
+    await page.getByRole('button', { name: 'Save and read the file' }).click()
+    await page.getByRole('link', { name: 'Choose what “CA” means' }).click()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('word-0')
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('“CA”').selectOption({ label: 'Asset' })
+    await page.getByLabel('Name of this profile').fill('Old ledger')
+    await page.keyboard.press('Enter')
+    await page.getByText('Read by the profile Old ledger, version 1.').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: 'Choose another file' }).click()
+    await heading('Import').waitFor()
+  })
+
   await step('the list finds accounts, and an account is changed with Ctrl+S', async () => {
     await page.goto(`${server.url}/gl-accounts`)
     await page.getByLabel('Number or title').fill('sewer')
@@ -55,6 +79,8 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: '52-37-200' }).click()
     await heading('Account 52-37-200').waitFor()
+    await page.getByText('Names in other ledgers').click()
+    expect(await violations(page)).toEqual([])
     await page.getByLabel('Title').fill('Sewer sales')
     await page.keyboard.press('Control+s')
     await page.getByText('Account 52-37-200 is saved.').waitFor()
