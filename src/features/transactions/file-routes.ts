@@ -14,7 +14,7 @@ import { may } from '../../lib/permissions.ts'
 import { columnLabels } from './csv-schema.ts'
 import { findingsOf } from './findings-store.ts'
 import { newImportFile } from './import-files.ts'
-import { importRunner, takeOut } from './import-runner.ts'
+import { importRunner, takeOutSoon } from './import-runner.ts'
 import { findImport, findImportUnderWay, laterKnowing, newestImports } from './import-store.ts'
 import { findingsView, importPath, importView, laterView } from './import-view.ts'
 import { layoutChoices, readLayout } from './layout-choice.ts'
@@ -134,8 +134,8 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.post(`${paths.transactionImports}/:id/cancellation`, change, async (request, reply) => {
     const { id, isUnderWay } = await found(request)
-    if (await cancelImport(deps, id, actorOf(request))) runner.stop(id)
-    else if (isUnderWay) void takeOut(deps, id)
+    if (await cancelImport(deps, id, actorOf(request))) await runner.stop(id)
+    else if (isUnderWay) await takeOutSoon(deps, id)
     else
       throw new HttpProblem(
         409,

@@ -61,10 +61,10 @@ export function importRunner(deps: Deps) {
       await running.get(id)?.ended
     },
     /** Ends the process of a canceled import, if it has one; its rows are taken out again. */
-    stop(id: number) {
+    async stop(id: number) {
       const at = running.get(id)
       if (at) at.worker.stop()
-      else void takeOut(deps, id)
+      else await takeOutSoon(deps, id)
     },
     async close() {
       closing = true
@@ -111,6 +111,13 @@ export async function takeOut(deps: Deps, id: number) {
   } finally {
     ids.delete(id)
   }
+}
+
+const momentMs = 500
+
+/** The same, waited for as long as a few rows take: the page that comes next need not say that they are still there. */
+export async function takeOutSoon(deps: Deps, id: number) {
+  await Promise.race([takeOut(deps, id), new Promise((resolve) => setTimeout(resolve, momentMs).unref())])
 }
 
 /** Once an import has ended, nobody reads its file again. */

@@ -6,7 +6,7 @@ import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { formatDate } from '../../lib/dates.ts'
 import { type FieldError, FormReader, type Submitted } from '../../lib/form.ts'
-import { takeOut } from './import-runner.ts'
+import { takeOutSoon } from './import-runner.ts'
 import { findImport, type Import, laterKnowing } from './import-store.ts'
 import { importPath, importView, laterView, number } from './import-view.ts'
 import { daysOf, kindTotals } from './preview-store.ts'
@@ -69,7 +69,7 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
     if (outcome === 'in-use') return refuse(409, [{ field: '', message: inUse }])
     if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])
     if (outcome !== 'taken-out') throw notDone()
-    void takeOut(deps, one.id)
+    await takeOutSoon(deps, one.id)
     return reply.redirect(importPath(one.id), 303)
   })
 }
