@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { leaveLogToImport } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
 import type { Answer } from './worker-main.ts'
@@ -16,10 +18,12 @@ export type Worker<Outcome> = {
  */
 export function startWorker<Outcome>({ db, config }: Deps, script: string, work: object): Worker<Outcome> {
   const { dataDir, databaseUrl } = config
+  const compiled = getCompileCacheDir()
   const child: ChildProcess = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],
     // None of the server's environment: it holds the key. What SQLite puts aside lies where the database has its room.
-    env: { SQLITE_TMPDIR: dataDir },
+    // With what the server keeps of the sources, a process needs no TypeScript compiler of its own, which is 25 MB.
+    env: { SQLITE_TMPDIR: dataDir, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const answer = new Promise<Answer<Outcome> | undefined>((resolve) => {
