@@ -1,7 +1,7 @@
 import { tooWide } from '../lib/csv.ts'
 import { differencesOf, isHeadingAgain, missingIn, type Places, placesIn } from './heading.ts'
 import { openRows } from './open-rows.ts'
-import { fits } from './patterns.ts'
+import { patternFinder } from './patterns.ts'
 import type { Profile } from './profile.ts'
 import { type Purpose, roleOf } from './purpose.ts'
 import { isSplitAmount } from './split-amount.ts'
@@ -112,10 +112,12 @@ function rowReader(profile: Profile, { places, width }: Places, purpose: Purpose
     ({ place, looksLike }) => looksLike === 'amount' && (isRead.has(place + 1) || place + 1 >= width),
   )
 
+  const patternIn = patternFinder(profile.passedOver)
+
   return (row: Row): TableItem => {
     const { line, fields } = row
     if (heading && isHeadingAgain(fields, heading)) return passOver(row, 'it names the columns again')
-    const pattern = profile.passedOver.find((one) => fields.some((field) => field !== '' && fits(one, field)))
+    const pattern = patternIn(fields)
     if (pattern !== undefined) return passOver(row, `it fits “${pattern}”`)
     const wide = tooWide(fields, width)
     if (wide) return { is: 'bad', line, errors: [wide] }

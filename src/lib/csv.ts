@@ -68,7 +68,7 @@ export function openCsv(path: string, options: CsvOptions = {}) {
  * would be in the wrong columns. Empty ones at its end, as spreadsheets leave them, are no fault.
  */
 export function tooWide(fields: string[], width: number): string | undefined {
-  if (fields.slice(width).every((field) => field === '')) return undefined
+  if (fields.length <= width || fields.slice(width).every((field) => field === '')) return undefined
   return `it has ${fields.length} values for ${width} columns; a value with a comma needs quotation marks`
 }
 

@@ -30,6 +30,8 @@ export function unseenIn(text: string): string | undefined {
 }
 
 export function lengthProblem(text: string, limit: number): string | undefined {
+  // Never more characters than units, which cost nothing to count.
+  if (text.length <= limit) return undefined
   const { length } = [...text]
   return length > limit ? `is too long: ${limit} characters at most, this has ${length}` : undefined
 }

@@ -21,12 +21,11 @@ export function amountsOf({ cells, several }: TableRow): { amounts: FileAmount[]
     else return cents
     return 0
   }
-  const filled = several.filter(({ text }) => text !== '')
-  const amounts = filled
-    .map(({ of, text }) => ({ cents: read(of, text), service: of }))
-    .filter(({ cents }) => cents !== 0)
-  if (several.length > 0) return { amounts, errors }
-
+  if (several.length > 0) {
+    const filled = several.filter(({ text }) => text !== '')
+    const amounts = filled.map(({ of, text }) => ({ cents: read(of, text), service: of }))
+    return { amounts: amounts.filter(({ cents }) => cents !== 0), errors }
+  }
   const { amount, debit, credit } = cells
   if (debit === undefined || credit === undefined) {
     if (!amount) return { amounts: [], errors: ['Amount is missing'] }
