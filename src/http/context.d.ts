@@ -12,7 +12,10 @@ declare module 'fastify' {
     permission?: Permission
     /** Open to those who still have a one-time password to change; all else waits until it is changed. */
     beforePasswordChange?: boolean
-    /** The form fields that come back when the session ended while a person typed; never a secret. */
+    /**
+     * The form fields that come back when the session ended while a person typed; never a secret. `word-*` are all
+     * whose names begin so, where a file says how many there are.
+     */
     keptFields?: readonly string[]
     /** Answered also to someone who must turn on two-step sign-in first. */
     beforeTwoStep?: boolean

@@ -10,7 +10,7 @@ import type { SaveOutcome } from '../versioned-form/save-version.ts'
 import { refuseStale, staleToken } from './csrf.ts'
 import type { Messages } from './flash.ts'
 import { renderPage } from './render.ts'
-import { actorOf } from './request.ts'
+import { actorOf, takeDraft } from './request.ts'
 import { isPanelRequest } from './security.ts'
 
 /** One field of a refused save: what was saved meanwhile beside what this person typed. */
@@ -99,9 +99,8 @@ export async function answerPage<Value>(
   form: SettingsForm<Value>,
 ) {
   const settings = await deps.settings.at(request.user.revision)
-  const { draft } = request.session
-  if (draft?.path === form.path) {
-    request.session.draft = undefined
+  const draft = takeDraft(request, form.path)
+  if (draft) {
     const note = draft.because === 'put-back' ? draftIsEarlier : draftIsBack
     return formPage(request, reply, form, settings, { submitted: draft.submitted, note })
   }

@@ -78,9 +78,11 @@ async function note(request: FastifyRequest, noteRefusal: NoteRefusal) {
 /** What a person typed into the fields that a form keeps. */
 function keptOf(body: unknown, keptFields: readonly string[]): Submitted {
   const fields = (body ?? {}) as Record<string, unknown>
+  const isKept = (name: string) =>
+    keptFields.some((kept) => (kept.endsWith('*') ? name.startsWith(kept.slice(0, -1)) : name === kept))
   return Object.fromEntries(
-    keptFields
-      .filter((name) => typeof fields[name] === 'string')
-      .map((name) => [name, fields[name] as string]),
+    Object.entries(fields).filter(
+      (field): field is [string, string] => typeof field[1] === 'string' && isKept(field[0]),
+    ),
   )
 }

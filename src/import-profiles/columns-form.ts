@@ -9,6 +9,12 @@ const longest = { fixed: 60, of: 40, pattern: 100 }
 const mostPatterns = 50
 const lastHeadingLine = 1000
 
+/** The fields of the form, to keep while somebody signs in again. */
+export const columnsFields = [
+  ...['headingLine', 'hasHeading', 'delimiter', 'encoding', 'sheet', 'dateOrder', 'passedOver'],
+  ...['column-*', 'of-*', 'fixed-*'],
+]
+
 /** What a column may be: not read, or one of the roles of the purpose. */
 export function roleChoices({ roles }: Purpose) {
   const named = Object.entries<Role>(roles).map(([value, { label }]) => ({ value, label }))

@@ -5,6 +5,9 @@ import { type Purpose, passedOver, roleOf } from './purpose.ts'
 
 const longest = { name: 60, meaning: 40 }
 
+/** The fields of the form, to keep while somebody signs in again. */
+export const wordsFields = ['name', 'word-*', 'sign-*']
+
 type Asked = { role: string; word: string }
 
 /** What a word may mean where its meanings are known; undefined where it stands for itself or something typed. */

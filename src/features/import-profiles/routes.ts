@@ -22,7 +22,7 @@ export type ProfileUse = { purpose: Purpose; change: Permission }
 export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: readonly ProfileUse[]) {
   listRoutes(scope, deps, uses)
   const read = { config: { permission: 'transactions.read' } } as const
-  const change = { config: { permission: 'transactions.import', keptFields } } as const
+  const change = { permission: 'transactions.import' } as const
 
   async function formAt(request: FastifyRequest) {
     let profile = await findProfile(deps.db, rowNumberOf(request))
@@ -99,7 +99,7 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
     return answerPage(request, reply, deps, form)
   })
 
-  scope.post(`${paths.importProfiles}/:id`, change, async (request, reply) => {
+  scope.post(`${paths.importProfiles}/:id`, { config: { ...change, keptFields } }, async (request, reply) => {
     const { form } = await changeable(request)
     return answerSave(request, reply, deps, form)
   })
@@ -109,7 +109,7 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
     reply.redirect(`${paths.importProfiles}/${rowNumberOf(request)}`, 303),
   )
 
-  scope.post(`${paths.importProfiles}/:id/removal`, change, async (request, reply) => {
+  scope.post(`${paths.importProfiles}/:id/removal`, { config: change }, async (request, reply) => {
     const { form, profile } = await changeable(request)
     const version = new FormReader(request.body).version()
     const outcome = await removeProfile(deps, profile, version, actorOf(request))

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { renderPage } from '../../http/render.ts'
+import { takeDraft } from '../../http/request.ts'
 import { fixedField, fixedRoles, submittedOf } from '../../import-profiles/columns-form.ts'
 import { submittedWordsOf } from '../../import-profiles/words-form.ts'
 import { momentIn } from '../../lib/dates.ts'
@@ -10,13 +11,17 @@ import { askedBy } from './asking.ts'
 import { findingsOf } from './findings-store.ts'
 import { isThere } from './import-files.ts'
 import type { Import } from './import-store.ts'
-import { findingsView, importView } from './import-view.ts'
+import { findingsView, importPath, importView } from './import-view.ts'
 import type { Matching } from './matching.ts'
 import { findMatching, servicesSetUp } from './matching-store.ts'
 import { columnsView, wordsView } from './matching-view.ts'
 import { transactionsPurpose } from './purpose.ts'
 
-type Sent = { status?: number; errors?: FieldError[]; submitted?: Submitted; note?: string }
+export const matchingButtons = { columns: 'Read the file like this', words: 'Save the profile and go on' }
+
+type Sent = { status?: number; errors?: FieldError[]; submitted?: Submitted }
+
+const signsAreNext = 'The words are matched. Now check the signs of their kinds.'
 
 /** What somebody is asked before the file can be read: its columns, then its words and signs. */
 export async function matchingPage(
@@ -24,19 +29,24 @@ export async function matchingPage(
   reply: FastifyReply,
   deps: Deps,
   one: Import,
-  { status = 200, submitted, ...sent }: Sent = {},
+  sent: Sent = {},
 ) {
   const { organization } = await deps.settings.at(request.user.revision)
   const matching = (await findMatching(deps.db, one.id)) as Matching
-  const isColumns = matching.step === 'columns'
+  const { step } = matching
+  const isColumns = step === 'columns'
+  const draft = takeDraft(request, `${importPath(one.id)}/${step}`)
+  const { status = 200, submitted = draft?.submitted, errors } = sent
+  const draftIsBack = `You are signed in again and what you typed is back. Nothing is saved yet: press ${matchingButtons[step]}.`
   const flash = reply.takeFlash()
   const title = isColumns ? 'Match the columns' : 'Match the words and signs'
   return renderPage(request, reply.status(status), {
     template: isColumns ? 'transactions/match-columns' : 'transactions/match-words',
     title: `${title} - Transactions`,
     data: {
-      ...sent,
-      note: flash === 'signs' ? 'The words are matched. Now check the signs of their kinds.' : undefined,
+      errors,
+      isUnsaved: submitted !== undefined,
+      note: draft ? draftIsBack : flash === 'signs' ? signsAreNext : undefined,
       view: importView(one),
       moment: momentIn(organization.timeZone, one.startedAt),
       base: matching.base,

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
-import { readColumnsForm } from '../../import-profiles/columns-form.ts'
-import { readWordsForm } from '../../import-profiles/words-form.ts'
+import { columnsFields, readColumnsForm } from '../../import-profiles/columns-form.ts'
+import { readWordsForm, wordsFields } from '../../import-profiles/words-form.ts'
 import { askedBy, signsNotAsked } from './asking.ts'
 import { isThere } from './import-files.ts'
 import type { ImportRunner } from './import-runner.ts'
@@ -12,7 +13,7 @@ import { findImport, type Import } from './import-store.ts'
 import { importPath } from './import-view.ts'
 import { keepProfile } from './keep-profile.ts'
 import type { Matching } from './matching.ts'
-import { matchingPage } from './matching-page.ts'
+import { matchingButtons, matchingPage } from './matching-page.ts'
 import { findMatching, keepMatching, servicesSetUp, startReading } from './matching-store.ts'
 import { draftAsTyped, isOtherFile, opensAlike } from './matching-view.ts'
 import { transactionsPurpose } from './purpose.ts'
@@ -22,7 +23,7 @@ import type { ReadTask } from './read-task.ts'
 const opening = ['headingLine', 'hasHeading', 'delimiter', 'encoding', 'sheet']
 
 export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: ImportRunner) {
-  const change = { config: { permission: 'transactions.import' } } as const
+  const change = { permission: 'transactions.import' } as const
   const path = (what: string) => `${paths.transactionImports}/:id/${what}`
 
   async function found(request: FastifyRequest) {
@@ -58,31 +59,38 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     )
   }
 
-  scope.post(path('columns'), change, async (request, reply) => {
-    const { one, matching } = await matched(request, 'columns')
-    const form = readColumnsForm(request.body, transactionsPurpose, matching.profile)
-    const errors = form.ok ? [] : form.errors
-    const cannotOpen = errors.some(({ field }) => opening.includes(field))
-    const typed = cannotOpen ? undefined : draftAsTyped(matching.profile, form.submitted)
-    const isShown = (request.body as { show?: unknown }).show !== undefined
-    if (typed && (isShown || !opensAlike(typed, matching.profile))) {
-      const isOpenedAnew = isOtherFile(typed, matching.profile)
-      const next = { ...matching, profile: typed, isOpenedAnew }
+  scope.post(
+    path('columns'),
+    { config: { ...change, keptFields: columnsFields } },
+    async (request, reply) => {
+      const { one, matching } = await matched(request, 'columns')
+      const read = readColumnsForm(request.body, transactionsPurpose, matching.profile)
+      const form = refuseStale(request, read, matchingButtons.columns)
+      if (request.tokenIsStale) return matchingPage(request, reply, deps, one, form)
+      const errors = form.ok ? [] : form.errors
+      const cannotOpen = errors.some(({ field }) => opening.includes(field))
+      const typed = cannotOpen ? undefined : draftAsTyped(matching.profile, form.submitted)
+      const isShown = (request.body as { show?: unknown }).show !== undefined
+      if (typed && (isShown || !opensAlike(typed, matching.profile))) {
+        const isOpenedAnew = isOtherFile(typed, matching.profile)
+        const next = { ...matching, profile: typed, isOpenedAnew }
+        if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+        return readAgain(request, reply, one, 'match', matching.base)
+      }
+      if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
+      const next = { ...matching, profile: form.value }
       if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
-      return readAgain(request, reply, one, 'match', matching.base)
-    }
-    if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
-    const next = { ...matching, profile: form.value }
-    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
-    return readAgain(request, reply, one, 'survey', matching.base)
-  })
+      return readAgain(request, reply, one, 'survey', matching.base)
+    },
+  )
 
-  scope.post(path('words'), change, async (request, reply) => {
+  scope.post(path('words'), { config: { ...change, keptFields: wordsFields } }, async (request, reply) => {
     const { one, matching } = await matched(request, 'words')
     const { asked, signs, proposed } = askedBy(matching, await servicesSetUp(deps.db))
     const kinds = signs.map(({ kind }) => kind)
-    const form = readWordsForm(request.body, transactionsPurpose, proposed, { asked, kinds })
-    if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
+    const read = readWordsForm(request.body, transactionsPurpose, proposed, { asked, kinds })
+    const form = refuseStale(request, read, matchingButtons.words)
+    if (!form.ok) return matchingPage(request, reply, deps, one, form)
     const { name, profile } = form.value
     const more = signsNotAsked(matching, profile, kinds)
     const base = { ...matching.base, name }
@@ -101,7 +109,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
   })
 
   /** Back to the columns, from the words or from a preview. */
-  scope.post(path('matching'), change, async (request, reply) => {
+  scope.post(path('matching'), { config: change }, async (request, reply) => {
     const { one, matching } = await found(request)
     const profile =
       one.profileId && one.profileVersion ? { id: one.profileId, version: one.profileVersion } : null

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { actorOf, rowNumberOf, takeDraft } from '../../http/request.ts'
 import { formatDate } from '../../lib/dates.ts'
 import { type FieldError, FormReader, type Submitted } from '../../lib/form.ts'
 import { takeOutSoon } from './import-runner.ts'
@@ -17,6 +18,9 @@ const inUse = 'Its rows are in use, so nothing was taken out. What has to be und
 const underWay =
   'Another import is under way, so this one was not taken out. Wait for it or cancel it, then try again.'
 
+const draftIsBack =
+  'You are signed in again and the reason you typed is back. Nothing is taken out yet: press Take out the import.'
+
 /** The step before an import that is done is taken out again: what that does, and why. */
 export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
   async function page(
@@ -25,6 +29,7 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
     one: Import,
     { status = 200, ...form }: { status?: number; errors?: FieldError[]; submitted?: Submitted } = {},
   ) {
+    const draft = takeDraft(request, `${importPath(one.id)}/removal`)
     const { first, last } = await daysOf(deps.db, one.id)
     return renderPage(request, reply.status(status), {
       template: 'transactions/removal',
@@ -32,7 +37,8 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
       data: {
         errors: form.errors,
         errorHeading: 'Not taken out',
-        values: form.submitted,
+        note: draft && draftIsBack,
+        values: form.submitted ?? draft?.submitted,
         view: importView(one),
         days: first && last && [first, last].map(formatDate),
         kinds: kindRows(await kindTotals(deps.db, one.id)),
@@ -61,10 +67,10 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
       limit: 200,
       missing: 'Type why this import is taken out: History keeps it.',
     })
-    const result = form.result(reason)
+    const result = refuseStale(request, form.result(reason), 'Take out the import')
     const refuse = (status: number, errors: FieldError[]) =>
       page(request, reply, one, { status, errors, submitted: result.submitted })
-    if (!result.ok) return refuse(422, result.errors)
+    if (!result.ok) return refuse(result.status, result.errors)
     const outcome = await takeOutImport(deps, uses, { id: one.id, reason }, actorOf(request))
     if (outcome === 'in-use') return refuse(409, [{ field: '', message: inUse }])
     if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])

@@ -5,7 +5,7 @@ import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { actorOf } from '../../http/request.ts'
+import { actorOf, takeDraft } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { dateIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
@@ -108,11 +108,8 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.get(paths.updateGeneralLedger, read, async (request, reply) => {
     const all = await deps.settings.at(request.user.revision)
-    const { draft } = request.session
-    if (draft?.path === paths.updateGeneralLedger) {
-      request.session.draft = undefined
-      return page(request, reply, all, { submitted: draft.submitted })
-    }
+    const draft = takeDraft(request, paths.updateGeneralLedger)
+    if (draft) return page(request, reply, all, { submitted: draft.submitted })
     const query = request.query as Submitted
     const standard = await defaults(all, String(query.period))
     if (query.beginningDate === undefined) return page(request, reply, all, { submitted: standard })

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { refuseStale } from '../../http/csrf.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { actorOf } from '../../http/request.ts'
+import { actorOf, takeDraft } from '../../http/request.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { roles, rolesInWords } from '../../lib/permissions.ts'
@@ -43,9 +43,8 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps) {
   })
 
   scope.get(paths.addUser, { config }, (request, reply) => {
-    const { draft } = request.session
-    if (draft?.path !== paths.addUser) return addPage(request, reply, {})
-    request.session.draft = undefined
+    const draft = takeDraft(request, paths.addUser)
+    if (!draft) return addPage(request, reply, {})
     return addPage(request, reply, { submitted: draft.submitted, note: draftIsBack })
   })
 

@@ -8,6 +8,7 @@ import { test } from '../../support/fixtures.ts'
 import { takeOutNewest } from '../../support/importing.ts'
 import { tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
+import { password } from '../../support/town.ts'
 import { untilEnded, untilRead, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { sheetRow, workbook } from '../../support/workbook.ts'
@@ -185,6 +186,67 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   const third = await untilRead(ada, await ada.submit(next, { 'Kind “Zip”': 'Passed over' }, words))
   expect((await ada.submit(third, {}, press)).said).toBe('1 transaction added.')
   expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([3])
+})
+
+test('what was typed is back after signing in again, on every page of an import', async ({ town, ada }) => {
+  const signInAgain = async (ended: Page) =>
+    ada.submit(ended, { Name: 'Ada', Password: password }, { button: 'Sign in' })
+  /** The page as it is drawn after the session ended meanwhile, with what was typed. */
+  const typedAsItEnds = async (page: Page, values: Record<string, string | boolean>, options = {}) => {
+    town.clock.forward(15)
+    const ended = await ada.submit(page, values, options)
+    expect([ended.status, ended.heading]).toEqual([401, 'Sign in again'])
+    const back = await signInAgain(ended)
+    expect(back.heading).toBe(page.heading)
+    expect(back.said).toMatch(/^You are signed in again and .* back/)
+    for (const [label, value] of Object.entries(values)) {
+      const isArea = back.field(label).tagName === 'TEXTAREA'
+      expect([label, isArea ? back.field(label).textContent : back.valueOf(label)]).toEqual([label, value])
+    }
+    return back
+  }
+  const page = await send(ada, first.replaceAll('Code', 'Type'))
+  const back = await typedAsItEnds(
+    page,
+    {
+      '“Memo”': 'Batch',
+      'Customer of every row': 'C <9>',
+      'This line names the columns': false,
+      'Rows to pass over': 'Zop\nZup',
+    },
+    columns,
+  )
+  const roles = { '“Day”': 'Date', '“Type”': 'Kind', '“What”': 'Service', '“Fee”': 'Amount' }
+  const corrected = {
+    'Customer of every row': '',
+    '“Account”': 'Customer',
+    'This line names the columns': true,
+  }
+  const asked = await untilRead(ada, await ada.submit(back, { ...roles, ...corrected }, columns))
+  expect(asked.heading, asked.words).toBe('Match the words and signs')
+  const said = { 'Kind “Zap”': 'Billing', 'Service “WTR”': 'SEWER', Name: 'Kept register' }
+  const signs = await ada.submit(await typedAsItEnds(asked, said, words), {}, words)
+  const sign = { 'Signs of Billing': '5.00 taken off again (the other way round)' }
+  const preview = await untilRead(ada, await ada.submit(await typedAsItEnds(signs, sign, words), {}, words))
+
+  town.clock.forward(15)
+  const offer = await signInAgain(await ada.get(`${preview.path}?journalTotal=-5`))
+  const compared = await ada.get(offer.link('Later'))
+  expect(compared.valueOf('Total of the billing journal')).toBe('-5')
+  expect(tableOf(compared, 'By kind and service')).toEqual([
+    ['Billing', 'SEWER', '1', '-5.00'],
+    ['Payment', 'SEWER', '1', '60.00'],
+  ])
+  const profile = await ada.get(compared.link('Kept register'))
+  await typedAsItEnds(profile, { Name: 'Half <typed>' })
+  const takingOut = { button: 'Take out the import' }
+  const done = await ada.submit(await ada.get(preview.path), {}, press)
+  const removal = await ada.get(done.link('Take out this import'))
+  await typedAsItEnds(removal, { Reason: 'wrong <month>' }, takingOut)
+  // A page that was open over it keeps what is typed too, and takes nothing out.
+  const stale = await ada.submit(removal, { Reason: 'wrong <year>' }, takingOut)
+  expect([stale.status, stale.valueOf('Reason')]).toEqual([403, 'wrong <year>'])
+  await takeOutNewest(town.deps)
 })
 
 test('another sheet is proposed for anew, and one that is not there is told with those that are', async ({

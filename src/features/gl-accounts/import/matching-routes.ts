@@ -4,10 +4,10 @@ import { refuseStale } from '../../../http/csrf.ts'
 import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
-import { actorOf } from '../../../http/request.ts'
-import { readColumnsForm } from '../../../import-profiles/columns-form.ts'
+import { actorOf, takeDraft } from '../../../http/request.ts'
+import { columnsFields, readColumnsForm } from '../../../import-profiles/columns-form.ts'
 import type { Profile } from '../../../import-profiles/profile.ts'
-import { readWordsForm } from '../../../import-profiles/words-form.ts'
+import { readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
 import type { FieldError, Submitted } from '../../../lib/form.ts'
 import { isThere } from '../../transactions/import-files.ts'
 import { importPage, notRead } from './choose-file-page.ts'
@@ -30,12 +30,7 @@ const gone = () =>
 const changed =
   'This was answered in another window meanwhile, so what you sent was not taken. This is how far it is now.'
 const openedAgain = 'The file was opened as you said. These are its columns now: check them.'
-/** More columns than a chart has. */
-const mostColumns = 100
-const keptFields = [
-  ...['step', 'change', 'name', 'headingLine', 'hasHeading', 'delimiter', 'encoding', 'sheet', 'passedOver'],
-  ...Array.from({ length: mostColumns }, (_, index) => [`column-${index}`, `word-${index}`]).flat(),
-]
+const keptFields = ['step', 'change', ...columnsFields, ...wordsFields]
 
 /** What a person is asked about a chart that nothing recognizes: its columns, then its words and a name for the profile. */
 export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: ChartReader) {
@@ -69,9 +64,8 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Chart
   const change = { config: { permission: 'accounts.change', keptFields } } as const
   scope.get(paths.accountMatching, change, async (request, reply) => {
     const found = await stored(request)
-    const { draft } = request.session
-    if (draft?.path === paths.accountMatching) {
-      request.session.draft = undefined
+    const draft = takeDraft(request, paths.accountMatching)
+    if (draft) {
       const step = draft.submitted.step === 'columns' ? 'columns' : found.matching.step
       return page(request, reply, found, step, { submitted: draft.submitted })
     }
