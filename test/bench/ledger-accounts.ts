@@ -32,8 +32,8 @@ export function postingsOf({ kind, service, cents }: TestTransaction) {
     'customer-deposits': deposits,
   }
   return [
-    { ...all[rule.debit], cents },
-    { ...all[rule.credit], cents: -cents },
+    { ...all[rule.debit], number: all[rule.debit].account, cents },
+    { ...all[rule.credit], number: all[rule.credit].account, cents: -cents },
   ]
 }
 

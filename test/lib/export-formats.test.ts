@@ -12,6 +12,7 @@ import {
 } from '../../src/features/update-general-ledger/export-formats.ts'
 
 const line = (account: string, cents: number, title = `Account ${account}`): VoucherLine => ({
+  number: account,
   account,
   cents,
   title,

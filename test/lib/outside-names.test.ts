@@ -60,6 +60,7 @@ function voucher(...lines: Partial<VoucherLine>[]): Voucher {
       fingerprint: 'f',
     },
     lines: lines.map((line) => ({
+      number: line.account ?? '011311',
       account: '011311',
       title: 'Water: owed',
       type: 'asset',
@@ -95,4 +96,44 @@ test('two accounts that would be one in the other ledger are said, with the one 
     voucher({ account: '1', title: 'Sales' }, { account: '2', outsideName: 'SALES', cents: -1 }),
   )
   expect(iif).toMatchObject([{ account: '1', message: expect.stringContaining('are both called Sales') }])
+})
+
+test('two numbers of the same digits are told apart in a file by their own names there, else both are said', () => {
+  const alike = (outsideName?: string) =>
+    voucher(
+      { number: '01-1075', account: '011075', title: 'Cash', outsideName },
+      { number: '0-11075', account: '011075', title: 'Sales', type: 'revenue', cents: -1 },
+    )
+  const names: Partial<Record<ExportFormatKey, string>> = {
+    'quickbooks-iif': 'Till',
+    'sage-50-us': '1075',
+    'sage-50-canada': '1075',
+    'sage-50-canada-pro': '1075',
+  }
+  for (const [key, name] of Object.entries(names) as [ExportFormatKey, string][]) {
+    const { limits, text } = exportFormatOf(key)
+    const said = limits(alike(name)).map(({ message }) => message)
+    expect(
+      said.filter((message) => message.includes('both')),
+      key,
+    ).toEqual([])
+    expect(text(alike(name)), key).toContain(name)
+  }
+  const [said] = exportFormatOf('sage-50-us').limits(alike())
+  expect(said).toEqual({
+    account: '01-1075',
+    message: '01-1075 and 0-11075 would both be 011075 in Sage 50.',
+  })
+  // QuickBooks has their titles, and a plain-text ledger the type in front.
+  for (const key of ['quickbooks-iif', 'hledger', 'ledger'] as const)
+    expect(exportFormatOf(key).limits(alike()), key).toEqual([])
+  expect(exportFormatOf('hledger').text(alike())).toContain('account Revenues:011075')
+  for (const key of ['csv', 'beancount', 'import-amounts'] as const)
+    expect(exportFormatOf(key).limits(alike()), key).toEqual([
+      {
+        account: '01-1075',
+        message:
+          '01-1075 and 0-11075 would both be 011075 in the file, so the other ledger could not tell them apart.',
+      },
+    ])
 })

@@ -90,17 +90,6 @@ export function fileOf(
     name: `${batch.journal}-batch-${batch.number}.${layout.extension}`,
     text: layout.text(voucher),
     encoding: layout.encoding ?? 'utf-8',
-    limits: [...writtenAlike(voucher.lines), ...layout.limits(voucher)],
+    limits: layout.limits(voucher),
   }
-}
-
-/** Two accounts whose segments are cut otherwise would be one in a file that has digits alone. */
-function writtenAlike(lines: { number: string; account: string }[]): Limit[] {
-  const byAccount = Map.groupBy(lines, ({ account }) => account)
-  return [...byAccount].flatMap(([account, group]) => {
-    const [one, other] = [...new Set(group.map(({ number }) => number))]
-    if (one === undefined || other === undefined) return []
-    const message = `${one} and ${other} would both be ${account} in the file, so the other ledger could not tell them apart.`
-    return [{ message }]
-  })
 }

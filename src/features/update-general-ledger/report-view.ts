@@ -100,10 +100,10 @@ export function reportView(report: PrintedReport, layout: ExportFormatKey) {
 
 /** To the account, where a name for the other ledger would help. */
 function nameLink(number: string | undefined, layout: ExportFormatKey, books: PrintedReport['books']) {
-  const [, account] = [...books.chart].find(([stored]) => plainNumber(stored, books) === number) ?? []
+  const account = number === undefined ? undefined : books.chart.get(number)
   const { outsideName } = exportFormatOf(layout)
-  if (!account || !outsideName) return undefined
-  const words = `Set the ${labelOf(outsideNames, outsideName)} of ${number}`
+  if (!number || !account || !outsideName) return undefined
+  const words = `Set the ${labelOf(outsideNames, outsideName)} of ${plainNumber(number, books)}`
   return { path: `${paths.glAccounts}/${account.id}?name=${outsideName}#${outsideName}`, words }
 }
 

@@ -1,4 +1,12 @@
-import { type ExportFormat, type Limit, oneLine, reference, type Voucher } from './export-format.ts'
+import {
+  accountsIn,
+  type ExportFormat,
+  type Limit,
+  oneLine,
+  reference,
+  type Voucher,
+  writtenAlike,
+} from './export-format.ts'
 import { roots } from './hledger.ts'
 import { accountOf, comments, currency, posting } from './plain-text.ts'
 
@@ -12,20 +20,15 @@ function hyphened<Line extends { account: string }>(line: Line): Line {
   return { ...line, account: line.account.replace(/[./: ]/g, '-') }
 }
 
-function limits({ lines }: Voucher): Limit[] {
-  const names = new Map(lines.map((line) => [line.account, hyphened(line).account]))
-  return [...names].flatMap(([account, name]) => {
-    if (!/^[A-Z0-9][A-Za-z0-9-]*$/.test(name)) {
-      return [
-        {
-          message: `beancount takes account names of letters, digits and hyphens that begin with a capital or a digit; ${account} is not one.`,
-        },
-      ]
-    }
-    const [first] = [...names].find(([, other]) => other === name) as [string, string]
-    if (first === account) return []
-    return [{ message: `beancount would have ${first} and ${account} as one account, ${name}.` }]
-  })
+function limits(voucher: Voucher): Limit[] {
+  const unfit = accountsIn(voucher).filter((line) => !/^[A-Z0-9][A-Za-z0-9-]*$/.test(hyphened(line).account))
+  return [
+    ...unfit.map(({ account }) => ({
+      message: `beancount takes account names of letters, digits and hyphens that begin with a capital or a digit; ${account} is not one.`,
+    })),
+    // Without what leads to it: the file of all accounts finds their titles by it.
+    ...writtenAlike(voucher, (line) => hyphened(line).account),
+  ]
 }
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`

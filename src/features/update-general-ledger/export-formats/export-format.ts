@@ -14,8 +14,12 @@ export type Voucher = {
   lines: VoucherLine[]
 }
 
-/** `account` is as files have it, digits alone where that is enough; `title` is '' where there is no chart; a debit is positive. */
+/**
+ * `number` is as the chart has it, `account` as files do, digits alone where that is enough; `title` is '' where there is no
+ * chart; a debit is positive.
+ */
 export type VoucherLine = {
+  number: string
   account: string
   title: string
   type: AccountType
@@ -23,7 +27,7 @@ export type VoucherLine = {
   outsideName?: string | undefined
 }
 
-/** What a layout cannot hold, in words, and the account whose name in the other ledger would help. */
+/** What a layout cannot hold, in words, and the number of the account whose name in the other ledger would help. */
 export type Limit = { message: string; account?: string }
 
 export type ExportFormat = {
@@ -68,9 +72,9 @@ export function oneLine(text: string) {
 
 const listed = new Intl.ListFormat('en-US')
 
-/** The accounts of a voucher, each once, by number. */
-export function accountsIn({ lines }: Voucher): Map<string, VoucherLine> {
-  return new Map(lines.map((line) => [line.account, line]))
+/** The accounts of a voucher, each once, in the order of its lines. */
+export function accountsIn({ lines }: Voucher): VoucherLine[] {
+  return [...new Map(lines.map((line) => [line.number, line])).values()]
 }
 
 /** Accounts that would be one in the other ledger; `keyOf` a name is what that ledger tells names apart by. */
@@ -80,14 +84,31 @@ export function sameThere(
   keyOf: (name: string) => string,
   say: (accounts: string, name: string) => string,
 ): Limit[] {
-  const alike = Map.groupBy(accountsIn(voucher).values(), (line) => keyOf(nameOf(line)))
+  const alike = Map.groupBy(accountsIn(voucher), (line) => keyOf(nameOf(line)))
   return [...alike.values()]
     .filter(({ length }) => length > 1)
     .map((group) => {
       const first = group[0] as VoucherLine
-      const { account } = group.find(({ outsideName }) => !outsideName) ?? first
-      return { account, message: say(listed.format(group.map(({ account }) => account)), nameOf(first)) }
+      const { number } = group.find(({ outsideName }) => !outsideName) ?? first
+      return { account: number, message: say(listed.format(toldApart(group)), nameOf(first)) }
     })
+}
+
+/** As files have them, or with their signs where only these tell them apart. */
+function toldApart(group: VoucherLine[]) {
+  const accounts = group.map(({ account }) => account)
+  return new Set(accounts).size === group.length ? accounts : group.map(({ number }) => number)
+}
+
+/** Two accounts whose segments are cut otherwise are one in a file that has digits alone. */
+export function writtenAlike(voucher: Voucher, nameOf = ({ account }: VoucherLine) => account): Limit[] {
+  return sameThere(
+    voucher,
+    nameOf,
+    (name) => name,
+    (accounts, name) =>
+      `${accounts} would both be ${name} in the file, so the other ledger could not tell them apart.`,
+  )
 }
 
 /** What a ledger of numbers calls an account: its own number for it, else the chart's. */

@@ -1,6 +1,6 @@
 import type { ExportFormat } from './export-format.ts'
-import { reference } from './export-format.ts'
-import { accountOf, accountsOf, comments, currency, limits, posting, titleOf } from './plain-text.ts'
+import { accountsIn, reference } from './export-format.ts'
+import { accountOf, comments, currency, limits, posting, titleOf } from './plain-text.ts'
 
 /** Plain-text ledgers have five types: what is deferred lies with what has its side. */
 export const roots = {
@@ -17,10 +17,10 @@ export const roots = {
 export const hledger: ExportFormat = {
   label: 'hledger',
   extension: 'journal',
-  limits,
+  limits: (voucher) => limits(voucher, roots),
   text(voucher) {
     // On the account's own line a title such as `Due from, type: X` would be read as tags.
-    const declared = accountsOf(voucher).flatMap((line) => [
+    const declared = accountsIn(voucher).flatMap((line) => [
       ...(titleOf(line) ? [`; ${titleOf(line)}`] : []),
       `account ${accountOf(line, roots)}`,
     ])

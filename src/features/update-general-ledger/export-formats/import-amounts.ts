@@ -1,11 +1,11 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type ExportFormat, monthDayYear, plainMoney, reference } from './export-format.ts'
+import { type ExportFormat, monthDayYear, plainMoney, reference, writtenAlike } from './export-format.ts'
 
 /** For Import Amounts of the interfaced ledger, whose user maps the columns: a debit is positive. */
 export const importAmounts: ExportFormat = {
   label: 'Import Amounts',
   extension: 'csv',
-  limits: () => [],
+  limits: (voucher) => writtenAlike(voucher),
   text(voucher) {
     const rows = voucher.lines.map(({ account, cents }) => [
       account,

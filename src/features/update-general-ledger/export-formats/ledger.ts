@@ -1,15 +1,15 @@
 import type { ExportFormat } from './export-format.ts'
-import { reference } from './export-format.ts'
+import { accountsIn, reference } from './export-format.ts'
 import { roots } from './hledger.ts'
-import { accountOf, accountsOf, comments, currency, limits, posting, titleOf } from './plain-text.ts'
+import { accountOf, comments, currency, limits, posting, titleOf } from './plain-text.ts'
 
 /** Accounts, currency and tag are declared, so that `ledger --pedantic` reads it without a word. */
 export const ledger: ExportFormat = {
   label: 'ledger',
   extension: 'ledger',
-  limits,
+  limits: (voucher) => limits(voucher, roots),
   text(voucher) {
-    const declared = accountsOf(voucher).flatMap((line) => {
+    const declared = accountsIn(voucher).flatMap((line) => {
       const note = titleOf(line)
       return [`account ${accountOf(line, roots)}`, ...(note ? [`    note ${note}`] : [])]
     })

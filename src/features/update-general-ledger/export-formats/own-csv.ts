@@ -1,10 +1,10 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type ExportFormat, plainMoney, reference } from './export-format.ts'
+import { type ExportFormat, plainMoney, reference, writtenAlike } from './export-format.ts'
 
 export const ownCsv: ExportFormat = {
   label: 'CSV',
   extension: 'csv',
-  limits: () => [],
+  limits: (voucher) => writtenAlike(voucher),
   text(voucher) {
     const { date, period, journal, description, fingerprint, lines } = voucher
     const heading = ['Reference', 'Date', 'Period', 'Journal', 'Account', 'Title', 'Debit', 'Credit']

@@ -1,5 +1,13 @@
 import type { AccountType } from '../../../lib/account-number.ts'
-import { type Limit, oneLine, plainMoney, type Voucher, type VoucherLine } from './export-format.ts'
+import {
+  accountsIn,
+  type Limit,
+  oneLine,
+  plainMoney,
+  type Voucher,
+  type VoucherLine,
+  writtenAlike,
+} from './export-format.ts'
 
 /** Plain-text ledgers want a currency; the offices we serve keep their books in this one. */
 export const currency = 'USD'
@@ -10,18 +18,14 @@ export function accountOf({ account, type }: VoucherLine, roots: Record<AccountT
 }
 
 /** Two spaces end the name of an account, so a number with them is another one there. */
-export function limits({ lines }: Voucher): Limit[] {
-  const numbers = [...new Set(lines.map(({ account }) => account))]
-  return numbers
-    .filter((account) => /\s{2}|;/.test(account))
-    .map((account) => ({
+export function limits(voucher: Voucher, roots: Record<AccountType, string>): Limit[] {
+  const ended = accountsIn(voucher).filter(({ account }) => /\s{2}|;/.test(account))
+  return [
+    ...ended.map(({ account }) => ({
       message: `A plain-text ledger ends an account’s name at two spaces or a semicolon; ${account} has them.`,
-    }))
-}
-
-/** Each account once, in the order of the entries. */
-export function accountsOf({ lines }: Voucher): VoucherLine[] {
-  return [...new Map(lines.map((line) => [line.account, line])).values()]
+    })),
+    ...writtenAlike(voucher, (line) => accountOf(line, roots)),
+  ]
 }
 
 /** At least two spaces part an account from its amount. */

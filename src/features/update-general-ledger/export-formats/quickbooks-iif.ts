@@ -27,7 +27,7 @@ const ofControlType = /\baccounts? (receivable|payable)\b|\bA\/[RP]\b/i
 const listed = new Intl.ListFormat('en-US')
 
 function limits(voucher: Voucher): Limit[] {
-  const lines = [...accountsIn(voucher).values()]
+  const lines = accountsIn(voucher)
   const control = lines.filter((line) => ofControlType.test(nameOf(line)))
   const which = control.map((line) => `${line.account} ${nameOf(line)}`)
   return [
@@ -51,7 +51,7 @@ function limits(voucher: Voucher): Limit[] {
 }
 
 function titleLimits(line: VoucherLine): Limit[] {
-  const { account } = line
+  const { number, account } = line
   const name = nameOf(line)
   const which = `${account} ${name}`
   const strange = listed.format(notInWindows1252(name))
@@ -64,7 +64,7 @@ function titleLimits(line: VoucherLine): Limit[] {
     strange !== '' && `QuickBooks cannot read ${strange} in the title of ${which}.`,
   ]
     .filter((message) => message !== false)
-    .map((message) => ({ account, message }))
+    .map((message) => ({ account: number, message }))
 }
 
 function iif(label: string, dateOf: (date: string) => string): ExportFormat {

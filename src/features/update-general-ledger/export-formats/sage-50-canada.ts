@@ -20,16 +20,14 @@ function sage50(edition: string, longestAccount: number, outsideName: OutsideNam
     encoding: 'windows-1252',
     outsideName,
     limits(voucher) {
-      const long = [...accountsIn(voucher).values()].filter((line) => numberOf(line).length > longestAccount)
-      const found: Limit[] = long.map(({ account }) => ({
-        account,
+      const long = accountsIn(voucher).filter((line) => numberOf(line).length > longestAccount)
+      const found: Limit[] = long.map(({ number, account }) => ({
+        account: number,
         message: `Sage 50 Canada ${edition} takes account numbers of ${longestAccount} digits; ${account} is longer.`,
       }))
-      for (const { account } of [...accountsIn(voucher).values()].filter((line) =>
-        /\D/.test(numberOf(line)),
-      )) {
+      for (const { number, account } of accountsIn(voucher).filter((line) => /\D/.test(numberOf(line)))) {
         const message = `Sage 50 Canada takes account numbers of digits alone; ${account} has other signs.`
-        found.push({ account, message })
+        found.push({ account: number, message })
       }
       found.push(...sameNumber(voucher, 'Sage 50 Canada'))
       if (reference(voucher).length > longestSource) {

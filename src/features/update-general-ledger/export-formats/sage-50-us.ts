@@ -27,16 +27,14 @@ export const sage50Us: ExportFormat = {
   outsideName: 'sage50UsNumber',
   limits(voucher) {
     const { lines } = voucher
-    const long = [...accountsIn(voucher).values()].filter((line) => numberOf(line).length > longestInSageUs)
-    const found: Limit[] = long.map(({ account }) => ({
-      account,
+    const long = accountsIn(voucher).filter((line) => numberOf(line).length > longestInSageUs)
+    const found: Limit[] = long.map(({ number, account }) => ({
+      account: number,
       message: `Sage 50 takes account numbers of ${longestInSageUs} characters; ${account} is longer.`,
     }))
-    for (const { account } of [...accountsIn(voucher).values()].filter((line) =>
-      /[*?+"]/.test(numberOf(line)),
-    )) {
+    for (const { number, account } of accountsIn(voucher).filter((line) => /[*?+"]/.test(numberOf(line)))) {
       found.push({
-        account,
+        account: number,
         message: `Sage 50 takes no *, ?, + or quotation mark in an account number; ${account} has one.`,
       })
     }
