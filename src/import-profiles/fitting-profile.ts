@@ -14,11 +14,16 @@ export function findFitting({ rows }: Sample, profiles: SavedProfile[]): Fitting
     const found = rows.map(({ fields }) => ({ fields, places: placesIn(fields, profile) }))
     const heading = found.find(({ places }) => missingIn(places, profile).length === 0)
     if (!heading) return []
+    const below = found.slice(found.indexOf(heading) + 1)
     const named = heading.fields.filter((field) => field !== '').length
     const known = profile.columns.filter((column) => column.heading !== '').length
     const { places } = heading.places
+    // Without a name it may hold money all the same.
+    const isNew = (field: string, place: number) =>
+      field === '' && !places.includes(place) && below.some(({ fields }) => (fields[place] ?? '') !== '')
     const isSame =
       named === known &&
+      !heading.fields.some(isNew) &&
       profile.columns.every((column, at) => column.heading === '' || places[at] !== undefined)
     return [{ saved, isSame }]
   })

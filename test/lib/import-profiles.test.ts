@@ -4,6 +4,7 @@ import type { Transaction } from '../../src/features/transactions/csv-schema.ts'
 import { ownLayout } from '../../src/features/transactions/csv-schema.ts'
 import { kinds } from '../../src/features/transactions/kinds.ts'
 import { asSigned } from '../../src/features/transactions/signs.ts'
+import { findFitting } from '../../src/import-profiles/fitting-profile.ts'
 import { fits } from '../../src/import-profiles/patterns.ts'
 import type { Profile, SignRule } from '../../src/import-profiles/profile.ts'
 import { formatCents } from '../../src/lib/money.ts'
@@ -178,6 +179,25 @@ test('a heading is found where it moved, and what is more or missing is said', a
   const without = await withFile(file.replace('who', 'whose'), (path) => readByProfile(path, profile))
   expect(without).toMatchObject({ transactions: [], errors: ['2: the column “Who” is missing'] })
   expect((await withFile('', (path) => readByProfile(path, profile))).errors).toHaveLength(1)
+})
+
+test('a file is of a profile where nothing is new or missing, in any order and wherever its names are', () => {
+  const columns = ['Who', 'Water', 'Old', ''].map((heading, index) => ({
+    ...{ heading, of: '', role: ['customer', 'amount-of-service', '', ''][index] as string },
+  }))
+  const saved = { id: 1, version: 1, name: 'Wide', purpose: 'transactions' as const }
+  const isOfIt = (...rows: string[]) => {
+    const sample = rows.map((row, index) => ({ line: index + 1, fields: row.split(',') }))
+    const profile = { ...emptyProfile, columns }
+    const given = { delimiter: ',', encoding: '', sheet: '', rows: sample } as const
+    return findFitting(given, [{ ...saved, profile }])?.isSame
+  }
+  expect(isOfIt('Town,,,x,y', 'old,WHO,Water', '1,C1,5.00')).toBe(true)
+  expect(isOfIt('Who,Water,Old,,', 'C1,5.00,1,,'), 'the last has neither name nor value').toBe(true)
+  expect(isOfIt('Who,Water,Old,,', 'C1,5.00,1,,7.00'), 'a new one without a name').toBe(false)
+  expect(isOfIt('Who,Water,Old,Sewer', 'C1,5.00,1,7.00'), 'a new one').toBe(false)
+  expect(isOfIt('Who,Water', 'C1,5.00'), 'one that was not read is gone').toBe(false)
+  expect(isOfIt('Who,Old', 'C1,5.00'), 'one that was read is gone').toBe(undefined)
 })
 
 test('what a register may say is refused with what to do', async () => {

@@ -31,7 +31,8 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
     const { purpose, change } = use
     const { id, removedAt } = profile
     const asked = readRowNumber((request.query as { version?: unknown }).version)
-    const older = asked ? await findProfileVersion(deps.db, id, asked) : undefined
+    const older =
+      asked && asked !== profile.version ? await findProfileVersion(deps.db, id, asked) : undefined
     const form: SettingsForm<NameForm> = {
       path: `${paths.importProfiles}/${id}`,
       permission: change,

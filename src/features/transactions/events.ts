@@ -41,7 +41,9 @@ export const transactionEvents = {
         rowsAdded: count('Rows added'),
         rowsKnown: count('Rows known'),
         rowsRepeated: count('Rows repeated'),
+        rowsPassedOver: count('Rows passed over'),
       },
+      optional: { profile: text('Import profile') },
     },
   ),
   canceled: event(

@@ -40,6 +40,8 @@ export type Import = Progress & {
   file: string | null
   profileId: number | null
   profileVersion: number | null
+  /** As it is called today. */
+  profileName: string | null
   /** How often the file was read. */
   reading: number
   startedAt: string
@@ -75,6 +77,7 @@ const columns = {
   ),
   ...columnsOf('i', 'rowsPassedOver file profileId profileVersion reading'),
   ...columnsOf('i', 'startedAt endedAt removedAt removalReason'),
+  profileName: 'p.name',
   isUnderWay: 'i.under_way',
   startedBy: 'u.name',
   removedBy: 'r.name',
@@ -84,6 +87,7 @@ function imports(db: Db) {
   return db('transaction_imports as i')
     .leftJoin('users as u', 'u.id', 'i.started_by')
     .leftJoin('users as r', 'r.id', 'i.removed_by')
+    .leftJoin('import_profiles as p', 'p.id', 'i.profile_id')
     .select(columns)
 }
 

@@ -45,9 +45,18 @@ export function importView(one: Import) {
     told: percent - (percent % toldEvery),
     progress: `${rows(one.rowsRead)} and ${megabytes(one.bytesRead)} of ${megabytes(one.bytesAll)} read`,
     rowsAdded: number(one.rowsAdded),
+    rowsPassedOver: number(one.rowsPassedOver),
+    profile: profileLink(one),
     by: one.startedBy ?? '',
     sentences: sentences(one),
   }
+}
+
+/** The version that read the file; undefined where it has the product's own columns. */
+function profileLink({ profileId, profileName, profileVersion }: Import) {
+  if (profileName === null) return undefined
+  const path = `${paths.importProfiles}/${profileId}?version=${profileVersion}`
+  return { name: profileName, version: profileVersion, path }
 }
 
 export function laterView(one: Import) {
@@ -68,22 +77,29 @@ function sentences(one: Import): string[] {
   const { state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, rowsRead } = one
   const repeated =
     rowsRepeated > 0 ? [`${rows(rowsRepeated)} stood in the file more than once and counted once.`] : []
+  const passedOver =
+    one.rowsPassedOver > 0
+      ? [`${rows(one.rowsPassedOver)} of the file passed over, as the profile says.`]
+      : []
   switch (state) {
     case 'reading':
     case 'matching':
     case 'waiting':
       return []
     case 'done': {
-      if (rowsRead === 0) return ['The file has no rows under its first line, so nothing was added.']
+      if (rowsRead === 0) {
+        return ['The file has no rows to import, so nothing was added.', ...passedOver]
+      }
       if (rowsAdded === 0) {
         return [
           `Nothing was added: the register has all of it already (${transactions(rowsKnown)}).`,
           ...repeated,
+          ...passedOver,
         ]
       }
       const known =
         rowsKnown > 0 ? [`The register had ${transactions(rowsKnown)} already; they stay as they are.`] : []
-      return [`${transactions(rowsAdded)} added.`, ...known, ...repeated]
+      return [`${transactions(rowsAdded)} added.`, ...known, ...repeated, ...passedOver]
     }
     case 'refused':
       return [

@@ -1,8 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
-import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { findProfile } from '../../import-profiles/profiles-store.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
 import { parseCents } from '../../lib/money.ts'
@@ -32,7 +30,6 @@ export async function previewPage(
     title: `${view.title} - Transactions`,
     data: {
       view,
-      profile: await profileOf(deps, one),
       moment: momentIn(organization.timeZone, one.startedAt),
       message: reply.takeFlash()?.startsWith('saved') ? 'The service is saved.' : undefined,
       errors: errors ?? (journal.ok ? undefined : journal.errors),
@@ -47,12 +44,6 @@ export async function previewPage(
       maySetUp: may(request.user.role, 'accounts.change'),
     },
   })
-}
-
-/** The profile that read the file; undefined where it has the product's own columns. */
-async function profileOf({ db }: Deps, { profileId }: Import) {
-  const profile = profileId === null ? undefined : await findProfile(db, profileId)
-  return profile && { name: profile.name, path: `${paths.importProfiles}/${profile.id}` }
 }
 
 /** The total of the billing journal as a person types it to compare it; undefined while nobody has. */

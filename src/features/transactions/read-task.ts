@@ -80,7 +80,8 @@ async function recognize(db: Db, job: Job, chosen: 'recognized' | 'own' | number
   if (typeof sample === 'string' || !first || (!picked && !('errors' in ownLayout(first.fields))))
     return own()
   const fitting = findFitting(sample, picked ? [picked] : await listProfiles(db, transactionsPurpose.name))
-  const isTold = fitting?.isSame || (picked && (fitting || !picked.profile.hasHeading))
+  // A column that nobody has said anything about may hold money, and one that is gone may have.
+  const isTold = fitting?.isSame || picked?.profile.hasHeading === false
   const saved = picked ?? fitting?.saved
   if (!saved || !isTold) return matched(db, job, matchFile(sample, saved))
   const matching = knowing(matchFile(sample, saved), saved)

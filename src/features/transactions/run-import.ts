@@ -12,9 +12,11 @@ export async function beginImport(deps: Deps, { actor, ...file }: NewImport) {
   return insertImport(deps.db, { ...file, at: deps.now().toISOString(), by: actor.id })
 }
 
-function importedEvent({ id, fileName, rowsRead, rowsAdded, rowsKnown, rowsRepeated }: Import) {
-  const counts = { import: id, rowsRead, rowsAdded, rowsKnown, rowsRepeated }
-  return transactionEvents.imported({ id, fileName }, counts)
+function importedEvent({ id, fileName, profileName, profileVersion, ...one }: Import) {
+  const { rowsRead, rowsAdded, rowsKnown, rowsRepeated, rowsPassedOver } = one
+  const counts = { import: id, rowsRead, rowsAdded, rowsKnown, rowsRepeated, rowsPassedOver }
+  const profile = profileName === null ? undefined : `${profileName}, version ${profileVersion}`
+  return transactionEvents.imported({ id, fileName }, { ...counts, profile })
 }
 
 type Confirmed = 'done' | 'changed' | 'ended' | 'missing'

@@ -188,7 +188,7 @@ test('no file, an empty file and a header without rows are said to be so', async
   expect(noFile.problemAt('File')).toBe('Choose the file to import.')
   expect((await upload(ada, '')).problemAt('File')).toBe('This file is empty. Choose another.')
   expect((await imported(ada, `${header}\n`)).said).toBe(
-    'The file has no rows under its first line, so nothing was added.',
+    'The file has no rows to import, so nothing was added.',
   )
 })
 

@@ -176,7 +176,14 @@ test('what is wrong is said at its field and kept; a later file is asked about i
     '1',
   ])
   expect(tableOf(again, 'Passed over')).toEqual([['3', 'It fits “Zap”: 11/03/2026 Zap C2 WTR 5.00.']])
-  expect((await ada.submit(again, {}, press)).said).toBe('1 transaction added.')
+  const done = await ada.submit(again, {}, press)
+  expect(done.said).toBe('1 transaction added.1 row of the file passed over, as the profile says.')
+  expect((await ada.get(done.link('Zap register'))).words).toContain('“Zap”')
+  expect(done.words).toContain('read by the profile Zap register, version 2')
+  const row = tableOf(await ada.get(paths.transactionImports), 'Newest imports')[0]
+  expect(row?.slice(-3)).toEqual(['Zap register, version 2', '1', '1'])
+  const told = (await ada.get(done.link('History of this import'))).words
+  expect(told).toContain('Rows passed over: 1; Import profile: Zap register, version 2')
   expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([2])
 
   const next = await send(ada, `${head}12/02/2026,Pmt,C1,WTR,61.00,\n12/03/2026,Zip,C2,WTR,5.00,\n`)
@@ -184,8 +191,14 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   expect(next.valueOf('Name')).toBe('Zap register')
   expect(() => next.field('Service “WTR”')).toThrow()
   const third = await untilRead(ada, await ada.submit(next, { 'Kind “Zip”': 'Passed over' }, words))
-  expect((await ada.submit(third, {}, press)).said).toBe('1 transaction added.')
-  expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([3])
+  expect((await ada.submit(third, {}, press)).said).toContain('1 transaction added.')
+  const { id, version } = await town.db('import_profiles').where({ name: 'Zap register' }).first()
+  expect(version).toBe(3)
+  // Chosen by hand it is asked too: what is new in the file may be money that nobody would miss.
+  const wider = `${head.replace('Memo', 'Tax')}12/04/2026,Pmt,C1,WTR,61.00,3.00\n`
+  const chosen = await send(ada, wider, { layout: String(id) })
+  expect(chosen.heading).toBe('Match the columns')
+  expect([chosen.valueOf('“Fee”'), chosen.valueOf('“Tax”')]).toEqual(['Amount', 'Not read'])
 })
 
 test('what was typed is back after signing in again, on every page of an import', async ({ town, ada }) => {
