@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { answerPage, answerSave, differences, formPage, type SettingsForm } from '../../http/settings-form.ts'
@@ -105,12 +106,9 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
     return answerSave(request, reply, deps, form)
   })
 
-  // An act leaves its address behind where script is on, and after signing in again: it leads back to the profile.
-  scope.get(`${paths.importProfiles}/:id/removal`, read, (request, reply) =>
-    reply.redirect(`${paths.importProfiles}/${rowNumberOf(request)}`, 303),
-  )
-
-  scope.post(`${paths.importProfiles}/:id/removal`, { config: change }, async (request, reply) => {
+  const removal = `${paths.importProfiles}/:id/removal`
+  leadBack(scope, read.config, [removal])
+  scope.post(removal, { config: change }, async (request, reply) => {
     const { form, profile } = await changeable(request)
     const version = new FormReader(request.body).version()
     const outcome = await removeProfile(deps, profile, version, actorOf(request))

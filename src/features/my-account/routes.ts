@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
@@ -52,8 +53,7 @@ export function myAccountRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.get(paths.myAccount, { config }, (request, reply) => show(request, reply, reply.takeFlash()))
 
-  scope.get(paths.ownSessions, { config }, (_request, reply) => reply.redirect(paths.myAccount, 303))
-
+  leadBack(scope, config, [paths.ownSessions])
   scope.post(paths.ownSessions, { config }, async (request, reply) => {
     const { session } = (request.body ?? {}) as { session?: unknown }
     const code = await end(actorOf(request), session, sessionIdHash(request.session.sessionId))

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import type { Messages } from '../../http/flash.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
@@ -79,6 +80,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
   }
 
   closingRoutes(scope, deps, (request, reply, month) => act(request, reply, 'closed', month))
+  leadBack(scope, { permission: 'settings.read' }, [paths.periodReopenings])
   scope.post(paths.periodReopenings, { config: { permission: 'periods.change' } }, async (request, reply) => {
     const { month } = (request.body ?? {}) as { month?: unknown }
     if (typeof month === 'string' && isPeriod(month)) return act(request, reply, 'reopened', month)

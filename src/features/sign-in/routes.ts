@@ -3,6 +3,7 @@ import { appendEvent } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import type { Messages } from '../../http/flash.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { ownPath, paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
@@ -97,13 +98,11 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
 }
 
 export function signOutRoutes(scope: FastifyInstance, deps: Deps) {
-  scope.post(
-    paths.signOut,
-    { config: { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } },
-    async (request, reply) => {
-      await request.session.destroy()
-      await appendEvent(deps, deps.db, actorOf(request), sessionEvents.ended(request.user))
-      return reply.redirect(paths.signIn, 303)
-    },
-  )
+  const config = { permission: 'account.own', beforePasswordChange: true, beforeTwoStep: true } as const
+  leadBack(scope, config, [paths.signOut])
+  scope.post(paths.signOut, { config }, async (request, reply) => {
+    await request.session.destroy()
+    await appendEvent(deps, deps.db, actorOf(request), sessionEvents.ended(request.user))
+    return reply.redirect(paths.signIn, 303)
+  })
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
@@ -132,7 +133,9 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     return reply.send(await reply.viewAsync('transactions/progress', data))
   })
 
-  scope.post(`${paths.transactionImports}/:id/cancellation`, change, async (request, reply) => {
+  const cancellation = `${paths.transactionImports}/:id/cancellation`
+  leadBack(scope, read.config, [cancellation])
+  scope.post(cancellation, change, async (request, reply) => {
     const { id, isUnderWay } = await found(request)
     if (await cancelImport(deps, id, actorOf(request))) await runner.stop(id)
     else if (isUnderWay) await takeOutSoon(deps, id)

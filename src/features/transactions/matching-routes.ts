@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { columnsFields, readColumnsForm } from '../../import-profiles/columns-form.ts'
@@ -52,12 +53,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     return reply.redirect(importPath(id), 303)
   }
 
-  // With script a form leaves its address behind: it leads back to what is asked.
-  for (const what of ['columns', 'words']) {
-    scope.get(path(what), { config: { permission: 'transactions.read' } }, (request, reply) =>
-      reply.redirect(importPath(rowNumberOf(request)), 303),
-    )
-  }
+  leadBack(scope, { permission: 'transactions.read' }, ['columns', 'words', 'matching'].map(path))
 
   scope.post(
     path('columns'),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { type ImportRunner, removeFileOf } from './import-runner.ts'
@@ -17,7 +18,9 @@ const changed = {
 
 export function previewRoutes(scope: FastifyInstance, deps: Deps, runner: ImportRunner) {
   const change = { config: { permission: 'transactions.import' } } as const
-  scope.post(`${paths.transactionImports}/:id/confirmation`, change, async (request, reply) => {
+  const path = `${paths.transactionImports}/:id/confirmation`
+  leadBack(scope, { permission: 'transactions.read' }, [path])
+  scope.post(path, change, async (request, reply) => {
     const id = rowNumberOf(request)
     const { fingerprint } = request.body as { fingerprint?: unknown }
     await runner.ended(id)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
@@ -71,6 +72,9 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
       .header('content-disposition', `attachment; filename="${file.name}"`)
       .send(file.text(files, new Map(titles)))
   })
+
+  const acts = ['file', 'confirmation', 'undoing'].map((act) => `${paths.batches}/:number/${act}`)
+  leadBack(scope, read.config, acts)
 
   // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.
   scope.post(`${paths.batches}/:number/file`, change, async (request, reply) => {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import type { Messages } from '../../http/flash.ts'
+import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
@@ -79,10 +80,7 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps) {
     return show(request, reply, id, await saidOf(reply.takeFlash(), id))
   })
 
-  // An act leaves its address behind where script is on, and after signing in again: it leads back to the user.
-  scope.get(`${paths.users}/:id/:act`, { config }, (request, reply) =>
-    reply.redirect(pathOf(rowNumberOf(request)), 303),
-  )
+  leadBack(scope, config, [`${paths.users}/:id/:act`])
 
   scope.post(`${paths.users}/:id/role`, { config }, async (request, reply) => {
     const id = rowNumberOf(request)

@@ -24,12 +24,14 @@ const expected: Record<string, Who> = {
   'POST /sign-in/code': 'anyone',
   'GET /set-up': 'anyone',
   'POST /set-up': 'anyone',
+  'GET /sign-out': 'viewer',
   'POST /sign-out': 'viewer',
   'POST /session/extend': 'viewer',
   'GET /my-account/two-step': 'viewer',
   'GET /my-account/two-step/offer': 'viewer',
   'GET /my-account/two-step/authenticator': 'viewer',
   'POST /my-account/two-step/authenticator': 'viewer',
+  'GET /my-account/two-step/code': 'viewer',
   'POST /my-account/two-step/code': 'viewer',
   'GET /my-account/two-step/recovery-codes': 'viewer',
   'POST /my-account/two-step/recovery-codes': 'viewer',
@@ -65,7 +67,9 @@ const expected: Record<string, Who> = {
   'POST /gl-accounts/formats/new': 'editor',
   'GET /gl-accounts/formats/:id': 'viewer',
   'POST /gl-accounts/formats/:id': 'editor',
+  'GET /gl-accounts/formats/:id/removal': 'viewer',
   'POST /gl-accounts/formats/:id/removal': 'editor',
+  'GET /gl-accounts/formats/ready-made': 'viewer',
   'POST /gl-accounts/formats/ready-made': 'editor',
   'GET /gl-accounts/posting': 'viewer',
   'POST /gl-accounts/posting': 'editor',
@@ -76,6 +80,7 @@ const expected: Record<string, Who> = {
   'GET /posting-periods': 'viewer',
   'GET /posting-periods/closings': 'administrator',
   'POST /posting-periods/closings': 'administrator',
+  'GET /posting-periods/reopenings': 'viewer',
   'POST /posting-periods/reopenings': 'administrator',
   'GET /transactions': 'viewer',
   'GET /transactions/:id': 'viewer',
@@ -84,12 +89,15 @@ const expected: Record<string, Who> = {
   'POST /transactions/imports': 'editor',
   'GET /transactions/imports/:id': 'viewer',
   'GET /transactions/imports/:id/progress': 'viewer',
+  'GET /transactions/imports/:id/cancellation': 'viewer',
   'POST /transactions/imports/:id/cancellation': 'editor',
+  'GET /transactions/imports/:id/confirmation': 'viewer',
   'POST /transactions/imports/:id/confirmation': 'editor',
   'GET /transactions/imports/:id/columns': 'viewer',
   'GET /transactions/imports/:id/words': 'viewer',
   'POST /transactions/imports/:id/columns': 'editor',
   'POST /transactions/imports/:id/words': 'editor',
+  'GET /transactions/imports/:id/matching': 'viewer',
   'POST /transactions/imports/:id/matching': 'editor',
   'GET /transactions/imports/:id/removal': 'editor',
   'POST /transactions/imports/:id/removal': 'editor',
@@ -103,8 +111,11 @@ const expected: Record<string, Who> = {
   'GET /update-general-ledger/batches/:number/accounts': 'viewer',
   'GET /update-general-ledger/batches/:number': 'viewer',
   'GET /update-general-ledger/batches/:number/transactions': 'viewer',
+  'GET /update-general-ledger/batches/:number/file': 'viewer',
   'POST /update-general-ledger/batches/:number/file': 'editor',
+  'GET /update-general-ledger/batches/:number/confirmation': 'viewer',
   'POST /update-general-ledger/batches/:number/confirmation': 'editor',
+  'GET /update-general-ledger/batches/:number/undoing': 'viewer',
   'POST /update-general-ledger/batches/:number/undoing': 'editor',
   'GET /ledger-inquiry': 'viewer',
   'GET /ledger-inquiry/:account': 'viewer',
@@ -160,6 +171,16 @@ test('every registered route is listed here, and nothing else is', () => {
     .filter((route) => route.startsWith('GET '))
     .map((route) => route.replace('GET', 'HEAD'))
   expect([...registered].sort()).toEqual([...listed, ...heads].sort())
+})
+
+test('each address that takes a form leads to a page when it is opened, as by a reload', () => {
+  // Only the script of a page asks for this one.
+  const asked = Object.keys(expected).filter((route) => route !== 'POST /session/extend')
+  const posted = asked
+    .filter((route) => route.startsWith('POST '))
+    .map((route) => route.replace('POST', 'GET'))
+  const acts = posted.map((route) => route.replace(/^GET \/users\/:id\/[\w-]+$/, 'GET /users/:id/:act'))
+  expect(acts.filter((route) => !(route in expected))).toEqual([])
 })
 
 function addressOf(town: Town, route: string) {

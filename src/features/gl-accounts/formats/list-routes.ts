@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { httpProblems } from '../../../http/errors.ts'
 import type { Messages } from '../../../http/flash.ts'
+import { leadBack } from '../../../http/lead-back.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../../http/request.ts'
@@ -59,11 +60,12 @@ export function formatListRoutes(scope: FastifyInstance, deps: Deps) {
   }
 
   const change = { config: { permission: 'accounts.change' } } as const
-  scope.get(paths.chartFormats, { config: { permission: 'settings.read' } }, (request, reply) =>
-    page(request, reply, messageOf(reply.takeFlash())),
-  )
+  const read = { config: { permission: 'settings.read' } } as const
+  scope.get(paths.chartFormats, read, (request, reply) => page(request, reply, messageOf(reply.takeFlash())))
 
-  scope.post(`${paths.chartFormats}/:id/removal`, change, async (request, reply) => {
+  const removal = `${paths.chartFormats}/:id/removal`
+  leadBack(scope, read.config, [removal, paths.readyMadeFormats])
+  scope.post(removal, change, async (request, reply) => {
     const settings = await deps.settings.at(request.user.revision)
     const id = rowNumberOf(request)
     const { formats } = settings.chartFormats

@@ -28,6 +28,8 @@ function setUpPage(request: FastifyRequest, reply: FastifyReply, seed: string, e
 }
 
 function authenticatorRoutes(scope: FastifyInstance, deps: Deps) {
+  scope.get(paths.twoStepCode, own, (_request, reply) => reply.redirect(paths.twoStepAuthenticator, 303))
+
   scope.post(paths.twoStepCode, own, async (request, reply) => {
     const seed = enrolmentSeed(deps, request)
     if (!seed) return onward(request, reply, paths.twoStep)
