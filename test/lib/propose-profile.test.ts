@@ -72,9 +72,9 @@ test('a register with titles above and payments below zero is what its rows do t
   expect(read.roles).toEqual(['date', 'kind', 'customer', '', 'reference', 'service', 'amount'])
   expect(read.signs).toEqual([
     '4 bills, 1,115.95 in the file → 1,115.95 billed',
-    '1 billing adjustment, −10.00 in the file → 10.00 taken off what customers owe',
+    '1 billing adjustment, -10.00 in the file → 10.00 taken off what customers owe',
     '1 payment adjustment, 500.00 in the file → 500.00 given back',
-    '3 payments, −569.20 in the file → 569.20 received',
+    '3 payments, -569.20 in the file → 569.20 received',
   ])
   expect(read.passedOver.slice(2)).toEqual([
     '3: it is above the names of the columns',

@@ -78,13 +78,12 @@ const outcomes: Record<
   'deposit-applied': { nouns: ['deposit', 'deposits'], above: 'applied', below: 'no longer applied' },
 }
 
-/** `98 payments, −4,310.00 in the file → 4,310.00 received` */
+/** `98 payments, -4,310.00 in the file → 4,310.00 received` */
 export function formatSign({ kind, rows, cents }: SignCount, rule: SignRule): string {
   const { nouns, above, below } = outcomes[kind]
   const here = asSigned(cents, kind, rule)
   const noun = rows === 1 ? nouns[0] : nouns[1]
-  const inFile = formatCents(cents).replace('-', '−')
-  return `${rows.toLocaleString('en-US')} ${noun}, ${inFile} in the file → ${formatCents(Math.abs(here))} ${here < 0 ? below : above}`
+  return `${rows.toLocaleString('en-US')} ${noun}, ${formatCents(cents)} in the file → ${formatCents(Math.abs(here))} ${here < 0 ? below : above}`
 }
 
 /** Counts by kind how many rows are below zero. */
