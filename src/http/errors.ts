@@ -4,18 +4,26 @@ import { TooBusy } from '../lib/password-hash.ts'
 import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'
 
+type More = {
+  /** Where what is advised is done. */
+  link?: { path: string; label: string }
+  /** In seconds, for those who try again by themselves. */
+  retryAfter?: number
+}
+
 /** A problem with a page a person understands; `title` says what happened, `advice` what to do. */
 export class HttpProblem extends Error {
   readonly status: number
   readonly title: string
   readonly advice: string
-  /** In seconds, for those who try again by themselves. */
+  readonly link: More['link'] | undefined
   readonly retryAfter: number | undefined
-  constructor(status: number, title: string, advice: string, retryAfter?: number) {
+  constructor(status: number, title: string, advice: string, { link, retryAfter }: More = {}) {
     super(title)
     this.status = status
     this.title = title
     this.advice = advice
+    this.link = link
     this.retryAfter = retryAfter
   }
 }
@@ -61,7 +69,7 @@ export const httpProblems = {
       429,
       'Too many failed tries',
       `Too many tries from your network address failed, so no more are looked at for now. Wait ${minutes(seconds)} and try again.`,
-      seconds,
+      { retryAfter: seconds },
     ),
 }
 
@@ -102,7 +110,7 @@ function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof TooBusy) {
     const advice = 'Your password was not looked at. Wait a few seconds, go back and try again.'
-    return new HttpProblem(503, 'Many people are signing in just now', advice, 5)
+    return new HttpProblem(503, 'Many people are signing in just now', advice, { retryAfter: 5 })
   }
   const trouble = troubleOf(error)
   if (trouble) return new HttpProblem(503, ...troubles[trouble])
@@ -131,6 +139,7 @@ async function answerError(error: FastifyError | HttpProblem, request: FastifyRe
       data: {
         title: problem.title,
         advice: problem.advice,
+        link: problem.link,
         id: problem.status >= 500 ? request.id : undefined,
       },
     })

@@ -60,7 +60,7 @@ const sending = new Map<number, FastifyRequest['raw']>()
 export async function saveUpload(request: FastifyRequest, path: string): Promise<number> {
   const { upload, raw, user } = request
   if (!upload) return 0
-  if (sending.has(user.id)) throw oneAtATime()
+  if (sending.has(user.id)) throw oneAtATime(request)
   sending.set(user.id, raw)
   const sent = () => {
     if (sending.get(user.id) === raw) sending.delete(user.id)
@@ -83,19 +83,26 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
   }
 }
 
-function oneAtATime() {
+/** A form with a file is at the address that takes it. */
+const chooseAgain = ({ url }: FastifyRequest) => ({
+  link: { path: url.replace(/\?.*/, ''), label: 'Choose a file' },
+})
+
+function oneAtATime(request: FastifyRequest) {
   return new HttpProblem(
     409,
     'You are sending another file already',
     'This one was not taken. Wait until the other has arrived, then choose this one again.',
+    chooseAgain(request),
   )
 }
 
-function tooLarge({ routeOptions }: FastifyRequest) {
-  const limit = Math.floor((routeOptions.config.upload?.limit ?? 0) / 1_000_000)
+function tooLarge(request: FastifyRequest) {
+  const limit = Math.floor((request.routeOptions.config.upload?.limit ?? 0) / 1_000_000)
   return new HttpProblem(
     413,
     'This file is too large',
     `Nothing was imported. A file may have ${limit.toLocaleString('en-US')} MB: divide it and import the parts one after the other.`,
+    chooseAgain(request),
   )
 }

@@ -93,6 +93,7 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
       409,
       'This profile was removed',
       'Nothing was changed. Choose another, or match a file again.',
+      { link: { path: paths.importProfiles, label: 'Import profiles' } },
     )
   }
 

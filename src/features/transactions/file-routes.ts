@@ -17,7 +17,7 @@ import { findingsOf } from './findings-store.ts'
 import { newImportFile } from './import-files.ts'
 import { importRunner, takeOutSoon } from './import-runner.ts'
 import { findImport, findImportUnderWay, laterKnowing, newestImports } from './import-store.ts'
-import { findingsView, importPath, importView, laterView } from './import-view.ts'
+import { findingsView, importPath, importView, laterView, linkToImport } from './import-view.ts'
 import { layoutChoices, readLayout } from './layout-choice.ts'
 import { matchingPage } from './matching-page.ts'
 import { matchingRoutes } from './matching-routes.ts'
@@ -144,6 +144,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
         409,
         'This import has ended already',
         'Nothing was canceled. Look at what it did.',
+        linkToImport(id),
       )
     return reply.redirect(importPath(id), 303)
   })

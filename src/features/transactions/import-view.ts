@@ -11,6 +11,11 @@ export function importPath(id: number) {
   return `${paths.transactionImports}/${id}`
 }
 
+/** In a problem that is about an import. */
+export function linkToImport(id: number) {
+  return { link: { path: importPath(id), label: 'Go to the import' } }
+}
+
 const states = {
   reading: 'Being read',
   matching: 'Being matched',

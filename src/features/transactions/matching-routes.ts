@@ -11,7 +11,7 @@ import { askedBy, signsNotAsked } from './asking.ts'
 import { isThere } from './import-files.ts'
 import type { ImportRunner } from './import-runner.ts'
 import { findImport, type Import } from './import-store.ts'
-import { importPath } from './import-view.ts'
+import { importPath, linkToImport } from './import-view.ts'
 import { keepProfile } from './keep-profile.ts'
 import type { Matching } from './matching.ts'
 import { matchingButtons, matchingPage } from './matching-page.ts'
@@ -30,13 +30,13 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
   async function found(request: FastifyRequest) {
     const one = await findImport(deps.db, rowNumberOf(request))
     if (!one) throw httpProblems.notFound()
-    if (!isThere(deps, one.file)) throw gone()
+    if (!isThere(deps, one.file)) throw gone(one.id)
     return { one, matching: await findMatching(deps.db, one.id) }
   }
 
   async function matched(request: FastifyRequest, step: Matching['step']) {
     const { one, matching } = await found(request)
-    if (one.state !== 'matching' || matching?.step !== step) throw notMatching()
+    if (one.state !== 'matching' || matching?.step !== step) throw notMatching(one.id)
     return { one, matching }
   }
 
@@ -48,7 +48,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     profile: { id: number; version: number } | null,
   ) {
     await runner.ended(id)
-    if (!(await startReading(deps.db, id, { profile }, deps.now().toISOString()))) throw notMatching()
+    if (!(await startReading(deps.db, id, { profile }, deps.now().toISOString()))) throw notMatching(id)
     runner.start(id, file as string, { is }, actorOf(request))
     return reply.redirect(importPath(id), 303)
   }
@@ -70,12 +70,12 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
       if (typed && (isShown || !opensAlike(typed, matching.profile))) {
         const isOpenedAnew = isOtherFile(typed, matching.profile)
         const next = { ...matching, profile: typed, isOpenedAnew }
-        if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+        if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
         return readAgain(request, reply, one, 'match', matching.base)
       }
       if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
       const next = { ...matching, profile: form.value }
-      if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+      if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
       return readAgain(request, reply, one, 'survey', matching.base)
     },
   )
@@ -92,7 +92,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     const base = { ...matching.base, name }
     if (Object.keys(more).length > 0) {
       const next = { ...matching, name, profile: { ...profile, signs: { ...profile.signs, ...more } } }
-      if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+      if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
       reply.flash('signs')
       return reply.redirect(importPath(one.id), 303)
     }
@@ -100,7 +100,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     if (Array.isArray(kept))
       return matchingPage(request, reply, deps, one, { ...form, errors: kept, status: 422 })
     const next = { ...matching, profile, base: { ...base, ...kept } }
-    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
     return readAgain(request, reply, one, 'read', kept)
   })
 
@@ -111,21 +111,23 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
       one.profileId && one.profileVersion ? { id: one.profileId, version: one.profileVersion } : null
     if (!matching) return readAgain(request, reply, one, 'match', profile)
     const next: Matching = { ...matching, step: 'columns', known: {} }
-    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching()
+    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
     return reply.redirect(importPath(one.id), 303)
   })
 }
 
-const notMatching = () =>
+const notMatching = (id: number) =>
   new HttpProblem(
     409,
     'This import is not being matched any more',
     'Nothing was changed. Look at how far it is.',
+    linkToImport(id),
   )
 
-const gone = () =>
+const gone = (id: number) =>
   new HttpProblem(
     409,
     'The file of this import is not here any more',
     'Nothing was changed. Cancel the import and choose the file again.',
+    linkToImport(id),
   )

@@ -6,7 +6,7 @@ import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { type ImportRunner, removeFileOf } from './import-runner.ts'
 import { findImport } from './import-store.ts'
-import { importPath } from './import-view.ts'
+import { importPath, linkToImport } from './import-view.ts'
 import { previewPage } from './preview-page.ts'
 import { confirmImport } from './run-import.ts'
 
@@ -37,6 +37,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, runner: Import
       409,
       'This import does not wait to be imported',
       'Nothing was changed. Look at what it did.',
+      linkToImport(id),
     )
   })
 }

@@ -9,7 +9,7 @@ import { formatDate } from '../../lib/dates.ts'
 import { type FieldError, FormReader, type Submitted } from '../../lib/form.ts'
 import { takeOutSoon } from './import-runner.ts'
 import { findImport, type Import, laterKnowing } from './import-store.ts'
-import { importPath, importView, laterView, number } from './import-view.ts'
+import { importPath, importView, laterView, linkToImport, number } from './import-view.ts'
 import { daysOf, kindTotals } from './preview-store.ts'
 import { kindRows } from './preview-view.ts'
 import { blockersOf, type RowsInUse, takeOutImport } from './take-out.ts'
@@ -52,7 +52,7 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
   async function doneImport(request: FastifyRequest) {
     const one = await findImport(deps.db, rowNumberOf(request))
     if (!one) throw httpProblems.notFound()
-    if (one.state !== 'done') throw notDone()
+    if (one.state !== 'done') throw notDone(one.id)
     return one
   }
 
@@ -74,15 +74,16 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
     const outcome = await takeOutImport(deps, uses, { id: one.id, reason }, actorOf(request))
     if (outcome === 'in-use') return refuse(409, [{ field: '', message: inUse }])
     if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])
-    if (outcome !== 'taken-out') throw notDone()
+    if (outcome !== 'taken-out') throw notDone(one.id)
     await takeOutSoon(deps, one.id)
     return reply.redirect(importPath(one.id), 303)
   })
 }
 
-const notDone = () =>
+const notDone = (id: number) =>
   new HttpProblem(
     409,
     'There is nothing of this import to take out',
     'Nothing was changed. Only an import that is done has rows in the register.',
+    linkToImport(id),
   )

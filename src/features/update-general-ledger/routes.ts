@@ -95,7 +95,9 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
       )
     } catch (error) {
       if (error instanceof SumTooLarge) {
-        throw new HttpProblem(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.')
+        throw new HttpProblem(422, 'These sums are too large to be shown to the cent', 'Choose fewer days.', {
+          link: { path: paths.updateGeneralLedger, label: 'Update General Ledger' },
+        })
       }
       throw error
     }

@@ -142,5 +142,6 @@ function onMyAccount() {
     409,
     'This is your own account',
     'Nothing was changed. Use My account, behind your name.',
+    { link: { path: paths.myAccount, label: 'My account' } },
   )
 }

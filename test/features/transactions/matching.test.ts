@@ -290,6 +290,8 @@ test('rows that cannot be read are listed where they can be read differently', a
   const without = { 'Rows to pass over': 'Multiple\nGrand total*' }
   const asked = await untilRead(ada, await ada.submit(back, without, columns))
   expect(asked.heading).toBe('Match the words and signs')
+  const old = await ada.submit(back, without, columns)
+  expect([old.status, old.link('Go to the import')]).toEqual([409, page.path])
 })
 
 test('a file waits to be matched over a restart, and one that is gone is told', async ({ town, ada }) => {

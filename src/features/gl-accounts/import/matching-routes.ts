@@ -10,7 +10,7 @@ import type { Profile } from '../../../import-profiles/profile.ts'
 import { readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
 import type { FieldError, Submitted } from '../../../lib/form.ts'
 import { isThere } from '../../transactions/import-files.ts'
-import { importPage, notRead } from './choose-file-page.ts'
+import { chooseAgain, importPage, notRead } from './choose-file-page.ts'
 import { keepMatched } from './keep-matched.ts'
 import type { Matching } from './matching.ts'
 import { findMatching, type StoredMatching, saveMatching } from './matching-store.ts'
@@ -26,6 +26,7 @@ const gone = () =>
     404,
     'No file waits to be matched',
     'It was read, another one was chosen since, or it is no longer kept. Choose the file again under Import.',
+    chooseAgain,
   )
 const changed =
   'This was answered in another window meanwhile, so what you sent was not taken. This is how far it is now.'

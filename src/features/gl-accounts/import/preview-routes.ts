@@ -9,6 +9,7 @@ import { accountTypes, formatAccountNumber } from '../../../lib/account-number.t
 import { type FieldError, labelOf } from '../../../lib/form.ts'
 import { outsideNames } from '../../../lib/outside-names.ts'
 import { fields } from '../settings.ts'
+import { chooseAgain } from './choose-file-page.ts'
 import { changesNothing, chartState, type Plan, planImport } from './compare-store.ts'
 import type { ImportRow } from './read-row.ts'
 import { fingerprintOf, importChart } from './run.ts'
@@ -21,18 +22,21 @@ const gone = () =>
     404,
     'No file is waiting to be imported',
     'It was imported already, or another one was chosen since. Choose the file again under Import.',
+    chooseAgain,
   )
 const namesMoved = () =>
   new HttpProblem(
     409,
     'An account got a name in another ledger after this file was read',
     'The file gives the same name to another account. Nothing was imported. Choose the file again under Import: it says which.',
+    chooseAgain,
   )
 const formatsMoved = () =>
   new HttpProblem(
     409,
     'The formats were changed after this file was read',
     'Nothing was imported. Choose the file again under Import: its numbers are checked anew.',
+    chooseAgain,
   )
 
 export function previewRoutes(scope: FastifyInstance, deps: Deps) {
