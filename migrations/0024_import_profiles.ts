@@ -7,6 +7,8 @@ export async function up(db: Knex) {
     // transactions, gl-accounts
     table.text('purpose').notNullable()
     table.text('name').notNullable()
+    // Without capitals, whose letters the two engines know differently.
+    table.text('name_key').notNullable()
     table.integer('version').notNullable()
     table.text('saved_with')
     table.text('changed_at').notNullable()
@@ -15,7 +17,7 @@ export async function up(db: Knex) {
     table.text('removed_at')
   })
   await db.raw(
-    'create unique index import_profiles_name on import_profiles (purpose, name) where removed_at is null',
+    'create unique index import_profiles_name on import_profiles (purpose, name_key) where removed_at is null',
   )
   await db.schema.createTable('import_profile_versions', (table) => {
     table.integer('profile_id').notNullable().references('import_profiles.id')

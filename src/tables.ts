@@ -64,7 +64,7 @@ interface Tables {
     profile_id: number; version: number; content: string; saved_at: string; saved_by: number | null
   }
   import_profiles: {
-    id: number; purpose: PurposeName; name: string; version: number; saved_with: string | null
+    id: number; purpose: PurposeName; name: string; name_key: string; version: number; saved_with: string | null
     changed_at: string; changed_by: number | null; removed_at: string | null
   }
   import_rows: {

@@ -82,8 +82,16 @@ export async function insertProfile(
   { purpose, name, profile, savedWith, at, by }: Saved & Omit<SavedProfile, 'id' | 'version'>,
 ): Promise<number | undefined> {
   const [row] = await trx('import_profiles')
-    .insert({ purpose, name, version: 1, saved_with: savedWith, changed_at: at, changed_by: by })
-    .onConflict(trx.raw('(purpose, name) where removed_at is null'))
+    .insert({
+      purpose,
+      name,
+      name_key: withoutCapitals(name),
+      version: 1,
+      saved_with: savedWith,
+      changed_at: at,
+      changed_by: by,
+    })
+    .onConflict(trx.raw('(purpose, name_key) where removed_at is null'))
     .ignore()
     .returning('id')
   if (row) await insertProfileVersion(trx, { id: row.id, name, version: 1, profile, at, by })
@@ -95,7 +103,9 @@ export async function insertProfileVersion(
   trx: Db,
   { id, name, version, profile, at, by }: Omit<Saved, 'savedWith'> & Omit<SavedProfile, 'purpose'>,
 ) {
-  await trx('import_profiles').where({ id }).update({ name })
+  await trx('import_profiles')
+    .where({ id })
+    .update({ name, name_key: withoutCapitals(name) })
   await trx('import_profile_versions').insert({
     ...{ profile_id: id, version, saved_at: at, saved_by: by },
     content: JSON.stringify(profile),
@@ -108,6 +118,9 @@ export async function findNamed(
   purpose: PurposeName,
   name: string,
 ): Promise<StoredProfile | undefined> {
-  const key = withoutCapitals(name)
-  return (await listProfiles(db, purpose)).find((one) => withoutCapitals(one.name) === key)
+  const row = await profiles(db)
+    .where({ 'p.purpose': purpose, 'p.name_key': withoutCapitals(name) })
+    .whereNull('p.removed_at')
+    .first()
+  return row && asProfile(row)
 }

@@ -1,5 +1,6 @@
 import { type Actor, appendEvent } from '../audit/append.ts'
-import { Rollback, transaction } from '../db/transaction.ts'
+import { isTaken } from '../db/database-errors.ts'
+import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { FieldError } from '../lib/form.ts'
 import { fingerprint, type SaveOutcome, saveVersion } from '../versioned-form/save-version.ts'
@@ -26,7 +27,7 @@ export async function addProfile(
       : await insertProfile(trx, { purpose: purpose.name, name, profile: kept, ...saved })
     if (id === undefined) {
       const there = other ?? (await findNamed(trx, purpose.name, name))
-      return there?.savedWith === savedWith ? { id: there.id, version: there.version } : [isTaken(name)]
+      return there?.savedWith === savedWith ? { id: there.id, version: there.version } : [taken(name)]
     }
     const parts = Object.entries(formatProfile(kept, purpose)).map(([part, told]) => [part, told.join('; ')])
     const told = Object.fromEntries(parts.filter(([, text]) => text !== '')) as Record<ProfilePart, string>
@@ -50,7 +51,7 @@ export async function saveProfile(
 ): Promise<SaveOutcome> {
   const kept = withoutThisFiles(profile, purpose)
   const { id } = current
-  return saveVersion(deps, {
+  const save = saveVersion(deps, {
     ...{ table: 'import_profiles', id, current, version, actor },
     sent: [name, kept],
     event: profileEvents.saved(
@@ -59,12 +60,16 @@ export async function saveProfile(
     ),
     columns: {},
     also: async (trx) => {
-      const other = await findNamed(trx, purpose.name, name)
-      if (other && other.id !== id) throw new Rollback<FieldError[]>([isTaken(name)])
       const saved = { at: deps.now().toISOString(), by: actor.id }
       await insertProfileVersion(trx, { id, name, version: version + 1, profile: kept, ...saved })
     },
   })
+  try {
+    return await save
+  } catch (error) {
+    if (isTaken(error as { code?: unknown })) return [taken(name)]
+    throw error
+  }
 }
 
 /** Offers the profile no more; imports keep naming the version that read them. */
@@ -80,7 +85,7 @@ export async function removeProfile(deps: Deps, current: StoredProfile, version:
   })
 }
 
-function isTaken(name: string): FieldError {
+function taken(name: string): FieldError {
   return { field: 'name', message: `There is a profile named ${name} already. Give this one another name.` }
 }
 

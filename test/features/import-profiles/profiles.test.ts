@@ -121,6 +121,28 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
     expect(told).toContain(words)
 })
 
+test('a name that two people give at the same moment is kept for one and refused at the field for the other', async ({
+  town,
+  ada,
+}) => {
+  const other = { ...register, passedOver: [] }
+  const both = await Promise.all([keep(town, 'ÉLAN'), keep(town, 'élan', other)])
+  const kept = both.flatMap(({ kept }) => (Array.isArray(kept) ? kept : []))
+  expect(kept).toEqual([{ field: 'name', message: expect.stringContaining('Give this one another name.') }])
+  await keep(town, 'Second')
+  await keep(town, 'Third')
+  const list = await ada.get(paths.importProfiles)
+  const pages = ['Second', 'Third'].map((name) => ada.get(list.link(name)))
+  const renamed = await Promise.all(
+    (await Promise.all(pages)).map((page, at) =>
+      ada.submit(page, { Name: ['One name', 'ONE NAME'][at] ?? '' }),
+    ),
+  )
+  expect(renamed.map(({ status }) => status).toSorted()).toEqual([200, 422])
+  const refused = renamed.find(({ status }) => status === 422)
+  expect(refused?.problemAt('Name')).toContain('Give this one another name')
+})
+
 test('who may only see transactions sees profiles and changes none', async ({ town, ada }) => {
   await keep(town, 'Old program')
   const vera = await town.signIn('viewer', 'Vera')
