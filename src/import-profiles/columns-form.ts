@@ -24,6 +24,8 @@ export function roleChoices({ roles }: Purpose) {
 /** A value for all rows is in the field of its role's name. */
 export const fixedField = (role: string) => `fixed-${role}`
 
+export const fixedLabel = ({ label }: Pick<Role, 'label'>) => `${label} of every row`
+
 /** The roles that may have one value for all rows. */
 export function fixedRoles({ roles }: Purpose) {
   return Object.entries<Role>(roles).filter(([, { fixed }]) => fixed !== undefined)
@@ -155,7 +157,8 @@ function checkNeeds(form: FormReader, purpose: Purpose, columns: ProfileColumn[]
     } else if (whole.length === 0) {
       const role = ways.flat().find((one) => roleOf(purpose, one)?.fixed !== undefined && begun.length === 0)
       const choose = `Choose ${ways.map(inWords).join(', or ')} for the columns that have it`
-      const or = role ? ', or say below what all rows have' : ''
+      const every = role && fixedLabel(roleOf(purpose, role) ?? { label: role })
+      const or = every ? `, or say in “${every}” what all rows have` : ''
       form.addError(
         role ? fixedField(role) : fieldFor([...(begun[0] ?? [])]),
         `No column has ${begun.length > 0 ? 'all of ' : ''}${what}. ${choose}${or}.`,

@@ -112,13 +112,12 @@ function rowReader(profile: Profile, { places, width }: Places, purpose: Purpose
     ({ place, looksLike }) => looksLike === 'amount' && (isRead.has(place + 1) || place + 1 >= width),
   )
 
-  const patternIn = patternFinder(profile.passedOver)
+  const whyPassedOver = passedOverFinder(profile, heading)
 
   return (row: Row): TableItem => {
     const { line, fields } = row
-    if (heading && isHeadingAgain(fields, heading)) return passOver(row, 'it names the columns again')
-    const pattern = patternIn(fields)
-    if (pattern !== undefined) return passOver(row, `it fits “${pattern}”`)
+    const why = whyPassedOver(fields)
+    if (why) return passOver(row, why)
     const wide = tooWide(fields, width)
     if (wide) return { is: 'bad', line, errors: [wide] }
     if (amounts.some(({ place }) => isSplitAmount(fields, place, width))) {
@@ -136,6 +135,16 @@ function rowReader(profile: Profile, { places, width }: Places, purpose: Purpose
       else cells[role] = text
     }
     return { is: 'row', line, fields, cells, several }
+  }
+}
+
+/** Says why a row below the names of the columns is none of those that are read: the end of a sentence. */
+export function passedOverFinder({ passedOver }: Profile, heading?: string[]) {
+  const patternIn = patternFinder(passedOver)
+  return (fields: string[]) => {
+    if (heading && isHeadingAgain(fields, heading)) return 'it names the columns again'
+    const pattern = patternIn(fields)
+    return pattern === undefined ? undefined : `it fits “${pattern}”`
   }
 }
 

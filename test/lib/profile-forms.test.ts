@@ -45,7 +45,7 @@ test('what no column has is said where it can be chosen', () => {
     'column-4: No column has the amount. Choose Amount, or Debit and Credit, or Amount of service for the columns that have it.',
   ])
   expect(errorsOf({ 'column-0': '' })).toEqual([
-    'fixed-date: No column has the date. Choose Date for the columns that have it, or say below what all rows have.',
+    'fixed-date: No column has the date. Choose Date for the columns that have it, or say in “Date of every row” what all rows have.',
   ])
   expect(errorsOf({ 'column-4': 'debit' })).toEqual([
     expect.stringMatching(/^column-4: No column has all of the amount/),

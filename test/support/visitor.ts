@@ -38,7 +38,11 @@ export class Visitor {
     options: RequestOptions = {},
   ): Promise<Page> {
     const form = page.form(options.button)
-    return this.post(form.getAttribute('action') ?? page.path, page.filledIn(form, values), options)
+    const pressed = [...form.querySelectorAll('button')].find(
+      ({ textContent }) => textContent.trim() === options.button,
+    )
+    const path = pressed?.getAttribute('formaction') ?? form.getAttribute('action') ?? page.path
+    return this.post(path, page.filledIn(form, values), options)
   }
 
   async #request(

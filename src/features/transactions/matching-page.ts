@@ -82,8 +82,9 @@ async function wordsData({ db }: Deps, matching: Matching, submitted?: Submitted
   const services = await servicesSetUp(db)
   const asking = askedBy(matching, services)
   const name = matching.name ?? matching.base?.name ?? ''
+  const values = submitted ?? submittedWordsOf(asking.proposed, transactionsPurpose, asking.asked, name)
   return {
-    values: submitted ?? submittedWordsOf(asking.proposed, transactionsPurpose, asking.asked, name),
-    ...wordsView(asking, services),
+    values,
+    ...wordsView(asking, services, values),
   }
 }

@@ -1,26 +1,42 @@
-import { fixedField, fixedRoles, roleChoices } from '../../import-profiles/columns-form.ts'
+import { fixedField, fixedLabel, fixedRoles, roleChoices } from '../../import-profiles/columns-form.ts'
 import { nameOfColumn } from '../../import-profiles/heading.ts'
-import { type Profile, wordKey } from '../../import-profiles/profile.ts'
+import { type Profile, type SignRule, wordKey } from '../../import-profiles/profile.ts'
 import { dateOrders, delimiters, encodings, signRules } from '../../import-profiles/profile-view.ts'
-import { roleOf } from '../../import-profiles/purpose.ts'
+import { type Purpose, roleOf } from '../../import-profiles/purpose.ts'
+import { passedOverFinder } from '../../import-profiles/read-table.ts'
 import { meaningChoices } from '../../import-profiles/words-form.ts'
 import { formatCents } from '../../lib/money.ts'
 import type { Asking } from './asking.ts'
 import { number } from './import-view.ts'
-import { labelOf } from './kinds.ts'
+import { labelOf, type TransactionKind } from './kinds.ts'
 import type { Matching } from './matching.ts'
 import { transactionsPurpose as purpose } from './purpose.ts'
-import { formatSign } from './signs.ts'
+import { asSigned, formatSign } from './signs.ts'
 
 const examplesShown = 3
+/** Of a row that is passed over; more would be read by nobody. */
+const longestText = 80
 
 /** The form that matches the columns of a file; `values` are what its fields hold. */
 export function columnsView({ profile, rows, remarks }: Matching, values: Record<string, string>) {
-  const data = profile.hasHeading ? rows.slice(1) : rows
+  const heading = profile.hasHeading ? rows[0]?.fields : undefined
+  const whyPassedOver = passedOverFinder(profile, heading)
+  const data = rows.slice(heading ? 1 : 0).map(({ line, fields }) => {
+    const why = whyPassedOver(fields)
+    return {
+      line,
+      fields,
+      why,
+      text: fields
+        .filter((cell) => cell !== '')
+        .join(' ')
+        .slice(0, longestText),
+    }
+  })
   return {
     remarks,
     columns: profile.columns.map(({ heading }, index) => {
-      const examples = data.map(({ fields }) => fields[index] ?? '').filter((cell) => cell !== '')
+      const examples = data.flatMap(({ fields, why }) => (why ? [] : (fields[index] ?? ''))).filter(Boolean)
       const of = roleOf(purpose, values[`column-${index}`] ?? '')?.of
       const name = nameOfColumn(heading, index)
       return {
@@ -34,23 +50,34 @@ export function columnsView({ profile, rows, remarks }: Matching, values: Record
       }
     }),
     names: profile.columns.map(({ heading }, index) => heading || `Column ${index + 1}`),
-    rows: data.map(({ line, fields }) => ({
-      line,
+    rows: data.map(({ fields, ...row }) => ({
+      ...row,
       cells: profile.columns.map((_, index) => fields[index] ?? ''),
     })),
-    fixed: fixedRoles(purpose).map(([role, { label, words }]) => ({
-      name: fixedField(role),
-      label: `${label} of every row`,
-      choices: words?.choices && [{ value: '', label: 'In a column' }, ...words.choices],
-    })),
+    fixed: fixedRoles(purpose)
+      .filter(([role]) => values[fixedField(role)] !== '' || !isInAColumn(role, values))
+      .map(([role, { words, ...named }]) => ({
+        name: fixedField(role),
+        label: fixedLabel(named),
+        choices: words?.choices && [{ value: '', label: 'In a column' }, ...words.choices],
+      })),
     delimiters,
     encodings,
     dateOrders,
   }
 }
 
+/** Whether columns say already what a value for every row would say. */
+function isInAColumn(role: string, values: Record<string, string>) {
+  const needs: Purpose['needs'] = purpose.needs
+  const isRead = (one: string) =>
+    Object.entries(values).some(([field, value]) => field.startsWith('column-') && value === one)
+  const ways = needs.find((need) => need.ways.some((way) => way.includes(role)))?.ways ?? [[role]]
+  return ways.some((way) => way.every(isRead))
+}
+
 /** The form that says what words mean, with how often each is there and what its amounts come to. */
-export function wordsView({ asked, signs }: Asking, services: string[]) {
+export function wordsView({ asked, signs }: Asking, services: string[], values: Record<string, string>) {
   return {
     services,
     words: asked.map(({ role, word, rows, cents, line, example }, index) => {
@@ -68,13 +95,22 @@ export function wordsView({ asked, signs }: Asking, services: string[]) {
       name: `sign-${count.kind}`,
       label: `Signs of ${labelOf(count.kind)}`,
       hint: formatSign(count, 'as-written').split(arrow)[0],
-      choices: signRules.map(({ value, label }) => ({
+      choices: rulesFor(count.kind, values[`sign-${count.kind}`]).map(({ value, label }) => ({
         value,
         // What it comes to is first, because a narrow box cuts the end off.
         label: `${formatSign(count, value).split(arrow)[1]} (${label.toLowerCase()})`,
       })),
     })),
   }
+}
+
+/** Of rules that come to the same for a kind only one, which is the chosen one where it is one of them. */
+function rulesFor(kind: TransactionKind, chosen: string | undefined) {
+  const isTurned = (rule: SignRule) => asSigned(1, kind, rule) < 0
+  return signRules.filter(({ value }) => {
+    const same = signRules.filter((other) => isTurned(other.value) === isTurned(value))
+    return value === (same.find((other) => other.value === chosen) ?? same[0])?.value
+  })
 }
 
 /** Between what is in the file and what it comes to. */
