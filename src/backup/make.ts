@@ -1,11 +1,11 @@
-import { createWriteStream, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Encrypter } from 'age-encryption'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts, writeSnapshot } from '../db/file.ts'
 import { addChecksum } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
+import { writeNewFile } from '../lib/new-file.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { encryptAge } from './age.ts'
 import { giveName, partOf, removeOldParts } from './files.ts'
@@ -40,10 +40,7 @@ export async function makeBackup(
     await writeSnapshot(db, snapshot)
     const counts = await check(snapshot, before)
     if (key) await addChecksum(snapshot, key)
-    if (encrypter) {
-      const sink = createWriteStream(encrypted, { flags: 'wx', mode: 0o600, flush: true })
-      await pipeline(encryptAge(snapshot, encrypter), sink)
-    }
+    if (encrypter) await writeNewFile(encrypted, encryptAge(snapshot, encrypter))
     giveName(encrypter ? encrypted : snapshot, path)
     return counts
   } finally {

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { connect, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts } from '../db/file.ts'
@@ -8,6 +7,7 @@ import { migrate, newerMigration } from '../db/migrate.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
+import { writeNewFile } from '../lib/new-file.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { endEverySession } from '../people/sessions-store.ts'
 import { ageMagic, decryptAge } from './age.ts'
@@ -90,7 +90,7 @@ async function unpack(from: string, file: string, privateKey: string | undefined
     throw new Refusal(`There is no file ${from}.`)
   }
   const plain = decrypted(from, privateKey)
-  await pipeline(plain, fs.createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))
+  await writeNewFile(file, plain)
   onDisk(dirname(file))
 }
 

@@ -1,8 +1,7 @@
-import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { writeNewFile } from '../lib/new-file.ts'
 import { HttpProblem } from './errors.ts'
 import { giveTime, readTexts } from './limits.ts'
 
@@ -69,10 +68,9 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
   const { arriveWithin } = request.routeOptions.config
   if (arriveWithin) giveTime(request, arriveWithin)
   try {
-    const target = createWriteStream(path, { flags: 'wx', mode: 0o600 })
-    await pipeline(upload.file, target)
+    const bytes = await writeNewFile(path, upload.file, { flush: false })
     if (upload.file.truncated) throw tooLarge(request)
-    return target.bytesWritten
+    return bytes
   } catch (error) {
     // What could not be written stopped the reading, and a browser shows the answer only once it has sent everything.
     raw.unpipe().resume()
