@@ -63,8 +63,8 @@ export function readColumnsForm(body: unknown, purpose: Purpose, draft: Profile)
     hasHeading: form.checkbox('hasHeading', 'This line names the columns'),
     delimiter: form.choice('delimiter', 'Between values', delimiters),
     encoding: form.choice('encoding', 'Encoding', encodings),
-    sheet: form.text('sheet', 'Sheet', { limit: 100 }),
     dateOrder: form.choice('dateOrder', 'Order of dates', dateOrders),
+    sheet: form.text('sheet', 'Sheet', { limit: 100 }),
   }
   const passedOver = form.lines('passedOver', 'Rows to pass over', {
     limit: longest.pattern,
@@ -76,7 +76,10 @@ export function readColumnsForm(body: unknown, purpose: Purpose, draft: Profile)
   const columns = readColumns(form, purpose, draft)
   const fixed = readFixed(form, purpose, columns, file.dateOrder)
   checkNeeds(form, purpose, columns, fixed)
-  return form.result({ ...draft, ...file, columns, fixed, passedOver })
+  return form.result({ ...draft, ...file, columns, fixed, passedOver }, [
+    ...columns.flatMap((_, index) => [`column-${index}`, `of-${index}`]),
+    ...fixedRoles(purpose).map(([role]) => fixedField(role)),
+  ])
 }
 
 function readColumns(form: FormReader, purpose: Purpose, draft: Profile): ProfileColumn[] {

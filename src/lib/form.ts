@@ -122,11 +122,12 @@ export class FormReader {
     return typeof raw === 'string' && /^\d{1,9}$/.test(raw) ? Number(raw) : -1
   }
 
-  result<Value>(value: Value): FormResult<Value> {
+  /** `first`: fields that come first on the page though others had to be read before them. */
+  result<Value>(value: Value, first: string[] = []): FormResult<Value> {
     const sent = { submitted: this.#submitted, lost: this.#lost }
-    return this.#errors.length > 0
-      ? { ...sent, ok: false, errors: this.#errors }
-      : { ...sent, ok: true, value }
+    if (this.#errors.length === 0) return { ...sent, ok: true, value }
+    const place = ({ field }: FieldError) => (first.includes(field) ? first.indexOf(field) : first.length)
+    return { ...sent, ok: false, errors: this.#errors.toSorted((one, other) => place(one) - place(other)) }
   }
 
   #checkCharacters(field: string, label: string, value: string, limit: number) {

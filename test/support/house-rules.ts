@@ -11,6 +11,12 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
   expect(new Set(wrong).size, 'what is wrong is said once').toBe(wrong.length)
   const ids = all('[id]').map((element) => element.id)
   expect(ids, 'unique ids').toEqual([...new Set(ids)])
+  const wrongFields = all('.error-summary a[href^="#"]').map((link) =>
+    ids.indexOf((link.getAttribute('href') ?? '').slice(1)),
+  )
+  expect(wrongFields, 'what is wrong in the order of the page').toEqual(
+    wrongFields.toSorted((one, other) => one - other),
+  )
   for (const control of all('input:not([type=hidden]), select, textarea')) {
     expect(labelOf(document, control), `a label for ${control.outerHTML}`).not.toBe('')
   }
