@@ -64,6 +64,12 @@ export function exportNumber(number: string, { formats }: Pick<Served, 'formats'
   return isFixedDigits(format) ? number.replaceAll('-', '') : writeNumber(number, format)
 }
 
+/** Whether a number is any text, as where accounts go by names. */
+export function isOfText(number: string, formats: readonly ChartFormat[]): boolean {
+  const format = formats.find((one) => fits(number, one))
+  return format !== undefined && isFreeText(format)
+}
+
 /** The fund of an account, where its number says it. */
 export function fundOf(
   number: string,

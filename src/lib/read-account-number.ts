@@ -75,8 +75,8 @@ export function readNumber(submitted: string, served: Served): ReadNumber {
 }
 
 function problemOf(text: string, served: Served) {
-  const hidden = served.formats.some(isFreeText) && unseenIn(text)
-  if (hidden) return `The account number has ${hidden}: delete it.`
+  const hidden = unseenIn(text)
+  if (hidden && served.formats.some(isFreeText)) return `The account number has ${hidden}: delete it.`
   const parts = partsOf(inCapitals(text))
   const hasLetters = served.formats.some(({ segments }) =>
     segments.some(({ alphabet }) => alphabet !== 'digits'),
@@ -84,6 +84,7 @@ function problemOf(text: string, served: Served) {
   if (parts.length === 0) return `The account number has no ${hasLetters ? 'letters or digits' : 'digits'}.`
   const stranger = [...parts.join('')].find((sign) => !(hasLetters ? /[A-Z0-9]/ : /[0-9]/).test(sign))
   if (stranger) {
+    if (hidden && unseenIn(stranger)) return `The account number has ${hidden}: delete it.`
     const what = /\p{L}/u.test(stranger) ? 'letter' : 'sign'
     const of = hasLetters ? 'letters and digits' : 'digits'
     return `An account number is made of ${of}; this one has the ${what} “${typed(text, stranger)}”.`
@@ -91,7 +92,7 @@ function problemOf(text: string, served: Served) {
   const [format, ...others] = served.formats
   if (!format || others.length > 0)
     return `“${text}” is not written as ${served.a} is: ${patternsOf(served)}.`
-  return lengthProblem(parts, format, served.a)
+  return lengthProblem(text, parts, format, served.a)
 }
 
 /** The letter as it was typed, not as a capital. */
@@ -99,7 +100,7 @@ function typed(text: string, stranger: string) {
   return [...text].find((sign) => inCapitals(sign) === stranger) ?? stranger
 }
 
-function lengthProblem(parts: string[], format: ChartFormat, a: string) {
+function lengthProblem(text: string, parts: string[], format: ChartFormat, a: string) {
   const pattern = patternsOf({ formats: [format] })
   const total = lengthOf(format.segments)
   const hasOne = format.segments.every(hasOneLength)
@@ -121,7 +122,7 @@ function lengthProblem(parts: string[], format: ChartFormat, a: string) {
     const found = parts.map(({ length }) => length).join(' and ')
     return `The parts of this number have ${found} digits; ${a} is written ${pattern}.`
   }
-  return `“${parts.join('-')}” does not fit: ${a} is written ${pattern}.`
+  return `“${text}” does not fit: ${a} is written ${pattern}.`
 }
 
 function lengthOf(segments: readonly Segment[]) {

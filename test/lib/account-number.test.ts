@@ -111,6 +111,7 @@ test('what does not fit is said in words', () => {
     '10-11$0',
     '10,1100',
     '10-110٣',
+    '10-1100\u200b',
     '１０１１００',
   ]
   expect(all.map((submitted) => problemOf(submitted))).toEqual([
@@ -123,10 +124,11 @@ test('what does not fit is said in words', () => {
     'An account number is made of digits; this one has the sign “$”.',
     'An account number is made of digits; this one has the sign “,”.',
     'An account number is made of digits; this one has the sign “٣”.',
+    'The account number has a zero-width space after “10-1100”: delete it.',
     'An account number is made of digits; this one has the sign “１”.',
   ])
-  expect(problemOf('8310', 'revenue', [newYork])).toBe(
-    '“8310” does not fit: a revenue account is written F(F)AAA(A) (such as A234).',
+  expect(problemOf('8310.456', 'revenue', [newYork])).toBe(
+    '“8310.456” does not fit: a revenue account is written F(F)AAA(A) (such as A234).',
   )
   expect(problemOf('10-11', 'asset', [balance, michigan])).toBe(
     '“10-11” is not written as a balance sheet account is: FF-AAAA or FFF-DDD-AAA.SSS.',

@@ -137,3 +137,16 @@ test('two numbers of the same digits are told apart in a file by their own names
       },
     ])
 })
+
+test('QuickBooks knows an account whose number is any text by it, within its limits', () => {
+  const { text, limits } = exportFormatOf('quickbooks-iif')
+  const one = (account: string, more: Partial<VoucherLine> = {}) =>
+    voucher({ account, isText: true, title: 'Owed', ...more }, { account: '2', title: 'Sales', cents: -1 })
+  expect(text(one('Receivables : Water'))).toContain('\tReceivables:Water\t\t0.01\t')
+  expect(limits(one('Receivables : Water'))).toEqual([])
+  expect(text(one('Receivables', { outsideName: 'Other' }))).toContain('\tOther\t\t0.01\t')
+  const long = 'R'.repeat(32)
+  expect(limits(one(long))).toMatchObject([
+    { account: long, message: expect.stringContaining(`${long}: QuickBooks takes 31 characters`) },
+  ])
+})

@@ -1,4 +1,4 @@
-import { type AccountType, exportNumber, servedByType } from '../../lib/account-number.ts'
+import { type AccountType, exportNumber, isOfText, servedByType } from '../../lib/account-number.ts'
 import type { ChartFormat } from '../../lib/chart-format.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { inWindows1252 } from '../../lib/windows-1252.ts'
@@ -82,8 +82,11 @@ export function fileOf(
       const known = chart.get(account)
       const type = known?.type ?? guessed.get(account) ?? 'asset'
       const outsideName = layout.outsideName && known?.[layout.outsideName]
-      const written = exportNumber(account, { formats: [...servedByType(formats, type).formats, ...formats] })
-      return { number: account, account: written, title: known?.title ?? '', type, cents, outsideName }
+      const inOrder = [...servedByType(formats, type).formats, ...formats]
+      return {
+        ...{ number: account, account: exportNumber(account, { formats: inOrder }) },
+        ...{ isText: isOfText(account, inOrder), title: known?.title ?? '', type, cents, outsideName },
+      }
     }),
   }
   return {

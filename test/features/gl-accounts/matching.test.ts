@@ -194,3 +194,34 @@ test('an answer from an older page is not taken, and a file that is gone is aske
   expect([gone.status, gone.link('Choose the file again')]).toEqual([404, paths.accountImport])
   expect(await town.db('account_imports').whereNotNull('file')).toHaveLength(1)
 })
+
+test('titles and sums between the accounts are passed over, and the preview lists them', async ({
+  town,
+  ada,
+}) => {
+  const sectioned = [
+    ...['Town of Example,,', 'Account No,Title,Type', 'ASSETS,,', '10-1100,Cash,Asset', 'Total assets,,'],
+    ...['REVENUE,,', '51-37-200,Water sales,Revenue', 'Total revenue,,', 'Page 1 of 2,,'],
+  ].join('\n')
+  const named = await columns(ada, await upload(ada, sectioned))
+  expect(named.heading).toBe('Name the profile of chart.csv')
+  const preview = await words(ada, named, { 'Name of this profile': 'Sections' })
+  expect(preview.words).toContain('Passed over: 6')
+  expect(preview.words).toContain('6REVENUEit has one value')
+  expect((await imported(ada, preview)).said).toContain('2 added')
+  expect(await chart(town)).toEqual(['Cash asset', 'Water sales revenue'])
+})
+
+test('an account that goes by a name needs no description', async ({ town, ada }) => {
+  await ada.submit(
+    await ada.get(paths.chartFormats),
+    { Chart: 'QuickBooks, names in any text' },
+    { button: 'Use these formats' },
+  )
+  const list =
+    'Account,Type,Balance Total,Description\nReceivables:Water,Other Current Asset,"1,000.00",\nSales,Income,,Water'
+  const preview = await upload(ada, list)
+  expect(preview.words).toContain('Receivables:WaterReceivables:WaterAsset')
+  await imported(ada, preview)
+  expect(await chart(town)).toEqual(['Receivables:Water asset', 'Water revenue'])
+})

@@ -1,7 +1,7 @@
 import { meaningOf, type Profile } from '../../../import-profiles/profile.ts'
 import { passedOver } from '../../../import-profiles/purpose.ts'
 import type { TableRow } from '../../../import-profiles/read-table.ts'
-import { type AccountType, servedByType } from '../../../lib/account-number.ts'
+import { type AccountType, isOfText, readingsOf, servedByType } from '../../../lib/account-number.ts'
 import { accountTypeOf, isE } from '../../../lib/account-type-words.ts'
 import type { ChartFormat } from '../../../lib/chart-format.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
@@ -36,13 +36,19 @@ export function rowReader(profile: Profile, formats: readonly ChartFormat[]) {
     const meaning = meaningOf(profile, 'type', word)
     if (meaning === passedOver) return { passedOver: `its type “${word}” is passed over` }
     const errors: string[] = []
-    const title = fromPlainCell(cell('title'))
+    const written = fromPlainCell(cell('number'))
+    const type = (meaning as AccountType | undefined) ?? (isE(word) ? e : accountTypeOf(word))
+    // Which formats count is known with the type; without one, a number can still be blank.
+    const served = servedByType(formats, type ?? 'asset')
+    const number = readNumber(written, served)
+    const typed = fromPlainCell(cell('title'))
+    // Where accounts go by names, their descriptions are mostly empty.
+    const title = typed === '' && number.ok && isOfText(number.number, served.formats) ? number.number : typed
     if (title === '') errors.push('The title is blank.')
     else if ([...title].length > longestTitle)
       errors.push(`The title is longer than ${longestTitle} characters.`)
     else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(title)) errors.push('The title holds a line break or a tab.')
 
-    const type = (meaning as AccountType | undefined) ?? (isE(word) ? e : accountTypeOf(word))
     if (!type) errors.push(typeProblem(word))
 
     const activeName = cell('active').toLowerCase()
@@ -60,19 +66,22 @@ export function rowReader(profile: Profile, formats: readonly ChartFormat[]) {
       }),
     ) as Record<OutsideName, string | null>
 
-    // Which formats count is known with the type; without one, a number can still be blank.
-    const served = servedByType(formats, type ?? 'asset')
-    const written = fromPlainCell(cell('number'))
-    const number = readNumber(written, served)
     if (!number.ok && (type || written === '')) {
       const lostZeros = mayHaveLostZeros(written, served)
       errors.unshift(number.problem + (lostZeros ? ' A spreadsheet may have dropped zeros in front.' : ''))
     }
+    if (errors.length > 0 && isTitleOfSome(row.fields, formats)) return { passedOver: 'it has one value' }
     if (errors.length === 0 && type && number.ok) {
       return { account: { number: number.number, title, type, active, ...names } }
     }
     return type || word === '' ? { errors } : { errors, unknown: word }
   }
+}
+
+/** Reports have rows with a word alone between their accounts: the title of those that follow, the page, what is a sum. */
+function isTitleOfSome(fields: string[], formats: readonly ChartFormat[]) {
+  const [one = '', ...others] = fields.filter((field) => field.trim() !== '')
+  return others.length === 0 && /\p{L}/u.test(one) && readingsOf(one, { formats }).size === 0
 }
 
 function typeProblem(word: string) {

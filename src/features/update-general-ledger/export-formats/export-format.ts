@@ -21,6 +21,8 @@ export type Voucher = {
 export type VoucherLine = {
   number: string
   account: string
+  /** The number is any text: a name. */
+  isText?: boolean
   title: string
   type: AccountType
   cents: number

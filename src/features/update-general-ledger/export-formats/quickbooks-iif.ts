@@ -1,5 +1,5 @@
 import { withoutCapitals } from '../../../lib/identifier.ts'
-import { longestInQuickbooks } from '../../../lib/outside-names.ts'
+import { longestInQuickbooks, outsideNameProblem, tidyOutsideName } from '../../../lib/outside-names.ts'
 import { notInWindows1252 } from '../../../lib/windows-1252.ts'
 import {
   accountsIn,
@@ -18,9 +18,10 @@ const columns = ['TRNSTYPE', 'DATE', 'ACCNT', 'CLASS', 'AMOUNT', 'DOCNUM', 'MEMO
 
 const line = (...fields: string[]) => `${fields.join('\t')}\r\n`
 
-/** QuickBooks knows an account by its name; without a chart there is only the number. */
-const nameOf = ({ outsideName, title, account }: VoucherLine) =>
-  outsideName || oneLine(title).normalize('NFC') || account
+/** QuickBooks knows an account by its name, which a number of any text is; without a chart there is only the number. */
+const nameOf = ({ outsideName, isText, title, account }: VoucherLine) =>
+  outsideName ||
+  (isText ? tidyOutsideName('quickbooksName', account) : oneLine(title).normalize('NFC') || account)
 
 /** Such an account has one of the two types that QuickBooks takes once an entry, unless staff gave it another. */
 const ofControlType = /\baccounts? (receivable|payable)\b|\bA\/[RP]\b/i
@@ -32,7 +33,9 @@ function limits(voucher: Voucher): Limit[] {
   const which = control.map((line) => `${line.account} ${nameOf(line)}`)
   return [
     // What somebody wrote for QuickBooks was checked then.
-    ...lines.filter(({ outsideName }) => !outsideName).flatMap(titleLimits),
+    ...lines
+      .filter(({ outsideName }) => !outsideName)
+      .flatMap((line) => (line.isText ? textLimits(line) : titleLimits(line))),
     ...sameThere(
       voucher,
       nameOf,
@@ -48,6 +51,12 @@ function limits(voucher: Voucher): Limit[] {
         ]
       : []),
   ]
+}
+
+function textLimits(line: VoucherLine): Limit[] {
+  const { number, account } = line
+  const problem = outsideNameProblem('quickbooksName', nameOf(line))
+  return problem ? [{ account: number, message: `${account}: ${problem}` }] : []
 }
 
 function titleLimits(line: VoucherLine): Limit[] {
