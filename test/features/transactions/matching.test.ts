@@ -223,7 +223,7 @@ test('what was typed is back after signing in again, on every page of an import'
     page,
     {
       '“Memo”': 'Batch',
-      'Customer of every row': 'C <9>',
+      'Source of every row': 'Old <9>',
       'This line names the columns': false,
       'Rows to pass over': 'Zop\nZup',
     },
@@ -231,7 +231,6 @@ test('what was typed is back after signing in again, on every page of an import'
   )
   const roles = { '“Day”': 'Date', '“Type”': 'Kind', '“What”': 'Service', '“Fee”': 'Amount' }
   const corrected = {
-    'Customer of every row': '',
     '“Account”': 'Customer',
     'This line names the columns': true,
   }
