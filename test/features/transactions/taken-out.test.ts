@@ -28,6 +28,8 @@ test('an ended import whose rows are not taken out holds up the next until a pre
 
   const page = await ada.get(`${paths.transactionImports}/${id}`)
   expect(page.words).toContain('Its rows, which count nowhere, are still being taken out.')
+  const poll = page.find('[hx-trigger="every 1s"]').getAttribute('hx-get') ?? ''
+  expect((await ada.get(poll, { panel: true })).status, 'nothing on the page moves').toBe(204)
   const vera = await town.signIn('viewer')
   const seen = await vera.get(page.path)
   expect(() => seen.form('Take them out now')).toThrow()
@@ -36,6 +38,8 @@ test('an ended import whose rows are not taken out holds up the next until a pre
     .poll(() => findImport(town.db, id), { timeout: 20_000 })
     .toMatchObject({ state: 'failed', isUnderWay: false })
   expect(await rowsOf(town, id)).toEqual([])
+  const ended = await ada.get(poll, { panel: true })
+  expect(ended.response.headers['hx-redirect'], 'its end is shown by itself').toBe(page.path)
   expect((await untilEnded(ada, await upload(ada, testCsv(3)))).said).toBe('3 transactions added.')
 })
 
