@@ -47,9 +47,14 @@ export function submittedOf(profile: Profile): Record<string, string> {
 
 /**
  * Reads the form that matches the columns of a file. `draft` has the columns that the form showed, and the words and signs
- * that are asked for later.
+ * that are asked for later. `nameHere` says what a column is of whose box for that is left empty.
  */
-export function readColumnsForm(body: unknown, purpose: Purpose, draft: Profile): FormResult<Profile> {
+export function readColumnsForm(
+  body: unknown,
+  purpose: Purpose,
+  draft: Profile,
+  nameHere = (heading: string) => heading,
+): FormResult<Profile> {
   const form = new FormReader(body)
   const line = form.text('headingLine', 'Line of the names', {
     limit: 4,
@@ -73,7 +78,7 @@ export function readColumnsForm(body: unknown, purpose: Purpose, draft: Profile)
   if (passedOver.some((pattern) => /^[*\s]+$/.test(pattern))) {
     form.addError('passedOver', 'A star alone would pass over every row. Type what these rows have.')
   }
-  const columns = readColumns(form, purpose, draft)
+  const columns = readColumns(form, purpose, draft, nameHere)
   const fixed = readFixed(form, purpose, columns, file.dateOrder)
   checkNeeds(form, purpose, columns, fixed)
   return form.result({ ...draft, ...file, columns, fixed, passedOver }, [
@@ -82,7 +87,12 @@ export function readColumnsForm(body: unknown, purpose: Purpose, draft: Profile)
   ])
 }
 
-function readColumns(form: FormReader, purpose: Purpose, draft: Profile): ProfileColumn[] {
+function readColumns(
+  form: FormReader,
+  purpose: Purpose,
+  draft: Profile,
+  nameHere: (heading: string) => string,
+): ProfileColumn[] {
   const choices = roleChoices(purpose)
   const columns = draft.columns.map(({ heading }, index): ProfileColumn => {
     const name = nameOfColumn(heading, index)
@@ -92,7 +102,7 @@ function readColumns(form: FormReader, purpose: Purpose, draft: Profile): Profil
     if (isOf && of === '' && heading === '') {
       form.addError(`of-${index}`, `Type the ${isOf.toLowerCase()} that the amounts of ${name} are for.`)
     }
-    return { heading, role, of: isOf ? of || heading : '' }
+    return { heading, role, of: isOf ? of || nameHere(heading) : '' }
   })
   for (const [index, { role, heading }] of columns.entries()) {
     const { label, of } = roleOf(purpose, role) ?? {}

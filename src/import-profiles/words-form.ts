@@ -1,4 +1,4 @@
-import { FormReader, type FormResult } from '../lib/form.ts'
+import { FormReader, type FormResult, type Submitted } from '../lib/form.ts'
 import { meaningOf, type Profile, wordKey } from './profile.ts'
 import { signRules } from './profile-view.ts'
 import { type Purpose, passedOver, roleOf } from './purpose.ts'
@@ -29,6 +29,36 @@ export function submittedWordsOf(profile: Profile, purpose: Purpose, asked: Aske
   })
   const signs = Object.entries(profile.signs).map(([kind, rule]) => [`sign-${kind}`, rule])
   return { name, ...Object.fromEntries([...words, ...signs]) } as Record<string, string>
+}
+
+/**
+ * What somebody typed about words before they went back to the columns, by role and word: after that, other words may be
+ * asked about, and these again later.
+ */
+export type TypedWords = Record<string, string | undefined>
+
+/** Adds what the form had that is not as proposed: what is as proposed is proposed anew, for the columns there are then. */
+export function keepTyped(
+  earlier: TypedWords | undefined,
+  { submitted, proposed, asked }: { submitted: Submitted; proposed: Submitted; asked: Asked[] },
+): TypedWords {
+  const typed = Object.entries(submitted).map(([field, text]) => [
+    typedKey(field, asked),
+    text === proposed[field] ? undefined : text,
+  ])
+  return { ...earlier, ...Object.fromEntries(typed) }
+}
+
+/** The form as it is proposed, with what was typed earlier about the same words. */
+export function withTyped(proposed: Submitted, typed: TypedWords | undefined, asked: Asked[]): Submitted {
+  const fields = Object.entries(proposed)
+  return Object.fromEntries(fields.map(([field, text]) => [field, typed?.[typedKey(field, asked)] ?? text]))
+}
+
+function typedKey(field: string, asked: Asked[]): string {
+  const [, place, and = ''] = /^word-(\d+)(-and)?$/.exec(field) ?? []
+  const one = asked[Number(place)]
+  return one ? `${one.role}${and} ${wordKey(one.word)}` : field
 }
 
 /** Reads what the words that were asked about mean, the rules for the signs of `kinds`, and the profile's name. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { signsToCheck } from '../../src/features/transactions/asking.ts'
+import type { Matching } from '../../src/features/transactions/matching.ts'
 import { proposeTransactions } from '../../src/features/transactions/propose.ts'
 import { proposeWords } from '../../src/features/transactions/propose-words.ts'
 import { transactionsPurpose } from '../../src/features/transactions/purpose.ts'
@@ -106,6 +108,31 @@ test('a service is proposed with the capitals it is set up with', async () => {
   const { profile, words } = await readAsProposed('imports/caselle-register.csv')
   const proposed = proposeWords(words.all(), { ...profile, words: {} }, ['WATER', 'Garbage'])
   expect(proposed.service).toEqual({ water: 'WATER' })
+})
+
+test('signs are asked about once more only where the words of a kind come to speak against them', () => {
+  const count = (word: string, rows: number, cents: number) => {
+    return { role: 'kind', line: 2, example: '', word, rows, below: cents < 0 ? rows : 0, cents }
+  }
+  /** After BLX was said to be billing beside the penalty, and its signs as given; `saved` by an earlier file. */
+  const asks = (amount: number, said: Profile['signs'], kinds = ['pen', 'pmt']) => {
+    const counts = [count('BLX', 2, amount), count('PEN', 1, 500), count('PMT', 1, 900)]
+    const words = { kind: { blx: 'billing', pen: 'billing', pmt: 'payment' } }
+    const profile = { words, signs: said } as unknown as Profile
+    const shown = countSigns(
+      counts.filter(({ word }) => kinds.includes(word.toLowerCase())),
+      profile,
+    )
+    return signsToCheck({ counts } as Matching, shown, profile)
+  }
+  const asWritten = { billing: 'as-written', payment: 'as-written' } as const
+  expect(asks(6_000, asWritten)).toEqual({})
+  expect(asks(-6_000, asWritten)).toEqual({ billing: 'reversed' })
+  expect(asks(-6_000, { ...asWritten, billing: 'reversed' })).toEqual({})
+  expect(asks(-6_000, { payment: 'as-written' }, ['pmt'])).toEqual({ billing: 'reversed' })
+  // None of its words was in the file as it was shown, and an earlier file said its rule.
+  expect(asks(6_000, asWritten, ['pmt'])).toEqual({})
+  expect(asks(-6_000, asWritten, ['pmt'])).toEqual({ billing: 'as-written' })
 })
 
 test('a list parted by semicolons keeps its batches, and passes deposit interest over', async () => {

@@ -83,11 +83,14 @@ export class Page {
   }
 
   /** The form that holds the button with these words. */
-  form(button = 'Save'): HTMLFormElement {
-    const buttons = [...this.document.querySelectorAll('main form button, form button')]
-    const found = buttons.find((candidate) => text(candidate) === button)?.closest('form')
-    if (!found) throw new Error(`no form has a button ${button} on:\n${this.words}`)
-    return found as HTMLFormElement
+  form(button?: string): HTMLFormElement {
+    return this.button(button).closest('form') as HTMLFormElement
+  }
+
+  button(words = 'Save'): Element {
+    const found = [...this.document.querySelectorAll('form button')].find((one) => text(one) === words)
+    if (!found) throw new Error(`no form has a button ${words} on:\n${this.words}`)
+    return found
   }
 
   /** What the browser would send for a form, with some fields filled in by their labels. */

@@ -38,11 +38,15 @@ export class Visitor {
     options: RequestOptions = {},
   ): Promise<Page> {
     const form = page.form(options.button)
-    const pressed = [...form.querySelectorAll('button')].find(
-      ({ textContent }) => textContent.trim() === options.button,
+    const pressed = page.button(options.button)
+    const sent = page.filledIn(form, values)
+    const name = pressed.getAttribute('name')
+    if (name) sent.append(name, pressed.getAttribute('value') ?? '')
+    return this.post(
+      pressed.getAttribute('formaction') ?? form.getAttribute('action') ?? page.path,
+      sent,
+      options,
     )
-    const path = pressed?.getAttribute('formaction') ?? form.getAttribute('action') ?? page.path
-    return this.post(path, page.filledIn(form, values), options)
   }
 
   async #request(

@@ -31,14 +31,25 @@ export function askedBy({ profile, known, counts }: Matching, services: string[]
   }
 }
 
-/** Kinds that the words turned out to have, whose signs the form did not ask about yet. */
-export function signsNotAsked(
+/**
+ * Rules that have to be looked at once more after the words were answered, because the figures of their kinds are others
+ * now: those of kinds that nobody has said a rule for, and those for which all words of the kind speak against the rule
+ * while the words whose figures were shown did not.
+ */
+export function signsToCheck(
   { counts }: Matching,
-  profile: Profile,
-  kinds: string[],
+  shown: Asking['signs'],
+  answered: Profile,
 ): Record<string, SignRule> {
-  const signs = countSigns(counts, profile)
-  const proposed = proposeSigns(signs)
-  const missing = signs.filter(({ kind }) => !kinds.includes(kind))
-  return Object.fromEntries(missing.map(({ kind }) => [kind, proposed[kind] ?? 'as-written']))
+  const before = proposeSigns(shown)
+  const signs = countSigns(counts, answered)
+  const now = proposeSigns(signs)
+  return Object.fromEntries(
+    signs.flatMap(({ kind }) => {
+      const [earlier, rule, said] = [before[kind], now[kind] ?? 'as-written', answered.signs[kind]]
+      if (rule === said || rule === earlier) return []
+      // What was said for an earlier file stands until somebody chooses otherwise; what was proposed before does not.
+      return [[kind, earlier === undefined ? (said ?? rule) : rule]]
+    }),
+  )
 }

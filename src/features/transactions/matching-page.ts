@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
 import { fixedField, fixedRoles, submittedOf } from '../../import-profiles/columns-form.ts'
-import { submittedWordsOf } from '../../import-profiles/words-form.ts'
+import { withTyped } from '../../import-profiles/words-form.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
@@ -14,7 +14,8 @@ import type { Import } from './import-store.ts'
 import { findingsView, importPath, importView } from './import-view.ts'
 import type { Matching } from './matching.ts'
 import { findMatching, servicesSetUp } from './matching-store.ts'
-import { columnsView, wordsView } from './matching-view.ts'
+import { columnsView, proposedValues, wordsView } from './matching-view.ts'
+import { serviceAsSetUp } from './propose-words.ts'
 import { transactionsPurpose } from './purpose.ts'
 
 export const matchingButtons = { columns: 'Read the file like this', words: 'Save the profile and go on' }
@@ -68,7 +69,12 @@ async function columnsData(
   const inAColumn = Object.fromEntries(
     fixedRoles(transactionsPurpose).map(([role]) => [fixedField(role), '']),
   )
-  const values = { ...inAColumn, ...(submitted ?? submittedOf(matching.profile)) }
+  const services = await servicesSetUp(deps.db)
+  const columns = matching.profile.columns.map(({ of, ...column }) => ({
+    ...column,
+    of: of === column.heading ? (serviceAsSetUp(services, of) ?? of) : of,
+  }))
+  const values = { ...inAColumn, ...(submitted ?? submittedOf({ ...matching.profile, columns })) }
   const findings = await findingsOf(deps.db, id)
   return {
     values,
@@ -81,8 +87,8 @@ async function columnsData(
 async function wordsData({ db }: Deps, matching: Matching, submitted?: Submitted) {
   const services = await servicesSetUp(db)
   const asking = askedBy(matching, services)
-  const name = matching.name ?? matching.base?.name ?? ''
-  const values = submitted ?? submittedWordsOf(asking.proposed, transactionsPurpose, asking.asked, name)
+  const proposed = proposedValues(matching, asking)
+  const values = submitted ?? withTyped(proposed, matching.typed, asking.asked)
   return {
     values,
     ...wordsView(asking, services, values),

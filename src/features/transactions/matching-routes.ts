@@ -6,8 +6,8 @@ import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { columnsFields, readColumnsForm } from '../../import-profiles/columns-form.ts'
-import { readWordsForm, wordsFields } from '../../import-profiles/words-form.ts'
-import { askedBy, signsNotAsked } from './asking.ts'
+import { keepTyped, readWordsForm, wordsFields } from '../../import-profiles/words-form.ts'
+import { askedBy, signsToCheck } from './asking.ts'
 import { isThere } from './import-files.ts'
 import type { ImportRunner } from './import-runner.ts'
 import { findImport, type Import } from './import-store.ts'
@@ -16,7 +16,8 @@ import { keepProfile } from './keep-profile.ts'
 import type { Matching } from './matching.ts'
 import { matchingButtons, matchingPage } from './matching-page.ts'
 import { findMatching, keepMatching, servicesSetUp, startReading } from './matching-store.ts'
-import { draftAsTyped, isOtherFile, opensAlike } from './matching-view.ts'
+import { draftAsTyped, isOtherFile, opensAlike, proposedValues } from './matching-view.ts'
+import { serviceAsSetUp } from './propose-words.ts'
 import { transactionsPurpose } from './purpose.ts'
 import type { ReadTask } from './read-task.ts'
 
@@ -60,7 +61,9 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     { config: { ...change, keptFields: columnsFields } },
     async (request, reply) => {
       const { one, matching } = await matched(request, 'columns')
-      const read = readColumnsForm(request.body, transactionsPurpose, matching.profile)
+      const services = await servicesSetUp(deps.db)
+      const nameHere = (heading: string) => serviceAsSetUp(services, heading) ?? heading
+      const read = readColumnsForm(request.body, transactionsPurpose, matching.profile, nameHere)
       const form = refuseStale(request, read, matchingButtons.columns)
       if (request.tokenIsStale) return matchingPage(request, reply, deps, one, form)
       const errors = form.ok ? [] : form.errors
@@ -82,16 +85,27 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
 
   scope.post(path('words'), { config: { ...change, keptFields: wordsFields } }, async (request, reply) => {
     const { one, matching } = await matched(request, 'words')
-    const { asked, signs, proposed } = askedBy(matching, await servicesSetUp(deps.db))
+    const asking = askedBy(matching, await servicesSetUp(deps.db))
+    const { asked, signs, proposed } = asking
     const kinds = signs.map(({ kind }) => kind)
     const read = readWordsForm(request.body, transactionsPurpose, proposed, { asked, kinds })
     const form = refuseStale(request, read, matchingButtons.words)
+    if (request.tokenIsStale) return matchingPage(request, reply, deps, one, form)
+    if ((request.body as { back?: unknown }).back !== undefined) {
+      const { submitted } = form
+      const typed = keepTyped(matching.typed, {
+        ...{ submitted, asked },
+        proposed: proposedValues(matching, asking),
+      })
+      return toColumns(reply, one, { ...matching, typed })
+    }
     if (!form.ok) return matchingPage(request, reply, deps, one, form)
     const { name, profile } = form.value
-    const more = signsNotAsked(matching, profile, kinds)
+    const answered = { ...matching, typed: undefined }
+    const more = signsToCheck(matching, signs, profile)
     const base = { ...matching.base, name }
     if (Object.keys(more).length > 0) {
-      const next = { ...matching, name, profile: { ...profile, signs: { ...profile.signs, ...more } } }
+      const next = { ...answered, name, profile: { ...profile, signs: { ...profile.signs, ...more } } }
       if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
       reply.flash('signs')
       return reply.redirect(importPath(one.id), 303)
@@ -99,20 +113,23 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     const kept = await keepProfile(deps, matching.base, form.value, actorOf(request))
     if (Array.isArray(kept))
       return matchingPage(request, reply, deps, one, { ...form, errors: kept, status: 422 })
-    const next = { ...matching, profile, base: { ...base, ...kept } }
+    const next = { ...answered, profile, base: { ...base, ...kept } }
     if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
     return readAgain(request, reply, one, 'read', kept)
   })
 
-  /** Back to the columns, from the words or from a preview. */
+  async function toColumns(reply: FastifyReply, { id }: Import, matching: Matching) {
+    if (!(await keepMatching(deps.db, id, { ...matching, step: 'columns', known: {} }))) throw notMatching(id)
+    return reply.redirect(importPath(id), 303)
+  }
+
+  /** Back to the columns from a preview. */
   scope.post(path('matching'), { config: change }, async (request, reply) => {
     const { one, matching } = await found(request)
     const profile =
       one.profileId && one.profileVersion ? { id: one.profileId, version: one.profileVersion } : null
     if (!matching) return readAgain(request, reply, one, 'match', profile)
-    const next: Matching = { ...matching, step: 'columns', known: {} }
-    if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
-    return reply.redirect(importPath(one.id), 303)
+    return toColumns(reply, one, matching)
   })
 }
 

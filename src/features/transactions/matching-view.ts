@@ -4,7 +4,7 @@ import { type Profile, type SignRule, wordKey } from '../../import-profiles/prof
 import { dateOrders, delimiters, encodings, signRules } from '../../import-profiles/profile-view.ts'
 import { type Purpose, roleOf } from '../../import-profiles/purpose.ts'
 import { passedOverFinder } from '../../import-profiles/read-table.ts'
-import { meaningChoices } from '../../import-profiles/words-form.ts'
+import { meaningChoices, submittedWordsOf } from '../../import-profiles/words-form.ts'
 import { formatCents } from '../../lib/money.ts'
 import type { Asking } from './asking.ts'
 import { number } from './import-view.ts'
@@ -76,6 +76,11 @@ function isInAColumn(role: string, values: Record<string, string>) {
   return ways.some((way) => way.every(isRead))
 }
 
+/** What the form of the words holds before anybody typed. */
+export function proposedValues({ name, base }: Matching, { proposed, asked }: Asking) {
+  return submittedWordsOf(proposed, purpose, asked, name ?? base?.name ?? '')
+}
+
 /** The form that says what words mean, with how often each is there and what its amounts come to. */
 export function wordsView({ asked, signs }: Asking, services: string[], values: Record<string, string>) {
   return {
@@ -129,8 +134,15 @@ export function draftAsTyped(draft: Profile, typed: Record<string, string>): Pro
     dateOrder: typed.dateOrder === 'day-first' ? 'day-first' : 'month-first',
     columns: draft.columns.map((column, index) => {
       const role = typed[`column-${index}`] ?? column.role
-      return roles.includes(role) ? { ...column, role } : column
+      const of = typed[`of-${index}`]?.trim() ?? column.of
+      return roles.includes(role) ? { ...column, role, of } : column
     }),
+    fixed: Object.fromEntries(
+      fixedRoles(purpose).flatMap(([role]) => {
+        const text = typed[fixedField(role)]?.trim()
+        return text ? [[role, text]] : []
+      }),
+    ),
     passedOver: (typed.passedOver ?? '').split(/\r\n?|\n/).filter((line) => line.trim() !== ''),
   }
 }

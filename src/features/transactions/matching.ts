@@ -1,6 +1,7 @@
 import { type Profile, type SavedProfile, wordKey } from '../../import-profiles/profile.ts'
 import { proposeColumns } from '../../import-profiles/propose-columns.ts'
 import type { Sample } from '../../import-profiles/sample.ts'
+import type { TypedWords } from '../../import-profiles/words-form.ts'
 import { proposeTransactions } from './propose.ts'
 import { transactionsPurpose } from './purpose.ts'
 import type { WordCount } from './word-counts.ts'
@@ -21,6 +22,7 @@ export type Matching = {
   isOpenedAnew?: boolean
   /** The name that somebody typed for it. */
   name?: string
+  typed?: TypedWords | undefined
   /** Words whose meaning was said with an earlier file, so that they are not asked about. */
   known: Profile['words']
   /** The words of the file, once its columns are matched. */

@@ -18,15 +18,23 @@ export function proposeKind(word: string): TransactionKind | typeof passedOver |
 }
 
 /** The same for a word that names a service and then a kind, as `Water Tax Payment`: `payment Water Tax`. */
-export function proposeKindAndService(word: string): string {
+export function proposeKindAndService(word: string, services: readonly string[] = []): string {
   const parts = word.trim().split(/\s+/)
   for (let at = 1; at < parts.length; at++) {
     const kind = proposeKind(parts.slice(at).join(' '))
     if (kind === passedOver) return passedOver
-    if (kind !== '')
-      return `${kind} ${(isServiceToo.test(wordKey(word)) ? parts : parts.slice(0, at)).join(' ')}`
+    if (kind !== '') {
+      const service = (isServiceToo.test(wordKey(word)) ? parts : parts.slice(0, at)).join(' ')
+      return `${kind} ${serviceAsSetUp(services, service) ?? service}`
+    }
   }
   return ''
+}
+
+/** A service that the file names, with the capitals it is set up with; undefined where it is not set up. */
+export function serviceAsSetUp(services: readonly string[], word: string): string | undefined {
+  if (services.includes(word)) return word
+  return services.find((code) => wordKey(code) === wordKey(word))
 }
 
 /** The meanings of the words of a file: as the profile has them, else as proposed; a service stands for itself. */
@@ -41,9 +49,9 @@ export function proposeWords(
       role === 'kind'
         ? proposeKind(word)
         : role === 'kind-and-service'
-          ? proposeKindAndService(word)
+          ? proposeKindAndService(word, services)
           : role === 'service'
-            ? (services.find((code) => wordKey(code) === wordKey(word)) ?? '')
+            ? (serviceAsSetUp(services, word) ?? '')
             : ''
     if (meaning !== '' && meaningOf(profile, role, word) === undefined) {
       words[role] = { ...words[role], [wordKey(word)]: meaning }

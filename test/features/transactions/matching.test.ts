@@ -18,6 +18,8 @@ const caseOf = (name: string) => readFileSync(join(cases, name), 'utf8')
 
 const columns = { button: 'Read the file like this' }
 const words = { button: 'Save the profile and go on' }
+const show = { button: 'Show the columns again' }
+const toColumns = { button: 'Back to the columns' }
 const press = { button: 'Import' }
 
 type Said = { columns?: Record<string, string>; words?: Record<string, string> }
@@ -139,7 +141,7 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   expect(wrong.field('Rows to pass over').textContent).toBe('*')
 
   // Where the names are is said, and the columns are shown again.
-  const moved = await ada.submit(page, { 'Line of the names': '2' }, { button: 'Show the columns again' })
+  const moved = await ada.submit(page, { 'Line of the names': '2' }, show)
   const shown = await untilRead(ada, moved)
   expect(tableOf(shown, 'The first rows').map(([line]) => line)).toEqual(['3'])
   const back = await untilRead(ada, await ada.submit(shown, { 'Line of the names': '1' }, columns))
@@ -218,7 +220,7 @@ test('what was typed is back after signing in again, on every page of an import'
     }
     return back
   }
-  const page = await send(ada, first.replaceAll('Code', 'Type'))
+  const page = await send(ada, first.replaceAll('Code', 'Type').replaceAll('/2026', '/2025'))
   const back = await typedAsItEnds(
     page,
     {
@@ -278,6 +280,57 @@ test('another sheet is proposed for anew, and one that is not there is told with
   expect(other.valueOf('Line of the names')).toBe('2')
   expect(other.valueOf('“Trx Cd”')).toBe('Kind')
   expect(tableOf(other, 'The first rows')).toEqual([['3', '1', '2026-11-02', 'PMT', 'W', '5']])
+})
+
+test('what words were said to mean is there again after the columns, and all of a kind speak for its signs', async ({
+  ada,
+}) => {
+  const rows = ['PEN,5.00', 'BLX,-60.00', 'BLX,-61.00', 'PMT,20.00'].map(
+    (row, n) => `11/0${n + 1}/2026,C1,W,${row}`,
+  )
+  const page = await send(ada, `Trans Date,Cust No,Svc,Trans Code,Amt\n${rows.join('\n')}\n`)
+  const asked = await untilRead(ada, await ada.submit(page, {}, columns))
+  expect(asked.valueOf('Signs of Billing')).toBe('5.00 billed (as written)')
+  const said = { 'Kind “BLX”': 'Billing', 'Service “W”': 'WATER', Name: 'Weir' }
+  const back = await ada.submit(asked, said, toColumns)
+  expect(back.heading).toBe('Match the columns')
+  const without = await ada.submit(back, { '“Svc”': 'Not read' }, columns)
+  expect(without.problemAt('Service of every row')).toContain('No column has the service.')
+  const other = await untilRead(ada, await ada.submit(without, { 'Service of every row': 'W' }, columns))
+  expect(() => other.field('Service “W”')).toThrow()
+  const once = await ada.submit(other, {}, toColumns)
+  const right = { '“Svc”': 'Service', 'Service of every row': '' }
+  const again = await untilRead(ada, await ada.submit(once, right, columns))
+  for (const [label, value] of Object.entries({ ...said, 'Signs of Billing': '5.00 billed (as written)' }))
+    expect([label, again.valueOf(label)]).toEqual([label, value])
+  const signs = await ada.submit(again, {}, words)
+  expect(signs.said).toBe('The words are matched. Now check the signs of their kinds.')
+  expect(signs.words).toContain('3 bills, -116.00 in the file')
+  expect(signs.valueOf('Signs of Billing')).toBe('116.00 billed (the other way round)')
+  const preview = await untilRead(ada, await ada.submit(signs, {}, words))
+  expect(tableOf(preview, 'New transactions by kind')).toEqual([
+    ['Billing', '3', '116.00'],
+    ['Payment', '1', '20.00'],
+  ])
+})
+
+test('a column named as a service but for its capitals is of that service', async ({ ada }) => {
+  await ada.submit(await ada.get(paths.newService), { Code: 'storm', Name: 'Storm water' })
+  const page = await send(ada, 'Account,STORM,GAS,Tax\n01-1,4.00,6.00,.10\n01-2,5.00,,.20\n')
+  expect(page.valueOf('Service of “STORM”')).toBe('storm')
+  expect(page.valueOf('Service of “GAS”')).toBe('GAS')
+  const said = { 'Date of every row': '11/30/2026', 'Kind of every row': 'Billing', 'Service of “STORM”': '' }
+  const shown = await untilRead(ada, await ada.submit(page, { ...said, 'Service of “GAS”': 'Fuel' }, show))
+  expect(shown.valueOf('Date of every row'), 'what is typed outlives a look at the columns').toBe(
+    '11/30/2026',
+  )
+  expect(shown.valueOf('Service of “GAS”')).toBe('Fuel')
+  const preview = await match(ada, shown, { words: { Name: 'Wide' } })
+  expect(tableOf(preview, 'By kind and service')).toEqual([
+    ['Billing', 'Fuel', '1', '6.00'],
+    ['Billing', 'Tax', '2', '0.30'],
+    ['Billing', 'storm', '2', '9.00'],
+  ])
 })
 
 test('rows that cannot be read are listed where they can be read differently', async ({ ada }) => {

@@ -7,14 +7,14 @@ import { renderPage } from '../../../http/render.ts'
 import { actorOf, takeDraft } from '../../../http/request.ts'
 import { columnsFields, readColumnsForm } from '../../../import-profiles/columns-form.ts'
 import type { Profile } from '../../../import-profiles/profile.ts'
-import { readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
+import { keepTyped, readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
 import type { FieldError, Submitted } from '../../../lib/form.ts'
 import { isThere } from '../../transactions/import-files.ts'
 import { chooseAgain, importPage, notRead } from './choose-file-page.ts'
 import { keepMatched } from './keep-matched.ts'
 import type { Matching } from './matching.ts'
 import { findMatching, type StoredMatching, saveMatching } from './matching-store.ts'
-import { askedWords, columnsView, wordsView } from './matching-view.ts'
+import { askedWords, columnsView, proposedValues, wordsView } from './matching-view.ts'
 import { chartPurpose } from './purpose.ts'
 import type { HowToRead } from './recognize.ts'
 import type { ChartReader } from './stage.ts'
@@ -115,6 +115,15 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Chart
     const { submitted } = form
     const refuse = (status: number, errors: FieldError[]) =>
       page(request, reply, found, 'words', { status, submitted, errors })
+    const isBack = !request.tokenIsStale && (request.body as { back?: unknown }).back !== undefined
+    if (isBack) {
+      const typed = keepTyped(matching.typed, {
+        ...{ submitted, asked: asked.asked },
+        proposed: proposedValues(matching),
+      })
+      await saveMatching(deps.db, found.id, found.file, { ...matching, typed })
+      return reply.redirect(`${paths.accountMatching}?step=columns`, 303)
+    }
     if (!form.ok) return refuse(form.status, form.errors)
     const { name, profile } = form.value
     const kept = await keepMatched(deps, matching, { name, profile }, actorOf(request))

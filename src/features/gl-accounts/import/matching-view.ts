@@ -1,7 +1,7 @@
 import { roleChoices, submittedOf } from '../../../import-profiles/columns-form.ts'
 import { nameOfColumn } from '../../../import-profiles/heading.ts'
 import { delimiters, encodings } from '../../../import-profiles/profile-view.ts'
-import { meaningChoices, submittedWordsOf } from '../../../import-profiles/words-form.ts'
+import { meaningChoices, submittedWordsOf, withTyped } from '../../../import-profiles/words-form.ts'
 import type { Submitted } from '../../../lib/form.ts'
 import type { Matching } from './matching.ts'
 import { chartPurpose } from './purpose.ts'
@@ -32,12 +32,17 @@ export function columnsView({ profile, remarks, rows, bad, badCount }: Matching,
   }
 }
 
+/** What the form of the words holds before anybody typed. */
+export function proposedValues(matching: Matching) {
+  const { profile, saved } = matching
+  return submittedWordsOf(profile, chartPurpose, askedWords(matching), saved?.name ?? '')
+}
+
 /** Each word with how often it is there and one row that has it. */
 export function wordsView(matching: Matching, submitted?: Submitted) {
-  const { profile, saved, unknown } = matching
-  const asked = askedWords(matching)
+  const { saved, typed, unknown } = matching
   return {
-    values: submitted ?? submittedWordsOf(profile, chartPurpose, asked, saved?.name ?? ''),
+    values: submitted ?? withTyped(proposedValues(matching), typed, askedWords(matching)),
     saved,
     meanings: meaningChoices(chartPurpose, 'type'),
     words: unknown.map(({ word, rows, line, example }, index) => ({

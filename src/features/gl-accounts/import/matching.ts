@@ -1,4 +1,5 @@
 import type { Profile, SavedProfile } from '../../../import-profiles/profile.ts'
+import type { TypedWords } from '../../../import-profiles/words-form.ts'
 import type { BadRow, UnknownWord } from './read-file.ts'
 
 /** A saved profile without what it says. */
@@ -16,6 +17,7 @@ export type Matching = ChartProposal & {
   /** The profile that this makes a version of. */
   saved?: ProfileName | undefined
   unknown: UnknownWord[]
+  typed?: TypedWords
   /** What is wrong with the file as it was read last. */
   bad: BadRow[]
   badCount: number
