@@ -42,6 +42,7 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // Native modules (sqlite3) end cleanly with a process, not with a thread.
     pool: 'forks',
+    setupFiles: ['./test/support/compile-cache.ts'],
     // More than the processors of a small machine: much of the time is waiting for disks, hashes and processes.
     maxWorkers: 5,
     // Each case stands alone, so they run in an order of no meaning; `--sequence.seed` tries another.
