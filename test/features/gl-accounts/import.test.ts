@@ -263,7 +263,7 @@ test('an upload carries the token, comes from here and needs the permission', as
 })
 
 test('a file over 10 MB is refused, one under it is not refused for its size', async ({ ada }) => {
-  const row = `${'x'.repeat(200)}\n`
+  const row = `${'x'.repeat(200)},Cash,Asset\n`
   const big = await upload(ada, `Account No,Title,Type\n${row.repeat(50_000)}`)
   expect(big.status).toBe(413)
   expect(big.words).toContain('10 MB')
