@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { momentIn } from '../lib/dates.ts'
-import { type Choice, type FieldError, type FormResult, labelOf, type Submitted } from '../lib/form.ts'
+import {
+  type Choice,
+  type FieldError,
+  type FormResult,
+  inOrder,
+  labelOf,
+  type Submitted,
+} from '../lib/form.ts'
 import { may, type Permission } from '../lib/permissions.ts'
 import type { Versioned } from '../settings/section.ts'
 import type { Settings } from '../settings/snapshot.ts'
@@ -130,11 +137,11 @@ export async function answerSave<Value>(
 ) {
   const settings = await deps.settings.at(request.user.revision)
   const read = refuseStale(request, form.read(request.body, settings), 'Save')
-  const { submitted, lost } = read
+  const { submitted, lost, fields } = read
   const draw = (view: FormView, now = settings) => formPage(request, reply, form, now, view)
   const refuse = (status: number, found: FieldError[]) => {
-    const errors = [...found, ...lost.filter(({ field }) => !found.some((one) => one.field === field))]
-    return draw({ status, submitted, errors })
+    const more = lost.filter(({ field }) => !found.some((one) => one.field === field))
+    return draw({ status, submitted, errors: inOrder([...found, ...more], fields) })
   }
   if (!read.ok) return refuse(read.status, read.errors)
   const { path } = form

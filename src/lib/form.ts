@@ -14,11 +14,16 @@ export function labelOf(choices: readonly Choice[] | undefined, value: unknown):
   return choices?.find((choice) => choice.value === String(value))?.label ?? String(value)
 }
 
-/** `lost` asks for each secret that was typed once more: no page gives one back. */
-export type FormResult<Value> = { submitted: Submitted; lost: FieldError[] } & (
+/** `lost` asks for each secret that was typed once more: no page gives one back; `fields` are in the order of the page. */
+export type FormResult<Value> = { submitted: Submitted; lost: FieldError[]; fields: string[] } & (
   | { ok: true; value: Value }
   | { ok: false; errors: FieldError[] }
 )
+
+/** As a person comes across them. */
+export function inOrder(errors: FieldError[], fields: string[]): FieldError[] {
+  return errors.toSorted((one, other) => fields.indexOf(one.field) - fields.indexOf(other.field))
+}
 
 /** The last is put where something did not arrive as text. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u
@@ -29,6 +34,7 @@ export class FormReader {
   readonly #errors: FieldError[] = []
   readonly #submitted: Submitted = {}
   readonly #lost: FieldError[] = []
+  readonly #fields: string[] = []
 
   constructor(body: unknown) {
     this.#body = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
@@ -40,6 +46,7 @@ export class FormReader {
 
   /** The text as it was sent, `''` when it was not; a field sent twice is a problem. */
   raw(field: string, label: string): string {
+    this.#fields.push(field)
     const value = this.#body[field]
     if (Array.isArray(value)) {
       this.addError(field, `${label} arrived twice. Check it here and save again.`)
@@ -124,10 +131,11 @@ export class FormReader {
 
   /** `first`: fields that come first on the page though others had to be read before them. */
   result<Value>(value: Value, first: string[] = []): FormResult<Value> {
-    const sent = { submitted: this.#submitted, lost: this.#lost }
-    if (this.#errors.length === 0) return { ...sent, ok: true, value }
-    const place = ({ field }: FieldError) => (first.includes(field) ? first.indexOf(field) : first.length)
-    return { ...sent, ok: false, errors: this.#errors.toSorted((one, other) => place(one) - place(other)) }
+    const fields = [...new Set([...first, ...this.#fields])]
+    const sent = { submitted: this.#submitted, lost: this.#lost, fields }
+    return this.#errors.length > 0
+      ? { ...sent, ok: false, errors: inOrder(this.#errors, fields) }
+      : { ...sent, ok: true, value }
   }
 
   #checkCharacters(field: string, label: string, value: string, limit: number) {

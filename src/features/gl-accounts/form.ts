@@ -45,7 +45,7 @@ export function readAccountForm(
   const named = Object.fromEntries(outsideNames.map(({ value }) => [value, readName(form, value)]))
   const number = read.ok ? read.number : (meant?.number ?? '')
   const value = { ...(named as OutsideNames), number, title, type, active, version: form.version() }
-  return { ...form.result(value, keptFields), readings }
+  return { ...form.result(value), readings }
 }
 
 function readName(form: FormReader, kind: OutsideName) {

@@ -119,5 +119,5 @@ export function readFormatForm(
   const namesake = others.find((other) => other.name.toLowerCase() === name.toLowerCase())
   if (namesake && (id || !isSameFormat(namesake, format)))
     form.addError('name', `There is a format ${name} already. Type another name.`)
-  return form.result({ format, version: form.version() }, keptFields)
+  return form.result({ format, version: form.version() })
 }
