@@ -8,7 +8,7 @@ const onSqliteAlone = [
   'test/features/{interfaces,my-account,posting-periods,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
   'test/features/gl-accounts/{cases,charts,formats,matching,posting,segment}.test.ts',
-  'test/features/{history/restore,transactions/{cases,matching,preview}}.test.ts',
+  'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',
   'test/{backup/chart-formats,keys/lost}.test.ts',
   'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',
   'test/http/{boundaries,compress,edge,health,limits,said,session-limits,session-typing,upload}.test.ts',
