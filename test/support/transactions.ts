@@ -15,6 +15,7 @@ export const everything: Filter = {
   reference: '',
   amount: '',
   updated: '',
+  import: '',
   sort: '',
 }
 

@@ -26,6 +26,7 @@ export const transactionEvents = {
       reference: text('Reference'),
       amount: text('Amount'),
       updated: choice('General ledger', updatedChoices),
+      import: text('Import'),
       sort: choice('Order', sorts),
     },
   }),

@@ -9,18 +9,19 @@ import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { saveUpload } from '../../http/upload.ts'
+import { readRowNumber } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
 import { columnLabels } from './csv-schema.ts'
-import { findingsOf } from './findings-store.ts'
 import { newImportFile } from './import-files.ts'
 import { importRunner, takeOutSoon } from './import-runner.ts'
-import { findImport, findImportUnderWay, laterKnowing, newestImports } from './import-store.ts'
-import { findingsView, importPath, importView, laterView, linkToImport } from './import-view.ts'
+import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
+import { importPath, importView, linkToImport } from './import-view.ts'
 import { layoutChoices, readLayout } from './layout-choice.ts'
 import { matchingPage } from './matching-page.ts'
 import { matchingRoutes } from './matching-routes.ts'
+import { importPage } from './one-import-page.ts'
 import { previewPage } from './preview-page.ts'
 import { previewRoutes } from './preview-routes.ts'
 import { beginImport, cancelImport } from './run-import.ts'
@@ -28,7 +29,6 @@ import { beginImport, cancelImport } from './run-import.ts'
 const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
 const arriveWithin = 3_600_000
-const refreshSeconds = 2
 const importsShown = 20
 
 export function fileRoutes(scope: FastifyInstance, deps: Deps) {
@@ -52,6 +52,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     { errors, status = 200 }: { errors?: FieldError[]; status?: number } = {},
   ) {
     const { organization } = await deps.settings.at(request.user.revision)
+    const layouts = await layoutChoices(deps.db)
     const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
     return renderPage(request, reply.status(status), {
       template: 'transactions/imports',
@@ -59,7 +60,8 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
       data: {
         errors,
         values: { layout: (request.body as { layout?: string } | undefined)?.layout ?? '' },
-        layouts: await layoutChoices(deps.db),
+        layouts,
+        hasProfiles: layouts.some(({ value }) => readRowNumber(value) !== undefined),
         imports: newest.map((one) => ({
           ...importView(one),
           moment: momentIn(organization.timeZone, one.startedAt),
@@ -104,23 +106,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     const one = await found(request)
     if (one.state === 'waiting') return previewPage(request, reply, deps, one)
     if (one.state === 'matching') return matchingPage(request, reply, deps, one)
-    const { organization } = await deps.settings.at(request.user.revision)
-    const view = importView(one)
-    const mayImport = may(request.user.role, 'transactions.import')
-    const findings = view.isReading ? [] : await findingsOf(deps.db, one.id)
-    return renderPage(request, reply, {
-      template: 'transactions/import',
-      title: `${view.title} - Transactions`,
-      refresh: view.isReading || view.isBeingTakenOut ? refreshSeconds : undefined,
-      data: {
-        view,
-        moment: momentIn(organization.timeZone, one.startedAt),
-        tables: findingsView(findings),
-        later: view.isTakenOut ? (await laterKnowing(deps.db, one.id)).map(laterView) : [],
-        mayImport,
-        mayTakeOut: mayImport && view.isDone && !view.isNothing,
-      },
-    })
+    return importPage(request, reply, deps, one)
   })
 
   /** What htmx asks for each second: only what moves, and what is told at each step, until there is another page. */

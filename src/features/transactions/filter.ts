@@ -17,6 +17,8 @@ export type Filter = {
   /** Cents, above or below zero. */
   amount: number | ''
   updated: 'yes' | 'no' | ''
+  /** The number of the import that brought them. */
+  import: string
   sort: (typeof sorts)[number]['value']
 }
 
@@ -50,6 +52,7 @@ export function readFilter(query: unknown, services: string[]): FormResult<Filte
     reference: form.text('reference', 'Reference', { limit: 60 }),
     amount: readAmount(form),
     updated: form.choice('updated', 'Updated', updatedChoices),
+    import: String(readRowNumber(form.text('import', 'Import', { limit: 20 })) ?? ''),
     sort: form.choice('sort', 'Order', sorts),
   })
 }

@@ -31,6 +31,7 @@ export function previewView(one: Import, preview: Preview) {
   const { services, notSetUp, closed, far } = preview
   const shown = services.slice(0, mostListed)
   return {
+    next: `Nothing counts yet. Import adds ${transactions(one.rowsAdded)} to the register, exactly as this page shows.`,
     facts: factsOf(one, preview),
     kinds: kindRows(preview.kinds),
     services: inOrder(shown).map((row) => ({ ...amountRow(row), service: row.service })),
@@ -51,14 +52,18 @@ export function previewView(one: Import, preview: Preview) {
   }
 }
 
-function factsOf(one: Import, { first, last }: Preview): [name: string, value: string][] {
+type Fact = [name: string, value: string]
+
+function factsOf(one: Import, { first, last }: Preview): Fact[] {
+  const some: [name: string, count: number][] = [
+    ['Known already', one.rowsKnown],
+    ['Repeated in the file', one.rowsRepeated],
+    ['Passed over', one.rowsPassedOver],
+  ]
   return [
     ['Rows read', number(one.rowsRead)],
     ['New', number(one.rowsAdded)],
-    ['Known already', number(one.rowsKnown)],
-    ['Repeated in the file', number(one.rowsRepeated)],
-    ['In conflict', number(one.rowsRefused)],
-    ['Passed over', number(one.rowsPassedOver)],
+    ...some.filter(([, count]) => count > 0).map(([name, count]): Fact => [name, number(count)]),
     ['First date', first ? formatDate(first) : ''],
     ['Last date', last ? formatDate(last) : ''],
   ]

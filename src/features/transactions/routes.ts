@@ -7,6 +7,8 @@ import { may } from '../../lib/permissions.ts'
 import { exportRoutes } from './export-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import { all, kindChoices, queryOf, readAfter, readFilter, sorts, updatedChoices } from './filter.ts'
+import { findImport } from './import-store.ts'
+import { importPath } from './import-view.ts'
 import { kinds, labelOf } from './kinds.ts'
 import { listTransactions } from './register-store.ts'
 import { removalRoutes } from './removal-routes.ts'
@@ -36,6 +38,8 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
       read.ok && !isNothing
         ? await listTransactions(deps.db, read.value, { after, limit: rowsOnAPage })
         : { rows: [], next: undefined }
+    const ofImport =
+      read.ok && read.value.import ? await findImport(deps.db, Number(read.value.import)) : undefined
     const filter = read.ok ? queryOf(read.value) : new URLSearchParams()
     const address = (more: Record<string, string> = {}, path: string = paths.transactions) => {
       const asked = new URLSearchParams({ ...Object.fromEntries(filter), ...more })
@@ -48,6 +52,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
       data: {
         values: read.submitted,
         errors: read.ok ? undefined : read.errors,
+        ofImport: ofImport && { path: importPath(ofImport.id), fileName: ofImport.fileName },
         isFiltered: filter.size > Number(filter.has('sort')),
         sorts,
         services: [all, ...services.map((value) => ({ value, label: value }))],

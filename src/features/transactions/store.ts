@@ -50,6 +50,8 @@ export function filtered(db: Db, filter: Filter, { byAmount, manyReferences }: P
     const { reference: text } = filter
     whereBegins(db, query, { column: 'reference', text, byOtherIndex: manyReferences })
   }
+  // By its days, which are in order, and not by the index of imports, of whose rows a million may have to be sorted.
+  if (filter.import) query.whereRaw('+import_id = ?', [Number(filter.import)])
   const batch = byAmount ? '+batch_id' : 'batch_id'
   if (filter.updated === 'no') query.whereRaw(`${batch} is null`)
   if (filter.updated === 'yes') query.whereRaw(`${batch} is not null`)
@@ -57,7 +59,7 @@ export function filtered(db: Db, filter: Filter, { byAmount, manyReferences }: P
 }
 
 /**
- * Counts and sums by kind. Days, kind and service come from what each import added up; all else is added up row by row,
+ * Counts and sums by kind. Days, kind, service and import come from what each import added up; all else is added up row by row,
  * as long as the rows are not too many.
  */
 export async function totalsOf(db: Db, filter: Filter): Promise<Totals> {
@@ -71,6 +73,7 @@ export async function totalsOf(db: Db, filter: Filter): Promise<Totals> {
   const query = onDays(visible(db, db('transaction_totals'), 'transaction_totals'), filter)
   if (filter.kind) query.where('kind', filter.kind)
   if (filter.service) query.where('service', filter.service)
+  if (filter.import) query.where('import_id', Number(filter.import))
   return byKind(query)
 }
 

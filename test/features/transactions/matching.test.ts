@@ -344,6 +344,13 @@ test('rows that cannot be read are listed where they can be read differently', a
   expect(asked.heading).toBe('Match the words and signs')
   const old = await ada.submit(back, without, columns)
   expect([old.status, old.link('Go to the import')]).toEqual([409, page.path])
+  const seen = await untilRead(ada, await ada.submit(asked, {}, { button: 'Back to the columns' }))
+  expect(tableOf(seen, 'The first rows')).toContainEqual([
+    '9',
+    'Passed over, because it fits “Multiple”: 11/13/2026 Payment 1.0010.01 Alvarez, Rosa R-8103 Multiple (69.20)',
+  ])
+  expect(seen.words, 'no value of a row that is passed over').toContain('Such as Water · Sewer · Penalty')
+  expect(() => seen.field('Date of every row'), 'a column says it').toThrow()
 })
 
 test('a file waits to be matched over a restart, and one that is gone is told', async ({ town, ada }) => {

@@ -44,13 +44,11 @@ test('a preview says what would be imported, and nothing counts before Import is
   const page = await preview(ada, [header, ...rows].join('\n'))
   expect(page.title).toMatch(/^Preview of the import - Transactions/)
   expect(page.heading).toBe('Preview of october.csv')
+  expect(page.words).toContain('Nothing counts yet. Import adds 3 transactions to the register')
   expect(tableOf(page, 'What the file holds')).toEqual([
     ['Rows read', '4'],
     ['New', '3'],
     ['Known already', '1'],
-    ['Repeated in the file', '0'],
-    ['In conflict', '0'],
-    ['Passed over', '0'],
     ['First date', 'Oct 1, 2026'],
     ['Last date', 'Oct 31, 2026'],
   ])
@@ -75,7 +73,16 @@ test('a preview says what would be imported, and nothing counts before Import is
   expect(done.said).toBe(
     '3 transactions added.The register had 1 transaction already; they stay as they are.',
   )
-  expect((await ada.get(paths.transactions)).words).toContain('B-1')
+  expect(tableOf(done, 'What was added')).toEqual([
+    ['Billing', '2', '150.25'],
+    ['Billing adjustment', '1', '-5.00'],
+  ])
+  expect(done.link('Update General Ledger')).toBe(paths.updateGeneralLedger)
+  const added = await ada.get(done.link('See these transactions'))
+  expect(tableOf(added, 'Newest first').map(([, reference]) => reference)).toEqual(['A-1', 'B-1', 'B-1'])
+  expect(tableOf(added, 'Totals').at(-1)).toEqual(['All', '3', ''])
+  expect(added.link('october.csv')).toBe(done.path)
+  expect((await ada.get(paths.transactions)).words).toContain('P-7')
   expect(await town.db('utility_transactions').orderBy('id').pluck('file_line')).toEqual([2, 2, 3, 5])
   const records = () => town.db('history').where({ kind: 'transactions.imported' })
   const recorded = await records()
