@@ -233,7 +233,9 @@ freshTest('a transaction has a page with all it says, its import and its batch',
   }
   expect(page.words).toContain('Read asThe layout of this product')
   expect(page.link('batch 7')).toBe(`${paths.batches}/7`)
-  expect((await ada.get(page.link('january.csv'))).heading).toBe('Import of january.csv')
+  const ofImport = await ada.get(page.link('january.csv'))
+  expect(ofImport.heading).toBe('Import of january.csv')
+  expect(references(await ada.get(ofImport.link('See these transactions')))).toContain('P-2')
   const history = await ada.get(page.link('History of this import'))
   expect(history.words).toContain('Imported transactions from january.csv')
   expect(references(await ada.get(page.link('Ashe')))).toEqual(['D-1', 'P-2', 'P-1', 'B-1'])
