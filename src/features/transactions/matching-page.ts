@@ -49,6 +49,7 @@ export async function matchingPage(
       isUnsaved: submitted !== undefined,
       note: draft ? draftIsBack : flash === 'signs' ? signsAreNext : undefined,
       view: importView(one),
+      reading: one.reading,
       moment: momentIn(organization.timeZone, one.startedAt),
       base: matching.base,
       isGone: !isThere(deps, one.file),

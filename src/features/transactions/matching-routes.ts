@@ -38,6 +38,9 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
   async function matched(request: FastifyRequest, step: Matching['step']) {
     const { one, matching } = await found(request)
     if (one.state !== 'matching' || matching?.step !== step) throw notMatching(one.id)
+    const { reading } = request.body as { reading?: unknown }
+    // Its fields count the columns and words that there were then.
+    if (reading !== String(one.reading)) throw readMeanwhile(one.id)
     return { one, matching }
   }
 
@@ -132,6 +135,14 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     return toColumns(reply, one, matching)
   })
 }
+
+const readMeanwhile = (id: number) =>
+  new HttpProblem(
+    409,
+    'This file was read again in another window meanwhile',
+    'What you sent was not taken, because it is about the columns and words of before. Look at what is asked now.',
+    linkToImport(id),
+  )
 
 const notMatching = (id: number) =>
   new HttpProblem(

@@ -134,10 +134,13 @@ export async function readImport(
       else if (read && 'passedOver' in read && item.is === 'row')
         notePassedOver({ line: item.line, text: textOf(item.fields) }, read.passedOver)
       if (read && 'errors' in read) {
-        if (ask && 'unknown' in read && read.errors.length === read.unknown.length) hasUnknown = true
+        // What a word means is asked about once the rest of the row can be read.
+        const words: string[] = ask && 'unknown' in read ? read.unknown : []
+        const errors = read.errors.filter((error) => !words.includes(error))
+        if (errors.length === 0) hasUnknown = true
         else {
           progress.rowsRefused += 1
-          refuse(item.line, read.errors.join('; '))
+          refuse(item.line, errors.join('; '))
         }
       } else if (read && 'transactions' in read) {
         waiting.push(...read.transactions.map((transaction) => ({ line: item.line, transaction })))

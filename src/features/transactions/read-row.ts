@@ -11,11 +11,11 @@ import { textReader, textRules } from './row-texts.ts'
 import { asSigned } from './signs.ts'
 import { WordCounts } from './word-counts.ts'
 
-/** `unknown` are words that nobody has said the meaning of, or of whose signs: among the errors too. */
+/** `unknown` are those of the errors that are about words nobody has said the meaning of, or of whose signs. */
 type RowRead =
   | { transactions: Transaction[] }
   | { passedOver: string }
-  | { errors: string[]; unknown: { role: string; word: string }[] }
+  | { errors: string[]; unknown: string[] }
 
 const standardSource = 'Utility Management'
 
@@ -66,16 +66,17 @@ export function rowReader(profile: Profile) {
     if (text.date && !date) errors.push(`Date ${shown(text.date)} ${notADate[profile.dateOrder]}`)
     const isUnknown = word !== '' && kind.meaning === ''
     const hasNoRule = kind.meaning !== '' && hasRules && profile.signs[kind.meaning] === undefined
-    const unknown = isUnknown || hasNoRule ? [{ role: kindRole, word }] : []
+    const unknown: string[] = []
     if (hasNoRule) {
-      errors.push(
+      unknown.push(
         `nobody has said what the signs of ${labelOf(kind.meaning as TransactionKind)} mean in this file`,
       )
     } else if (isUnknown) {
-      errors.push(
+      unknown.push(
         `${textRules[kindRole].label} ${shown(word)} is not one of ${kinds.map(({ label }) => label).join(', ')}`,
       )
     }
+    errors.push(...unknown)
     if (several.test(text.service)) {
       errors.push(
         `Service ${shown(text.service)} is one payment over several services in one row: export the detail, one row for each service, and import that`,

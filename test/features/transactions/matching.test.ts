@@ -334,23 +334,34 @@ test('a column named as a service but for its capitals is of that service', asyn
 })
 
 test('rows that cannot be read are listed where they can be read differently', async ({ ada }) => {
-  const page = await send(ada, caseOf('caselle-multiple.csv'))
+  const page = await send(
+    ada,
+    caseOf('caselle-multiple.csv').replace('11/13/2026,Payment,', '11/13/2026,Zzz,'),
+  )
   const back = await untilRead(ada, await ada.submit(page, {}, columns))
   expect(back.heading).toBe('Match the columns')
   expect(back.words).toContain('Rows that cannot be read like this: 1.')
+  expect(tableOf(back, 'Problems')[0]?.[1], 'its word is asked about later').not.toContain('Kind')
   expect(tableOf(back, 'Problems')[0]?.[1]).toContain('export the detail, one row for each service')
   const without = { 'Rows to pass over': 'Multiple\nGrand total*' }
   const asked = await untilRead(ada, await ada.submit(back, without, columns))
   expect(asked.heading).toBe('Match the words and signs')
   const old = await ada.submit(back, without, columns)
   expect([old.status, old.link('Go to the import')]).toEqual([409, page.path])
-  const seen = await untilRead(ada, await ada.submit(asked, {}, { button: 'Back to the columns' }))
+  const seen = await untilRead(ada, await ada.submit(asked, {}, toColumns))
   expect(tableOf(seen, 'The first rows')).toContainEqual([
     '9',
-    'Passed over, because it fits “Multiple”: 11/13/2026 Payment 1.0010.01 Alvarez, Rosa R-8103 Multiple (69.20)',
+    'Passed over, because it fits “Multiple”: 11/13/2026 Zzz 1.0010.01 Alvarez, Rosa R-8103 Multiple (69.20)',
   ])
   expect(seen.words, 'no value of a row that is passed over').toContain('Such as Water · Sewer · Penalty')
   expect(() => seen.field('Date of every row'), 'a column says it').toThrow()
+
+  // In another window the file was read again, with another column for the words.
+  const narrower = { ...without, 'Rows to pass over': `${without['Rows to pass over']}\nX*` }
+  await untilRead(ada, await ada.submit(seen, narrower, columns))
+  const other = await ada.submit(asked, { Name: 'Other' }, words)
+  expect([other.status, other.heading]).toEqual([409, 'This file was read again in another window meanwhile'])
+  expect(other.link('Go to the import')).toBe(page.path)
 })
 
 test('a file waits to be matched over a restart, and one that is gone is told', async ({ town, ada }) => {
