@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { transactionsPurpose } from '../../src/features/transactions/purpose.ts'
+import { transactionsPurpose } from '../../src/features/transactions/import/purpose.ts'
 import {
   fixedField,
   fixedRoles,

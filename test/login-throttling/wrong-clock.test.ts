@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { deniedAccessRecorder } from '../../src/audit/denied-access.ts'
 import { removeAbandoned, insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
-import { findAbandoned, insertImport } from '../../src/features/transactions/import-store.ts'
+import { findAbandoned, insertImport } from '../../src/features/transactions/import/import-store.ts'
 import { paths } from '../../src/http/paths.ts'
 import { timeLeft } from '../../src/lib/time-left.ts'
 import { unlockAddress } from '../../src/people/unlock.ts'

@@ -2,18 +2,23 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '../../src/db/connect.ts'
 import type { Deps } from '../../src/deps.ts'
-import { takeOut } from '../../src/features/transactions/import-runner.ts'
+import { takeOut } from '../../src/features/transactions/import/import-runner.ts'
 import {
   endImport,
   findImport,
   type Import,
   newestImports,
   releaseImport,
-} from '../../src/features/transactions/import-store.ts'
-import { fingerprintOf } from '../../src/features/transactions/preview.ts'
-import { readImport, removeImported } from '../../src/features/transactions/read-import.ts'
-import { beginImport, completeKnown, confirmImport } from '../../src/features/transactions/run-import.ts'
-import { takeOutImport } from '../../src/features/transactions/take-out.ts'
+} from '../../src/features/transactions/import/import-store.ts'
+import { fingerprintOf } from '../../src/features/transactions/import/preview.ts'
+import { readImport } from '../../src/features/transactions/import/read-import.ts'
+import { removeImported } from '../../src/features/transactions/import/remove-imported.ts'
+import {
+  beginImport,
+  completeKnown,
+  confirmImport,
+} from '../../src/features/transactions/import/run-import.ts'
+import { takeOutImport } from '../../src/features/transactions/import/take-out.ts'
 
 const actor = { id: null, name: 'A test', address: '' }
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Transaction } from '../../src/features/transactions/csv-schema.ts'
-import { transactionsPurpose } from '../../src/features/transactions/purpose.ts'
-import { rowReader } from '../../src/features/transactions/read-row.ts'
+import type { Transaction } from '../../src/features/transactions/import/csv-schema.ts'
+import { transactionsPurpose } from '../../src/features/transactions/import/purpose.ts'
+import { rowReader } from '../../src/features/transactions/import/read-row.ts'
 import { type Layout, readTable } from '../../src/import-profiles/read-table.ts'
 
 /** All that a layout reads from a file of transactions: what is passed over and wrong by line. */

@@ -2,8 +2,8 @@ import { whereBegins } from '../../db/beginning.ts'
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf } from '../../db/rows.ts'
-import type { Transaction } from './csv-schema.ts'
 import type { Filter } from './filter.ts'
+import type { Transaction } from './import/csv-schema.ts'
 import { filtered } from './store.ts'
 
 type Registered = Transaction & {

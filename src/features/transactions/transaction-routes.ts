@@ -7,7 +7,7 @@ import { rowNumberOf } from '../../http/request.ts'
 import { findProfileVersion } from '../../import-profiles/profiles-store.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
-import { importPath } from './import-view.ts'
+import { importPath } from './import/import-view.ts'
 import { labelOf } from './kinds.ts'
 import { findTransaction } from './transaction-store.ts'
 

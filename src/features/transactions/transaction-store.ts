@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { columnsOf } from '../../db/rows.ts'
-import type { Transaction } from './csv-schema.ts'
+import type { Transaction } from './import/csv-schema.ts'
 import { visible } from './store.ts'
 
 type RegisteredTransaction = Transaction & {

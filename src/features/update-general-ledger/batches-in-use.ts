@@ -1,5 +1,5 @@
 import { paths } from '../../http/paths.ts'
-import type { RowsInUse } from '../transactions/take-out.ts'
+import type { RowsInUse } from '../transactions/import/take-out.ts'
 import { batchesWithRowsOf } from './batch-members-store.ts'
 import { lockNumbers } from './batches-store.ts'
 

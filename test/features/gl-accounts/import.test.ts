@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect } from 'vitest'
-import { importFolder, newImportFile } from '../../../src/features/transactions/import-files.ts'
+import { importFolder, newImportFile } from '../../../src/features/transactions/import/import-files.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { justBefore } from '../../support/fault.ts'
 import { freshTest as test } from '../../support/fixtures.ts'

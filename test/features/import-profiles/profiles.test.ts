@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { transactionsPurpose } from '../../../src/features/transactions/purpose.ts'
+import { transactionsPurpose } from '../../../src/features/transactions/import/purpose.ts'
 import { paths } from '../../../src/http/paths.ts'
 import type { Profile } from '../../../src/import-profiles/profile.ts'
 import {

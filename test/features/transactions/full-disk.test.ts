@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { expect } from 'vitest'
 import { databaseFile } from '../../../src/db/connect.ts'
-import { importFolder } from '../../../src/features/transactions/import-files.ts'
+import { importFolder } from '../../../src/features/transactions/import/import-files.ts'
 import { test as townTest } from '../../support/fixtures.ts'
 import { mountSmallDisk } from '../../support/small-disk.ts'
 import { testCsv } from '../../support/transactions.ts'

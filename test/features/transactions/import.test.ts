@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect } from 'vitest'
-import { importFolder } from '../../../src/features/transactions/import-files.ts'
+import { importFolder } from '../../../src/features/transactions/import/import-files.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { formatCents } from '../../../src/lib/money.ts'
 import { test } from '../../support/fixtures.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
+import { removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
 import { totalsOf, visible } from '../../../src/features/transactions/store.ts'
 import { faultAtEachStatement } from '../../support/fault.ts'
 import { test } from '../../support/fixtures.ts'

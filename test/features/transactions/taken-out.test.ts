@@ -1,8 +1,12 @@
 import { expect } from 'vitest'
 import { withOwnConnection } from '../../../src/db/own-connection.ts'
-import { removeLeftOver } from '../../../src/features/transactions/import-cleanup.ts'
-import { inHand, takeOut } from '../../../src/features/transactions/import-runner.ts'
-import { endImport, findImport, insertImport } from '../../../src/features/transactions/import-store.ts'
+import { removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
+import { inHand, takeOut } from '../../../src/features/transactions/import/import-runner.ts'
+import {
+  endImport,
+  findImport,
+  insertImport,
+} from '../../../src/features/transactions/import/import-store.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { test } from '../../support/fixtures.ts'
 import { addTransactions } from '../../support/month.ts'

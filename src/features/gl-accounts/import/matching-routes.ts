@@ -9,7 +9,7 @@ import { columnsFields, readColumnsForm } from '../../../import-profiles/columns
 import type { Profile } from '../../../import-profiles/profile.ts'
 import { keepTyped, readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
 import type { FieldError, Submitted } from '../../../lib/form.ts'
-import { isThere } from '../../transactions/import-files.ts'
+import { isThere } from '../../transactions/import/import-files.ts'
 import { chooseAgain, importPage, notRead } from './choose-file-page.ts'
 import { keepMatched } from './keep-matched.ts'
 import type { Matching } from './matching.ts'

@@ -1,0 +1,142 @@
+import { rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { HttpProblem, httpProblems } from '../../../http/errors.ts'
+import { leadBack } from '../../../http/lead-back.ts'
+import { paths } from '../../../http/paths.ts'
+import { renderPage } from '../../../http/render.ts'
+import { actorOf, rowNumberOf } from '../../../http/request.ts'
+import { isPanelRequest } from '../../../http/security.ts'
+import { saveUpload } from '../../../http/upload.ts'
+import { readRowNumber } from '../../../lib/cursor.ts'
+import { momentIn } from '../../../lib/dates.ts'
+import type { FieldError } from '../../../lib/form.ts'
+import { may } from '../../../lib/permissions.ts'
+import { columnLabels } from './csv-schema.ts'
+import { newImportFile } from './import-files.ts'
+import { importRunner, takeOutSoon } from './import-runner.ts'
+import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
+import { importPath, importView, linkToImport } from './import-view.ts'
+import { layoutChoices, readLayout } from './matching/layout-choice.ts'
+import { matchingPage } from './matching/matching-page.ts'
+import { matchingRoutes } from './matching/matching-routes.ts'
+import { importPage } from './one-import-page.ts'
+import { previewPage } from './preview-page.ts'
+import { previewRoutes } from './preview-routes.ts'
+import { beginImport, cancelImport } from './run-import.ts'
+
+const mostBytes = 1_000_000_000
+/** Milliseconds: so much in an hour is 2.2 megabits a second. */
+const arriveWithin = 3_600_000
+const importsShown = 20
+
+export function fileRoutes(scope: FastifyInstance, deps: Deps) {
+  const runner = importRunner(deps)
+  scope.addHook('onClose', () => runner.close())
+  const read = { config: { permission: 'transactions.read' } } as const
+  const change = { config: { permission: 'transactions.import' } } as const
+  const takesFile = {
+    config: { permission: 'transactions.import', upload: { limit: mostBytes }, arriveWithin },
+  } as const
+
+  async function found(request: FastifyRequest) {
+    const found = await findImport(deps.db, rowNumberOf(request))
+    if (!found) throw httpProblems.notFound()
+    return found
+  }
+
+  async function importsPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { errors, status = 200 }: { errors?: FieldError[]; status?: number } = {},
+  ) {
+    const { organization } = await deps.settings.at(request.user.revision)
+    const layouts = await layoutChoices(deps.db)
+    const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
+    return renderPage(request, reply.status(status), {
+      template: 'transactions/imports',
+      title: 'Import - Transactions',
+      data: {
+        errors,
+        values: { layout: (request.body as { layout?: string } | undefined)?.layout ?? '' },
+        layouts,
+        hasProfiles: layouts.some(({ value }) => readRowNumber(value) !== undefined),
+        imports: newest.map((one) => ({
+          ...importView(one),
+          moment: momentIn(organization.timeZone, one.startedAt),
+        })),
+        underWay: underWay && importView(underWay),
+        columns: columnLabels.join(', '),
+        mayImport: may(request.user.role, 'transactions.import'),
+      },
+    })
+  }
+
+  scope.get(paths.transactionImports, read, (request, reply) => importsPage(request, reply))
+
+  scope.post(paths.transactionImports, takesFile, async (request, reply) => {
+    const refuse = (message: string, status = 422) =>
+      importsPage(request, reply, { errors: [{ field: 'file', message }], status })
+    const busy = () =>
+      refuse('Another import is under way, so this file was not taken. Wait for it or cancel it.', 409)
+    if (!request.upload?.filename) return refuse('Choose the file to import.')
+    const chosen = await readLayout(deps.db, request.body)
+    if (!chosen) {
+      const message = 'Choose one of the entries of How it is read.'
+      return importsPage(request, reply, { errors: [{ field: 'layout', message }], status: 422 })
+    }
+    if (await findImportUnderWay(deps.db)) return busy()
+    const file = newImportFile(deps)
+    const bytesAll = await saveUpload(request, file)
+    const actor = actorOf(request)
+    const fileName = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)
+    let id: number | undefined
+    try {
+      if (bytesAll > 0) id = await beginImport(deps, { fileName, bytesAll, file: basename(file), actor })
+    } finally {
+      if (id === undefined) await rm(file, { force: true })
+    }
+    if (id === undefined) return bytesAll > 0 ? busy() : refuse('This file is empty. Choose another.')
+    runner.start(id, file, { is: 'recognize', chosen }, actor)
+    return reply.redirect(importPath(id), 303)
+  })
+
+  scope.get(`${paths.transactionImports}/:id`, read, async (request, reply) => {
+    const one = await found(request)
+    if (one.state === 'waiting') return previewPage(request, reply, deps, one)
+    if (one.state === 'matching') return matchingPage(request, reply, deps, one)
+    return importPage(request, reply, deps, one)
+  })
+
+  /** What htmx asks for each second: only what moves, and what is told at each step, until there is another page. */
+  scope.get(`${paths.transactionImports}/:id/progress`, read, async (request, reply) => {
+    const view = importView(await found(request))
+    if (!isPanelRequest(request)) return reply.redirect(view.path, 303)
+    // What an ended import left is told once: until it is gone nothing on its page changes.
+    if (view.isBeingTakenOut) return reply.status(204).send()
+    if (!view.isReading) return reply.header('hx-redirect', view.path).send('')
+    const { told } = request.query as { told?: string }
+    const data = { view, title: `${view.title} - Transactions`, tells: String(view.told) !== told }
+    return reply.send(await reply.viewAsync('transactions/progress', data))
+  })
+
+  const cancellation = `${paths.transactionImports}/:id/cancellation`
+  leadBack(scope, read.config, [cancellation])
+  scope.post(cancellation, change, async (request, reply) => {
+    const { id, isUnderWay } = await found(request)
+    if (await cancelImport(deps, id, actorOf(request))) await runner.stop(id)
+    else if (isUnderWay) await takeOutSoon(deps, id)
+    else
+      throw new HttpProblem(
+        409,
+        'This import has ended already',
+        'Nothing was canceled. Look at what it did.',
+        linkToImport(id),
+      )
+    return reply.redirect(importPath(id), 303)
+  })
+
+  previewRoutes(scope, deps, runner)
+  matchingRoutes(scope, deps, runner)
+}

@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../../deps.ts'
+import { refuseStale } from '../../../http/csrf.ts'
+import { HttpProblem, httpProblems } from '../../../http/errors.ts'
+import { paths } from '../../../http/paths.ts'
+import { renderPage } from '../../../http/render.ts'
+import { actorOf, rowNumberOf, takeDraft } from '../../../http/request.ts'
+import { formatDate } from '../../../lib/dates.ts'
+import { type FieldError, FormReader, type Submitted } from '../../../lib/form.ts'
+import { takeOutSoon } from './import-runner.ts'
+import { findImport, type Import, laterKnowing } from './import-store.ts'
+import { importPath, importView, laterView, linkToImport, number } from './import-view.ts'
+import { daysOf, kindTotals } from './preview-store.ts'
+import { kindRows } from './preview-view.ts'
+import { blockersOf, type RowsInUse, takeOutImport } from './take-out.ts'
+
+const inUse = 'Its rows are in use, so nothing was taken out. What has to be undone first is listed here.'
+const underWay =
+  'Another import is under way, so this one was not taken out. Wait for it or cancel it, then try again.'
+
+const draftIsBack =
+  'You are signed in again and the reason you typed is back. Nothing is taken out yet: press Take out the import.'
+
+/** The step before an import that is done is taken out again: what that does, and why. */
+export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
+  async function page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    one: Import,
+    { status = 200, ...form }: { status?: number; errors?: FieldError[]; submitted?: Submitted } = {},
+  ) {
+    const draft = takeDraft(request, `${importPath(one.id)}/removal`)
+    const { first, last } = await daysOf(deps.db, one.id)
+    return renderPage(request, reply.status(status), {
+      template: 'transactions/removal',
+      title: `Take out ${one.fileName} - Transactions`,
+      data: {
+        errors: form.errors,
+        errorHeading: 'Not taken out',
+        note: draft && draftIsBack,
+        values: form.submitted ?? draft?.submitted,
+        view: importView(one),
+        days: first && last && [first, last].map(formatDate),
+        kinds: kindRows(await kindTotals(deps.db, one.id)),
+        blockers: await blockersOf(deps.db, uses, one.id),
+        later: (await laterKnowing(deps.db, one.id)).map(laterView),
+        count: number(one.rowsAdded),
+      },
+    })
+  }
+
+  async function doneImport(request: FastifyRequest) {
+    const one = await findImport(deps.db, rowNumberOf(request))
+    if (!one) throw httpProblems.notFound()
+    if (one.state !== 'done') throw notDone(one.id)
+    return one
+  }
+
+  const path = `${paths.transactionImports}/:id/removal`
+  const change = { config: { permission: 'transactions.import', keptFields: ['reason'] } } as const
+  scope.get(path, change, async (request, reply) => page(request, reply, await doneImport(request)))
+
+  scope.post(path, change, async (request, reply) => {
+    const one = await doneImport(request)
+    const form = new FormReader(request.body)
+    const reason = form.text('reason', 'Reason', {
+      limit: 200,
+      missing: 'Type why this import is taken out: History keeps it.',
+    })
+    const result = refuseStale(request, form.result(reason), 'Take out the import')
+    const refuse = (status: number, errors: FieldError[]) =>
+      page(request, reply, one, { status, errors, submitted: result.submitted })
+    if (!result.ok) return refuse(result.status, result.errors)
+    const outcome = await takeOutImport(deps, uses, { id: one.id, reason }, actorOf(request))
+    if (outcome === 'in-use') return refuse(409, [{ field: '', message: inUse }])
+    if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])
+    if (outcome !== 'taken-out') throw notDone(one.id)
+    await takeOutSoon(deps, one.id)
+    return reply.redirect(importPath(one.id), 303)
+  })
+}
+
+const notDone = (id: number) =>
+  new HttpProblem(
+    409,
+    'There is nothing of this import to take out',
+    'Nothing was changed. Only an import that is done has rows in the register.',
+    linkToImport(id),
+  )

@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { writeBack } from '../../../db/connect.ts'
+import { troubleOf } from '../../../db/database-errors.ts'
+import type { Db } from '../../../db/db.ts'
+import { noteAlive } from './import-store.ts'
+import { removeSome, removeTotals } from './imported-rows-store.ts'
+
+/** Short statements with gaps between them: another writer waits no longer than one of them. */
+const rowsAtATime = 500
+const gapMs = 2
+const stepsBetweenSigns = 50
+
+/** Takes every row of an ended import out again, in short steps. */
+export async function removeImported(db: Db, { id, now }: { id: number; now: () => Date }) {
+  for (let steps = 1; await removeStep(db, id); steps++) {
+    if (steps % stepsBetweenSigns === 0) await noteAlive(db, id, now())
+    await pause(gapMs)
+  }
+  await removeTotals(db, id)
+}
+
+/** On a full disk the log gives back the room that the next step needs. */
+async function removeStep(db: Db, id: number) {
+  try {
+    return await removeSome(db, id, rowsAtATime)
+  } catch (error) {
+    if (troubleOf(error as Error) !== 'full') throw error
+    await writeBack(db, 'truncate')
+    return removeSome(db, id, rowsAtATime)
+  }
+}

@@ -1,0 +1,65 @@
+import { type Actor, appendEvent } from '../../../audit/append.ts'
+import { isTaken } from '../../../db/database-errors.ts'
+import type { Db } from '../../../db/db.ts'
+import { withOwnConnection } from '../../../db/own-connection.ts'
+import { Rollback, transaction } from '../../../db/transaction.ts'
+import type { Deps } from '../../../deps.ts'
+import { transactionEvents } from '../events.ts'
+import { findImport, findImportUnderWay, markTakenOut } from './import-store.ts'
+
+/** Why an import is not taken out, and where that is changed first. */
+type RemovalBlocker = { message: string; fix: { path: string; label: string } }
+
+/** What may need an import's rows, such as the batches of ledger updates; each part hands in its own. */
+export type RowsInUse = {
+  /** Makes acts that take rows at this moment come before the caller's transaction, or after it. */
+  hold(trx: Db): Promise<unknown>
+  blockersOf(db: Db, importId: number): Promise<RemovalBlocker[]>
+}
+
+export async function blockersOf(db: Db, uses: RowsInUse[], importId: number) {
+  const found: RemovalBlocker[] = []
+  for (const use of uses) found.push(...(await use.blockersOf(db, importId)))
+  return found
+}
+
+type TakenOut = 'taken-out' | 'under-way' | 'in-use' | 'not-done' | 'missing'
+
+/** Makes the rows of an import that is done count no more, with its history record; they are removed after that. */
+export async function takeOutImport(
+  deps: Deps,
+  uses: RowsInUse[],
+  { id, reason }: { id: number; reason: string },
+  actor: Actor,
+): Promise<TakenOut> {
+  try {
+    return await withOwnConnection(deps.config, 'write', (db) =>
+      transaction<TakenOut>(db, (trx) => takeOut({ ...deps, db }, trx, uses, { id, reason }, actor)),
+    )
+  } catch (error) {
+    // Another import began between the look and the mark.
+    if (isTaken(error as { code?: unknown })) return 'under-way'
+    throw error
+  }
+}
+
+async function takeOut(
+  deps: Deps,
+  trx: Db,
+  uses: RowsInUse[],
+  { id, reason }: { id: number; reason: string },
+  actor: Actor,
+): Promise<TakenOut> {
+  for (const use of uses) await use.hold(trx)
+  const one = await findImport(trx, id)
+  if (!one) return 'missing'
+  if (one.state !== 'done') return 'not-done'
+  if (await findImportUnderWay(trx)) return 'under-way'
+  const at = deps.now().toISOString()
+  if (!(await markTakenOut(trx, id, { at, by: actor.id, reason }))) return 'not-done'
+  if ((await blockersOf(trx, uses, id)).length > 0) throw new Rollback<TakenOut>('in-use')
+  const { fileName, rowsAdded } = one
+  const event = transactionEvents.takenOut({ id, fileName }, { import: id, rowsTakenOut: rowsAdded, reason })
+  await appendEvent(deps, trx, actor, event)
+  return 'taken-out'
+}
