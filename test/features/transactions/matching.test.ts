@@ -333,6 +333,21 @@ test('a column named as a service but for its capitals is of that service', asyn
   ])
 })
 
+test('a profile that is removed while a file is matched by it reads the file no more', async ({ ada }) => {
+  const wide = (customer: string) => `Account,POND,LAKE\n${customer},4.00,6.00\n`
+  const said = { 'Date of every row': '11/30/2026', 'Kind of every row': 'Billing' }
+  const preview = await match(ada, await send(ada, wide('P-1')), { columns: said, words: { Name: 'Ponds' } })
+  const profile = preview.link('Ponds')
+  await ada.submit(preview, {}, press)
+  const page = await send(ada, wide('P-2'))
+  expect(page.heading).toBe('Match the columns')
+  await ada.submit(await ada.get(profile), {}, { button: 'Remove this profile' })
+  const asked = await untilRead(ada, await ada.submit(page, said, columns))
+  expect(asked.heading).toBe('Match the words and signs')
+  const again = await untilRead(ada, await ada.submit(asked, { Name: 'Ponds' }, words))
+  expect(again.link('Ponds'), 'a new one of that name').not.toBe(profile)
+})
+
 test('rows that cannot be read are listed where they can be read differently', async ({ ada }) => {
   const page = await send(
     ada,

@@ -54,7 +54,7 @@ function survey(db: Db, job: Job, matching: Matching): Promise<Outcome> {
     isSurvey: true,
     async ask(asked) {
       const saved = matching.base && (await findProfile(db, matching.base.id))
-      const isSaid = saved && isSameProfile(saved.profile, matching.profile)
+      const isSaid = saved?.removedAt === null && isSameProfile(saved.profile, matching.profile)
       if (!isSaid || asked.hasUnknown || asked.hasProblems) return ask(db, job, matching, asked)
       await noteProfile(db, job.id, saved)
       await deleteFindings(db, job.id)
