@@ -7,7 +7,7 @@ const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,
 const onSqliteAlone = [
   'test/features/{interfaces,my-account,posting-periods,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
-  'test/features/gl-accounts/{cases,charts,formats,matching,posting,segment}.test.ts',
+  'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',
   'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',
   'test/{backup/chart-formats,keys/lost}.test.ts',
   'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',

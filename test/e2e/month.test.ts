@@ -187,6 +187,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await wellDrawn()
     await press('Cancel the import')
     await page.getByText('The import was canceled. Nothing of it was kept').waitFor()
+    await page.getByText('still being taken out').waitFor({ state: 'detached' })
     await wellDrawn()
     await menu('Transactions')
     expect(await rowsOf('Newest first')).toHaveLength(11)

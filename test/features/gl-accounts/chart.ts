@@ -1,5 +1,9 @@
+import { readdirSync } from 'node:fs'
+import { expect } from 'vitest'
+import { importFolder } from '../../../src/features/transactions/import/import-files.ts'
 import { paths } from '../../../src/http/paths.ts'
 import type { Page } from '../../support/page.ts'
+import type { Town } from '../../support/town.ts'
 import type { RequestOptions, Visitor } from '../../support/visitor.ts'
 
 export async function addAccount(
@@ -49,4 +53,19 @@ export async function upload(
     ...options,
     headers: { 'content-type': 'multipart/form-data; boundary=b', ...options.headers },
   })
+}
+
+export async function chart(town: Town) {
+  const rows = await town.db('gl_accounts').orderBy('number').select('number', 'title', 'type', 'active')
+  return rows.map(
+    ({ number, title, type, active }) => `${number} ${title} ${type}${active ? '' : ' inactive'}`,
+  )
+}
+
+export const imported = (visitor: Visitor, page: Awaited<ReturnType<typeof upload>>) =>
+  visitor.submit(page, {}, { button: 'Import' })
+
+export async function expectNoFileLeft(town: Town) {
+  const asked = await town.db('account_imports').whereNotNull('file').pluck('file')
+  expect(readdirSync(importFolder(town.deps)), 'no other file is left than one to be matched').toEqual(asked)
 }

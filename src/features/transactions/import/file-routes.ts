@@ -113,10 +113,10 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(`${paths.transactionImports}/:id/progress`, read, async (request, reply) => {
     const view = importView(await found(request))
     if (!isPanelRequest(request)) return reply.redirect(view.path, 303)
-    // What an ended import left is told once: until it is gone nothing on its page changes.
-    if (view.isBeingTakenOut) return reply.status(204).send()
-    if (!view.isReading) return reply.header('hx-redirect', view.path).send('')
     const { told } = request.query as { told?: string }
+    // What is asked without it is whether the last rows are gone: until then nothing on that page changes.
+    if (view.isBeingTakenOut && told === undefined) return reply.status(204).send()
+    if (!view.isReading) return reply.header('hx-redirect', view.path).send('')
     const data = { view, title: `${view.title} - Transactions`, tells: String(view.told) !== told }
     return reply.send(await reply.viewAsync('transactions/progress', data))
   })
