@@ -85,7 +85,7 @@ export async function buildApp(
   registerErrors(app)
   registerCompression(app)
   registerSecurityHeaders(app, { secure })
-  await registerViews(app, assets)
+  await registerViews(app, assets, deps)
   if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
   refuseWithoutDatabaseFile(app, deps)
   healthRoutes(app, deps)

@@ -18,7 +18,7 @@ type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buff
 const inPublic = (name: string) => new URL(`../../public/${name}`, import.meta.url)
 
 /** One script, so that a first visit is one request less; in this order it compresses better. */
-const scripts = ['heading', 'keys', 'unsaved', 'session-timeout', 'network-error', 'reveal-password']
+const scripts = ['heading', 'menu', 'keys', 'unsaved', 'session-timeout', 'network-error', 'reveal-password']
 const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
 
 /** A file without its comments, which have lines of their own, and without indentation. */

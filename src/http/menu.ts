@@ -1,24 +1,75 @@
 import type { Permission } from '../lib/permissions.ts'
 import { paths } from './paths.ts'
 
-type Entry = { label: string; path: string; under?: readonly string[]; permission: Permission }
+/** One page of a section, in the row of tabs below the menu. */
+type Tab = { label: string; path: string; under: string; permission: Permission }
 
-const organization = ['/organization', paths.postingPeriods]
+type Entry = {
+  label: string
+  path: string
+  permission: Permission
+  tabs: readonly Tab[]
+  /** What stands before the tab in the breadcrumb, where that is not the label alone. */
+  trail: readonly string[]
+}
 
-const entries: Entry[] = [
-  { label: 'Organization', path: paths.general, under: organization, permission: 'settings.read' },
-  { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read' },
-  {
-    label: 'Transactions',
-    path: paths.transactions,
-    under: [paths.transactions, paths.importProfiles],
-    permission: 'transactions.read',
-  },
-  { label: 'Update General Ledger', path: paths.updateGeneralLedger, permission: 'ledger.read' },
-  { label: 'Ledger Inquiry', path: paths.ledgerInquiry, permission: 'ledger.read' },
-  { label: 'History', path: paths.history, permission: 'history.read' },
-  { label: 'Users', path: paths.users, permission: 'users.change' },
+type NewTab = Omit<Tab, 'under' | 'permission'> & Partial<Tab>
+
+function entry(label: string, permission: Permission, tabs: NewTab[], trail = [label]): Entry {
+  const all = tabs.map((tab) => ({ under: tab.path, permission, ...tab }))
+  return { label, path: (all[0] as Tab).path, permission, tabs: all, trail }
+}
+
+/** The menu at the top, in the order of the work, each entry with its tabs. */
+export const menu: readonly Entry[] = [
+  entry('Transactions', 'transactions.read', [
+    { label: 'Register', path: paths.transactions },
+    { label: 'Imports', path: paths.transactionImports },
+    { label: 'Import Profiles', path: paths.importProfiles },
+  ]),
+  entry('General Ledger', 'ledger.read', [
+    { label: 'Update', path: paths.updateGeneralLedger },
+    { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read' },
+    { label: 'Ledger Inquiry', path: paths.ledgerInquiry },
+    { label: 'Posting Periods', path: paths.postingPeriods, permission: 'settings.read' },
+  ]),
+  entry(
+    'Organization',
+    'settings.read',
+    [
+      { label: 'General', path: paths.general },
+      { label: 'Interfaces', path: paths.generalLedger, under: paths.interfaces },
+    ],
+    ['Organization', 'Organization'],
+  ),
+  entry('History', 'history.read', [{ label: 'History', path: paths.history }]),
+  entry('Users', 'users.change', [{ label: 'Users', path: paths.users }]),
 ]
 
-/** The menu at the top: an entry is where one is when the address begins with one of `under`. */
-export const menu = entries.map((entry) => ({ under: [entry.path], ...entry }))
+/** What the header leads to beside the menu. */
+const ownAccount = entry('My account', 'account.own', [{ label: 'My account', path: paths.myAccount }])
+
+const isUnder = (address: string, under: string) =>
+  address === under || (address.startsWith(under) && /[/?]/.test(address.charAt(under.length)))
+
+export type Place = { entry: Entry; tab: Tab } | undefined
+
+/** Where an address lies in the menu: under the longest of the tabs that it begins with. */
+export function placeOf(address: string): Place {
+  const places = [...menu, ownAccount].flatMap((entry) => entry.tabs.map((tab) => ({ entry, tab })))
+  return places
+    .filter(({ tab }) => isUnder(address, tab.under))
+    .sort((one, other) => other.tab.under.length - one.tab.under.length)[0]
+}
+
+/** The way from the product to a page with this heading, without the heading itself: [label, address]. */
+export function breadcrumbOf(place: Place, heading: string, trail: readonly Crumb[] = []): Crumb[] {
+  const product: Crumb = ['Connect Utility Management', paths.home]
+  if (!place) return [product, ...trail]
+  const { entry, tab } = place
+  const above = entry.trail.map((label): Crumb => [label, entry.path])
+  const tabs: Crumb[] = entry.tabs.length > 1 ? [...above, [tab.label, tab.path]] : [[tab.label, tab.path]]
+  return [product, ...tabs.filter(([label]) => label !== heading), ...trail]
+}
+
+export type Crumb = readonly [label: string, path: string]

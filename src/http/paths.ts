@@ -33,6 +33,7 @@ export const paths = {
   transactions: '/transactions',
   transactionExport: '/transactions/export.csv',
   transactionImports: '/transactions/imports',
+  sampleTransactions: '/transactions/imports/sample.csv',
   importProfiles: '/import-profiles',
   batches: '/update-general-ledger/batches',
   postingPeriods: '/posting-periods',
@@ -46,6 +47,7 @@ export const paths = {
   /** What the formats were before they had segments; bookmarks may still name it. */
   formerMasks: '/gl-accounts/masks',
   accountImport: '/gl-accounts/import',
+  sampleChart: '/gl-accounts/import/sample.csv',
   accountImportPreview: '/gl-accounts/import/preview',
   accountMatching: '/gl-accounts/import/matching',
   accountExport: '/gl-accounts/export.csv',

@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url'
 import view from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { momentIn } from '../lib/dates.ts'
 import { may } from '../lib/permissions.ts'
 import type { AssetPaths } from './assets.ts'
 import { control, type FormModel } from './control.ts'
-import { menu } from './menu.ts'
+import { breadcrumbOf, type Crumb, menu, placeOf } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest } from './security.ts'
 
@@ -14,6 +16,10 @@ export type Page = {
   template: string
   title: string
   data: FormModel & Record<string, unknown>
+  /** What lies between the tab of the menu and this page. */
+  trail?: readonly Crumb[]
+  /** Given for what is printed and filed: the months or days it is about, and whether somebody signs it. */
+  paper?: { period?: string; isSigned?: boolean }
   /** Seconds after which the page comes again where script is off. */
   refresh?: number
 }
@@ -26,7 +32,14 @@ function withoutLayout(template: string) {
     .replace(/\s*\n\s*/g, '\n')
 }
 
-export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
+declare module 'fastify' {
+  interface FastifyInstance {
+    deps: Pick<Deps, 'settings' | 'now'>
+  }
+}
+
+export async function registerViews(app: FastifyInstance, assets: AssetPaths, { settings, now }: Deps) {
+  app.decorate('deps', { settings, now })
   const folder = fileURLToPath(new URL('../../views/', import.meta.url))
   await app.register(view, {
     engine: { eta: new Eta({ views: folder, cache: true, plugins: [{ processTemplate: withoutLayout }] }) },
@@ -44,9 +57,11 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths) {
 export async function renderPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { template, title, data, refresh }: Page,
+  { template, title, data, refresh, trail, paper }: Page,
 ) {
   const user = request.user ?? undefined
+  const town = await townFor(request)
+  const place = placeOf(request.url)
   const body = await reply.viewAsync(template, { ...data, user })
   const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
   const html = await reply.viewAsync(layout, {
@@ -54,10 +69,25 @@ export async function renderPage(
     body,
     user,
     refresh,
-    url: request.url,
+    town,
+    place,
+    trail: breadcrumbOf(place, title.split(' - ')[0] as string, trail),
+    paper: paper &&
+      town && { ...paper, at: momentIn(town.timeZone, request.server.deps.now().toISOString()) },
     unencrypted: user?.role === 'administrator' && isUnencrypted(request),
   })
   return reply.send(withTokens(html, reply))
+}
+
+/** What the town is called, also where the page says only that the database is gone. */
+async function townFor({ server, user }: FastifyRequest) {
+  const { settings } = server.deps
+  try {
+    const { organization } = user ? await settings.at(user.revision) : await settings.afterSave()
+    return organization
+  } catch {
+    return undefined
+  }
 }
 
 /** Every form that changes something gets its token here, where none is forgotten. A page without one sets no cookie. */

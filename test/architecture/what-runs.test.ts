@@ -92,9 +92,12 @@ test('values are compared by their types too', () => {
 })
 
 test('a name of a file to download is made of constants, days, periods and names of our own', () => {
-  const named = product.flatMap(({ text }) =>
-    [...text.matchAll(/filename="([^"]*)"/g)].map((found) => found[1]),
-  )
+  const found = (pattern: RegExp) =>
+    product.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name]) => name))
+  // What is handed to sendCsv as its file name is written there.
+  const handed = found(/sendCsv\(\s*reply,\s*([^,\s]+),/g)
+  expect(handed.filter((name) => !/^['`]/.test(name ?? ''))).toEqual([])
+  const named = [...found(/filename="([^"]*)"/g), ...handed]
   const parts = named.flatMap((name) => [...(name ?? '').matchAll(/\$\{([^}]*)\}/g)].map((found) => found[1]))
-  expect(parts.filter((part) => !['day', 'period', 'file.name'].includes(part ?? ''))).toEqual([])
+  expect(parts.filter((part) => !['day', 'period', 'file.name', 'fileName'].includes(part ?? ''))).toEqual([])
 })

@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { appendEvent } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { accountTypes, exportNumber, formatNumber, servedByType } from '../../lib/account-number.ts'
 import type { ChartFormat } from '../../lib/chart-format.ts'
-import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import type { Cursor } from '../../lib/cursor.ts'
 import { labelOf } from '../../lib/form.ts'
 import { outsideNames } from '../../lib/outside-names.ts'
@@ -29,27 +28,22 @@ export function exportRoutes(scope: FastifyInstance, deps: Deps, outsideNameInUs
     const inUse = await outsideNameInUse(deps.db, settings)
     const named = await outsideNamesGiven(deps.db)
     const names = outsideNames.filter(({ value }) => value === inUse || named.includes(value))
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="chart-of-accounts.csv"')
-      .send(Readable.from(chartCsv(deps.db, settings.chartFormats.formats, names)))
+    const { number, title, type, active } = columns
+    const heading = [number, title, type, active, ...names].map(({ label }) => label)
+    const rows = chartRows(deps.db, settings.chartFormats.formats, names)
+    return sendCsv(reply, 'chart-of-accounts.csv', heading, rows)
   })
 }
 
 /** A part of the chart in memory at a time, however large it is. */
-async function* chartCsv(
+async function* chartRows(
   db: Db,
   formats: readonly ChartFormat[],
   names: (typeof outsideNames)[number][],
-): AsyncGenerator<string> {
-  const { number, title, type, active } = columns
-  const header = [number, title, type, active, ...names].map(({ label }) => label)
-  yield byteOrderMark + csvLine(header)
+): AsyncGenerator<string[][]> {
   for (let after: Cursor | undefined; ; ) {
     const { rows, next } = await listAccounts(db, { after, limit: atOnce })
-    yield rows
-      .map((row) => csvLine([...cellsOf(row, formats), ...names.map(({ value }) => row[value])]))
-      .join('')
+    yield rows.map((row) => [...cellsOf(row, formats), ...names.map(({ value }) => row[value])])
     if (!next) return
     after = rows.at(-1) && [String(rows.at(-1)?.number)]
   }

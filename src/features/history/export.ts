@@ -1,5 +1,4 @@
 import type { Deps } from '../../deps.ts'
-import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { timestampIn } from '../../lib/dates.ts'
 import type { HistoryFilter } from './filter.ts'
 import type { RecordFormat, RecordRow } from './record-view.ts'
@@ -7,23 +6,32 @@ import { type Place, readHistory } from './store.ts'
 
 const pageSize = 1_000
 
-/** The records as CSV, newest first: a page in memory at a time, however many there are. */
-export async function* historyCsv(
+/** The headings of the file, and its records, newest first, a page at a time. */
+export const csvHeading = (timeZone: string) => [
+  'Record',
+  `When (${timeZone})`,
+  'When (UTC)',
+  'Who',
+  'From where',
+  'Kind',
+  'About',
+  'What',
+]
+
+export async function* historyRows(
   deps: Deps,
   filter: HistoryFilter,
   timeZone: string,
   { formatRecord }: RecordFormat,
-): AsyncGenerator<string> {
-  yield byteOrderMark +
-    csvLine(['Record', `When (${timeZone})`, 'When (UTC)', 'Who', 'From where', 'Kind', 'About', 'What'])
-  const lineOf = (row: RecordRow) => {
+): AsyncGenerator<string[][]> {
+  const cellsOf = (row: RecordRow) => {
     const { who, from, kind, subject, what } = formatRecord(row)
-    return csvLine([String(row.id), timestampIn(timeZone, row.at), row.at, who, from, kind, subject, what])
+    return [String(row.id), timestampIn(timeZone, row.at), row.at, who, from, kind, subject, what]
   }
   let after: Place | undefined
   for (;;) {
     const { rows, next } = await readHistory(deps.db, filter, { after, limit: pageSize })
-    if (rows.length > 0) yield rows.map(lineOf).join('')
+    yield rows.map(cellsOf)
     if (!next) return
     after = next
   }

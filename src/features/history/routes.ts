@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { appendEvent } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
@@ -6,12 +5,13 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { readRowNumber } from '../../lib/cursor.ts'
 import { dateIn, momentIn } from '../../lib/dates.ts'
 import { labelOf } from '../../lib/form.ts'
 import { readAbout } from './about.ts'
 import { historyEvents } from './events.ts'
-import { historyCsv } from './export.ts'
+import { csvHeading, historyRows } from './export.ts'
 import { filterChoices, readFilter } from './form.ts'
 import type { RecordFormat } from './record-view.ts'
 import { kindsRecorded, type Place, people, readHistory, readRecord } from './store.ts'
@@ -91,8 +91,7 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
     // First: a person who breaks it off has had the lines all the same.
     await appendEvent(deps, db, actorOf(request), historyEvents.exported('', Object.fromEntries(narrowed)))
     const day = dateIn('UTC', deps.now())
-    reply.type('text/csv; charset=utf-8')
-    reply.header('content-disposition', `attachment; filename="history-${day}.csv"`)
-    return reply.send(Readable.from(historyCsv(deps, filter.value, timeZone, format)))
+    const rows = historyRows(deps, filter.value, timeZone, format)
+    return sendCsv(reply, `history-${day}.csv`, csvHeading(timeZone), rows)
   })
 }

@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { appendEvent } from '../../audit/append.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
-import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { transactionEvents } from './events.ts'
@@ -28,26 +27,22 @@ export function exportRoutes(scope: FastifyInstance, deps: Deps) {
     const narrowed = Object.fromEntries(queryOf(filter.value))
     await appendEvent(deps, deps.db, actorOf(request), transactionEvents.exported('', narrowed))
     const day = dateIn('UTC', deps.now())
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="transactions-${day}.csv"`)
-      .send(Readable.from(registerCsv(deps.db, filter.value)))
+    return sendCsv(reply, `transactions-${day}.csv`, columnLabels, registerRows(deps.db, filter.value))
   })
 }
 
 /** A page of the register in memory at a time, however many there are. */
-async function* registerCsv(db: Db, filter: Filter): AsyncGenerator<string> {
-  yield byteOrderMark + csvLine(columnLabels)
+async function* registerRows(db: Db, filter: Filter): AsyncGenerator<string[][]> {
   for (let next: string | undefined = ''; next !== undefined; ) {
     const page = await listTransactions(db, filter, { after: readAfter(next, filter), limit: atOnce })
-    yield page.rows.map(lineOf).join('')
+    yield page.rows.map(cellsOf)
     next = page.next
   }
 }
 
 /** In the order of the columns of the layout. */
-function lineOf(row: Transaction) {
+function cellsOf(row: Transaction) {
   const { source, reference, date, kind, customer, service, amountCents, description, line } = row
   const amount = formatCents(amountCents).replaceAll(',', '')
-  return csvLine([source, reference, date, labelOf(kind), customer, service, amount, description, line])
+  return [source, reference, date, labelOf(kind), customer, service, amount, description, line]
 }

@@ -1,14 +1,14 @@
-import { byteOrderMark, csvLine } from '../../lib/csv-line.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { plainNumber } from './account-view.ts'
 import { reasonLabels } from './batch-view.ts'
 import { plainMoney } from './export-formats/export-format.ts'
 import type { PrintedReport } from './report.ts'
 
+export const csvHeading = 'Part,Account,Title,Kind,Why,Transactions,Debit,Credit,Amount'.split(',')
+
 /** The report as one table: what a row is about is in its first column. */
-export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedReport): string {
-  const heading = ['Part', 'Account', 'Title', 'Kind', 'Why', 'Transactions', 'Debit', 'Credit', 'Amount']
-  const rows = [
+export function reportRows({ accounts, books, byKind, leftOut, totals }: PrintedReport): string[][] {
+  return [
     ...accounts.map(({ account, debitCents, creditCents, transactions }) => {
       const title = books.chart.get(account)?.title ?? ''
       const sides = [plainMoney(debitCents), plainMoney(creditCents)]
@@ -27,5 +27,4 @@ export function reportCsv({ accounts, books, byKind, leftOut, totals }: PrintedR
       '',
     ),
   ]
-  return byteOrderMark + [heading, ...rows].map(csvLine).join('')
 }

@@ -7,6 +7,7 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, takeDraft } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { dateIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
@@ -21,7 +22,7 @@ import { drillDownRoutes } from './drill-down-routes.ts'
 import { type ExportFormatKey, exportFormatOf, exportFormats } from './export-formats.ts'
 import { keptFields, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
 import { type PrintedReport, printReport } from './report.ts'
-import { reportCsv } from './report-csv.ts'
+import { csvHeading, reportRows } from './report-csv.ts'
 import { reportView } from './report-view.ts'
 import { runUpdate } from './run.ts'
 import { SumTooLarge } from './transaction-totals.ts'
@@ -127,10 +128,8 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
     const form = readUpdateForm(request.query, { withLayout: false })
     if (!form.ok) throw httpProblems.notFound()
     const { period } = form.value.choice
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="gl-update-report-${period}.csv"`)
-      .send(reportCsv(await print(all, form.value)))
+    const report = await print(all, form.value)
+    return sendCsv(reply, `gl-update-report-${period}.csv`, csvHeading, [reportRows(report)])
   })
 
   // Printing is open to everyone who may read; the box is what needs more.
