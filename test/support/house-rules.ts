@@ -20,6 +20,7 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
   for (const control of all('input:not([type=hidden]), select, textarea')) {
     expect(labelOf(document, control), `a label for ${control.outerHTML}`).not.toBe('')
   }
+  expect(all('[disabled]').length, 'what cannot be changed is text, no disabled field').toBe(0)
   for (const table of all('table'))
     expect(table.querySelector('caption'), `a caption for ${table.outerHTML}`).toBeTruthy()
   for (const hint of all('form .field .hint')) {

@@ -69,6 +69,15 @@ export class Page {
     return text(field.querySelector('option[selected]') ?? field.querySelector('option'))
   }
 
+  /** What stands at a label where nothing can be changed: text, no field. */
+  textAt(label: string): string {
+    const found = [...this.document.querySelectorAll('p.field')].find(
+      (one) => text(one.querySelector('b')) === label,
+    )
+    if (!found) throw new Error(`no text is labelled ${label} on:\n${this.words}`)
+    return text(found).slice(label.length).trim()
+  }
+
   /** The message at a field. */
   problemAt(label: string): string {
     const { id } = this.field(label)

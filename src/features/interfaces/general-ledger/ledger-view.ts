@@ -35,13 +35,22 @@ export function formatEffect({ period, includePayments, transactions, lines }: E
 }
 
 function inWords(entry: Entry | null) {
-  return entry && `${accountLabels[entry.debit]} / ${accountLabels[entry.credit]}`
+  return entry ? `${accountLabels[entry.debit]} / ${accountLabels[entry.credit]}` : 'Nothing to record'
 }
 
-/** The rules in words, for the table on the tab: a row a kind of transaction. */
-export const postingRows = Object.values(postingRules).map(({ label, governedBy, entry }) => ({
-  label,
-  governedBy,
-  accrual: inWords(entry.accrual),
-  cash: inWords(entry.cash),
-}))
+const leftOut = 'Left out'
+
+/** The rules in words, for the table on the tab: a row a kind of transaction. `asSaved` is what holds with these settings. */
+export function postingRows({ updateMethod, updatePayments }: GeneralLedgerInput) {
+  return Object.values(postingRules).map(({ label, governedBy, entry }) => {
+    const words = { accrual: inWords(entry.accrual), cash: inWords(entry.cash) }
+    return {
+      label,
+      ...words,
+      // Cleared Update Payments leaves out what it governs; a run says whether payments are included.
+      ifCleared: governedBy === 'update-payments' && leftOut,
+      ifNotIncluded: governedBy === 'include-payments' && `${leftOut}, unless a run includes payments`,
+      asSaved: governedBy === 'update-payments' && !updatePayments ? leftOut : words[updateMethod],
+    }
+  })
+}

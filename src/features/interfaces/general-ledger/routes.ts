@@ -18,7 +18,12 @@ export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, effectOf
   const form: SettingsForm<GeneralLedgerForm> = {
     ...tab,
     keptFields,
-    data: (settings) => ({ ...tab.data(settings), updateMethods, postingRows }),
+    data: (settings) => ({
+      ...tab.data(settings),
+      updateMethods,
+      postingRows: postingRows(settings.generalLedger),
+      isOn: settings.generalLedger.onSince !== null,
+    }),
     read: readGeneralLedgerForm,
     save(value, { generalLedger }, actor, restores) {
       const columns = { on_since: onSince(generalLedger, value.interface, deps.now()) }
