@@ -283,3 +283,13 @@ test('an import takes as many statements for a thousand accounts as for one', as
   expect(await town.db('gl_accounts').where({ title: 'Petty cash', version: 1 })).toEqual([])
   expect((await ada.get(`${paths.glAccounts}?search=petty`)).words).toContain('10-1000')
 })
+
+test('the sample chart of the import page is read without a question', async ({ town, ada }) => {
+  const page = await ada.get(paths.accountImport)
+  const sample = (await ada.get(page.link('sample-chart.csv'))).response
+  expect(sample.headers['content-disposition']).toBe('attachment; filename="sample-chart.csv"')
+  const preview = await upload(ada, sample.body)
+  expect(preview.path).toBe(paths.accountImportPreview)
+  expect((await imported(ada, preview)).said).toBe('Imported: 43 added, 0 changed, 0 made inactive.')
+  expect(await chart(town)).toContain('51-34-101 Water sales revenue')
+})

@@ -211,3 +211,19 @@ test.for<[what: string, amounts: string[]]>([
   expect(page.heading).toBe('Preview of october.csv')
   expect(page.words).not.toContain('below zero')
 })
+
+test('the sample file of the import page goes straight to a preview without a doubt in it', async ({
+  ada,
+}) => {
+  const sample = (await ada.get((await ada.get(paths.transactionImports)).link('sample-transactions.csv')))
+    .response
+  expect(sample.headers['content-disposition']).toBe('attachment; filename="sample-transactions.csv"')
+  const page = await preview(ada, sample.body)
+  expect(page.heading).toBe('Preview of october.csv')
+  const days = Object.fromEntries(tableOf(page, 'What the file holds'))
+  expect(days['First date']).toBe('Oct 1, 2026')
+  expect(days['Last date']).toMatch(/^Nov 2\d, 2026$/)
+  expect(Object.fromEntries(tableOf(page, 'New transactions by kind')).Billing).toMatch(/^\d{3}$/)
+  for (const doubt of ['not set up', 'closed', 'a month before or after'])
+    expect(page.words).not.toContain(doubt)
+})

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
+import { sendCsv } from '../../../http/send-csv.ts'
 import { saveUpload } from '../../../http/upload.ts'
 import { listProfiles } from '../../../import-profiles/profiles-store.ts'
+import { sampleChart, sampleChartHeading } from '../../../lib/sample-chart.ts'
 import { newImportFile } from '../../transactions/import/import-files.ts'
 import { importPage, matched, notRead, recognized } from './choose-file-page.ts'
 import { matchingRoutes } from './matching-routes.ts'
@@ -36,6 +38,10 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
   scope.addHook('preClose', async () => reader.close())
   scope.get(paths.accountImport, { config: { permission: 'settings.read' } }, (request, reply) =>
     importPage(deps, request, reply, { message: messageOf(reply.takeFlash()) }),
+  )
+
+  scope.get(paths.sampleChart, { config: { permission: 'settings.read' } }, (_request, reply) =>
+    sendCsv(reply, 'sample-chart.csv', sampleChartHeading, [sampleChart()]),
   )
 
   const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const

@@ -8,11 +8,13 @@ import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../../http/request.ts'
 import { isPanelRequest } from '../../../http/security.ts'
+import { sendCsv } from '../../../http/send-csv.ts'
 import { saveUpload } from '../../../http/upload.ts'
 import { readRowNumber } from '../../../lib/cursor.ts'
-import { momentIn } from '../../../lib/dates.ts'
+import { dateIn, momentIn } from '../../../lib/dates.ts'
 import type { FieldError } from '../../../lib/form.ts'
 import { may } from '../../../lib/permissions.ts'
+import { sampleTransactionsHeading, sampleTransactionsUntil } from '../../../lib/sample-transactions.ts'
 import { columnLabels } from './csv-schema.ts'
 import { newImportFile } from './import-files.ts'
 import { importRunner, takeOutSoon } from './import-runner.ts'
@@ -74,6 +76,12 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   }
 
   scope.get(paths.transactionImports, read, (request, reply) => importsPage(request, reply))
+
+  scope.get(paths.sampleTransactions, read, async (request, reply) => {
+    const { organization } = await deps.settings.at(request.user.revision)
+    const rows = sampleTransactionsUntil(dateIn(organization.timeZone, deps.now()))
+    return sendCsv(reply, 'sample-transactions.csv', sampleTransactionsHeading, [rows])
+  })
 
   scope.post(paths.transactionImports, takesFile, async (request, reply) => {
     const refuse = (message: string, status = 422) =>
