@@ -27,6 +27,7 @@ import * as chartFormats from './0025_chart_formats.ts'
 import * as outsideNames from './0026_outside_names.ts'
 import * as register from './0027_register.ts'
 import * as chartMatching from './0028_chart_matching.ts'
+import * as monthTotals from './0029_month_totals.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0026_outside_names': outsideNames,
   '0027_register': register,
   '0028_chart_matching': chartMatching,
+  '0029_month_totals': monthTotals,
 }

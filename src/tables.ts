@@ -73,6 +73,10 @@ interface Tables {
   key_checks: { key_id: string; value: string; made_at: string }
   ledger_entries: { batch_id: number; line: number; account: string; amount_cents: number }
   ledger_numbers: { id: number; last_batch: number }
+  month_totals: {
+    month: string; kind: TransactionKind; service: string; transactions: number; cents: number
+    posted_transactions: number; posted_cents: number
+  }
   organization: Saved & { id: number; name: string; time_zone: string; fiscal_year_first_month: number }
   posting_accounts: Saved & { id: number; cash_clearing: string; customer_deposits: string }
   posting_batches: {
@@ -110,6 +114,10 @@ interface Tables {
   }
   transaction_totals: {
     date: string; kind: TransactionKind; service: string; import_id: number; count: number; amount_cents: number
+  }
+  update_reports: {
+    period: string; printed_at: string; printed_by: number; record_id: number; beginning_date: string
+    ending_date: string; transactions: number; debit_cents: number; blockers: number
   }
   user_passwords: { user_id: number; hash: string; changed_at: string }
   users: {

@@ -8,7 +8,9 @@ import { filesIn, product, root } from './sources.ts'
 const shared = ['errors', 'layouts', 'partials']
 
 test('a feature, its views and its tests are called as its address', () => {
-  const inAddress = (folder: string) => Object.values(paths).some((path) => path.split('/').includes(folder))
+  // The address of home is a slash alone.
+  const inAddress = (folder: string) =>
+    folder === 'home' || Object.values(paths).some((path) => path.split('/').includes(folder))
   const features = readdirSync(join(root, 'src/features'))
   expect(features.filter((folder) => !inAddress(folder))).toEqual([])
   expect(inAddress('accounts')).toBe(false)

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { paths } from '../../src/http/paths.ts'
+import { recountMonths } from './month-sums.ts'
 import type { Page } from './page.ts'
 import type { Town } from './town.ts'
 import type { Visitor } from './visitor.ts'
@@ -70,6 +71,7 @@ export async function addTransactions(db: Knex, rows: Row[], state = 'done') {
     import_id: added.id,
   }))
   await db.batchInsert('utility_transactions', all, 50)
+  await recountMonths(db)
 }
 
 export async function setUpAccounts(db: Knex, { withChart = true } = {}) {

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { countFreed } from '../home/month-totals-store.ts'
 import { inDates } from './transaction-totals-store.ts'
 import type { UpdateChoice } from './update-request.ts'
 
@@ -43,7 +44,10 @@ export async function batchesWithRowsOf(
 /** Frees the transactions of a batch, or gives them back to the newest batch that still has them. */
 export async function freeTransactions(trx: Db, batch: number, isRepeat: boolean) {
   const query = trx('utility_transactions').where({ batch_id: batch })
-  if (!isRepeat) return query.update({ batch_id: null })
+  if (!isRepeat) {
+    await countFreed(trx, query.clone())
+    return query.update({ batch_id: null })
+  }
   const status = trx('posting_batches')
     .whereNull('reversed_by')
     .whereNull('reverses')
@@ -53,5 +57,6 @@ export async function freeTransactions(trx: Db, batch: number, isRepeat: boolean
     .whereRaw('transaction_id = utility_transactions.id')
     .whereIn('batch_id', status)
     .max('batch_id')
+  await countFreed(trx, query.clone().whereRaw('(?) is null', [earlier.clone()]))
   return query.update({ batch_id: trx.raw('(?)', [earlier]) })
 }

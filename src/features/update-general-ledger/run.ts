@@ -4,6 +4,7 @@ import { withOwnConnection } from '../../db/own-connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Settings } from '../../settings/snapshot.ts'
+import { countPosted } from '../home/month-totals-store.ts'
 import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
 import { markTransactions } from './batch-members-store.ts'
@@ -105,6 +106,7 @@ async function post(
     debits: batch.debitCents,
     reason: batch.reason ?? undefined,
   })
+  await countPosted(trx, number, choice.updateAgain)
   await appendEvent(deps, trx, actor, event)
   // Whatever was recorded before this batch is committed by now and seen; whatever is not comes after the batch.
   if (reportOf(await readBehind(deps, trx, number)).fingerprint !== seen) throw takenBack('changed')

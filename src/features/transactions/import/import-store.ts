@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { columnsOf, rowOf } from '../../../db/rows.ts'
+import { countImport } from '../../home/month-totals-store.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
 
 /**
@@ -128,7 +129,7 @@ export async function letWait(db: Db, id: number, questions: Finding[]): Promise
   })
 }
 
-/** Ends an import that is being read, matched or waits; false when it has ended already. `done` makes its rows count at once. */
+/** Ends an import that is being read, matched or waits; false when it has ended already. `done`, in a transaction, makes its rows count at once. */
 export async function endImport(
   db: Db,
   id: number,
@@ -140,6 +141,7 @@ export async function endImport(
     .where({ id })
     .whereIn('state', from)
     .update({ state, ended_at: at, ...(state === 'done' ? { under_way: null } : {}) })
+  if (rows === 1 && state === 'done') await countImport(db, id, 1)
   return rows === 1
 }
 
@@ -153,6 +155,7 @@ export async function markTakenOut(
   const rows = await trx('transaction_imports')
     .where({ id, state: 'done' })
     .update({ state: 'taken-out', under_way: 1, ...removal })
+  if (rows === 1) await countImport(trx, id, -1)
   return rows === 1
 }
 
