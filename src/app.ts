@@ -11,6 +11,7 @@ import { auditEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
+import { helpRoutes } from './features/help/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { recordFormat } from './features/history/record-view.ts'
 import { historyRoutes } from './features/history/routes.ts'
@@ -118,6 +119,7 @@ export async function buildApp(
       const format = recordFormat(auditEvents, deps.settings.sections)
       historyRoutes(signedIn, deps, format)
       recordRoutes(signedIn, deps, forms, format)
+      helpRoutes(signedIn)
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)
       twoStepRoutes(signedIn, deps)

@@ -1,8 +1,8 @@
 import type { Permission } from '../lib/permissions.ts'
 import { paths } from './paths.ts'
 
-/** One page of a section, in the row of tabs below the menu. */
-type Tab = { label: string; path: string; under: string; permission: Permission }
+/** One page of a section, in the row of tabs below the menu; `help` is the page that explains it and all below it. */
+type Tab = { label: string; path: string; under: string; permission: Permission; help: string }
 
 type Entry = {
   label: string
@@ -13,41 +13,54 @@ type Entry = {
   trail: readonly string[]
 }
 
-type NewTab = Omit<Tab, 'under' | 'permission'> & Partial<Tab>
+type NewTab = Pick<Tab, 'label' | 'path'> & Partial<Tab>
 
 function entry(label: string, permission: Permission, tabs: NewTab[], trail = [label]): Entry {
-  const all = tabs.map((tab) => ({ under: tab.path, permission, ...tab }))
+  const all = tabs.map((tab) => ({ under: tab.path, permission, help: paths.help, ...tab }))
   return { label, path: (all[0] as Tab).path, permission, tabs: all, trail }
 }
 
 /** The menu at the top, in the order of the work, each entry with its tabs. */
 export const menu: readonly Entry[] = [
   entry('Transactions', 'transactions.read', [
-    { label: 'Register', path: paths.transactions },
-    { label: 'Imports', path: paths.transactionImports },
-    { label: 'Import Profiles', path: paths.importProfiles },
+    { label: 'Register', path: paths.transactions, help: paths.helpTransactions },
+    { label: 'Imports', path: paths.transactionImports, help: paths.helpTransactions },
+    { label: 'Import Profiles', path: paths.importProfiles, help: paths.helpTransactions },
   ]),
   entry('General Ledger', 'ledger.read', [
-    { label: 'Update', path: paths.updateGeneralLedger },
-    { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read' },
-    { label: 'Ledger Inquiry', path: paths.ledgerInquiry },
-    { label: 'Posting Periods', path: paths.postingPeriods, permission: 'settings.read' },
+    { label: 'Update', path: paths.updateGeneralLedger, help: paths.helpUpdateGeneralLedger },
+    { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read', help: paths.helpGlAccounts },
+    { label: 'Ledger Inquiry', path: paths.ledgerInquiry, help: paths.helpUpdateGeneralLedger },
+    {
+      label: 'Posting Periods',
+      path: paths.postingPeriods,
+      permission: 'settings.read',
+      help: paths.helpPostingPeriods,
+    },
   ]),
   entry(
     'Organization',
     'settings.read',
     [
-      { label: 'General', path: paths.general },
-      { label: 'Interfaces', path: paths.generalLedger, under: paths.interfaces },
+      { label: 'General', path: paths.general, help: paths.helpInterfaces },
+      {
+        label: 'Interfaces',
+        path: paths.generalLedger,
+        under: paths.interfaces,
+        help: paths.helpInterfaces,
+      },
     ],
     ['Organization', 'Organization'],
   ),
-  entry('History', 'history.read', [{ label: 'History', path: paths.history }]),
-  entry('Users', 'users.change', [{ label: 'Users', path: paths.users }]),
+  entry('History', 'history.read', [{ label: 'History', path: paths.history, help: paths.helpUsers }]),
+  entry('Users', 'users.change', [{ label: 'Users', path: paths.users, help: paths.helpUsers }]),
+  entry('Help', 'account.own', [{ label: 'Help', path: paths.help }]),
 ]
 
 /** What the header leads to beside the menu. */
-const ownAccount = entry('My account', 'account.own', [{ label: 'My account', path: paths.myAccount }])
+const ownAccount = entry('My account', 'account.own', [
+  { label: 'My account', path: paths.myAccount, help: paths.helpUsers },
+])
 
 const isUnder = (address: string, under: string) =>
   address === under || (address.startsWith(under) && /[/?]/.test(address.charAt(under.length)))

@@ -57,6 +57,13 @@ export const paths = {
   services: '/gl-accounts/services',
   history: '/history',
   historyCsv: '/history/export.csv',
+  help: '/help',
+  helpInterfaces: '/help/interfaces',
+  helpGlAccounts: '/help/gl-accounts',
+  helpTransactions: '/help/transactions',
+  helpUpdateGeneralLedger: '/help/update-general-ledger',
+  helpPostingPeriods: '/help/posting-periods',
+  helpUsers: '/help/users',
 } as const
 
 /**

@@ -2,7 +2,7 @@ import { readableCode } from '../lib/readable-code.ts'
 import { timeLeft } from '../lib/time-left.ts'
 
 /** How long a one-time password works; long enough for a weekend. */
-const oneTimeHours = 72
+export const oneTimeHours = 72
 const oneTimeMs = oneTimeHours * 3_600_000
 
 /** A random password to sign in with once, and when it stops working. Only its hash is stored. */

@@ -1,4 +1,7 @@
 import { expect } from 'vitest'
+import { paths } from '../../src/http/paths.ts'
+
+const helpPages: string[] = Object.values(paths).filter((path) => path.startsWith(paths.help))
 
 const inWords = 'a, b, i, code, kbd, label, small, span'
 
@@ -54,6 +57,12 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
     const id = link.getAttribute('href')?.slice(1) ?? ''
     if (!panel || id !== 'panel') expect(ids, `the target of ${link.outerHTML}`).toContain(id)
   }
+  const help = all('[rel=help], #menu [aria-current]').map((link) => link.getAttribute('href') ?? '')
+  if (all('.breadcrumb').length > 0)
+    expect(
+      help.some((path) => helpPages.includes(path)),
+      'every page leads to its page of Help',
+    ).toBe(true)
   expect(all('[style], style').length, 'no inline style').toBe(0)
   expect(all('script:not([src])').length, 'no inline script').toBe(0)
   expect(/\son[a-z]+=/i.test(html.replace(/>[^<]*</g, '><')), 'no event attributes').toBe(false)

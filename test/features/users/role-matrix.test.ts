@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { expect } from 'vitest'
+import { topics } from '../../../src/features/help/topics.ts'
 import { interfaces } from '../../../src/features/interfaces/registry.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { type Role, roles } from '../../../src/lib/permissions.ts'
@@ -126,6 +127,8 @@ const expected: Record<string, Who> = {
   'GET /history/:id': 'editor',
   'GET /history/:id/put-back': 'editor',
   'POST /history/:id/put-back': 'editor',
+  'GET /help': 'viewer',
+  ...Object.fromEntries(topics.map(({ path }) => [`GET ${path}`, 'viewer'])),
   'GET /users': 'administrator',
   'GET /users/add': 'administrator',
   'POST /users/add': 'administrator',

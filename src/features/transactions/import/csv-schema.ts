@@ -17,8 +17,8 @@ export type Transaction = {
   description: string
 }
 
-/** The columns of the layout in docs/transaction-import.md, by the role that each has in a profile. */
-const columns = {
+/** The columns of the product's own layout, by the role that each has in a profile. */
+export const columns = {
   source: { label: 'Source', isOptional: true },
   reference: { label: 'Reference' },
   date: { label: 'Date' },

@@ -1,0 +1,63 @@
+import { type AccountType, accountTypes } from '../../lib/account-number.ts'
+import { longestInQuickbooks, longestInSageUs, outsideNames } from '../../lib/outside-names.ts'
+import { columns } from '../gl-accounts/import/purpose.ts'
+
+type Column = keyof typeof columns
+
+const emptyRemoves = 'see below; an empty cell removes the name'
+
+const holds: Record<Column, string> = {
+  number: 'the number, as a format of its type says, with signs between its parts or without',
+  title: '1 to 100 characters',
+  type: 'one of the types below',
+  active: 'yes or no; empty is yes',
+  quickbooksName: emptyRemoves,
+  sage50UsNumber: emptyRemoves,
+  sage50CanadaNumber: emptyRemoves,
+  sage50CanadaProNumber: emptyRemoves,
+}
+
+/** What else a file may call each type: a test holds that it is read so. */
+const wordsOfTypes: Record<AccountType, string[]> = {
+  asset: ['A', 'Bank', 'Accounts Receivable', 'Fixed Asset'],
+  'deferred-outflow': ['DO'],
+  liability: ['L', 'Accounts Payable', 'Credit Card', 'Long Term Liability'],
+  'deferred-inflow': ['DI'],
+  equity: ['F', 'Equity', 'Net Position', 'Retained Earnings'],
+  revenue: ['R', 'I', 'Income', 'Other Income', 'Other Financing Source'],
+  expenditure: ['X', 'Expense', 'Cost of Goods Sold', 'Other Financing Use'],
+}
+
+const limits: Record<(typeof outsideNames)[number]['value'], string> = {
+  quickbooksName: `${longestInQuickbooks} characters for each name, without quotation marks; a colon leads to a sub-account, as in Sales:Water`,
+  sage50UsNumber: `${longestInSageUs} characters, none of * ? + "`,
+  sage50CanadaNumber: '4 to 8 digits (Premium and Quantum)',
+  sage50CanadaProNumber: '4 digits',
+}
+
+/** The file of a chart of accounts, from the columns that the import itself reads. */
+export function chartFileView() {
+  return {
+    columns: (Object.keys(columns) as Column[]).map((name) => {
+      const { label, otherNames, isOptional } = columns[name] as {
+        label: string
+        otherNames?: readonly string[]
+        isOptional?: boolean
+      }
+      return { label, others: otherNames?.join(', ') ?? '', isOptional, holds: holds[name] }
+    }),
+    types: accountTypes.map(({ value, label }) => ({ label, words: wordsOfTypes[value].join(', ') })),
+    outsideNames: outsideNames.map(({ value, label }) => ({ label, limit: limits[value] })),
+    example: {
+      caption: 'A chart of accounts with five accounts',
+      heading: [columns.number.label, columns.title.label, columns.type.label, columns.active.label],
+      rows: [
+        ['01-1075', 'Utility cash clearing', 'Asset', 'Yes'],
+        ['01-1311', 'Water receivable', 'Asset', 'Yes'],
+        ['01-2300', 'Customer deposits', 'Liability', 'Yes'],
+        ['01-34-101', 'Water sales', 'Revenue', 'Yes'],
+        ['01-50-210', 'Postage', 'Expense', 'No'],
+      ],
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { columns } from '../transactions/import/csv-schema.ts'
+import { transactionsPurpose } from '../transactions/import/purpose.ts'
+import { textRules } from '../transactions/import/row-texts.ts'
+import { kinds, type TransactionKind } from '../transactions/kinds.ts'
+
+type Column = keyof typeof columns
+type OtherRole = Exclude<keyof typeof transactionsPurpose.roles, Column>
+
+const upTo = (role: keyof typeof textRules) => `up to ${textRules[role].limit} characters`
+
+const holds: Record<Column, string> = {
+  source: `the program or office that the reference comes from, ${upTo('source')}; empty is Utility Management`,
+  reference: `the number of the bill or receipt, ${upTo('reference')}`,
+  date: '1/31/2026, 1/31/26, 2026-01-31 or 31-Jan-26',
+  kind: 'one of the kinds below',
+  customer: `the customer’s number, ${upTo('customer')}`,
+  service: `the code of the service, ${upTo('service')}`,
+  amount: '1234.50, 1,234.50 or $1,234.50; below zero as -12.00, (12.00) or 12.00-',
+  description: `${upTo('description')}; may be empty`,
+  line: `tells the rows of one bill or receipt apart, ${upTo('line')}`,
+}
+
+const meaning: Record<TransactionKind, [what: string, above: string]> = {
+  billing: ['what a customer is charged', 'the customer owes more'],
+  'billing-adjustment': ['a correction of a bill', 'the customer owes more'],
+  payment: ['money from a customer', 'the customer owes less'],
+  'payment-adjustment': ['a correction of a payment, such as a returned check', 'the customer owes more'],
+  'deposit-applied': ['a deposit used to pay a bill', 'the customer owes less'],
+}
+
+const other: Record<OtherRole, string> = {
+  'kind-and-service': 'one word says both, such as Water Tax Payment',
+  debit: 'raises what the customer owes, in place of an amount',
+  credit: 'lowers what the customer owes, in place of an amount',
+  'amount-of-service':
+    'a column of amounts for each service; each cell that is filled is a transaction of its own',
+  batch: 'kept at the end of the description',
+}
+
+/** The file of transactions, from the columns and kinds that the import itself reads. */
+export function transactionsFileView() {
+  return {
+    columns: (Object.keys(columns) as Column[]).map((name) => {
+      const { label, isOptional } = columns[name] as { label: string; isOptional?: boolean }
+      return { label, isOptional, holds: holds[name] }
+    }),
+    kinds: kinds.map(({ value, label }) => ({ label, what: meaning[value][0], above: meaning[value][1] })),
+    otherRoles: (Object.keys(other) as OtherRole[]).map((role) => ({
+      label: transactionsPurpose.roles[role].label,
+      holds: other[role],
+    })),
+    example: {
+      caption: 'A file of three transactions',
+      heading: ['reference', 'date', 'kind', 'customer', 'service', 'amount', 'description'].map(
+        (name) => columns[name as Column].label,
+      ),
+      rows: [
+        ['B-1001', '1/31/2026', 'Billing', '10442', 'WATER', '1,234.50', 'January'],
+        ['P-2207', '1/31/2026', 'Payment', '10442', 'WATER', '60.00', ''],
+        ['A-0031', '2/3/2026', 'Billing adjustment', '10442', 'SEWER', '-12.00', 'Leak'],
+      ],
+    },
+  }
+}
