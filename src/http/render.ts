@@ -71,6 +71,7 @@ export async function renderPage(
     refresh,
     town,
     place,
+    help: place?.tab.path !== paths.help && (place?.tab.help ?? paths.help),
     trail: breadcrumbOf(place, title.split(' - ')[0] as string, trail),
     paper: paper &&
       town && { ...paper, at: momentIn(town.timeZone, request.server.deps.now().toISOString()) },

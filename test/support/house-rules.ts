@@ -57,7 +57,7 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
     const id = link.getAttribute('href')?.slice(1) ?? ''
     if (!panel || id !== 'panel') expect(ids, `the target of ${link.outerHTML}`).toContain(id)
   }
-  const help = all('[rel=help], #menu [aria-current]').map((link) => link.getAttribute('href') ?? '')
+  const help = all('[target=help], #menu [aria-current]').map((link) => link.getAttribute('href') ?? '')
   if (all('.breadcrumb').length > 0)
     expect(
       help.some((path) => helpPages.includes(path)),
