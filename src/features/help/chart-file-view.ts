@@ -1,6 +1,8 @@
 import { type AccountType, accountTypes } from '../../lib/account-number.ts'
 import { longestInQuickbooks, longestInSageUs, outsideNames } from '../../lib/outside-names.ts'
+import { sampleChart, sampleChartHeading } from '../../lib/sample-chart.ts'
 import { columns } from '../gl-accounts/import/purpose.ts'
+import { firstOfEach } from './first-of-each.ts'
 
 type Column = keyof typeof columns
 
@@ -49,15 +51,9 @@ export function chartFileView() {
     types: accountTypes.map(({ value, label }) => ({ label, words: wordsOfTypes[value].join(', ') })),
     outsideNames: outsideNames.map(({ value, label }) => ({ label, limit: limits[value] })),
     example: {
-      caption: 'A chart of accounts with five accounts',
-      heading: [columns.number.label, columns.title.label, columns.type.label, columns.active.label],
-      rows: [
-        ['01-1075', 'Utility cash clearing', 'Asset', 'Yes'],
-        ['01-1311', 'Water receivable', 'Asset', 'Yes'],
-        ['01-2300', 'Customer deposits', 'Liability', 'Yes'],
-        ['01-34-101', 'Water sales', 'Revenue', 'Yes'],
-        ['01-50-210', 'Postage', 'Expense', 'No'],
-      ],
+      caption: 'Accounts of the sample chart',
+      heading: sampleChartHeading,
+      rows: firstOfEach(sampleChart(), ([, , type]) => type),
     },
   }
 }

@@ -1,7 +1,9 @@
+import { sampleTransactionsHeading, sampleTransactionsUntil } from '../../lib/sample-transactions.ts'
 import { columns } from '../transactions/import/csv-schema.ts'
 import { transactionsPurpose } from '../transactions/import/purpose.ts'
 import { textRules } from '../transactions/import/row-texts.ts'
 import { kinds, type TransactionKind } from '../transactions/kinds.ts'
+import { firstOfEach } from './first-of-each.ts'
 
 type Column = keyof typeof columns
 type OtherRole = Exclude<keyof typeof transactionsPurpose.roles, Column>
@@ -50,15 +52,9 @@ export function transactionsFileView() {
       holds: other[role],
     })),
     example: {
-      caption: 'A file of three transactions',
-      heading: ['reference', 'date', 'kind', 'customer', 'service', 'amount', 'description'].map(
-        (name) => columns[name as Column].label,
-      ),
-      rows: [
-        ['B-1001', '1/31/2026', 'Billing', '10442', 'WATER', '1,234.50', 'January'],
-        ['P-2207', '1/31/2026', 'Payment', '10442', 'WATER', '60.00', ''],
-        ['A-0031', '2/3/2026', 'Billing adjustment', '10442', 'SEWER', '-12.00', 'Leak'],
-      ],
+      caption: 'Rows of the sample file',
+      heading: sampleTransactionsHeading,
+      rows: firstOfEach(sampleTransactionsUntil('2026-10-31'), ([, , kind]) => kind),
     },
   }
 }
