@@ -1,21 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
-import type { Submitted } from '../lib/form.ts'
 import { may, twoStepIsRequired } from '../lib/permissions.ts'
+import { askToSignIn, keptOf } from './ask-to-sign-in.ts'
 import { httpProblems } from './errors.ts'
 import { ownPath, paths } from './paths.ts'
-import { renderPage } from './render.ts'
 import { actorOf } from './request.ts'
 import { isPanelRequest } from './security.ts'
 
 type NoteRefusal = (actor: Actor, act: { method: string; route: string }) => Promise<void>
 
 /**
- * Closes the scope it is called on: anyone who is not signed in is sent to the sign-in page and comes back
- * afterwards, and a route without a permission of its own cannot be registered.
+ * Closes the scope it is called on: anyone who is not signed in gets the sign-in page in place of what was asked for,
+ * and a route without a permission of its own cannot be registered.
  */
-export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, noteRefusal: NoteRefusal) {
+export function closeToTheSignedOut(scope: FastifyInstance, { config, db }: Deps, noteRefusal: NoteRefusal) {
   scope.addHook('onRoute', ({ config, url }) => {
     if (!config?.permission) throw new Error(`${url} is in the signed-in scope but names no permission`)
   })
@@ -26,8 +25,7 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
       request.user = user
       const { beforePasswordChange, beforeTwoStep, keptFields } = request.routeOptions.config
       if (user.mustChangePassword && !beforePasswordChange) {
-        if (isPanelRequest(request)) return reply.header('hx-redirect', paths.ownPassword).send('')
-        return reply.redirect(paths.ownPassword, 303)
+        return goTo(request, reply, paths.ownPassword)
       }
       if (!beforeTwoStep && !user.hasTwoStep && twoStepIsRequired(config.twoStep, user.role)) {
         const submitted = keptOf(request.body, keptFields ?? [])
@@ -41,20 +39,7 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config }: Deps, no
       await note(request, noteRefusal)
       throw httpProblems.forbidden()
     }
-    if (request.method === 'GET' || request.method === 'HEAD') {
-      return goTo(request, reply, paths.signIn)
-    }
-    return renderPage(request, reply.status(401), {
-      template: 'sign-in/sign-in',
-      title: 'Sign in again',
-      data: {
-        to: request.url,
-        draft: JSON.stringify(keptOf(request.body, request.routeOptions.config.keptFields ?? [])),
-        ended: true,
-        warning:
-          'Your session has ended and nothing was saved. Sign in and what you typed is back, except passwords.',
-      },
-    })
+    return askToSignIn(db, request, reply)
   })
 }
 
@@ -73,16 +58,4 @@ async function note(request: FastifyRequest, noteRefusal: NoteRefusal) {
   } catch (error) {
     request.log.error({ code: (error as { code?: string }).code }, 'a refusal could not be recorded')
   }
-}
-
-/** What a person typed into the fields that a form keeps. */
-function keptOf(body: unknown, keptFields: readonly string[]): Submitted {
-  const fields = (body ?? {}) as Record<string, unknown>
-  const isKept = (name: string) =>
-    keptFields.some((kept) => (kept.endsWith('*') ? name.startsWith(kept.slice(0, -1)) : name === kept))
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      (field): field is [string, string] => typeof field[1] === 'string' && isKept(field[0]),
-    ),
-  )
 }

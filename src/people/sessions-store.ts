@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { columnsOf, onlyRow } from '../db/rows.ts'
+import { columnsOf, exists, onlyRow } from '../db/rows.ts'
 import type { Deps } from '../deps.ts'
 import { latestTrue } from '../lib/time-left.ts'
 
@@ -44,6 +44,11 @@ export async function endOtherSessions(trx: Db, userId: number, kept: string): P
   const round = await nextRound(trx, userId)
   await trx('sessions').where({ id_hash: kept }).update({ round })
   return round
+}
+
+/** Whether nobody has ended this session of the user, which is named by the hash of its id. */
+export async function isOpen(trx: Db, userId: number, idHash: string): Promise<boolean> {
+  return exists(trx('sessions').where({ user_id: userId, id_hash: idHash }))
 }
 
 /** Ends the sessions of everybody. */

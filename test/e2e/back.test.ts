@@ -59,7 +59,8 @@ test('after Sign out, Back shows nothing of whoever was signed in', async ({ pag
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   await back(page)
-  await page.waitForURL('**/sign-in?to=%2Fusers')
+  await page.waitForURL('**/users')
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   expect(await isKept(page)).toBe(false)
 })
 
@@ -69,7 +70,8 @@ test('a kept page whose session has ended elsewhere is not shown again', async (
   database.exec('delete from sessions')
   database.close()
   await back(page)
-  await page.waitForURL('**/sign-in?to=%2Fusers')
+  await page.waitForURL('**/users')
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   expect(await isKept(page)).toBe(false)
 })
 

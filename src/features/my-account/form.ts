@@ -1,14 +1,17 @@
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { passwordProblem } from '../../lib/password-rules.ts'
 
-type PasswordForm = { current: string; next: string }
+type PasswordForm = { current: string | undefined; next: string }
 
 export function readPasswordForm(
   body: unknown,
   names: { userName: string; organization: string },
+  { asksForCurrent }: { asksForCurrent: boolean },
 ): FormResult<PasswordForm> {
   const form = new FormReader(body)
-  const current = form.password('currentPassword', 'Current password', { limit: 256 })
+  const current = asksForCurrent
+    ? form.password('currentPassword', 'Current password', { limit: 256 })
+    : undefined
   if (current === '') form.addError('currentPassword', 'Type your current password.')
   const next = form.password('newPassword', 'New password', { limit: 256 })
   const problem = passwordProblem(next, names)

@@ -225,7 +225,7 @@ test('a request from another site and a missing token leave a warning in the log
   ])
 })
 
-test('signed out, the way leads over the sign-in page', async ({ town }) => {
+test('signed out, one signs in first', async ({ town }) => {
   const page = await town.visitor().get(`${paths.history}?kind=batch.run`)
   expect(page.heading).toBe('Sign in')
 })

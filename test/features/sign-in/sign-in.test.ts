@@ -153,3 +153,38 @@ test('typing survives the end of a session: after signing in the form is back', 
     expect((await visitor.get(`${paths.interfaces}/bill-provider`)).valueOf('User Name')).toBe('')
   }
 })
+
+test('anyone who is signed out is asked at the very address, and one redirect leads on', async ({ town }) => {
+  for (const path of [paths.home, `${paths.history}?kind=batch.run`]) {
+    const visitor = town.visitor()
+    const page = await visitor.get(path, { follow: false })
+    expect([page.status, page.heading, page.response.headers['cache-control']]).toEqual([
+      401,
+      'Sign in',
+      'no-store',
+    ])
+    const signedIn = await visitor.submit(
+      page,
+      { Name: 'Ada', Password: password },
+      { button, follow: false },
+    )
+    expect([signedIn.status, signedIn.response.headers.location]).toEqual([303, path])
+  }
+})
+
+test('what htmx asks for when the session has ended comes again as a whole page', async ({ town }) => {
+  const ask = async (path: string, headers: Record<string, string>) => {
+    const { status, response } = await town.visitor().get(path, { panel: true, headers })
+    return [status, response.body, response.headers['hx-redirect']]
+  }
+  const here = { 'hx-current-url': `http://localhost${paths.postingAccounts}?x=1` }
+  expect(await ask(paths.general, { ...here, 'hx-boosted': 'true' })).toEqual([401, '', paths.general])
+  expect(await ask(paths.general, { 'hx-history-restore-request': 'true' })).toEqual([401, '', paths.general])
+  const lookedUp = `${paths.accountLookUp}?field=debit&debit=1`
+  expect(await ask(lookedUp, here), 'a list is no page').toEqual([401, '', `${paths.postingAccounts}?x=1`])
+  expect(await ask(lookedUp, { 'hx-current-url': 'http://localhost//elsewhere.example/' })).toEqual([
+    401,
+    '',
+    '/',
+  ])
+})

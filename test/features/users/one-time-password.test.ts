@@ -16,9 +16,8 @@ async function add(ada: Visitor, name: string): Promise<{ page: Page; oneTime: s
   return { page, oneTime: page.find('code').textContent ?? '' }
 }
 
-function change(visitor: Visitor, page: Page, current: string, next: string) {
-  const fields = { 'Current password': current, 'New password': next, 'New password again': next }
-  return visitor.submit(page, fields)
+function choose(visitor: Visitor, page: Page, next: string) {
+  return visitor.submit(page, { 'New password': next, 'New password again': next })
 }
 
 test('a one-time password is random, long and of another kind each time', async ({ ada }) => {
@@ -46,21 +45,24 @@ test('it is on that one answer: not stored, logged, in a cookie or an address', 
 test('until it is changed every other page leads to the page that changes it', async ({ town, ada }) => {
   const { oneTime } = await add(ada, 'New one')
   const visitor = town.visitor()
-  const first = await signInWith(visitor, 'New one', oneTime)
-  expect(first.heading).toBe('Change password')
-  expect(first.said).toMatch(/one-time password/)
+  const asked = await signInWith(visitor, 'New one', oneTime)
+  expect(asked.heading).toBe('Choose a password')
+  expect(asked.said).toMatch(/one-time password/)
   for (const path of [paths.home, paths.generalLedger, paths.general, paths.myAccount]) {
-    expect((await visitor.get(path)).path).toBe(paths.ownPassword)
+    expect((await visitor.get(path)).path).toBe(`${paths.ownPassword}?to=${encodeURIComponent(path)}`)
   }
   const panel = await visitor.get(paths.generalLedger, { panel: true })
-  expect(panel.response.headers['hx-redirect']).toBe(paths.ownPassword)
+  const first = await visitor.get(String(panel.response.headers['hx-redirect']))
+  expect(first.heading).toBe('Choose a password')
   const token = first.find('[name=_csrf]').getAttribute('value') ?? ''
   const post = await visitor.post(paths.ownSessions, new URLSearchParams({ _csrf: token, session: 'x' }))
-  expect(post.path).toBe(paths.ownPassword)
+  expect(post.heading).toBe('Choose a password')
 
-  const changed = await change(visitor, first, oneTime, own)
-  expect(changed.heading).toBe('My account')
-  expect((await visitor.get(paths.generalLedger)).heading).toBe('General Ledger')
+  const short = await choose(visitor, first, 'short')
+  expect(short.status).toBe(422)
+  const changed = await choose(visitor, short, own)
+  expect(changed.path, 'where it was headed').toBe(paths.generalLedger)
+  expect(changed.heading).toBe('General Ledger')
   expect((await signInWith(town.visitor(), 'New one', oneTime)).status).toBe(422)
   expect((await signInWith(town.visitor(), 'New one', own)).heading).toBe('General Ledger')
 })
@@ -68,7 +70,7 @@ test('until it is changed every other page leads to the page that changes it', a
 test('it cannot be kept as one’s own password', async ({ town, ada }) => {
   const { oneTime } = await add(ada, 'Lazy')
   const visitor = town.visitor()
-  const refused = await change(visitor, await signInWith(visitor, 'Lazy', oneTime), oneTime, oneTime)
+  const refused = await choose(visitor, await signInWith(visitor, 'Lazy', oneTime), oneTime)
   expect(refused.status).toBe(422)
   expect(refused.problemAt('New password')).toMatch(/password you have now/)
 })
@@ -84,7 +86,7 @@ test('after 72 hours it is refused like any wrong password', async ({ town, ada 
   const { page, oneTime } = await add(ada, 'Late')
   expect(page.words).toMatch(/It works until Nov 2\d, 2026/)
   town.clock.forward(72 * hour - 1)
-  expect((await signInWith(town.visitor(), 'Late', oneTime)).heading).toBe('Change password')
+  expect((await signInWith(town.visitor(), 'Late', oneTime)).heading).toBe('Choose a password')
   town.clock.forward(1)
   const dead = await signInWith(town.visitor(), 'Late', oneTime)
   const wrong = await signInWith(town.visitor(), 'Late', 'something else entirely')
@@ -99,7 +101,7 @@ test('a session that began with it ends with it', async ({ town, ada }) => {
   const visitor = town.visitor()
   const page = await signInWith(visitor, 'Slow', oneTime)
   town.clock.forward(5)
-  expect((await change(visitor, page, oneTime, own)).heading).toBe('Sign in again')
+  expect((await choose(visitor, page, own)).heading).toBe('Sign in again')
   expect((await signInWith(town.visitor(), 'Slow', own)).status).toBe(422)
 })
 
@@ -113,7 +115,7 @@ test('forcing a new password ends the sessions and the password of before', asyn
   const oneTime = shown.find('code').textContent ?? ''
   expect((await fay.get(paths.general)).heading).toBe('Sign in')
   expect((await signInWith(fay, 'Fay', password)).status).toBe(422)
-  expect((await signInWith(fay, 'Fay', oneTime)).heading).toBe('Change password')
+  expect((await signInWith(fay, 'Fay', oneTime)).heading).toBe('Choose a password')
   expect((await ada.get(paths.users)).words).toMatch(/Fay ?Editor ?Has a one-time password, until/)
   const record = await town.db('history').where({ kind: 'user.password-reset', subject: 'Fay' }).first()
   expect(record).toMatchObject({ subject: 'Fay', user_name: 'Ada', changes: '[]' })
@@ -130,4 +132,30 @@ test('a sign-in with the old password under way does not outlive the reset', asy
     ada.submit(reset, {}, { button: 'New one-time password' }),
   ])
   expect((await gus.get(paths.general)).heading).toBe('Sign in')
+})
+
+test('anyone with a page from before a reset cannot choose the password that counts after it', async ({
+  town,
+  ada,
+}) => {
+  const { oneTime } = await add(ada, 'Hugh')
+  const hugh = town.visitor()
+  const page = await signInWith(hugh, 'Hugh', oneTime)
+  // As a reset does while the request is on its way: the sessions are gone, the hash is another.
+  const ids = town.db('users').where({ name: 'Hugh' }).select('id')
+  const wasReset = new Promise<void>((done) => {
+    function whenRead(_rows: unknown, { sql }: { sql: string }) {
+      if (!/^select .hash. from .user_passwords./.test(sql)) return
+      town.db.removeListener('query-response', whenRead)
+      town
+        .db('sessions')
+        .whereIn('user_id', ids)
+        .delete()
+        .then(() => done())
+    }
+    town.db.on('query-response', whenRead)
+  })
+  const [answer] = await Promise.all([choose(hugh, page, own), wasReset])
+  expect(answer.heading).toBe('Sign in again')
+  expect((await signInWith(town.visitor(), 'Hugh', own)).status).toBe(422)
 })

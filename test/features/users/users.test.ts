@@ -46,7 +46,7 @@ test('an added user signs in with the one-time password shown and is recorded', 
     changes: [{ field: 'role', to: 'editor' }],
   })
   const next = await signInWith(town.visitor(), 'bea', shown.find('code').textContent ?? '')
-  expect(next.heading).toBe('Change password')
+  expect(next.heading).toBe('Choose a password')
 })
 
 test('adding asks for a name, a role and a name nobody has, and keeps what was typed', async ({ ada }) => {
