@@ -133,7 +133,7 @@ test.for([true, false])('my account by keyboard, with script %s', async (script,
     await keys.press('Sign out')
     await keys.isSound('Sign in')
     await page.goBack()
-    await page.waitForURL('**/sign-in?to=%2Fmy-account')
+    await page.waitForURL('**/my-account')
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
     await signIn(page, keys, next)
   })
