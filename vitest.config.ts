@@ -5,7 +5,7 @@ const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,
 
 /** What asks the database only in ways that others are tested for on both engines runs on SQLite alone. */
 const onSqliteAlone = [
-  'test/features/{interfaces,my-account,posting-periods,sign-in}/**/*.test.ts',
+  'test/features/{interfaces,my-account,posting-periods,sample-town,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
   'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',
   'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',

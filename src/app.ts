@@ -22,6 +22,7 @@ import { myAccountRoutes } from './features/my-account/routes.ts'
 import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
+import { type SampleTown, sampleTownRoutes } from './features/sample-town/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionsPurpose } from './features/transactions/import/purpose.ts'
@@ -52,11 +53,11 @@ import { registerUploads } from './http/upload.ts'
 
 /**
  * The product without its process: plugins and features in the order they are registered. `setUpCode` opens the set-up
- * page while there is no user.
+ * page while there is no user; `sampleTown` marks a town that is only for trying, and can make it new.
  */
 export async function buildApp(
   deps: Deps,
-  { setUpCode }: { setUpCode: string | undefined },
+  { setUpCode, sampleTown }: { setUpCode: string | undefined; sampleTown?: SampleTown },
 ): Promise<FastifyInstance> {
   // Behind a proxy the browser speaks TLS; without TLS at all the cookie must work on plain HTTP.
   const secure = deps.config.trustProxy !== false || deps.config.tls !== undefined
@@ -86,7 +87,7 @@ export async function buildApp(
   registerErrors(app)
   registerCompression(app)
   registerSecurityHeaders(app, { secure })
-  await registerViews(app, assets, deps)
+  await registerViews(app, assets, deps, { isSampleTown: sampleTown !== undefined })
   if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
   refuseWithoutDatabaseFile(app, deps)
   healthRoutes(app, deps)
@@ -123,6 +124,7 @@ export async function buildApp(
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)
       twoStepRoutes(signedIn, deps)
+      if (sampleTown) sampleTownRoutes(signedIn, sampleTown)
     })
   })
   return app

@@ -64,6 +64,8 @@ export const paths = {
   helpUpdateGeneralLedger: '/help/update-general-ledger',
   helpPostingPeriods: '/help/posting-periods',
   helpUsers: '/help/users',
+  /** Only in a sample town. */
+  startOver: '/sample-town/start-over',
 } as const
 
 /**

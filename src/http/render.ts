@@ -38,7 +38,12 @@ declare module 'fastify' {
   }
 }
 
-export async function registerViews(app: FastifyInstance, assets: AssetPaths, { settings, now }: Deps) {
+export async function registerViews(
+  app: FastifyInstance,
+  assets: AssetPaths,
+  { settings, now }: Deps,
+  { isSampleTown }: { isSampleTown: boolean },
+) {
   app.decorate('deps', { settings, now })
   const folder = fileURLToPath(new URL('../../views/', import.meta.url))
   await app.register(view, {
@@ -46,7 +51,7 @@ export async function registerViews(app: FastifyInstance, assets: AssetPaths, { 
     root: folder,
     production: true,
     viewExt: 'eta',
-    defaultContext: { paths, assets, may, menu, control },
+    defaultContext: { paths, assets, may, menu, control, isSampleTown },
   })
 }
 

@@ -52,6 +52,9 @@ function cycles(sources: Source[]) {
   return [...graph.keys()].flatMap((file) => visit(file, []))
 }
 
+/** Beside the commands: it puts a sample town together, and starts it itself. */
+const isDemo = /^src\/demo\//
+
 const outer = /^(fastify|@fastify\/.*)$|^src\/http\//
 
 type Rule = [rule: string, found: (sources: Source[]) => string[], broken: Record<string, string>]
@@ -126,6 +129,11 @@ const rules: Rule[] = [
     'src/features/users/add-user.ts',
     '../../http/x.ts',
   ),
+  [
+    'nothing that a production start reads leads to the sample town',
+    (sources) => eachImport(sources, (from, to) => isDemo.test(to) && !isDemo.test(from)),
+    { 'src/server.ts': "import { x } from './demo/x.ts'" },
+  ],
   only('only stores build queries', /from 'knex'/, isStore, "import type { Knex } from 'knex'"),
   only(
     'only stores ask a table',
@@ -154,7 +162,7 @@ const rules: Rule[] = [
   only(
     'the clock is asked for through deps, so that a test can move it',
     /new Date\(\)|Date\.now\(\)/,
-    /^src\/(server\.ts|cli\/|audit\/chain-key\.ts|.*\/import-worker-main\.ts)/,
+    /^src\/(server\.ts|cli\/|demo\/demo\.ts|audit\/chain-key\.ts|.*\/import-worker-main\.ts)/,
     'new Date()',
   ),
 ]

@@ -36,6 +36,11 @@ function setUpPage(request: FastifyRequest, reply: FastifyReply, view: View, sta
   })
 }
 
+const messages: Record<string, Messages | undefined> = {
+  late: { warning: 'The code came too late. Sign in again.' },
+  'started-over': { message: 'The sample town is new. Sign in again.' },
+}
+
 /** The pages for those who are not signed in. `setUpCode` opens the first one while there is no user. */
 export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string | undefined) {
   const open = { config: { open: true } }
@@ -43,8 +48,8 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
   app.get(paths.signIn, open, async (request, reply) => {
     if (request.session.userId) return reply.redirect(ownPath((request.query as { to?: unknown }).to), 303)
     if (!(await hasUsers(deps.db))) return reply.redirect(paths.setUp, 303)
-    const warning = reply.takeFlash() === 'late' ? 'The code came too late. Sign in again.' : undefined
-    return signInPage(request, reply, { warning, to: ownPath((request.query as { to?: unknown }).to) })
+    const said = messages[reply.takeFlash() ?? '']
+    return signInPage(request, reply, { ...said, to: ownPath((request.query as { to?: unknown }).to) })
   })
 
   app.post(paths.signIn, open, async (request, reply) => {

@@ -224,6 +224,6 @@ test('the sample file of the import page goes straight to a preview without a do
   expect(days['First date']).toBe('Oct 1, 2026')
   expect(days['Last date']).toMatch(/^Nov 2\d, 2026$/)
   expect(Object.fromEntries(tableOf(page, 'New transactions by kind')).Billing).toMatch(/^\d{3}$/)
-  for (const doubt of ['not set up', 'closed', 'a month before or after'])
+  for (const doubt of ['are not set up', 'periods are closed', 'a month outside'])
     expect(page.words).not.toContain(doubt)
 })

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { migrations } from '../../migrations/index.ts'
+import { makeFolder } from '../lib/make-folder.ts'
+import { Refusal } from '../lib/refusal.ts'
+
+/** What is in the folder of a sample town: where its data and keys lie, and of what month and version it is. */
+type Note = { made: typeof madeBy; of?: string; town?: string }
+
+const madeBy = 'npm run demo'
+const noteIn = (folder: string) => join(folder, 'sample-town.json')
+
+/** Where a town keeps its data and its key. */
+export type Place = { dataDir: string; keyFile: string }
+
+const placeIn = (town: string): Place => ({
+  dataDir: join(town, 'data'),
+  keyFile: join(town, 'keys', 'secret.key'),
+})
+
+/** Names a month and what makes a town of it, so that one from another month or version is made anew. */
+export function madeOf(month: string): string {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const hash = createHash('sha256')
+  const files = [
+    ...readdirSync(here).map((name) => join(here, name)),
+    ...['sample-chart.ts', 'sample-transactions.ts'].map((name) => join(here, '../lib', name)),
+  ]
+  for (const file of files.sort()) hash.update(readFileSync(file))
+  return `${month} ${Object.keys(migrations).at(-1)} ${hash.digest('hex').slice(0, 16)}`
+}
+
+function readNote(folder: string): Note | undefined {
+  try {
+    const note = JSON.parse(readFileSync(noteIn(folder), 'utf8'))
+    return note.made === madeBy ? note : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function writeNote(folder: string, note: Note) {
+  const written = `${noteIn(folder)}.new`
+  writeFileSync(written, `${JSON.stringify(note)}\n`)
+  renameSync(written, noteIn(folder))
+}
+
+/** Takes a folder that is not there, is empty or was made here; throws Refusal for any other, and touches nothing in it. */
+export function takeFolder(folder: string) {
+  if (existsSync(folder) && !readNote(folder)) {
+    const isEmpty = readdirSync(folder).length === 0
+    if (!isEmpty)
+      throw new Refusal(
+        `The folder ${folder} is there already and holds no sample town, so nothing in it was touched. Name another: npm run demo -- FOLDER`,
+      )
+  }
+  makeFolder(folder)
+  if (!readNote(folder)) writeNote(folder, { made: madeBy })
+}
+
+/** The town that was used last, where it is of this month and version. */
+export function lastTown(folder: string, of: string): Place | undefined {
+  const note = readNote(folder)
+  const town = note?.of === of && note.town ? join(folder, note.town) : undefined
+  return town && existsSync(town) ? placeIn(town) : undefined
+}
+
+/** Makes the town that others are copied from, unless there is one of this month and version. */
+export async function makeFresh(folder: string, of: string, make: (place: Place) => Promise<void>) {
+  const fresh = join(folder, 'fresh')
+  const note = readNote(folder)
+  if (note?.of === of && existsSync(fresh)) return
+  const unfinished = join(folder, 'fresh.new')
+  rmSync(unfinished, { recursive: true, force: true })
+  await make(placeIn(unfinished))
+  rmSync(fresh, { recursive: true, force: true })
+  renameSync(unfinished, fresh)
+  writeNote(folder, { made: madeBy, of })
+}
+
+/** Copies the fresh town for use; the one that was used before stays until `keepOnly`. */
+export function copyFresh(folder: string): Place {
+  const numbers = readdirSync(folder).map((name) => Number(/^town-(\d+)$/.exec(name)?.[1] ?? 0))
+  const town = `town-${Math.max(0, ...numbers) + 1}`
+  cpSync(join(folder, 'fresh'), join(folder, town), { recursive: true })
+  writeNote(folder, { ...readNote(folder), made: madeBy, town })
+  return placeIn(join(folder, town))
+}
+
+/** Removes the towns that nobody uses any more. */
+export function removeOthers(folder: string) {
+  const { town } = readNote(folder) ?? {}
+  for (const name of readdirSync(folder)) {
+    if (/^town-\d+$/.test(name) && name !== town) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,181 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { people } from '../../../src/demo/people.ts'
+import { openSampleTown } from '../../../src/demo/sample-town.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { test as base } from '../../support/fixtures.ts'
+import { lastBox, printReport, tableOf } from '../../support/month.ts'
+import type { Page } from '../../support/page.ts'
+import { signInWith } from '../../support/people.ts'
+import { Visitor } from '../../support/visitor.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'utility-interfaces-sample-town-'))
+const made = join(root, 'made')
+const today = new Date('2026-11-23T16:00:00.000Z')
+
+function openIn(folder: string, { at = today, beginning }: { at?: Date; beginning?: () => void } = {}) {
+  return openSampleTown({ folder, now: () => at, customers: 30, ...(beginning && { beginning }) })
+}
+
+beforeAll(async () => {
+  const { front } = await openIn(made)
+  await front.close()
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+/** A sample town that was made before, in a folder of its own, with whoever signs in there. */
+const test = base
+  .extend('folder', () => {
+    const folder = mkdtempSync(join(root, 'case-'))
+    cpSync(made, folder, { recursive: true })
+    return folder
+  })
+  .extend('open', ({ folder, onTestFinished }) => async (options?: Parameters<typeof openIn>[1]) => {
+    const { front, signIns } = await openIn(folder, options)
+    onTestFinished(() => front.close())
+    const passwordOf = (name: (typeof people)[number]['name']) => signIns.get(name)?.password ?? ''
+    const visitor = () => new Visitor(front.server)
+    const signIn = async (name: (typeof people)[number]['name'] = 'Mary Wells') => {
+      const person = visitor()
+      const page = await signInWith(person, name, passwordOf(name))
+      expect(page.find('header').textContent).toContain(name)
+      return person
+    }
+    return { front, visitor, signIn, passwordOf }
+  })
+
+const bar = (page: Page) => page.find('.sample-town').textContent?.replace(/\s+/g, ' ').trim()
+
+test('it has two months posted and closed, one that waits, a file for Other, a batch undone and a setting to put back', async ({
+  open,
+}) => {
+  const mary = await (await open()).signIn()
+  const batches = tableOf(await mary.get(paths.batches), 'Newest first')
+  expect(batches.map((row) => [row[0], row[2]])).toEqual([
+    ['4', 'September 2026'],
+    ['3', 'September 2026'],
+    ['2', 'September 2026'],
+    ['1', 'August 2026'],
+  ])
+  expect(batches.map((row) => row.at(-1))).toEqual([
+    'Confirmed posted',
+    'File created, not downloaded yet, reverses batch 2',
+    'File created, not downloaded yet, undone by batch 3',
+    'Confirmed posted',
+  ])
+  expect((await mary.get(`${paths.batches}/1`)).words).toContain('JE-1048')
+  const imports = tableOf(await mary.get(paths.transactionImports), 'Newest imports')
+  expect(imports.map(([file]) => file)).toEqual(
+    ['11', '10', '09', '08'].map((month) => `transactions-2026-${month}.csv`),
+  )
+  const periods = await mary.get(paths.postingPeriods)
+  expect(periods.words).toMatch(/August 2026.*Closed.*September 2026.*Closed/)
+  expect((await mary.get(paths.generalLedger)).valueOf('Interface')).toBe('Caselle 4.x')
+  const told = (await mary.get(paths.history)).words
+  expect(told).toContain('Update Payments from Cleared to Selected')
+  expect(told).toContain('Interface from Other to Caselle 4.x')
+  expect((await mary.get(paths.ledgerInquiry)).words).toContain('Water sales')
+})
+
+test('the month that waits is posted by an editor with nothing in the way', async ({ open }) => {
+  const tom = await (await open()).signIn('Tom Reyes')
+  const report = await printReport(tom)
+  expect(report.valueOf('GL Posting Period')).toContain('October 2026')
+  expect(report.words).not.toContain('Fix what is in the way')
+  const batch = await tom.submit(report, { [lastBox.caselle]: true }, { button: 'GO' })
+  expect(batch.words).toContain('Batch 5')
+  expect(tableOf(await tom.get(paths.batches), 'Newest first')[0]?.[2]).toBe('October 2026')
+})
+
+test('each page says that it is a sample town, and the sign-in page where the passwords are', async ({
+  open,
+}) => {
+  const { visitor, signIn } = await open()
+  const signInPage = await visitor().get(paths.signIn)
+  expect(bar(signInPage)).toBe('Sample town: nothing here is real.')
+  expect(signInPage.words).toContain('The names and passwords are in the terminal')
+  for (const { name } of people) {
+    const page = await (await signIn(name)).get(paths.transactions)
+    expect(bar(page)).toBe('Sample town: nothing here is real. Start over')
+    expect(page.link('Start over')).toBe(paths.startOver)
+  }
+  expect(bar(await visitor().get('/%'))).toContain('Sample town')
+})
+
+test('Start over makes the town new while it runs, for everyone, with the passwords of before', async ({
+  folder,
+  open,
+}) => {
+  const { signIn, passwordOf, front } = await open()
+  const mary = await signIn()
+  await mary.submit(await mary.get(paths.general), { 'Organization Name': 'Town of Elsewhere' })
+  const ann = await signIn('Ann Cole')
+  const [before] = readdirSync(folder).filter((name) => name.startsWith('town-'))
+  const asked = await ann.get((await ann.get(paths.general)).link('Start over'))
+  expect(asked.words).toContain('Everyone is signed out')
+  const [page] = await Promise.all([
+    ann.submit(asked, {}, { button: 'Start over' }),
+    // Pressed by two people at once it is done once.
+    mary.submit(await mary.get(paths.startOver), {}, { button: 'Start over', follow: false }),
+  ])
+  expect(page.path).toBe(paths.signIn)
+  expect(page.said).toBe('The sample town is new. Sign in again.')
+  expect((await mary.get(paths.general)).path).toContain(paths.signIn)
+  await signInWith(mary, 'Mary Wells', passwordOf('Mary Wells'))
+  expect((await mary.get(paths.general)).valueOf('Organization Name')).toBe('Town of Ashgrove')
+  await expect
+    .poll(() => readdirSync(folder).filter((name) => name.startsWith('town-')))
+    .not.toContain(before)
+  await front.close()
+  expect(readdirSync(folder).filter((name) => name.startsWith('town-'))).toHaveLength(1)
+})
+
+test('a second start goes on with the town and gives new passwords, also to who was locked out', async ({
+  open,
+}) => {
+  const first = await open()
+  const mary = await first.signIn()
+  await mary.submit(await mary.get(paths.general), { 'Organization Name': 'Town of Elsewhere' })
+  for (let tries = 0; tries < 6; tries++) await signInWith(first.visitor(), 'Tom Reyes', 'not it')
+  await first.front.close()
+
+  let began = false
+  const second = await open({ beginning: () => (began = true) })
+  expect(began).toBe(false)
+  const refused = await signInWith(second.visitor(), 'Mary Wells', first.passwordOf('Mary Wells'))
+  expect(refused.status).toBe(422)
+  const again = await second.signIn()
+  expect((await again.get(paths.general)).valueOf('Organization Name')).toBe('Town of Elsewhere')
+  await second.signIn('Tom Reyes')
+})
+
+test('in another month it is made anew, and on the first day of one it has what there can be', async ({
+  open,
+}) => {
+  let began = false
+  // Ten minutes after midnight in Denver.
+  const { signIn } = await open({ at: new Date('2026-12-01T07:10:00.000Z'), beginning: () => (began = true) })
+  expect(began).toBe(true)
+  const mary = await signIn()
+  const imports = tableOf(await mary.get(paths.transactionImports), 'Newest imports')
+  expect(imports[0]?.[0]).toBe('transactions-2026-11.csv')
+  expect(imports).toHaveLength(3)
+  expect((await printReport(mary)).words).not.toContain('Fix what is in the way')
+})
+
+test('a folder that holds anything else is refused and stays as it is', async ({ folder }) => {
+  rmSync(join(folder, 'sample-town.json'))
+  writeFileSync(join(folder, 'fresh', 'mine.txt'), 'mine')
+  const before = readdirSync(folder, { recursive: true }).sort()
+  await expect(openIn(folder)).rejects.toThrow('holds no sample town, so nothing in it was touched')
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before)
+})
+
+test('a town that is no sample has neither the bar nor the address', async ({ ada }) => {
+  const page = await ada.get(paths.generalLedger)
+  expect(page.document.querySelector('.sample-town')).toBeNull()
+  expect((await ada.get(paths.startOver)).status).toBe(404)
+  expect((await ada.post(paths.startOver, new URLSearchParams())).status).toBe(404)
+})
