@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('starts from a fresh clone with `npm start` alone, and the second time without asking any registry', async () => {
+it('starts from a fresh clone with `npm start` alone, and the second time without asking any registry; `npm run demo` beside it', async () => {
   const first = await start(600_000)
   expect(first.output()).toContain('Installing the packages')
   expect((await fetch(`${first.address}/health`)).status).toBe(200)
@@ -43,6 +43,18 @@ it('starts from a fresh clone with `npm start` alone, and the second time withou
   await stop(second)
   expect(asked).toBe(0)
   registry.close()
+
+  // On this machine alone, and in a folder of its own, whatever the environment says.
+  const before = readdirSync(join(folder, 'data')).sort()
+  const demo = await start(120_000, { HOST: '0.0.0.0' }, { script: 'demo', words: /Sign in at (\S+)/ })
+  expect(demo.address).toMatch(/^http:\/\/127\.0\.0\.1:30\d\d$/)
+  for (const role of ['everything', 'import', 'look at']) expect(demo.output()).toContain(`may ${role}`)
+  expect(await (await fetch(`${demo.address}/sign-in`)).text()).toContain('Sample town')
+  await stop(demo)
+  expect(readdirSync(join(folder, 'data')).sort()).toEqual(before)
+  expect(readdirSync(join(clone, 'demo'))).toContain('sample-town.json')
+  const status = execFileSync('git', ['status', '--porcelain'], { cwd: clone, encoding: 'utf8' })
+  expect(hasCommit() ? status : '').not.toContain('demo/')
 })
 
 function hasCommit() {
@@ -59,9 +71,13 @@ function uncommittedFiles() {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
 }
 
-async function start(patience: number, more: Record<string, string> = {}) {
+async function start(
+  patience: number,
+  more: Record<string, string> = {},
+  { script, words }: { script: string; words?: RegExp } = { script: 'start' },
+) {
   const port = await freePort()
-  const address = `http://127.0.0.1:${port}`
+  const own = `http://127.0.0.1:${port}`
   const env = {
     ...environmentOfAnyone(),
     ...more,
@@ -70,16 +86,21 @@ async function start(patience: number, more: Record<string, string> = {}) {
     DATA_DIR: join(folder, 'data'),
     KEY_FILE: join(folder, 'keys/secret.key'),
   }
-  const process = spawn('npm', ['start'], { cwd: clone, env, detached: true })
+  const process = spawn('npm', ['run', script], { cwd: clone, env, detached: true })
   started.push(process)
   let output = ''
   for (const stream of [process.stdout, process.stderr]) stream.on('data', (text) => (output += text))
   const ended = new Promise<number | null>((done) => process.once('close', done))
 
   const deadline = Date.now() + patience
-  while (!output.includes(address)) {
-    if (process.exitCode !== null) throw new Error(`npm start ended:\n${output}`)
-    if (Date.now() > deadline) throw new Error(`npm start printed no address in ${patience} ms:\n${output}`)
+  const addressSaid = () => (words ? words.exec(output)?.[1] : output.includes(own) ? own : undefined)
+  let address: string | undefined
+  for (;;) {
+    address = addressSaid()
+    if (address) break
+    if (process.exitCode !== null) throw new Error(`npm run ${script} ended:\n${output}`)
+    if (Date.now() > deadline)
+      throw new Error(`npm run ${script} printed no address in ${patience} ms:\n${output}`)
     await new Promise((done) => setTimeout(done, 50))
   }
   return { process, address, ended, output: () => output }
