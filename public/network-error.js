@@ -4,6 +4,8 @@
     const box = document.getElementById('network-error')
     box.textContent = text
     box.hidden = !text
+    // What an earlier act led to would be read as the answer to this one.
+    if (text) document.getElementById('message')?.remove()
   }
   document.addEventListener('htmx:error', (event) => {
     if (event.detail.ctx)

@@ -15,7 +15,10 @@ export type Page = {
   /** A template under views/, without its ending. */
   template: string
   title: string
-  data: FormModel & Record<string, unknown>
+  data: FormModel & {
+    /** What the header has to say from now on, which a panel alone would leave as it was. */
+    newTownName?: string | undefined
+  } & Record<string, unknown>
   /** What lies between the tab of the menu and this page. */
   trail?: readonly Crumb[]
   /** Given for what is printed and filed: the months or days it is about, and whether somebody signs it. */
@@ -70,6 +73,7 @@ export async function renderPage(
   const body = await reply.viewAsync(template, { ...data, user })
   const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
   const html = await reply.viewAsync(layout, {
+    newTownName: data.newTownName,
     title: `${data.errors || data.conflict ? 'Error: ' : ''}${title}`,
     body,
     user,

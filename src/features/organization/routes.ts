@@ -16,7 +16,11 @@ export function organizationRoutes(scope: FastifyInstance, deps: Deps) {
     template: 'organization/general',
     title: () => 'General - Organization',
     values: ({ organization }) => asSubmitted(section, organization),
-    data: () => ({ months: monthChoices, timeZones }),
+    data: ({ organization }, { message }) => ({
+      months: monthChoices,
+      timeZones,
+      newTownName: message && organization.name,
+    }),
     read: readOrganizationForm,
     save: (value, { organization }, actor) => saveSection(deps, section, value, organization, { actor }),
     current: ({ organization }) => organization,
