@@ -1,3 +1,5 @@
+import type { AccountKind } from '../lib/account-number.ts'
+import { formatDate, readDate } from '../lib/dates.ts'
 import type { Choice } from '../lib/form.ts'
 import { formatCents } from '../lib/money.ts'
 import { isPeriod, monthName, type Period } from '../lib/periods.ts'
@@ -13,6 +15,8 @@ export type Field<Value = unknown> = {
   label: string
   choices?: readonly Choice[]
   format?(value: Raw): string
+  /** It holds the number of an account of this kind, which is shown as the chart's formats write it today. */
+  accountKind?: AccountKind
   takes?(value: Value): void
 }
 
@@ -27,10 +31,17 @@ export const cents = (label: string): Field<number> => ({
   label,
   format: (value) => (typeof value === 'number' ? formatCents(value) : String(value)),
 })
+export const day = (label: string): Field<string> => ({ label, format: formatDay })
+export const account = (label: string, accountKind: AccountKind): Field<string> => ({ label, accountKind })
 export const month = (label: string): Field<Period> => ({ label, format: formatMonth })
 
 export function formatMonth(value: Raw) {
   return isPeriod(String(value)) ? monthName(String(value)) : String(value)
+}
+
+function formatDay(value: Raw) {
+  const date = readDate(String(value))
+  return date ? formatDate(date) : String(value)
 }
 
 /** What records are about. With a type and an id, all about it can be asked for. */
@@ -39,6 +50,8 @@ export type SubjectType<Thing> = {
   of(thing: Thing): { id: string | number | null; label: string }
   /** The label in words, where it is not in words already. */
   format?(label: string): string
+  /** The label is the number of an account. */
+  isAccount?: true
   /** The label of records from before there were ids, where nothing else can have had it. */
   oldLabel?(id: string, people: { id: number; name: string }[]): string | undefined
 }
@@ -53,7 +66,7 @@ type Values<Needed, Optional, Changed> = { [name in keyof Needed]: ValueOf<Neede
  * Begins with a capital. Where it has no `{changes}`, they follow in brackets, but for those that it asked for by `to`.
  * All that it is given is in words; `who` is empty when nobody was signed in.
  */
-type Sentence =
+export type Sentence =
   | string
   | ((told: { who: string; subject: string; to(field: string): string | undefined }) => string)
 

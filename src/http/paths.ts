@@ -10,11 +10,13 @@ export const paths = {
   setUp: '/set-up',
   users: '/users',
   addUser: '/users/add',
+  usersCsv: '/users/export.csv',
   myAccount: '/my-account',
   /** What /my-account was called once; bookmarks may still name it. */
   formerMyAccount: '/account',
   ownPassword: '/my-account/password',
   ownSessions: '/my-account/sessions',
+  ownSessionsCsv: '/my-account/sessions/export.csv',
   extendSession: '/session/extend',
   twoStep: '/my-account/two-step',
   twoStepOffer: '/my-account/two-step/offer',

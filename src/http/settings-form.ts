@@ -65,7 +65,7 @@ const unchanged = 'Nothing was changed, so nothing was saved.'
 const draftIsBack =
   'You are signed in again and what you typed is back, except passwords. It is not saved yet: press Save.'
 const draftIsEarlier =
-  'The earlier state is filled in, but not put back yet: complete what is missing, such as the Password, and press Save.'
+  'The earlier settings are filled in but not put back yet. Fill in what is missing, such as the Password, and press Save.'
 /** The form's own two addresses: to see it and to save it. */
 export function settingsRoutes<Value>(scope: FastifyInstance, deps: Deps, form: SettingsForm<Value>) {
   const { path, permission, keptFields } = form

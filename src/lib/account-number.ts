@@ -102,3 +102,9 @@ export function readingsOf(
 export function isAsShown(submitted: string, number: string, format: ChartFormat): boolean {
   return isFreeText(format) || writeNumber(number, format) === inCapitals(submitted.trim())
 }
+
+/** A number that was told in words earlier, as its format shows it today; one that can be read in two ways stays as it is. */
+export function formatTold(told: string, served: Pick<Served, 'formats'>): string {
+  const [number, another] = readingsOf(told, served).keys()
+  return number !== undefined && another === undefined ? formatNumber(number, served) : told
+}

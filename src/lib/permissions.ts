@@ -11,33 +11,33 @@ const everyone = ['viewer', 'editor', 'administrator'] as const
 const editors = ['editor', 'administrator'] as const
 const administrators = ['administrator'] as const
 
-/** Whom each permission is for, and what it lets them do in words that follow “may”. */
+/** Whom each permission is for, and what it lets them do, in words that begin a line. */
 const allowed = {
   /** Any page of settings, without its secrets. */
-  'settings.read': { to: everyone, may: 'see settings, without passwords' },
-  'interfaces.change': { to: editors, may: 'change interfaces' },
+  'settings.read': { to: everyone, may: 'See settings, except passwords' },
+  'interfaces.change': { to: editors, may: 'Change interfaces' },
   /** The organization's name and time zone. */
-  'organization.change': { to: administrators, may: 'change the organization' },
+  'organization.change': { to: administrators, may: 'Change the organization' },
   /** The register of utility transactions. */
-  'transactions.read': { to: everyone, may: 'see transactions' },
-  'transactions.import': { to: editors, may: 'import transactions' },
+  'transactions.read': { to: everyone, may: 'See transactions' },
+  'transactions.import': { to: editors, may: 'Import transactions' },
   /** Who may sign in, as what. */
-  'users.change': { to: administrators, may: 'add and change users' },
+  'users.change': { to: administrators, may: 'Add and change users' },
   /** Who did what, from where: also about other people, so not for those who only look at settings. */
-  'history.read': { to: editors, may: 'see history' },
+  'history.read': { to: editors, may: 'See History' },
   /** The chart of accounts, its formats, and the accounts that services are posted to. */
-  'accounts.change': { to: editors, may: 'change GL accounts and posting accounts' },
-  'periods.change': { to: administrators, may: 'close and reopen posting periods' },
+  'accounts.change': { to: editors, may: 'Change GL accounts and posting accounts' },
+  'periods.change': { to: administrators, may: 'Close and reopen posting periods' },
   /** The report of an update, batches, and the ledger. */
-  'ledger.read': { to: everyone, may: 'see reports, batches and the ledger' },
+  'ledger.read': { to: everyone, may: 'See reports, batches, and the ledger' },
   'ledger.update': {
     to: editors,
-    may: 'post to the general ledger, fetch and confirm files, and undo batches',
+    may: 'Post to the general ledger, download and confirm files, and undo batches',
   },
   /** Counts them twice. */
-  'ledger.update-again': { to: administrators, may: 'post transactions again that are posted already' },
+  'ledger.update-again': { to: administrators, may: 'Post transactions again that were already posted' },
   /** One's own password and sessions. */
-  'account.own': { to: everyone, may: 'change their own password' },
+  'account.own': { to: everyone, may: 'Change their own password' },
 } as const satisfies Record<string, { to: readonly Role[]; may: string }>
 
 export type Permission = keyof typeof allowed
@@ -48,11 +48,12 @@ export function may(role: Role, permission: Permission): boolean {
 
 export const permissions = Object.keys(allowed) as Permission[]
 
-/** A sentence on each role: what it may do that the one before it may not. */
+/** What each role may do, a line for each thing: first all that the role before it may. */
 export const rolesInWords = roles.map(({ value, label }, index) => {
-  const before = roles[index - 1]?.value
-  const own = permissions.filter((one) => may(value, one) && !(before && may(before, one)))
-  return `${label}: may ${before ? 'also ' : ''}${own.map((one) => allowed[one].may).join('; ')}.`
+  const before = roles[index - 1]
+  const own = permissions.filter((one) => may(value, one) && !(before && may(before.value, one)))
+  const acts = own.map((one) => allowed[one].may)
+  return { label, acts: before ? [`Everything under ${before.label}`, ...acts] : acts }
 })
 
 export const twoStepRules = ['optional', 'administrators', 'everyone'] as const

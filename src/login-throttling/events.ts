@@ -9,11 +9,11 @@ const only = (label: string, words: string): Field<true> => ({
 /** What a wrong try closed. */
 export const closed = {
   locked: only('Account', `locked for ${lockMinutes} minutes`),
-  addressShut: only('Address', `answered no more for ${failureMinutes} minutes`),
+  addressShut: only('Network address', `blocked for ${failureMinutes} minutes`),
 }
 
 export const throttlingEvents = {
-  codeRefused: event('code.refused', 'Set-up code refused', named, 'Typed a set-up code that did not fit', {
+  codeRefused: event('code.refused', 'Set-up code refused', named, 'Typed a wrong set-up code', {
     optional: closed,
   }),
 }

@@ -20,7 +20,7 @@ export const peopleEvents = {
     'password.refused',
     'Own password refused',
     user,
-    'Typed their own password wrong when asked for it again',
+    'Typed a wrong password when asked for it again',
     { optional: closed },
   ),
 }

@@ -1,4 +1,5 @@
-import { type Field as AuditField, event, named } from '../audit/event.ts'
+import { type Field as AuditField, event, named, type Sentence } from '../audit/event.ts'
+import type { AccountKind } from '../lib/account-number.ts'
 import type { Choice, Submitted } from '../lib/form.ts'
 import type { Settings } from './snapshot.ts'
 
@@ -23,6 +24,8 @@ export type Field = {
   read?(stored: unknown): number | boolean
   /** Whether what a record told is what is stored, where the two are not written alike. */
   isToldBy?(told: string, stored: string): boolean
+  /** It holds the number of an account of this kind. */
+  accountKind?: AccountKind
   /** Sealed in the table of secrets, so in no column here; history says only that it was set or removed. */
   isSecret?: true
 }
@@ -34,9 +37,14 @@ export const checkbox: readonly Choice[] = [
 
 type SavedEvent = ReturnType<typeof savedEvent>
 
-/** Declares what a save of a section records: its fields are the section's. */
-export function savedEvent(kind: string, label: string, sentence = 'Saved {subject}: {changes}') {
-  return event(kind, label, named, sentence, { changed: {} as Record<string, AuditField> })
+/** Declares what a save of a section records: its fields are the section's, and `more`. */
+export function savedEvent(
+  kind: string,
+  label: string,
+  sentence: Sentence = 'Saved {subject}: {changes}',
+  more: Record<string, AuditField> = {},
+) {
+  return event(kind, label, named, sentence, { changed: more })
 }
 
 /** What a column of the section's row holds, or `<join>_<column>` of a row that is joined to it. */

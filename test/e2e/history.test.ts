@@ -129,7 +129,7 @@ test.for([true, false])('the history by keyboard, with script %s', async (script
 
   await step('one record has a page of its own', async () => {
     await everything()
-    await openRecord('Downloaded the history')
+    await openRecord('Downloaded History')
     await keys.isSound((await page.locator('h1').textContent()) ?? '')
     expect(await page.getByRole('button', { name: 'Put back' }).count()).toBe(0)
   })

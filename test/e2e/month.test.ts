@@ -334,7 +334,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     const told = (await page.locator('.stacked tbody tr').allInnerTexts()).join('\n').replace(/[ \t]+/g, ' ')
     for (const sentence of [
       'Undid batch 1',
-      'Ran the ledger update: batch 1 (Period: October 2026; Journal: UM; Transactions: 10; Debits: 401.75).',
+      'Updated the general ledger: batch 1 (Period: October 2026; Journal: UM; Transactions: 10; Debits: 401.75).',
       'Added the service TRASH',
       'Saved the posting accounts: Cash Clearing from nothing to 01-1075; Customer Deposits from nothing to 01-2300.',
       'Canceled the import of transactions from long.csv',

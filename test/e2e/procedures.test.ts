@@ -126,7 +126,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await other.getByRole('button', { name: 'Save' }).click()
     await other.locator('.message').waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
-    const alert = page.getByRole('alert').filter({ hasText: 'saved this meanwhile' })
+    const alert = page.getByRole('alert').filter({ hasText: 'saved this while you were working on it' })
     await alert.waitFor()
     expect(await alert.getByRole('row', { name: 'User Name' }).innerText()).toMatch(/theirs\s+mine/)
     expect(await page.getByLabel('User Name').inputValue()).toBe('mine')

@@ -33,12 +33,12 @@ test('after 20 failures in 15 minutes an address waits, in words and a header', 
   expect((await trySignIn(town, { name: 'Ada', address: '192.0.2.1' })).answer.status).toBe(303)
 })
 
-test('the history says once that an address is answered no more', async ({ town }) => {
+test('the history says once that an address is blocked', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Una')
   await failTwenty(town, '192.0.2.1')
   for (let n = 0; n < 5; n++) expect((await fail(town, '192.0.2.1', n)).answer.status).toBe(429)
   const { words } = await ada.get(paths.history)
-  expect(words.match(/Address: answered no more for 15 minutes/g)).toHaveLength(1)
+  expect(words.match(/Network address: blocked for 15 minutes/g)).toHaveLength(1)
 })
 
 test('the 15 minutes slide: each failure counts for 15 minutes of its own', async ({ town }) => {

@@ -57,7 +57,7 @@ test('an account that was locked a year ahead is open, and the Users page says s
     for (let n = 0; n < 10; n++) await statusOf(town, 'Bo', 'wrong')
     expect(await statusOf(town, 'Bo')).toBe(422)
   })
-  expect((await userPage(ada, 'Bo')).words).not.toContain('Locked')
+  expect((await userPage(ada, 'Bo')).words).not.toContain('Locked until')
   expect(await statusOf(town, 'Bo')).toBe(303)
 })
 

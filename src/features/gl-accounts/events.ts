@@ -7,6 +7,7 @@ import { fields as formFields } from './settings.ts'
 const account: SubjectType<{ id: number; number: string }> = {
   type: 'account',
   of: ({ id, number }) => ({ id, label: number }),
+  isAccount: true,
 }
 
 const fields = {

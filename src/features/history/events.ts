@@ -1,13 +1,13 @@
-import { event, named, text } from '../../audit/event.ts'
+import { day, event, named, text } from '../../audit/event.ts'
 
 export const historyEvents = {
-  exported: event('history.exported', 'History exported', named, 'Downloaded the history', {
+  exported: event('history.exported', 'History exported', named, 'Downloaded History', {
     optional: {
       person: text('Person'),
       subject: text('About'),
       kind: text('Kind'),
-      from: text('From'),
-      to: text('To'),
+      from: day('From'),
+      to: day('To'),
     },
   }),
 }

@@ -22,7 +22,7 @@ export async function* historyRows(
   deps: Deps,
   filter: HistoryFilter,
   timeZone: string,
-  { formatRecord }: RecordFormat,
+  formatRecord: (row: RecordRow) => ReturnType<RecordFormat['formatRecord']>,
 ): AsyncGenerator<string[][]> {
   const cellsOf = (row: RecordRow) => {
     const { who, from, kind, subject, what } = formatRecord(row)

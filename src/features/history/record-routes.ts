@@ -13,9 +13,9 @@ import { earlierState, type InterfaceForms, restorable } from './restore.ts'
 import { laterChanges, readRecord } from './store.ts'
 
 const overtaken =
-  'Somebody saved this interface meanwhile, so nothing was put back. What would change now is shown below: press Put back again if that is what you want.'
+  'Someone saved this interface in the meantime, so nothing was put back. Below is what would change now: press Put back again if that is what you want.'
 
-/** The page of one record, and putting an interface back to how it stood after it. */
+/** The page of one record, and putting an interface back to how it was after it. */
 export function recordRoutes(
   scope: FastifyInstance,
   deps: Deps,
@@ -48,11 +48,12 @@ export function recordRoutes(
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'history/record',
       title: `Record ${row.id} - History`,
+      paper: {},
       data: {
         ...view,
         id: row.id,
         at: momentIn(all.organization.timeZone, row.at),
-        ...formatRecord(row),
+        ...formatRecord(row, all.chartFormats.formats),
         putBack: back && {
           ...back,
           path: `${paths.history}/${row.id}/put-back`,
@@ -108,4 +109,4 @@ function openTab(request: FastifyRequest, reply: FastifyReply, path: string, sub
   return reply.redirect(path, 303)
 }
 
-const same = 'The interface stands as it did after this record already, so nothing was saved.'
+const same = 'The interface is already as it was after this record, so nothing was saved.'

@@ -1,13 +1,21 @@
 import type { HistoryRow } from '../../audit/audit-store.ts'
 import { type AuditEvent, type Change, changesIn, type Field, type Raw } from '../../audit/event.ts'
+import { formatTold, servedByKind } from '../../lib/account-number.ts'
+import type { ChartFormat } from '../../lib/chart-format.ts'
 import type { Section } from '../../settings/section.ts'
 
 export type RecordRow = Omit<HistoryRow, 'subject_type' | 'subject_id' | 'previous_hash' | 'hash'>
 
 type FormattedChange = { field: string; label: string; from: string | undefined; to: string }
 
-export function formatValue({ choices, format }: Field, value: Raw) {
+/** `formats`: those of the chart, where the value may be the number of an account. */
+export function formatValue(
+  { choices, format, accountKind }: Field,
+  value: Raw,
+  formats: ChartFormat[] = [],
+) {
   const text = String(value)
+  if (accountKind) return formatTold(text, servedByKind(formats, accountKind))
   const label = choices?.find((choice) => choice.value === text)?.label ?? format?.(value)
   return label ?? (text === 'true' ? 'yes' : text === 'false' ? 'no' : text)
 }
@@ -32,6 +40,16 @@ function sentenceOf(kind: string, subject: string) {
   return `${what}: ${act.join(' ')}`
 }
 
+/** What a record calls the thing it is about, in words. */
+export function formatSubject(
+  about: Pick<AuditEvent['about'], 'format' | 'isAccount'> | undefined,
+  label: string,
+  formats: ChartFormat[],
+): string {
+  if (about?.isAccount) return formatTold(label, { formats })
+  return about?.format?.(label) ?? label
+}
+
 export type RecordFormat = ReturnType<typeof recordFormat>
 
 /** Puts records into words; `events` are those that are declared today, and records may be older. */
@@ -54,21 +72,25 @@ export function recordFormat(events: AuditEvent[], sections: readonly Section[])
     )
   }
 
-  function formatChange(row: RecordRow, { field, from, to }: Change): FormattedChange {
+  function formatChange(
+    row: RecordRow,
+    { field, from, to }: Change,
+    formats: ChartFormat[],
+  ): FormattedChange {
     const known = fieldOf(row, field)
     return {
       field,
       label: known.label,
-      from: from === undefined ? undefined : formatValue(known, from),
-      to: formatValue(known, to),
+      from: from === undefined ? undefined : formatValue(known, from, formats),
+      to: formatValue(known, to, formats),
     }
   }
 
-  /** A record in a person's words. */
-  function formatRecord(row: RecordRow) {
+  /** A record in a person's words, account numbers as the chart's formats write them. */
+  function formatRecord(row: RecordRow, formats: ChartFormat[]) {
     const event = eventOf.get(row.kind)
-    const changes = changesIn(row).map((change) => formatChange(row, change))
-    const subject = sectionOf(row)?.label ?? event?.about.format?.(row.subject) ?? row.subject
+    const changes = changesIn(row).map((change) => formatChange(row, change, formats))
+    const subject = sectionOf(row)?.label ?? formatSubject(event?.about, row.subject, formats)
     const saidAlready = new Set<string>()
     const to = (field: string) => {
       saidAlready.add(field)
@@ -86,7 +108,7 @@ export function recordFormat(events: AuditEvent[], sections: readonly Section[])
       .replace(/\{(subject|changes)\}/g, (_, part) => parts[part] as string)
       .replace(/[\s:]+$/, '')
     return {
-      who: row.user_name || 'Somebody not signed in',
+      who: row.user_name || 'Someone not signed in',
       from: row.address === 'terminal' ? 'the terminal' : row.address,
       kind: formatKind(row.kind),
       subject,

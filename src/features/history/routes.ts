@@ -9,10 +9,11 @@ import { sendCsv } from '../../http/send-csv.ts'
 import { readRowNumber } from '../../lib/cursor.ts'
 import { dateIn, momentIn } from '../../lib/dates.ts'
 import { labelOf } from '../../lib/form.ts'
+import { timeZones } from '../organization/settings.ts'
 import { readAbout } from './about.ts'
 import { historyEvents } from './events.ts'
 import { csvHeading, historyRows } from './export.ts'
-import { filterChoices, readFilter } from './form.ts'
+import { filterChoices, filterInWords, narrowedBy, readFilter } from './form.ts'
 import type { RecordFormat } from './record-view.ts'
 import { kindsRecorded, type Place, people, readHistory, readRecord } from './store.ts'
 
@@ -34,10 +35,12 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
   async function filterOf(request: FastifyRequest) {
     const [everybody, kinds] = await Promise.all([people(db), kindsRecorded(db)])
     const { subject } = request.query as Query
-    const asked = await readAbout(db, subject, format.events, everybody)
+    const { organization, chartFormats } = await deps.settings.at(request.user.revision)
+    const { formats } = chartFormats
+    const asked = await readAbout(db, subject, format.events, { people: everybody, formats })
     const choices = filterChoices(everybody, kinds, deps.settings.sections, format, asked)
-    const { timeZone } = (await deps.settings.at(request.user.revision)).organization
-    return { choices, timeZone, filter: readFilter(request.query, choices, timeZone) }
+    const { timeZone } = organization
+    return { choices, timeZone, formats, filter: readFilter(request.query, choices, timeZone) }
   }
 
   /** Where an earlier page ended: the record that the address names. */
@@ -50,7 +53,7 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
   }
 
   async function answerHistory(request: FastifyRequest, reply: FastifyReply) {
-    const { choices, timeZone, filter } = await filterOf(request)
+    const { choices, timeZone, formats, filter } = await filterOf(request)
     const after = await placeOf(request.query as Query)
     const { submitted } = filter
     const { rows, next } = filter.ok
@@ -58,16 +61,17 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
       : { rows: [], next: undefined }
     return renderPage(request, reply.status(filter.ok ? 200 : 422), {
       template: 'history/history',
-      title: 'History - Organization',
+      title: 'History',
+      paper: { period: filterInWords(submitted, choices) },
       data: {
         values: submitted,
         ...choices,
         errors: filter.ok ? undefined : filter.errors,
-        timeZone,
+        zone: labelOf(timeZones, timeZone),
         // A person who asked for something goes on at the answer, not at the top of the page.
         asked: Object.keys(request.query as Query).length > 0,
         records: rows.map((row) => ({
-          ...format.formatRecord(row),
+          ...format.formatRecord(row, formats),
           id: row.id,
           at: momentIn(timeZone, row.at),
         })),
@@ -82,16 +86,13 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
   scope.get(paths.history, read, answerHistory)
 
   scope.get(paths.historyCsv, read, async (request, reply) => {
-    const { choices, timeZone, filter } = await filterOf(request)
+    const { choices, timeZone, formats, filter } = await filterOf(request)
     if (!filter.ok) return reply.redirect(addressOf(paths.history, filter.submitted), 303)
-    const labels = { person: choices.people, subject: choices.subjects, kind: choices.kinds }
-    const narrowed = Object.entries(filter.submitted)
-      .filter(([, value]) => value !== '')
-      .map(([field, value]) => [field, labelOf(labels[field as keyof typeof labels], value)])
     // First: a person who breaks it off has had the lines all the same.
-    await appendEvent(deps, db, actorOf(request), historyEvents.exported('', Object.fromEntries(narrowed)))
+    const exported = historyEvents.exported('', narrowedBy(filter.submitted, choices))
+    await appendEvent(deps, db, actorOf(request), exported)
     const day = dateIn('UTC', deps.now())
-    const rows = historyRows(deps, filter.value, timeZone, format)
+    const rows = historyRows(deps, filter.value, timeZone, (row) => format.formatRecord(row, formats))
     return sendCsv(reply, `history-${day}.csv`, csvHeading(timeZone), rows)
   })
 }

@@ -1,3 +1,4 @@
+import { text } from '../../audit/event.ts'
 import { type Cell, savedEvent, type Versioned } from '../../settings/section.ts'
 import { off } from './registry.ts'
 
@@ -8,13 +9,16 @@ export type Switched = Versioned & {
   onSince: string | null
 }
 
+const afterRecord = (number: string | undefined) => (number ? `after record ${number}` : 'earlier')
+
 /** The part of a section that every interface has. */
 export const switched = {
   saved: savedEvent('interface.saved', 'Interface saved'),
   restored: savedEvent(
     'interface.put-back',
     'Interface put back',
-    'Put {subject} back to an earlier state: {changes}',
+    ({ to }) => `Put {subject} back to how it was ${afterRecord(to('asAfterRecord'))}: {changes}`,
+    { asAfterRecord: text('As it was after record') },
   ),
   columns: ['on_since'],
   more: (cell: Cell) => ({ onSince: cell('on_since') }),

@@ -16,9 +16,10 @@ export function readPasswordForm(
   const next = form.password('newPassword', 'New password', { limit: 256 })
   const problem = passwordProblem(next, names)
   if (problem) form.addError('newPassword', problem)
-  else if (next === current) form.addError('newPassword', 'This is the password you have now. Use another.')
+  else if (next === current)
+    form.addError('newPassword', 'This is the password you have now. Use a different one.')
   if (form.raw('newPasswordAgain', 'New password again') !== next) {
-    form.addError('newPasswordAgain', 'The two passwords differ. Type the same one in both places.')
+    form.addError('newPasswordAgain', 'The two passwords are different. Type the same one in both places.')
   }
   return form.result({ current, next })
 }

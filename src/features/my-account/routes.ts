@@ -5,6 +5,7 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { sessionIdHash } from '../../http/session-store.ts'
 import { browserInWords } from '../../lib/browser-in-words.ts'
 import { formatDateIn, momentIn } from '../../lib/dates.ts'
@@ -26,11 +27,20 @@ const messages: Record<string, string> = {
 export function myAccountRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'account.own' } as const
 
+  async function sessionsInWords({ user, session: { sessionId } }: FastifyRequest, timeZone: string) {
+    return (await listSessions(deps, user.id, sessionIdHash(sessionId))).map((session) => ({
+      id: session.id,
+      isThisOne: session.isThisOne,
+      browser: browserInWords(session.agent),
+      address: session.address,
+      started: momentIn(timeZone, session.startedAt),
+      seen: momentIn(timeZone, session.seenAt),
+    }))
+  }
+
   async function show(request: FastifyRequest, reply: FastifyReply, code: string | undefined) {
     const { user } = request
     const { timeZone } = (await deps.settings.at(user.revision)).organization
-    const moment = (at: string) => momentIn(timeZone, at)
-    const sessions = await listSessions(deps, user.id, sessionIdHash(request.session.sessionId))
     return renderPage(request, reply, {
       template: 'my-account/account',
       title: 'My account',
@@ -39,19 +49,19 @@ export function myAccountRoutes(scope: FastifyInstance, deps: Deps) {
         note: code === 'gone' ? 'That session had ended already.' : undefined,
         role: roleLabel(user.role),
         passwordSince: formatDateIn(timeZone, await passwordChangedAt(deps.db, user.id)),
-        sessions: sessions.map((session) => ({
-          id: session.id,
-          isThisOne: session.isThisOne,
-          browser: browserInWords(session.agent),
-          address: session.address,
-          started: moment(session.startedAt),
-          seen: moment(session.seenAt),
-        })),
+        sessions: await sessionsInWords(request, timeZone),
       },
     })
   }
 
   scope.get(paths.myAccount, { config }, (request, reply) => show(request, reply, reply.takeFlash()))
+
+  scope.get(paths.ownSessionsCsv, { config }, async (request, reply) => {
+    const { timeZone } = (await deps.settings.at(request.user.revision)).organization
+    const sessions = await sessionsInWords(request, timeZone)
+    const rows = sessions.map(({ browser, address, started, seen }) => [browser, address, started, seen])
+    return sendCsv(reply, 'sessions.csv', ['Browser', 'Network address', 'Signed in', 'Last used'], [rows])
+  })
 
   leadBack(scope, config, [paths.ownSessions])
   scope.post(paths.ownSessions, { config }, async (request, reply) => {

@@ -10,14 +10,14 @@ export const sessionEvents = {
     'session.code-asked',
     'Asked for a sign-in code',
     user,
-    'Typed the right password and was asked for a code',
+    'Typed the correct password and was asked for a code',
   ),
   refused: event(
     'session.refused',
-    'Sign-in refused',
+    'Sign-in failed',
     user,
     ({ subject }) =>
-      subject ? 'Was refused at sign-in' : 'Somebody was refused at sign-in under a name that nobody has',
+      subject ? 'Could not sign in' : 'Someone tried to sign in with a name that no user has',
     { optional: closed },
   ),
   ended: event('session.ended', 'Signed out', user, 'Signed out'),

@@ -14,7 +14,7 @@ const reversedBy: Field<number> = {
 }
 
 export const batchEvents = {
-  run: event('batch.run', 'Ledger update run', batch, 'Ran the ledger update: {subject}', {
+  run: event('batch.run', 'General ledger updated', batch, 'Updated the general ledger: {subject}', {
     fields: {
       period: month('Period'),
       journal: text('Journal'),
@@ -23,7 +23,7 @@ export const batchEvents = {
     },
     optional: { reason: text('Reason') },
   }),
-  downloaded: event('batch.downloaded', 'Batch downloaded', batch, 'Downloaded the file of {subject}', {
+  downloaded: event('batch.downloaded', 'Batch file downloaded', batch, 'Downloaded the file of {subject}', {
     fields: { file: text('File') },
   }),
   confirmed: event('batch.confirmed', 'Batch confirmed posted', batch, 'Confirmed {subject} as posted', {

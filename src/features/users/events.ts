@@ -1,10 +1,11 @@
-import { choice, event } from '../../audit/event.ts'
+import { choice, event, named } from '../../audit/event.ts'
 import { roles } from '../../lib/permissions.ts'
 import { user } from '../../people/events.ts'
 
 const role = choice('Role', roles)
 
 export const userEvents = {
+  exported: event('users.exported', 'Users exported', named, 'Downloaded the list of users'),
   added: event('user.added', 'User added', user, 'Added the user {subject}', { fields: { role } }),
   roleChanged: event('user.role-changed', 'User’s role changed', user, 'Changed the role of {subject}', {
     changed: { role },
@@ -15,7 +16,7 @@ export const userEvents = {
     'user.password-reset',
     'User’s password reset',
     user,
-    'Gave a one-time password to {subject}',
+    'Reset the password of {subject} to a one-time password',
   ),
   sessionsEnded: event(
     'user.sessions-ended',

@@ -48,34 +48,40 @@ export async function oneUserPage(
 
 function actsOn({ disabledAt, twoStepAt }: User, path: string, sessions: number, isSelf: boolean): Act[] {
   const access = disabledAt
-    ? { button: 'Enable', access: 'enabled', what: 'Allows signing in again, with the password as it was.' }
-    : { button: 'Disable', access: 'disabled', what: 'Signs out at once and allows no sign-in.' }
-  const acts: Act[] = [{ path: `${path}/access`, ...access }]
-  if (isSelf) return acts
-  if (twoStepAt) {
-    acts.push({
-      path: `${path}/two-step`,
-      button: 'Turn off two-step sign-in',
-      what: 'For a lost phone: the password alone signs in until it is set up again.',
-    })
-  }
+    ? { button: 'Enable', access: 'enabled', what: 'Lets them sign in again with the password they had.' }
+    : {
+        button: 'Disable',
+        access: 'disabled',
+        what: 'Signs them out now. They cannot sign in until enabled.',
+      }
+  const enabling: Act = { path: `${path}/access`, ...access }
+  if (isSelf) return [enabling]
   return [
-    ...acts,
-    {
-      path: `${path}/tries`,
-      button: 'Unlock',
-      what: 'After too many wrong tries: allows trying again at once.',
-    },
-    {
-      path: `${path}/sessions`,
-      button: 'End sessions',
-      what: `Signs out everywhere; the password stays. Sessions now: ${sessions}.`,
-    },
     {
       path: `${path}/password`,
       button: 'New one-time password',
-      what: 'Ends the password and all sessions. The next page shows the new password.',
+      what: 'Forgot the password? It stops working and all sessions end. The next page shows a new one.',
     },
+    {
+      path: `${path}/tries`,
+      button: 'Unlock',
+      what: 'Locked after too many wrong tries? Lets them try again now.',
+    },
+    ...(twoStepAt
+      ? [
+          {
+            path: `${path}/two-step`,
+            button: 'Turn off two-step sign-in',
+            what: 'Lost phone? The password alone is enough until they set it up again.',
+          },
+        ]
+      : []),
+    {
+      path: `${path}/sessions`,
+      button: 'End sessions',
+      what: `Signs them out everywhere. The password stays. Sessions now: ${sessions}.`,
+    },
+    enabling,
   ]
 }
 
@@ -86,6 +92,7 @@ export function oneTimePasswordPage(request: FastifyRequest, reply: FastifyReply
   return renderPage(request, reply, {
     template: 'users/one-time-password',
     title: `One-time password - ${shown.name} - Users`,
+    trail: [[shown.name, `${paths.users}/${shown.id}`]],
     data: { ...shown, path: `${paths.users}/${shown.id}` },
   })
 }

@@ -19,16 +19,16 @@ import { readAccessForm, readRoleForm } from './user-form.ts'
 const messages: Record<string, (name: string, role: string) => string> = {
   // What a cookie says is looked up here: it finds nothing that objects have by themselves.
   __proto__: null as never,
-  role: (name, role) => `${name} is ${role} now.`,
-  disabled: (name) => `${name} is disabled: signed out, and cannot sign in.`,
+  role: (name, role) => `The role of ${name} is now ${role}.`,
+  disabled: (name) => `${name} is disabled, signed out, and cannot sign in.`,
   enabled: (name) => `${name} is enabled and can sign in.`,
-  unlocked: (name) => `${name} can try to sign in again at once.`,
+  unlocked: (name) => `${name} can try to sign in again now.`,
   'two-step-off': (name) => `Two-step sign-in is off for ${name}.`,
   sessions: (name) => `All sessions of ${name} have ended.`,
 }
 
 const lastAdministrator =
-  'This is the last administrator who can sign in. Nothing was changed: make somebody else administrator first.'
+  'This is the last administrator who can sign in. Nothing was changed: make someone else an administrator first.'
 
 /** One user, and each act on the account at an address of its own. */
 export function oneUserRoutes(scope: FastifyInstance, deps: Deps) {
@@ -132,7 +132,7 @@ export function oneUserRoutes(scope: FastifyInstance, deps: Deps) {
       name: made.user.name,
       password: made.password,
       until: momentIn(timeZone, made.expiresAt.toISOString()),
-      message: `The earlier password of ${made.user.name} no longer works, and all sessions have ended.`,
+      message: `The old password of ${made.user.name} no longer works, and all sessions have ended.`,
     })
   })
 }
@@ -141,7 +141,7 @@ function onMyAccount() {
   return new HttpProblem(
     409,
     'This is your own account',
-    'Nothing was changed. Use My account, behind your name.',
+    'Nothing was changed. Use My account: your name at the top of the page.',
     { link: { path: paths.myAccount, label: 'My account' } },
   )
 }

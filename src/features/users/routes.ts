@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { appendEvent } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { refuseStale } from '../../http/csrf.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, takeDraft } from '../../http/request.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { roles, rolesInWords } from '../../lib/permissions.ts'
@@ -11,12 +13,14 @@ import { newOneTimePassword } from '../../people/one-time-password.ts'
 import { listUsers } from '../../people/user-store.ts'
 import { roleLabel, stateInWords } from '../../people/user-view.ts'
 import { addUser } from './add-user.ts'
+import { userEvents } from './events.ts'
 import { oneTimePasswordPage } from './one-user-page.ts'
 import { keptFields, readNewUserForm } from './user-form.ts'
 
 type View = { submitted?: Submitted; errors?: FieldError[]; note?: string; status?: number }
 
-const draftIsBack = 'You are signed in again and what you typed is back. Nobody is added yet: press Add.'
+const draftIsBack =
+  'You are signed in again and what you typed is back. The user is not added yet: press Add.'
 
 function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
   return renderPage(request, reply.status(view.status ?? 200), {
@@ -30,16 +34,32 @@ function addPage(request: FastifyRequest, reply: FastifyReply, view: View) {
 export function userListRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'users.change' } as const
 
-  scope.get(paths.users, { config }, async (request, reply) => {
+  async function usersInWords(request: FastifyRequest) {
     const { timeZone } = (await deps.settings.at(request.user.revision)).organization
     const moment = (at: string) => momentIn(timeZone, at)
-    const users = (await listUsers(deps.db)).map((user) => ({
+    return (await listUsers(deps.db)).map((user) => ({
       name: user.name,
       path: `${paths.users}/${user.id}`,
       role: roleLabel(user.role),
-      state: stateInWords(user, deps.now(), moment),
+      access: stateInWords(user, deps.now(), moment),
+      twoStep: user.twoStepAt ? 'On' : 'Off',
     }))
-    return renderPage(request, reply, { template: 'users/list', title: 'Users', data: { users } })
+  }
+
+  scope.get(paths.users, { config }, async (request, reply) =>
+    renderPage(request, reply, {
+      template: 'users/list',
+      title: 'Users',
+      data: { users: await usersInWords(request) },
+      paper: {},
+    }),
+  )
+
+  scope.get(paths.usersCsv, { config }, async (request, reply) => {
+    const users = await usersInWords(request)
+    await appendEvent(deps, deps.db, actorOf(request), userEvents.exported(''))
+    const rows = users.map(({ name, role, access, twoStep }) => [name, role, access, twoStep])
+    return sendCsv(reply, 'users.csv', ['Name', 'Role', 'Access', 'Two-step sign-in'], [rows])
   })
 
   scope.get(paths.addUser, { config }, (request, reply) => {
@@ -59,7 +79,7 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps) {
       actorOf(request),
     )
     if (id === 'taken') {
-      const message = 'Another user has this name. Names are never given twice, so that history stays true.'
+      const message = 'Another user has this name. Names are never used again, so that History stays correct.'
       return addPage(request, reply, { submitted, errors: [{ field: 'name', message }], status: 422 })
     }
     const { timeZone } = (await deps.settings.at(request.user.revision)).organization
@@ -68,7 +88,7 @@ export function userListRoutes(scope: FastifyInstance, deps: Deps) {
       name: form.value.name,
       password,
       until: momentIn(timeZone, expiresAt.toISOString()),
-      message: `${form.value.name} is added as ${roleLabel(form.value.role)}.`,
+      message: `${form.value.name} was added as ${roleLabel(form.value.role)}.`,
     })
   })
 }

@@ -102,7 +102,7 @@ test('of two people the second sees what the first saved and can save knowingly'
   await grace.submit(await grace.get(page.form().getAttribute('action') ?? ''), { Title: 'By Grace' })
   const refused = await ada.submit(page, { Title: 'By Ada' })
   expect(refused.status).toBe(409)
-  expect(refused.words).toContain('Grace saved this meanwhile')
+  expect(refused.words).toContain('Grace saved this while you were working on it')
   expect(refused.words).toContain('By Grace')
   expect(refused.valueOf('Title')).toBe('By Ada')
   expect((await ada.submit(refused)).valueOf('Title')).toBe('By Ada')

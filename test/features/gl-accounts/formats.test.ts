@@ -164,7 +164,7 @@ test('of two people the second is told what the first saved, and the same press 
   await grace.submit(await grace.get(`${paths.chartFormats}/1`), { 'Segment 1 followed by': 'Slash (/)' })
   const refused = await ada.submit(page, { 'Segment 1 followed by': 'Point (.)' })
   expect(refused.status).toBe(409)
-  expect(refused.words).toContain('Grace saved this meanwhile')
+  expect(refused.words).toContain('Grace saved this while you were working on it')
   expect(refused.words).toContain('FF/AAAA')
   expect((await ada.submit(page, {}, { button: 'Remove this format' })).errors[0]).toContain(
     'changed meanwhile',

@@ -354,7 +354,7 @@ test('of two at the organization’s accounts the second is told field by field'
   await grace.submit(await grace.get(paths.postingAccounts), { 'Cash Clearing': '10-1100' })
   const refused = await ada.submit(page, { 'Cash Clearing': '10-1200' })
   expect(refused.status).toBe(409)
-  expect(refused.words).toContain('Grace saved this meanwhile')
+  expect(refused.words).toContain('Grace saved this while you were working on it')
   expect(refused.words).toContain('Cash Clearing10-110010-1200')
 })
 

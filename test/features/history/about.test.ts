@@ -43,7 +43,7 @@ test('all about a batch is asked for by its number, also from before ids', async
   expect(whatOf(all)).toContain('Downloaded the file of batch 121 (File: c.csv).')
   expect((await ada.get(page.link('Download as CSV'))).response.body.trim().split('\n')).toHaveLength(3)
   expect(whatOf(await ada.get(`${paths.history}?kind=history.exported`))[0]).toBe(
-    'Downloaded the history (About: Batch 12).',
+    'Downloaded History (About: Batch 12).',
   )
 })
 

@@ -19,7 +19,7 @@ test.beforeEach(async ({ town, ada: _ }) => {
 
 const rowsOf = (page: Page) =>
   [...page.document.querySelectorAll('tbody tr')].map((row) =>
-    [...row.querySelectorAll('td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()),
+    [...row.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()),
   )
 const whatOf = (page: Page) => rowsOf(page).map(([, , what]) => what)
 
@@ -43,7 +43,7 @@ async function saveGeneralLedger(ada: Visitor, values: Record<string, string | b
 test('a save reads as a sentence with the labels of the tab, who and from where', async ({ ada }) => {
   await saveGeneralLedger(ada, { Interface: 'Caselle 4.x', 'Update Method': 'Cash', 'Update Payments': true })
   const page = await ada.get(paths.history)
-  expect(page.title).toBe('History - Organization - Connect Utility Management')
+  expect(page.title).toBe('History - Connect Utility Management')
   expect(rowsOf(page)[0]).toEqual([
     'Nov 23, 2026, 9:00 AM',
     'Ada 127.0.0.1',
@@ -81,7 +81,7 @@ test('person, subject, kind and days narrow it, alone and together', async ({ ad
   expect(whatOf(await show({ Person: 'Ed', About: 'General Ledger', Kind: 'Interface saved' }))).toEqual([
     'Saved General Ledger: Update Method from Cash to Accrual.',
   ])
-  expect(whatOf(await show({ Person: 'Nobody signed in', Kind: 'Signed in' }))).toEqual([])
+  expect(whatOf(await show({ Person: 'Not signed in', Kind: 'Signed in' }))).toEqual([])
   // Nov 23 in Denver lasts until 07:00 UTC of the next day.
   expect(whatOf(await show({ Person: 'Ed', From: '2026-11-23', To: '2026-11-23' }))).toHaveLength(2)
   expect(whatOf(await show({ From: '2026-11-24' }))).toEqual([])
@@ -169,7 +169,7 @@ test('the CSV holds what is asked for, reads back whole, and no cell is a formul
   expect(odd?.About).toBe(`'+1, "two"\nthree`)
   expect(odd?.Who).toBe(`'=cmd|x`)
   expect(odd?.['When (America/Denver)']).toBe('2026-11-23 09:00:00')
-  expect(lines.filter(({ What }) => What === 'Downloaded the history.')).toHaveLength(1)
+  expect(lines.filter(({ What }) => What === 'Downloaded History.')).toHaveLength(1)
 })
 
 test('the CSV follows the filter and says in history what was taken', async ({ town, ada }) => {
@@ -177,7 +177,7 @@ test('the CSV follows the filter and says in history what was taken', async ({ t
   const { response } = await ed.get(`${paths.historyCsv}?kind=page.turned`)
   expect(parse(response.body, { bom: true, columns: true })).toHaveLength(1)
   const page = await ada.get(`${paths.history}?kind=history.exported`)
-  expect(rowsOf(page)[0]?.slice(1)).toEqual(['Ed 127.0.0.1', 'Downloaded the history (Kind: Page: turned).'])
+  expect(rowsOf(page)[0]?.slice(1)).toEqual(['Ed 127.0.0.1', 'Downloaded History (Kind: Page: turned).'])
 })
 
 test('a viewer is refused, which is logged each time, recorded once a minute', async ({ town, ada }) => {

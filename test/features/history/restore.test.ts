@@ -64,7 +64,7 @@ test('an earlier state is shown field by field, and put back as a new change', a
   )
   const told = await ada.get(recordPath(await newest(town)))
   expect(told.words).toContain(
-    `Put General Ledger back to an earlier state: Interface from Other to Caselle 4.x; Update Method from Accrual to Cash; Update Payments from Selected to Cleared; As after record: ${first}.`,
+    `Put General Ledger back to how it was after record ${first}: Interface from Other to Caselle 4.x; Update Method from Accrual to Cash; Update Payments from Selected to Cleared.`,
   )
   expect(told.words).toContain('General Ledger is like that now')
 })
@@ -102,7 +102,7 @@ test('a vendor is put back at once while its password belongs to that state', as
   })
   const off = await save(town, ada, `${paths.interfaces}/bill-provider`, { Interface: 'None' })
   const page = await ada.get(recordPath(on))
-  expect(page.words).toContain('A password is in no history, so it is not put back')
+  expect(page.words).toContain('History holds no passwords, so the stored one stays as it is')
   expect((await ada.submit(page, {}, { button: 'Put back' })).said).toContain('Put back.')
   expect(await storedPassword(town, 'bill_provider')).toBe('a vendor password')
   await ada.submit(await ada.get(recordPath(off)), {}, { button: 'Put back' })
@@ -123,7 +123,7 @@ test('a state whose password is not stored fills in the tab and asks for it', as
   const records = await newest(town)
   const tab = await ada.submit(await ada.get(recordPath(on)), {}, { button: 'Put back' })
   expect(tab.heading).toBe('Bill Provider')
-  expect(tab.said).toContain('The earlier state is filled in, but not put back yet')
+  expect(tab.said).toContain('The earlier settings are filled in but not put back yet')
   expect([tab.valueOf('Interface'), tab.valueOf('User Name')]).toEqual(['Invoice Cloud', 'town'])
   expect(await newest(town)).toBe(records)
   const saved = await ada.submit(tab, { Password: 'typed again' })

@@ -81,7 +81,10 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
   const old = await ada.get(`${paths.importProfiles}/1?version=1`)
   expect(old.words).toContain('version 1, which is not the newest')
   const stale = await ada.submit(page, { Name: 'Older' })
-  expect([stale.status, stale.words]).toEqual([409, expect.stringContaining('Ada saved this meanwhile')])
+  expect([stale.status, stale.words]).toEqual([
+    409,
+    expect.stringContaining('Ada saved this while you were working on it'),
+  ])
   const fresh = await ada.get(`${paths.importProfiles}/1`)
   expect((await ada.submit(fresh, { Name: '' })).problemAt('Name')).toContain('Type a name for this profile')
   await keep(town, 'Another', changed)

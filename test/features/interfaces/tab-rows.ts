@@ -207,7 +207,7 @@ export function tabRows(tab: Tab) {
     const refused = await ada.submit(adasPage, mine)
     expect(refused.status).toBe(409)
     expect(refused.title).toMatch(/^Error: /)
-    expect(refused.words).toContain('Bob saved this meanwhile')
+    expect(refused.words).toContain('Bob saved this while you were working on it')
     expect(refused.words).toContain('Nov 23, 2026, 9:00 AM')
     const rows = [...refused.document.querySelectorAll('.error-summary tbody tr')].map((line) =>
       [...line.children].map((cell) => cell.textContent?.trim()),

@@ -79,7 +79,7 @@ export function vendorRows(tab: Tab) {
     const late = await ada.submit(page, { ...tab.good, Password: 'typed' })
     expect(late.status).toBe(409)
     expect(late.problemAt('Password')).toBe(again)
-    expect(late.find('.error-summary h2').textContent).toContain('saved this meanwhile')
+    expect(late.find('.error-summary h2').textContent).toContain('saved this while you were working on it')
     expect(late.document.querySelectorAll('.error-summary')).toHaveLength(1)
     const nothingTyped = await ada.submit(page, { 'User Name': 'another', Interface: 'None' })
     expect(nothingTyped.status).toBe(409)

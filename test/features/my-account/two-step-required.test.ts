@@ -74,7 +74,7 @@ test('one who must turn it on may sign out, and a form sent meanwhile is kept', 
   const asked = await visitor.submit(page, { Interface: 'Caselle 4.x' })
   expect(asked.heading).toBe('Two-step sign-in')
   const { codes } = await turnOnTwoStep(town, visitor)
-  expect(codes.link('I have kept them: go on')).toBe(paths.home)
+  expect(codes.link('I saved them. Continue')).toBe(paths.home)
   const back = await visitor.get(paths.generalLedger)
   expect(back.valueOf('Interface')).toBe('Caselle 4.x')
   expect(await town.db('general_ledger').pluck('interface')).toEqual(['none'])

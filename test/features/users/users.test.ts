@@ -27,18 +27,22 @@ test('the menu leads administrators to the users, and nobody else', async ({ tow
   expect((await eve.get(paths.users)).status).toBe(403)
 })
 
-test('the list shows each user with role and access', async ({ ada }) => {
+test('the list shows each user with role and access, and is downloaded', async ({ town, ada }) => {
   const page = await ada.get(paths.users)
   expect(page.title).toBe('Users - Connect Utility Management')
-  expect(page.words).toMatch(/Ada ?Administrator ?Enabled/)
+  expect(page.words).toMatch(/Ada ?Administrator ?Enabled ?Off/)
   expect(page.words).toMatch(/Vic ?Viewer ?Enabled/)
+  const { response } = await ada.get(page.link('Download as CSV'))
+  expect(response.headers['content-disposition']).toBe('attachment; filename="users.csv"')
+  expect(response.body).toContain('Vic,Viewer,Enabled,Off')
+  expect(await newest(town)).toMatchObject({ kind: 'users.exported', by: 'Ada' })
 })
 
 test('an added user signs in with the one-time password shown and is recorded', async ({ town, ada }) => {
   const page = await ada.get(paths.addUser)
   const shown = await ada.submit(page, { Name: '  Bea ', Role: 'Editor' }, { button: 'Add', follow: false })
   expect(shown.status).toBe(200)
-  expect(shown.said).toBe('Bea is added as Editor.')
+  expect(shown.said).toBe('Bea was added as Editor.')
   expect(await newest(town)).toEqual({
     kind: 'user.added',
     subject: 'Bea',
@@ -85,7 +89,7 @@ test('what was typed to add a user comes back after signing in again', async ({ 
   expect(signIn.find('[autofocus]').textContent).toMatch(/^Your session has ended/)
   const fields = { Name: 'Draft administrator', Password: password }
   const back = await eve.submit(signIn, fields, { button: 'Sign in' })
-  expect(back.said).toMatch(/Nobody is added yet/)
+  expect(back.said).toMatch(/The user is not added yet/)
   expect(back.valueOf('Name')).toBe('Later')
   expect(back.valueOf('Role')).toBe('Editor')
   await signInWith(ada, 'Ada', password)
@@ -98,7 +102,7 @@ test('a changed role counts at the next request', async ({ town, ada }) => {
   expect(one.heading).toBe('Rob')
   expect(one.words).toContain('Editor. Enabled.')
   const saved = await ada.submit(one, { Role: 'Viewer' })
-  expect(saved.said).toBe('Rob is Viewer now.')
+  expect(saved.said).toBe('The role of Rob is now Viewer.')
   expect(saved.valueOf('Role')).toBe('Viewer')
   expect(await newest(town)).toMatchObject({
     kind: 'user.role-changed',
@@ -131,7 +135,7 @@ test('a disabled user is out at the next request and cannot sign in until enable
   const dan = await town.signIn('editor', 'Dan')
   const path = await pathOf(ada, 'Dan')
   const disabled = await ada.submit(await ada.get(path), {}, { button: 'Disable' })
-  expect(disabled.said).toBe('Dan is disabled: signed out, and cannot sign in.')
+  expect(disabled.said).toBe('Dan is disabled, signed out, and cannot sign in.')
   expect(disabled.words).toContain('Disabled since')
   expect((await newest(town)).kind).toBe('user.disabled')
   expect((await dan.get(paths.general)).heading).toBe('Sign in')
@@ -162,7 +166,7 @@ test('a user who tried too often is locked, until unlocked or the time is over',
   expect(locked.words).toContain(`Viewer. Locked until ${until}, after too many wrong tries.`)
   expect((await ada.get(paths.users)).words).toContain(`Locked until ${until}`)
   const unlocked = await ada.submit(locked, {}, { button: 'Unlock' })
-  expect(unlocked.said).toBe('Lou can try to sign in again at once.')
+  expect(unlocked.said).toBe('Lou can try to sign in again now.')
   expect(unlocked.words).toContain('Viewer. Enabled.')
 
   await lock()
@@ -191,7 +195,7 @@ test('where script is on an act is answered with the panel alone', async ({ town
   const one = await ada.get(path)
   const disabled = await ada.submit(one, {}, { button: 'Disable', panel: true, follow: false })
   expect(disabled.status).toBe(200)
-  expect(disabled.said).toBe('Pam is disabled: signed out, and cannot sign in.')
+  expect(disabled.said).toBe('Pam is disabled, signed out, and cannot sign in.')
   expect(disabled.response.headers['hx-push-url']).toBe(path)
   expect(disabled.response.body).not.toContain('<header>')
 })

@@ -1,5 +1,5 @@
-import { event, type SubjectType, text } from '../../../audit/event.ts'
-import { serviceFields } from './settings.ts'
+import { account, event, type SubjectType, text } from '../../../audit/event.ts'
+import { accountKinds, serviceFields } from './settings.ts'
 
 /** Its label is the code, which may be given to another service later. */
 const service: SubjectType<{ id: number; code: string }> = {
@@ -10,8 +10,8 @@ const service: SubjectType<{ id: number; code: string }> = {
 const changed = {
   code: text(serviceFields.code.label),
   name: text(serviceFields.name.label),
-  receivable: text(serviceFields.receivable.label),
-  revenue: text(serviceFields.revenue.label),
+  receivable: account(serviceFields.receivable.label, accountKinds.receivable),
+  revenue: account(serviceFields.revenue.label, accountKinds.revenue),
 }
 
 export const serviceEvents = {

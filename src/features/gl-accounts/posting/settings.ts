@@ -26,8 +26,8 @@ export const postingAccounts: Section<keyof PostingAccountsInput> = {
   label: 'Posting accounts',
   table: 'posting_accounts',
   fields: {
-    cashClearing: { label: 'Cash Clearing', isToldBy },
-    customerDeposits: { label: 'Customer Deposits', isToldBy },
+    cashClearing: { label: 'Cash Clearing', isToldBy, accountKind: 'balance-sheet' },
+    customerDeposits: { label: 'Customer Deposits', isToldBy, accountKind: 'balance-sheet' },
   },
 }
 

@@ -26,7 +26,7 @@ export async function turnOnTwoStep(
   return { recoveryCodes }
 }
 
-/** Ten new ones; the old ones are dead. */
+/** Ten new ones; the old ones stop working. */
 export async function renewRecoveryCodes(deps: Deps, actor: Owner): Promise<string[]> {
   const recoveryCodes = newRecoveryCodes()
   await withAudit(deps, actor, async (trx) => {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { httpProblems } from '../../../http/errors.ts'
-import { ownPath } from '../../../http/paths.ts'
+import { ownPath, paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf } from '../../../http/request.ts'
 import type { FieldError } from '../../../lib/form.ts'
@@ -11,6 +11,8 @@ import { readPasswordForm } from './form.ts'
 /** One's own account; reachable also while two-step sign-in must be turned on first. */
 export const own = { config: { permission: 'account.own', beforeTwoStep: true } } as const
 
+export const twoStepHeading = 'Two-step sign-in'
+
 type View = { template: string; heading: string; errors?: FieldError[]; [more: string]: unknown }
 
 export function page(request: FastifyRequest, reply: FastifyReply, { template, ...view }: View) {
@@ -18,6 +20,7 @@ export function page(request: FastifyRequest, reply: FastifyReply, { template, .
   return renderPage(request, reply.status(view.errors ? 422 : 200), {
     template: `my-account/two-step/${template}`,
     title: `${view.heading} - My account`,
+    trail: view.heading === twoStepHeading ? [] : [[twoStepHeading, paths.twoStep]],
     data: { ...view, to: ownPath(to) },
   })
 }

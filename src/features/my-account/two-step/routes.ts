@@ -10,11 +10,11 @@ import { seedAddress } from '../../../lib/totp.ts'
 import { removeTwoStep, renewRecoveryCodes, turnOnTwoStep } from './change-two-step.ts'
 import { enrolmentSeed, startEnrolment } from './enrolment.ts'
 import { readCodeForm } from './form.ts'
-import { codesPage, onward, own, page, passwordProblems } from './page.ts'
+import { codesPage, onward, own, page, passwordProblems, twoStepHeading } from './page.ts'
 import { countRecoveryCodes } from './store.ts'
 
 const wrong =
-  'This is not the code the app shows now. Check that the phone has the right time, and type the newest code.'
+  'This is not the code the app shows now. Check that the time on the phone is right, and type the newest code.'
 
 /** The page with the QR code, once the password was given. */
 function setUpPage(request: FastifyRequest, reply: FastifyReply, seed: string, errors?: FieldError[]) {
@@ -48,7 +48,7 @@ function authenticatorRoutes(scope: FastifyInstance, deps: Deps) {
 const acts = {
   [paths.twoStepAuthenticator]: {
     heading: 'Use another authenticator app',
-    text: 'The app you use now works until the new one is set up.',
+    text: 'The app you use now keeps working until the new one is set up.',
     button: 'Continue',
   },
   [paths.twoStepRecoveryCodes]: {
@@ -76,7 +76,7 @@ export function twoStepRoutes(scope: FastifyInstance, deps: Deps) {
     const { hasTwoStep, id } = request.user
     return page(request, reply, {
       template: hasTwoStep ? 'on' : 'start',
-      heading: 'Two-step sign-in',
+      heading: twoStepHeading,
       errors,
       isRequired: isRequired(request),
       codesLeft: hasTwoStep ? await countRecoveryCodes(deps.db, id) : 0,
