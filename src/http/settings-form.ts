@@ -16,6 +16,7 @@ import type { Settings } from '../settings/snapshot.ts'
 import type { SaveOutcome } from '../versioned-form/save-version.ts'
 import { refuseStale, staleToken } from './csrf.ts'
 import type { Messages } from './flash.ts'
+import type { Crumb } from './menu.ts'
 import { renderPage } from './render.ts'
 import { actorOf, takeDraft } from './request.ts'
 import { isPanelRequest } from './security.ts'
@@ -43,6 +44,8 @@ export type SettingsForm<Value> = {
   keptFields: readonly string[]
   template: string
   title(settings: Settings): string
+  /** What lies between the tab of the menu and the form. */
+  trail?: readonly Crumb[]
   /** What is saved, as the form would send it. */
   values(settings: Settings): object
   /** What its template is given besides. */
@@ -87,6 +90,7 @@ export async function formPage<Value>(
   return renderPage(request, reply.status(view.status ?? 200), {
     template: form.template,
     title: form.title(settings),
+    ...(form.trail && { trail: form.trail }),
     data: {
       ...view,
       path: form.path,

@@ -71,12 +71,12 @@ export function readColumnsForm(
     dateOrder: form.choice('dateOrder', 'Order of dates', dateOrders),
     sheet: form.text('sheet', 'Sheet', { limit: 100 }),
   }
-  const passedOver = form.lines('passedOver', 'Rows to pass over', {
+  const passedOver = form.lines('passedOver', 'Rows to skip', {
     limit: longest.pattern,
     most: mostPatterns,
   })
   if (passedOver.some((pattern) => /^[*\s]+$/.test(pattern))) {
-    form.addError('passedOver', 'A star alone would pass over every row. Type what these rows have.')
+    form.addError('passedOver', 'A star alone would skip every row. Type what these rows say.')
   }
   const columns = readColumns(form, purpose, draft, nameHere)
   const fixed = readFixed(form, purpose, columns, file.dateOrder)

@@ -37,7 +37,7 @@ export const profileParts = {
   fixed: 'In every row',
   words: 'Words',
   signs: 'Signs',
-  passedOver: 'Rows passed over',
+  passedOver: 'Rows skipped',
 } as const
 
 export type ProfilePart = keyof typeof profileParts
@@ -76,7 +76,7 @@ export function formatProfile(profile: Profile, purpose: Purpose): Record<Profil
 }
 
 function formatMeaning(purpose: Purpose, role: string, meaning: string): string {
-  if (meaning === passedOver) return 'passed over'
+  if (meaning === passedOver) return 'skipped'
   const { choices, and } = roleOf(purpose, role)?.words ?? {}
   if (!and) return labelOf(choices, meaning)
   const [first = '', ...rest] = meaning.split(' ')

@@ -13,7 +13,7 @@ type Asked = { role: string; word: string }
 /** What a word may mean where its meanings are known; undefined where it stands for itself or something typed. */
 export function meaningChoices(purpose: Purpose, role: string) {
   const choices = roleOf(purpose, role)?.words?.choices
-  return choices && [...choices, { value: passedOver, label: 'Passed over' }]
+  return choices && [...choices, { value: passedOver, label: 'Skipped' }]
 }
 
 /** The meanings and signs of a profile as the form sends them, to put into the form. */
@@ -92,7 +92,7 @@ function readMeaning(form: FormReader, purpose: Purpose, { role, word }: Asked, 
   const and = roleOf(purpose, role)?.words?.and
   const more = and ? form.identifier(`${field}-and`, `${and} of “${word}”`, { limit: longest.meaning }) : ''
   if (raw === '') {
-    form.addError(field, `Choose what “${word}” means, or that its rows are passed over.`)
+    form.addError(field, `Choose what “${word}” means, or that its rows are skipped.`)
     return ''
   }
   const meaning = form.choice(field, label, choices)

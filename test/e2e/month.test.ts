@@ -151,7 +151,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
   })
 
   await step('a file with an error is refused, and the month is imported', async () => {
-    await menu('Transactions')
+    await menu('Transactions', 'Register')
     await wellDrawn()
     await follow('Import', 'Import transactions')
     await wellDrawn()
@@ -171,7 +171,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await wellDrawn()
     await follow('Imports', 'Import transactions')
     await wellDrawn()
-    await menu('Transactions')
+    await menu('Transactions', 'Register')
     expect(await rowsOf('Newest first')).toHaveLength(11)
     await wellDrawn()
   })
@@ -186,10 +186,10 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await page.getByRole('progressbar', { name: 'Read so far' }).waitFor()
     await wellDrawn()
     await press('Cancel the import')
-    await page.getByText('The import was canceled. Nothing of it was kept').waitFor()
-    await page.getByText('still being taken out').waitFor({ state: 'detached' })
+    await page.getByText('The import was canceled. Nothing was kept').waitFor()
+    await page.getByText('still being removed').waitFor({ state: 'detached' })
     await wellDrawn()
-    await menu('Transactions')
+    await menu('Transactions', 'Register')
     expect(await rowsOf('Newest first')).toHaveLength(11)
   })
 

@@ -132,7 +132,7 @@ test('a word without a meaning, a sign without a rule and a profile without a na
   expect(errors).toEqual(['word-0', 'word-1-and', 'sign-payment', 'name'])
   expect(meaningChoices(transactionsPurpose, 'kind')?.at(-1)).toEqual({
     value: 'passed-over',
-    label: 'Passed over',
+    label: 'Skipped',
   })
   expect(meaningChoices(transactionsPurpose, 'service')).toBeUndefined()
 })

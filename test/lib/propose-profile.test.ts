@@ -65,7 +65,7 @@ test('words that programs use for the kinds are proposed, and only what they are
   })
   expect(again).toMatchObject({
     errors: [],
-    passedOver: ['11: its word “Deposit” is passed over', '12: its word “Deposit refund” is passed over'],
+    passedOver: ['11: its word “Deposit” is skipped', '12: its word “Deposit refund” is skipped'],
   })
 })
 
@@ -142,7 +142,7 @@ test('a list parted by semicolons keeps its batches, and passes deposit interest
     description: 'Final bill, batch 2026.11.04',
   })
   expect(read.rows).toContain('2026-11-17 billing-adjustment 000130-002 WTR -15.00')
-  expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Deposit Interest” is passed over'] })
+  expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Deposit Interest” is skipped'] })
 })
 
 test('a kind that comes up once the others have rules is asked about, not read as written', async () => {
@@ -164,7 +164,7 @@ test('one column that says service and kind is read as both, taxes and penalties
     '2026-11-09 billing 4415-0 Sewer Penalty 3.00',
     '2026-11-12 payment 4415-0 Sewer Penalty 3.00',
   ])
-  expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Water Budget” is passed over'] })
+  expect(read).toMatchObject({ errors: [], passedOver: ['9: its word “Water Budget” is skipped'] })
 })
 
 test('a wide page is one transaction for each filled cell, once it is said what and when it is', async () => {

@@ -7,7 +7,7 @@ import {
   endImport,
   findImport,
   type Import,
-  newestImports,
+  listImports,
   releaseImport,
 } from '../../src/features/transactions/import/import-store.ts'
 import { fingerprintOf } from '../../src/features/transactions/import/preview.ts'
@@ -50,7 +50,7 @@ export async function confirmHere(deps: Deps, id: number) {
 
 /** Takes the newest import out again, to its last row. */
 export async function takeOutNewest(deps: Deps) {
-  const [newest] = await newestImports(deps.db, 1)
+  const [newest] = (await listImports(deps.db, 'desc', { limit: 1 })).rows
   const { id } = newest as Import
   const outcome = await takeOutImport(deps, [], { id, reason: 'a test' }, actor)
   if (outcome !== 'taken-out') throw new Error(outcome)

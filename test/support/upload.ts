@@ -57,7 +57,7 @@ export async function untilEnded(visitor: Visitor, page: Page): Promise<Page> {
   if (seen.heading.startsWith('Preview of ')) seen = await visitor.submit(seen, {}, { button: 'Import' })
   for (;;) {
     const imports = await visitor.get(paths.transactionImports)
-    if (!imports.words.includes('under way')) return seen
+    if (!imports.words.includes('in progress')) return seen
     if (Date.now() > deadline) throw new Error(`the import does not end:\n${imports.words}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -33,7 +33,7 @@ function accountForm(
     permission: 'accounts.change',
     keptFields,
     template: 'gl-accounts/account',
-    title: (settings) => `${numberIn(settings) ?? 'Add an account'} - GL Accounts`,
+    title: (settings) => `${account ? `Account ${numberIn(settings)}` : 'Add an account'} - GL Accounts`,
     values: () => account ?? { active: true },
     async data(settings, view) {
       const inUse = await outsideNameInUse(deps.db, settings)

@@ -10,17 +10,31 @@ import { titleKey } from './settings.ts'
 import { listAccounts } from './store.ts'
 
 const onAPage = 25
+/** On one page, to be printed; a town with more accounts prints them a page at a time. */
+const mostOnOnePage = 2_000
+
+const sorts = [
+  { value: '', label: 'By number' },
+  { value: 'title', label: 'By title' },
+]
 
 function oneText(value: unknown) {
   return typeof value === 'string' ? value.trim().slice(0, 100) : ''
 }
+
+const readText = (part: string) => /^\P{Cc}{0,100}$/u.exec(part)?.[0]
+const readSomeText = (part: string) => readText(part) || undefined
 
 /** The chart, a page at a time. */
 export function listRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.glAccounts, { config: { permission: 'settings.read' } }, async (request, reply) => {
     const query = request.query as Record<string, unknown>
     const search = oneText(query.search)
-    const after = readCursor(query.after, [(part) => /^\P{Cc}{1,100}$/u.exec(part)?.[0]])
+    const byTitle = query.sort === 'title'
+    const isWhole = query.whole === 'yes'
+    const after = isWhole
+      ? undefined
+      : readCursor(query.after, byTitle ? [readText, readSomeText] : [readSomeText])
     const { formats } = (await deps.settings.at(request.user.revision)).chartFormats
     const key = numberKey(search)
     // Digits alone are a number's; letters may begin a number or a word.
@@ -30,24 +44,29 @@ export function listRoutes(scope: FastifyInstance, deps: Deps) {
       ? { rows: [], next: undefined }
       : await listAccounts(deps.db, {
           ...(key && { key, words }),
-          after,
-          limit: onAPage,
+          ...{ byTitle, after, limit: isWhole ? mostOnOnePage : onAPage },
         })
+    const address = (more: Record<string, string>, sort = byTitle ? 'title' : '') => {
+      const asked = Object.entries({ search, sort, ...more }).filter(([, value]) => value !== '')
+      return asked.length > 0 ? `${paths.glAccounts}?${new URLSearchParams(asked)}` : paths.glAccounts
+    }
     return renderPage(request, reply, {
       template: 'gl-accounts/list',
-      title: search ? `${search} - GL Accounts` : 'Chart of Accounts - GL Accounts',
+      title: 'Chart of Accounts - GL Accounts',
+      paper: search ? { period: `Accounts that begin with “${search}”` } : {},
       data: {
-        values: { search },
-        after,
-        first: `${paths.glAccounts}${search ? `?search=${encodeURIComponent(search)}` : ''}`,
+        values: { search, sort: byTitle ? 'title' : '' },
+        ...{ sorts, byTitle, after },
+        first: address({}),
         accounts: rows.map((account) => ({
           ...account,
           shown: formatAccountNumber(account.number, account.type, formats),
           type: labelOf(accountTypes, account.type),
         })),
-        next:
-          next &&
-          `${paths.glAccounts}?${new URLSearchParams({ ...(search ? { search } : {}), after: next })}`,
+        next: next && address({ after: next }),
+        whole: !isWhole && (after || next) && address({ whole: 'yes' }),
+        numberOrder: address({}, ''),
+        titleOrder: address({}, 'title'),
         mayChange: may(request.user.role, 'accounts.change'),
       },
     })

@@ -9,7 +9,7 @@ function accounts(db: Db) {
   return db('gl_accounts as a')
     .leftJoin('users as u', 'u.id', 'a.changed_by')
     .select({
-      ...columnsOf('a', 'id number title type active version savedWith changedAt'),
+      ...columnsOf('a', 'id number title titleKey type active version savedWith changedAt'),
       ...columnsOf('a', 'quickbooksName sage50UsNumber sage50CanadaNumber sage50CanadaProNumber'),
       changedBy: 'u.name',
     })
@@ -66,10 +66,13 @@ export async function countAccounts(db: Db): Promise<number> {
   return countOf(db('gl_accounts'))
 }
 
-type AccountSearch = PageRequest & { key?: string; words?: string | undefined }
+type AccountSearch = PageRequest & { key?: string; words?: string | undefined; byTitle?: boolean }
 
-/** A page of accounts by number: those whose number, or a word of whose title, begins as asked. */
-export async function listAccounts(db: Db, { key, words, ...page }: AccountSearch): Promise<Page<Account>> {
+/** A page of accounts by number or by title: those whose number, or a word of whose title, begins as asked. */
+export async function listAccounts(
+  db: Db,
+  { key, words, byTitle, ...page }: AccountSearch,
+): Promise<Page<Account>> {
   const query = accounts(db)
   if (key) {
     query.where((either) => {
@@ -77,7 +80,9 @@ export async function listAccounts(db: Db, { key, words, ...page }: AccountSearc
       if (words) either.orWhereRaw(hasWord, `% ${words}%`)
     })
   }
-  return readPage(query, { by: { number: 'a.number' } }, page, accountOf)
+  const byNumber = { number: 'a.number' }
+  const by = byTitle ? { titleKey: 'a.title_key', ...byNumber } : byNumber
+  return readPage(query, { by }, page, accountOf)
 }
 
 /** Whether a word of the title begins with what a key of it does. No key has a sign that `like` takes for another. */

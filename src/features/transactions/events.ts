@@ -11,10 +11,10 @@ const transactionImport: SubjectType<{ id: number; fileName: string }> = {
 export const transactionEvents = {
   takenOut: event(
     'transactions.import-taken-out',
-    'Transaction import taken out',
+    'Transaction import removed',
     transactionImport,
-    'Took out the import of transactions from {subject}',
-    { fields: { import: count('Import'), rowsTakenOut: count('Rows taken out'), reason: text('Reason') } },
+    'Removed the import of transactions from {subject}',
+    { fields: { import: count('Import'), rowsTakenOut: count('Rows removed'), reason: text('Reason') } },
   ),
   exported: event('transactions.exported', 'Transactions exported', named, 'Downloaded transactions', {
     optional: {
@@ -30,6 +30,13 @@ export const transactionEvents = {
       sort: choice('Order', sorts),
     },
   }),
+  importsExported: event(
+    'transactions.imports-exported',
+    'Imports exported',
+    named,
+    'Downloaded the list of imports',
+    {},
+  ),
   imported: event(
     'transactions.imported',
     'Transactions imported',
@@ -42,7 +49,7 @@ export const transactionEvents = {
         rowsAdded: count('Rows added'),
         rowsKnown: count('Rows known'),
         rowsRepeated: count('Rows repeated'),
-        rowsPassedOver: count('Rows passed over'),
+        rowsPassedOver: count('Rows skipped'),
       },
       optional: { profile: text('Import profile') },
     },

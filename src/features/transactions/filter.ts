@@ -1,8 +1,8 @@
 import { type Cursor, readCursor, readRowNumber } from '../../lib/cursor.ts'
-import { readDate } from '../../lib/dates.ts'
+import { formatDate, readDate } from '../../lib/dates.ts'
 import { FormReader, type FormResult } from '../../lib/form.ts'
 import { formatCents, parseCents } from '../../lib/money.ts'
-import { kinds, type TransactionKind } from './kinds.ts'
+import { kinds, labelOf, type TransactionKind } from './kinds.ts'
 
 /** Which transactions to show, and in which order; what is empty lets all through. */
 export type Filter = {
@@ -80,4 +80,28 @@ export function queryOf(filter: Filter): URLSearchParams {
     typeof value === 'number' ? formatCents(value) : value,
   ])
   return new URLSearchParams(texts.filter(([, value]) => value !== ''))
+}
+
+/** What the register is narrowed to, in words: the days first, as a printed page has them in its head. */
+export function formatFilter({
+  from,
+  to,
+  kind,
+  service,
+  customer,
+  reference,
+  amount,
+  updated,
+}: Filter): string {
+  const days = [from, to].map((day) => day && formatDate(day))
+  const said = [
+    from && to ? days.join(' to ') : from ? `From ${days[0]}` : to ? `To ${days[1]}` : '',
+    kind && labelOf(kind),
+    service && `Service ${service}`,
+    customer && `Customer ${customer}`,
+    reference && `Reference ${reference}`,
+    amount === '' ? '' : `Amount ${formatCents(amount)}`,
+    updatedChoices.find(({ value }) => updated !== '' && value === updated)?.label ?? '',
+  ]
+  return said.filter((one) => one !== '').join(', ') || 'All days'
 }

@@ -2,6 +2,7 @@ import { whereBegins } from '../../db/beginning.ts'
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf } from '../../db/rows.ts'
+import { writeCursor } from '../../lib/cursor.ts'
 import type { Filter } from './filter.ts'
 import type { Transaction } from './import/csv-schema.ts'
 import { filtered } from './store.ts'
@@ -60,7 +61,7 @@ function together(
   const rows = all.slice(0, limit)
   const last = rows.at(-1)
   const isMore = all.length > limit || pages.some(({ next }) => next !== undefined)
-  return { rows, next: isMore && last ? by.map((name) => last[name]).join('.') : undefined }
+  return { rows, next: isMore && last ? writeCursor(by.map((name) => last[name] ?? '')) : undefined }
 }
 
 /** Whether too many references begin so to sort them for each page. */

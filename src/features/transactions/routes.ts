@@ -2,10 +2,20 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { formatDate } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import { exportRoutes } from './export-routes.ts'
-import { all, kindChoices, queryOf, readAfter, readFilter, sorts, updatedChoices } from './filter.ts'
+import {
+  all,
+  formatFilter,
+  kindChoices,
+  queryOf,
+  readAfter,
+  readFilter,
+  sorts,
+  updatedChoices,
+} from './filter.ts'
 import { fileRoutes } from './import/file-routes.ts'
 import { findImport } from './import/import-store.ts'
 import { importPath } from './import/import-view.ts'
@@ -17,6 +27,8 @@ import { mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
 import { oneTransactionRoutes } from './transaction-routes.ts'
 
 const rowsOnAPage = 50
+/** On one page, to be printed; that many take some forty sheets. */
+const mostOnOnePage = 2_000
 
 /** `uses` are what may need rows of the register, so that their import cannot be taken out. */
 export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
@@ -30,13 +42,14 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
     const query = request.query as Record<string, unknown>
     const read = readFilter(query, services)
     const sort = read.ok ? read.value.sort : ''
-    const after = readAfter(query.after, { sort })
+    const isWhole = query.whole === 'yes'
+    const after = isWhole ? undefined : readAfter(query.after, { sort })
     const totals = read.ok ? await totalsOf(deps.db, read.value) : []
     // What the totals know to be nothing need not be looked for.
     const isNothing = totals?.length === 0
     const { rows, next } =
       read.ok && !isNothing
-        ? await listTransactions(deps.db, read.value, { after, limit: rowsOnAPage })
+        ? await listTransactions(deps.db, read.value, { after, limit: isWhole ? mostOnOnePage : rowsOnAPage })
         : { rows: [], next: undefined }
     const ofImport =
       read.ok && read.value.import ? await findImport(deps.db, Number(read.value.import)) : undefined
@@ -45,10 +58,12 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
       const asked = new URLSearchParams({ ...Object.fromEntries(filter), ...more })
       return asked.size > 0 ? `${path}?${asked}` : path
     }
+    const count = totals?.reduce((sum, one) => sum + one.count, 0) ?? Number.POSITIVE_INFINITY
     const order = sorts.find(({ value }) => value === sort) ?? sorts[0]
     return renderPage(request, reply.status(read.ok ? 200 : 422), {
       template: 'transactions/register',
-      title: 'Transactions - Organization',
+      title: 'Register - Transactions',
+      paper: read.ok ? { period: formatFilter(read.value) } : {},
       data: {
         values: read.submitted,
         errors: read.ok ? undefined : read.errors,
@@ -61,6 +76,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
         rows: rows.map((row) => ({
           ...row,
           path: `${paths.transactions}/${row.id}`,
+          date: formatDate(row.date),
           kind: labelOf(row.kind),
           amount: formatCents(row.amountCents),
         })),
@@ -69,6 +85,7 @@ export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: Rows
         amountHeading: heading(order.value, 'largest', 'smallest', address),
         first: after && address(),
         next: next && address({ after: next }),
+        whole: !isWhole && (after || next) && count <= mostOnOnePage && address({ whole: 'yes' }),
         csv: read.ok && rows.length > 0 && address({}, paths.transactionExport),
         totals: totals && formatTotals(totals),
         mostAddedUp: mostAddedUp.toLocaleString('en-US'),
@@ -87,18 +104,11 @@ function heading(now: string, down: string, up: string, address: (sort: { sort: 
   }
 }
 
-/**
- * A row a kind in the usual order. What is billed and what is paid are not added up: of several kinds only the number
- * of transactions has a total.
- */
+/** A row a kind in the usual order; what is billed and what is paid are not added up. */
 function formatTotals(totals: NonNullable<Totals>) {
-  const rows = kinds.flatMap(({ value, label }) => {
+  return kinds.flatMap(({ value, label }) => {
     const total = totals.find(({ kind }) => kind === value)
-    return total ? [{ label, count: total.count, amount: formatCents(total.cents) }] : []
+    if (!total) return []
+    return [{ kind: label, count: total.count.toLocaleString('en-US'), amount: formatCents(total.cents) }]
   })
-  const all = { label: 'All', count: rows.reduce((sum, { count }) => sum + count, 0), amount: '' }
-  return (rows.length > 1 ? [...rows, all] : rows).map((row) => ({
-    ...row,
-    count: row.count.toLocaleString('en-US'),
-  }))
 }

@@ -5,7 +5,7 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { rowNumberOf } from '../../http/request.ts'
 import { findProfileVersion } from '../../import-profiles/profiles-store.ts'
-import { momentIn } from '../../lib/dates.ts'
+import { formatDate, momentIn } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
 import { importPath } from './import/import-view.ts'
 import { labelOf } from './kinds.ts'
@@ -24,11 +24,11 @@ export function oneTransactionRoutes(scope: FastifyInstance, deps: Deps) {
       `${paths.transactions}?${new URLSearchParams([[field, value]])}`
     return renderPage(request, reply, {
       template: 'transactions/transaction',
-      title: `${reference} - Transactions`,
+      title: `Transaction ${reference} - Transactions`,
       data: {
         ...found,
         facts: [
-          ['Date', date],
+          ['Date', formatDate(date)],
           ['Kind', labelOf(kind)],
           ['Amount', formatCents(amountCents)],
           ['Service', service],

@@ -12,7 +12,8 @@ async function newest(town: Town) {
 test('the menu says where one is', async ({ ada }) => {
   const chart = await ada.get(paths.glAccounts)
   expect(chart.words).toContain('The chart is empty')
-  expect(chart.find('header nav [aria-current]').textContent).toBe('GL Accounts')
+  expect(chart.find('header nav [aria-current]').textContent).toBe('General Ledger')
+  expect(chart.find('nav.tabs [aria-current]').textContent).toBe('GL Accounts')
   expect((await ada.get(paths.general)).find('header nav [aria-current]').textContent).toBe('Organization')
 })
 

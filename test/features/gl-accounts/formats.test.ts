@@ -225,7 +225,7 @@ test('a number that two formats read asks which is meant, on a page by a choice,
   const asked = await addAccount(ada, '101200', 'Which')
   expect(asked.status).toBe(422)
   expect(asked.problemAt('Account Number')).toContain('can be 10-1200 (Balance sheet) or 101-200 (Other)')
-  const told = await ada.submit(asked, { 'Which number is meant': '101-200, as Other has it' })
+  const told = await ada.submit(asked, { 'Which number do you mean?': '101-200, as Other has it' })
   expect(told.heading).toBe('Account 101-200')
   await addAccount(ada, '10-1200', 'Petty cash')
   for (const ledger of ['Other', 'Caselle 4.x']) {
@@ -242,5 +242,5 @@ test('a number that two formats read asks which is meant, on a page by a choice,
   expect(preview.words).toContain('101-300AAsset')
   const csv = (await ada.get(paths.accountExport)).response.body
   expect(csv).toContain('10-1100,Cash')
-  expect((await upload(ada, csv)).words).toContain('The chart is the same already')
+  expect((await upload(ada, csv)).words).toContain('The chart already has all of this')
 })

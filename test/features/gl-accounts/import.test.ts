@@ -112,7 +112,7 @@ test('what is exported imports again without a change, whatever the titles are',
   )
   expect((await town.db('history').orderBy('id', 'desc').first()).kind).toBe('accounts.exported')
   const preview = await upload(ada, file.response.body)
-  expect(preview.words).toContain('there is nothing to import')
+  expect(preview.words).toContain('There is nothing to import')
   expect(preview.document.querySelector('main button')).toBeNull()
 })
 
@@ -227,7 +227,7 @@ test('10,000 accounts are read, previewed and imported', async ({ ada }) => {
   const last = await ada.get(`${paths.accountImportPreview}?part=added&after=10-9899`)
   expect(last.words).toContain('10-9999Account 9999Asset')
   expect(last.words).not.toContain('Next accounts')
-  expect((await ada.get(last.link('The whole preview'))).words).toContain('Added: 10000')
+  expect((await ada.get(last.link('Back to the whole preview'))).words).toContain('Added: 10000')
   expect((await imported(ada, preview)).said).toBe('Imported: 10000 added, 0 changed, 0 made inactive.')
   expect((await ada.get(`${paths.glAccounts}?search=9999`)).words).not.toContain('Account 9999')
   expect((await ada.get(`${paths.glAccounts}?search=109999`)).words).toContain('Account 9999')

@@ -37,7 +37,7 @@ const imported = (visitor: Visitor, page: Page) => visitor.submit(page, {}, { bu
 /** Matches the printed chart up to its preview. */
 async function matched(ada: Visitor) {
   const asked = await columns(ada, await upload(ada, printed), {
-    'Rows to pass over': 'Total*',
+    'Rows to skip': 'Total*',
   })
   return words(ada, asked, { '“CA”': 'Asset', '“CL”': 'Liability', 'Name of this profile': 'Old ledger' })
 }
@@ -66,7 +66,7 @@ test('a chart of another program is matched once, imported, and known the next m
   expect(bad.words).toContain('10The type is blank.')
   // The words are asked about once the rest is right.
   expect(bad.words).not.toContain('“CA” is none of the types')
-  const asked = await columns(ada, bad, { 'Rows to pass over': 'Total*' })
+  const asked = await columns(ada, bad, { 'Rows to skip': 'Total*' })
   expect(asked.heading).toBe('Match the words of chart.csv')
   expect(asked.words).toContain('“CA”2 accounts, such as line 4: 10-1100 · Cash in bank · CA · A')
   expect(asked.words).not.toContain('“F”')
@@ -114,9 +114,9 @@ test('a word that is new next month is asked alone, and makes the next version',
   expect(asked.heading).toBe('Match the words of chart.csv')
   expect(asked.words).not.toContain('“CA”')
   expect(asked.valueOf('Name of this profile')).toBe('Old ledger')
-  const preview = await words(ada, asked, { '“FA”': 'Asset', '“HEAD”': 'Passed over' })
+  const preview = await words(ada, asked, { '“FA”': 'Asset', '“HEAD”': 'Skipped' })
   expect(preview.words).toContain('Read by the profile Old ledger, version 2.')
-  expect(preview.words).toContain('its type “HEAD” is passed over')
+  expect(preview.words).toContain('its type “HEAD” is skipped')
   expect(preview.words).toContain('Added: 1')
   const record = await town.db('history').where({ kind: 'import-profile.saved' }).first()
   expect(record.changes).toContain('“fa”: Asset')
@@ -174,7 +174,7 @@ test('an answer from an older page is not taken, and a file that is gone is aske
   ada,
 }) => {
   const page = await upload(ada, printed)
-  await columns(ada, page, { 'Rows to pass over': 'Total*' })
+  await columns(ada, page, { 'Rows to skip': 'Total*' })
   const stale = await columns(ada, page, { '“Class”': 'Not read' })
   expect(stale.status).toBe(409)
   expect(stale.heading).toBe('Match the words of chart.csv')
@@ -209,7 +209,7 @@ test('titles and sums between the accounts are passed over, and the preview list
   const named = await columns(ada, await upload(ada, sectioned))
   expect(named.heading).toBe('Name the profile of chart.csv')
   const preview = await words(ada, named, { 'Name of this profile': 'Sections' })
-  expect(preview.words).toContain('Passed over: 6')
+  expect(preview.words).toContain('Skipped: 6')
   expect(preview.words).toContain('6REVENUEit has one value')
   expect((await imported(ada, preview)).said).toContain('2 added')
   expect(await chart(town)).toEqual(['Cash asset', 'Water sales revenue'])

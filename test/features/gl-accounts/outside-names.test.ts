@@ -71,7 +71,7 @@ test('the chart takes names to a file and back, and a file without them leaves t
     '\ufeffAccount No,Title,Type,Active,QuickBooks Name',
     '101100,Cash,Asset,Yes,Bank',
   ])
-  expect((await upload(ada, exported)).words).toContain('there is nothing to import')
+  expect((await upload(ada, exported)).words).toContain('There is nothing to import')
   // What two accounts call each other in turn is no clash.
   const swapped = await upload(ada, file('101100,Cash,A,owed', '101310,Water,A,Bank', '101400,Due,A,'))
   expect((await ada.submit(swapped, {}, { button: 'Import' })).said).toBe(

@@ -28,7 +28,7 @@ async function newest(town: Town) {
 
 test('with the interface off the page says so, and accounts are kept all the same', async ({ ada }) => {
   const page = await ada.get(paths.postingAccounts)
-  expect(page.words).toContain('The General Ledger interface is off: nothing is updated')
+  expect(page.words).toContain('The General Ledger interface is off: nothing is posted')
   const saved = await ada.submit(page, { 'Cash Clearing': '101100' })
   expect(saved.said).toBe('The posting accounts of the organization are saved.')
   expect(saved.valueOf('Cash Clearing')).toBe('10-1100')

@@ -36,7 +36,7 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
   town,
   ada,
 }) => {
-  expect((await ada.get(paths.importProfiles)).words).toContain('There is none yet.')
+  expect((await ada.get(paths.importProfiles)).words).toContain('There are none yet.')
   const { kept, actor } = await keep(town, 'Old program')
   expect(kept).toEqual({ id: 1, version: 1 })
   // The same press twice keeps it once; the same name for another is refused at the field, in capitals or not.
@@ -54,7 +54,7 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
     '“WATER”: Amount of service W1',
     'Date: asked for with each file',
     'Kind “pmt”: Payment',
-    'Kind “budget”: passed over',
+    'Kind “budget”: skipped',
     'Payment: what it does to what the customer owes',
     '“Page *”',
   ])
@@ -79,7 +79,7 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
   expect(saved).toMatchObject({ version: 2, profile: changed })
 
   const old = await ada.get(`${paths.importProfiles}/1?version=1`)
-  expect(old.words).toContain('version 1, which is not the newest')
+  expect(old.words).toContain('version 1, an older one')
   const stale = await ada.submit(page, { Name: 'Older' })
   expect([stale.status, stale.words]).toEqual([
     409,
@@ -116,7 +116,7 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
   for (const words of [
     'Added the import profile Old program (For: Utility transactions;',
     'Columns from “Day”: not read to “Day”: Date',
-    'Words from Kind “budget”: passed over to Kind “adj”: Billing adjustment',
+    'Words from Kind “budget”: skipped to Kind “adj”: Billing adjustment',
     'In every row from Date: asked for with each file to nothing',
     'Name from Old program to Billing 4',
     'Removed the import profile Billing 4 (Version: 3)',

@@ -47,9 +47,9 @@ test('the same document again is known in any order, each line listed', async ({
     fileOf(bill('30.00'), bill('25.00'), bill('9.00', 'B-78'), bill('25.00')),
   )
   expect(page.said).toBe(
-    '1 transaction added.The register had 3 transactions already; they stay as they are.',
+    '1 transaction added.The register already had 3 transactions. They stay as they are.',
   )
-  expect(tableOf(page, 'Taken for repetitions')).toEqual([
+  expect(tableOf(page, 'Duplicates')).toEqual([
     ['2', 'Reference B-77 is in the register already.'],
     ['3', 'Reference B-77 is in the register already.'],
     ['5', 'Reference B-77 is in the register already.'],
@@ -104,7 +104,7 @@ test('the rows of a document may stand far apart', async ({ town, ada }) => {
   const file = fileOf(bill('25.00'), ...between, bill('25.00'))
   expect((await imported(town, ada, file)).page.said).toBe('1,202 transactions added.')
   expect((await imported(town, ada, file)).page.said).toBe(
-    'Nothing was added: the register has all of it already (1,202 transactions).',
+    'Nothing was added: the register already has all of it (1,202 transactions).',
   )
 })
 
@@ -117,15 +117,15 @@ test('a line tells equal rows apart; the same line again counts once, listed', a
     ada,
     linedFile(lined('1', '25.00'), lined('2', '25.00'), lined('1', '25.00')),
   )
-  expect(page.said).toBe('2 transactions added.1 row stood in the file more than once and counted once.')
-  expect(tableOf(page, 'Taken for repetitions')).toEqual([
+  expect(page.said).toBe('2 transactions added.In the file more than once and counted once: 1 row.')
+  expect(tableOf(page, 'Duplicates')).toEqual([
     ['4', 'Line 1 of reference B-77 is in this file before, word for word.'],
   ])
   expect(amounts).toEqual([2500, 2500])
   const register = await ada.get(paths.transactions)
   expect(register.words).toContain('B-77 line 2')
   const without = await imported(town, ada, fileOf(bill('25.00'), bill('25.00')))
-  expect(without.page.said).toContain('the register has all of it already (2 transactions)')
+  expect(without.page.said).toContain('the register already has all of it (2 transactions)')
   const again = linedFile(lined('1', '25.00'), lined('2', '25.00'), lined('2', '25.00'))
   expect((await imported(town, ada, again)).outcome).toBe('imported')
 })

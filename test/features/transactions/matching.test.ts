@@ -131,14 +131,14 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   ada,
 }) => {
   const page = await send(ada, first)
-  const typed = { '“Account”': 'Date', '“Day”': 'Date', 'Rows to pass over': '*' }
+  const typed = { '“Account”': 'Date', '“Day”': 'Date', 'Rows to skip': '*' }
   const wrong = await ada.submit(page, typed, columns)
   expect([wrong.status, wrong.title]).toEqual([422, expect.stringMatching(/^Error: Match the columns/)])
   expect(wrong.errors.length).toBeGreaterThan(1)
   expect(wrong.problemAt('“Account”')).toContain('are both Date')
-  expect(wrong.problemAt('Rows to pass over')).toContain('A star alone would pass over every row.')
+  expect(wrong.problemAt('Rows to skip')).toContain('A star alone would skip every row.')
   expect(wrong.valueOf('“Account”')).toBe('Date')
-  expect(wrong.field('Rows to pass over').textContent).toBe('*')
+  expect(wrong.field('Rows to skip').textContent).toBe('*')
 
   // Where the names are is said, and the columns are shown again.
   const moved = await ada.submit(page, { 'Line of the names': '2' }, show)
@@ -169,30 +169,27 @@ test('what is wrong is said at its field and kept; a later file is asked about i
 
   // From the preview it goes back; what was shown before is not imported then.
   const changed = await ada.submit(preview, {}, { button: 'Change how the file is read' })
-  const narrower = { 'Rows to pass over': 'Zap' }
+  const narrower = { 'Rows to skip': 'Zap' }
   const again = await match(ada, changed, { columns: narrower, words: {} })
   const stale = await ada.submit(preview, {}, press)
   expect([stale.status, stale.errors]).toEqual([409, [expect.stringContaining('nothing was imported')]])
-  expect(tableOf(again, 'What the file holds').find(([name]) => name === 'Passed over')).toEqual([
-    'Passed over',
-    '1',
-  ])
-  expect(tableOf(again, 'Passed over')).toEqual([['3', 'It fits “Zap”: 11/03/2026 Zap C2 WTR 5.00.']])
+  expect(tableOf(again, 'What the file holds').find(([name]) => name === 'Skipped')).toEqual(['Skipped', '1'])
+  expect(tableOf(again, 'Skipped')).toEqual([['3', 'It fits “Zap”: 11/03/2026 Zap C2 WTR 5.00.']])
   const done = await ada.submit(again, {}, press)
-  expect(done.said).toBe('1 transaction added.1 row of the file passed over, as the profile says.')
+  expect(done.said).toBe('1 transaction added.1 row of the file skipped, as the profile says.')
   expect((await ada.get(done.link('Zap register'))).words).toContain('“Zap”')
-  expect(done.words).toContain('read by the profile Zap register, version 2')
+  expect(done.words).toContain('Read by the profile Zap register, version 2')
   const row = tableOf(await ada.get(paths.transactionImports), 'Newest imports')[0]
   expect(row?.slice(-3)).toEqual(['Zap register, version 2', '1', '1'])
   const told = (await ada.get(done.link('History of this import'))).words
-  expect(told).toContain('Rows passed over: 1; Import profile: Zap register, version 2')
+  expect(told).toContain('Rows skipped: 1; Import profile: Zap register, version 2')
   expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([2])
 
   const next = await send(ada, `${head}12/02/2026,Pmt,C1,WTR,61.00,\n12/03/2026,Zip,C2,WTR,5.00,\n`)
   expect(next.heading).toBe('Match the words and signs')
   expect(next.valueOf('Name')).toBe('Zap register')
   expect(() => next.field('Service “WTR”')).toThrow()
-  const third = await untilRead(ada, await ada.submit(next, { 'Kind “Zip”': 'Passed over' }, words))
+  const third = await untilRead(ada, await ada.submit(next, { 'Kind “Zip”': 'Skipped' }, words))
   expect((await ada.submit(third, {}, press)).said).toContain('1 transaction added.')
   const { id, version } = await town.db('import_profiles').where({ name: 'Zap register' }).first()
   expect(version).toBe(3)
@@ -227,7 +224,7 @@ test('what was typed is back after signing in again, on every page of an import'
       '“Memo”': 'Batch',
       'Source of every row': 'Old <9>',
       'This line names the columns': false,
-      'Rows to pass over': 'Zop\nZup',
+      'Rows to skip': 'Zop\nZup',
     },
     columns,
   )
@@ -253,9 +250,9 @@ test('what was typed is back after signing in again, on every page of an import'
   ])
   const profile = await ada.get(compared.link('Kept register'))
   await typedAsItEnds(profile, { Name: 'Half <typed>' })
-  const takingOut = { button: 'Take out the import' }
+  const takingOut = { button: 'Remove the import' }
   const done = await ada.submit(await ada.get(preview.path), {}, press)
-  const removal = await ada.get(done.link('Take out this import'))
+  const removal = await ada.get(done.link('Remove this import'))
   await typedAsItEnds(removal, { Reason: 'wrong <month>' }, takingOut)
   // A page that was open over it keeps what is typed too, and takes nothing out.
   const stale = await ada.submit(removal, { Reason: 'wrong <year>' }, takingOut)
@@ -355,10 +352,10 @@ test('rows that cannot be read are listed where they can be read differently', a
   )
   const back = await untilRead(ada, await ada.submit(page, {}, columns))
   expect(back.heading).toBe('Match the columns')
-  expect(back.words).toContain('Rows that cannot be read like this: 1.')
+  expect(back.words).toContain('Rows that cannot be read this way: 1.')
   expect(tableOf(back, 'Problems')[0]?.[1], 'its word is asked about later').not.toContain('Kind')
   expect(tableOf(back, 'Problems')[0]?.[1]).toContain('export the detail, one row for each service')
-  const without = { 'Rows to pass over': 'Multiple\nGrand total*' }
+  const without = { 'Rows to skip': 'Multiple\nGrand total*' }
   const asked = await untilRead(ada, await ada.submit(back, without, columns))
   expect(asked.heading).toBe('Match the words and signs')
   const old = await ada.submit(back, without, columns)
@@ -366,13 +363,13 @@ test('rows that cannot be read are listed where they can be read differently', a
   const seen = await untilRead(ada, await ada.submit(asked, {}, toColumns))
   expect(tableOf(seen, 'The first rows')).toContainEqual([
     '9',
-    'Passed over, because it fits “Multiple”: 11/13/2026 Zzz 1.0010.01 Alvarez, Rosa R-8103 Multiple (69.20)',
+    'Skipped, because it fits “Multiple”: 11/13/2026 Zzz 1.0010.01 Alvarez, Rosa R-8103 Multiple (69.20)',
   ])
   expect(seen.words, 'no value of a row that is passed over').toContain('Such as Water · Sewer · Penalty')
   expect(() => seen.field('Date of every row'), 'a column says it').toThrow()
 
   // In another window the file was read again, with another column for the words.
-  const narrower = { ...without, 'Rows to pass over': `${without['Rows to pass over']}\nX*` }
+  const narrower = { ...without, 'Rows to skip': `${without['Rows to skip']}\nX*` }
   await untilRead(ada, await ada.submit(seen, narrower, columns))
   const other = await ada.submit(asked, { Name: 'Other' }, words)
   expect([other.status, other.heading]).toEqual([409, 'This file was read again in another window meanwhile'])
@@ -393,7 +390,7 @@ test('a file waits to be matched over a restart, and one that is gone is told', 
   const path = join(importFolder(town.deps), file)
   expect(existsSync(path)).toBe(true)
   rmSync(path)
-  expect((await ada.get(page.path)).words).toContain('The file is not here any more')
+  expect((await ada.get(page.path)).words).toContain('The file is no longer here')
   expect((await ada.submit(page, {}, columns)).status).toBe(409)
   const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
   expect(cancelled.heading).toContain('Import of')

@@ -44,11 +44,11 @@ test('a preview says what would be imported, and nothing counts before Import is
   const page = await preview(ada, [header, ...rows].join('\n'))
   expect(page.title).toMatch(/^Preview of the import - Transactions/)
   expect(page.heading).toBe('Preview of october.csv')
-  expect(page.words).toContain('Nothing counts yet. Import adds 3 transactions to the register')
+  expect(page.words).toContain('Nothing counts yet. Importing adds 3 transactions to the register')
   expect(tableOf(page, 'What the file holds')).toEqual([
     ['Rows read', '4'],
     ['New', '3'],
-    ['Known already', '1'],
+    ['Already in the register', '1'],
     ['First date', 'Oct 1, 2026'],
     ['Last date', 'Oct 31, 2026'],
   ])
@@ -61,17 +61,17 @@ test('a preview says what would be imported, and nothing counts before Import is
     ['Billing', 'WATER', '1', '100.00'],
     ['Billing adjustment', 'WATER', '1', '-5.00'],
   ])
-  expect(tableOf(page, 'Taken for repetitions')).toEqual([['4', 'Reference P-7 is in the register already.']])
+  expect(tableOf(page, 'Duplicates')).toEqual([['4', 'Reference P-7 is in the register already.']])
   expect(page.document.querySelector('.warning'), 'nothing to warn of').toBeNull()
   expect((await ada.get(paths.transactions)).words).not.toContain('B-1')
   const imports = await ada.get(paths.transactionImports)
   expect(imports.words).toContain('Waiting to be imported')
   expect(imports.link('look at its preview')).toBe(page.path)
-  expect((await upload(ada, testCsv(3))).problemAt('File')).toContain('Another import is under way')
+  expect((await upload(ada, testCsv(3))).problemAt('File')).toContain('Another import is in progress')
 
   const done = await ada.submit(page, {}, confirm)
   expect(done.said).toBe(
-    '3 transactions added.The register had 1 transaction already; they stay as they are.',
+    '3 transactions added.The register already had 1 transaction. They stay as they are.',
   )
   expect(tableOf(done, 'What was added')).toEqual([
     ['Billing', '2', '150.25'],
@@ -79,7 +79,11 @@ test('a preview says what would be imported, and nothing counts before Import is
   ])
   expect(done.link('Update General Ledger')).toBe(paths.updateGeneralLedger)
   const added = await ada.get(done.link('See these transactions'))
-  expect(tableOf(added, 'Newest first').map(([, reference]) => reference)).toEqual(['A-1', 'B-1', 'B-1'])
+  expect(tableOf(added, 'Transactions, newest first').map(([, reference]) => reference)).toEqual([
+    'A-1',
+    'B-1',
+    'B-1',
+  ])
   expect(tableOf(added, 'Totals').at(-1)).toEqual(['All', '3', ''])
   expect(added.link('october.csv')).toBe(done.path)
   expect((await ada.get(paths.transactions)).words).toContain('P-7')
@@ -139,7 +143,7 @@ test('dates in closed periods, and dates far from all others, are pointed out', 
   const page = await preview(ada, [header, ...dates.map(dated)].join('\n'))
   expect(page.words).toContain('September 2026 (1 transaction)')
   expect(page.words).toContain(
-    'Nearly all rows are dated Oct 1, 2026 to Oct 8, 2026; these are more than a month outside of that:' +
+    'Nearly all rows are dated Oct 1, 2026 to Oct 8, 2026. These are more than a month outside that:' +
       'Oct 3, 2062: 1 transaction, first in line 11',
   )
   expect(page.words).not.toContain('Sep 15, 2026:')
@@ -159,7 +163,7 @@ test('only what was shown is imported: a file that was read again is shown anew'
 test('a file that the register has all of says so and needs no Import', async ({ ada }) => {
   await untilEnded(ada, await upload(ada, one))
   const known = await preview(ada, one)
-  expect(known.said).toBe('Nothing was added: the register has all of it already (1 transaction).')
+  expect(known.said).toBe('Nothing was added: the register already has all of it (1 transaction).')
 })
 
 test('when most of a kind are below zero the preview asks whether that is meant', async ({ town, ada }) => {

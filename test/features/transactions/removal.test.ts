@@ -18,7 +18,7 @@ const header = 'Reference,Date,Kind,Customer,Service,Amount,Description\n'
 const bill = (n: number, amount: string) => `B-${n},2026-10-0${n},Billing,C${n},WATER,${amount},\n`
 const wrong = header + bill(1, '100.00') + bill(2, '50.00')
 const corrected = header + bill(1, '10.00') + bill(2, '50.00')
-const press = { button: 'Take out the import' }
+const press = { button: 'Remove the import' }
 
 test('an import is taken out with a reason, once no batch has its rows, and the corrected file comes in', async ({
   month: { town, db, ada },
@@ -28,43 +28,47 @@ test('an import is taken out with a reason, once no batch has its rows, and the 
   expect(later.said).toContain('1 transaction added.')
   await runUpdate(ada)
 
-  const path = done.link('Take out this import')
+  const path = done.link('Remove this import')
   const blocked = await ada.get(path)
   expect(blocked.words).toContain('Batch 1 has 2 of them: undo it first.')
   expect(() => blocked.form(press.button)).toThrow()
   const token = blocked.find('[name=_csrf]').getAttribute('value') ?? ''
   const refused = await ada.post(path, new URLSearchParams({ _csrf: token, reason: 'wrong file' }))
   expect(refused.status).toBe(409)
-  expect(refused.errors).toEqual([expect.stringContaining('Its rows are in use, so nothing was taken out.')])
+  expect(refused.errors).toEqual([
+    expect.stringContaining('Its transactions are in use, so nothing was removed.'),
+  ])
   expect(refused.valueOf('Reason')).toBe('wrong file')
   await ada.submit(await ada.get(blocked.link('Batch 1')), {}, { button: 'Undo batch 1' })
 
   const page = await ada.get(path)
-  expect(page.words).toContain('Transactions that leave the register: 2, dated Oct 1, 2026 to Oct 2, 2026.')
-  expect(tableOf(page, 'What is taken out')).toEqual([['Billing', '2', '150.00']])
+  expect(page.words).toContain(
+    'This removes 2 transactions, dated Oct 1, 2026 to Oct 2, 2026, from the register.',
+  )
+  expect(tableOf(page, 'What is removed')).toEqual([['Billing', '2', '150.00']])
   expect(page.link('more.csv')).toBe(later.path)
   const without = await ada.submit(page, {}, press)
   expect([without.status, without.problemAt('Reason')]).toEqual([
     422,
-    'Type why this import is taken out: History keeps it.',
+    'Type why this import is removed. History keeps it.',
   ])
   const at = town.clock.now.toISOString()
   const other = await insertImport(db, { fileName: 'other.csv', bytesAll: 1, at, by: null })
   const busy = await ada.submit(page, { Reason: 'wrong file' }, press)
   expect([busy.status, busy.valueOf('Reason')]).toEqual([409, 'wrong file'])
-  expect(busy.errors).toEqual([expect.stringContaining('Another import is under way')])
+  expect(busy.errors).toEqual([expect.stringContaining('Another import is in progress')])
   await db('transaction_imports').where({ id: other }).update({ state: 'failed', under_way: null })
 
   const report = await printReport(ada)
   const taken = await ada.submit(page, { Reason: 'wrong file' }, press)
-  expect(taken.said).toContain('Taken out of the register again by Ada: 2 transactions. Reason: wrong file')
+  expect(taken.said).toContain('Removed from the register by Ada: 2 transactions. Reason: wrong file')
   expect(taken.link('more.csv')).toBe(later.path)
   const posted = await ada.submit(report, { 'Update Caselle General Ledger': true }, { button: 'GO' })
   expect(posted.title, 'what the report showed is not there to be posted').toMatch(/^Error: /)
   await untilEnded(ada, taken)
   expect(await db('utility_transactions').pluck('reference')).toEqual(['B-3'])
   expect((await ada.get(paths.transactions)).words).not.toContain('B-1')
-  expect((await ada.get(paths.transactionImports)).words).toContain('Taken out')
+  expect((await ada.get(paths.transactionImports)).words).toContain('Removed')
   expect((await ada.submit(page, { Reason: 'wrong file' }, press)).status, 'once').toBe(409)
   const record = await db('history').where({ kind: 'transactions.import-taken-out' }).first()
   expect(record).toMatchObject({ subject: 'october.csv', user_name: 'Ada' })

@@ -31,13 +31,13 @@ test('an ended import whose rows are not taken out holds up the next until a pre
   expect((await upload(ada, testCsv(3))).status).toBe(409)
 
   const page = await ada.get(`${paths.transactionImports}/${id}`)
-  expect(page.words).toContain('Its rows, which count nowhere, are still being taken out.')
+  expect(page.words).toContain('Its rows are still being removed.')
   const poll = page.find('[hx-trigger="every 1s"]').getAttribute('hx-get') ?? ''
   expect((await ada.get(poll, { panel: true })).status, 'nothing on the page moves').toBe(204)
   const vera = await town.signIn('viewer')
   const seen = await vera.get(page.path)
-  expect(() => seen.form('Take them out now')).toThrow()
-  await ada.submit(page, {}, { button: 'Take them out now' })
+  expect(() => seen.form('Remove them now')).toThrow()
+  await ada.submit(page, {}, { button: 'Remove them now' })
   await expect
     .poll(() => findImport(town.db, id), { timeout: 20_000 })
     .toMatchObject({ state: 'failed', isUnderWay: false })

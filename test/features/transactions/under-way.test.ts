@@ -53,7 +53,7 @@ test('while it runs, the page shows how far it is, and none of its rows count', 
   const register = await ada.get(paths.transactions)
   expect(register.words).toContain('There are no transactions yet')
   expect((await ada.get(`${paths.transactions}?customer=C-00017&updated=no`)).words).toContain(
-    'No transaction fits.',
+    'No transactions match.',
   )
 
   letGo()
@@ -101,7 +101,7 @@ test('one import at a time: a second file is refused with a link to the first', 
   const page = await upload(ada, long)
   const second = await upload(ada, testCsv(3))
   expect(second.status).toBe(409)
-  expect(second.problemAt('File')).toContain('Another import is under way, so this file was not taken.')
+  expect(second.problemAt('File')).toContain('Another import is in progress, so this file was not taken.')
   expect(second.link('see how far it is')).toBe(page.path)
   letGo()
   await untilEnded(ada, page)
@@ -113,7 +113,7 @@ test('cancelled in the middle it leaves nothing, and the next import can begin',
   await untilRowsArrive(town)
   const cancelled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel the import' })
   expect(cancelled.title).toMatch(/^Import canceled/)
-  expect(cancelled.words).toContain('Nothing of it was kept')
+  expect(cancelled.words).toContain('Nothing was kept')
   await untilEnded(ada, cancelled)
   expect(await rowsThere(town)).toBe(0)
   expect(await town.db('transaction_totals')).toEqual([])

@@ -56,6 +56,7 @@ const expected: Record<string, Who> = {
   'GET /gl-accounts/new': 'editor',
   'POST /gl-accounts/new': 'editor',
   'GET /gl-accounts/export.csv': 'viewer',
+  'GET /gl-accounts/posting/export.csv': 'viewer',
   'GET /gl-accounts/import': 'viewer',
   'POST /gl-accounts/import': 'editor',
   'GET /gl-accounts/import/sample.csv': 'viewer',

@@ -45,6 +45,7 @@ function formatForm(deps: Deps, { id, rows = 0 }: Asked): SettingsForm<FormatFor
     keptFields,
     template: 'gl-accounts/format',
     title: (settings) => `${formatIn(settings)?.name ?? 'Add a format'} - GL Accounts`,
+    trail: [['Formats', paths.chartFormats]],
     values: (settings) => {
       return valuesOf(formatIn(settings))
     },

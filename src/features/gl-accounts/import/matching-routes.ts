@@ -52,6 +52,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Chart
     return renderPage(request, reply.status(view.status ?? (isBad ? 422 : 200)), {
       template: `gl-accounts/match-${step}`,
       title: `${isBad && !view.errors ? 'Error: ' : ''}Match ${fileName} - GL Accounts`,
+      trail: [['Import', paths.accountImport]],
       data: {
         ...view,
         fileName,

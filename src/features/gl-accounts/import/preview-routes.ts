@@ -54,6 +54,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
     return renderPage(request, reply.status(errors ? 409 : 200), {
       template: 'gl-accounts/import-preview',
       title: 'Preview of the import - GL Accounts',
+      trail: [['Import', paths.accountImport]],
       data: {
         errors,
         fileName: staged.fileName,

@@ -34,7 +34,7 @@ export function rowReader(profile: Profile, formats: readonly ChartFormat[]) {
     const cell = (role: string) => row.cells[role]?.trim() ?? ''
     const word = cell('type')
     const meaning = meaningOf(profile, 'type', word)
-    if (meaning === passedOver) return { passedOver: `its type “${word}” is passed over` }
+    if (meaning === passedOver) return { passedOver: `its type “${word}” is skipped` }
     const errors: string[] = []
     const written = fromPlainCell(cell('number'))
     const type = (meaning as AccountType | undefined) ?? (isE(word) ? e : accountTypeOf(word))

@@ -1,4 +1,4 @@
-import { account, event, type SubjectType, text } from '../../../audit/event.ts'
+import { account, event, named, type SubjectType, text } from '../../../audit/event.ts'
 import { accountKinds, serviceFields } from './settings.ts'
 
 /** Its label is the code, which may be given to another service later. */
@@ -17,4 +17,11 @@ const changed = {
 export const serviceEvents = {
   added: event('service.added', 'Service added', service, 'Added the service {subject}', { changed }),
   saved: event('service.saved', 'Service saved', service, 'Saved the service {subject}', { changed }),
+  exported: event(
+    'services.exported',
+    'Posting accounts exported',
+    named,
+    'Downloaded the posting accounts',
+    {},
+  ),
 }

@@ -12,6 +12,7 @@ import type { Settings } from '../../../settings/snapshot.ts'
 import { changesBetween, saveSection } from '../../../versioned-form/save-version.ts'
 import { type Pressed, withChosen } from '../look-up/find.ts'
 import { type Chart, chartFor, formatAccounts, titleOf } from './chart.ts'
+import { postingExportRoutes } from './export-routes.ts'
 import { organizationKeeps, type PostingAccountsForm, readPostingAccountsForm } from './form.ts'
 import { chartForSent, takenInWords } from './sent-accounts.ts'
 import { serviceRoutes } from './service-routes.ts'
@@ -28,7 +29,7 @@ async function servicesOf(deps: Deps, settings: Settings) {
     })),
     ...withoutService.map((code) => ({
       code,
-      name: 'Named by transactions, not set up yet',
+      name: 'In transactions, not set up yet',
       isNew: true,
       path: `${paths.newService}?${new URLSearchParams({ code })}`,
       receivable: '',
@@ -105,4 +106,5 @@ export function postingRoutes(scope: FastifyInstance, deps: Deps) {
     })
   })
   serviceRoutes(scope, deps)
+  postingExportRoutes(scope, deps)
 }

@@ -41,6 +41,7 @@ export function serviceForm(
     keptFields: serviceKeeps,
     template: 'gl-accounts/service',
     title: () => `${heading()} - Posting Accounts`,
+    trail: [['Posting Accounts', paths.postingAccounts]],
     values: (settings) => formatAccounts(service ?? { ...newService, code }, settings),
     async data(settings, view) {
       const shown: Record<string, string> = { ...(service ?? newService), ...view.submitted } as never

@@ -1,26 +1,23 @@
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { HttpProblem, httpProblems } from '../../../http/errors.ts'
 import { leadBack } from '../../../http/lead-back.ts'
 import { paths } from '../../../http/paths.ts'
-import { renderPage } from '../../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../../http/request.ts'
 import { isPanelRequest } from '../../../http/security.ts'
 import { sendCsv } from '../../../http/send-csv.ts'
 import { saveUpload } from '../../../http/upload.ts'
-import { readRowNumber } from '../../../lib/cursor.ts'
-import { dateIn, momentIn } from '../../../lib/dates.ts'
-import type { FieldError } from '../../../lib/form.ts'
-import { may } from '../../../lib/permissions.ts'
+import { dateIn } from '../../../lib/dates.ts'
 import { sampleTransactionsHeading, sampleTransactionsUntil } from '../../../lib/sample-transactions.ts'
-import { columnLabels } from './csv-schema.ts'
 import { newImportFile } from './import-files.ts'
 import { importRunner, takeOutSoon } from './import-runner.ts'
-import { findImport, findImportUnderWay, newestImports } from './import-store.ts'
+import { findImport, findImportUnderWay } from './import-store.ts'
 import { importPath, importView, linkToImport } from './import-view.ts'
-import { layoutChoices, readLayout } from './matching/layout-choice.ts'
+import { importsExportRoutes } from './imports-export-routes.ts'
+import { importsPage } from './imports-page.ts'
+import { readLayout } from './matching/layout-choice.ts'
 import { matchingPage } from './matching/matching-page.ts'
 import { matchingRoutes } from './matching/matching-routes.ts'
 import { importPage } from './one-import-page.ts'
@@ -31,7 +28,6 @@ import { beginImport, cancelImport } from './run-import.ts'
 const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
 const arriveWithin = 3_600_000
-const importsShown = 20
 
 export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   const runner = importRunner(deps)
@@ -48,34 +44,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     return found
   }
 
-  async function importsPage(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { errors, status = 200 }: { errors?: FieldError[]; status?: number } = {},
-  ) {
-    const { organization } = await deps.settings.at(request.user.revision)
-    const layouts = await layoutChoices(deps.db)
-    const [newest, underWay] = [await newestImports(deps.db, importsShown), await findImportUnderWay(deps.db)]
-    return renderPage(request, reply.status(status), {
-      template: 'transactions/imports',
-      title: 'Import - Transactions',
-      data: {
-        errors,
-        values: { layout: (request.body as { layout?: string } | undefined)?.layout ?? '' },
-        layouts,
-        hasProfiles: layouts.some(({ value }) => readRowNumber(value) !== undefined),
-        imports: newest.map((one) => ({
-          ...importView(one),
-          moment: momentIn(organization.timeZone, one.startedAt),
-        })),
-        underWay: underWay && importView(underWay),
-        columns: columnLabels.join(', '),
-        mayImport: may(request.user.role, 'transactions.import'),
-      },
-    })
-  }
-
-  scope.get(paths.transactionImports, read, (request, reply) => importsPage(request, reply))
+  scope.get(paths.transactionImports, read, (request, reply) => importsPage(request, reply, deps))
 
   scope.get(paths.sampleTransactions, read, async (request, reply) => {
     const { organization } = await deps.settings.at(request.user.revision)
@@ -85,14 +54,14 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.post(paths.transactionImports, takesFile, async (request, reply) => {
     const refuse = (message: string, status = 422) =>
-      importsPage(request, reply, { errors: [{ field: 'file', message }], status })
+      importsPage(request, reply, deps, { errors: [{ field: 'file', message }], status })
     const busy = () =>
-      refuse('Another import is under way, so this file was not taken. Wait for it or cancel it.', 409)
+      refuse('Another import is in progress, so this file was not taken. Wait for it or cancel it.', 409)
     if (!request.upload?.filename) return refuse('Choose the file to import.')
     const chosen = await readLayout(deps.db, request.body)
     if (!chosen) {
-      const message = 'Choose one of the entries of How it is read.'
-      return importsPage(request, reply, { errors: [{ field: 'layout', message }], status: 422 })
+      const message = 'Choose one of the entries of Layout.'
+      return importsPage(request, reply, deps, { errors: [{ field: 'layout', message }], status: 422 })
     }
     if (await findImportUnderWay(deps.db)) return busy()
     const file = newImportFile(deps)
@@ -138,13 +107,14 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     else
       throw new HttpProblem(
         409,
-        'This import has ended already',
+        'This import has already ended',
         'Nothing was canceled. Look at what it did.',
         linkToImport(id),
       )
     return reply.redirect(importPath(id), 303)
   })
 
+  importsExportRoutes(scope, deps)
   previewRoutes(scope, deps, runner)
   matchingRoutes(scope, deps, runner)
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../../db/page.ts'
 import { columnsOf, rowOf } from '../../../db/rows.ts'
 import { countImport } from '../../home/month-totals-store.ts'
 import { type Finding, insertFindings } from './findings-store.ts'
@@ -106,8 +107,9 @@ export async function findImportUnderWay(db: Db): Promise<Import | undefined> {
   return row && asImport(row)
 }
 
-export async function newestImports(db: Db, limit: number): Promise<Import[]> {
-  return (await imports(db).orderBy('i.id', 'desc').limit(limit)).map(asImport)
+/** A page of all imports in the order in which they were started. */
+export function listImports(db: Db, order: 'asc' | 'desc', page: PageRequest): Promise<Page<Import>> {
+  return readPage(imports(db), { by: { id: 'i.id' }, order }, page, asImport)
 }
 
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */

@@ -24,7 +24,7 @@ const states = {
   refused: 'Refused',
   cancelled: 'Canceled',
   failed: 'Failed',
-  'taken-out': 'Taken out',
+  'taken-out': 'Removed',
 } as const
 
 /** What a screen reader is told between beginning and end: often enough to know that it goes on. */
@@ -38,6 +38,7 @@ export function importView(one: Import) {
     path: importPath(one.id),
     fileName: one.fileName,
     isReading: one.state === 'reading',
+    isRead: one.state !== 'reading' && one.state !== 'matching',
     isWaiting: one.state === 'waiting',
     isMatching: one.state === 'matching',
     isDone: one.state === 'done',
@@ -81,11 +82,9 @@ function megabytes(bytes: number) {
 function sentences(one: Import): string[] {
   const { state, rowsAdded, rowsKnown, rowsRepeated, rowsRefused, rowsRead } = one
   const repeated =
-    rowsRepeated > 0 ? [`${rows(rowsRepeated)} stood in the file more than once and counted once.`] : []
+    rowsRepeated > 0 ? [`In the file more than once and counted once: ${rows(rowsRepeated)}.`] : []
   const passedOver =
-    one.rowsPassedOver > 0
-      ? [`${rows(one.rowsPassedOver)} of the file passed over, as the profile says.`]
-      : []
+    one.rowsPassedOver > 0 ? [`${rows(one.rowsPassedOver)} of the file skipped, as the profile says.`] : []
   switch (state) {
     case 'reading':
     case 'matching':
@@ -97,13 +96,13 @@ function sentences(one: Import): string[] {
       }
       if (rowsAdded === 0) {
         return [
-          `Nothing was added: the register has all of it already (${transactions(rowsKnown)}).`,
+          `Nothing was added: the register already has all of it (${transactions(rowsKnown)}).`,
           ...repeated,
           ...passedOver,
         ]
       }
       const known =
-        rowsKnown > 0 ? [`The register had ${transactions(rowsKnown)} already; they stay as they are.`] : []
+        rowsKnown > 0 ? [`The register already had ${transactions(rowsKnown)}. They stay as they are.`] : []
       return [`${transactions(rowsAdded)} added.`, ...known, ...repeated, ...passedOver]
     }
     case 'refused':
@@ -112,25 +111,25 @@ function sentences(one: Import): string[] {
         'The register is as it was. Fix the file and import it again.',
       ]
     case 'cancelled':
-      return ['The import was canceled. Nothing of it was kept; the register is as it was.']
+      return ['The import was canceled. Nothing was kept; the register is as it was.']
     case 'taken-out':
       return [
-        `Taken out of the register again${one.removedBy ? ` by ${one.removedBy}` : ''}: ${transactions(rowsAdded)}. Reason: ${one.removalReason}`,
-        'The register is as if this file had never been imported. The corrected file can be imported.',
+        `Removed from the register${one.removedBy ? ` by ${one.removedBy}` : ''}: ${transactions(rowsAdded)}. Reason: ${one.removalReason}`,
+        'The register is as if this file had never been imported. You can import the corrected file.',
       ]
     case 'failed':
       return [
-        'The import was interrupted. Nothing of it was kept; the register is as it was. Import the file again.',
-        'If that happens again, tell the person who looks after this product: the disk may be full.',
+        'The import was interrupted. Nothing was kept; the register is as it was. Import the file again.',
+        'If it happens again, tell the person who runs this product: the disk may be full.',
       ]
   }
 }
 
 const captions: [FindingKind, string][] = [
   ['problem', 'Problems'],
-  ['repetition', 'Taken for repetitions'],
+  ['repetition', 'Duplicates'],
   ['note', 'Worth a look'],
-  ['passed-over', 'Passed over'],
+  ['passed-over', 'Skipped'],
 ]
 
 /** What was found in the file, as tables; a table that is full may leave some out. */

@@ -31,7 +31,7 @@ export function previewView(one: Import, preview: Preview) {
   const { services, notSetUp, closed, far } = preview
   const shown = services.slice(0, mostListed)
   return {
-    next: `Nothing counts yet. Import adds ${transactions(one.rowsAdded)} to the register, exactly as this page shows.`,
+    next: `Nothing counts yet. Importing adds ${transactions(one.rowsAdded)} to the register, exactly as this page shows.`,
     facts: factsOf(one, preview),
     kinds: kindRows(preview.kinds),
     services: inOrder(shown).map((row) => ({ ...amountRow(row), service: row.service })),
@@ -56,9 +56,9 @@ type Fact = [name: string, value: string]
 
 function factsOf(one: Import, { first, last }: Preview): Fact[] {
   const some: [name: string, count: number][] = [
-    ['Known already', one.rowsKnown],
-    ['Repeated in the file', one.rowsRepeated],
-    ['Passed over', one.rowsPassedOver],
+    ['Already in the register', one.rowsKnown],
+    ['Duplicates in the file', one.rowsRepeated],
+    ['Skipped', one.rowsPassedOver],
   ]
   return [
     ['Rows read', number(one.rowsRead)],

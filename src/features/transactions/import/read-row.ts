@@ -54,7 +54,7 @@ export function rowReader(profile: Profile) {
 
     const service = kind.service ?? serviceOf(text.service)
     const skipped = kind.meaning === passedOver ? word : service === passedOver ? text.service : ''
-    if (skipped !== '') return { passedOver: `its word “${skipped}” is passed over` }
+    if (skipped !== '') return { passedOver: `its word “${skipped}” is skipped` }
     const hasOwnService = amounts.some((one) => one.service !== undefined)
     if (amounts.length === 0 && wrongAmounts.length === 0) return { passedOver: 'it has no amount' }
 

@@ -9,17 +9,18 @@ import { formatDate } from '../../../lib/dates.ts'
 import { type FieldError, FormReader, type Submitted } from '../../../lib/form.ts'
 import { takeOutSoon } from './import-runner.ts'
 import { findImport, type Import, laterKnowing } from './import-store.ts'
-import { importPath, importView, laterView, linkToImport, number } from './import-view.ts'
+import { importPath, importView, laterView, linkToImport, transactions } from './import-view.ts'
 import { daysOf, kindTotals } from './preview-store.ts'
 import { kindRows } from './preview-view.ts'
 import { blockersOf, type RowsInUse, takeOutImport } from './take-out.ts'
 
-const inUse = 'Its rows are in use, so nothing was taken out. What has to be undone first is listed here.'
+const inUse =
+  'Its transactions are in use, so nothing was removed. What has to be undone first is listed here.'
 const underWay =
-  'Another import is under way, so this one was not taken out. Wait for it or cancel it, then try again.'
+  'Another import is in progress, so this one was not removed. Wait for it or cancel it, then try again.'
 
 const draftIsBack =
-  'You are signed in again and the reason you typed is back. Nothing is taken out yet: press Take out the import.'
+  'You are signed in again and the reason you typed is back. Nothing is removed yet: press Remove the import.'
 
 /** The step before an import that is done is taken out again: what that does, and why. */
 export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
@@ -33,10 +34,11 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
     const { first, last } = await daysOf(deps.db, one.id)
     return renderPage(request, reply.status(status), {
       template: 'transactions/removal',
-      title: `Take out ${one.fileName} - Transactions`,
+      title: `Remove ${one.fileName} - Transactions`,
+      trail: [[`Import of ${one.fileName}`, importPath(one.id)]],
       data: {
         errors: form.errors,
-        errorHeading: 'Not taken out',
+        errorHeading: 'Not removed',
         note: draft && draftIsBack,
         values: form.submitted ?? draft?.submitted,
         view: importView(one),
@@ -44,7 +46,7 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
         kinds: kindRows(await kindTotals(deps.db, one.id)),
         blockers: await blockersOf(deps.db, uses, one.id),
         later: (await laterKnowing(deps.db, one.id)).map(laterView),
-        count: number(one.rowsAdded),
+        count: transactions(one.rowsAdded),
       },
     })
   }
@@ -65,9 +67,9 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
     const form = new FormReader(request.body)
     const reason = form.text('reason', 'Reason', {
       limit: 200,
-      missing: 'Type why this import is taken out: History keeps it.',
+      missing: 'Type why this import is removed. History keeps it.',
     })
-    const result = refuseStale(request, form.result(reason), 'Take out the import')
+    const result = refuseStale(request, form.result(reason), 'Remove the import')
     const refuse = (status: number, errors: FieldError[]) =>
       page(request, reply, one, { status, errors, submitted: result.submitted })
     if (!result.ok) return refuse(result.status, result.errors)
@@ -83,7 +85,7 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
 const notDone = (id: number) =>
   new HttpProblem(
     409,
-    'There is nothing of this import to take out',
-    'Nothing was changed. Only an import that is done has rows in the register.',
+    'This import has nothing to remove',
+    'Nothing was changed. Only an import that is done has transactions in the register.',
     linkToImport(id),
   )
