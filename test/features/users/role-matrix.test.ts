@@ -91,6 +91,7 @@ const expected: Record<string, Who> = {
   'GET /transactions/export.csv': 'viewer',
   'GET /transactions/imports': 'viewer',
   'POST /transactions/imports': 'editor',
+  'GET /transactions/imports/export.csv': 'viewer',
   'GET /transactions/imports/sample.csv': 'viewer',
   'GET /transactions/imports/:id': 'viewer',
   'GET /transactions/imports/:id/progress': 'viewer',
