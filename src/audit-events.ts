@@ -4,6 +4,7 @@ import { backupEvents } from './backup/events.ts'
 import { accountEvents } from './features/gl-accounts/events.ts'
 import { serviceEvents } from './features/gl-accounts/posting/events.ts'
 import { historyEvents } from './features/history/events.ts'
+import { inquiryEvents } from './features/ledger-inquiry/events.ts'
 import { myAccountEvents } from './features/my-account/events.ts'
 import { periodEvents } from './features/posting-periods/events.ts'
 import { sessionEvents } from './features/sign-in/events.ts'
@@ -36,6 +37,7 @@ export const auditEvents: AuditEvent[] = [
   periodEvents,
   transactionEvents,
   batchEvents,
+  inquiryEvents,
   profileEvents,
   historyEvents,
   sectionEvents,

@@ -41,3 +41,8 @@ export function formatCents(cents: number): string {
   const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')
   return `${cents < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`
 }
+
+/** `-1234.50`, as files want it. */
+export function plainMoney(cents: number): string {
+  return formatCents(cents).replaceAll(',', '')
+}

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { makeFolder } from '../../src/lib/make-folder.ts'
 import { test } from '../support/fixtures.ts'
-import { printReport } from '../support/month.ts'
+import { printReport, undoByPage } from '../support/month.ts'
 import type { Page } from '../support/page.ts'
 import { run } from '../support/run.ts'
 import { newFolder, removeFolder } from '../support/server.ts'
@@ -75,7 +75,7 @@ test('a backup from when numbers were digits under masks restores: none that is 
   ])
   await expect(town.db('ledger_entries').update({ account: 'x' })).rejects.toThrow(/never changed or deleted/)
   await expect(town.db('batch_details').update({ debit: 'x' })).rejects.toThrow(/never changed or deleted/)
-  const undone = await ada.submit(await ada.get(`${paths.batches}/3`), {}, { button: 'Undo batch 3' })
+  const undone = await undoByPage(ada, 3)
   expect(undone.words).toContain('Batch 3 is undone by batch 5')
   const made = await town.db('batch_files').where({ batch_id: 5 }).first('text')
   const entries = (text: string, sign: 1 | -1) =>

@@ -31,10 +31,10 @@ export function postingsOf({ kind, service, cents }: TestTransaction) {
     'cash-clearing': cashClearing,
     'customer-deposits': deposits,
   }
-  return [
-    { ...all[rule.debit], number: all[rule.debit].account, cents },
-    { ...all[rule.credit], number: all[rule.credit].account, cents: -cents },
-  ]
+  const line = ({ account, ...known }: (typeof all)['revenue'], cents: number) => {
+    return { ...known, account, number: account, shown: account, cents }
+  }
+  return [line(all[rule.debit], cents), line(all[rule.credit], -cents)]
 }
 
 /** The number as the product stores it, FF-AAAA or FF-SS-RRR. */

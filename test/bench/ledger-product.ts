@@ -100,12 +100,15 @@ export async function startLedgerProduct(databaseUrl: string | undefined) {
 
     /** Posts the report that this page shows. */
     run: (report: string) =>
-      send(paths.updateGeneralLedger, report, { ...choice, update: 'on', seen: hidden(report, 'seen') }),
+      send(paths.updateGeneralLedger, report, { ...choice, seen: hidden(report, 'seen') }),
 
     export: async () => send(`${paths.batches}/1/file`, await page(`${paths.batches}/1`), {}, 200),
 
     undo: async () =>
-      send(`${paths.batches}/1/undoing`, await page(`${paths.batches}/1`), { period: choice.period }),
+      send(`${paths.batches}/1/undoing`, await page(`${paths.batches}/1/undoing`), {
+        period: choice.period,
+        reason: 'benchmark',
+      }),
 
     async stop() {
       await server.stop()

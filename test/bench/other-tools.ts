@@ -66,7 +66,9 @@ function bare(transaction: string) {
 /** One transaction of the journal for each utility transaction, as the tool's layout writes a batch. */
 export async function writeJournal(path: string, { layout }: Tool, count: number) {
   const file = createWriteStream(path)
-  const all = accounts.map((account) => ({ ...account, number: account.account, cents: 0 }))
+  const all = accounts.map((account) => ({
+    ...{ ...account, number: account.account, shown: account.account, cents: 0 },
+  }))
   file.write(parts(layout, { date: '2026-01-01', description: '', lines: all }).declarations)
   const text = (transaction: TestTransaction) => {
     const { date, reference } = transaction

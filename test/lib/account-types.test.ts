@@ -53,6 +53,7 @@ test('revenue and expense begin each year at zero, all else carries forward', ()
 test('a plain-text ledger has what is deferred with assets and liabilities', () => {
   const lines = accountTypes.map(({ value: type }, index) => ({
     number: `1${index}`,
+    shown: `1${index}`,
     account: `1${index}`,
     title: '',
     type,

@@ -14,6 +14,7 @@ import {
 const line = (account: string, cents: number, title = `Account ${account}`): VoucherLine => ({
   number: account,
   account,
+  shown: account,
   cents,
   title,
   type: 'asset',
@@ -40,10 +41,10 @@ test('Sage 50 US takes 2 to 560 entries and accounts of 15 digits', () => {
   expect(limits(voucher(pair))).toEqual([])
   expect(limits(voucher(many(560)))).toEqual([])
   expect(limits(voucher(many(561)))).toEqual([
-    { message: 'Sage 50 takes 2 to 560 entries a batch; this one has 561.' },
+    { message: 'Sage 50 takes 2 to 560 entries in a batch; this one has 561.' },
   ])
   expect(limits(voucher([line('011311', 1)]))).toEqual([
-    { message: 'Sage 50 takes 2 to 560 entries a batch; this one has 1.' },
+    { message: 'Sage 50 takes 2 to 560 entries in a batch; this one has 1.' },
   ])
   expect(limits(voucher([line('1'.repeat(15), 1), line('011311', -1)]))).toEqual([])
   expect(limits(voucher([line('1'.repeat(16), 1), line('011311', -1)]))).toHaveLength(1)
@@ -66,7 +67,7 @@ test.each([
   ['1 Sales, 2 SALES', 'tells accounts apart by name, not by capitals, and 1 and 2 are both called Sales.'],
   [
     '1 Accounts receivable, 2 A/R sewer',
-    'takes one account receivable or payable an entry; this one has 1 Accounts receivable and 2 A/R sewer.',
+    'takes one account receivable or payable in an entry; this one has 1 Accounts receivable and 2 A/R sewer.',
   ],
 ])('what QuickBooks refuses is said: %s', (accounts, words) => {
   const titles = accounts

@@ -62,6 +62,7 @@ function voucher(...lines: Partial<VoucherLine>[]): Voucher {
     lines: lines.map((line) => ({
       number: line.account ?? '011311',
       account: '011311',
+      shown: line.account ?? '011311',
       title: 'Water: owed',
       type: 'asset',
       cents: 1,
@@ -101,8 +102,8 @@ test('two accounts that would be one in the other ledger are said, with the one 
 test('two numbers of the same digits are told apart in a file by their own names there, else both are said', () => {
   const alike = (outsideName?: string) =>
     voucher(
-      { number: '01-1075', account: '011075', title: 'Cash', outsideName },
-      { number: '0-11075', account: '011075', title: 'Sales', type: 'revenue', cents: -1 },
+      { number: '01-1075', account: '011075', shown: '01-1075', title: 'Cash', outsideName },
+      { number: '0-11075', account: '011075', shown: '0-11075', title: 'Sales', type: 'revenue', cents: -1 },
     )
   const names: Partial<Record<ExportFormatKey, string>> = {
     'quickbooks-iif': 'Till',

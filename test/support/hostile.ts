@@ -4,7 +4,7 @@ import { test as base } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { everythingLinked } from './everything-linked.ts'
 import { randomFrom, raw, texts } from './hostile-texts.ts'
-import { fillMonth, lastBox, runUpdate } from './month.ts'
+import { fillMonth, runUpdate } from './month.ts'
 import { times } from './soak.ts'
 import { startTown } from './town.ts'
 import type { Visitor } from './visitor.ts'
@@ -43,7 +43,7 @@ async function startHostileTown() {
   const ada = await town.signIn('administrator', 'Ada')
   await fillMonth(town, ada, { interface: 'Other' })
   await town.addUser('Bystander', 'viewer')
-  await runUpdate(ada, {}, lastBox.other)
+  await runUpdate(ada, {})
   const batch = await ada.get(`${paths.batches}/1`)
   await ada.submit(batch, {}, { button: 'Download' })
 

@@ -1,4 +1,6 @@
 import type { Knex } from 'knex'
+import { readUpdateForm } from '../../src/features/update-general-ledger/form.ts'
+import { printReport as makeReport } from '../../src/features/update-general-ledger/report.ts'
 import { paths } from '../../src/http/paths.ts'
 import { recountMonths } from './month-sums.ts'
 import type { Page } from './page.ts'
@@ -126,7 +128,6 @@ export async function fillMonth(
 }
 
 export const go = { button: 'GO' }
-export const lastBox = { caselle: 'Update Caselle General Ledger', other: 'Create GL Update Export File' }
 
 /** Prints the report with what the form holds at first, changed by `values`. */
 export async function printReport(
@@ -136,18 +137,45 @@ export async function printReport(
   return visitor.submit(await visitor.get(paths.updateGeneralLedger), values, go)
 }
 
+/** Presses the button below the report. */
+export function post(visitor: Visitor, report: Page, values: Record<string, string | boolean> = {}) {
+  return visitor.submit(report, values, { button: report.find('#post').textContent?.trim() })
+}
+
+/** Sends what the button below the report sends where there is none. */
+export async function postAnyway(
+  { town: { deps, db } }: Pick<Month, 'town'>,
+  visitor: Visitor,
+  report: Page,
+  values: Record<string, string | boolean> = {},
+): Promise<Page> {
+  const fields = report.filledIn(report.form('GO'), values)
+  const form = readUpdateForm(Object.fromEntries(fields), { withLayout: false })
+  if (!form.ok) throw new Error(JSON.stringify(form.errors))
+  const { fingerprint } = await makeReport(deps, db, await deps.settings.now(db), form.value.choice)
+  fields.set('seen', fingerprint)
+  fields.set('_csrf', String(report.find('header [name=_csrf]').getAttribute('value')))
+  return visitor.post(paths.updateGeneralLedger, fields)
+}
+
 /** Prints the report and posts it: the page of the batch. */
 export async function runUpdate(
   visitor: Visitor,
   values: Record<string, string | boolean> = {},
-  box: string = lastBox.caselle,
 ): Promise<Page> {
-  return visitor.submit(await printReport(visitor, values), { [box]: true }, go)
+  return post(visitor, await printReport(visitor, values))
 }
 
-/** What the page of a batch says after GO, with its button. */
+/** Undoes a batch by its page: the page of the batch. */
+export async function undoByPage(visitor: Visitor, number: number, values: Record<string, string> = {}) {
+  const button = `Undo batch ${number}`
+  const page = await visitor.get((await visitor.get(`${paths.batches}/${number}`)).link(button))
+  return visitor.submit(page, { Reason: 'Wrong file', ...values }, { button })
+}
+
+/** What the page of a batch says after it is posted. */
 export const made = (batch: number, layout = 'Import Amounts') =>
-  `Batch ${batch} is made, and its file (${layout}). Download it, import it in the general ledger, then confirm it here. Download`
+  `Posted as batch ${batch}. Its file (${layout}) is ready.`
 
 /** The rows of the table with this caption, each a list of its cells' words. */
 export function tableOf(page: Page, caption: string): string[][] {

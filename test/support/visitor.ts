@@ -42,11 +42,10 @@ export class Visitor {
     const sent = page.filledIn(form, values)
     const name = pressed.getAttribute('name')
     if (name) sent.append(name, pressed.getAttribute('value') ?? '')
-    return this.post(
-      pressed.getAttribute('formaction') ?? form.getAttribute('action') ?? page.path,
-      sent,
-      options,
-    )
+    const to = pressed.getAttribute('formaction') ?? form.getAttribute('action') ?? page.path
+    return form.getAttribute('method') === 'post'
+      ? this.post(to, sent, options)
+      : this.get(`${to}?${sent}`, options)
   }
 
   async #request(

@@ -7,7 +7,7 @@ export function elsewhere(chosen: Interface, hasEntries: boolean): string | unde
   const { label, hasInquiry, handsOverFile } = ledgerOf(chosen)
   if (hasInquiry) return undefined
   const where = handsOverFile
-    ? `This ledger is kept elsewhere: the General Ledger interface is ${label}. Look its balances up there; here are only the batches that were made for it.`
-    : `The General Ledger interface is off (${label}), so nothing is posted that could be looked up here.`
-  return hasEntries ? `${where} What is below was posted with ${here.join(' or ')}.` : where
+    ? `The ledger is kept in another accounting system: the General Ledger interface is ${label}. Look up balances there. This product has only the batches it posted.`
+    : `The General Ledger interface is off (${label}), so there is nothing posted to look up here.`
+  return hasEntries ? `${where} The entries below were posted with ${here.join(' or ')}.` : where
 }

@@ -1,5 +1,4 @@
 import { paths } from '../../http/paths.ts'
-import { formatCents } from '../../lib/money.ts'
 import { fiscalYearOf } from '../../lib/periods.ts'
 import type { AccountEntry } from './store.ts'
 
@@ -34,9 +33,9 @@ export function entryRows(
       date,
       journal,
       words: reverses === null ? 'Utility billing' : `Reverses batch ${reverses}`,
-      debit: cents > 0 ? formatCents(cents) : '',
-      credit: cents < 0 ? formatCents(-cents) : '',
-      balance: formatCents(balance),
+      debitCents: Math.max(cents, 0),
+      creditCents: Math.max(-cents, 0),
+      balanceCents: balance,
       path: `${paths.batches}/${batch}`,
       drillDownUrl: `${paths.batches}/${batch}/transactions?account=${encodeURIComponent(account)}`,
     }

@@ -11,7 +11,8 @@ import { type Order, readOrder } from './order.ts'
 
 const changed: FieldError = {
   field: '',
-  message: 'What is still open has changed, so nothing was closed. This is how it is now: look at it first.',
+  message:
+    'What is still open has changed, so nothing was closed. Look at the list as it is now, then close the month.',
 }
 
 /** The step before a period is closed: what is still open in it, and the button. */
@@ -64,8 +65,8 @@ export function closingRoutes(
 /** Why a period is not closed now, in words; undefined when it can be. */
 function refusalOf(month: Period, { ended, closed, next }: Order): string | undefined {
   const name = monthName(month)
-  if (closed.has(month)) return `${name} is closed already.`
-  if (month > ended) return `${name} has not ended yet. A month is closed when it is over.`
+  if (closed.has(month)) return `${name} is already closed.`
+  if (month > ended) return `${name} has not ended yet. A month can be closed after it ends.`
   if (next === undefined || month === next) return undefined
-  return `Months are closed one after the other, and ${monthName(next)} is the oldest that is open: it comes before ${name}.`
+  return `Months are closed in order. ${monthName(next)} is the oldest one still open: close it before ${name}.`
 }

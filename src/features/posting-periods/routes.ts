@@ -24,8 +24,6 @@ import { closedPeriods } from './store.ts'
 
 type View = Messages & { year?: number; errors?: FieldError[] }
 
-const actLabels = { closed: 'closed', reopened: 'open again' } as const
-
 export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
   async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
     const all = await deps.settings.at(request.user.revision)
@@ -36,7 +34,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
     const closed = await closedPeriods(deps.db, periods)
     return renderPage(request, reply.status(view.errors ? 422 : 200), {
       template: 'posting-periods/periods',
-      title: `Posting Periods ${year} - Organization`,
+      title: `Posting Periods of ${year} - General Ledger`,
       data: {
         ...view,
         year,
@@ -85,13 +83,13 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
     const { month } = (request.body ?? {}) as { month?: unknown }
     if (typeof month === 'string' && isPeriod(month)) return act(request, reply, 'reopened', month)
     return page(request, reply, {
-      errors: [{ field: '', message: 'Choose the period with its own button.' }],
+      errors: [{ field: '', message: 'Press the button beside the period.' }],
     })
   })
 }
 
 function messagesOf(outcome: PeriodAct | 'unchanged', month: string): Messages {
-  return outcome === 'unchanged'
-    ? { note: `${monthName(month)} was so already, so nothing was changed.` }
-    : { message: `${monthName(month)} is ${actLabels[outcome]}.` }
+  if (outcome === 'closed') return { message: `${monthName(month)} is closed.` }
+  if (outcome === 'reopened') return { message: `${monthName(month)} is open again.` }
+  return { note: `${monthName(month)} was already that way, so nothing was changed.` }
 }

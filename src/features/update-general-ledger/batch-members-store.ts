@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { countOf } from '../../db/rows.ts'
 import { countFreed } from '../home/month-totals-store.ts'
 import { inDates } from './transaction-totals-store.ts'
 import type { UpdateChoice } from './update-request.ts'
@@ -39,6 +40,11 @@ export async function batchesWithRowsOf(
     .orderBy('batch_id')
     .select('batch_id as number')
     .count({ transactions: '*' })
+}
+
+/** How many transactions count as posted with this batch. */
+export async function countMembers(db: Db, batch: number): Promise<number> {
+  return countOf(db('utility_transactions').where({ batch_id: batch }))
 }
 
 /** Frees the transactions of a batch, or gives them back to the newest batch that still has them. */

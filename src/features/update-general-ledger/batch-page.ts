@@ -4,19 +4,18 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { isPanelRequest } from '../../http/security.ts'
-import { dateIn, formatDate, momentIn } from '../../lib/dates.ts'
+import { formatDate, momentIn } from '../../lib/dates.ts'
 import { type FieldError, labelOf, type Submitted } from '../../lib/form.ts'
 import { formatCents } from '../../lib/money.ts'
-import { monthName, periodSelect, periodsAround } from '../../lib/periods.ts'
+import { monthName } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { ledgers, updateMethods } from '../interfaces/general-ledger/settings.ts'
-import { formatAccount } from './account-view.ts'
+import { entryLines, formatAccount } from './account-view.ts'
 import { readBooks, readChart } from './accounts-store.ts'
-import { messagesOf, stateOnItsPage } from './batch-view.ts'
+import { messagesOf, nextStep, stateOnItsPage } from './batch-view.ts'
 import { findBatch, readDetails, readEntries } from './batches-store.ts'
-import { nextOpen } from './blockers.ts'
 import { exportFormatOf } from './export-formats.ts'
 
 type BatchView = { status?: number; said?: string; errors?: FieldError[]; submitted?: Submitted }
@@ -25,40 +24,38 @@ type BatchView = { status?: number; said?: string; errors?: FieldError[]; submit
 export async function batchPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { db, now }: Deps,
+  { db }: Deps,
   { organization }: Settings,
   number: number,
   view: BatchView = {},
 ) {
   const batch = await findBatch(db, number)
   if (!batch) throw httpProblems.notFound()
-  const books = await readBooks(db)
+  const { formats } = await readBooks(db)
   const entries = await readEntries(db, number)
   const chart = await readChart(
     db,
     entries.map(({ account }) => account),
   )
-  const shown = (account: string) => formatAccount(account, { chart, formats: books.formats })
+  const accounts = { chart, formats }
+  const shown = (account: string) => formatAccount(account, accounts).account
   const moment = (at: string) => momentIn(organization.timeZone, at)
   const path = `${paths.batches}/${number}`
+  const mayUpdate = may(request.user.role, 'ledger.update')
   const drillDownUrl = (figure: Record<string, string>) =>
     `${path}/transactions?${new URLSearchParams(figure)}`
-  const period = periodSelect(
-    periodsAround(dateIn(organization.timeZone, now())),
-    view.submitted?.period ?? nextOpen(batch.period, books),
-    { ...organization, closed: books.closedPeriods },
-  )
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'update-general-ledger/batch',
     title: `Batch ${number} - Update General Ledger`,
+    trail: [['Batches', paths.batches]],
+    paper: { period: monthName(batch.period), isSigned: true },
     data: {
       batch,
       path,
       ...messagesOf(view.said, batch, moment),
-      offers: view.said?.startsWith('posted') && { form: 'file', words: 'Download' },
+      next: mayUpdate ? nextStep(batch) : { heading: stateOnItsPage(batch) },
       errors: view.errors,
-      values: { ...view.submitted, period: period.value },
-      periods: period.choices,
+      values: view.submitted,
       facts: [
         ['State', stateOnItsPage(batch)],
         ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
@@ -68,12 +65,10 @@ export async function batchPage(
         ['Transactions', batch.transactions.toLocaleString('en-US')],
         ['Debits', formatCents(batch.debitCents)],
         ['Credits', formatCents(batch.creditCents)],
-        [
-          'Settings',
-          `${labelOf(ledgers, batch.interface)}, ${labelOf(updateMethods, batch.updateMethod)}, Update Payments ${batch.updatePayments ? 'selected' : 'cleared'} (version ${batch.settingsVersion}; posting accounts version ${batch.accountsVersion})`,
-        ],
         ['Include payments', batch.includePayments ? 'Selected' : 'Cleared'],
-        ...(batch.updateAgain ? [['Updated again because', batch.reason]] : []),
+        ...(batch.reason
+          ? [[batch.reverses === null ? 'Updated again because' : 'Undone because', batch.reason]]
+          : []),
         ...(batch.downloadedAt
           ? [['File first downloaded', `${moment(batch.downloadedAt)}, by ${batch.downloadedBy}`]]
           : []),
@@ -85,19 +80,26 @@ export async function batchPage(
               ],
             ]
           : []),
+      ],
+      origin: [
+        [
+          'Settings',
+          `${labelOf(ledgers, batch.interface)}, ${labelOf(updateMethods, batch.updateMethod)}, Update Payments ${batch.updatePayments ? 'selected' : 'cleared'} (version ${batch.settingsVersion}; posting accounts version ${batch.accountsVersion})`,
+        ],
         ['Fingerprint', batch.fingerprint],
       ],
-      entries: entries.map(({ account, cents }) => ({
-        ...shown(account),
-        debit: cents > 0 ? formatCents(cents) : '',
-        credit: cents < 0 ? formatCents(-cents) : '',
-        drillDownUrl: drillDownUrl({ account }),
+      entries: entryLines(entries, accounts).map((line) => ({
+        ...line,
+        drillDownUrl: drillDownUrl({ account: line.number }),
       })),
+      debits: formatCents(batch.debitCents),
+      credits: formatCents(batch.creditCents),
       details: (await readDetails(db, number)).map((detail) => ({
         ...detail,
         label: postingRules[detail.kind].label,
-        debit: shown(detail.debit).account,
-        credit: shown(detail.credit).account,
+        transactions: detail.transactions.toLocaleString('en-US'),
+        debit: shown(detail.debit),
+        credit: shown(detail.credit),
         cents: formatCents(detail.cents),
         drillDownUrl: drillDownUrl({
           kind: detail.kind,
@@ -106,7 +108,7 @@ export async function batchPage(
         }),
       })),
       layout: exportFormatOf(batch.layout),
-      mayUpdate: may(request.user.role, 'ledger.update'),
+      mayUpdate,
     },
   })
 }

@@ -1,28 +1,50 @@
 import type { FastifyInstance } from 'fastify'
+import { appendEvent } from '../../audit/append.ts'
+import type { Db } from '../../db/db.ts'
+import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import { httpProblems } from '../../http/errors.ts'
 import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { sendCsv } from '../../http/send-csv.ts'
 import { exportNumber, servedByType } from '../../lib/account-number.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
-import { momentIn } from '../../lib/dates.ts'
+import { dateIn, momentIn, timestampIn } from '../../lib/dates.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
-import { formatCents } from '../../lib/money.ts'
+import { formatCents, plainMoney } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
-import { readBooks } from './accounts-store.ts'
+import type { Batch } from './batch.ts'
 import { answerBatch, batchPage } from './batch-page.ts'
 import { stateOf } from './batch-view.ts'
 import { findBatch, listBatches, readFiles, readPostedAccounts } from './batches-store.ts'
-import { nextOpen } from './blockers.ts'
+import { batchEvents } from './events.ts'
 import { bytesOf } from './export-file.ts'
 import { confirmBatch, downloadFile } from './export-file-actions.ts'
 import { exportFormatOf } from './export-formats.ts'
-import { periodIn } from './form.ts'
-import { undoBatch } from './undo.ts'
+import { undoRoutes } from './undo-routes.ts'
 
 const batchesOnAPage = 50
+
+const batchesHeading =
+  'Batch,Posted,By,Period,Journal,Beginning date,Ending date,Transactions,Debit,Credit,State'.split(',')
+
+/** Every batch, a page in memory at a time. */
+async function* batchRows(db: Db, timeZone: string): AsyncGenerator<string[][]> {
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const after = readCursor(next, [readRowNumber])
+    const page: Page<Batch> = await listBatches(db, { after, limit: batchesOnAPage })
+    yield page.rows.map((batch) => [
+      String(batch.number),
+      timestampIn(timeZone, batch.createdAt),
+      ...[batch.createdBy, batch.period, batch.journal, batch.beginningDate, batch.endingDate],
+      ...[String(batch.transactions), plainMoney(batch.debitCents), plainMoney(batch.creditCents)],
+      stateOf(batch),
+    ])
+    next = page.next
+  }
+}
 
 export function batchRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'ledger.read' } } as const
@@ -48,9 +70,18 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
           debits: formatCents(batch.debitCents),
           state: stateOf(batch),
         })),
+        newest: after && paths.batches,
         next: next && `${paths.batches}?before=${next}`,
       },
     })
+  })
+
+  scope.get(paths.batchesCsv, read, async (request, reply) => {
+    // First: a person who breaks it off has had the lines all the same.
+    await appendEvent(deps, deps.db, actorOf(request), batchEvents.listExported(''))
+    const { organization } = await deps.settings.at(request.user.revision)
+    const day = dateIn('UTC', deps.now())
+    return sendCsv(reply, `batches-${day}.csv`, batchesHeading, batchRows(deps.db, organization.timeZone))
   })
 
   scope.get(`${paths.batches}/:number`, read, async (request, reply) => {
@@ -73,7 +104,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
       .send(file.text(files, new Map(titles)))
   })
 
-  const acts = ['file', 'confirmation', 'undoing'].map((act) => `${paths.batches}/:number/${act}`)
+  const acts = ['file', 'confirmation'].map((act) => `${paths.batches}/:number/${act}`)
   leadBack(scope, read.config, acts)
 
   // Fetching the file moves the batch on, so it is no link that a browser might follow by itself.
@@ -90,9 +121,9 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
     const number = rowNumberOf(request, 'number')
     const all = await deps.settings.at(request.user.revision)
     const form = new FormReader(request.body)
-    const reference = form.text('reference', 'Reference there', {
+    const reference = form.text('reference', 'Reference in the general ledger', {
       limit: 60,
-      missing: 'Type the reference the general ledger gave.',
+      missing: 'Type the reference that the general ledger gave.',
     })
     const result = form.result(reference)
     const refused = (status: number, errors: FieldError[]) =>
@@ -102,33 +133,11 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
     if (outcome === 'missing') throw httpProblems.notFound()
     if (outcome === 'not-downloaded') {
       return refused(409, [
-        { field: '', message: 'This file was not downloaded yet, so it cannot be posted there.' },
+        { field: '', message: 'The file was not downloaded yet, so it cannot be in the general ledger.' },
       ])
     }
     return answerBatch(request, reply, deps, all, number, outcome)
   })
 
-  scope.post(`${paths.batches}/:number/undoing`, change, async (request, reply) => {
-    const number = rowNumberOf(request, 'number')
-    const all = await deps.settings.at(request.user.revision)
-    const form = new FormReader(request.body)
-    const period = periodIn(form, 'Posting period')
-    const result = form.result(period)
-    const refused = (status: number, errors: FieldError[]) =>
-      batchPage(request, reply, deps, all, number, { status, errors, submitted: result.submitted })
-    if (!result.ok) return refused(422, result.errors)
-    const outcome = await undoBatch(deps, { number, period }, actorOf(request))
-    if (outcome === 'missing') throw httpProblems.notFound()
-    if (outcome === 'reverses') {
-      const message = 'This batch undoes another, so it cannot be undone. Run the update again instead.'
-      return refused(409, [{ field: '', message }])
-    }
-    if (outcome === 'closed') {
-      const { closedPeriods } = await readBooks(deps.db)
-      const next = nextOpen(period, { closedPeriods })
-      const message = `${monthName(period)} is closed. The next open period is ${monthName(next)} (${next}).`
-      return refused(422, [{ field: 'period', message }])
-    }
-    return answerBatch(request, reply, deps, all, number, outcome)
-  })
+  undoRoutes(scope, deps)
 }

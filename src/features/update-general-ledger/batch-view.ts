@@ -29,31 +29,53 @@ export function stateOf({ state, reversedBy, reverses }: Batch, words = stateLab
   return `${words}${undone}${reverses === null ? '' : `, reverses batch ${reverses}`}`
 }
 
+export const plural = (count: number) =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? 'transaction' : 'transactions'}`
+
+/** What to do next with a batch, and which of its buttons that is. */
+export function nextStep({ state, confirmedReference, reverses, reversedBy }: Batch) {
+  if (state === 'confirmed') return { heading: `Done: posted in the general ledger as ${confirmedReference}` }
+  const heading =
+    reverses === null && reversedBy === null
+      ? 'Next: download the file, import it in the general ledger, then confirm it here'
+      : 'Next: import the files of both batches in the general ledger, or of neither'
+  return { heading, primary: state === 'created' ? 'download' : 'confirm' }
+}
+
+/** What the ledger elsewhere has of a batch that is about to be undone. */
+export function fileInLedger(
+  { number, state, downloadedAt, confirmedReference }: Batch,
+  day: (at: string) => string,
+) {
+  if (downloadedAt === null)
+    return `The file of batch ${number} was never downloaded, so the general ledger has none of it: import neither file.`
+  if (state !== 'confirmed')
+    return `The file of batch ${number} was downloaded on ${day(downloadedAt)}. If it was imported, the general ledger keeps its entries until you import the file of the new batch too.`
+  return `The general ledger has batch ${number} as ${confirmedReference}, and keeps its entries until you import the file of the new batch too.`
+}
+
 /** What a page says after an act; a cookie holds the code only. */
 export function messagesOf(code: string | undefined, batch: Batch, moment: (at: string) => string): Messages {
-  const { number, createdBy, createdAt, reversedBy, reference } = {
-    ...batch,
-    reference: batch.confirmedReference,
-  }
+  const { number, createdBy, createdAt, reversedBy, confirmedReference: reference } = batch
   switch (code) {
     case 'posted':
       return {
-        message: `Batch ${number} is made, and its file (${exportFormatOf(batch.layout).label}). Download it, import it in the general ledger, then confirm it here.`,
+        message: `Posted as batch ${number}. Its file (${exportFormatOf(batch.layout).label}) is ready.`,
       }
     case 'posted-before':
       return {
-        note: `This report is posted already: batch ${number}, by ${createdBy}, ${moment(createdAt)}. Nothing was posted twice.`,
+        note: `This report was already posted: batch ${number}, by ${createdBy}, ${moment(createdAt)}. Nothing was posted twice.`,
       }
     case 'undone':
       return {
-        message: `Batch ${number} is undone by batch ${reversedBy}. Its transactions can be updated again.${batch.downloadedAt ? ` Its file was downloaded: if it was imported, import the file of batch ${reversedBy} too.` : ''}`,
+        message: `Batch ${number} is undone by batch ${reversedBy}. Its transactions can be posted again.${batch.downloadedAt ? ` Its file was downloaded: if it was imported, import the file of batch ${reversedBy} too.` : ''}`,
       }
     case 'undone-before':
-      return { note: `Batch ${number} was undone already, by batch ${reversedBy}. Nothing was undone twice.` }
+      return { note: `Batch ${number} was already undone by batch ${reversedBy}. Nothing was undone twice.` }
     case 'confirmed':
       return { message: `Batch ${number} is confirmed as posted in the general ledger, as ${reference}.` }
     case 'confirmed-before':
-      return { note: `Batch ${number} was confirmed already, as ${reference}. Nothing was changed.` }
+      return { note: `Batch ${number} was already confirmed, as ${reference}. Nothing was changed.` }
     default:
       return {}
   }

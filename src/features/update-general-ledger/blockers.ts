@@ -3,7 +3,7 @@ import { fits } from '../../lib/chart-format.ts'
 import { firstDay, lastDay, monthName, periodAfter, periodOf } from '../../lib/periods.ts'
 import { patternsOf, readNumber } from '../../lib/read-account-number.ts'
 import { type Interface, ledgerOf, type UpdateMethod } from '../interfaces/general-ledger/settings.ts'
-import { plainNumber } from './account-view.ts'
+import { formatAccount } from './account-view.ts'
 import type { Books } from './accounts-store.ts'
 import { accountName, accountNumberOf, rolesOf } from './entries.ts'
 import type { Group, Selection } from './transaction-totals.ts'
@@ -45,25 +45,25 @@ export function accountBlockers(chosen: Group[], books: Books, method: UpdateMet
 /** With no chart of accounts there is only the number itself to look at. */
 function numberBlocker(number: string, where: string, books: Books): Blocker | undefined {
   const { formats } = books
-  const plain = plainNumber(number, books)
+  const { account: shown } = formatAccount(number, books)
   const isOf = (some: typeof formats) => some.some((format) => fits(number, format))
   if (!books.hasChart) {
     if (isOf(formats)) return undefined
-    const message = `${plain}, set for ${where}, does not fit a format: a number is written ${patternsOf({ formats })}.`
+    const message = `${shown}, set for ${where}, does not fit a format: a number is written ${patternsOf({ formats })}.`
     return { message, fixLink: 'postingAccounts' }
   }
   const account = books.chart.get(number)
   if (!account) {
-    return { message: `${plain}, set for ${where}, is not in the chart of accounts.`, fixLink: 'accounts' }
+    return { message: `${shown}, set for ${where}, is not in the chart of accounts.`, fixLink: 'accounts' }
   }
   if (!account.active) {
-    return { message: `${plain} ${account.title}, set for ${where}, is inactive.`, fixLink: 'accounts' }
+    return { message: `${shown} ${account.title}, set for ${where}, is inactive.`, fixLink: 'accounts' }
   }
   const served = servedByType(formats, account.type)
   if (isOf([...served.formats])) return undefined
   const read = readNumber(number, served)
-  const problem = read.ok ? 'It is stored otherwise.' : read.problem
-  return { message: `${plain}, set for ${where}, does not fit its format. ${problem}`, fixLink: 'accounts' }
+  const problem = read.ok ? 'It was saved in another format.' : read.problem
+  return { message: `${shown}, set for ${where}, does not fit its format. ${problem}`, fixLink: 'accounts' }
 }
 
 /** The next period that entries can go into. */
@@ -79,7 +79,7 @@ export function periodBlockers(period: string, books: Books): Blocker[] {
   const who = books.reopeners.length > 0 ? books.reopeners.join(', ') : 'An administrator'
   return [
     {
-      message: `${monthName(period)} is closed. The next open period is ${monthName(next)} (${next}). ${who} can reopen ${monthName(period)}.`,
+      message: `${monthName(period)} is closed. The next open period is ${monthName(next)}. ${who} can reopen ${monthName(period)}.`,
       fixLink: 'periods',
     },
   ]
@@ -88,7 +88,7 @@ export function periodBlockers(period: string, books: Books): Blocker[] {
 export function balanceBlockers(debitCents: number, creditCents: number): Blocker[] {
   return debitCents === creditCents
     ? []
-    : [{ message: 'Debits and credits are not equal. Nothing can be updated.' }]
+    : [{ message: 'Debits and credits are not equal, so nothing can be posted.' }]
 }
 
 /** Why there is nothing to post, in words; undefined when there is something. */
@@ -96,11 +96,11 @@ export function nothingToPost(debitCents: number, { chosen, leftOut }: Selection
   if (debitCents > 0) return undefined
   if (chosen.length > 0) return 'There is nothing to post: every amount is zero.'
   if (leftOut.some(({ why }) => why === 'already-updated')) {
-    return 'There is nothing left to post: what these dates had for the general ledger has been updated already.'
+    return 'There is nothing left to post: everything in these dates has already been updated.'
   }
   return leftOut.length > 0
-    ? 'There is nothing to post: every transaction of these dates is left out, for the reasons below.'
-    : 'There is nothing to post: there are no transactions of these dates.'
+    ? 'There is nothing to post: every transaction in these dates is left out, for the reasons below.'
+    : 'There is nothing to post: there are no transactions in these dates.'
 }
 
 export function interfaceBlockers(chosen: Interface): Blocker[] {
@@ -109,14 +109,14 @@ export function interfaceBlockers(chosen: Interface): Blocker[] {
     : [
         {
           message:
-            'The General Ledger interface is off (None): the report can be printed, nothing is updated.',
+            'The General Ledger interface is off (None): you can print the report, but nothing can be posted.',
         },
       ]
 }
 
 export type Mismatch = { periodOfDates: string; firstOfPeriod: string; lastOfPeriod: string }
 
-/** The dates and the posting period do not fit: allowed, but it should be meant. */
+/** The dates are not those of the posting period: allowed, but it should be on purpose. */
 export function mismatch({ beginningDate, endingDate, period }: UpdateChoice): Mismatch | undefined {
   const [firstOfPeriod, lastOfPeriod] = [firstDay(period), lastDay(period)]
   if (beginningDate >= firstOfPeriod && endingDate <= lastOfPeriod) return undefined

@@ -53,7 +53,7 @@ export async function reportTransactions(
   return readPage(query, { by }, page, transactionOf)
 }
 
-export type PostedTransaction = Transaction & { debit: string; credit: string }
+type PostedTransaction = Transaction & { debit: string; credit: string }
 
 /** What a batch updated, each with the accounts it went to; also after the batch is undone. */
 export async function batchTransactions(

@@ -1,4 +1,4 @@
-import { cents, count, event, type Field, month, type SubjectType, text } from '../../audit/event.ts'
+import { cents, count, event, type Field, month, named, type SubjectType, text } from '../../audit/event.ts'
 
 const labelOf = (number: number | string) => `batch ${number}`
 
@@ -31,5 +31,14 @@ export const batchEvents = {
   }),
   undone: event('batch.undone', 'Batch undone', batch, 'Undid {subject}', {
     fields: { reversedBy, period: month('Period') },
+    optional: { reason: text('Reason') },
   }),
+  listExported: event('batches.exported', 'Batches exported', named, 'Downloaded the list of batches'),
+  transactionsExported: event(
+    'batch.transactions-exported',
+    'Transactions behind a figure exported',
+    named,
+    'Downloaded the transactions behind a figure of the general ledger',
+    { fields: { figure: text('Figure') } },
+  ),
 }

@@ -1,4 +1,10 @@
-import { type AccountType, exportNumber, isOfText, servedByType } from '../../lib/account-number.ts'
+import {
+  type AccountType,
+  exportNumber,
+  formatNumber,
+  isOfText,
+  servedByType,
+} from '../../lib/account-number.ts'
 import type { ChartFormat } from '../../lib/chart-format.ts'
 import { lastDay, periodOf } from '../../lib/periods.ts'
 import { inWindows1252 } from '../../lib/windows-1252.ts'
@@ -85,6 +91,7 @@ export function fileOf(
       const inOrder = [...servedByType(formats, type).formats, ...formats]
       return {
         ...{ number: account, account: exportNumber(account, { formats: inOrder }) },
+        shown: formatNumber(account, { formats: inOrder }),
         ...{ isText: isOfText(account, inOrder), title: known?.title ?? '', type, cents, outsideName },
       }
     }),

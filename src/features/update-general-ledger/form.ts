@@ -9,8 +9,6 @@ export type UpdateForm = {
   choice: UpdateChoice
   layout: ExportFormatKey
   reason: string
-  /** The last box: post, do not only print. */
-  update: boolean
   /** The fingerprint of the report on the page; '' when none was printed yet. */
   seen: string
 }
@@ -34,12 +32,6 @@ export function readUpdateForm(
     .toUpperCase()
   if (!/^[A-Z0-9]+$/.test(journal))
     form.addError('journal', 'GL Posting Journal has letters and digits only.')
-  const updateAgain = form.checkbox('updateAgain', labels.updateAgain)
-  const reason = form.text('reason', labels.reason, { limit: 200 })
-  const update = form.checkbox('update', 'The last box')
-  if (updateAgain && update && reason === '') {
-    form.addError('reason', 'Say why transactions that have already been updated are updated again.')
-  }
   return form.result({
     choice: {
       beginningDate,
@@ -47,11 +39,10 @@ export function readUpdateForm(
       period,
       journal,
       includePayments: form.checkbox('includePayments', labels.includePayments),
-      updateAgain,
+      updateAgain: form.checkbox('updateAgain', labels.updateAgain),
     },
     layout: withLayout ? form.choice('layout', labels.layout, exportFormats) : 'csv',
-    reason,
-    update,
+    reason: form.text('reason', labels.reason, { limit: 200 }),
     seen: form.raw('seen', 'The report').slice(0, 100),
   })
 }

@@ -1,7 +1,7 @@
+import { plainMoney } from '../../lib/money.ts'
 import { postingRules } from '../interfaces/general-ledger/posting-rules.ts'
 import { plainNumber } from './account-view.ts'
 import { reasonLabels } from './batch-view.ts'
-import { plainMoney } from './export-formats/export-format.ts'
 import type { PrintedReport } from './report.ts'
 
 export const csvHeading = 'Part,Account,Title,Kind,Why,Transactions,Debit,Credit,Amount'.split(',')

@@ -1,16 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { withOwnConnection } from '../../db/own-connection.ts'
 import type { Deps } from '../../deps.ts'
-import { refuseStale } from '../../http/csrf.ts'
+import { staleToken } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, takeDraft } from '../../http/request.ts'
-import { isPanelRequest } from '../../http/security.ts'
 import { sendCsv } from '../../http/send-csv.ts'
 import { dateIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
-import { firstDay, justEnded, lastDay, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
+import {
+  firstDay,
+  justEnded,
+  lastDay,
+  monthName,
+  periodSelect,
+  periodsAround,
+  readPeriod,
+} from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
@@ -20,10 +27,10 @@ import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
 import { drillDownRoutes } from './drill-down-routes.ts'
 import { type ExportFormatKey, exportFormatOf, exportFormats } from './export-formats.ts'
-import { keptFields, queryOf, readUpdateForm, type UpdateForm } from './form.ts'
+import { keptFields, readUpdateForm, type UpdateForm } from './form.ts'
 import { type PrintedReport, printReport } from './report.ts'
 import { csvHeading, reportRows } from './report-csv.ts'
-import { reportView } from './report-view.ts'
+import { postingView, reportView } from './report-view.ts'
 import { runUpdate } from './run.ts'
 import { SumTooLarge } from './transaction-totals.ts'
 
@@ -36,9 +43,14 @@ type View = {
   layout?: UpdateForm['layout']
 }
 
-const lookFirst = 'Nothing is posted yet: this is what would be posted. Look at it, then press GO again.'
+const signedInAgain =
+  'You are signed in again, and nothing is posted yet: look at the report, then press the button below it.'
 const changed =
-  'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then press GO again.'
+  'Something changed since the report was printed, so nothing was posted. This is the report as it is now: look at it, then post it.'
+const whyAgain = {
+  field: 'reason',
+  message: 'Say why transactions that have already been updated are updated again.',
+}
 
 /** Why this report cannot be posted, in words; undefined when it can. */
 function inTheWay({ blockers, limits, nothing }: PrintedReport) {
@@ -69,22 +81,25 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
     { generalLedger, organization }: Settings,
     view: View,
   ) {
+    const { role } = request.user
     const closed = view.report?.books.closedPeriods ?? (await readClosedPeriods(deps.db))
     const offered = periodsAround(dateIn(organization.timeZone, deps.now()))
     const period = periodSelect(offered, view.submitted.period ?? '', { ...organization, closed })
     return renderPage(request, reply.status(view.status ?? 200), {
       template: 'update-general-ledger/update',
-      title: 'Update General Ledger - Organization',
+      title: 'Update General Ledger',
+      paper: view.report && { period: monthName(view.report.choice.period), isSigned: true },
       data: {
         ...view,
         values: { ...view.submitted, period: period.value },
         periods: period.choices,
         report: view.report && reportView(view.report, view.layout ?? 'csv'),
+        posting: view.report && postingView(view.report, generalLedger.interface, view.layout ?? 'csv', role),
         ledger: ledgerOf(generalLedger.interface),
         exportFormats,
         layoutHint: exportFormatOf(view.submitted.layout as ExportFormatKey).hint,
-        mayUpdate: may(request.user.role, 'ledger.update'),
-        mayUpdateAgain: may(request.user.role, 'ledger.update-again'),
+        mayUpdate: may(role, 'ledger.update'),
+        mayUpdateAgain: may(role, 'ledger.update-again'),
       },
     })
   }
@@ -111,16 +126,16 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.get(paths.updateGeneralLedger, read, async (request, reply) => {
     const all = await deps.settings.at(request.user.revision)
-    const draft = takeDraft(request, paths.updateGeneralLedger)
-    if (draft) return page(request, reply, all, { submitted: draft.submitted })
-    const query = request.query as Submitted
+    const draft = takeDraft(request, paths.updateGeneralLedger)?.submitted
+    const query = draft ?? (request.query as Submitted)
     const standard = await defaults(all, String(query.period))
     if (query.beginningDate === undefined) return page(request, reply, all, { submitted: standard })
-    const form = readForm({ layout: standard.layout, ...query, update: undefined }, all)
+    const form = readForm({ layout: standard.layout, ...query }, all)
     const { submitted } = form
     if (!form.ok) return page(request, reply, all, { status: 422, submitted, errors: form.errors })
     const report = await print(all, form.value)
-    return page(request, reply, all, { submitted, report, layout: form.value.layout })
+    const note = draft && signedInAgain
+    return page(request, reply, all, { note, submitted, report, layout: form.value.layout })
   })
 
   scope.get(paths.updateReportCsv, read, async (request, reply) => {
@@ -132,44 +147,31 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
     return sendCsv(reply, `gl-update-report-${period}.csv`, csvHeading, [reportRows(report)])
   })
 
-  // Printing is open to everyone who may read; the box is what needs more.
-  scope.post(
-    paths.updateGeneralLedger,
-    { config: { ...update.config, permission: 'ledger.read' } },
-    async (request, reply) => {
-      const all = await deps.settings.at(request.user.revision)
-      const form = refuseStale(request, readForm(request.body, all), 'GO')
-      const { submitted } = form
-      if (!form.ok) return page(request, reply, all, { status: form.status, submitted, errors: form.errors })
-      const { choice, layout, reason, update, seen } = form.value
-      if (!update) {
-        const address = `${paths.updateGeneralLedger}?${queryOf(choice, layout)}`
-        if (!isPanelRequest(request)) return reply.redirect(address, 303)
-        reply.header('hx-push-url', address)
-        return page(request, reply, all, { submitted, report: await print(all, form.value), layout })
-      }
-      const { role } = request.user
-      if (!may(role, 'ledger.update')) throw httpProblems.forbidden()
-      if (choice.updateAgain && !may(role, 'ledger.update-again')) throw httpProblems.forbidden()
+  // What is posted is the report on the page: its choices and its fingerprint come with the button below it.
+  scope.post(paths.updateGeneralLedger, update, async (request, reply) => {
+    const all = await deps.settings.at(request.user.revision)
+    const form = readForm(request.body, all)
+    const { submitted } = form
+    if (!form.ok) return page(request, reply, all, { status: 422, submitted, errors: form.errors })
+    const { choice, layout, reason, seen } = form.value
+    if (choice.updateAgain && !may(request.user.role, 'ledger.update-again')) throw httpProblems.forbidden()
 
-      const refused = (report: PrintedReport, status: number, message: string) =>
-        page(request, reply, all, { status, submitted, errors: [{ field: '', message }], report, layout })
-      if (seen === '') {
-        const report = await print(all, form.value)
-        const reason = inTheWay(report)
-        if (reason) return refused(report, 422, reason)
-        return page(request, reply, all, { note: lookFirst, submitted, report, layout })
-      }
-      const run = await runUpdate(deps, { choice, layout, reason, seen }, actorOf(request))
-      if (run.outcome === 'changed' || run.outcome === 'blocked') {
-        const report = await print(all, form.value)
-        const reason = run.outcome === 'blocked' ? inTheWay(report) : undefined
-        return refused(report, reason ? 422 : 409, reason ?? changed)
-      }
-      const number = run.outcome === 'posted' ? run.number : run.batch.number
-      return answerBatch(request, reply, deps, all, number, run.outcome)
-    },
-  )
+    const refused = async (status: number, errors: FieldError[], report?: PrintedReport) =>
+      page(request, reply, all, {
+        ...{ status, submitted, errors, layout },
+        report: report ?? (await print(all, form.value)),
+      })
+    if (request.tokenIsStale) return refused(403, [staleToken('Post')])
+    if (choice.updateAgain && reason === '') return refused(422, [whyAgain])
+    const run = await runUpdate(deps, { choice, layout, reason, seen }, actorOf(request))
+    if (run.outcome === 'changed' || run.outcome === 'blocked') {
+      const report = await print(all, form.value)
+      const message = run.outcome === 'blocked' ? inTheWay(report) : undefined
+      return refused(message ? 422 : 409, [{ field: '', message: message ?? changed }], report)
+    }
+    const number = run.outcome === 'posted' ? run.number : run.batch.number
+    return answerBatch(request, reply, deps, all, number, run.outcome)
+  })
 
   drillDownRoutes(scope, deps)
   batchRoutes(scope, deps)

@@ -17,7 +17,7 @@ export async function stillOpen(db: Db, { generalLedger }: Settings, period: Per
   const days = { from: firstDay(period), to: lastDay(period), updated: 'no' }
   return [
     ...waiting.map(({ kind, transactions, cents }) => ({
-      words: `${postingRules[kind as TransactionKind].label}: ${transactions.toLocaleString('en-US')} not posted, ${formatCents(cents)} in all`,
+      words: `${postingRules[kind as TransactionKind].label}: ${transactions.toLocaleString('en-US')} not posted, ${formatCents(cents)}`,
       path: `${paths.transactions}?${new URLSearchParams({ ...days, kind })}`,
     })),
     ...(await notConfirmed(db, period)).map(({ number, state }) => ({

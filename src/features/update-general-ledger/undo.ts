@@ -15,24 +15,26 @@ import { fileOf } from './export-file.ts'
 
 type UndoOutcome = 'undone' | 'undone-before' | 'reverses' | 'closed' | 'missing'
 
+type UndoRequest = { number: number; period: string; reason: string }
+
 /** The number taken is given out again. */
 const notUndone = (outcome: UndoOutcome) => new Rollback(outcome)
 
 /** Undoes a batch by one that is equal and opposite; its transactions can be updated again. */
 export async function undoBatch(
   deps: Deps,
-  { number, period }: { number: number; period: string },
+  { number, period, reason }: UndoRequest,
   actor: Actor,
 ): Promise<UndoOutcome> {
   return withOwnConnection(deps.config, 'write', (db) =>
-    transaction(db, (trx) => reverse({ ...deps, db }, trx, { number, period }, actor)),
+    transaction(db, (trx) => reverse({ ...deps, db }, trx, { number, period, reason }, actor)),
   )
 }
 
 async function reverse(
   deps: Deps,
   trx: Db,
-  { number, period }: { number: number; period: string },
+  { number, period, reason }: UndoRequest,
   actor: Actor,
 ): Promise<UndoOutcome> {
   const reversing = await takeNumber(trx)
@@ -60,7 +62,7 @@ async function reverse(
     createdBy: actor.id as number,
     period,
     date: periodOf(batch.date) === period ? batch.date : lastDay(period),
-    reason: null,
+    reason,
     reverses: number,
     state: 'created',
   }
@@ -78,7 +80,7 @@ async function reverse(
     updateMethod: batch.updateMethod,
   })
   await freeTransactions(trx, number, batch.updateAgain)
-  await appendEvent(deps, trx, actor, batchEvents.undone(number, { reversedBy: reversing, period }))
+  await appendEvent(deps, trx, actor, batchEvents.undone(number, { reversedBy: reversing, period, reason }))
   // A closing recorded before this undo is committed by now and seen; one that is not comes after the undo.
   if (await isClosed()) throw notUndone('closed')
   await insertBatch(trx, newBatch, { details, entries, file })

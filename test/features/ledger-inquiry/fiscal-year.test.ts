@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { monthTest } from '../../support/fixtures.ts'
-import { go, lastBox, type Month, type Row, tableOf } from '../../support/month.ts'
+import { go, type Month, post, type Row, tableOf } from '../../support/month.ts'
 
 const rows: Row[] = [
   ['2025-06-15', 'billing', 'WATER', 30_00],
@@ -18,7 +18,7 @@ test.beforeAll(async ({ month }) => {
   for (const period of ['2025-06', '2026-06', '2026-07']) {
     const form = await month.ada.get(`${paths.updateGeneralLedger}?period=${period}`)
     const report = await month.ada.submit(form, {}, go)
-    await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+    await post(month.ada, report)
   }
 })
 
@@ -32,7 +32,7 @@ test('revenue begins each fiscal year at zero, with what it was before in a line
     ['01-34-101', 'Water sales', '', '100.00'],
     ['01-34-201', 'Sewer charges', '', '7.00'],
     [
-      'Earlier years',
+      'Earlier years, fund 01',
       'Revenue less expenditure before fiscal year 2026, part of net position or fund balance',
       '',
       '30.00',
@@ -45,7 +45,7 @@ test('revenue begins each fiscal year at zero, with what it was before in a line
     ['01-34-101', 'Water sales', '', '40.00'],
     ['01-34-201', 'Sewer charges', '0.00', ''],
     [
-      'Earlier years',
+      'Earlier years, fund 01',
       'Revenue less expenditure before fiscal year 2027, part of net position or fund balance',
       '',
       '137.00',
@@ -62,29 +62,29 @@ test('the balance before revenue’s entries is of its fiscal year, others carry
       row.at(-1),
     ])
   expect(await entries('0134101?from=2026-07&to=2026-07')).toEqual([
-    ['Balance before', '0.00'],
-    ['2026-07', '-40.00'],
+    ['Beginning balance', '0.00'],
+    ['July 2026', '-40.00'],
   ])
   expect(await entries('0134101?from=2025-07&to=2026-07')).toEqual([
-    ['Balance before', '0.00'],
-    ['2026-06', '-100.00'],
+    ['Beginning balance', '0.00'],
+    ['June 2026', '-100.00'],
     ['Fiscal year 2027 begins', '0.00'],
-    ['2026-07', '-40.00'],
+    ['July 2026', '-40.00'],
   ])
   expect(await entries('0134101?after=2026-06.2.4&to=2026-07')).toEqual([
-    ['Brought forward', '-100.00'],
+    ['Balance forward', '-100.00'],
     ['Fiscal year 2027 begins', '0.00'],
-    ['2026-07', '-40.00'],
+    ['July 2026', '-40.00'],
   ])
   expect(await entries('011311?from=2026-07&to=2026-07')).toEqual([
-    ['Balance before', '130.00'],
-    ['2026-07', '170.00'],
+    ['Beginning balance', '130.00'],
+    ['July 2026', '170.00'],
   ])
 })
 
 test('without a chart a service’s revenue account is known for one', async ({ month }) => {
   const chart = await month.db('gl_accounts').select()
   await month.db('gl_accounts').delete()
-  expect((await trialBalance(month, '2026-07')).at(-2)?.slice(0, 1)).toEqual(['Earlier years'])
+  expect((await trialBalance(month, '2026-07')).at(-2)?.slice(0, 1)).toEqual(['Earlier years, fund 01'])
   await month.db('gl_accounts').insert(chart)
 })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshMonthTest as test } from '../../support/fixtures.ts'
-import { addTransactions, choose, lastBox, type Month, runUpdate, tableOf } from '../../support/month.ts'
+import { addTransactions, choose, type Month, runUpdate, tableOf, undoByPage } from '../../support/month.ts'
 
 /** October by the batch of October, a straggler in November, and the straggler undone in December. */
 async function threeBatches(month: Month) {
@@ -12,12 +12,7 @@ async function threeBatches(month: Month) {
     'Ending Date': '2026-11-30',
     'GL Posting Period': 'November 2026 (period 11 of 2026)',
   })
-  const second = await month.ada.get(`${paths.batches}/2`)
-  await month.ada.submit(
-    second,
-    { 'Posting period': 'December 2026 (period 12 of 2026)' },
-    { button: 'Undo batch 2' },
-  )
+  await undoByPage(month.ada, 2, { 'Posting period': 'December 2026 (period 12 of 2026)' })
 }
 
 test('an empty ledger says so with a total of nothing', async ({ startMonth }) => {
@@ -29,9 +24,11 @@ test('an empty ledger says so with a total of nothing', async ({ startMonth }) =
 
 test('a ledger that is kept elsewhere is not shown as an empty one', async ({ startMonth }) => {
   const month = await startMonth({ interface: 'Other' })
-  await runUpdate(month.ada, {}, lastBox.other)
+  await runUpdate(month.ada, {})
   const elsewhere = await month.ada.get(paths.ledgerInquiry)
-  expect(elsewhere.words).toContain('This ledger is kept elsewhere: the General Ledger interface is Other.')
+  expect(elsewhere.words).toContain(
+    'The ledger is kept in another accounting system: the General Ledger interface is Other.',
+  )
   expect(elsewhere.link('Batches')).toBe(paths.batches)
   expect(elsewhere.document.querySelector('main table')).toBeNull()
   await choose(month.ada, { interface: 'None' })
@@ -44,7 +41,7 @@ test('a ledger that is kept elsewhere is not shown as an empty one', async ({ st
   await choose(month.ada, { interface: 'Other' })
   for (const address of [paths.ledgerInquiry, `${paths.ledgerInquiry}/011311`]) {
     const page = await month.ada.get(address)
-    expect(page.words).toContain('What is below was posted with Caselle 4.x.')
+    expect(page.words).toContain('The entries below were posted with Caselle 4.x.')
     expect(page.words).toContain('5.00')
   }
 })
@@ -72,19 +69,19 @@ test('an account shows its entries with a running balance, down to the transacti
   const page = await month.ada.get(`${paths.ledgerInquiry}?${fields}`)
   expect(page.heading).toBe('01-1311 Water receivable')
   expect(tableOf(page, 'Entries')).toEqual([
-    ['Balance before', '0.00'],
-    ['2026-10', '2026-10-31', 'UM', '1', 'Utility billing', '162.25', '', '162.25'],
-    ['2026-10', '2026-10-31', 'UM', '1', 'Utility billing', '', '10.00', '152.25'],
-    ['2026-11', '2026-11-30', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
-    ['2026-12', '2026-12-31', 'UM', '3', 'Reverses batch 2', '', '1,234.56', '152.25'],
+    ['Beginning balance', '0.00'],
+    ['October 2026', 'Oct 31, 2026', 'UM', '1', 'Utility billing', '162.25', '', '162.25'],
+    ['October 2026', 'Oct 31, 2026', 'UM', '1', 'Utility billing', '', '10.00', '152.25'],
+    ['November 2026', 'Nov 30, 2026', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
+    ['December 2026', 'Dec 31, 2026', 'UM', '3', 'Reverses batch 2', '', '1,234.56', '152.25'],
   ])
   const november = await month.ada.get(`${paths.ledgerInquiry}/011311?from=2026-11&to=2026-11`)
   expect(tableOf(november, 'Entries')).toEqual([
-    ['Balance before', '152.25'],
-    ['2026-11', '2026-11-30', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
+    ['Beginning balance', '152.25'],
+    ['November 2026', 'Nov 30, 2026', 'UM', '2', 'Utility billing', '1,234.56', '', '1,386.81'],
   ])
   const down = await month.ada.get(november.link('Utility billing'))
-  expect(tableOf(down, 'Transactions').map(([date, , , , , , , amount]) => [date, amount])).toEqual([
+  expect(tableOf(down, 'Transactions').map(([, date, , , , , , amount]) => [date, amount])).toEqual([
     ['Nov 3, 2026', '1,234.56'],
   ])
 })
@@ -107,7 +104,7 @@ test('the only account with what was typed is shown at once, of several each has
   expect((await ask('sewer rec')).heading).toBe('01-1312 Sewer receivable')
   const several = await ask('rec')
   expect([several.status, several.valueOf('Account')]).toEqual([200, 'rec'])
-  expect(several.words).toContain('Accounts that have “rec”:01-1311 Water receivable Asset')
+  expect(several.words).toContain('Accounts with “rec”:01-1311 Water receivable Asset')
   expect(several.words).toContain('01-1312 Sewer receivable Inactive')
   const shown = await ada.get(several.link('01-1311'))
   expect(shown.heading).toBe('01-1311 Water receivable')
@@ -194,7 +191,7 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   expect(tableOf(first, 'Entries').at(-1)?.at(-1)).toBe('50.50')
   const second = await month.ada.get(first.link('Next page'))
   const rows = tableOf(second, 'Entries')
-  expect(rows[0]).toEqual(['Brought forward', '50.50'])
+  expect(rows[0]).toEqual(['Balance forward', '50.50'])
   expect(rows).toHaveLength(51)
   expect(rows[1]?.[3]).toBe('101')
   expect(rows.at(-1)?.at(-1)).toBe('113.25')
@@ -203,7 +200,7 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   const batches = await month.ada.get(paths.batches)
   expect(tableOf(batches, 'Newest first')).toHaveLength(50)
   const earlier = await month.ada.get(batches.link('Earlier batches'))
-  expect(tableOf(earlier, 'Newest first')[0]?.[0]).toBe('100')
+  expect(tableOf(earlier, 'Newest first')[0]?.[0]).toBe('Batch 100')
 })
 
 test.for<[label: string, field: string, value: string, message: string]>([

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
-import { addTransactions, choose, lastBox, october, runUpdate, setUpAccounts } from '../../support/month.ts'
+import { addTransactions, choose, october, runUpdate, setUpAccounts } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
@@ -32,7 +32,7 @@ test('every month is open at first, and the page says which period just ended', 
   expect(page.words).toContain('The period that just ended is October 2026 (period 10 of 2026)')
   expect(page.document.querySelectorAll('tbody tr')).toHaveLength(12)
   expect(stateOf(page, 'October 2026')).toBe('Open')
-  expect(page.find('header nav [aria-current]').textContent).toBe('Organization')
+  expect(page.find('header nav [aria-current]').textContent).toBe('General Ledger')
 })
 
 test('the fiscal year begins with the month set on General', async ({ town, ada }) => {
@@ -71,7 +71,7 @@ test('a period is closed after a look at it, and reopened, each act recorded', a
   expect(closed.said).toBe('October 2026 is closed.')
   expect(stateOf(closed, 'October 2026')).toBe('Closed by Ada, Nov 23, 2026, 9:00 AM')
   expect(offered(closed)).toEqual([])
-  expect(closed.words).toContain('all that are have been closed')
+  expect(closed.words).toContain('all of them are closed')
   expect(await town.db('posting_periods').select('month', 'closed_at')).toEqual([
     { month: '2026-10', closed_at: '2026-11-23T16:00:00.000Z' },
   ])
@@ -89,19 +89,19 @@ test('what is open in a month is said before it is closed, and when it changed',
   await setUpAccounts(town.db)
   await choose(ada, { interface: 'Other' })
   await addTransactions(town.db, october)
-  await runUpdate(ada, {}, lastBox.other)
+  await runUpdate(ada, {})
   const open = (page: Page) =>
-    [...page.document.querySelectorAll('h1 ~ ul a')].map((link) => link.textContent)
+    [...page.document.querySelectorAll('main form ul a')].map((link) => link.textContent)
   const before = await ada.get(closingOf('2026-10'))
-  const expected = ['Payment: 3 not posted, 89.00 in all', 'Batch 1: file created, not downloaded yet']
+  const expected = ['Payment: 3 not posted, 89.00', 'Batch 1: file created, not downloaded yet']
   expect(open(before)).toEqual(expected)
   expect((await ada.get(before.link('Payment: 3'))).words).toContain('89.00')
-  const button = { button: 'Close October 2026 all the same' }
+  const button = { button: 'Close October 2026 anyway' }
   await addTransactions(town.db, [['2026-10-30', 'billing', 'WATER', 1_00]])
   const changed = await ada.submit(before, {}, button)
   expect(changed.status).toBe(409)
   expect(changed.errors[0]).toContain('What is still open has changed')
-  expect(open(changed)).toEqual(['Billing: 1 not posted, 1.00 in all', ...expected])
+  expect(open(changed)).toEqual(['Billing: 1 not posted, 1.00', ...expected])
   expect((await ada.submit(changed, {}, button)).said).toBe('October 2026 is closed.')
 })
 
@@ -119,7 +119,7 @@ test('only the oldest month that has ended can be closed, from the first used', 
   expect(offered(list)).toEqual(['Close August 2026'])
   const token = String(list.find('main [name=_csrf]').getAttribute('value'))
   for (const [month, why] of [
-    ['2026-10', 'August 2026 is the oldest that is open: it comes before October 2026.'],
+    ['2026-10', 'August 2026 is the oldest one still open: close it before October 2026.'],
     ['2026-11', 'November 2026 has not ended yet.'],
     ['2027-06', 'June 2027 has not ended yet.'],
   ] as const) {
@@ -136,7 +136,7 @@ test('closing what is closed says so and records nothing', async ({ town, ada })
   const step = await ada.get(closingOf('2026-10'))
   await ada.submit(step, {}, { button: 'Close October 2026' })
   const again = await ada.submit(step, {}, { button: 'Close October 2026' })
-  expect(again.errors).toEqual(['October 2026 is closed already.'])
+  expect(again.errors).toEqual(['October 2026 is already closed.'])
   expect(await town.db('history').where({ kind: 'period.closed' })).toHaveLength(1)
 })
 
@@ -173,7 +173,7 @@ test('what is no period, and a stale token, change nothing', async ({ town, ada 
     expect((await ada.post(paths.periodClosings, sent)).status).toBe(404)
     expect((await ada.get(closingOf(encodeURIComponent(month)))).status).toBe(404)
     const refused = await ada.post(paths.periodReopenings, sent)
-    expect([refused.status, refused.errors]).toEqual([422, ['Choose the period with its own button.']])
+    expect([refused.status, refused.errors]).toEqual([422, ['Press the button beside the period.']])
   }
   const sent = new URLSearchParams({ _csrf: 'stale', month: '2026-10' })
   expect((await ada.post(paths.periodClosings, sent)).status).toBe(403)

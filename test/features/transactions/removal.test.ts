@@ -9,7 +9,7 @@ import { takeNumber } from '../../../src/features/update-general-ledger/batches-
 import { paths } from '../../../src/http/paths.ts'
 import { freshMonthTest } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
-import { printReport, runUpdate, tableOf, wholeOctober } from '../../support/month.ts'
+import { post, printReport, runUpdate, tableOf, undoByPage, wholeOctober } from '../../support/month.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
 const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ rows: [] }))
@@ -39,7 +39,7 @@ test('an import is taken out with a reason, once no batch has its rows, and the 
     expect.stringContaining('Its transactions are in use, so nothing was removed.'),
   ])
   expect(refused.valueOf('Reason')).toBe('wrong file')
-  await ada.submit(await ada.get(blocked.link('Batch 1')), {}, { button: 'Undo batch 1' })
+  await undoByPage(ada, 1)
 
   const page = await ada.get(path)
   expect(page.words).toContain(
@@ -63,7 +63,7 @@ test('an import is taken out with a reason, once no batch has its rows, and the 
   const taken = await ada.submit(page, { Reason: 'wrong file' }, press)
   expect(taken.said).toContain('Removed from the register by Ada: 2 transactions. Reason: wrong file')
   expect(taken.link('more.csv')).toBe(later.path)
-  const posted = await ada.submit(report, { 'Update Caselle General Ledger': true }, { button: 'GO' })
+  const posted = await post(ada, report)
   expect(posted.title, 'what the report showed is not there to be posted').toMatch(/^Error: /)
   await untilEnded(ada, taken)
   expect(await db('utility_transactions').pluck('reference')).toEqual(['B-3'])

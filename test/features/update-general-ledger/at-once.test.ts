@@ -3,7 +3,7 @@ import { countGroups } from '../../../src/features/update-general-ledger/transac
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { freshMonthTest as test } from '../../support/fixtures.ts'
-import { addTransactions, go, lastBox, printReport, runUpdate } from '../../support/month.ts'
+import { addTransactions, post, printReport, runUpdate } from '../../support/month.ts'
 
 vi.mock(
   import('../../../src/features/update-general-ledger/transaction-totals-store.ts'),
@@ -30,7 +30,7 @@ test('eight press GO at once: others are answered meanwhile, one batch is posted
   const { ada, town } = month
   const report = await printReport(ada)
   const held = hold()
-  const pressed = Array.from({ length: 8 }, () => ada.submit(report, { [lastBox.caselle]: true }, go))
+  const pressed = Array.from({ length: 8 }, () => post(ada, report))
   await held.reached
 
   expect((await ada.get(paths.generalLedger)).status).toBe(200)
@@ -57,9 +57,13 @@ test('an undo waits for the run before it, and a report for neither', async ({ m
   await addTransactions(month.db, [['2026-10-20', 'billing', 'WATER', 12_00]])
   const report = await printReport(ada)
   const held = hold()
-  const run = ada.submit(report, { [lastBox.caselle]: true }, go)
+  const run = post(ada, report)
   await held.reached
-  const undone = undoBatch(town.deps, { number: 1, period: '2026-10' }, { id: 1, name: 'Ada', address: '' })
+  const undone = undoBatch(
+    town.deps,
+    { number: 1, period: '2026-10', reason: 'wrong' },
+    { id: 1, name: 'Ada', address: '' },
+  )
   expect((await printReport(ada)).words).toContain('12.00')
   held.release()
   expect((await run).heading).toMatch(/^Batch 2\b/)

@@ -10,13 +10,16 @@ import { csvLine } from '../../../src/lib/csv-line.ts'
 import { type StartMonth, freshMonthTest as test } from '../../support/fixtures.ts'
 import {
   balances,
-  lastBox,
+  go,
   type Month,
   made,
   october,
+  post,
+  postAnyway,
   printReport,
   runUpdate,
   tableOf,
+  undoByPage,
 } from '../../support/month.ts'
 
 const execute = promisify(execFile)
@@ -39,7 +42,7 @@ async function download(month: Month, number = 1) {
 
 async function startOther(startMonth: StartMonth, layout: string, more = {}) {
   const month = await startMonth({ interface: 'Other', ...more })
-  const created = await runUpdate(month.ada, { 'Include payments': true, Layout: layout }, lastBox.other)
+  const created = await runUpdate(month.ada, { 'Include payments': true, Layout: layout })
   return { month, created }
 }
 
@@ -70,18 +73,30 @@ test('Caselle 4.x gives a file for Import Amounts', async ({ month }) => {
 test('with Caselle a batch is created, downloaded, then confirmed: never by itself', async ({ month }) => {
   const created = await runUpdate(month.ada)
   expect(created.said).toBe(made(1))
-  expect(created.find('.message button').getAttribute('form')).toBe(created.form('Download').id)
+  expect(created.words).toContain(
+    'Next: download the file, import it in the general ledger, then confirm it here',
+  )
+  expect(created.button('Download').className).toBe('')
+  expect(created.button('Confirm').className).toBe('secondary')
   const state = async () => tableOf(await month.ada.get(paths.batches), 'Newest first')[0]?.at(-1)
   expect(await state()).toBe('File created, not downloaded yet')
-  const early = await month.ada.submit(created, { 'Reference there': 'JE 7' }, { button: 'Confirm' })
+  const early = await month.ada.submit(
+    created,
+    { 'Reference in the general ledger': 'JE 7' },
+    { button: 'Confirm' },
+  )
   expect(early.status).toBe(409)
-  expect(early.errors[0]).toBe('This file was not downloaded yet, so it cannot be posted there.')
-  expect(early.valueOf('Reference there')).toBe('JE 7')
+  expect(early.errors[0]).toBe('The file was not downloaded yet, so it cannot be in the general ledger.')
+  expect(early.valueOf('Reference in the general ledger')).toBe('JE 7')
   await download(month)
   expect(await state()).toBe('File downloaded, not confirmed yet')
   // A download leaves the page as it is: what it says and offers still holds.
   expect(created.words).toContain('File created, not confirmed yet')
-  const confirmed = await month.ada.submit(created, { 'Reference there': 'JE 7' }, { button: 'Confirm' })
+  const confirmed = await month.ada.submit(
+    created,
+    { 'Reference in the general ledger': 'JE 7' },
+    { button: 'Confirm' },
+  )
   expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the general ledger, as JE 7.')
   expect(await state()).toBe('Confirmed posted')
   expect((await balances(month.ada))['01-1311']).toBe('152.25')
@@ -101,10 +116,18 @@ test('a file is created, downloaded the same each time, then confirmed', async (
   expect(page.words).toContain('File first downloaded')
   const nameless = await month.ada.submit(page, {}, { button: 'Confirm' })
   expect(nameless.status).toBe(422)
-  const confirmed = await month.ada.submit(page, { 'Reference there': 'GJ 7' }, { button: 'Confirm' })
+  const confirmed = await month.ada.submit(
+    page,
+    { 'Reference in the general ledger': 'GJ 7' },
+    { button: 'Confirm' },
+  )
   expect(confirmed.said).toBe('Batch 1 is confirmed as posted in the general ledger, as GJ 7.')
-  const again = await month.ada.submit(page, { 'Reference there': 'GJ 8' }, { button: 'Confirm' })
-  expect(again.said).toBe('Batch 1 was confirmed already, as GJ 7. Nothing was changed.')
+  const again = await month.ada.submit(
+    page,
+    { 'Reference in the general ledger': 'GJ 8' },
+    { button: 'Confirm' },
+  )
+  expect(again.said).toBe('Batch 1 was already confirmed, as GJ 7. Nothing was changed.')
   const third = await download(month)
   expect(third.rawPayload.equals(first.rawPayload)).toBe(true)
   expect((await month.ada.get(`${paths.batches}/1`)).words).toContain('Confirmed posted')
@@ -174,16 +197,17 @@ test('what a layout cannot hold is said with the report, and blocks the update',
   const month = await startMonth({ interface: 'Other' })
   await month.db('gl_accounts').where({ number: '01-1312' }).update({ title: 'WATER RECEIVABLE' })
   const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
-  const alike = '011311 and 011312 are both called Water receivable'
+  const alike = '01-1311 and 01-1312 are both called Water receivable'
   const report = await printReport(month.ada, layout)
   expect(report.words).toContain(alike)
-  const refused = await month.ada.submit(report, { [lastBox.other]: true }, { button: 'GO' })
+  expect(report.document.querySelector('#post')).toBeNull()
+  const refused = await postAnyway(month, month.ada, report)
   expect(refused.status).toBe(422)
   expect(refused.errors[0]).toBe('Fix what is in the way, then print the report again.')
   expect(refused.errors[1]).toContain(alike)
   expect(await month.db('posting_batches')).toEqual([])
   expect(await month.db('utility_transactions').whereNotNull('batch_id')).toEqual([])
-  const another = await month.ada.submit(refused, { Layout: 'CSV' }, { button: 'GO' })
+  const another = await post(month.ada, await month.ada.submit(refused, { Layout: 'CSV' }, go))
   expect(another.said).toBe(made(1, 'CSV'))
 })
 
@@ -194,11 +218,11 @@ test('an account that QuickBooks cannot hold is led to, named there, and the fil
   await month.db('gl_accounts').where({ number: '01-1311' }).update({ title: 'Receivable: water' })
   const layout = { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }
   const report = await printReport(month.ada, layout)
-  const account = await month.ada.get(report.link('Set the QuickBooks Name of 011311'))
+  const account = await month.ada.get(report.link('Set the QuickBooks Name of 01-1311'))
   expect(account.heading).toBe('Account 01-1311')
   expect(account.find('details').hasAttribute('open')).toBe(true)
   await month.ada.submit(account, { 'QuickBooks Name': 'Receivables:Water' })
-  await runUpdate(month.ada, layout, lastBox.other)
+  await runUpdate(month.ada, layout)
   const { body } = await download(month)
   expect(body).toContain('\tReceivables:Water\t')
   // Accounts without one go by their titles as before.
@@ -211,13 +235,13 @@ test('QuickBooks gets its file in Windows-1252, an earlier file keeps its bytes,
   const month = await startMonth({ interface: 'Other' })
   const titled = (title: string) => month.db('gl_accounts').where({ number: '01-1311' }).update({ title })
   await titled('Régie – eau')
-  await runUpdate(month.ada, { Layout: 'QuickBooks IIF (MM/DD/YYYY)' }, lastBox.other)
+  await runUpdate(month.ada, { Layout: 'QuickBooks IIF (MM/DD/YYYY)' })
   const { rawPayload } = await download(month)
   expect(new TextDecoder('windows-1252').decode(rawPayload)).toContain('\tRégie – eau\t')
   expect(rawPayload.includes(Buffer.from('Régie', 'latin1'))).toBe(true)
   // Its layout cannot hold this any more, but what the other ledger has must be taken back.
   await titled('Régie: 水')
-  await month.ada.submit(await month.ada.get(`${paths.batches}/1`), {}, { button: 'Undo batch 1' })
+  await undoByPage(month.ada, 1)
   expect((await download(month, 2)).rawPayload.includes(Buffer.from('R\xe9gie: ?', 'latin1'))).toBe(true)
   const [batch] = await month.db('posting_batches').where({ id: 1 })
   const earlier = {
@@ -334,9 +358,9 @@ test.for(tools)(
     for (const [number, title] of Object.entries(awkward)) {
       await month.db('gl_accounts').where({ number }).update({ title })
     }
-    const update = () => runUpdate(month.ada, { 'Include payments': true, Layout: layout }, lastBox.other)
+    const update = () => runUpdate(month.ada, { 'Include payments': true, Layout: layout })
     const page = await update()
-    await month.ada.submit(page, {}, { button: 'Undo batch 1' })
+    await undoByPage(month.ada, 1)
     await update()
     const names = []
     for (const number of [1, 2, 3]) {
@@ -383,7 +407,7 @@ test('the report as CSV runs nothing that a title brought, amounts stay numbers'
   })
   await month.db('gl_accounts').where({ number: '01-1311' }).update({ title: '@sum(A1), é' })
   const page = await printReport(month.ada)
-  const { response } = await month.ada.get(page.link('CSV'))
+  const { response } = await month.ada.get(page.link('Export as CSV'))
   expect(response.body.startsWith('\uFEFFPart,Account,')).toBe(true)
   const rows: string[][] = parse(response.body, { bom: true })
   expect(rows.flat().filter((cell) => /^[=+\-@]/.test(cell) && !/^-[\d.]+$/.test(cell))).toEqual([])

@@ -35,7 +35,7 @@ test('wherever the database is lost in a run, download or undo, nothing is half'
   expect(await isDone()).toEqual({ ...nothing, running: 1, downloading: 1 })
 
   const undo = await faultAtEachStatement(
-    () => undoBatch(town.deps, { number: 1, period: '2026-10' }, actor),
+    () => undoBatch(town.deps, { number: 1, period: '2026-10', reason: 'wrong' }, actor),
     async () => expect(await isDone()).toEqual({ ...nothing, running: 1, downloading: 1 }),
   )
   expect(undo.answer).toBe('undone')

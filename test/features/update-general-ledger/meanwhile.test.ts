@@ -29,7 +29,7 @@ async function run(month: Month) {
 }
 
 const undo = (month: Month, number: number) =>
-  undoBatch(month.town.deps, { number, period: '2026-10' }, actor)
+  undoBatch(month.town.deps, { number, period: '2026-10', reason: 'wrong' }, actor)
 
 /** Does both at once, the second beginning a little later each round until all of the first is covered. */
 async function atOnce<First, Second>(

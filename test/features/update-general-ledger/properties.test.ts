@@ -95,7 +95,9 @@ test('entries balance and are the sum of each alone; an undo takes all back', as
           Object.fromEntries([...wanted].filter(([, cents]) => cents !== 0)),
         )
 
-        expect(await undoBatch(town.deps, { number: run.number, period: '2026-11' }, actor)).toBe('undone')
+        expect(
+          await undoBatch(town.deps, { number: run.number, period: '2026-11', reason: 'wrong' }, actor),
+        ).toBe('undone')
         expect(await balances(month)).toEqual(before)
         const marked = await db('utility_transactions').where({ batch_id: run.number })
         expect(marked).toEqual([])

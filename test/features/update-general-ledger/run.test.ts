@@ -6,10 +6,10 @@ import {
   addTransactions,
   balances,
   choose,
-  go,
-  lastBox,
   type Month,
   made,
+  post,
+  postAnyway,
   printReport,
   runUpdate,
   tableOf,
@@ -26,45 +26,57 @@ test('the form begins with the month just ended, journal UM, then as last time',
   expect(first.valueOf('GL Posting Period')).toBe('October 2026 (period 10 of 2026)')
   expect(first.valueOf('GL Posting Journal')).toBe('UM')
   expect(first.valueOf('Include payments')).toBe(false)
-  expect(first.words).toContain('they would be in the ledger twice')
+  expect(first.words).toContain('otherwise they are in the ledger twice')
   await runUpdate(month.ada, { 'Include payments': true, 'GL Posting Journal': 'ub' })
   const second = await month.ada.get(paths.updateGeneralLedger)
   expect(second.valueOf('Include payments')).toBe(true)
   expect(second.valueOf('GL Posting Journal')).toBe('UB')
 })
 
-test('GO without the last box prints the report and posts nothing', async ({ month }) => {
+test('GO prints the report and posts nothing', async ({ month }) => {
   const report = await printReport(month.ada)
   expect(report.find('#report').textContent).toBe('GL Update Report')
   expect(await batchNumbers(month)).toEqual([])
   expect(await marked(month)).toEqual([])
 })
 
-test('the last box without a report prints the report first and posts nothing', async ({ month }) => {
+test('without a report nothing is posted: the report as it is comes first', async ({ month }) => {
   const form = await month.ada.get(paths.updateGeneralLedger)
-  const answer = await month.ada.submit(form, { [lastBox.caselle]: true }, go)
-  expect(answer.status).toBe(200)
-  expect(answer.title).not.toMatch(/^Error: /)
-  expect(answer.said).toContain('Nothing is posted yet')
+  const fields = form.filledIn(form.form('GO'), {})
+  fields.set('_csrf', String(form.find('[name=_csrf]').getAttribute('value')))
+  const answer = await month.ada.post(paths.updateGeneralLedger, fields)
+  expect(answer.status).toBe(409)
+  expect(answer.errors[0]).toContain('look at it, then post it')
   expect(await batchNumbers(month)).toEqual([])
-  const posted = await month.ada.submit(answer, {}, go)
+  const posted = await post(month.ada, answer)
   expect(posted.said).toBe(made(1))
 })
 
-test('the same GO again answers with the batch there is', async ({ month }) => {
+test('the button says how many transactions it posts, of how much, and to which month', async ({ month }) => {
   const report = await printReport(month.ada)
-  await month.ada.submit(report, { [lastBox.caselle]: true }, go)
-  const again = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(report.words).toContain('Post 10 transactions, 317.75, to October 2026')
+  expect(report.words).not.toContain('with a')
+  await choose(month.ada, { interface: 'Other' })
+  const other = await printReport(month.ada, { Layout: 'Sage 50 US' })
+  expect(other.words).toContain('Post 10 transactions, 317.75, to October 2026, with a Sage 50 US file')
+})
+
+test('the same press again answers with the batch there is', async ({ month }) => {
+  const report = await printReport(month.ada)
+  await post(month.ada, report)
+  const again = await post(month.ada, report)
   expect(again.heading).toBe('Batch 1')
-  expect(again.said).toContain('This report is posted already: batch 1, by Ada')
+  expect(again.said).toContain('This report was already posted: batch 1, by Ada')
   expect(await batchNumbers(month)).toEqual([1])
   expect(await month.db('history').where({ kind: 'batch.run' })).toHaveLength(1)
 })
 
 test('an old report with another choice is not taken for the batch it became', async ({ month }) => {
   const report = await printReport(month.ada)
-  await month.ada.submit(report, { [lastBox.caselle]: true }, go)
-  const other = await month.ada.submit(report, { [lastBox.caselle]: true, 'Include payments': true }, go)
+  await post(month.ada, report)
+  const fields = report.filledIn(report.find('#post').closest('form') as HTMLFormElement, {})
+  fields.set('includePayments', 'on')
+  const other = await month.ada.post(paths.updateGeneralLedger, fields)
   expect(other.status).toBe(409)
   expect(await batchNumbers(month)).toEqual([1])
 })
@@ -103,14 +115,14 @@ const changes: [string, (month: Month) => Promise<unknown>][] = [
 test.for(changes)('when %s, the run is refused and a fresh report shown', async ([_, change], { month }) => {
   const report = await printReport(month.ada)
   await change(month)
-  const refused = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  const refused = await post(month.ada, report)
   expect(refused.status).toBe(409)
   expect(refused.errors[0]).toContain(
     'Something changed since the report was printed, so nothing was posted.',
   )
   expect(await batchNumbers(month)).toEqual([])
   expect(await marked(month)).toEqual([])
-  const posted = await month.ada.submit(refused, {}, go)
+  const posted = await post(month.ada, refused)
   expect(posted.said).toBe(made(1))
 })
 
@@ -118,10 +130,10 @@ test('what is imported elsewhere in time, or not done importing, changes nothing
   const report = await printReport(month.ada)
   await addTransactions(month.db, [['2026-11-02', 'billing', 'WATER', 9_99]])
   await addTransactions(month.db, [['2026-10-02', 'billing', 'WATER', 9_99]], 'reading')
-  const posted = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  const posted = await post(month.ada, report)
   expect(posted.said).toBe(made(1))
   const next = await printReport(month.ada)
-  expect(next.words).toContain('1 transaction not updated yet, dated Nov 2, 2026: after the Ending Date.')
+  expect(next.words).toContain('1 transaction not updated yet, dated Nov 2, 2026, after the Ending Date.')
   expect(tableOf(next, 'Left out').filter(([, why]) => why === 'Already updated')).toEqual([
     ['Billing', 'Already updated', '5', '240.25'],
     ['Billing adjustment', 'Already updated', '2', '1.50'],
@@ -133,10 +145,7 @@ test('what is imported elsewhere in time, or not done importing, changes nothing
 test('of two runs of one report at the same moment one wins and the other is told', async ({ month }) => {
   const bob = await month.town.signIn('editor', 'Bob')
   const reports = [await printReport(month.ada), await printReport(bob)] as const
-  const answers = await Promise.all([
-    month.ada.submit(reports[0], { [lastBox.caselle]: true }, go),
-    bob.submit(reports[1], { [lastBox.caselle]: true }, go),
-  ])
+  const answers = await Promise.all([post(month.ada, reports[0]), post(bob, reports[1])])
   const said = answers.map((answer) => answer.said).sort()
   expect(said[0]).toBe(made(1))
   expect(said[1]).toContain('Nothing was posted twice.')
@@ -147,10 +156,7 @@ test('of two runs that overlap one wins and the other sees a fresh report', asyn
   const bob = await month.town.signIn('editor', 'Bob')
   const ours = await printReport(month.ada)
   const theirs = await printReport(bob, { 'Ending Date': '2026-10-07' })
-  const answers = await Promise.all([
-    month.ada.submit(ours, { [lastBox.caselle]: true }, go),
-    bob.submit(theirs, { [lastBox.caselle]: true }, go),
-  ])
+  const answers = await Promise.all([post(month.ada, ours), post(bob, theirs)])
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
   expect(await batchNumbers(month)).toEqual([1])
 })
@@ -178,10 +184,10 @@ test('a batch keeps the settings as they were, and transactions with accounts', 
   expect(batch.words).toContain('Caselle 4.x, Accrual, Update Payments selected (version 1;')
   const down = await month.ada.get(batch.link('01-1312'))
   const [first = []] = tableOf(down, 'Transactions')
-  const one = await month.ada.get(down.link(first[1] as string))
-  expect(one.heading).toBe(`Transaction ${first[1]}`)
+  const one = await month.ada.get(down.link(first[0] as string))
+  expect(one.heading).toBe(`Transaction ${first[0]}`)
   expect(one.words).toContain('Updated with batch 1')
-  const rows = tableOf(down, 'Transactions').map(([date, , kind, , , debit, credit, amount]) => [
+  const rows = tableOf(down, 'Transactions').map(([, date, kind, , , debit, credit, amount]) => [
     date,
     kind,
     debit,
@@ -199,10 +205,8 @@ test('who may only read prints the report and posts nothing', async ({ month }) 
   const eve = await month.town.signIn('viewer', 'Eve')
   const report = await printReport(eve)
   expect(report.status).toBe(200)
-  expect(report.words).not.toContain(lastBox.caselle)
-  const fields = report.filledIn(report.form('GO'), {})
-  fields.set('update', 'on')
-  const refused = await eve.post(paths.updateGeneralLedger, fields)
+  expect(report.document.querySelector('#post')).toBeNull()
+  const refused = await postAnyway(month, eve, report)
   expect(refused.status).toBe(403)
   expect(await batchNumbers(month)).toEqual([])
 })
@@ -212,9 +216,7 @@ test('with the interface off the report is printed and nothing can be updated', 
   const report = await printReport(month.ada)
   expect(tableOf(report, 'By kind')[0]).toEqual(['Billing', '5', '260.25', '260.25'])
   expect(report.words).toContain('The General Ledger interface is off (None)')
-  const fields = report.filledIn(report.form('GO'), {})
-  fields.set('update', 'on')
-  const refused = await month.ada.post(paths.updateGeneralLedger, fields)
+  const refused = await postAnyway(month, month.ada, report)
   expect(refused.status).toBe(422)
   expect(await batchNumbers(month)).toEqual([])
 })
@@ -224,38 +226,33 @@ test('updating again asks a reason and an administrator, and says what is double
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
   const report = await printReport(month.ada, again)
-  expect(report.words).toContain('10 transactions of 317.75 in all have been updated already')
-  const noReason = await month.ada.submit(report, { [lastBox.caselle]: true }, go)
+  expect(report.words).toContain('10 transactions of 317.75 in all have already been updated')
+  const noReason = await post(month.ada, report)
   expect(noReason.status).toBe(422)
   expect(noReason.problemAt('Reason')).toContain('Say why')
 
-  const fields = report.filledIn(report.form('GO'), {
-    [lastBox.caselle]: true,
-    Reason: 'The ledger was restored',
-  })
   const theirs = await printReport(bob)
   expect(theirs.words).not.toContain('Update Transactions That Have Already Been Updated')
-  fields.set('_csrf', String(theirs.find('[name=_csrf]').getAttribute('value')))
-  expect((await bob.post(paths.updateGeneralLedger, fields)).status).toBe(403)
+  expect((await bob.get(report.path)).document.querySelector('#post')).toBeNull()
+  const forbidden = report.filledIn(report.find('#post').closest('form') as HTMLFormElement, { Reason: 'So' })
+  forbidden.set('_csrf', String(theirs.find('[name=_csrf]').getAttribute('value')))
+  expect((await bob.post(paths.updateGeneralLedger, forbidden)).status).toBe(403)
   expect(await batchNumbers(month)).toEqual([1])
 
-  const posted = await month.ada.submit(
-    report,
-    { [lastBox.caselle]: true, Reason: 'The ledger was restored' },
-    go,
-  )
+  const posted = await post(month.ada, report, { Reason: 'The ledger was restored' })
   expect(posted.said).toBe(made(2))
   expect(posted.words).toContain('The ledger was restored')
   expect((await balances(month.ada))['01-1311']).toBe('304.50')
 })
 
 test('a stale token costs nobody what they chose', async ({ month }) => {
-  const form = await month.ada.get(paths.updateGeneralLedger)
-  const fields = form.filledIn(form.form('GO'), { 'GL Posting Journal': 'UB' })
+  const report = await printReport(month.ada, { 'GL Posting Journal': 'UB' })
+  const fields = report.filledIn(report.find('#post').closest('form') as HTMLFormElement, {})
   fields.set('_csrf', 'of yesterday')
   const answer = await month.ada.post(paths.updateGeneralLedger, fields)
   expect(answer.status).toBe(403)
   expect(answer.valueOf('GL Posting Journal')).toBe('UB')
+  expect((await post(month.ada, answer)).said).toBe(made(1))
 })
 
 test.for<[label: string, value: string, message: string]>([

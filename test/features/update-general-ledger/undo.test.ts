@@ -1,10 +1,20 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshMonthTest as test } from '../../support/fixtures.ts'
-import { balances, lastBox, type Month, made, printReport, runUpdate, tableOf } from '../../support/month.ts'
+import {
+  balances,
+  type Month,
+  made,
+  post,
+  printReport,
+  runUpdate,
+  tableOf,
+  undoByPage,
+} from '../../support/month.ts'
 
-const undo = (number: number) => ({ button: `Undo batch ${number}` })
 const batchPage = (month: Month, number: number) => month.ada.get(`${paths.batches}/${number}`)
+const undoPage = (month: Month, number: number) => month.ada.get(`${paths.batches}/${number}/undoing`)
+const button = { button: 'Undo batch 1' }
 const marks = async (month: Month) => {
   const rows = await month.db('utility_transactions').distinct('batch_id').orderBy('batch_id')
   return rows.map(({ batch_id }) => batch_id)
@@ -12,8 +22,8 @@ const marks = async (month: Month) => {
 
 test('an undo is equal and opposite, linked both ways, and frees the transactions', async ({ month }) => {
   await runUpdate(month.ada, { 'Include payments': true })
-  const undone = await month.ada.submit(await batchPage(month, 1), {}, undo(1))
-  expect(undone.said).toBe('Batch 1 is undone by batch 2. Its transactions can be updated again.')
+  const undone = await undoByPage(month.ada, 1)
+  expect(undone.said).toBe('Batch 1 is undone by batch 2. Its transactions can be posted again.')
   expect(undone.link('batch 2')).toBe(`${paths.batches}/2`)
   const reversing = await batchPage(month, 2)
   expect(reversing.link('batch 1')).toBe(`${paths.batches}/1`)
@@ -33,6 +43,7 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
     ['01-34-201', 'Sewer charges', '80.00', ''],
     ['01-34-201', 'Sewer charges', '', '3.50'],
     ['01-34-301', 'Trash collection', '20.00', ''],
+    ['Total', '', '408.75', '408.75'],
   ])
   expect(new Set(Object.values(await balances(month.ada)))).toEqual(new Set(['0.00']))
   expect(await marks(month)).toEqual([null])
@@ -49,29 +60,61 @@ test('an undo is equal and opposite, linked both ways, and frees the transaction
   expect(kinds).toEqual(['batch.run', 'batch.undone', 'batch.run'])
 })
 
+test('before a batch is undone its page says what that does, and asks why', async ({ month }) => {
+  await runUpdate(month.ada)
+  const page = await undoPage(month, 1)
+  expect(page.heading).toBe('Undo batch 1')
+  expect(page.words).toContain('10 transactions of this batch will wait to be posted again.')
+  expect(page.words).toContain('was never downloaded, so the general ledger has none of it')
+  expect(tableOf(page, 'Entries of the new batch')[0]).toEqual([
+    '01-1075',
+    'Utility cash clearing',
+    '7.00',
+    '',
+  ])
+  const without = await month.ada.submit(page, {}, button)
+  expect([without.status, without.problemAt('Reason')]).toEqual([
+    422,
+    'Say why the batch is undone. The reason is kept with the new batch.',
+  ])
+  await month.ada.submit(await batchPage(month, 1), {}, { button: 'Download' })
+  expect((await undoPage(month, 1)).words).toContain(
+    'If it was imported, the general ledger keeps its entries',
+  )
+  await month.ada.submit(
+    await batchPage(month, 1),
+    { 'Reference in the general ledger': 'JE 7' },
+    { button: 'Confirm' },
+  )
+  expect((await undoPage(month, 1)).words).toContain('The general ledger has batch 1 as JE 7')
+  await month.ada.submit(page, { Reason: 'Wrong file' }, button)
+  expect((await batchPage(month, 2)).words).toContain('Undone becauseWrong file')
+  // There is nothing more to undo.
+  expect((await undoPage(month, 1)).heading).toBe('Batch 1')
+  expect((await undoPage(month, 2)).heading).toBe('Batch 2')
+})
+
 test('who undoes a batch whose file was downloaded is told about the other file', async ({ month }) => {
   await runUpdate(month.ada)
   await month.ada.submit(await batchPage(month, 1), {}, { button: 'Download' })
-  const undone = await month.ada.submit(await batchPage(month, 1), {}, undo(1))
+  const undone = await undoByPage(month.ada, 1)
   expect(undone.said).toBe(
-    'Batch 1 is undone by batch 2. Its transactions can be updated again. Its file was downloaded: if it was imported, import the file of batch 2 too.',
+    'Batch 1 is undone by batch 2. Its transactions can be posted again. Its file was downloaded: if it was imported, import the file of batch 2 too.',
   )
 })
 
 test('a batch is undone once, also when two press at the same moment', async ({ month }) => {
   await runUpdate(month.ada)
-  const page = await batchPage(month, 1)
-  const answers = await Promise.all([
-    month.ada.submit(page, {}, undo(1)),
-    month.ada.submit(page, {}, undo(1)),
-  ])
+  const page = await undoPage(month, 1)
+  const press = () => month.ada.submit(page, { Reason: 'Wrong file' }, button)
+  const answers = await Promise.all([press(), press()])
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
-  const later = await month.ada.submit(page, {}, undo(1))
-  expect(later.said).toBe('Batch 1 was undone already, by batch 2. Nothing was undone twice.')
+  const later = await press()
+  expect(later.said).toBe('Batch 1 was already undone by batch 2. Nothing was undone twice.')
   expect(await month.db('posting_batches').orderBy('id').pluck('id')).toEqual([1, 2])
   const reversing = await month.ada.post(
     `${paths.batches}/2/undoing`,
-    page.filledIn(page.form('Undo batch 1'), {}),
+    page.filledIn(page.form(button.button), { Reason: 'Wrong file' }),
   )
   expect(reversing.status).toBe(409)
   expect(reversing.errors[0]).toContain('This batch undoes another')
@@ -79,16 +122,16 @@ test('a batch is undone once, also when two press at the same moment', async ({ 
 
 test('an undo goes into an open period and is refused in a closed one', async ({ month }) => {
   await runUpdate(month.ada)
-  const before = await batchPage(month, 1)
+  const before = await undoPage(month, 1)
   await month.db('posting_periods').insert({ month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' })
-  const refused = await month.ada.submit(before, {}, undo(1))
+  const refused = await month.ada.submit(before, { Reason: 'Wrong file' }, button)
   expect(refused.status).toBe(422)
   expect(refused.problemAt('Posting period')).toBe(
-    'October 2026 is closed. The next open period is November 2026 (2026-11).',
+    'October 2026 is closed. The next open period is November 2026.',
   )
-  const page = await batchPage(month, 1)
+  const page = await undoPage(month, 1)
   expect(page.valueOf('Posting period')).toBe('November 2026 (period 11 of 2026)')
-  await month.ada.submit(page, {}, undo(1))
+  await month.ada.submit(page, { Reason: 'Wrong file' }, button)
   const reversing = await month.db('posting_batches').where({ id: 2 }).first('period', 'date')
   expect(reversing).toEqual({ period: '2026-11', date: '2026-11-30' })
 })
@@ -97,9 +140,9 @@ test('undoing a second update gives the transactions back to the first', async (
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
   const report = await printReport(month.ada, again)
-  await month.ada.submit(report, { [lastBox.caselle]: true, Reason: 'By mistake' }, { button: 'GO' })
+  await post(month.ada, report, { Reason: 'By mistake' })
   expect((await marks(month)).filter((mark) => mark !== null)).toEqual([2])
-  await month.ada.submit(await batchPage(month, 2), {}, undo(2))
+  await undoByPage(month.ada, 2)
   expect((await marks(month)).filter((mark) => mark !== null)).toEqual([1])
   expect((await balances(month.ada))['01-1311']).toBe('152.25')
 })
@@ -108,10 +151,10 @@ test('undoing the first of two updates leaves the transactions with the second',
   await runUpdate(month.ada)
   const again = { 'Update Transactions That Have Already Been Updated': true }
   const report = await printReport(month.ada, again)
-  await month.ada.submit(report, { [lastBox.caselle]: true, Reason: 'By mistake' }, { button: 'GO' })
-  await month.ada.submit(await batchPage(month, 1), {}, undo(1))
+  await post(month.ada, report, { Reason: 'By mistake' })
+  await undoByPage(month.ada, 1)
   expect((await marks(month)).filter((mark) => mark !== null)).toEqual([2])
-  await month.ada.submit(await batchPage(month, 2), {}, undo(2))
+  await undoByPage(month.ada, 2)
   expect(await marks(month)).toEqual([null])
 })
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { monthTest } from '../../support/fixtures.ts'
-import { addTransactions, go, lastBox, printReport, type Row } from '../../support/month.ts'
+import { addTransactions, post, printReport, type Row } from '../../support/month.ts'
 
 const test = monthTest.override('monthOptions', { rows: [] })
 
@@ -27,9 +27,7 @@ test('a dozen large updates pressed at once are each posted or shown as they are
     reports.push(await printReport(ada, { 'Beginning Date': date, 'Ending Date': date }))
   }
   let going = true
-  const pressed = Promise.all(
-    reports.map((report) => ada.submit(report, { [lastBox.caselle]: true }, go)),
-  ).finally(() => {
+  const pressed = Promise.all(reports.map((report) => post(ada, report))).finally(() => {
     going = false
   })
   const tookMs: number[] = []

@@ -44,7 +44,7 @@ async function work({ dataDir, databaseUrl, keyFile, answerMs }: Work) {
   const undo = (number: number) =>
     does(
       'undoing',
-      () => undoBatch(deps, { number, period: '2026-10' }, actor),
+      () => undoBatch(deps, { number, period: '2026-10', reason: 'wrong' }, actor),
       (outcome) => `${outcome} ${number}`,
     )
 

@@ -1,5 +1,4 @@
 import type { AccountType } from '../../../lib/account-number.ts'
-import { formatCents } from '../../../lib/money.ts'
 import type { OutsideName } from '../../../lib/outside-names.ts'
 
 /** A batch as a file sees it. */
@@ -15,12 +14,13 @@ export type Voucher = {
 }
 
 /**
- * `number` is as the chart has it, `account` as files do, digits alone where that is enough; `title` is '' where there is no
- * chart; a debit is positive.
+ * `number` is as the chart has it, `account` as files do, digits alone where that is enough, `shown` as people read it;
+ * `title` is '' where there is no chart; a debit is positive.
  */
 export type VoucherLine = {
   number: string
   account: string
+  shown: string
   /** The number is any text: a name. */
   isText?: boolean
   title: string
@@ -62,11 +62,6 @@ export function monthDayYear(date: string) {
   return `${month}/${day}/${year}`
 }
 
-/** `-1234.50`, as files want it. */
-export function plainMoney(cents: number) {
-  return formatCents(cents).replaceAll(',', '')
-}
-
 /** One line: a line break in a title would begin a record of its own. */
 export function oneLine(text: string) {
   return text.replace(/\s+/g, ' ').trim()
@@ -92,14 +87,8 @@ export function sameThere(
     .map((group) => {
       const first = group[0] as VoucherLine
       const { number } = group.find(({ outsideName }) => !outsideName) ?? first
-      return { account: number, message: say(listed.format(toldApart(group)), nameOf(first)) }
+      return { account: number, message: say(listed.format(group.map(({ shown }) => shown)), nameOf(first)) }
     })
-}
-
-/** As files have them, or with their signs where only these tell them apart. */
-function toldApart(group: VoucherLine[]) {
-  const accounts = group.map(({ account }) => account)
-  return new Set(accounts).size === group.length ? accounts : group.map(({ number }) => number)
 }
 
 /** Two accounts whose segments are cut otherwise are one in a file that has digits alone. */

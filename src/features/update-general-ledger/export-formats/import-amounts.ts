@@ -1,5 +1,6 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type ExportFormat, monthDayYear, plainMoney, reference, writtenAlike } from './export-format.ts'
+import { plainMoney } from '../../../lib/money.ts'
+import { type ExportFormat, monthDayYear, reference, writtenAlike } from './export-format.ts'
 
 /** For Import Amounts of the interfaced ledger, whose user maps the columns: a debit is positive. */
 export const importAmounts: ExportFormat = {

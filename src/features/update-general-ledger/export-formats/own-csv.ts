@@ -1,5 +1,6 @@
 import { csvLine } from '../../../lib/csv-line.ts'
-import { type ExportFormat, plainMoney, reference, writtenAlike } from './export-format.ts'
+import { plainMoney } from '../../../lib/money.ts'
+import { type ExportFormat, reference, writtenAlike } from './export-format.ts'
 
 export const ownCsv: ExportFormat = {
   label: 'CSV',

@@ -1,9 +1,9 @@
 import type { AccountType } from '../../../lib/account-number.ts'
+import { plainMoney } from '../../../lib/money.ts'
 import {
   accountsIn,
   type Limit,
   oneLine,
-  plainMoney,
   type Voucher,
   type VoucherLine,
   writtenAlike,

@@ -1,4 +1,5 @@
 import { withoutCapitals } from '../../../lib/identifier.ts'
+import { plainMoney } from '../../../lib/money.ts'
 import { longestInQuickbooks, outsideNameProblem, tidyOutsideName } from '../../../lib/outside-names.ts'
 import { notInWindows1252 } from '../../../lib/windows-1252.ts'
 import {
@@ -7,7 +8,6 @@ import {
   type Limit,
   monthDayYear,
   oneLine,
-  plainMoney,
   reference,
   sameThere,
   type Voucher,
@@ -30,7 +30,7 @@ const listed = new Intl.ListFormat('en-US')
 function limits(voucher: Voucher): Limit[] {
   const lines = accountsIn(voucher)
   const control = lines.filter((line) => ofControlType.test(nameOf(line)))
-  const which = control.map((line) => `${line.account} ${nameOf(line)}`)
+  const which = control.map((line) => `${line.shown} ${nameOf(line)}`)
   return [
     // What somebody wrote for QuickBooks was checked then.
     ...lines
@@ -46,7 +46,7 @@ function limits(voucher: Voucher): Limit[] {
     ...(control.length > 1
       ? [
           {
-            message: `QuickBooks takes one account receivable or payable an entry; this one has ${listed.format(which)}.`,
+            message: `QuickBooks takes one account receivable or payable in an entry; this one has ${listed.format(which)}.`,
           },
         ]
       : []),
@@ -54,15 +54,15 @@ function limits(voucher: Voucher): Limit[] {
 }
 
 function textLimits(line: VoucherLine): Limit[] {
-  const { number, account } = line
+  const { number, shown } = line
   const problem = outsideNameProblem('quickbooksName', nameOf(line))
-  return problem ? [{ account: number, message: `${account}: ${problem}` }] : []
+  return problem ? [{ account: number, message: `${shown}: ${problem}` }] : []
 }
 
 function titleLimits(line: VoucherLine): Limit[] {
-  const { number, account } = line
+  const { number, shown } = line
   const name = nameOf(line)
-  const which = `${account} ${name}`
+  const which = `${shown} ${name}`
   const strange = listed.format(notInWindows1252(name))
   return [
     name.includes(':') &&
@@ -82,7 +82,7 @@ function iif(label: string, dateOf: (date: string) => string): ExportFormat {
     extension: 'iif',
     encoding: 'windows-1252',
     outsideName: 'quickbooksName',
-    hint: 'QuickBooks takes one account of its types Accounts Receivable and Accounts Payable an entry, and only with a customer or vendor: give the utility’s own the types Other Current Asset and Other Current Liability there.',
+    hint: 'QuickBooks allows one account of type Accounts Receivable or Accounts Payable in an entry, and only with a customer or vendor. In QuickBooks, give the utility’s accounts the types Other Current Asset and Other Current Liability.',
     limits,
     text(voucher) {
       const rows = voucher.lines.map((entry, index) =>

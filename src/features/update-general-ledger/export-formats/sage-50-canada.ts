@@ -1,10 +1,10 @@
+import { plainMoney } from '../../../lib/money.ts'
 import type { OutsideName } from '../../../lib/outside-names.ts'
 import {
   accountsIn,
   type ExportFormat,
   type Limit,
   numberOf,
-  plainMoney,
   reference,
   sameNumber,
 } from './export-format.ts'

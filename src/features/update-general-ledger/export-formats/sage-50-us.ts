@@ -1,11 +1,11 @@
 import { csvLine } from '../../../lib/csv-line.ts'
+import { plainMoney } from '../../../lib/money.ts'
 import { longestInSageUs } from '../../../lib/outside-names.ts'
 import {
   accountsIn,
   type ExportFormat,
   type Limit,
   numberOf,
-  plainMoney,
   reference,
   sameNumber,
 } from './export-format.ts'
@@ -40,7 +40,7 @@ export const sage50Us: ExportFormat = {
     }
     found.push(...sameNumber(voucher, 'Sage 50'))
     if (lines.length < 2 || lines.length > mostDistributions) {
-      const message = `Sage 50 takes 2 to ${mostDistributions} entries a batch; this one has ${lines.length}.`
+      const message = `Sage 50 takes 2 to ${mostDistributions} entries in a batch; this one has ${lines.length}.`
       found.push({ message })
     }
     if (reference(voucher).length > longestReference) {
