@@ -20,7 +20,7 @@ const toKnow: Record<ExportFormatKey, string> = {
 const keys: ExportFormatKey[] = ['import-amounts', ...exportFormats.map(({ value }) => value)]
 
 const line = (number: string, title: string, type: 'asset' | 'revenue', cents: number) => ({
-  ...{ number, account: number.replaceAll('-', ''), title, type, cents },
+  ...{ number, account: number.replaceAll('-', ''), shown: number, title, type, cents },
 })
 
 /** One batch, as the layouts themselves write it. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshMonthTest } from '../../support/fixtures.ts'
-import { go, lastBox, type Month, printReport, runUpdate } from '../../support/month.ts'
+import { type Month, post, printReport, runUpdate, undoByPage } from '../../support/month.ts'
 import { monthSums } from '../../support/month-sums.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
@@ -35,8 +35,7 @@ test('totals by month are those of the register after each import, take-out, pos
   const { ada } = month
   const bring = async (name: string, months: string[]) =>
     untilEnded(ada, await upload(ada, header + rows(name, months), { fileName: `${name}.csv` }))
-  const undo = async (number: number) =>
-    ada.submit(await ada.get(`${paths.batches}/${number}`), {}, { button: `Undo batch ${number}` })
+  const undo = (number: number) => undoByPage(ada, number)
 
   expect(await kept(month)).toEqual([0, 0, 0])
   await bring('both', ['2026-09', '2026-10'])
@@ -58,7 +57,7 @@ test('totals by month are those of the register after each import, take-out, pos
   await runUpdate(ada, { 'Include payments': true })
   expect(await kept(month), 'posted once more after its undo').toEqual([8, 8, 4])
   const report = await printReport(ada, { ...september, ...again, 'Include payments': true })
-  await ada.submit(report, { [lastBox.caselle]: true, Reason: 'The books were lost' }, go)
+  await post(ada, report, { Reason: 'The books were lost' })
   expect(await kept(month), 'counted once where it was posted twice').toEqual([8, 8, 8])
   await undo(4)
   expect(await kept(month), 'given back to the batch before').toEqual([8, 8, 4])
