@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { paths } from '../../../src/http/paths.ts'
 import { freshMonthTest } from '../../support/fixtures.ts'
 import { type Month, post, printReport, runUpdate, undoByPage } from '../../support/month.ts'
 import { monthSums } from '../../support/month-sums.ts'
