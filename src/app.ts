@@ -97,7 +97,8 @@ export async function buildApp(
     await registerSession(withSession, deps, { secure })
     registerFlash(withSession, { secure })
     registerCsrf(withSession, deps, { secure })
-    signInRoutes(withSession, deps, setUpCode)
+    // Passwords of a sample town end with its process: nobody there is asked to protect theirs.
+    signInRoutes(withSession, deps, { setUpCode, asksForTwoStep: sampleTown === undefined })
     codeRoutes(withSession, deps)
 
     await withSession.register(async (signedIn) => {

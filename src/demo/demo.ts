@@ -1,12 +1,10 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { lockDataFolder } from '../db/server-lock.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { roleLabel } from '../people/user-view.ts'
 import { inOneSentence } from '../startup-errors.ts'
-import { takeFolder } from './folder.ts'
-import type { Front } from './front.ts'
 import { people } from './people.ts'
-import { openSampleTown } from './sample-town.ts'
+import { type OpenedTown, openSampleTown } from './sample-town.ts'
 
 const customers = 1_800
 const firstPort = 3_000
@@ -14,7 +12,7 @@ const portsTried = 50
 const stopWithinMs = 3_000
 
 /** On this machine alone, at the first port that is free. */
-async function listen({ server }: Front): Promise<string> {
+async function listen({ server }: OpenedTown): Promise<string> {
   for (let port = firstPort; ; port++) {
     try {
       return await server.listen({ host: '127.0.0.1', port })
@@ -28,33 +26,35 @@ async function listen({ server }: Front): Promise<string> {
 async function start([name = 'demo']: string[]) {
   process.umask(0o077)
   const folder = resolve(name)
-  takeFolder(folder)
-  const unlock = await lockDataFolder(folder)
-  const { front, signIns } = await openSampleTown({
+  const town = await openSampleTown({
     ...{ folder, customers, now: () => new Date() },
     beginning: () => console.log('Making the sample town: four months of a town with 1,800 customers …'),
   })
-  const address = await listen(front)
+  const address = await listen(town)
 
   let stopping = false
   async function stop() {
     if (stopping) return
     stopping = true
     setTimeout(() => process.exit(0), stopWithinMs).unref()
-    await front.close()
-    await unlock()
+    await town.close()
     process.exit(0)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 
-  const longest = Math.max(...people.map(({ name }) => name.length))
+  const rows = people.map(({ name, role, may }) => [
+    name,
+    town.signIns.get(name)?.password ?? '',
+    `${roleLabel(role)}: may ${may}`,
+  ])
+  const lines = [['Name', 'Password', 'Who'], ...rows].map(
+    ([name = '', password = '', who]) => `  ${name.padEnd(13)}${password.padEnd(16)}${who}`,
+  )
   console.log(`
 The sample town of Ashgrove. Nothing in it is real, and only this machine can open it.
 
-  ${people
-    .map(({ name, may }) => `${name.padEnd(longest)}   ${signIns.get(name)?.password}   may ${may}`)
-    .join('\n  ')}
+${lines.join('\n')}
 
 The passwords work until this is stopped (Ctrl+C). What you do stays in ${folder}; Start over makes it new.
 `)

@@ -10,7 +10,6 @@ export type Front = ReturnType<typeof openFront>
 /** One address for one town after the other: each request is answered whole by the town that it came to. */
 export function openFront(first: RunningTown) {
   let serving: Serving = { town: first, answering: 0 }
-  let closing: Promise<void> | undefined
 
   function pass(request: FastifyRequest, reply: FastifyReply) {
     const by = serving
@@ -43,9 +42,9 @@ export function openFront(first: RunningTown) {
       if (before.answering === 0) close()
       else before.whenIdle = close
     },
-    close() {
-      closing ??= server.close().then(() => serving.town.close())
-      return closing
+    async close() {
+      await server.close()
+      await serving.town.close()
     },
   }
 }

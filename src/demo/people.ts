@@ -11,8 +11,8 @@ import { findUserByName, setPassword } from '../people/user-store.ts'
 
 /** Who works in the sample town; the administrator first, because a town is never without one. */
 export const people = [
-  { name: 'Mary Wells', role: 'administrator', may: 'everything: settings, closing months, users' },
-  { name: 'Tom Reyes', role: 'editor', may: 'import, post, change accounts and interfaces' },
+  { name: 'Mary Wells', role: 'administrator', may: 'do everything, also close months and change users' },
+  { name: 'Tom Reyes', role: 'editor', may: 'import, post, and change accounts and interfaces' },
   { name: 'Ann Cole', role: 'viewer', may: 'look at settings, reports and the ledger' },
 ] as const satisfies { name: string; role: Role; may: string }[]
 

@@ -1,10 +1,14 @@
+import { AlreadyRunning, lockDataFolder } from '../db/server-lock.ts'
 import { dateIn } from '../lib/dates.ts'
 import { periodOf } from '../lib/periods.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { copyFresh, lastTown, madeOf, makeFresh, removeOthers, takeFolder } from './folder.ts'
 import { type Front, openFront } from './front.ts'
 import { newSignIns } from './people.ts'
 import { makeTown, type RunningTown, runTown } from './run-town.ts'
 import { timeZone } from './set-up-town.ts'
+
+export type OpenedTown = Awaited<ReturnType<typeof openSampleTown>>
 
 type Options = { folder: string; now: () => Date; customers: number; beginning?: () => void }
 
@@ -14,6 +18,7 @@ type Options = { folder: string; now: () => Date; customers: number; beginning?:
  */
 export async function openSampleTown({ folder, now, customers, beginning }: Options) {
   takeFolder(folder)
+  const unlock = await lockFolder(folder)
   const signIns = await newSignIns()
   let front: Front | undefined
   let startingOver: Promise<void> | undefined
@@ -48,5 +53,25 @@ export async function openSampleTown({ folder, now, customers, beginning }: Opti
   const town = await run(last ?? (await freshPlace()))
   removeOthers(folder)
   front = openFront(town)
-  return { front, signIns }
+  const { server } = front
+  let closing: Promise<void> | undefined
+  return {
+    server,
+    signIns,
+    close() {
+      closing ??= front?.close().then(unlock)
+      return closing
+    },
+  }
+}
+
+async function lockFolder(folder: string) {
+  try {
+    return await lockDataFolder(folder)
+  } catch (error) {
+    if (!(error instanceof AlreadyRunning)) throw error
+    throw new Refusal(
+      `The sample town in ${folder} is running already. Stop it first, or name another folder: npm run demo -- FOLDER`,
+    )
+  }
 }

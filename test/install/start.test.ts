@@ -48,7 +48,7 @@ it('starts from a fresh clone with `npm start` alone, and the second time withou
   const before = readdirSync(join(folder, 'data')).sort()
   const demo = await start(120_000, { HOST: '0.0.0.0' }, { script: 'demo', words: /Sign in at (\S+)/ })
   expect(demo.address).toMatch(/^http:\/\/127\.0\.0\.1:30\d\d$/)
-  for (const role of ['everything', 'import', 'look at']) expect(demo.output()).toContain(`may ${role}`)
+  for (const role of ['Administrator', 'Editor', 'Viewer']) expect(demo.output()).toContain(`${role}: may `)
   expect(await (await fetch(`${demo.address}/sign-in`)).text()).toContain('Sample town')
   await stop(demo)
   expect(readdirSync(join(folder, 'data')).sort()).toEqual(before)

@@ -41,8 +41,10 @@ const messages: Record<string, Messages | undefined> = {
   'started-over': { message: 'The sample town is new. Sign in again.' },
 }
 
+type Options = { setUpCode: string | undefined; asksForTwoStep: boolean }
+
 /** The pages for those who are not signed in. `setUpCode` opens the first one while there is no user. */
-export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string | undefined) {
+export function signInRoutes(app: FastifyInstance, deps: Deps, { setUpCode, asksForTwoStep }: Options) {
   const open = { config: { open: true } }
 
   app.get(paths.signIn, open, async (request, reply) => {
@@ -73,6 +75,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, setUpCode: string
       return reply.redirect(withReturn(paths.signInCode, view.to), 303)
     }
     await startSession(deps, request, user)
+    if (!asksForTwoStep) return reply.redirect(view.to, 303)
     return welcome(deps, request, reply, user, view.to)
   })
 
