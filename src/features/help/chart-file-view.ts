@@ -6,13 +6,13 @@ import { firstOfEach } from './first-of-each.ts'
 
 type Column = keyof typeof columns
 
-const emptyRemoves = 'see below; an empty cell removes the name'
+const emptyRemoves = 'See below; an empty cell removes the name'
 
 const holds: Record<Column, string> = {
-  number: 'the number, as a format of its type says, with signs between its parts or without',
+  number: 'The number, as a format of its type says, with signs between its parts or without',
   title: '1 to 100 characters',
-  type: 'one of the types below',
-  active: 'yes or no; empty is yes',
+  type: 'One of the types below',
+  active: 'Yes or no; empty is yes',
   quickbooksName: emptyRemoves,
   sage50UsNumber: emptyRemoves,
   sage50CanadaNumber: emptyRemoves,

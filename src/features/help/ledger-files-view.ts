@@ -5,16 +5,16 @@ import {
 } from '../update-general-ledger/export-formats.ts'
 
 const toKnow: Record<ExportFormatKey, string> = {
-  'import-amounts': 'for Caselle: import it there with Import Amounts, a debit is above zero',
-  csv: 'for any program that reads a spreadsheet, with debits and credits in columns of their own',
-  'quickbooks-iif': 'accounts go by their QuickBooks Name, or else by their title',
-  'quickbooks-iif-short': 'the same, for a QuickBooks that writes years in two digits',
-  'sage-50-us': 'accounts go by their Sage 50 US Number, or else by their own',
-  'sage-50-canada': 'accounts go by their Sage 50 Canada Number, or else by their own',
-  'sage-50-canada-pro': 'accounts go by their Sage 50 Canada Pro Number, or else by their own',
-  hledger: 'a journal entry for hledger',
-  ledger: 'a journal entry for Ledger',
-  beancount: 'an entry for beancount; include accounts.beancount, from the page of a batch, once beside them',
+  'import-amounts': 'For Caselle: import it there with Import Amounts, a debit is above zero',
+  csv: 'For any program that reads a spreadsheet, with debits and credits in columns of their own',
+  'quickbooks-iif': 'Accounts go by their QuickBooks Name, or else by their title',
+  'quickbooks-iif-short': 'The same, for a QuickBooks that writes years in two digits',
+  'sage-50-us': 'Accounts go by their Sage 50 US Number, or else by their own',
+  'sage-50-canada': 'Accounts go by their Sage 50 Canada Number, or else by their own',
+  'sage-50-canada-pro': 'Accounts go by their Sage 50 Canada Pro Number, or else by their own',
+  hledger: 'A journal entry for hledger',
+  ledger: 'A journal entry for Ledger',
+  beancount: 'An entry for beancount; include accounts.beancount, from the page of a batch, once beside them',
 }
 
 const keys: ExportFormatKey[] = ['import-amounts', ...exportFormats.map(({ value }) => value)]
@@ -51,6 +51,7 @@ export function ledgerFilesView() {
       extension: exportFormatOf(key).extension,
       toKnow: toKnow[key],
     })),
+    quickbooksHint: exportFormatOf('quickbooks-iif').hint,
     example: { caption: 'A file in the layout Import Amounts', heading, rows },
   }
 }

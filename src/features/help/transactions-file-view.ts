@@ -11,32 +11,32 @@ type OtherRole = Exclude<keyof typeof transactionsPurpose.roles, Column>
 const upTo = (role: keyof typeof textRules) => `up to ${textRules[role].limit} characters`
 
 const holds: Record<Column, string> = {
-  source: `the program or office that the reference comes from, ${upTo('source')}; empty is Utility Management`,
-  reference: `the number of the bill or receipt, ${upTo('reference')}`,
+  source: `The program or office that the reference comes from, ${upTo('source')}; empty is Utility Management`,
+  reference: `The number of the bill or receipt, ${upTo('reference')}`,
   date: '1/31/2026, 1/31/26, 2026-01-31 or 31-Jan-26',
-  kind: 'one of the kinds below',
-  customer: `the customer’s number, ${upTo('customer')}`,
-  service: `the code of the service, ${upTo('service')}`,
+  kind: 'One of the kinds below',
+  customer: `The customer’s number, ${upTo('customer')}`,
+  service: `The code of the service, ${upTo('service')}`,
   amount: '1234.50, 1,234.50 or $1,234.50; below zero as -12.00, (12.00) or 12.00-',
-  description: `${upTo('description')}; may be empty`,
-  line: `tells the rows of one bill or receipt apart, ${upTo('line')}`,
+  description: `May be empty; ${upTo('description')}`,
+  line: `Tells the rows of one bill or receipt apart, ${upTo('line')}`,
 }
 
 const meaning: Record<TransactionKind, [what: string, above: string]> = {
-  billing: ['what a customer is charged', 'the customer owes more'],
-  'billing-adjustment': ['a correction of a bill', 'the customer owes more'],
-  payment: ['money from a customer', 'the customer owes less'],
-  'payment-adjustment': ['a correction of a payment, such as a returned check', 'the customer owes more'],
-  'deposit-applied': ['a deposit used to pay a bill', 'the customer owes less'],
+  billing: ['What a customer is charged', 'The customer owes more'],
+  'billing-adjustment': ['A correction of a bill', 'The customer owes more'],
+  payment: ['Money from a customer', 'The customer owes less'],
+  'payment-adjustment': ['A correction of a payment, such as a returned check', 'The customer owes more'],
+  'deposit-applied': ['A deposit used to pay a bill', 'The customer owes less'],
 }
 
 const other: Record<OtherRole, string> = {
-  'kind-and-service': 'one word says both, such as Water Tax Payment',
-  debit: 'raises what the customer owes, in place of an amount',
-  credit: 'lowers what the customer owes, in place of an amount',
+  'kind-and-service': 'One word says both, such as Water Tax Payment',
+  debit: 'Raises what the customer owes, in place of an amount',
+  credit: 'Lowers what the customer owes, in place of an amount',
   'amount-of-service':
-    'a column of amounts for each service; each cell that is filled is a transaction of its own',
-  batch: 'kept at the end of the description',
+    'A column of amounts for each service; each cell that is filled is a transaction of its own',
+  batch: 'Kept at the end of the description',
 }
 
 /** The file of transactions, from the columns and kinds that the import itself reads. */
