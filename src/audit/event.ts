@@ -21,7 +21,10 @@ export type Field<Value = unknown> = {
 }
 
 export const text = (label: string): Field<string> => ({ label })
-export const count = (label: string): Field<number> => ({ label })
+export const count = (label: string): Field<number> => ({
+  label,
+  format: (value) => (typeof value === 'number' ? value.toLocaleString('en-US') : String(value)),
+})
 export const yesOrNo = (label: string): Field<boolean> => ({ label })
 export const choice = <Value extends string>(
   label: string,

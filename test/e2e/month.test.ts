@@ -336,7 +336,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
       'Undid batch 1',
       'Updated the general ledger: batch 1 (Period: October 2026; Journal: UM; Transactions: 10; Debits: 401.75).',
       'Added the service TRASH',
-      'Saved the posting accounts: Cash Clearing from nothing to 01-1075; Customer Deposits from nothing to 01-2300.',
+      'Saved the posting accounts: Cash Clearing set to 01-1075; Customer Deposits set to 01-2300.',
       'Canceled the import of transactions from long.csv',
       'Imported transactions from october.csv',
       'Imported accounts',

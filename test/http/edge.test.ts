@@ -86,8 +86,10 @@ test('the general page saves the name and the time zone, and dates follow', asyn
   expect(saved.said).toBe('The organization is saved.')
   expect(saved.words).toContain('Nov 23, 2026, 11:00 AM')
   expect(saved.valueOf('Organization Name')).toBe('Town of Ålesund')
+  const renamed = await ada.submit(saved, { 'Organization Name': 'City of Ålesund' }, { panel: true })
+  expect(renamed.find('hx-partial[hx-target="#town"]').textContent).toBe('City of Ålesund')
   const editor = await town.signIn('editor')
-  expect((await editor.get(paths.general)).textAt('Organization Name')).toBe('Town of Ålesund')
+  expect((await editor.get(paths.general)).textAt('Organization Name')).toBe('City of Ålesund')
 })
 
 test('behind a proxy the cookie is secure, and a page not over https says so', async ({ startTown }) => {

@@ -74,7 +74,7 @@ test.each<[string, string, Change[], string]>([
     'posting-accounts.saved',
     'posting-accounts',
     [{ field: 'cashClearing', from: '', to: 'not of the chart' }],
-    'Saved the posting accounts: Cash Clearing from nothing to not of the chart.',
+    'Saved the posting accounts: Cash Clearing set to not of the chart.',
   ],
   ['history.exported', '', [{ field: 'from', to: '2026-10-01' }], 'Downloaded History (From: Oct 1, 2026).'],
   ['period.closed', '2026-10', [], 'Closed the period October 2026.'],

@@ -29,7 +29,8 @@ function own<Value>(words: Record<string, Value> | undefined, name: string): Val
 
 function inOneLine({ label, from, to }: FormattedChange) {
   if (from === undefined) return `${label}: ${to || 'nothing'}`
-  return `${label} from ${from || 'nothing'} to ${to || 'nothing'}`
+  if (!from) return `${label} set to ${to || 'nothing'}`
+  return to ? `${label} from ${from} to ${to}` : `${label} ${from} removed`
 }
 
 /** `meter-reading.read-again` of `7` → `Meter reading 7: read again`, for kinds that are not declared any more. */

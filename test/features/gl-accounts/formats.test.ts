@@ -141,7 +141,7 @@ test('History tells a posting account as its format shows it, and whether it was
 }) => {
   await ada.submit(await ada.get(`${paths.chartFormats}/1`), { 'Segment 1 followed by': 'Point (.)' })
   await ada.submit(await ada.get(paths.postingAccounts), { 'Cash Clearing': '101100' })
-  expect((await ada.get(paths.history)).words).toContain('Cash Clearing from nothing to 10.1100.')
+  expect((await ada.get(paths.history)).words).toContain('Cash Clearing set to 10.1100.')
   const problem = async () => {
     const consistency = await settingsConsistency(town.db, sections)
     for (const record of await town.db('history').orderBy('id')) consistency.follow(record)
