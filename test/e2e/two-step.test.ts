@@ -37,7 +37,7 @@ test.for([true, false])('two-step by keyboard, with script %s', async (script, {
     codes = (await page.locator('ol li').allTextContents()).map((code) => code.trim())
     expect(codes).toHaveLength(10)
     expect(await page.locator('header').textContent()).not.toContain('Turn on')
-    await keys.open('I have kept them: go on')
+    await keys.open('I saved them. Continue')
     await page.waitForURL('**/general-ledger')
   })
 
