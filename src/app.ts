@@ -7,28 +7,34 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { deniedAccessRecorder } from './audit/denied-access.ts'
-import { auditEvents } from './audit-events.ts'
+import { auditEvents, reportEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
+import { accountSteps } from './features/gl-accounts/month-steps.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
 import { helpRoutes } from './features/help/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { recordFormat } from './features/history/record-view.ts'
 import { historyRoutes } from './features/history/routes.ts'
+import { homeRoutes } from './features/home/routes.ts'
 import { importProfileRoutes } from './features/import-profiles/routes.ts'
+import { interfaceStates, interfaceSteps } from './features/interfaces/month-steps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { ledgerInquiryRoutes } from './features/ledger-inquiry/routes.ts'
 import { myAccountRoutes } from './features/my-account/routes.ts'
 import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
+import { periodSteps } from './features/posting-periods/month-steps.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
 import { type SampleTown, sampleTownRoutes } from './features/sample-town/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
 import { transactionsPurpose } from './features/transactions/import/purpose.ts'
+import { transactionSteps } from './features/transactions/month-steps.ts'
 import { transactionRoutes } from './features/transactions/routes.ts'
 import { batchesInUse } from './features/update-general-ledger/batches-in-use.ts'
 import { effectOf } from './features/update-general-ledger/effect.ts'
+import { ledgerSteps } from './features/update-general-ledger/month-steps.ts'
 import { outsideNameInUse } from './features/update-general-ledger/outside-name-in-use.ts'
 import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
 import { oneUserRoutes } from './features/users/one-user-routes.ts'
@@ -119,6 +125,9 @@ export async function buildApp(
       updateGeneralLedgerRoutes(signedIn, deps)
       ledgerInquiryRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)
+      // In the order in which an office does them; what comes later has its place among them.
+      const steps = [interfaceSteps, accountSteps, transactionSteps, ledgerSteps(reportEvents), periodSteps]
+      homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })
       historyRoutes(signedIn, deps, format)
       recordRoutes(signedIn, deps, forms, format)
       helpRoutes(signedIn)

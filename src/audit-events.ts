@@ -42,3 +42,19 @@ export const auditEvents: AuditEvent[] = [
   historyEvents,
   sectionEvents,
 ].flatMap((events): AuditEvent[] => Object.values(events))
+
+/** What can change what the report of a ledger update says. */
+export const reportEvents: AuditEvent[] = [
+  transactionEvents.imported,
+  transactionEvents.takenOut,
+  batchEvents.run,
+  batchEvents.undone,
+  periodEvents.closed,
+  periodEvents.reopened,
+  accountEvents.added,
+  accountEvents.saved,
+  accountEvents.imported,
+  serviceEvents.added,
+  serviceEvents.saved,
+  ...sectionEvents,
+]

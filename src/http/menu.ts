@@ -22,6 +22,7 @@ function entry(label: string, permission: Permission, tabs: NewTab[], trail = [l
 
 /** The menu at the top, in the order of the work, each entry with its tabs. */
 export const menu: readonly Entry[] = [
+  entry('Home', 'settings.read', [{ label: 'Home', path: paths.home }]),
   entry('Transactions', 'transactions.read', [
     { label: 'Register', path: paths.transactions, help: paths.helpTransactions },
     { label: 'Imports', path: paths.transactionImports, help: paths.helpTransactions },
@@ -62,6 +63,7 @@ const ownAccount = entry('My account', 'account.own', [
   { label: 'My account', path: paths.myAccount, help: paths.helpUsers },
 ])
 
+/** The first page is alone: every other address begins with its slash too. */
 const isUnder = (address: string, under: string) =>
   address === under || (address.startsWith(under) && /[/?]/.test(address.charAt(under.length)))
 
@@ -78,7 +80,7 @@ export function placeOf(address: string): Place {
 /** The way from the product to a page with this heading, without the heading itself: [label, address]. */
 export function breadcrumbOf(place: Place, heading: string, trail: readonly Crumb[] = []): Crumb[] {
   const product: Crumb = ['Connect Utility Management', paths.home]
-  if (!place) return [product, ...trail]
+  if (!place || place.tab.path === paths.home) return [product, ...trail]
   const { entry, tab } = place
   const above = entry.trail.map((label): Crumb => [label, entry.path])
   const tabs: Crumb[] = entry.tabs.length > 1 ? [...above, [tab.label, tab.path]] : [[tab.label, tab.path]]

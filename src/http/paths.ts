@@ -1,6 +1,9 @@
 /** Every address of the product, once. */
 export const paths = {
   home: '/',
+  /** What the chart of home shows, as a table. */
+  months: '/months',
+  monthsCsv: '/months/export.csv',
   health: '/health',
   securityText: '/.well-known/security.txt',
   assets: '/assets/',

@@ -67,6 +67,12 @@ test.for(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path
   expect(bytesOf(page)).toBeLessThan(laterPage)
 })
 
+test('home fits two segments as a panel', async ({ client }) => {
+  const home = await client.get(paths.home, partial)
+  expect(home.status).toBe(200)
+  expect(bytesOf(home)).toBeLessThanOrEqual(2 * segment)
+})
+
 test('a first visit with every asset is under 20 KB in five requests', async ({ server, client: _ }) => {
   const visitor = new WireClient(server.url)
   const answers = [await visitor.get(paths.signIn)]

@@ -22,6 +22,12 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.locator('.message', { hasText: words }).waitFor()
   }
 
+  await step('the first day leads to the General Ledger interface', async () => {
+    await noViolation()
+    await page.getByRole('link', { name: 'Turn on the General Ledger interface' }).press('Enter')
+    await page.waitForURL('**/general-ledger')
+  })
+
   await step('the General Ledger interface is set up by label and key', async () => {
     expect(await page.title()).toBe('General Ledger - Interfaces - Connect Utility Management')
     await page.getByLabel('Interface').focus()
@@ -156,12 +162,20 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     expect(await page.getByLabel('Interface').inputValue()).toBe('multispeak-4.1')
   })
 
-  await step('every tab reads well in forced colours', async () => {
+  await step('every page reads well narrow, dark, enlarged and in forced colours', async () => {
     for (const path of ['general-ledger', 'bill-provider', 'prepaid-metering']) {
       await page.goto(`${server.url}/organization/interfaces/${path}`)
-      await page.emulateMedia({ forcedColors: 'active' })
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await noViolation()
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
       await noViolation()
       await page.emulateMedia({ forcedColors: 'none' })
+      await page.setViewportSize({ width: 320, height: 256 })
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+      await page.setViewportSize({ width: 1280, height: 800 })
     }
   })
 })

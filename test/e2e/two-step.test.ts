@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { passphrase, setUp } from '../support/browser.ts'
+import { atHome, passphrase, setUp } from '../support/browser.ts'
 import { byKeyboard } from '../support/keyboard.ts'
 import { step, journeyTest as test } from '../support/office.ts'
 import { codeAt } from '../support/sign-in.ts'
@@ -22,6 +22,7 @@ test.for([true, false])('two-step by keyboard, with script %s', async (script, {
     await signIn()
     await keys.isSound('Turn on two-step sign-in?')
     await keys.open('Turn on two-step sign-in')
+    await keys.isSound('Two-step sign-in')
     await keys.type('Your password', 'not the right one')
     await keys.refused('')
     await keys.isSound('Two-step sign-in')
@@ -29,6 +30,7 @@ test.for([true, false])('two-step by keyboard, with script %s', async (script, {
     await keys.isSound('Set up an authenticator app')
     await keys.type('Code', '000000')
     await keys.refused('')
+    await keys.isSound('Set up an authenticator app')
     seed = ((await page.locator('form b').textContent()) ?? '').replace(/\s/g, '')
     await keys.type('Code', codeAt(seed, new Date()))
     await keys.isSound('Your recovery codes')
@@ -36,20 +38,21 @@ test.for([true, false])('two-step by keyboard, with script %s', async (script, {
     expect(codes).toHaveLength(10)
     expect(await page.locator('header').textContent()).not.toContain('Turn on')
     await keys.open('I saved them. Continue')
-    await page.waitForURL('**/general-ledger')
+    await atHome(page)
   })
 
   await step('signing in takes the code, or a recovery code', async () => {
     await signIn()
+    await keys.isSound('Code')
     await keys.type('Code', '000000')
     await keys.refused('')
     await keys.isSound('Code')
     // The code that turned it on is used up; the next one is accepted already.
     await keys.type('Code', codeAt(seed, new Date(Date.now() + 30_000)))
-    await page.waitForURL('**/general-ledger')
+    await atHome(page)
     await signIn()
     await keys.type('Code', codes[0] as string)
-    await page.waitForURL('**/general-ledger')
+    await atHome(page)
   })
 
   await step('new recovery codes, another app and turning it off each ask for the password', async () => {
@@ -58,14 +61,17 @@ test.for([true, false])('two-step by keyboard, with script %s', async (script, {
     await keys.open('New recovery codes')
     await keys.isSound('New recovery codes')
     await keys.type('Your password', passphrase)
-    await page.getByRole('heading', { level: 1, name: 'Your recovery codes' }).waitFor()
+    await keys.isSound('Your recovery codes')
     await page.goto(`${server.url}/my-account/two-step`)
     await keys.open('Use another authenticator app')
+    await keys.isSound('Use another authenticator app')
     await keys.type('Your password', passphrase)
-    await page.getByRole('heading', { level: 1, name: 'Set up an authenticator app' }).waitFor()
+    await keys.isSound('Set up an authenticator app')
     await keys.open('Not now')
     await keys.open('Turn off two-step sign-in')
+    await keys.isSound('Turn off two-step sign-in')
     await keys.type('Your password', passphrase)
     await keys.said('Two-step sign-in is off.')
+    await keys.isSound('Two-step sign-in')
   })
 })

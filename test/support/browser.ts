@@ -28,12 +28,17 @@ export async function makeOld(context: BrowserContext) {
 
 export const passphrase = 'wet stone under the weir'
 
-/** Makes the first administrator in the browser and ends on the Interfaces page. */
+/** Makes the first administrator in the browser and ends on the first page. */
 export async function setUp(page: Page, setUpUrl: string, name = 'Ada Clerk') {
   await page.goto(setUpUrl)
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Password', { exact: true }).fill(passphrase)
   await page.getByLabel('Password again', { exact: true }).fill(passphrase)
   await page.getByRole('button', { name: 'Make the administrator' }).click()
-  await page.waitForURL('**/general-ledger')
+  await atHome(page)
+}
+
+/** Where people land who signed in to a town that has no transactions yet. */
+export function atHome(page: Page) {
+  return page.getByRole('heading', { level: 1, name: 'The first day' }).waitFor()
 }

@@ -104,16 +104,17 @@ export function recordFormat(events: AuditEvent[], sections: readonly Section[])
       .map(inOneLine)
       .join('; ')
     const isWhole = listed === '' || template.includes('{changes}')
-    const parts: Record<string, string> = { subject, changes: listed }
-    const what = `${template}${isWhole ? '' : ' ({changes})'}`
-      .replace(/\{(subject|changes)\}/g, (_, part) => parts[part] as string)
-      .replace(/[\s:]+$/, '')
+    const said = (sentence: string, parts: Record<string, string>) =>
+      `${capitalized(
+        sentence.replace(/\{(subject|changes)\}/g, (_, part) => parts[part] as string).replace(/[\s:]+$/, ''),
+      )}.`
     return {
       who: row.user_name || 'Someone not signed in',
       from: row.address === 'terminal' ? 'the terminal' : row.address,
       kind: formatKind(row.kind),
       subject,
-      what: `${capitalized(what)}.`,
+      what: said(`${template}${isWhole ? '' : ' ({changes})'}`, { subject, changes: listed }),
+      inShort: said(template.replace(' ({changes})', ''), { subject, changes: '' }),
       changes,
     }
   }

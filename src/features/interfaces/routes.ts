@@ -9,7 +9,6 @@ import { vendorRoutes } from './vendor-account/routes.ts'
 /** Answers the forms by what history calls them, so that an earlier state can be saved through them. */
 export function interfaceRoutes(scope: FastifyInstance, deps: Deps, effectOf: EffectOf) {
   const read = { config: { permission: 'settings.read' } } as const
-  scope.get(paths.home, read, (_request, reply) => reply.redirect(paths.generalLedger, 303))
   scope.get(paths.interfaces, read, (_request, reply) => reply.redirect(paths.generalLedger, 303))
   return Object.fromEntries(
     interfaces.map((entry) => [

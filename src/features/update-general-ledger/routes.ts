@@ -28,6 +28,7 @@ import { lastChoice } from './batches-store.ts'
 import { drillDownRoutes } from './drill-down-routes.ts'
 import { type ExportFormatKey, exportFormatOf, exportFormats } from './export-formats.ts'
 import { keptFields, readUpdateForm, type UpdateForm } from './form.ts'
+import { noteOutcome } from './note-outcome.ts'
 import { type PrintedReport, printReport } from './report.ts'
 import { csvHeading, reportRows } from './report-csv.ts'
 import { postingView, reportView } from './report-view.ts'
@@ -82,6 +83,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
     view: View,
   ) {
     const { role } = request.user
+    if (view.report) await noteOutcome(deps, request.user, view.report)
     const closed = view.report?.books.closedPeriods ?? (await readClosedPeriods(deps.db))
     const offered = periodsAround(dateIn(organization.timeZone, deps.now()))
     const period = periodSelect(offered, view.submitted.period ?? '', { ...organization, closed })

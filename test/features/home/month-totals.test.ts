@@ -43,9 +43,9 @@ test('totals by month are those of the register after each import, take-out, pos
   expect(wrong.said, wrong.words).toContain('8 transactions added')
   expect(await kept(month)).toEqual([12, 16, 0])
   await ada.submit(
-    await ada.get(wrong.link('Take out this import')),
+    await ada.get(wrong.link('Remove this import')),
     { Reason: 'wrong file' },
-    { button: 'Take out the import' },
+    { button: 'Remove the import' },
   )
   expect(await kept(month)).toEqual([8, 8, 0])
 

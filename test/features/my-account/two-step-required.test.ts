@@ -28,7 +28,7 @@ test('an administrator without it is asked at sign-in, and reminded on every pag
 test('others are neither asked nor reminded', async ({ town }) => {
   await town.addUser('Edsger', 'editor')
   const { answer } = await trySignIn(town, { name: 'Edsger', follow: true })
-  expect(answer.heading).toBe('General Ledger')
+  expect(answer.heading).toBe('The first day')
   expect(answer.response.body).not.toContain(reminder)
 })
 

@@ -104,7 +104,7 @@ test('new recovery codes kill the old ones', async ({ town, ada }) => {
   expect(new Set([...codes, ...recoveryCodes]).size).toBe(20)
   for (const [code, heading] of [
     [recoveryCodes[0], 'Code'],
-    [codes[0], 'General Ledger'],
+    [codes[0], 'The first day'],
   ] as const) {
     const { visitor, answer } = await trySignIn(town, { name: 'Ada', follow: true })
     expect((await visitor.submit(answer, { Code: code as string }, { button: 'Sign in' })).heading).toBe(
@@ -125,12 +125,12 @@ test('another app takes over once its code fits; until then the old one works', 
     return (await visitor.submit(answer, { Code: code }, { button: 'Sign in' })).heading
   }
   expect(await signIn(codeAt(seed, town.clock.now))).toBe('Code')
-  expect(await signIn(old.codeNow())).toBe('General Ledger')
+  expect(await signIn(old.codeNow())).toBe('The first day')
   town.clock.forward(2)
   await ada.submit(setUp, { Code: codeAt(seed, town.clock.now) }, { button: 'Turn on' })
   town.clock.forward(2)
   expect(await signIn(old.codeNow())).toBe('Code')
-  expect(await signIn(codeAt(seed, town.clock.now))).toBe('General Ledger')
+  expect(await signIn(codeAt(seed, town.clock.now))).toBe('The first day')
 })
 
 test('turned off, the password is enough and nothing is left of it', async ({ town, ada }) => {
@@ -140,7 +140,7 @@ test('turned off, the password is enough and nothing is left of it', async ({ to
   expect(off.said).toBe('Two-step sign-in is off.')
   expect(await town.db('recovery_codes').select()).toEqual([])
   expect(await town.db('secrets').where({ field: 'two-step-seed' }).select()).toEqual([])
-  expect((await trySignIn(town, { name: 'Ada', follow: true })).answer.heading).toBe('General Ledger')
+  expect((await trySignIn(town, { name: 'Ada', follow: true })).answer.heading).toBe('The first day')
 })
 
 /** Reads the picture back the way a phone does. */

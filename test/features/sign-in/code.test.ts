@@ -57,7 +57,7 @@ test('the session id is new after the password and after the code, the old have 
   const { visitor, page } = await passwordFits(town)
   const between = visitor.cookies.get('session') as string
   const inside = await visitor.submit(page, { Code: app.codeNow() }, { button: 'Sign in' })
-  expect(inside.heading).toBe('General Ledger')
+  expect(inside.heading).toBe('The first day')
   expect(visitor.cookies.get('session')).not.toBe(between)
   const thief = new Visitor(town.app)
   thief.cookies.set('session', between)
@@ -81,8 +81,8 @@ test('a wrong code is answered in the words of a wrong password', async ({ town 
 })
 
 test('the code of the step before and after fits, one further away does not', async ({ town }) => {
-  expect((await signInWith(town, app.codeNow(-0.5))).answer.heading).toBe('General Ledger')
-  expect((await signInWith(town, app.codeNow(0.5))).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, app.codeNow(-0.5))).answer.heading).toBe('The first day')
+  expect((await signInWith(town, app.codeNow(0.5))).answer.heading).toBe('The first day')
   town.clock.forward(5)
   expect((await signInWith(town, app.codeNow(-1))).answer.status).toBe(422)
   expect((await signInWith(town, app.codeNow(1))).answer.status).toBe(422)
@@ -107,11 +107,11 @@ test('each of ten recovery codes signs in once, however it is typed', async ({ t
   expect(new Set(app.recoveryCodes).size).toBe(10)
   const [first = '', second = ''] = app.recoveryCodes
   expect(first).toMatch(/^([a-z2-7]{4}-){3}[a-z2-7]{4}$/)
-  expect((await signInWith(town, first)).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, first)).answer.heading).toBe('The first day')
   expect((await signInWith(town, first)).answer.status).toBe(422)
   const submitted = ` ${second.toUpperCase().replaceAll('-', ' ')} `
   const { visitor, answer } = await signInWith(town, submitted)
-  expect(answer.heading).toBe('General Ledger')
+  expect(answer.heading).toBe('The first day')
   expect((await visitor.get(paths.twoStep)).words).toContain('You have 8 recovery codes left')
 })
 
@@ -123,7 +123,7 @@ test('when the seed was lost with its key, no code fits, but a recovery code', a
   for (const code of [app.codeNow(), ofNoSeed]) {
     expect((await signInWith(town, code)).answer.status).toBe(422)
   }
-  expect((await signInWith(town, app.recoveryCodes[0] ?? '')).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, app.recoveryCodes[0] ?? '')).answer.heading).toBe('The first day')
 })
 
 test('a recovery code sent twice at the same moment signs in once', async ({ town }) => {
@@ -143,7 +143,7 @@ test('wrong codes count like wrong passwords: ten lock the account, and the righ
   const { answer } = await trySignIn(town, { name: 'Ada', address: addressOf(++people) })
   expect(answer.status).toBe(422)
   town.clock.forward(30)
-  expect((await signInWith(town, app.codeNow())).answer.heading).toBe('General Ledger')
+  expect((await signInWith(town, app.codeNow())).answer.heading).toBe('The first day')
 })
 
 test('a right code is refused while the account is locked', async ({ town }) => {
@@ -164,7 +164,7 @@ test('the code is due within ten minutes of the password', async ({ town }) => {
   const inTime = await passwordFits(town)
   town.clock.forward(10 - 1 / 60)
   const inside = await inTime.visitor.submit(inTime.page, { Code: app.codeNow() }, { button: 'Sign in' })
-  expect(inside.heading).toBe('General Ledger')
+  expect(inside.heading).toBe('The first day')
 })
 
 test('whoever is disabled between the password and the code stays outside', async ({ town }) => {
@@ -179,7 +179,7 @@ test('an administrator turns it off for a lost phone: the password is enough aga
   expect(await removeTwoStep(town.deps, adaId, actor)).toBe(true)
   expect(await removeTwoStep(town.deps, adaId, actor)).toBe(false)
   const { answer } = await trySignIn(town, { name: 'Ada', follow: true })
-  expect(answer.heading).toBe('General Ledger')
+  expect(answer.heading).toBe('The first day')
   const [record] = await town.db('history').where({ kind: 'two-step.off' }).select('user_name', 'subject')
   expect(record).toEqual({ user_name: 'Grace', subject: 'Ada' })
   expect(await town.db('recovery_codes').select()).toEqual([])

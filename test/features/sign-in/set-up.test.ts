@@ -20,7 +20,7 @@ test('the first visit leads to the set-up page, which makes the administrator', 
   const page = await visitor.get(paths.home)
   expect(page.heading).toBe('Set up')
   const inside = await visitor.submit(page, good, { button })
-  expect(inside.heading).toBe('General Ledger')
+  expect(inside.heading).toBe('The first day')
   expect(await town.db('users').first('name', 'role')).toEqual({ name: 'Ada', role: 'administrator' })
   const { hash } = await town.db('user_passwords').first()
   expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)

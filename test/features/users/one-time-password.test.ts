@@ -64,7 +64,7 @@ test('until it is changed every other page leads to the page that changes it', a
   expect(changed.path, 'where it was headed').toBe(paths.generalLedger)
   expect(changed.heading).toBe('General Ledger')
   expect((await signInWith(town.visitor(), 'New one', oneTime)).status).toBe(422)
-  expect((await signInWith(town.visitor(), 'New one', own)).heading).toBe('General Ledger')
+  expect((await signInWith(town.visitor(), 'New one', own)).heading).toBe('The first day')
 })
 
 test('it cannot be kept as one’s own password', async ({ town, ada }) => {

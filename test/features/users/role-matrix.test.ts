@@ -40,6 +40,8 @@ const expected: Record<string, Who> = {
   'GET /my-account/two-step/off': 'viewer',
   'POST /my-account/two-step/off': 'viewer',
   'GET /': 'viewer',
+  'GET /months': 'viewer',
+  'GET /months/export.csv': 'viewer',
   'GET /organization/general': 'viewer',
   'POST /organization/general': 'administrator',
   'GET /organization/interfaces': 'viewer',

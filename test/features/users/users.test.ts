@@ -149,7 +149,7 @@ test('a disabled user is out at the next request and cannot sign in until enable
   expect((await newest(town)).kind).toBe('user.enabled')
   // The sessions from before stay ended.
   expect((await dan.get(paths.general)).heading).toBe('Sign in')
-  expect((await signInWith(town.visitor(), 'Dan', password)).heading).toBe('General Ledger')
+  expect((await signInWith(town.visitor(), 'Dan', password)).heading).toBe('The first day')
 })
 
 test('a user who tried too often is locked, until unlocked or the time is over', async ({ town, ada }) => {
@@ -186,7 +186,7 @@ test('ending the sessions of a user signs them out, and they can sign in again',
   expect(ended.words).toContain('Sessions now: 0.')
   expect(await newest(town)).toMatchObject({ kind: 'user.sessions-ended', subject: 'Sue', by: 'Ada' })
   for (const visitor of [sue, other]) expect((await visitor.get(paths.general)).heading).toBe('Sign in')
-  expect((await signInWith(sue, 'Sue', password)).heading).toBe('General Ledger')
+  expect((await signInWith(sue, 'Sue', password)).heading).toBe('The first day')
 })
 
 test('where script is on an act is answered with the panel alone', async ({ town, ada }) => {
