@@ -53,7 +53,7 @@ export function takeFolder(folder: string) {
     const isEmpty = readdirSync(folder).length === 0
     if (!isEmpty)
       throw new Refusal(
-        `The folder ${folder} is there already and holds no sample town, so nothing in it was touched. Name another: npm run demo -- FOLDER`,
+        `The folder ${folder} is there already and holds no sample town, so nothing in it was touched. Rename it, then start again.`,
       )
   }
   makeFolder(folder)

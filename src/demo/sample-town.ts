@@ -71,7 +71,7 @@ async function lockFolder(folder: string) {
   } catch (error) {
     if (!(error instanceof AlreadyRunning)) throw error
     throw new Refusal(
-      `The sample town in ${folder} is running already. Stop it first, or name another folder: npm run demo -- FOLDER`,
+      `The sample town in ${folder} is running already. Go on in the browser, or stop it first.`,
     )
   }
 }
