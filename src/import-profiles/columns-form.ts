@@ -56,7 +56,7 @@ export function readColumnsForm(
   nameHere = (heading: string) => heading,
 ): FormResult<Profile> {
   const form = new FormReader(body)
-  const line = form.text('headingLine', 'Line of the names', {
+  const line = form.text('headingLine', 'Line with the column names', {
     limit: 4,
     missing: 'Type the number of a line.',
   })

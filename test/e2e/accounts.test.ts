@@ -22,6 +22,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
   const heading = (words: string | RegExp) => page.getByRole('heading', { level: 1, name: words })
 
   await step('a chart is imported: a bad file is listed, a good one previewed and confirmed', async () => {
+    await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'General Ledger' }).click()
     await page.getByRole('link', { name: 'GL Accounts' }).click()
     await heading('Chart of Accounts').waitFor()
     expect(await violations(page)).toEqual([])

@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
+import { tableOf } from '../../support/month.ts'
+import type { Page } from '../../support/page.ts'
 import type { Town } from '../../support/town.ts'
 import { addAccount } from './chart.ts'
 
@@ -155,6 +157,16 @@ test('the list is found by part of a number or a word, and goes on where it ende
   const third = await ada.get(second.link('Next accounts'))
   expect(third.document.querySelectorAll('tbody tr')).toHaveLength(11)
   expect(third.words).not.toContain('Next accounts')
+  const titles = (page: Page) => tableOf(page, 'Accounts').map(([, title]) => title)
+  expect(titles(await ada.get(second.link('On one page, to print')))).toHaveLength(61)
+  const byTitle = await ada.get(first.link('Title'))
+  expect([byTitle.valueOf('Order'), ...titles(byTitle).slice(0, 2)]).toEqual([
+    'By title',
+    'Cash in Bank',
+    'Fund 0',
+  ])
+  expect(byTitle.find('[aria-sort]').textContent).toBe('Title')
+  expect(titles(await ada.get(byTitle.link('Next accounts')))[0]).toBe('Fund 30')
   expect(
     (await ada.get(`${paths.glAccounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
   ).toHaveLength(10)

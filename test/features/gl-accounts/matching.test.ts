@@ -52,7 +52,7 @@ test('a chart of another program is matched once, imported, and known the next m
   expect(page.valueOf('“GL Number”')).toBe('Account No')
   expect(page.valueOf('“Account Label”')).toBe('Title')
   expect(page.valueOf('“Class”')).toBe('Type')
-  expect(page.valueOf('Line of the names')).toBe('3')
+  expect(page.valueOf('Line with the column names')).toBe('3')
 
   const untyped = await columns(ada, page, { '“Class”': 'Not read' })
   expect(untyped.status).toBe(422)
@@ -160,7 +160,11 @@ test('a file is opened as a person says, and its columns are then asked anew', a
   const file = 'x\n\nno|what|kind\n10-1100|Cash, petty|A\n10-1200|Due|A\n'
   const page = await upload(ada, file)
   const opened = await columns(ada, page, {
-    ...{ 'Between values': 'Vertical bar', 'Line of the names': '3', 'This line names the columns': true },
+    ...{
+      'Between values': 'Vertical bar',
+      'Line with the column names': '3',
+      'This line names the columns': true,
+    },
   })
   expect(opened.said).toContain('The file was opened as you said')
   expect(opened.words).toContain('“what”Cash, petty · Due')

@@ -366,6 +366,12 @@ test('a viewer sees the posting accounts and cannot change them', async ({ town,
   expect(page.textAt('Cash Clearing')).toBe('Not set')
   const service = await viewer.get(page.link('WATER'))
   expect(service.textAt('Code')).toBe('WATER')
+  const { response } = await viewer.get(page.link('Export as CSV'))
+  expect(response.body.replace('\ufeff', '').trim().split('\r\n')).toEqual([
+    'Code,Name,Receivable,Revenue,Cash Clearing,Customer Deposits',
+    'WATER,Water,,,,',
+  ])
+  expect((await ada.get(paths.history)).words).toContain('Downloaded the posting accounts')
   expect((await viewer.get(paths.newService)).status).toBe(403)
   const token = String(page.find('[name=_csrf]').getAttribute('value'))
   expect((await viewer.post(paths.postingAccounts, new URLSearchParams({ _csrf: token }))).status).toBe(403)

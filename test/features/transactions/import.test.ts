@@ -4,6 +4,7 @@ import { importFolder } from '../../../src/features/transactions/import/import-f
 import { paths } from '../../../src/http/paths.ts'
 import { formatCents } from '../../../src/lib/money.ts'
 import { test } from '../../support/fixtures.ts'
+import { tableOf } from '../../support/month.ts'
 import type { Town } from '../../support/town.ts'
 import { testCsv, testTransaction } from '../../support/transactions.ts'
 import { type UploadOptions, untilEnded, upload } from '../../support/upload.ts'
@@ -197,6 +198,35 @@ test('an import is recorded in history with its counts', async ({ town, ada }) =
   const newest = await town.db('history').orderBy('id', 'desc').first()
   expect(newest).toMatchObject({ kind: 'transactions.imported', subject: 'january.csv', user_name: 'Ada' })
   expect(JSON.parse(newest.changes)).toContainEqual({ field: 'rowsAdded', to: 10 })
+})
+
+test('the imports are listed from either end, and go to a file for a spreadsheet, which is recorded', async ({
+  town,
+  ada,
+}) => {
+  await empty(town)
+  const started = Array.from({ length: 21 }, (_, n) => ({
+    ...{ file_name: `part-${n + 1}.csv`, state: 'done', rows_added: n + 1 },
+    started_at: '2031-07-04T06:00:00.000Z',
+  }))
+  await town.db.batchInsert('transaction_imports', started, 20)
+  const first = await ada.get(paths.transactionImports)
+  expect(tableOf(first, 'Newest imports first')[0]?.slice(0, 2)).toEqual([
+    'part-21.csv',
+    'Jul 4, 2031, 12:00 AM',
+  ])
+  expect(tableOf(await ada.get(first.link('Older')), 'Newest imports first')[0]?.[0]).toBe('part-1.csv')
+  const oldest = await ada.get(first.link('Started'))
+  const last = await ada.get(oldest.link('Newer'))
+  const files = tableOf(last, 'Oldest imports first').map(([file]) => file)
+  expect(files.at(-1)).toBe('part-21.csv')
+  expect(last.find('[aria-sort]').getAttribute('aria-sort')).toBe('ascending')
+  const { response } = await ada.get(first.link('Export as CSV'))
+  const lines = response.body.trim().split('\r\n')
+  expect(lines[0]).toMatch(/^\ufeff?File,Started,By,State,Profile,Version,Rows read,Added,/)
+  expect(lines[1]).toBe('part-21.csv,2031-07-04 00:00:00,,Done,,,0,21,0,0,0,0')
+  expect(lines.length - 1).toBe(Number((await town.db('transaction_imports').count({ n: '*' }))[0]?.n))
+  expect((await ada.get(paths.history)).words).toContain('Downloaded the list of imports')
 })
 
 test('a viewer sees imports and makes none; without the token nothing is taken', async ({ town, ada }) => {

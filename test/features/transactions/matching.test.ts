@@ -141,10 +141,10 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   expect(wrong.field('Rows to skip').textContent).toBe('*')
 
   // Where the names are is said, and the columns are shown again.
-  const moved = await ada.submit(page, { 'Line of the names': '2' }, show)
+  const moved = await ada.submit(page, { 'Line with the column names': '2' }, show)
   const shown = await untilRead(ada, moved)
   expect(tableOf(shown, 'The first rows').map(([line]) => line)).toEqual(['3'])
-  const back = await untilRead(ada, await ada.submit(shown, { 'Line of the names': '1' }, columns))
+  const back = await untilRead(ada, await ada.submit(shown, { 'Line with the column names': '1' }, columns))
 
   const roles = { '“Day”': 'Date', '“Code”': 'Kind', '“What”': 'Service', '“Fee”': 'Amount' }
   const asked = await untilRead(ada, await ada.submit(back, { ...roles, '“Account”': 'Customer' }, columns))
@@ -274,9 +274,9 @@ test('another sheet is proposed for anew, and one that is not there is told with
   const missing = await untilRead(ada, await ada.submit(page, { Sheet: 'Data' }, columns))
   expect(missing.words).toContain('the workbook has no sheet “Data”, only “Cover”, “Data 1”.')
   const other = await untilRead(ada, await ada.submit(missing, { Sheet: 'data 1' }, columns))
-  expect(other.valueOf('Line of the names')).toBe('2')
+  expect(other.valueOf('Line with the column names')).toBe('2')
   expect(other.valueOf('“Trx Cd”')).toBe('Kind')
-  expect(tableOf(other, 'The first rows')).toEqual([['3', '1', '2026-11-02', 'PMT', 'W', '5']])
+  expect(tableOf(other, 'The first rows')).toEqual([['3', '1 | 2026-11-02 | PMT | W | 5']])
 })
 
 test('what words were said to mean is there again after the columns, and all of a kind speak for its signs', async ({
@@ -330,13 +330,22 @@ test('a column named as a service but for its capitals is of that service', asyn
   ])
 })
 
-test('a profile that is removed while a file is matched by it reads the file no more', async ({ ada }) => {
+test('a profile that is renamed while a file is matched by it goes on; one that is removed reads it no more', async ({
+  ada,
+}) => {
   const wide = (customer: string) => `Account,POND,LAKE\n${customer},4.00,6.00\n`
   const said = { 'Date of every row': '11/30/2026', 'Kind of every row': 'Billing' }
   const preview = await match(ada, await send(ada, wide('P-1')), { columns: said, words: { Name: 'Ponds' } })
-  const profile = preview.link('Ponds')
+  const [profile = ''] = preview.link('Ponds').split('?')
   await ada.submit(preview, {}, press)
-  const page = await send(ada, wide('P-2'))
+  const wider = (customer: string) => `Account,POND,LAKE,Memo\n${customer},4.00,6.00,x\n`
+  const renamed = await untilRead(ada, await ada.submit(await send(ada, wider('P-3')), said, columns))
+  expect([renamed.heading, renamed.valueOf('Name')]).toEqual(['Match the words and signs', 'Ponds'])
+  await ada.submit(await ada.get(profile), { Name: 'Lakes' })
+  const read = await untilRead(ada, await ada.submit(renamed, {}, words))
+  expect(read.link('Lakes'), 'the name it was given, as its next version').toBe(`${profile}?version=3`)
+  await untilEnded(ada, await ada.submit(read, {}, { button: 'Cancel the import' }))
+  const page = await send(ada, wider('P-2'))
   expect(page.heading).toBe('Match the columns')
   await ada.submit(await ada.get(profile), {}, { button: 'Remove this profile' })
   const asked = await untilRead(ada, await ada.submit(page, said, columns))

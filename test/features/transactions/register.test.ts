@@ -55,6 +55,9 @@ test('totals by kind follow every filter; unlike kinds are not added up', async 
     'Deposit applied 1 25.00',
     'Payment 2 120.00',
   ])
+  const some = await show(ada, { To: '2030-01-05', Customer: 'Ashe', 'General ledger': 'Updated' })
+  const said = 'Jan 1, 2030 to Jan 5, 2030, Customer Ashe, Updated'
+  expect(some.find('.paper-head').textContent, 'what is printed says what it is').toContain(said)
   expect(totals(await show(ada, { To: '2030-01-05' }))).toEqual(['Billing 2 1,150.25'])
   expect(totals(await show(ada, { Customer: 'Ashe', Service: 'water' }))).toEqual([
     'Billing 1 100.00',
@@ -129,6 +132,10 @@ test('pages follow one another without a gap or a repeat, and keep the filter', 
   expect(seen).toHaveLength(130)
   expect(new Set(seen).size).toBe(130)
   expect(references(await ada.get(page.link('Newest')))).toEqual(seen.slice(0, 50))
+  const whole = await ada.get(page.link('On one page, to print'))
+  expect(references(whole), 'one page to print').toEqual(seen)
+  expect(whole.find('.paper-head').textContent).toContain('To Dec 31, 2029')
+  expect(whole.words).not.toContain('On one page')
 })
 
 test('no date and dates the wrong way round are refused at their fields', async ({ ada }) => {

@@ -43,6 +43,8 @@ export function importView(one: Import) {
     isMatching: one.state === 'matching',
     isDone: one.state === 'done',
     isTakenOut: one.state === 'taken-out',
+    /** Somebody wanted it so: nothing is wrong. */
+    isCalledOff: one.state === 'taken-out' || one.state === 'cancelled',
     isBeingTakenOut: one.isUnderWay && !notEnded.includes(one.state),
     isNothing: one.rowsAdded === 0,
     state: states[one.state],

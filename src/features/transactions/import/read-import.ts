@@ -153,6 +153,8 @@ export async function readImport(
   const problems = progress.rowsRefused
   if (!(await store({ last: true }))) return 'stopped'
   const counts = reader?.words.all() ?? []
+  // Of a file that only names its columns there is nothing to ask.
+  if (progress.rowsRead === 0 && problems === 0) return 'known'
   if (ask && (isSurvey || hasUnknown || problems > 0)) {
     await removeImported(db, { id, now })
     return ask({ counts, hasUnknown, hasProblems: problems > 0 })

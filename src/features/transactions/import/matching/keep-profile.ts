@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor } from '../../../../audit/append.ts'
 import type { Deps } from '../../../../deps.ts'
 import type { Profile } from '../../../../import-profiles/profile.ts'
-import { findProfile } from '../../../../import-profiles/profiles-store.ts'
+import { findProfile, findProfileVersion } from '../../../../import-profiles/profiles-store.ts'
 import { addProfile, saveProfile } from '../../../../import-profiles/save.ts'
 import type { FieldError } from '../../../../lib/form.ts'
 import { transactionsPurpose } from '../purpose.ts'
@@ -16,10 +17,16 @@ export async function keepProfile(
   { name, profile }: { name: string; profile: Profile },
   actor: Actor,
 ): Promise<Kept | FieldError[]> {
-  const current = base?.name === name ? await findProfile(deps.db, base.id) : undefined
-  if (!base || !current || current.removedAt !== null)
+  const current = base && (await findProfile(deps.db, base.id))
+  const isSame = name === base?.name || name === current?.name
+  if (!base || !current || !isSame || current.removedAt !== null)
     return addProfile(deps, transactionsPurpose, { name, profile }, actor)
-  const next = { version: base.version, name, profile }
+  // Renamed while the file waited, it says what it said: it goes on under the name that it has now.
+  const before = await findProfileVersion(deps.db, base.id, base.version)
+  const isOnlyRenamed = isDeepStrictEqual(before?.profile, current.profile)
+  const next = isOnlyRenamed
+    ? { version: current.version, name: current.name, profile }
+    : { version: base.version, name, profile }
   const outcome = await saveProfile(deps, transactionsPurpose, current, next, actor)
   if (Array.isArray(outcome)) return outcome
   const message = 'Somebody saved this profile meanwhile, so yours was not saved. Give yours another name.'

@@ -49,10 +49,10 @@ export function columnsView({ profile, rows, remarks }: Matching, values: Record
         of: of || heading === '' ? `${of ?? 'What'} of ${name}` : undefined,
       }
     }),
-    names: profile.columns.map(({ heading }, index) => heading || `Column ${index + 1}`),
+    names: asLine(profile.columns.map(({ heading }, index) => heading || `Column ${index + 1}`)),
     rows: data.map(({ fields, ...row }) => ({
       ...row,
-      cells: profile.columns.map((_, index) => fields[index] ?? ''),
+      cells: asLine(profile.columns.map((_, index) => fields[index] ?? '')),
     })),
     fixed: fixedRoles(purpose)
       .filter(([role]) => values[fixedField(role)] !== '' || !isInAColumn(role, values))
@@ -66,6 +66,9 @@ export function columnsView({ profile, rows, remarks }: Matching, values: Record
     dateOrders,
   }
 }
+
+/** However many columns a file has, a row of it fits a page of any width like this. */
+const asLine = (cells: string[]) => cells.join(' | ')
 
 /** Whether columns say already what a value for every row would say. */
 function isInAColumn(role: string, values: Record<string, string>) {
