@@ -1,5 +1,5 @@
 import { readDateInOrder } from '../lib/dates.ts'
-import { parseCents } from '../lib/money.ts'
+import { parseLetteredCents } from '../lib/money.ts'
 import type { ProfileColumn } from './profile.ts'
 import { type Purpose, type Role, roleOf } from './purpose.ts'
 
@@ -36,7 +36,7 @@ export function isDate(text: string) {
 }
 
 export function isAmount(text: string) {
-  return /\d/.test(text) && typeof parseCents(text) === 'number'
+  return /\d/.test(text) && typeof parseLetteredCents(text).cents === 'number'
 }
 
 /** The roles that a heading may name, each with how sure that is: 0 is surest. */

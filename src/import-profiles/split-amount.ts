@@ -1,6 +1,6 @@
 const begun = /^[-(]?\$?\d{1,3}$/
-const restOfWide = /^\d{3}(\.\d+)?[)-]?$/
-const restBeforeEmpty = /^\d{3}\.\d\d[)-]?$/
+const restOfWide = /^\d{3}(\.\d+)?([)-]|\s?[CD]R)?$/i
+const restBeforeEmpty = /^\d{3}\.\d\d([)-]|\s?[CD]R)?$/i
 
 /** 1,234.50 without quotation marks has shifted the rest by one place, which an empty last value hides. */
 export function isSplitAmount(fields: string[], place: number, width: number) {

@@ -1,6 +1,8 @@
 /** Why a text is not an amount, as the end of a sentence that begins with the name of the field. */
 type NotMoney = { wrong: string }
 
+export const notAnAmount: NotMoney = { wrong: 'is not an amount: write it like 1234.50 or -12.00' }
+
 const shape = /^([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)?(?:\.(\d*))?(-?)$/
 /** Spreadsheets write the currency sign before or after the sign or the bracket, with or without a space. */
 const currency = /^([-+(]?)\s*\$\s*/
@@ -19,7 +21,7 @@ export function parseCents(text: string): number | NotMoney {
   const found = shape.exec(written)
   const [, sign = '', whole = '', fraction = '', signAfter = ''] = found ?? []
   if (!found || (whole === '' && fraction === '')) {
-    return { wrong: 'is not an amount: write it like 1234.50 or -12.00' }
+    return notAnAmount
   }
   if (Number(inBrackets !== null) + Number(sign !== '') + Number(signAfter !== '') > 1) {
     return { wrong: 'has two signs: write it like -12.00' }
@@ -32,6 +34,20 @@ export function parseCents(text: string): number | NotMoney {
   const cents = digits.length > 16 ? Number.POSITIVE_INFINITY : Number(digits)
   if (!Number.isSafeInteger(cents)) return { wrong: 'is more than can be kept exactly' }
   return cents !== 0 && (inBrackets || sign === '-' || signAfter === '-') ? -cents : cents
+}
+
+const letters = /\s*(CR|DR)\.?$/i
+
+/**
+ * The same where letters behind an amount may say what it does to what somebody owes, as ledgers write it: `12.00 CR`
+ * lowers that, so it is below zero, and `12.00 DR` raises it.
+ */
+export function parseLetteredCents(text: string): { cents: number | NotMoney; isLettered: boolean } {
+  const [end, letter] = letters.exec(text.trim()) ?? []
+  if (!end) return { cents: parseCents(text), isLettered: false }
+  const cents = parseCents(text.trim().slice(0, -end.length))
+  if (typeof cents !== 'number' || cents < 0) return { cents: notAnAmount, isLettered: true }
+  return { cents: letter?.toUpperCase() === 'CR' && cents !== 0 ? -cents : cents, isLettered: true }
 }
 
 /** `-1,234.50` of whole cents. */

@@ -90,7 +90,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
 
   await step('with script an account is looked up while one types and chosen by keyboard', async () => {
     await page.goto(`${server.url}/organization/interfaces/general-ledger`)
-    await page.getByLabel('Interface').selectOption('Caselle 4.x')
+    await page.getByLabel('Interface', { exact: true }).selectOption('Caselle 4.x')
     await page.keyboard.press('Control+s')
     await page.locator('.message').waitFor()
     await page.goto(`${server.url}/gl-accounts/posting`)

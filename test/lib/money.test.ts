@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatCents, parseCents } from '../../src/lib/money.ts'
+import { formatCents, parseCents, parseLetteredCents } from '../../src/lib/money.ts'
 
 test.each([
   ['0', 0],
@@ -91,3 +91,22 @@ test('cents are shown with their thousands apart', () => {
   expect(() => formatCents(2 ** 53)).toThrow(RangeError)
   expect(() => formatCents(0.5)).toThrow(RangeError)
 })
+
+test.each([
+  ['12.00 CR', -1200],
+  ['1,234.50cr', -123450],
+  ['$5.00 Cr.', -500],
+  ['12.00 DR', 1200],
+  ['0.00 CR', 0],
+  ['12.00', 1200],
+  ['-12.00', -1200],
+])('%s of a ledger is exactly %d cents', (text, cents) => {
+  expect(Object.is(parseLetteredCents(text).cents, cents)).toBe(true)
+})
+
+test.each(['-12.00 CR', '(12.00) DR', 'CR', '12.00 CRX', '12.00 C'])(
+  '%s is no amount of a ledger',
+  (text) => {
+    expect(parseLetteredCents(text).cents).toHaveProperty('wrong')
+  },
+)

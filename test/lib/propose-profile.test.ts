@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { signsToCheck } from '../../src/features/transactions/import/matching/asking.ts'
@@ -21,7 +21,7 @@ const toldByFile = { delimiter: '', encoding: '', sheet: '' } as const
 
 /** What is read with all that is proposed, once somebody has said what nobody can propose. */
 async function readAsProposed(name: string, said: Partial<Profile> = {}) {
-  const file = join(cases, name)
+  const file = resolve(cases, name)
   const { profile: proposed, remarks } = proposeTransactions(await readSample(file, toldByFile))
   const columns = { ...proposed, ...said, words: {} }
   const counts = (await readByProfile(file, columns)).words.all()
@@ -270,4 +270,23 @@ test('whatever a file begins with, something is proposed or the file is refused 
     }),
     { numRuns: 200 },
   )
+})
+
+test('CR and DR behind an amount say its sign, where the signs of its kind are what a row does to what is owed', async () => {
+  const rows = ['PMT,60.00 CR', 'PMT,7.00 CR', 'PMT,5.00 DR', 'BILL,41.20 DR', 'BILL,1.20CR']
+  const text = `Date,Customer,Service,Trans Code,Amount\n${rows.map((row) => `11/02/2026,C1,W,${row}\n`).join('')}`
+  const [read, written] = await withFile(text, async (file) => [
+    await readAsProposed(file),
+    await readAsProposed(file, { signs: { payment: 'as-written' } }),
+  ])
+  expect(read).toMatchObject({
+    errors: [],
+    signs: expect.arrayContaining([expect.stringContaining('received')]),
+  })
+  expect(read?.rows.map((row) => row.split(' ').at(-1))).toEqual(['60.00', '7.00', '-5.00', '41.20', '-1.20'])
+  expect(written?.errors).toEqual([
+    expect.stringContaining('the signs of Payment do not: choose that for them'),
+    expect.stringContaining('Amount "7.00 CR" says what the row does'),
+    expect.stringContaining('Amount "5.00 DR" says what the row does'),
+  ])
 })

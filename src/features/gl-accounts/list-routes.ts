@@ -53,7 +53,7 @@ export function listRoutes(scope: FastifyInstance, deps: Deps) {
     return renderPage(request, reply, {
       template: 'gl-accounts/list',
       title: 'Chart of Accounts - GL Accounts',
-      paper: search ? { period: `Accounts that begin with “${search}”` } : {},
+      paper: search ? { period: `Number or title: “${search}”` } : {},
       data: {
         values: { search, sort: byTitle ? 'title' : '' },
         ...{ sorts, byTitle, after },

@@ -3,6 +3,7 @@ import { passedOver } from '../../../import-profiles/purpose.ts'
 import type { TableRow } from '../../../import-profiles/read-table.ts'
 import { readDateInOrder } from '../../../lib/dates.ts'
 import { lengthProblem } from '../../../lib/identifier.ts'
+import { notAnAmount } from '../../../lib/money.ts'
 import { readOnce } from '../../../lib/read-once.ts'
 import { kinds, labelOf, readKind, type TransactionKind } from '../kinds.ts'
 import { shown, type Transaction } from './csv-schema.ts'
@@ -76,6 +77,11 @@ export function rowReader(profile: Profile) {
         `${textRules[kindRole].label} ${shown(word)} is not one of ${kinds.map(({ label }) => label).join(', ')}`,
       )
     }
+    const lettered = kind.meaning === '' ? undefined : amounts.find((one) => one.lettered)?.lettered
+    if (lettered !== undefined) {
+      const problem = problemWithLetters(lettered, kind.meaning as TransactionKind, profile)
+      if (problem) (problem.isUnknown ? unknown : errors).push(problem.message)
+    }
     errors.push(...unknown)
     if (several.test(text.service)) {
       errors.push(
@@ -103,6 +109,15 @@ export function rowReader(profile: Profile) {
     }
   }
   return { readRow, words }
+}
+
+/** CR and DR say what a row does to what the customer owes: only where the signs of its kind say that too are they clear. */
+function problemWithLetters(text: string, kind: TransactionKind, { signs }: Profile) {
+  const rule = signs[kind]
+  if (rule === undefined) return { isUnknown: true, message: `Amount ${shown(text)} ${notAnAmount.wrong}` }
+  if (asSigned(1, kind, rule) === asSigned(1, kind, 'effect')) return undefined
+  const message = `Amount ${shown(text)} says what the row does to what the customer owes, but the signs of ${labelOf(kind)} do not: choose that for them`
+  return { isUnknown: false, message }
 }
 
 const totalsKey = /^([a-z]+ )?totals?( |:|$)/i
