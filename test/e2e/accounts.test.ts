@@ -281,7 +281,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     await heading('10-1100 Utility cash clearing').waitFor()
     await account.fill('sewer')
     await page.keyboard.press('Enter')
-    await page.getByText('Accounts that have “sewer”').waitFor()
+    await page.getByText('Accounts with “sewer”').waitFor()
     expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: '52-37-200 Sewer sales' }).click()
     await heading('52-37-200 Sewer sales').waitFor()
