@@ -53,7 +53,7 @@ test('a workbook comes in as its cells read, and an error in one of them is refu
     '3Cell F3 has the error #REF!: correct it in the workbook.',
   )
   expect((await send(good)).words).toContain('1 transaction added.')
-  expect((await ada.get(paths.transactions)).words).toContain('2026-01-31P-1Payment0451water0.30No')
+  expect((await ada.get(paths.transactions)).words).toContain('Jan 31, 2026P-1Payment0451water0.30No')
 })
 
 test('lz-2.csv after lz-1.csv: zeros in front make another reference, which is said', async ({ ada }) => {
