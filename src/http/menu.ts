@@ -73,7 +73,7 @@ export type Place = { entry: Entry; tab: Tab } | undefined
 export function placeOf(address: string): Place {
   const places = [...menu, ownAccount].flatMap((entry) => entry.tabs.map((tab) => ({ entry, tab })))
   return places
-    .filter(({ tab }) => isUnder(address, tab.under))
+    .filter(({ tab }) => isUnder(isUnder(address, paths.months) ? paths.home : address, tab.under))
     .sort((one, other) => other.tab.under.length - one.tab.under.length)[0]
 }
 

@@ -17,8 +17,10 @@ export function monthsRoutes(scope: FastifyInstance, deps: Deps) {
   async function year({ user }: FastifyRequest): Promise<MonthSums[]> {
     const settings = await deps.settings.at(user.revision)
     const months = yearUpTo(periodOf(dateIn(settings.organization.timeZone, deps.now())))
-    const { totals, includePayments } = await readOverview(deps.db, months[0] as Period)
-    return months.map((month) => sumsOf(month, totals, settings, includePayments))
+    const { totals, includePayments, first } = await readOverview(deps.db, months[0] as Period)
+    return months
+      .filter((month) => first === null || month >= first)
+      .map((month) => sumsOf(month, totals, settings, includePayments))
   }
 
   scope.get(paths.months, read, async (request, reply) => {

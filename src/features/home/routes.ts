@@ -69,6 +69,7 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
         name: monthName(month),
         neighbors: neighbors(month, overview, today),
         steps,
+        act: steps.find(({ isNext }) => isNext)?.act,
         done: steps.filter(({ isDone }) => isDone).length,
         interfaces: parts.interfaces.map((stateOf) => stateOf(settings)),
         lately: mayReadHistory ? latelyView(answers, parts.format, settings, moment) : undefined,

@@ -63,10 +63,13 @@ export async function readOverview(db: Db, from: Period, also?: Period): Promise
 
 const latelyShown = 4
 
+/** Most records of a day: they would push out what was done. */
+const comingAndGoing = ['session.started', 'session.ended']
+
 /** The newest records of history, as a question beside others. */
 export function askLately(db: Db): Question<RecordRow> {
   return {
     columns: ['id', 'at', 'user_id', 'user_name', 'address', 'kind', 'subject', 'changes'],
-    query: db('history').orderBy('id', 'desc').limit(latelyShown),
+    query: db('history').whereNotIn('kind', comingAndGoing).orderBy('id', 'desc').limit(latelyShown),
   }
 }
