@@ -163,6 +163,12 @@ test('without a network the page says so, keeps the typing, then saves', async (
   await page.keyboard.press('Control+s')
   await page.locator('.message', { hasText: 'Saved.' }).waitFor()
   expect(await trouble.isVisible()).toBe(false)
+  // That it is saved is not said beside an answer that did not come.
+  await page.context().setOffline(true)
+  await page.keyboard.press('Control+s')
+  await trouble.waitFor()
+  expect(await page.locator('.message').count()).toBe(0)
+  await page.context().setOffline(false)
 })
 
 test('pressing Save many times at once saves once', async ({ page, server }) => {

@@ -184,6 +184,7 @@ test('of two people the second is told what the first saved, and the same press 
   const viewer = await town.signIn('viewer', 'Vic')
   const seen = await viewer.get(`${paths.chartFormats}/1`)
   expect(seen.textAt('Name')).not.toBe('Not set')
+  expect(seen.words).not.toContain('Segment 4')
   expect(seen.words).not.toContain('Remove this format')
   expect((await viewer.get(`${paths.chartFormats}/99`)).status).toBe(404)
 })
