@@ -37,7 +37,7 @@ export async function upload(
   return visitor.post(to, body, { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } })
 }
 
-/** Looks at the progress page, as one that refreshes does, until the file is read: its preview, or what came of it. */
+/** Asks how far it is, as the page does, until the file is read: its preview, or what came of it. */
 export async function untilRead(visitor: Visitor, page: Page): Promise<Page> {
   const { path } = page
   const deadline = Date.now() + 60_000
@@ -45,7 +45,8 @@ export async function untilRead(visitor: Visitor, page: Page): Promise<Page> {
   while (seen.title.includes('% read')) {
     if (Date.now() > deadline) throw new Error(`the import goes on and on:\n${seen.words}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    seen = await visitor.get(path)
+    const { response } = await visitor.get(`${path}/progress`, { panel: true })
+    if (response.headers['hx-redirect']) seen = await visitor.get(path)
   }
   return seen
 }
