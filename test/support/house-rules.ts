@@ -26,6 +26,7 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
   expect(all('[disabled]').length, 'what cannot be changed is text, no disabled field').toBe(0)
   for (const table of all('table'))
     expect(table.querySelector('caption'), `a caption for ${table.outerHTML}`).toBeTruthy()
+  for (const table of all('table:has(thead)')) checkStacked(table)
   for (const hint of all('form .field .hint')) {
     const described = all('[aria-describedby]').flatMap((box) =>
       box.getAttribute('aria-describedby')?.split(' '),
@@ -68,6 +69,32 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
   expect(/\son[a-z]+=/i.test(html.replace(/>[^<]*</g, '><')), 'no event attributes').toBe(false)
   for (const secret of all('input[type=password]')) {
     expect(secret.getAttribute('value'), 'no password in the page').toBeNull()
+  }
+}
+
+const wordsOf = ({ textContent }: Element) => (textContent ?? '').replace(/\s+/g, ' ').trim()
+
+/**
+ * A narrow screen shows each row as a block, in which each cell says which column it is of. One may go without: what stands
+ * below the block's title, or a button. A figure never does.
+ */
+function checkStacked(table: Element) {
+  const caption = wordsOf(table.querySelector('caption') as Element)
+  expect(table.classList.contains('stacked'), `${caption}: a block a row where it is narrow`).toBe(true)
+  const headings = [...table.querySelectorAll('thead th, thead td')].map(wordsOf)
+  for (const row of table.querySelectorAll('tr')) {
+    const cells = [...row.children]
+    if (row.closest('thead') || cells.some((cell) => cell.hasAttribute('colspan'))) continue
+    expect(cells.length, `${caption}: as many cells as columns in ${wordsOf(row)}`).toBe(headings.length)
+    const withLabels = [...cells.entries()].filter(([, cell]) => cell.hasAttribute('data-label'))
+    const labels = withLabels.map(([, cell]) => cell.getAttribute('data-label'))
+    expect(labels, `${caption}: the labels of a row`).toEqual(withLabels.map(([index]) => headings[index]))
+    const without = cells.filter((cell) => cell.matches('td:not([data-label])'))
+    expect(without.length, `${caption}: cells without a label in ${wordsOf(row)}`).toBeLessThanOrEqual(1)
+    expect(
+      without.some((cell) => cell.classList.contains('number')),
+      `${caption}: figures with a label`,
+    ).toBe(false)
   }
 }
 
