@@ -93,21 +93,9 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     )
   }
 
-  /** Nothing reaches over the edge at 320 px, nothing is wrong wide and light or narrow and dark. */
+  /** Nothing that axe finds, which needs script to run; narrow, dark and on paper every page is looked at together. */
   async function wellDrawn() {
-    const where = page.url()
-    if (script) expect.soft(await violations(page), where).toEqual([])
-    await page.setViewportSize({ width: 320, height: 640 })
-    const over = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect.soft(over, `${where} at 320 px`).toBe(0)
-    if (script) {
-      await page.emulateMedia({ colorScheme: 'dark' })
-      expect.soft(await violations(page), `${where}, narrow and dark`).toEqual([])
-      await page.emulateMedia({ colorScheme: 'light' })
-    }
-    await page.setViewportSize({ width: 1280, height: 800 })
+    if (script) expect.soft(await violations(page), page.url()).toEqual([])
   }
 
   await step('the interface is Caselle, Accrual, with Update Payments', async () => {

@@ -37,21 +37,18 @@ test.for([true, false])('my account by keyboard, with script %s', async (script,
   await step('the name at the top leads to the account', async () => {
     await keys.reach(page.getByRole('link', { name: 'Ada Clerk' }))
     await page.keyboard.press('Enter')
-    await keys.isSound('My account')
     await page.getByText('This one').waitFor()
     expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0)
   })
 
   await step('a session elsewhere is listed and ended', async () => {
     await signIn(other, otherKeys, passphrase)
-    await otherKeys.isSound('My account')
     await page.reload()
     await keys.isSound('My account')
     await keys.press(/^End Chrome/)
     await keys.said('The session has ended.')
     await keys.isSound('My account')
     await otherIsOut()
-    await otherKeys.isSound('Sign in')
   })
 
   await step('all other sessions are ended at once', async () => {
@@ -59,7 +56,6 @@ test.for([true, false])('my account by keyboard, with script %s', async (script,
     await page.reload()
     await keys.press('End all others')
     await keys.said('All your other sessions have ended.')
-    await keys.isSound('My account')
     await otherIsOut()
   })
 
@@ -81,12 +77,6 @@ test.for([true, false])('my account by keyboard, with script %s', async (script,
     await keys.isSound('Change password')
     await fillIn('not the right one at all', next)
     await keys.refused('This is not your current password.')
-    await keys.isSound('Change password')
-    await fillIn(passphrase, 'password password')
-    await keys.refused('very common passwords or rows of keys')
-    await keys.isSound('Change password')
-    await fillIn(passphrase, 'ada clerk ada clerk')
-    await keys.refused('Use more than your name')
     await fillIn(passphrase, next, 'something else altogether')
     await keys.refused('The two passwords are different.')
     await keys.open('The two passwords are different.')
@@ -121,7 +111,6 @@ test.for([true, false])('my account by keyboard, with script %s', async (script,
     await page.reload()
     await fillIn(passphrase, next)
     await keys.said('Your password is changed, and your other sessions have ended.')
-    await keys.isSound('My account')
     await otherIsOut()
     await otherKeys.fill('Name', 'Ada Clerk')
     await otherKeys.type('Password', passphrase)

@@ -5,7 +5,7 @@ import type { Visitor } from './visitor.ts'
 type Target = { method: 'GET' | 'POST'; path: string; fields: [name: string, value: string][] }
 
 /** Follows every link from the first page on, and reads every form on the way; of pages that differ by a number, a few. */
-export async function everythingLinked(visitor: Visitor): Promise<Target[]> {
+export async function everythingLinked(visitor: Pick<Visitor, 'get'>): Promise<Target[]> {
   const targets = new Map<string, Target>()
   const seen = new Map<string, number>()
   const waiting: string[] = [paths.myAccount, paths.generalLedger]

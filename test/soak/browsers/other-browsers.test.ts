@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { passphrase } from '../../support/browser.ts'
 import { findMiniBrowser } from '../../support/find-programs.js'
@@ -37,7 +37,17 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres' || !findMiniBrowser()).ea
       document.getElementById('name').value = 'Ada Clerk'
       for (const box of document.querySelectorAll('[type=password]')) box.value = '${passphrase}'
       document.querySelector('main form').requestSubmit()`)
-      await headingIs('General Ledger')
+      await headingIs('The first day')
+    })
+    // Each case stands alone, also after one that signed out.
+    beforeEach(async () => {
+      await browser.go(`${server.url}/organization/interfaces/general-ledger`)
+      if ((await heading()) !== 'Sign in') return
+      await browser.run(`
+      document.getElementById('name').value = 'Ada Clerk'
+      document.getElementById('password').value = '${passphrase}'
+      document.querySelector('main form').requestSubmit()`)
+      await expect.poll(heading, { timeout: 20_000 }).not.toBe('Sign in')
     })
     afterAll(async () => {
       await browser.close()
