@@ -25,6 +25,8 @@ export const count = (label: string): Field<number> => ({
   label,
   format: (value) => (typeof value === 'number' ? value.toLocaleString('en-US') : String(value)),
 })
+/** A number that names something, so it is written without commas. */
+export const numbered = (label: string): Field<number> => ({ label })
 export const yesOrNo = (label: string): Field<boolean> => ({ label })
 export const choice = <Value extends string>(
   label: string,

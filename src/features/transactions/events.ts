@@ -1,4 +1,4 @@
-import { choice, count, event, named, type SubjectType, text } from '../../audit/event.ts'
+import { choice, count, day, event, named, numbered, type SubjectType, text } from '../../audit/event.ts'
 import { sorts, updatedChoices } from './filter.ts'
 import { kinds } from './kinds.ts'
 
@@ -14,12 +14,12 @@ export const transactionEvents = {
     'Transaction import removed',
     transactionImport,
     'Removed the import of transactions from {subject}',
-    { fields: { import: count('Import'), rowsTakenOut: count('Rows removed'), reason: text('Reason') } },
+    { fields: { import: numbered('Import'), rowsTakenOut: count('Rows removed'), reason: text('Reason') } },
   ),
   exported: event('transactions.exported', 'Transactions exported', named, 'Downloaded transactions', {
     optional: {
-      from: text('From'),
-      to: text('To'),
+      from: day('From'),
+      to: day('To'),
       kind: choice('Kind', kinds),
       service: text('Service'),
       customer: text('Customer'),
@@ -44,7 +44,7 @@ export const transactionEvents = {
     'Imported transactions from {subject}',
     {
       fields: {
-        import: count('Import'),
+        import: numbered('Import'),
         rowsRead: count('Rows read'),
         rowsAdded: count('Rows added'),
         rowsKnown: count('Rows known'),
@@ -59,6 +59,6 @@ export const transactionEvents = {
     'Transaction import canceled',
     transactionImport,
     'Canceled the import of transactions from {subject}',
-    { fields: { import: count('Import') } },
+    { fields: { import: numbered('Import') } },
   ),
 }
