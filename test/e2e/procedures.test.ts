@@ -30,7 +30,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
 
   await step('the General Ledger interface is set up by label and key', async () => {
     expect(await page.title()).toBe('General Ledger - Interfaces - Connect Utility Management')
-    await page.getByLabel('Interface').focus()
+    await page.getByLabel('Interface', { exact: true }).focus()
     await page.keyboard.type('Cas')
     await page.keyboard.press('Tab')
     await page.keyboard.type('Cash')
@@ -42,7 +42,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     expect(await focused(page)).toBe(
       'The General Ledger interface to Utility Management is set up and saved.',
     )
-    expect(await page.getByLabel('Interface').inputValue()).toBe('caselle-4')
+    expect(await page.getByLabel('Interface', { exact: true }).inputValue()).toBe('caselle-4')
     expect(await page.getByLabel('Update Method').inputValue()).toBe('cash')
     expect(await page.getByLabel('Update Payments').isChecked()).toBe(true)
     await noViolation()
@@ -61,10 +61,10 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.getByLabel('Update Payments').check()
     await page.getByLabel('Update Method').selectOption('Cash')
     const table = page.getByRole('table', { name: 'What an update posts' })
-    await page.getByLabel('Interface').selectOption('None')
+    await page.getByLabel('Interface', { exact: true }).selectOption('None')
     await page.getByText('With None, an update posts nothing.').waitFor()
     expect(await table.isVisible()).toBe(false)
-    await page.getByLabel('Interface').selectOption('Caselle 4.x')
+    await page.getByLabel('Interface', { exact: true }).selectOption('Caselle 4.x')
     await table.waitFor()
     expect(await page.getByText('With None').isVisible()).toBe(false)
   })
@@ -73,7 +73,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.getByRole('link', { name: 'Bill Provider' }).click()
     await page.waitForURL('**/bill-provider')
     await page.getByRole('heading', { name: 'Bill Provider' }).waitFor()
-    await page.getByLabel('Interface').selectOption('Invoice Cloud')
+    await page.getByLabel('Interface', { exact: true }).selectOption('Invoice Cloud')
     await page.getByLabel('User Name').fill('town')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').filter({ hasText: 'Not saved yet' }).waitFor()
@@ -93,7 +93,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
   await step('the Prepaid Metering interface', async () => {
     await page.getByRole('link', { name: 'Prepaid Metering' }).click()
     await page.getByRole('heading', { name: 'Prepaid Metering' }).waitFor()
-    await page.getByLabel('Interface').selectOption('MultiSpeak 4.1')
+    await page.getByLabel('Interface', { exact: true }).selectOption('MultiSpeak 4.1')
     await page.getByLabel('User Name').fill('town')
     await page.getByLabel('Password', { exact: true }).fill('from the vendor')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -159,7 +159,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.keyboard.press('Enter')
     await page.getByRole('link', { name: 'Later' }).click()
     await page.waitForURL('**/prepaid-metering')
-    expect(await page.getByLabel('Interface').inputValue()).toBe('multispeak-4.1')
+    expect(await page.getByLabel('Interface', { exact: true }).inputValue()).toBe('multispeak-4.1')
   })
 
   await step('every tab reads well in forced colours', async () => {
