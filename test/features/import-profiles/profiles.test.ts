@@ -107,7 +107,7 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
   expect(removed.said).toBe('The profile is removed. What it read stays as it is.')
   expect(tableOf(removed, 'Profiles').map(([name]) => name)).toEqual(['Another'])
   const gone = await ada.get(`${paths.importProfiles}/1`)
-  expect(gone.words).toContain('it is not offered any more')
+  expect(gone.words).toContain('and no longer offered')
   expect((await ada.submit(renamed, { Name: 'Back' })).heading).toBe('This profile was removed')
   // Its name is free again.
   expect((await keep(town, 'Billing 4', changed)).kept).toMatchObject({ version: 1 })
