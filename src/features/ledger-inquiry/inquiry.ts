@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
-import { exportNumber, formatAccountNumber, fundOf } from '../../lib/account-number.ts'
+import { exportNumber, formatAccountNumber, formatNumber, fundOf } from '../../lib/account-number.ts'
 import type { ChartFormat } from '../../lib/chart-format.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
@@ -23,7 +23,9 @@ export async function accountFormatter({ db }: Deps, numbers: string[], formats:
   return (number: string) => {
     const known = accounts.get(number)
     const plain = exportNumber(number, { formats })
-    if (!known) return { number: plain, plain, title: '', type: undefined, fund: undefined }
+    if (!known) {
+      return { number: formatNumber(number, { formats }), plain, title: '', type: undefined, fund: undefined }
+    }
     const shown = formatAccountNumber(number, known.type, formats)
     return { ...known, number: shown, plain, fund: fundOf(number, known.type, formats) }
   }

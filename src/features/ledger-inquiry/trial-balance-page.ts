@@ -37,7 +37,7 @@ export async function trialBalancePage(
   return renderPage(request, reply.status(form.ok ? 200 : 422), {
     template: 'ledger-inquiry/trial-balance',
     title: 'Ledger Inquiry - General Ledger',
-    ...(isShown && { paper: { period: `Trial balance at the end of ${monthName(to)}` } }),
+    ...(isShown && { paper: { period: monthName(to) } }),
     data: {
       values: { ...form.submitted, from: form.from.value, to: form.to.value },
       from: form.from,

@@ -35,6 +35,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
     return renderPage(request, reply.status(view.errors ? 422 : 200), {
       template: 'posting-periods/periods',
       title: `Posting Periods of ${year} - General Ledger`,
+      paper: {},
       data: {
         ...view,
         year,

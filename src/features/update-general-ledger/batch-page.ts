@@ -58,7 +58,7 @@ export async function batchPage(
       values: view.submitted,
       facts: [
         ['State', stateOnItsPage(batch)],
-        ['Run', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
+        ['Posted', `${moment(batch.createdAt)}, by ${batch.createdBy}`],
         ['Posting period', monthName(batch.period)],
         ['Journal', batch.journal],
         ['Dates', `${formatDate(batch.beginningDate)} to ${formatDate(batch.endingDate)}`],

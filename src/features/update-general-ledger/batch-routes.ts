@@ -58,6 +58,7 @@ export function batchRoutes(scope: FastifyInstance, deps: Deps) {
     return renderPage(request, reply, {
       template: 'update-general-ledger/batches',
       title: 'Batches - Update General Ledger',
+      paper: {},
       data: {
         rows: rows.map((batch) => ({
           number: batch.number,

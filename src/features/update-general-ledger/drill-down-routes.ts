@@ -122,6 +122,7 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps) {
       template: 'update-general-ledger/transactions',
       title: `Transactions - ${behind.trail.at(-1)?.[0]}`,
       trail: behind.trail,
+      paper: {},
       data: {
         figure: behind.figure,
         isUndone: behind.isUndone,
