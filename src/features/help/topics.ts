@@ -56,7 +56,7 @@ export const topics: readonly Topic[] = [
     path: paths.helpTransactions,
     template: 'help/transactions',
     name: 'transactions',
-    about: 'Import bills, payments and adjustments, find them again, and take out a wrong file.',
+    about: 'Import bills, payments and adjustments, find them again, and remove a wrong file.',
     data: transactionsFileView(),
   },
   {
