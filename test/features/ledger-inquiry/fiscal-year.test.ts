@@ -82,6 +82,41 @@ test('the balance before revenue’s entries is of its fiscal year, others carry
   ])
 })
 
+test('each list is a file too, whole and with plain amounts, and History says who took it', async ({
+  month,
+}) => {
+  const csv = async (address: string) => {
+    const page = await month.ada.get(address)
+    const { response } = await month.ada.get(page.link('Export as CSV'))
+    return response.body.split('\r\n').slice(1)
+  }
+  expect(await csv(`${paths.ledgerInquiry}?to=2026-06`)).toEqual([
+    '011311,Water receivable,130.00,0.00',
+    '011312,Sewer receivable,7.00,0.00',
+    '0134101,Water sales,0.00,100.00',
+    '0134201,Sewer charges,0.00,7.00',
+    ',"Earlier years, fund 01",0.00,30.00',
+    '',
+  ])
+  expect(await csv(`${paths.ledgerInquiry}/0134101?from=2025-07&to=2026-07`)).toEqual([
+    ',,,,Beginning balance,,,0.00',
+    expect.stringMatching(/^2026-06,2026-06-30,UM,2,Utility billing,0\.00,100\.00,-100\.00$/),
+    ',,,,Fiscal year 2027 begins,,,0.00',
+    expect.stringMatching(/^2026-07,2026-07-31,UM,3,Utility billing,0\.00,40\.00,-40\.00$/),
+    '',
+  ])
+  expect((await csv(paths.batches)).map((line) => line.split(',')[0])).toEqual(['3', '2', '1', ''])
+  const behind = await csv(`${paths.batches}/2/transactions?account=01-1311`)
+  expect(behind).toEqual([expect.stringMatching(/^2026-06-15,.*,011311,0134101,100\.00$/), ''])
+  const kinds = await month.db('history').where('kind', 'like', '%exported').orderBy('id').pluck('kind')
+  expect(kinds).toEqual([
+    'trial-balance.exported',
+    'ledger-account.exported',
+    'batches.exported',
+    'batch.transactions-exported',
+  ])
+})
+
 test('without a chart a service’s revenue account is known for one', async ({ month }) => {
   const chart = await month.db('gl_accounts').select()
   await month.db('gl_accounts').delete()
