@@ -117,7 +117,7 @@ test('a profile is listed, told in words, renamed and removed, each act in the h
     'Added the import profile Old program (For: Utility transactions;',
     'Columns from “Day”: not read to “Day”: Date',
     'Words from Kind “budget”: skipped to Kind “adj”: Billing adjustment',
-    'In every row from Date: asked for with each file to nothing',
+    'In every row Date: asked for with each file removed',
     'Name from Old program to Billing 4',
     'Removed the import profile Billing 4 (Version: 3)',
   ])
