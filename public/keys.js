@@ -2,12 +2,11 @@
 // browser does with them.
 addEventListener('keydown', (event) => {
   const key = event.key.toLowerCase()
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || (key !== 's' && key !== 'g'))
-    return
-  const button = document.querySelector('main [data-key=g]')
-  if (key === 'g' && !button) return
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+  const button = key === 'g' && document.querySelector('main [data-key=g]')
+  if (key !== 's' && !button) return
   event.preventDefault()
   if (event.repeat) return
-  if (key === 'g') button.click()
+  if (button) button.click()
   else document.querySelector('main form[method=post]:not(table form, [data-act])')?.requestSubmit()
 })

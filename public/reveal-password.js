@@ -1,10 +1,11 @@
 // Shows what is typed into a password box, and hides it again before it is sent; no page that one can go back to keeps it.
-addEventListener('click', ({ target }) => {
-  if (!target.matches('.reveal')) return
-  const box = target.previousElementSibling
+addEventListener('click', (event) => {
+  const button = event.target
+  if (!button.matches('.reveal')) return
+  const box = button.previousElementSibling
   const shows = box.type === 'password'
   box.type = shows ? 'text' : 'password'
-  target.setAttribute('aria-pressed', shows)
+  button.setAttribute('aria-pressed', shows)
 })
 addEventListener(
   'submit',

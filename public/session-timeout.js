@@ -15,8 +15,8 @@
     restart(seconds)
     tabs.postMessage([seconds, last])
   }
-  const say = (text, act) => {
-    const html = `<p>${text}</p><button>${act}</button>`
+  const say = (text, helps) => {
+    const html = `<p>${text}</p><button>${helps ? 'Stay signed in' : 'Back to the page'}</button>`
     if (dialog.open && dialog.innerHTML === html) return
     dialog.close()
     dialog.innerHTML = html
@@ -25,14 +25,16 @@
   }
   const look = () => {
     const left = end - Date.now()
+    const helps = end < last
     if (left < 0)
       say(
         'Your session has ended. What you typed is still here. <a href="/sign-in" target="_blank">Sign in again</a>',
-        'Back to the page',
       )
-    else if (left < 150000 && end < last) say('Your session ends in two minutes.', 'Stay signed in')
-    else if (left < 150000 && told !== last)
-      say('Your session ends in two minutes, also if you stay. Save what you typed.', 'Back to the page')
+    else if (left < 150000 && (helps || told !== last))
+      say(
+        `Your session ends in two minutes${helps ? '.' : ', also if you stay. Save what you typed.'}`,
+        helps,
+      )
   }
   const ask = async () => {
     const answer = await fetch('/session/extend', {
@@ -62,18 +64,18 @@
     document.body.append(dialog)
     dialog.setAttribute('role', 'alertdialog')
     dialog.oncancel = dialog.onclick = (event) => event.target.href || press()
-    tabs.onmessage = ({ data: [seconds, theirs] }) => {
-      last = theirs
-      restart(seconds)
+    tabs.onmessage = (event) => {
+      last = event.data[1]
+      restart(event.data[0])
     }
-    document.addEventListener('htmx:after:request', ({ detail }) => {
-      if (detail.ctx.response.status !== 401) use(idle)
+    addEventListener('htmx:after:request', (event) => {
+      if (event.detail.ctx.response.status !== 401) use(idle)
     })
     use(idle)
     setInterval(look, 5000)
     // A page that the browser kept is shown again only to whom it was drawn for.
-    addEventListener('pageshow', ({ persisted }) => {
-      if (!persisted) return
+    addEventListener('pageshow', (event) => {
+      if (!event.persisted) return
       document.body.style.visibility = 'hidden'
       show()
     })

@@ -20,7 +20,7 @@
     // Chrome and Edge before 119 ask only for this.
     event.returnValue = true
   })
-  document.addEventListener('htmx:before:request', (event) => {
+  addEventListener('htmx:before:request', (event) => {
     const { request, sourceElement } = event.detail.ctx
     // What a field asks for while one types leaves the form where it is.
     if (
@@ -35,14 +35,14 @@
     if (request.headers['HX-History-Restore-Request'])
       history.pushState({ htmx: true }, '', document.querySelector('main form[method=post]').action)
   })
-  document.addEventListener('htmx:after:swap', () => (shown = here()))
+  addEventListener('htmx:after:swap', () => (shown = here()))
   // A message's link went to its field and came back: the page is the same.
-  document.addEventListener('htmx:before:history:restore', (event) => {
+  addEventListener('htmx:before:history:restore', (event) => {
     if (event.detail.path === shown) event.preventDefault()
   })
   // The same address again is no new page to go back through.
-  document.addEventListener('htmx:before:history:update', (event) => {
+  addEventListener('htmx:before:history:update', (event) => {
     if (event.detail.history.path === here()) event.preventDefault()
   })
-  document.addEventListener('htmx:finally:request', () => (saving = false))
+  addEventListener('htmx:finally:request', () => (saving = false))
 }

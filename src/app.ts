@@ -53,6 +53,7 @@ import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
 import { securityTextRoutes } from './http/security-text.ts'
 import { extendSessionRoutes, registerSession } from './http/session.ts'
+import { registerSheets } from './http/sheets.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
 import { renewCertificate, tlsOptions } from './http/tls.ts'
 import { registerUploads } from './http/upload.ts'
@@ -93,6 +94,7 @@ export async function buildApp(
   registerErrors(app)
   registerCompression(app)
   registerSecurityHeaders(app, { secure })
+  registerSheets(app)
   await registerViews(app, assets, deps, { isSampleTown: sampleTown !== undefined })
   if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
   refuseWithoutDatabaseFile(app, deps)

@@ -156,7 +156,7 @@ export async function answerBadAddress(
   reply: FastifyReply,
 ) {
   const { title, advice, status } = asHttpProblem(error)
-  reply.headers(app.pageHeaders)
+  reply.headers({ ...app.pageHeaders, 'content-security-policy': app.signedOutPolicy })
   try {
     const body = await app.view('errors/error', { title, advice })
     const html = await app.view('layouts/page', { title, body })

@@ -5,11 +5,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { momentIn } from '../lib/dates.ts'
 import { may } from '../lib/permissions.ts'
-import type { AssetPaths } from './assets.ts'
+import type { Assets } from './assets.ts'
 import { control, type FormModel } from './control.ts'
 import { breadcrumbOf, type Crumb, menu, placeOf } from './menu.ts'
 import { paths } from './paths.ts'
-import { isPanelRequest } from './security.ts'
+import { isPanelRequest, policyWithStyle } from './security.ts'
+import { isSettings } from './sheets.ts'
 
 export type Page = {
   /** A template under views/, without its ending. */
@@ -38,19 +39,29 @@ function withoutLayout(template: string) {
 declare module 'fastify' {
   interface FastifyInstance {
     deps: Pick<Deps, 'settings' | 'now'>
+    assets: Assets
+    isSampleTown: boolean
+    /** The policy of the pages before signing in, whose style stands inside them. */
+    signedOutPolicy: string
   }
 }
 
 export async function registerViews(
   app: FastifyInstance,
-  assets: AssetPaths,
+  assets: Assets,
   { settings, now }: Deps,
   { isSampleTown }: { isSampleTown: boolean },
 ) {
   app.decorate('deps', { settings, now })
+  app.decorate('assets', assets)
+  app.decorate('isSampleTown', isSampleTown)
+  app.decorate('signedOutPolicy', policyWithStyle(assets.signInStyle))
   const folder = fileURLToPath(new URL('../../views/', import.meta.url))
+  const eta = new Eta({ views: folder, cache: true, plugins: [{ processTemplate: withoutLayout }] })
+  // As it is, to the letter: its hash is in the policy.
+  eta.loadTemplate('@sign-in-style', () => assets.signInStyle)
   await app.register(view, {
-    engine: { eta: new Eta({ views: folder, cache: true, plugins: [{ processTemplate: withoutLayout }] }) },
+    engine: { eta },
     root: folder,
     production: true,
     viewExt: 'eta',
@@ -71,9 +82,13 @@ export async function renderPage(
   const town = await townFor(request)
   const place = placeOf(request.url)
   const body = await reply.viewAsync(template, { ...data, user })
-  const layout = isPanelRequest(request) ? 'layouts/panel' : 'layouts/page'
-  const html = await reply.viewAsync(layout, {
+  const isPanel = isPanelRequest(request)
+  if (!user && !isPanel) reply.header('content-security-policy', request.server.signedOutPolicy)
+  const { assets, isSampleTown } = request.server
+  const html = await reply.viewAsync(isPanel ? 'layouts/panel' : 'layouts/page', {
     newTownName: data.newTownName,
+    sheet:
+      !isSampleTown && isSettings(user ? request.url : String(data.to ?? '')) ? assets.settings : assets.css,
     title: `${data.errors || data.conflict ? 'Error: ' : ''}${title}`,
     body,
     user,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** htmx asks for a panel alone; the page around it is there already. */
@@ -11,29 +12,32 @@ const panelHeaders = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
 }
 
-/** An asset is no document, but its address can be opened like one. */
-const assetHeaders = { 'content-security-policy': panelHeaders['content-security-policy'] }
+/** What is no page shows nothing that a policy could protect, but its address can be opened like one. */
+const otherHeaders = { 'content-security-policy': "frame-ancestors 'none'" }
 
-const policyOfAPage = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "frame-ancestors 'none'",
-]
+const policyOfAPage = (more = ["style-src 'self'", "connect-src 'self'"]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    ...more,
+    'img-src data:',
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join(';')
+
+/** The policy of a page before signing in: it has this one style inside, and its script asks for nothing. */
+export function policyWithStyle(style: string) {
+  return policyOfAPage([`style-src 'self' 'sha256-${hash('sha256', style, 'base64')}'`])
+}
 
 const pageHeaders = {
   'cache-control': 'no-store',
-  'content-security-policy': policyOfAPage.join(';'),
-  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': policyOfAPage(),
   // `no-referrer` would make browsers send `Origin: null` with forms.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
 }
 
 const hsts = { 'strict-transport-security': 'max-age=31536000' }
@@ -61,16 +65,15 @@ export function registerSecurityHeaders(app: FastifyInstance, { secure }: { secu
   app.decorate('pageHeaders', secure ? pageHeadersWithTls : pageHeaders)
   const always = secure ? hsts : {}
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config?.asset) reply.headers({ ...always, ...assetHeaders })
+    if (request.routeOptions.config?.asset) reply.headers({ ...always, ...otherHeaders })
     else if (isPanelRequest(request)) reply.headers({ ...always, ...panelHeaders })
     else reply.headers(app.pageHeaders)
     done()
   })
-  // A redirect shows nothing that a policy could protect.
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (reply.statusCode >= 300 && reply.statusCode < 400) {
       for (const name of Object.keys(app.pageHeaders)) reply.removeHeader(name)
-      reply.headers({ ...always, ...panelHeaders })
+      reply.headers({ ...always, ...otherHeaders, 'x-content-type-options': 'nosniff' })
     }
     done()
   })

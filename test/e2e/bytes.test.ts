@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { compressPage } from '../../src/http/compress.ts'
+import { compressPage, firstPageQuality } from '../../src/http/compress.ts'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
 import { test as officeTest } from '../support/office.ts'
@@ -8,7 +8,7 @@ import { hidden, setUpOverWire, type WireAnswer, WireClient } from '../support/w
 /** What one TCP segment carries after TCP's time stamps and TLS have taken their part. */
 const segment = 1_400
 const laterPage = 2_500
-const firstVisit = 20_000
+const firstVisit = 19_500
 
 /** The bytes of an answer, with one token and one moment for all: others would compress a little more or less by chance. */
 function bytesOf({ bytes, headers, html }: WireAnswer) {
@@ -18,7 +18,10 @@ function bytesOf({ bytes, headers, html }: WireAnswer) {
     .replaceAll(/(?<=data-idle=")\d+/g, '1800')
     .replaceAll(/[A-Z][a-z]{2} \d+, \d{4}/g, 'Nov 26, 2026')
     .replaceAll(/\d+:\d\d [AP]M/g, '10:26 AM')
-  const body = /^content-encoding: br/im.test(headers) ? compressPage(Buffer.from(steady), 'br') : steady
+  const quality = /<body>/.test(html) ? firstPageQuality : undefined
+  const body = /^content-encoding: br/im.test(headers)
+    ? compressPage(Buffer.from(steady), 'br', quality)
+    : steady
   return bytes - Number(headers.match(/^content-length: (\d+)/im)?.[1]) + body.length
 }
 
@@ -67,6 +70,7 @@ test.for(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path
   expect(bytesOf(page)).toBeLessThan(laterPage)
 })
 
+<<<<<<< HEAD
 test('home fits two segments as a panel', async ({ client }) => {
   const home = await client.get(paths.home, partial)
   expect(home.status).toBe(200)
@@ -74,8 +78,11 @@ test('home fits two segments as a panel', async ({ client }) => {
 })
 
 test('a first visit with every asset is under 20 KB in five requests', async ({ server, client: _ }) => {
+=======
+test('a first visit with every asset is at most 19.5 KB in five requests', async ({ server, client: _ }) => {
+>>>>>>> 22bf892 (Let the pages before signing in hold the little style they need, give the settings a short sheet, and say that a panel is waited for)
   const visitor = new WireClient(server.url)
-  const answers = [await visitor.get(paths.signIn)]
+  const answers = [await visitor.get(paths.generalLedger)]
   const seen = new Set<string>()
   async function assetsOf(html: string) {
     for (const [, address] of html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
@@ -88,7 +95,7 @@ test('a first visit with every asset is under 20 KB in five requests', async ({ 
   await assetsOf(signIn)
   const fields = {
     _csrf: hidden(signIn, '_csrf'),
-    to: paths.generalLedger,
+    to: hidden(signIn, 'to'),
     name: 'Ada Clerk',
     password: passphrase,
   }
@@ -96,13 +103,20 @@ test('a first visit with every asset is under 20 KB in five requests', async ({ 
   const page = await visitor.get(paths.generalLedger)
   answers.push(page)
   await assetsOf(page.html)
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 303, 200])
+  expect(answers.map(({ status }) => status)).toEqual([401, 200, 200, 303, 200])
   expect(page.html).toContain('<h1>General Ledger</h1>')
-  expect(answers.reduce((sum, answer) => sum + bytesOf(answer), 0)).toBeLessThan(firstVisit)
+  expect(answers.reduce((sum, answer) => sum + bytesOf(answer), 0)).toBeLessThanOrEqual(firstVisit)
 })
 
-test('nothing blocks rendering but one style sheet', async ({ client }) => {
+test('nothing blocks rendering but one style sheet, and before signing in not even that', async ({
+  client,
+  server,
+}) => {
   const { html } = await client.get(paths.generalLedger)
   expect([...html.matchAll(/<link rel="stylesheet"/g)]).toHaveLength(1)
+  const signIn = (await new WireClient(server.url).get(paths.home)).html
+  expect(signIn.slice(0, signIn.indexOf('</main>')), 'it can be read with what it holds').not.toContain(
+    '.css',
+  )
   for (const [script] of html.matchAll(/<script[^>]*>/g)) expect(script).toMatch(/ defer /)
 })

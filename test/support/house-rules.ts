@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 
@@ -6,7 +7,10 @@ const helpPages: string[] = Object.values(paths).filter((path) => path.startsWit
 const inWords = 'a, b, i, code, kbd, label, small, span'
 
 /** What holds for every page that any test fetches; `panel` is a page without the layout around it. */
-export function checkHouseRules(document: Document, { panel, html }: { panel: boolean; html: string }) {
+export function checkHouseRules(
+  document: Document,
+  { panel, html, policy }: { panel: boolean; html: string; policy: string },
+) {
   const all = (selector: string) => [...document.querySelectorAll(selector)]
   expect(all('h1').length, 'one h1').toBe(1)
   expect(all('title').length, 'one title').toBe(1)
@@ -64,7 +68,9 @@ export function checkHouseRules(document: Document, { panel, html }: { panel: bo
       help.some((path) => helpPages.includes(path)),
       'every page leads to its page of Help',
     ).toBe(true)
-  expect(all('[style], style').length, 'no inline style').toBe(0)
+  expect(all('[style], style:not(head > style)').length, 'no inline style').toBe(0)
+  const hashes = all('style').map(({ innerHTML }) => `'sha256-${hash('sha256', innerHTML, 'base64')}'`)
+  expect(hashes, 'the one style that the policy names').toEqual(policy.match(/'sha256-[^']+'/g) ?? [])
   expect(all('script:not([src])').length, 'no inline script').toBe(0)
   expect(/\son[a-z]+=/i.test(html.replace(/>[^<]*</g, '><')), 'no event attributes').toBe(false)
   for (const secret of all('input[type=password]')) {

@@ -18,7 +18,8 @@ export class Page {
     const panel = !/^<!doctype/i.test(html)
     this.document = parseHTML(panel ? `<!doctype html><html><body>${html}</body></html>` : html)
       .document as Document
-    if (isPage) checkHouseRules(this.document, { panel, html })
+    const policy = String(response.headers['content-security-policy'])
+    if (isPage) checkHouseRules(this.document, { panel, html, policy })
   }
 
   get status() {

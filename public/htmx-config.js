@@ -1,0 +1,2 @@
+// An answer that takes longer than this is not coming.
+htmx.config.defaultTimeout = 20000

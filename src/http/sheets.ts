@@ -1,0 +1,21 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { paths } from './paths.ts'
+import { isPanelRequest } from './security.ts'
+
+/** The settings have a short sheet of their own, so that the first of them is there soon on a thin line. */
+export function isSettings(path: string) {
+  return [paths.general, paths.interfaces].some((above) => path.startsWith(above))
+}
+
+/** From the settings to any other page leads a whole page, with the sheet that page needs. */
+export function registerSheets(app: FastifyInstance) {
+  app.addHook('preHandler', async (request, reply) => {
+    const isLink = request.method === 'GET' && isPanelRequest(request) && request.headers['hx-boosted']
+    if (!isLink || isSettings(request.url) || !isSettings(shownPath(request))) return
+    return reply.header('hx-redirect', request.url).send('')
+  })
+}
+
+function shownPath({ headers }: FastifyRequest) {
+  return URL.parse(String(headers['hx-current-url']))?.pathname ?? ''
+}
