@@ -60,7 +60,7 @@ test('assets are named by their content, compressed ahead and kept for good', as
     page.find('script').getAttribute('src'),
   ]
   for (const address of addresses) {
-    expect(address).toMatch(/^\/assets\/app\.[\w-]{8}\.(css|js)$/)
+    expect(address).toMatch(/^\/assets\/(?:app|settings)\.[\w-]{8}\.(css|js)$/)
     for (const encoding of ['br', 'gzip', undefined]) {
       const answer = await town
         .visitor()

@@ -16,6 +16,7 @@ type Who = 'anyone' | Role
 const expected: Record<string, Who> = {
   'GET /assets/app.*.css': 'anyone',
   'GET /assets/app.*.js': 'anyone',
+  'GET /assets/settings.*.css': 'anyone',
   'GET /assets/look-up.*.js': 'anyone',
   'GET /health': 'anyone',
   'GET /.well-known/security.txt': 'anyone',
