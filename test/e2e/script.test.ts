@@ -177,20 +177,19 @@ test('a panel that is waited for says so until it comes, and the menu follows it
   page,
   server,
 }) => {
-  await page.goto(`${server.url}/update-general-ledger`)
-  await page.locator('main [data-htmx-powered]').first().waitFor()
-  await page.route('**/gl-accounts', async (route) => {
+  await open(page, server, 'general-ledger')
+  await page.route('**/organization/general', async (route) => {
     await new Promise((done) => setTimeout(done, 800))
     return route.continue()
   })
   const panel = page.locator('#panel')
   const current = page.locator('#menu [aria-current]')
   await current.evaluate((link) => link.removeAttribute('aria-current'))
-  await page.locator('.tabs').getByRole('link', { name: 'GL Accounts' }).click()
+  await page.locator('.tabs').getByRole('link', { name: 'General' }).click()
   await expect.poll(() => panel.getAttribute('aria-busy')).toBe('true')
-  await page.getByRole('heading', { level: 1, name: 'GL Accounts' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'General', exact: true }).waitFor()
   await expect.poll(() => panel.getAttribute('aria-busy')).toBe(null)
-  expect(await current.allTextContents()).toEqual(['General Ledger'])
+  expect(await current.allTextContents()).toEqual(['Organization'])
 })
 
 test('pressing Save many times at once saves once', async ({ page, server }) => {
