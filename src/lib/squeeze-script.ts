@@ -7,9 +7,9 @@ const shortNames = 'etrisnoalhcudfpmgybSwvxkTEA'
 
 const constants: Record<string, string> = { __proto__: null as never, true: '!0', false: '!1', const: 'let' }
 
-const text = /'[^'\n]*'|"[^"\n]*"|`[^`]*`/
-const words = new RegExp(`(${text.source})|([\\w$]+)`, 'g')
-const gaps = new RegExp(`(${text.source})| *([=(){}[\\],;:?+<>!&|*-]) *`, 'g')
+const words = /('[^'\n]*'|"[^"\n]*"|`[^`]*`)|([\w$]+)/g
+const gaps = /('[^'\n]*'|"[^"\n]*"|`[^`]*`)| *([=(){}[\],;:?+<>!&|*-]) */g
+const texts = /'[^'\n]*'|"[^"\n]*"/g
 
 /**
  * One of our own scripts in fewer bytes, the same in what it does: without comments, which have lines of their own,
@@ -42,7 +42,7 @@ export function squeezeScript(script: string): string {
 
 /** What a script declares and uses nowhere as the name of a property, each with a short name of its own. */
 function namesFor(code: string) {
-  const plain = code.replace(new RegExp(text.source.replace('|`[^`]*`', ''), 'g'), "''")
+  const plain = code.replace(texts, "''")
   const declared = [
     ...plain.matchAll(/\b(?:const|let) (\w+)|(\w+) =>|\[([\w, ]+)\](?= =|\} ?\) =>)/g),
     ...plain.matchAll(/()()\(([\w, ]+)\) =>/g),
