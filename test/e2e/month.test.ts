@@ -108,6 +108,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
   }
 
   await step('the interface is Caselle, Accrual, with Update Payments', async () => {
+    await page.goto(`${server.url}${paths.generalLedger}`)
     await type('Interface', 'Cas')
     await type('Update Method', 'Acc')
     await page.getByLabel('Update Payments').press('Space')

@@ -29,6 +29,7 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
   })
 
   await step('the General Ledger interface is set up by label and key', async () => {
+    await page.goto(`${server.url}/organization/interfaces/general-ledger`)
     expect(await page.title()).toBe('General Ledger - Interfaces - Connect Utility Management')
     await page.getByLabel('Interface', { exact: true }).focus()
     await page.keyboard.type('Cas')
