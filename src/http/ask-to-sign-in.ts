@@ -16,7 +16,7 @@ export async function askToSignIn(db: Db, request: FastifyRequest, reply: Fastif
   if (isReading && request.headers['hx-request']) return reply.header('hx-redirect', pageOf(request)).send('')
   if (request.method === 'HEAD') return reply.send()
   const template = 'sign-in/sign-in'
-  const to = request.url
+  const to = pageWith(request.url)
   if (isReading) return renderPage(request, reply, { template, title: 'Sign in', data: { to } })
   const draft = JSON.stringify(keptOf(request.body, request.routeOptions.config.keptFields ?? []))
   const warning =
@@ -26,6 +26,11 @@ export async function askToSignIn(db: Db, request: FastifyRequest, reply: Fastif
     title: 'Sign in again',
     data: { to, draft, ended: true, warning },
   })
+}
+
+/** The page that a file is on: the browser would save the file and go on showing the page that asks to sign in. */
+export function pageWith(url: string) {
+  return url.replace(/\/[^/?]*\.csv(?=\?|$)/, '')
 }
 
 /** What a link leads to is a page; what a box or a clock of a page asks for is a part of it. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { may, twoStepIsRequired } from '../lib/permissions.ts'
-import { askToSignIn, keptOf } from './ask-to-sign-in.ts'
+import { askToSignIn, keptOf, pageWith } from './ask-to-sign-in.ts'
 import { httpProblems } from './errors.ts'
 import { ownPath, paths } from './paths.ts'
 import { actorOf } from './request.ts'
@@ -45,7 +45,7 @@ export function closeToTheSignedOut(scope: FastifyInstance, { config, db }: Deps
 
 /** Sends the browser to another page first, which leads back afterwards. */
 function goTo(request: FastifyRequest, reply: FastifyReply, path: string) {
-  const there = `${path}?to=${encodeURIComponent(ownPath(request.url))}`
+  const there = `${path}?to=${encodeURIComponent(ownPath(pageWith(request.url)))}`
   if (isPanelRequest(request)) return reply.header('hx-redirect', there).send('')
   return reply.redirect(there, 303)
 }

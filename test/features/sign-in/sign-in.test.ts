@@ -155,7 +155,14 @@ test('typing survives the end of a session: after signing in the form is back', 
 })
 
 test('anyone who is signed out is asked at the very address, and one redirect leads on', async ({ town }) => {
-  for (const path of [paths.home, `${paths.history}?kind=batch.run`]) {
+  const csv = `${paths.updateReportCsv}?period=2026-10&journal=a.csv`
+  for (const [path, to] of [
+    [paths.home, paths.home],
+    [`${paths.history}?kind=batch.run`, `${paths.history}?kind=batch.run`],
+    // The browser saves a file and goes on showing the page before: that must not be the one that asks for the password.
+    [csv, csv.replace('/report.csv', '')],
+    [`${paths.ownSessionsCsv}?x=1`, `${paths.ownSessions}?x=1`],
+  ] as const) {
     const visitor = town.visitor()
     const page = await visitor.get(path, { follow: false })
     expect([page.status, page.heading, page.response.headers['cache-control']]).toEqual([
@@ -168,7 +175,7 @@ test('anyone who is signed out is asked at the very address, and one redirect le
       { Name: 'Ada', Password: password },
       { button, follow: false },
     )
-    expect([signedIn.status, signedIn.response.headers.location]).toEqual([303, path])
+    expect([signedIn.status, signedIn.response.headers.location]).toEqual([303, to])
   }
 })
 
