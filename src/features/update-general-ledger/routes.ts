@@ -143,7 +143,8 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.updateReportCsv, read, async (request, reply) => {
     const all = await deps.settings.at(request.user.revision)
     const form = readUpdateForm(request.query, { withLayout: false })
-    if (!form.ok) throw httpProblems.notFound()
+    if (!form.ok)
+      return reply.redirect(`${paths.updateGeneralLedger}?${new URLSearchParams(form.submitted)}`, 303)
     const { period } = form.value.choice
     const report = await print(all, form.value)
     return sendCsv(reply, `gl-update-report-${period}.csv`, csvHeading, [reportRows(report)])

@@ -34,6 +34,9 @@ test('the form begins with the month just ended, journal UM, then as last time',
 })
 
 test('GO prints the report and posts nothing', async ({ month }) => {
+  const asked = await month.ada.get(`${paths.updateReportCsv}?beginningDate=2026-10-40&period=x`)
+  expect(asked.status, 'a file that cannot be made is asked for again in words').toBe(422)
+  expect(asked.problemAt('GL Posting Period')).toContain('is a month, such as October 2026')
   const report = await printReport(month.ada)
   expect(report.find('#report').textContent).toBe('GL Update Report')
   expect(await batchNumbers(month)).toEqual([])
