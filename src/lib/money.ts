@@ -58,6 +58,11 @@ export function formatCents(cents: number): string {
   return `${cents < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`
 }
 
+/** A sum of amounts, which may be more than can be added up exactly though each of them could be read. */
+export function formatSum(cents: number): string {
+  return Number.isSafeInteger(cents) ? formatCents(cents) : 'too large to show'
+}
+
 /** `-1234.50`, as files want it. */
 export function plainMoney(cents: number): string {
   return formatCents(cents).replaceAll(',', '')

@@ -1,4 +1,4 @@
-import { formatCents } from '../../lib/money.ts'
+import { formatSum } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
 import type { MonthSums } from './month-sums.ts'
 
@@ -19,8 +19,7 @@ export function chartView(months: MonthSums[]) {
       .join('')
   const last = months.at(-1) as MonthSums
   const first = months[0] as MonthSums
-  const sum = (field: 'billed' | 'received') =>
-    formatCents(months.reduce((all, sums) => all + sums[field], 0))
+  const sum = (field: 'billed' | 'received') => formatSum(months.reduce((all, sums) => all + sums[field], 0))
   return {
     label: `Billed ${sum('billed')} and received ${sum('received')}, ${monthName(first.month)} to ${monthName(last.month)}`,
     billed: outline('billed', 3),

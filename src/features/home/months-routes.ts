@@ -4,7 +4,7 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { sendCsv } from '../../http/send-csv.ts'
 import { dateIn } from '../../lib/dates.ts'
-import { formatCents } from '../../lib/money.ts'
+import { formatSum } from '../../lib/money.ts'
 import { firstDay, lastDay, monthName, type Period, periodOf } from '../../lib/periods.ts'
 import { type MonthSums, sumsOf, yearUpTo } from './month-sums.ts'
 import { monthPath } from './month-view.ts'
@@ -37,8 +37,8 @@ export function monthsRoutes(scope: FastifyInstance, deps: Deps) {
           return {
             name: monthName(month),
             path: monthPath(month),
-            billed: { words: formatCents(billed), path: register() },
-            received: { words: formatCents(received), path: register({ kind: 'payment' }) },
+            billed: { words: formatSum(billed), path: register() },
+            received: { words: formatSum(received), path: register({ kind: 'payment' }) },
             posted: { words: posted.toLocaleString('en-US'), path: register({ updated: 'yes' }) },
             waiting: { words: waiting.toLocaleString('en-US'), path: register({ updated: 'no' }) },
           }
@@ -52,8 +52,7 @@ export function monthsRoutes(scope: FastifyInstance, deps: Deps) {
   scope.get(paths.monthsCsv, read, async (request, reply) => {
     const rows = (await year(request)).map(({ month, billed, received, posted, waiting }) => [
       month,
-      formatCents(billed),
-      formatCents(received),
+      ...[billed, received].map((cents) => formatSum(cents).replaceAll(',', '')),
       String(posted),
       String(waiting),
     ])

@@ -1,6 +1,6 @@
 import { paths } from '../../http/paths.ts'
 import { formatDate } from '../../lib/dates.ts'
-import { formatCents } from '../../lib/money.ts'
+import { formatSum } from '../../lib/money.ts'
 import { firstDay, lastDay } from '../../lib/periods.ts'
 import type { Part, Steps } from '../home/step.ts'
 import { importPath, number, transactions } from './import/import-view.ts'
@@ -23,7 +23,7 @@ export const transactionSteps: Steps = {
         path,
         isDone: sums.transactions > 0 && today > days.to && !now,
         says,
-        figure: sums.transactions > 0 ? { words: `${formatCents(sums.billed)} billed`, path } : undefined,
+        figure: sums.transactions > 0 ? { words: `${formatSum(sums.billed)} billed`, path } : undefined,
         act: now
           ? { label: 'Go to the import', path: importPath(now.id), permission: 'transactions.import' }
           : {

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { formatDate } from '../../lib/dates.ts'
-import { formatCents } from '../../lib/money.ts'
+import { formatCents, formatSum } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import { exportRoutes } from './export-routes.ts'
 import {
@@ -109,6 +109,6 @@ function formatTotals(totals: NonNullable<Totals>) {
   return kinds.flatMap(({ value, label }) => {
     const total = totals.find(({ kind }) => kind === value)
     if (!total) return []
-    return [{ kind: label, count: total.count.toLocaleString('en-US'), amount: formatCents(total.cents) }]
+    return [{ kind: label, count: total.count.toLocaleString('en-US'), amount: formatSum(total.cents) }]
   })
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../audit/event.ts'
 import { paths } from '../../http/paths.ts'
-import { formatCents } from '../../lib/money.ts'
+import { formatCents, formatSum } from '../../lib/money.ts'
 import { firstDay, lastDay, type Period } from '../../lib/periods.ts'
 import type { Part, Situation, Step, Steps } from '../home/step.ts'
 import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
@@ -107,7 +107,7 @@ function postedStep(standing: MonthBatch[], { month, sums }: Situation, { path, 
     path: standing.length > 0 ? paths.batches : path,
     isDone: isPosted,
     says: says.length > 0 ? says : [{ words: 'Nothing to post yet' }],
-    figure: posted > 0 ? { words: formatCents(posted), path: paths.batches } : undefined,
+    figure: posted > 0 ? { words: formatSum(posted), path: paths.batches } : undefined,
     act:
       sums.waiting > 0
         ? { label: 'Go to the report and post', path, permission: 'ledger.update' }

@@ -123,6 +123,27 @@ monthTest(
 )
 
 monthTest(
+  'a month below zero is a number in its file, and one that cannot be added up is shown all the same',
+  async ({ month: { ada, db } }) => {
+    const empty = { transactions: 1, posted_transactions: 0, posted_cents: 0, service: 'WATER' }
+    await db('month_totals').insert([
+      { ...empty, month: '2026-05', kind: 'billing-adjustment', cents: -1_234_567 },
+      { ...empty, month: '2026-06', kind: 'billing', cents: Number.MAX_SAFE_INTEGER },
+      { ...empty, month: '2026-06', kind: 'billing', cents: Number.MAX_SAFE_INTEGER, service: 'SEWER' },
+    ])
+    try {
+      const { response } = await ada.get(paths.monthsCsv)
+      expect(response.body).toContain('\n2026-05,-12345.67,0.00,')
+      expect(response.body).toContain('\n2026-06,too large to show,0.00,')
+      expect((await ada.get(paths.months)).words).toContain('too large to show')
+      expect((await ada.get('/?month=2026-06')).words).toContain('too large to show billed')
+    } finally {
+      await db('month_totals').whereIn('month', ['2026-05', '2026-06']).delete()
+    }
+  },
+)
+
+monthTest(
   'home costs two statements more than a tab, and nothing is written',
   async ({ month: { ada, town } }) => {
     await ada.get(paths.home)

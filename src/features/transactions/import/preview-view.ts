@@ -1,17 +1,12 @@
 import { paths } from '../../../http/paths.ts'
 import { formatDate } from '../../../lib/dates.ts'
-import { formatCents } from '../../../lib/money.ts'
+import { formatCents, formatSum } from '../../../lib/money.ts'
 import { monthName } from '../../../lib/periods.ts'
 import { kinds, labelOf } from '../kinds.ts'
 import type { Import } from './import-store.ts'
 import { number, transactions } from './import-view.ts'
 import { mostListed, type Preview } from './preview.ts'
 import type { KindTotal } from './preview-store.ts'
-
-/** Sums of amounts that each could be read may still be more than can be added up exactly. */
-function formatSum(cents: number) {
-  return Number.isSafeInteger(cents) ? formatCents(cents) : 'too large'
-}
 
 const inOrder = <Row extends { kind: string }>(rows: Row[]) =>
   kinds.flatMap(({ value }) => rows.filter(({ kind }) => kind === value))

@@ -1,6 +1,6 @@
 import { meaningOf, type Profile, type SignRule } from '../../../import-profiles/profile.ts'
 import { passedOver } from '../../../import-profiles/purpose.ts'
-import { formatCents } from '../../../lib/money.ts'
+import { formatSum } from '../../../lib/money.ts'
 import { kinds, labelOf, readKind, type TransactionKind } from '../kinds.ts'
 import type { Transaction } from './csv-schema.ts'
 import type { Finding } from './findings-store.ts'
@@ -83,7 +83,7 @@ export function formatSign({ kind, rows, cents }: SignCount, rule: SignRule): st
   const { nouns, above, below } = outcomes[kind]
   const here = asSigned(cents, kind, rule)
   const noun = rows === 1 ? nouns[0] : nouns[1]
-  return `${rows.toLocaleString('en-US')} ${noun}, ${formatCents(cents)} in the file → ${formatCents(Math.abs(here))} ${here < 0 ? below : above}`
+  return `${rows.toLocaleString('en-US')} ${noun}, ${formatSum(cents)} in the file → ${formatSum(Math.abs(here))} ${here < 0 ? below : above}`
 }
 
 /** Counts by kind how many rows are below zero. */

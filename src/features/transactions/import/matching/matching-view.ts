@@ -5,7 +5,7 @@ import { dateOrders, delimiters, encodings, signRules } from '../../../../import
 import { type Purpose, roleOf } from '../../../../import-profiles/purpose.ts'
 import { passedOverFinder } from '../../../../import-profiles/read-table.ts'
 import { meaningChoices, submittedWordsOf } from '../../../../import-profiles/words-form.ts'
-import { formatCents } from '../../../../lib/money.ts'
+import { formatSum } from '../../../../lib/money.ts'
 import { labelOf, type TransactionKind } from '../../kinds.ts'
 import { number } from '../import-view.ts'
 import { transactionsPurpose as purpose } from '../purpose.ts'
@@ -94,7 +94,7 @@ export function wordsView({ asked, signs }: Asking, services: string[], values: 
       return {
         name: `word-${index}`,
         label: `${label} \u201c${word}\u201d`,
-        hint: `${count}, ${formatCents(cents)} in the file. Line ${line}: ${example}`,
+        hint: `${count}, ${formatSum(cents)} in the file. Line ${line}: ${example}`,
         choices: meaningChoices(purpose, role),
         and: words?.and && `${words.and} of \u201c${word}\u201d`,
       }
