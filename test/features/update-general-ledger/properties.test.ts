@@ -6,6 +6,7 @@ import { type RunRequest, runUpdate } from '../../../src/features/update-general
 import { undoBatch } from '../../../src/features/update-general-ledger/undo.ts'
 import { monthTest } from '../../support/fixtures.ts'
 import { addTransactions, chart, type Month, type Row } from '../../support/month.ts'
+import { monthSums } from '../../support/month-sums.ts'
 
 const test = monthTest.override('monthOptions', { rows: [] })
 
@@ -35,6 +36,11 @@ async function balances(month: Month) {
   )
 }
 
+/** What is kept by month is what the register adds up to. */
+async function expectMonthTotals({ db }: Month) {
+  expect(await db('month_totals').orderByRaw('month, kind, service')).toEqual(await monthSums(db))
+}
+
 /** Where one transaction goes, worked out alone and by the side of the sign: not how the product does it. */
 function alone([, kind, service, cents]: Row, method: 'accrual' | 'cash') {
   const entry = postingRules[kind as keyof typeof postingRules].entry[method]
@@ -45,7 +51,9 @@ function alone([, kind, service, cents]: Row, method: 'accrual' | 'cash') {
   return entry ? [[accounts[entry.debit], cents] as const, [accounts[entry.credit], -cents] as const] : []
 }
 
-test('entries balance and are the sum of each alone; an undo takes all back', async ({ month }) => {
+test('entries balance and are the sum of each alone; an undo takes all back, also from the totals by month', async ({
+  month,
+}) => {
   const { db, town } = month
   await fc.assert(
     fc.asyncProperty(
@@ -75,6 +83,7 @@ test('entries balance and are the sum of each alone; an undo takes all back', as
           expect(report.totals.debitCents).toBe(0)
           return
         }
+        await expectMonthTotals(month)
         const entries = await db('ledger_entries').where({ batch_id: run.number })
         expect(entries.reduce((all, { amount_cents }) => all + amount_cents, 0)).toBe(0)
 
@@ -101,6 +110,7 @@ test('entries balance and are the sum of each alone; an undo takes all back', as
         expect(await balances(month)).toEqual(before)
         const marked = await db('utility_transactions').where({ batch_id: run.number })
         expect(marked).toEqual([])
+        await expectMonthTotals(month)
       },
     ),
     { numRuns: 25 },
