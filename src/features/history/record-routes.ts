@@ -10,7 +10,7 @@ import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import type { RecordFormat, RecordRow } from './record-view.ts'
 import { earlierState, type InterfaceForms, restorable } from './restore.ts'
-import { laterChanges, readRecord } from './store.ts'
+import { laterChanges, readRecord, saveBefore } from './store.ts'
 
 const overtaken =
   'Someone saved this interface in the meantime, so nothing was put back. Below is what would change now: press Put back again if that is what you want.'
@@ -34,7 +34,12 @@ export function recordRoutes(
     if (!found) return undefined
     const { section, form } = found
     const later = await laterChanges(deps.db, row.subject, row.id)
-    return { form, ...earlierState(section, all[section.name] as never, later) }
+    const kinds = [section.saved, section.restored].flatMap((event) => event?.kind ?? [])
+    const before = await saveBefore(deps.db, row.subject, kinds, row.id)
+    return {
+      ...{ form, before: before && `${paths.history}/${before}` },
+      ...earlierState(section, all[section.name] as never, later),
+    }
   }
 
   async function recordPage(

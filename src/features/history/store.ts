@@ -104,6 +104,17 @@ export async function laterChanges(db: Db, subject: string, id: number): Promise
   return db('history').where({ subject }).where('id', '>', id).orderBy('id', 'desc').select(columns)
 }
 
+/** The number of the save of a subject that came before a record. */
+export async function saveBefore(db: Db, subject: string, kinds: string[], id: number) {
+  const row = await db('history')
+    .where({ subject })
+    .whereIn('kind', kinds)
+    .where('id', '<', id)
+    .max({ id: 'id' })
+    .first()
+  return row?.id ?? undefined
+}
+
 /** When the record was made whose moment is the latest: not the newest, where the clock was wrong. */
 export async function latestMoment(db: Db): Promise<string | null> {
   return (await db('history').max({ at: 'at' }).first())?.at ?? null

@@ -21,17 +21,31 @@ export type MonthSums = {
   /** Transactions that a batch has, and those that an update would take. */
   posted: number
   waiting: number
+  /** The waiting ones where payments are left out, and where they are included. */
+  waitingWithout: number
+  waitingWith: number
 }
 
 /** What customers owe more by it, and what they paid: an adjustment of payments above zero takes a payment back. */
 const billedBy: Partial<Record<TransactionKind, number>> = { billing: 1, 'billing-adjustment': 1 }
 const receivedBy: Partial<Record<TransactionKind, number>> = { payment: 1, 'payment-adjustment': -1 }
 
-/** Payments wait only where the last update included them: elsewhere another application posts them. */
+type KindCents = { kind: TransactionKind; cents: number }
+
+export function billedCents(totals: KindCents[]) {
+  return totals.reduce((sum, { kind, cents }) => sum + cents * (billedBy[kind] ?? 0), 0)
+}
+
+export function receivedCents(totals: KindCents[]) {
+  return totals.reduce((sum, { kind, cents }) => sum + cents * (receivedBy[kind] ?? 0), 0)
+}
+
 function waits(kind: TransactionKind, { generalLedger }: Settings, includePayments: boolean) {
   const { handsOverFile } = ledgerOf(generalLedger.interface)
   return handsOverFile && isPosted(kind, { ...generalLedger, includePayments })
 }
+
+/** Payments wait only where the last update included them: elsewhere another application posts them. */
 
 export function sumsOf(
   month: Period,
@@ -39,17 +53,17 @@ export function sumsOf(
   settings: Settings,
   includePayments: boolean,
 ): MonthSums {
-  const sums = { month, transactions: 0, billed: 0, received: 0, posted: 0, waiting: 0 }
-  for (const { kind, transactions, cents, postedTransactions } of totals.filter(
-    (one) => one.month === month,
-  )) {
+  const found = totals.filter((one) => one.month === month)
+  const [billed, received] = [billedCents(found), receivedCents(found)]
+  const sums = { month, transactions: 0, billed, received, posted: 0, waitingWithout: 0, waitingWith: 0 }
+  for (const { kind, transactions, postedTransactions } of found) {
     sums.transactions += transactions
-    sums.billed += cents * (billedBy[kind] ?? 0)
-    sums.received += cents * (receivedBy[kind] ?? 0)
     sums.posted += postedTransactions
-    if (waits(kind, settings, includePayments)) sums.waiting += transactions - postedTransactions
+    const free = transactions - postedTransactions
+    if (waits(kind, settings, false)) sums.waitingWithout += free
+    if (waits(kind, settings, true)) sums.waitingWith += free
   }
-  return sums
+  return { ...sums, waiting: includePayments ? sums.waitingWith : sums.waitingWithout }
 }
 
 /** The twelve months up to one, first to last. */

@@ -4,14 +4,6 @@ import { may, type Permission, type Role } from '../../lib/permissions.ts'
 import type { Step } from './step.ts'
 import type { Overview } from './store.ts'
 
-/** The first month in use that is not closed, at most the running one. */
-export function monthInWork({ first, closed }: Overview, today: string): Period {
-  const running = periodOf(today)
-  let month = first ?? running
-  while (closed.has(month) && month < running) month = periodAfter(month)
-  return month < running ? month : running
-}
-
 export function monthPath(month: Period) {
   return `${paths.home}?month=${month}`
 }

@@ -38,9 +38,10 @@ export function monthsRoutes(scope: FastifyInstance, deps: Deps) {
             name: monthName(month),
             path: monthPath(month),
             billed: { words: formatSum(billed), path: register() },
-            received: { words: formatSum(received), path: register({ kind: 'payment' }) },
+            received: { words: formatSum(received), path: register() },
             posted: { words: posted.toLocaleString('en-US'), path: register({ updated: 'yes' }) },
-            waiting: { words: waiting.toLocaleString('en-US'), path: register({ updated: 'no' }) },
+            // The register does not know what an update would leave out; the month's steps do.
+            waiting: { words: waiting.toLocaleString('en-US'), path: monthPath(month) },
           }
         }),
       },

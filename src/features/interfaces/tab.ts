@@ -17,7 +17,7 @@ export function tabForm({ key, name, label, choices }: Entry, section: Section) 
     template: `interfaces/${key}`,
     title: () => `${label} - Interfaces`,
     values: (settings) => asSubmitted(section, settings[name]),
-    data: (settings) => ({ label, interfaces: choices, tabs: tabsOf(settings, key) }),
+    data: (settings) => ({ label, subject: key, interfaces: choices, tabs: tabsOf(settings, key) }),
     current: (settings) => settings[name],
     savedMessage: (settings) =>
       settings[name].interface === off.value

@@ -17,6 +17,7 @@ export function organizationRoutes(scope: FastifyInstance, deps: Deps) {
     title: () => 'General - Organization',
     values: ({ organization }) => asSubmitted(section, organization),
     data: ({ organization }, { message }) => ({
+      subject: section.subject,
       months: monthChoices,
       timeZones,
       newTownName: message && organization.name,

@@ -5,6 +5,7 @@ import { renderPage } from '../../http/render.ts'
 import { formatDate } from '../../lib/dates.ts'
 import { formatCents, formatSum } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
+import { billedCents, receivedCents } from '../home/month-sums.ts'
 import { exportRoutes } from './export-routes.ts'
 import {
   all,
@@ -21,7 +22,7 @@ import { findImport } from './import/import-store.ts'
 import { importPath } from './import/import-view.ts'
 import { removalRoutes } from './import/removal-routes.ts'
 import type { RowsInUse } from './import/take-out.ts'
-import { kinds, labelOf } from './kinds.ts'
+import { kinds, labelOf, type TransactionKind } from './kinds.ts'
 import { listTransactions } from './register-store.ts'
 import { mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
 import { oneTransactionRoutes } from './transaction-routes.ts'
@@ -104,11 +105,25 @@ function heading(now: string, down: string, up: string, address: (sort: { sort: 
   }
 }
 
-/** A row a kind in the usual order; what is billed and what is paid are not added up. */
+/** A row a kind in the usual order, and what is billed and received in all, as home says it, where that is not one kind. */
 function formatTotals(totals: NonNullable<Totals>) {
-  return kinds.flatMap(({ value, label }) => {
-    const total = totals.find(({ kind }) => kind === value)
-    if (!total) return []
-    return [{ kind: label, count: total.count.toLocaleString('en-US'), amount: formatSum(total.cents) }]
+  const row = (kind: string, count: number, cents: number) => ({
+    ...{ kind, count: count.toLocaleString('en-US'), amount: formatSum(cents) },
   })
+  const inAll = (words: string, of: TransactionKind[], cents: number) => {
+    const found = totals.filter(({ kind }) => of.includes(kind))
+    const count = found.reduce((sum, one) => sum + one.count, 0)
+    return found.length > 1 ? [row(words, count, cents)] : []
+  }
+  return [
+    ...kinds.flatMap(({ value, label }) =>
+      totals.filter(({ kind }) => kind === value).map(({ count, cents }) => row(label, count, cents)),
+    ),
+    ...inAll('Billed, with adjustments', ['billing', 'billing-adjustment'], billedCents(totals)),
+    ...inAll(
+      'Received, without what was taken back',
+      ['payment', 'payment-adjustment'],
+      receivedCents(totals),
+    ),
+  ]
 }

@@ -34,6 +34,10 @@ export const plural = (count: number) =>
 
 /** What to do next with a batch, and which of its buttons that is. */
 export function nextStep({ state, confirmedReference, reverses, reversedBy }: Batch) {
+  if (state === 'confirmed' && reversedBy !== null) {
+    const heading = `Undone, but the general ledger has it as ${confirmedReference}: import the file of batch ${reversedBy} there too`
+    return { heading }
+  }
   if (state === 'confirmed') return { heading: `Done: posted in the general ledger as ${confirmedReference}` }
   const heading =
     reverses === null && reversedBy === null

@@ -1,12 +1,10 @@
 import type { AuditEvent } from '../../audit/event.ts'
 import { paths } from '../../http/paths.ts'
+import { formatDate } from '../../lib/dates.ts'
 import { formatCents, formatSum } from '../../lib/money.ts'
-import { firstDay, lastDay, type Period } from '../../lib/periods.ts'
 import type { Part, Situation, Step, Steps } from '../home/step.ts'
 import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { stateLabels } from './batch-view.ts'
-import { exportFormats } from './export-formats.ts'
-import { queryOf } from './form.ts'
 import {
   askBatches,
   askLastChoice,
@@ -15,6 +13,7 @@ import {
   type LastReport,
   type MonthBatch,
 } from './month-steps-store.ts'
+import { isOfMonth, reportInWork } from './report-in-work.ts'
 
 const count = (transactions: number) =>
   `${transactions.toLocaleString('en-US')} ${transactions === 1 ? 'transaction' : 'transactions'}`
@@ -36,41 +35,34 @@ export function ledgerSteps(changing: readonly AuditEvent[]): Steps {
       const [report] = reports as LastReport[]
       const all = (batches as MonthBatch[]).toSorted((one, other) => one.number - other.number)
       const standing = all.filter(({ reverses, reversedBy }) => reverses === null && reversedBy === null)
-      const path = reportPath(situation.month, (lastChoice as LastChoice[])[0])
-      const isPosted = standing.length > 0 && situation.sums.waiting === 0
-      const steps = [
-        reportStep(report, situation, { path, isPosted, labels }),
-        postedStep(standing, situation, { path, isPosted }),
-      ]
+      const [last] = lastChoice as LastChoice[]
+      const inWork = reportInWork(situation, last, report)
+      const way = { ...inWork, isPosted: standing.length > 0 && inWork.waiting === 0 }
+      const steps = [reportStep(report, situation, way, labels), postedStep(standing, situation, way)]
       return handsOverFile ? [...steps, fileStep(all, standing)] : steps
     },
   }
 }
 
-/** The address of the report with the choices of last time, as GO leads to it. */
-function reportPath(month: Period, last: LastChoice | undefined) {
-  const choice = {
-    beginningDate: firstDay(month),
-    endingDate: lastDay(month),
-    period: month,
-    journal: last?.journal ?? 'UM',
-    includePayments: Boolean(last?.includePayments),
-    updateAgain: false,
-  }
-  return `${paths.updateGeneralLedger}?${queryOf(choice, last?.layout ?? exportFormats[0].value)}`
-}
-
-type Way = { path: string; isPosted: boolean }
+type Way = ReturnType<typeof reportInWork> & { isPosted: boolean }
 
 function reportStep(
   report: LastReport | undefined,
-  { moment, sums }: Situation,
-  { path, isPosted, labels }: Way & { labels: ReadonlyMap<string, string> },
+  { month, moment, sums }: Situation,
+  { path, waiting, isPosted }: Way,
+  labels: ReadonlyMap<string, string>,
 ): Step {
   const isGood = report !== undefined && report.blockers === 0 && report.changedBy === null
+  const isOfDays = report !== undefined && !isOfMonth(report, month)
+  const hasPaymentsOnly = waiting === 0 && sums.waitingWith > 0
+  const isTrue =
+    isGood && (isOfDays ? report.transactions > 0 : report.transactions === waiting && !hasPaymentsOnly)
   const printed: Part[] = report
     ? [
         { words: `${moment(report.printedAt)}, by ${report.printedBy}`, path },
+        ...(isOfDays
+          ? [{ words: `${formatDate(report.beginningDate)} to ${formatDate(report.endingDate)} only` }]
+          : []),
         {
           words: report.blockers === 0 ? 'nothing was in the way' : `${inTheWay(report.blockers)} in the way`,
         },
@@ -82,36 +74,36 @@ function reportStep(
   return {
     label: 'Report',
     path,
-    isDone: isPosted || (isGood && sums.waiting > 0),
+    isDone: isPosted || isTrue,
     says: report && !isPosted ? [...printed, { words: since }] : printed,
-    figure: report && { words: formatCents(report.debitCents), path },
+    figure: isTrue && !isPosted ? { words: formatCents(report.debitCents), path } : undefined,
     act: { label: 'See the report', path, permission: 'ledger.read' },
   }
 }
 
-function postedStep(standing: MonthBatch[], { month, sums }: Situation, { path, isPosted }: Way): Step {
-  const days = { from: firstDay(month), to: lastDay(month), updated: 'no' }
+function postedStep(
+  standing: MonthBatch[],
+  { sums }: Situation,
+  { path, allPath, waiting, isPosted }: Way,
+): Step {
+  const [only, ...others] = standing
+  const isOne = others.length === 0
   const says: Part[] = standing.map(({ number, debitCents }) => ({
-    words: `Batch ${number}: ${formatCents(debitCents)}`,
+    words: `Batch ${number}${isOne ? '' : `: ${formatCents(debitCents)}`}`,
     path: batchPath(number),
   }))
-  if (sums.waiting > 0) {
-    says.push({
-      words: `${count(sums.waiting)} waiting`,
-      path: `${paths.transactions}?${new URLSearchParams(days)}`,
-    })
-  }
+  // To the report and not to the register, which has what is left out too.
+  if (waiting > 0) says.push({ words: `${count(waiting)} waiting`, path: allPath })
+  else if (!only && sums.waitingWith > 0)
+    says.push({ words: `Nothing to post but payments, which were not included: ${count(sums.waitingWith)}` })
   const posted = standing.reduce((all, { debitCents }) => all + debitCents, 0)
   return {
     label: 'Update General Ledger',
-    path: standing.length > 0 ? paths.batches : path,
+    path: standing.length > 0 && isPosted ? paths.batches : path,
     isDone: isPosted,
     says: says.length > 0 ? says : [{ words: 'Nothing to post yet' }],
-    figure: posted > 0 ? { words: formatSum(posted), path: paths.batches } : undefined,
-    act:
-      sums.waiting > 0
-        ? { label: 'Go to the report and post', path, permission: 'ledger.update' }
-        : undefined,
+    figure: only && { words: formatSum(posted), path: isOne ? batchPath(only.number) : undefined },
+    act: waiting > 0 ? { label: 'Go to the report and post', path, permission: 'ledger.update' } : undefined,
   }
 }
 

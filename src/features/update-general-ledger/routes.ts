@@ -9,17 +9,10 @@ import { actorOf, takeDraft } from '../../http/request.ts'
 import { sendCsv } from '../../http/send-csv.ts'
 import { dateIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
-import {
-  firstDay,
-  justEnded,
-  lastDay,
-  monthName,
-  periodSelect,
-  periodsAround,
-  readPeriod,
-} from '../../lib/periods.ts'
+import { firstDay, lastDay, monthName, periodSelect, periodsAround, readPeriod } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
+import { readMonthInWork } from '../home/month-in-work.ts'
 import { ledgerOf } from '../interfaces/general-ledger/settings.ts'
 import { readClosedPeriods } from './accounts-store.ts'
 import { answerBatch } from './batch-page.ts'
@@ -63,8 +56,8 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'ledger.read' } } as const
   const update = { config: { permission: 'ledger.update', keptFields } } as const
 
-  async function defaults({ organization }: Settings, asked = ''): Promise<Submitted> {
-    const period = readPeriod(asked) ?? justEnded(dateIn(organization.timeZone, deps.now()))
+  async function defaults(settings: Settings, asked = ''): Promise<Submitted> {
+    const period = readPeriod(asked) ?? (await readMonthInWork(deps, settings))
     const last = await lastChoice(deps.db)
     return {
       beginningDate: firstDay(period),

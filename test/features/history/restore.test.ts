@@ -67,6 +67,12 @@ test('an earlier state is shown field by field, and put back as a new change', a
     `Put General Ledger back to how it was after record ${first}: Interface from Other to Caselle 4.x; Update Method from Accrual to Cash; Update Payments from Selected to Cleared.`,
   )
   expect(told.words).toContain('General Ledger is like that now')
+  const before = await ada.get(told.link('put it back to how it was before'))
+  expect(before.words, 'the newest change is taken back by the save before it').toContain('Put back to')
+  expect(before.button('Put back')).toBeTruthy()
+  expect((await ada.get(paths.generalLedger)).link('What changed')).toBe(
+    `${paths.history}?subject=general-ledger`,
+  )
 })
 
 test('a state from before a put back, and the put back, can be put back too', async ({ town, ada }) => {

@@ -80,8 +80,19 @@ test('it has two months posted and closed, one that waits, a file for Other, a b
   expect((await mary.get(paths.ledgerInquiry)).words).toContain('Water sales')
 })
 
+async function figuresOf(person: Visitor, month: string) {
+  const months = tableOf(await person.get(paths.months), 'Billed and received by month')
+  return months.find(([name]) => name === month)?.slice(1) ?? []
+}
+
 test('the month that waits is posted by an editor with nothing in the way', async ({ open }) => {
   const tom = await (await open()).signIn('Tom Reyes')
+  const [billed, received] = await figuresOf(tom, 'October 2026')
+  const totals = tableOf(await tom.get(`${paths.transactions}?from=2026-10-01&to=2026-10-31`), 'Totals')
+  const amounts = totals.map(([, , amount]) => amount)
+  expect(amounts, 'what is billed in a month is on the page it leads to').toContain(billed)
+  expect(amounts, 'and what is received').toContain(received)
+  expect((await tom.get(paths.home)).link(`${billed} billed`)).toContain('from=2026-10-01&to=2026-10-31')
   const report = await printReport(tom)
   expect(report.valueOf('GL Posting Period')).toContain('October 2026')
   expect(report.words).not.toContain('Fix what is in the way')

@@ -48,12 +48,13 @@ test('the newest come first, with all they say', async ({ ada }) => {
   expect(page.words).toContain('P-2 cash, at the desk')
 })
 
-test('totals by kind follow every filter; unlike kinds are not added up', async ({ ada }) => {
+test('totals by kind follow every filter, and say what is billed in all', async ({ ada }) => {
   expect(totals(await show(ada, {}))).toEqual([
     'Billing 2 1,150.25',
     'Billing adjustment 1 -50.25',
     'Deposit applied 1 25.00',
     'Payment 2 120.00',
+    'Billed, with adjustments 3 1,100.00',
   ])
   const some = await show(ada, { To: '2030-01-05', Customer: 'Ashe', 'General ledger': 'Updated' })
   const said = 'Jan 1, 2030 to Jan 5, 2030, Customer Ashe, Updated'

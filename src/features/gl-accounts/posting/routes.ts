@@ -56,6 +56,7 @@ function postingForm(deps: Deps, chart?: Chart, pressed?: Pressed): SettingsForm
       )
       return {
         pressed,
+        subject: section.subject,
         fields: organizationKeeps.map((name) => ({
           name,
           label: section.fields[name].label,

@@ -21,6 +21,9 @@ type Sent = {
   addsAnother: boolean
 }
 
+/** `WATER` → `Water`: a name to begin with. */
+const nameFrom = (code: string) => code.charAt(0) + code.slice(1).toLowerCase()
+
 /** The form of one service; `service` is undefined until a new one is added, `sent` until the form is. */
 export function serviceForm(
   deps: Deps,
@@ -42,7 +45,7 @@ export function serviceForm(
     template: 'gl-accounts/service',
     title: () => `${heading()} - Posting Accounts`,
     trail: [['Posting Accounts', paths.postingAccounts]],
-    values: (settings) => formatAccounts(service ?? { ...newService, code }, settings),
+    values: (settings) => formatAccounts(service ?? { ...newService, code, name: nameFrom(code) }, settings),
     async data(settings, view) {
       const shown: Record<string, string> = { ...(service ?? newService), ...view.submitted } as never
       const known = await chartFor(
@@ -56,7 +59,7 @@ export function serviceForm(
         importPath,
         beginsAnew: !service && view.message !== undefined,
         pressed: sent?.pressed,
-        codes: service ? [] : await codesWithoutService(deps.db),
+        codes: await codesWithoutService(deps.db),
         fields: serviceAccounts.map((name) => ({
           name,
           label: serviceFields[name].label,
