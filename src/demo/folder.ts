@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrations } from '../../migrations/index.ts'
@@ -14,6 +23,8 @@ const noteIn = (folder: string) => join(folder, 'sample-town.json')
 
 /** Where a town keeps its data and its key. */
 export type Place = { dataDir: string; keyFile: string }
+
+const isTown = (name = ''): name is string => /^town-\d+$/.test(name)
 
 const placeIn = (town: string): Place => ({
   dataDir: join(town, 'data'),
@@ -60,11 +71,11 @@ export function takeFolder(folder: string) {
   if (!readNote(folder)) writeNote(folder, { made: madeBy })
 }
 
-/** The town that was used last, where it is of this month and version. */
+/** The town that was used last, where it is of this month and version. One that lies elsewhere is none: it may be real. */
 export function lastTown(folder: string, of: string): Place | undefined {
   const note = readNote(folder)
-  const town = note?.of === of && note.town ? join(folder, note.town) : undefined
-  return town && existsSync(town) ? placeIn(town) : undefined
+  const town = note?.of === of && isTown(note.town) ? join(folder, note.town) : undefined
+  return town && lstatSync(town, { throwIfNoEntry: false })?.isDirectory() ? placeIn(town) : undefined
 }
 
 /** Makes the town that others are copied from, unless there is one of this month and version. */
@@ -82,9 +93,16 @@ export async function makeFresh(folder: string, of: string, make: (place: Place)
 
 /** Copies the fresh town for use; the one that was used before stays until `keepOnly`. */
 export function copyFresh(folder: string): Place {
-  const numbers = readdirSync(folder).map((name) => Number(/^town-(\d+)$/.exec(name)?.[1] ?? 0))
+  const numbers = readdirSync(folder).map((name) => (isTown(name) ? Number(name.slice('town-'.length)) : 0))
   const town = `town-${Math.max(0, ...numbers) + 1}`
-  cpSync(join(folder, 'fresh'), join(folder, town), { recursive: true })
+  try {
+    // What a link leads to is copied too, never used itself.
+    cpSync(join(folder, 'fresh'), join(folder, town), { recursive: true, dereference: true })
+  } catch (error) {
+    // On a full disk it would take the room that the next try needs.
+    rmSync(join(folder, town), { recursive: true, force: true })
+    throw error
+  }
   writeNote(folder, { ...readNote(folder), made: madeBy, town })
   return placeIn(join(folder, town))
 }
@@ -93,6 +111,6 @@ export function copyFresh(folder: string): Place {
 export function removeOthers(folder: string) {
   const { town } = readNote(folder) ?? {}
   for (const name of readdirSync(folder)) {
-    if (/^town-\d+$/.test(name) && name !== town) rmSync(join(folder, name), { recursive: true, force: true })
+    if (isTown(name) && name !== town) rmSync(join(folder, name), { recursive: true, force: true })
   }
 }

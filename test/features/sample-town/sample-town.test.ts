@@ -1,7 +1,17 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { copyFresh } from '../../../src/demo/folder.ts'
 import { people } from '../../../src/demo/people.ts'
 import { openSampleTown } from '../../../src/demo/sample-town.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -184,6 +194,32 @@ test('a folder that holds anything else is refused and stays as it is', async ({
   const before = readdirSync(folder, { recursive: true }).sort()
   await expect(openIn(folder)).rejects.toThrow('holds no sample town, so nothing in it was touched')
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before)
+})
+
+test('what its folder only leads to is not opened: it may be real', async ({ folder, open }) => {
+  const real = mkdtempSync(join(root, 'real-'))
+  cpSync(join(folder, 'fresh'), real, { recursive: true })
+  const file = join(real, 'data', 'utility-interfaces.sqlite')
+  const before = readFileSync(file)
+  symlinkSync(real, join(folder, 'town-7'))
+  const note = join(folder, 'sample-town.json')
+  for (const town of ['town-7', `../${basename(real)}`]) {
+    writeFileSync(note, JSON.stringify({ ...JSON.parse(readFileSync(note, 'utf8')), town }))
+    await (await open()).close()
+    expect(JSON.parse(readFileSync(note, 'utf8')).town).toMatch(/^town-([89]|1)$/)
+    expect(readFileSync(file).equals(before)).toBe(true)
+  }
+  rmSync(join(folder, 'fresh'), { recursive: true })
+  symlinkSync(real, join(folder, 'fresh'))
+  const { dataDir } = copyFresh(folder)
+  expect(realpathSync(dataDir).startsWith(realpathSync(folder)), 'a copy of it').toBe(true)
+})
+
+test('a copy that cannot be made whole leaves nothing behind', ({ folder }) => {
+  const before = readdirSync(folder)
+  symlinkSync('nowhere', join(folder, 'fresh', 'keys', 'no-file'))
+  expect(() => copyFresh(folder)).toThrow()
+  expect(readdirSync(folder)).toEqual(before)
 })
 
 test('a town that is no sample has neither the bar nor the address', async ({ ada }) => {
