@@ -18,9 +18,9 @@ export async function askToSignIn(db: Db, request: FastifyRequest, reply: Fastif
   const template = 'sign-in/sign-in'
   const to = pageWith(request.url)
   if (isReading) return renderPage(request, reply, { template, title: 'Sign in', data: { to } })
-  const draft = JSON.stringify(keptOf(request.body, request.routeOptions.config.keptFields ?? []))
-  const warning =
-    'Your session has ended and nothing was saved. Sign in and what you typed is back, except passwords.'
+  const kept = keptOf(request.body, request.routeOptions.config.keptFields ?? [])
+  const draft = JSON.stringify(kept)
+  const warning = `Your session has ended and nothing was saved. Sign in${Object.keys(kept).length > 0 ? ' and what you typed is back, except passwords' : ', then do it again'}.`
   return renderPage(request, reply, {
     template,
     title: 'Sign in again',

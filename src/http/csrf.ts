@@ -59,8 +59,10 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
     // The pages for the signed-out set it with each form.
     if (!id && request.routeOptions.config.open) throw httpProblems.noCookie()
     // A form that can be drawn again is: a stale token must not cost anyone their typing. It is never
-    // filled in for a request that the browser does not vouch for.
-    if (!request.routeOptions.config.keptFields || !isVouchedFor(request)) throw httpProblems.token()
+    // filled in for a request that the browser does not vouch for. Whose session has ended is asked to sign in.
+    const { keptFields, open } = request.routeOptions.config
+    const isEnded = !open && !request.session?.userId
+    if (!(keptFields || isEnded) || !isVouchedFor(request)) throw httpProblems.token()
     request.tokenIsStale = true
   })
 }

@@ -108,7 +108,7 @@ test('one small request keeps a session alive and says for how long', async ({ t
   const { idle, whole } = ((await ada.get(paths.generalLedger)).find('body') as HTMLElement).dataset
   expect([idle, whole]).toEqual(['360', '360'])
   town.clock.forward(6)
-  expect((await extend()).status).toBe(403)
+  expect((await extend()).status).toBe(401)
 })
 
 test('the request that keeps a session alive needs its token', async ({ town }) => {

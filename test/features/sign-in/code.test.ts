@@ -48,7 +48,7 @@ test('until the code fits every closed page stays closed', async ({ town }) => {
   for (const path of [paths.home, paths.generalLedger, paths.twoStep, paths.general]) {
     expect((await visitor.get(path)).heading).toBe('Sign in')
   }
-  expect((await visitor.post(paths.signOut, '')).status).toBe(403)
+  expect((await visitor.post(paths.signOut, '')).status).toBe(401)
   const row = await town.db('sessions').where({ user_id: adaId, code_is_due: true }).select('id_hash')
   expect(row).toHaveLength(1)
 })

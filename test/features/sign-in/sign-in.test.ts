@@ -154,6 +154,25 @@ test('typing survives the end of a session: after signing in the form is back', 
   }
 })
 
+test('a button pressed after the session has ended asks to sign in, and leads to the page that it is on', async ({
+  town,
+}) => {
+  for (const [button, wasOn] of [
+    ['Sign out', '/'],
+    ['End all others', paths.myAccount],
+  ] as const) {
+    const { visitor } = await tryWith(town, 'Ada', password)
+    await tryWith(town, 'Ada', password)
+    const page = await visitor.get(paths.myAccount)
+    town.clock.forward(60)
+    const asked = await visitor.submit(page, {}, { button })
+    expect([asked.status, asked.heading]).toEqual([401, 'Sign in again'])
+    expect(asked.said).toBe('Your session has ended and nothing was saved. Sign in, then do it again.')
+    const back = await visitor.submit(asked, { Name: 'Ada', Password: password }, { button: 'Sign in' })
+    expect(back.path).toBe(wasOn)
+  }
+})
+
 test('anyone who is signed out is asked at the very address, and one redirect leads on', async ({ town }) => {
   const csv = `${paths.updateReportCsv}?period=2026-10&journal=a.csv`
   for (const [path, to] of [
