@@ -11,8 +11,8 @@ import { startProduct } from './product.ts'
  * Prints figures and ratios; machines are noisy, so nothing here fails a build by the clock. Floors and product
  * take turns in short rounds, and a ratio is the middle one of the rounds' own ratios.
  */
-if (process.argv[2] === 'ledger') {
-  await import('./ledger.ts')
+if (process.argv[2] === 'ledger' || process.argv[2] === 'line') {
+  await import(`./${process.argv[2]}.ts`)
   process.exit(0)
 }
 const rounds = Number(process.argv[2] ?? 7)
@@ -130,4 +130,5 @@ line('memory at most, MB', loaded.peak.toFixed(0), '', 'under 150')
 floors.kill()
 await server.stop()
 await removeFolder(server.folder)
+await import('./line.ts')
 process.exit(0)

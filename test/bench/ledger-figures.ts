@@ -14,6 +14,8 @@ export type Figures = {
   importPeak: number
   pages: { idle: PageTimes; import: PageTimes; run: PageTimes }
   balances: Record<string, number>
+  /** Times a tab. */
+  home: number
 }
 
 type Reads = { tool: string; size: number; read: ToolRead | undefined }[]
@@ -50,6 +52,9 @@ export function printFigures(figures: Figures[], reads: Reads) {
   for (const { engine, size, serverPeak, importPeak } of figures) {
     line(`${number(size).padStart(9)}  ${engine}`, serverPeak.toFixed(0), importPeak.toFixed(0))
   }
+  console.log('\nHome with all of them waiting: times as long as the General Ledger tab')
+  for (const { engine, size, home } of figures)
+    line(`${number(size).padStart(9)}  ${engine}`, `x ${short(home)}`)
   console.log('\nMilliseconds of the General Ledger tab, asked for every 10 ms')
   line('transactions', 'idle p50', 'p99', 'import p50', 'p99', 'run p50', 'p99', '  pages asked for')
   for (const { engine, size, pages } of figures) {

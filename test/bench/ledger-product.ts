@@ -84,11 +84,19 @@ export async function startLedgerProduct(databaseUrl: string | undefined) {
       }
     },
 
+    tab: () => page(paths.generalLedger),
+
+    home: () => page(paths.home),
+
     report: () => page(reportAddress),
 
     /** What the report debits less what it credits, by account. */
     async balances(): Promise<Record<string, number>> {
-      const csv = await page(`${paths.updateReportCsv}?${new URLSearchParams(choice)}`)
+      // Comes in pieces, without its length.
+      const address = `${server.url}${paths.updateReportCsv}?${new URLSearchParams(choice)}`
+      const answer = await fetch(address, { headers: { cookie: cookie() } })
+      const csv = await answer.text()
+      if (answer.status !== 200) throw new Error(`${address} was answered ${answer.status}:\n${csv}`)
       const rows: Record<string, string>[] = parse(csv, { bom: true, columns: true })
       const cents = (text = '') => Number(parseCents(text))
       return nonZero(

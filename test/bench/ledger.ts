@@ -20,6 +20,7 @@ if (wanted.some((size) => !(Number.isSafeInteger(size) && size > 0))) {
 const sizes = (wanted.length > 0 ? wanted : [1_000, 100_000, 1_000_000]).toSorted((a, b) => a - b)
 const idleSeconds = 6
 const reports = 3
+const homes = 41
 
 async function seconds(act: () => Promise<unknown>) {
   const started = performance.now()
@@ -36,6 +37,13 @@ async function whilePaging<Result>(product: LedgerProduct, act: () => Promise<Re
   child.send('stop')
   const [times] = await once(child, 'message')
   return { result, times: times as PageTimes }
+}
+
+/** Times of home in those of a tab, in turn on new connections: the middle one. */
+async function homeToTab({ tab, home }: LedgerProduct) {
+  const ratios: number[] = []
+  for (let n = 0; n < homes; n++) ratios.push((await seconds(home)) / (await seconds(tab)))
+  return median(ratios)
 }
 
 async function measure(engine: string, databaseUrl: string | undefined, size: number, csv: string) {
@@ -56,6 +64,7 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
       return peak
     })
     tell('import')
+    const home = await homeToTab(product)
     const times: number[] = []
     for (let n = 0; n < reports; n++) times.push(await seconds(product.report))
     took.report = median(times)
@@ -73,7 +82,7 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
     const peak = memory(product.pid).peak
     say(`  MB ${peak.toFixed(0)} and ${imported.result.toFixed(0)}; p99 idle, import, run: ${p99} ms`)
     return {
-      ...{ engine, size, took, balances },
+      ...{ engine, size, took, balances, home },
       serverPeak: peak,
       importPeak: imported.result,
       pages: { idle: idle.times, import: imported.times, run: run.times },
