@@ -1,19 +1,13 @@
-// Says in time that the session is about to end; one key extends it where that helps. Use in another tab counts too.
+// Says in time that the session is about to end, which session.js counts; one key extends it where that helps.
 {
-  const { idle, whole } = document.body.dataset
+  const session = window.session
   const tabs = new BroadcastChannel('idle')
   const dialog = document.createElement('dialog')
-  let end
-  // However much it is used.
-  let last = Date.now() + whole * 1000
   let told
-  const restart = (seconds) => {
-    end = Math.min(Date.now() + seconds * 1000, last)
-    dialog.close()
-  }
   const use = (seconds) => {
-    restart(seconds)
-    tabs.postMessage([seconds, last])
+    session[0] = Math.min(Date.now() + seconds * 1000, session[1])
+    tabs.postMessage(session)
+    dialog.close()
   }
   const say = (text, helps) => {
     const html = `<p>${text}</p><button>${helps ? 'Stay signed in' : 'Back to the page'}</button>`
@@ -24,6 +18,7 @@
     dialog.showModal()
   }
   const look = () => {
+    const [end, last] = session
     const left = end - Date.now()
     const helps = end < last
     if (left < 0)
@@ -44,12 +39,12 @@
     if (answer.status < 500) return answer.ok ? answer.text() : -1
   }
   const press = async () => {
-    if (end < Date.now()) end = last = Infinity
-    if (end < last) {
+    if (session[0] < Date.now()) session.fill(Infinity)
+    if (session[0] < session[1]) {
       use((await ask()) || -1)
       return look()
     }
-    told = last
+    told = session[1]
     dialog.close()
   }
   const show = async () => {
@@ -60,24 +55,14 @@
     document.body.style.visibility = ''
     use(seconds)
   }
-  if (idle) {
-    document.body.append(dialog)
-    dialog.setAttribute('role', 'alertdialog')
-    dialog.oncancel = dialog.onclick = (event) => event.target.href || press()
-    tabs.onmessage = (event) => {
-      last = event.data[1]
-      restart(event.data[0])
-    }
-    addEventListener('htmx:after:request', (event) => {
-      if (event.detail.ctx.response.status !== 401) use(idle)
-    })
-    use(idle)
-    setInterval(look, 5000)
-    // A page that the browser kept is shown again only to whom it was drawn for.
-    addEventListener('pageshow', (event) => {
-      if (!event.persisted) return
-      document.body.style.visibility = 'hidden'
-      show()
-    })
-  }
+  document.body.append(dialog)
+  dialog.setAttribute('role', 'alertdialog')
+  dialog.oncancel = dialog.onclick = (event) => event.target.href || press()
+  // What another tab says, or session.js in this one: the session is used.
+  tabs.onmessage = () => dialog.close()
+  setInterval(look, 5000)
+  look()
+  addEventListener('pageshow', (event) => event.persisted && show())
+  // The page was shown again before this came.
+  if (document.body.style.visibility) show()
 }

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
-import { squeezeScript } from '../lib/squeeze-script.ts'
 import { encodingFor } from './compress.ts'
 import { paths } from './paths.ts'
 
@@ -12,17 +11,30 @@ const compressBrotli = promisify(brotliCompress)
 const compressGzip = promisify(gzip)
 
 /** What the pages link to: the address of each asset, named by its content; and what stands inside the pages before signing in. */
-export type Assets = { css: string; settings: string; js: string; lookUp: string; signInStyle: string }
+export type Assets = {
+  css: string
+  settings: string
+  js: string
+  lookUp: string
+  timeout: string
+  signInStyle: string
+}
 
 type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buffer }
 
 const inPublic = (name: string) => new URL(`../../public/${name}`, import.meta.url)
 
 /** One script, so that a first visit is one request less; in this order it compresses better. */
-const scripts = ['session-timeout', 'menu', 'network-error', 'keys', 'heading', 'unsaved', 'reveal-password']
+const scripts = ['session', 'menu', 'network-error', 'keys', 'heading', 'unsaved', 'reveal-password']
 const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
 
 const read = (file: string | URL) => readFile(file, 'utf8')
+
+/** Without comments, which have lines of their own, and without indentation. */
+async function readScript(name: string) {
+  const lines = (await read(inPublic(`${name}.js`))).split('\n').map((line) => line.trim())
+  return lines.filter((line) => !/^$|^\/[/*]/.test(line)).join('\n')
+}
 
 /** Without comments, and without the spaces that say nothing: those beside signs, outside of texts. */
 async function readStyle(name: string) {
@@ -48,14 +60,14 @@ async function makeAssets() {
   const [signIn, settings, rest] = await Promise.all(
     ['sign-in.css', 'settings.css', 'app.css'].map(readStyle),
   )
-  const ours = (name: string) => read(inPublic(`${name}.js`)).then(squeezeScript)
-  const script = [...scripts.map(ours), read(htmx), ours('htmx-config')]
+  const script = [...scripts.map(readScript), read(htmx), readScript('htmx-config')]
   const all = await Promise.all([
     asset('app.css', 'css', `${signIn}${settings}${rest}`),
     asset('settings.css', 'css', `${signIn}${settings}`),
     asset('app.js', 'javascript', (await Promise.all(script)).join('\n')),
     // Only the pages with an account to look up carry it.
-    asset('look-up.js', 'javascript', await ours('look-up')),
+    asset('look-up.js', 'javascript', await readScript('look-up')),
+    asset('session-timeout.js', 'javascript', await readScript('session-timeout')),
   ])
   return { signInStyle: signIn as string, all }
 }
@@ -66,7 +78,7 @@ let made: ReturnType<typeof makeAssets> | undefined
 export async function registerAssets(app: FastifyInstance): Promise<Assets> {
   made ??= makeAssets()
   const { signInStyle, all } = await made
-  const [style, settings, script, finder] = all
+  const [style, settings, script, finder, timeout] = all
   for (const { path, type, plain, br, gzip } of all) {
     app.get(path, { config: { open: true, asset: true } }, (request, reply) => {
       const encoding = encodingFor(request.headers['accept-encoding'])
@@ -78,5 +90,12 @@ export async function registerAssets(app: FastifyInstance): Promise<Assets> {
       return reply.send(encoding === 'br' ? br : encoding === 'gzip' ? gzip : plain)
     })
   }
-  return { css: style.path, settings: settings.path, js: script.path, lookUp: finder.path, signInStyle }
+  return {
+    css: style.path,
+    settings: settings.path,
+    js: script.path,
+    lookUp: finder.path,
+    timeout: timeout.path,
+    signInStyle,
+  }
 }

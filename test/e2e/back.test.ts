@@ -45,11 +45,19 @@ test('after a mere Back what was typed is there', async ({ page, server }) => {
   await page.goto(`${server.url}/organization/general`)
   const box = page.getByLabel('Organization Name')
   await box.fill('half typed')
+  // What asks for whom the page was drawn is not there yet.
+  expect(await page.locator('script').count()).toBe(1)
+  await page.evaluate(() => {
+    addEventListener('pageshow', () => {
+      document.body.dataset.shown = getComputedStyle(document.body).visibility
+    })
+  })
   await leave(page, server)
   const asked = page.waitForResponse(/session\/extend/)
   await back(page)
   expect((await asked).status()).toBe(200)
   await expect.poll(() => box.isVisible()).toBe(true)
+  expect(await page.locator('body').getAttribute('data-shown')).toBe('hidden')
   expect(await box.inputValue()).toBe('half typed')
   expect(await isKept(page)).toBe(true)
 })

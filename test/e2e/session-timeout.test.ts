@@ -79,6 +79,36 @@ test('before the end that use does not put off there is one warning, which offer
   await ending(page).waitFor()
 })
 
+test('what warns comes after the page, tries again, and knows what was used meanwhile', async ({
+  page,
+  server,
+}) => {
+  let asked = 0
+  let isLost = true
+  await page.route('**/session-timeout.*.js', (route) => {
+    asked++
+    return isLost ? route.abort() : route.continue()
+  })
+  await page.goto(`${server.url}/organization/general`)
+  await page.getByLabel('Organization Name').fill('half typed')
+  await page.clock.fastForward('00:10')
+  expect(asked).toBe(0)
+  await page.clock.fastForward('00:06')
+  await expect.poll(() => asked).toBe(1)
+  await page.clock.fastForward('11:44')
+  await expect.poll(() => asked).toBeGreaterThan(1)
+  await page.keyboard.press('Control+s')
+  await page.locator('.message').waitFor()
+  isLost = false
+  const came = page.waitForResponse(/session-timeout/)
+  await page.clock.fastForward('00:05')
+  await came
+  await page.clock.fastForward('12:15')
+  expect(await warning(page).isVisible()).toBe(false)
+  await page.clock.fastForward('00:20')
+  await warning(page).waitFor()
+})
+
 test('use in another tab of the browser counts too', async ({ page, server }) => {
   await page.clock.fastForward('12:45')
   await warning(page).waitFor()
