@@ -27,6 +27,10 @@ const numbersOn = (page: Page) =>
     .filter((text) => /^\d\d[-.]?(\d{4}|\d\d[-.]?\d{3})$/.test(text))
     .join(' ')
 
+/** Accounts that the chart does not have were shown as digits alone then. */
+const shownNow = (numbers: string) =>
+  numbers.replaceAll('011313', '01-1313').replaceAll('0134301', '01.34.301')
+
 test('a backup from when numbers were digits under masks restores: none that is shown or exported is another', async ({
   startTown,
 }) => {
@@ -47,15 +51,15 @@ test('a backup from when numbers were digits under masks restores: none that is 
   const town = await startTown({ env: { DATA_DIR: data, KEY_FILE: key } })
   const ada = await town.signIn('administrator', 'Bea')
   for (const [path, numbers] of Object.entries(before.shown)) {
-    if (path !== paths.accountImportPreview && path !== 'report')
-      expect([path, numbersOn(await ada.get(path))]).toEqual([path, numbers])
+    if (path === paths.accountImportPreview || path === 'report') continue
+    expect([path, numbersOn(await ada.get(path))]).toEqual([path, shownNow(numbers)])
   }
   const report = await printReport(ada, {
     'Beginning Date': '2026-11-01',
     'Ending Date': '2026-11-30',
     'GL Posting Period': 'November 2026 (period 11 of 2026)',
   })
-  expect(numbersOn(report)).toBe(before.shown.report)
+  expect(numbersOn(report)).toBe(shownNow(before.shown.report as string))
   const csv = report.document.querySelector('a[href*=".csv"]')?.getAttribute('href') ?? ''
   expect((await ada.get(csv)).response.body).toBe(before.reportCsv)
   const files = await town.db('batch_files').select('batch_id', 'text')
