@@ -78,7 +78,9 @@ export function placeOf(address: string): Place {
 }
 
 /** The way from the product to a page with this heading, without the heading itself: [label, address]. */
-export function breadcrumbOf(place: Place, heading: string, trail: readonly Crumb[] = []): Crumb[] {
+export function breadcrumbOf(address: string, heading: string, trail: readonly Crumb[] = []): Crumb[] {
+  if (/^\/(\?|$)/.test(address)) return []
+  const place = placeOf(address)
   const product: Crumb = ['Connect Utility Management', paths.home]
   if (!place || place.tab.path === paths.home) return [product, ...trail]
   const { entry, tab } = place

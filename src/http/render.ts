@@ -28,12 +28,16 @@ export type Page = {
   refresh?: number
 }
 
-/** A line break beside a tag only lays out the template: a space there is written `&#32;`. Between words it is one. */
+/**
+ * A line break beside a tag only lays out the template: a space there is written `&#32;`. Between words it is one, and so it is
+ * between a word and what stands in its sentence.
+ */
 function withoutLayout(template: string) {
   return template
     .trim()
+    .replace(/(?<=[^>\s])\s*\n\s*(?=<(?:a|b|kbd|%=)[ >])|(?<=<\/(?:a|b|kbd)>)\s*\n\s*(?=[^<\s])/g, '\r')
     .replace(/(?<=>)\s*\n\s*|\s*\n\s*(?=<)/g, '')
-    .replace(/\s*\n\s*/g, '\n')
+    .replace(/\s*\n\s*|\r/g, '\n')
 }
 
 declare module 'fastify' {
@@ -96,7 +100,7 @@ export async function renderPage(
     town,
     place,
     help: place?.tab.path !== paths.help && (place?.tab.help ?? paths.help),
-    trail: breadcrumbOf(place, title.split(' - ')[0] as string, trail),
+    trail: breadcrumbOf(request.url, title.split(' - ')[0] as string, trail),
     paper: paper &&
       town && { ...paper, at: momentIn(town.timeZone, request.server.deps.now().toISOString()) },
     unencrypted: user?.role === 'administrator' && isUnencrypted(request),

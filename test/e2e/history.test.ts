@@ -68,7 +68,7 @@ test.for([true, false])('the history by keyboard, with script %s', async (script
     await everything()
     if (!script) return
     expect(await rows()).toBe(50)
-    await keys.open('Older')
+    await keys.open('Next page')
     await page.waitForURL('**/history?after=*')
     await page.getByRole('link', { name: 'Newest' }).waitFor()
     await page.getByText('Added the user Ada Clerk').waitFor()
@@ -76,7 +76,7 @@ test.for([true, false])('the history by keyboard, with script %s', async (script
     await keys.isSound('History')
     await keys.open('Newest')
     await page.waitForURL('**/history')
-    await page.getByRole('link', { name: 'Older' }).waitFor()
+    await page.getByRole('link', { name: 'Next page' }).waitFor()
   })
 
   await step('it is narrowed by person, interface and kind', async () => {

@@ -8,6 +8,18 @@ const transactionImport: SubjectType<{ id: number; fileName: string }> = {
   of: ({ id, fileName }) => ({ id, label: fileName }),
 }
 
+/** How many came in, and of the others those that there were; a profile is told besides. */
+function importedInWords({ to }: { to(field: string): string | undefined }) {
+  const others = [
+    ['already in the register', to('rowsKnown')],
+    ['repeated in the file', to('rowsRepeated')],
+    ['skipped', to('rowsPassedOver')],
+  ]
+  for (const field of ['import', 'rowsRead']) to(field)
+  const listed = others.flatMap(([what, rows]) => (!rows || rows === '0' ? [] : `, ${rows} ${what}`))
+  return `Imported ${to('rowsAdded') ?? ''} transactions from {subject}${listed.join('')}`.replace('  ', ' ')
+}
+
 export const transactionEvents = {
   takenOut: event(
     'transactions.import-taken-out',
@@ -37,23 +49,17 @@ export const transactionEvents = {
     'Downloaded the list of imports',
     {},
   ),
-  imported: event(
-    'transactions.imported',
-    'Transactions imported',
-    transactionImport,
-    'Imported transactions from {subject}',
-    {
-      fields: {
-        import: numbered('Import'),
-        rowsRead: count('Rows read'),
-        rowsAdded: count('Rows added'),
-        rowsKnown: count('Rows known'),
-        rowsRepeated: count('Rows repeated'),
-        rowsPassedOver: count('Rows skipped'),
-      },
-      optional: { profile: text('Import profile') },
+  imported: event('transactions.imported', 'Transactions imported', transactionImport, importedInWords, {
+    fields: {
+      import: numbered('Import'),
+      rowsRead: count('Rows read'),
+      rowsAdded: count('Rows added'),
+      rowsKnown: count('Rows known'),
+      rowsRepeated: count('Rows repeated'),
+      rowsPassedOver: count('Rows skipped'),
     },
-  ),
+    optional: { profile: text('Import profile') },
+  }),
   canceled: event(
     'transactions.import-cancelled',
     'Transaction import canceled',

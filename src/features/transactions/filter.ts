@@ -30,12 +30,11 @@ export const updatedChoices = [
   { value: 'no', label: 'Not updated' },
 ] as const
 
-/** `first` and `next` name the way through the pages. */
 export const sorts = [
-  { value: '', label: 'Newest first', first: 'Newest', next: 'Older' },
-  { value: 'oldest', label: 'Oldest first', first: 'Oldest', next: 'Newer' },
-  { value: 'largest', label: 'Largest amount first', first: 'Largest', next: 'Smaller' },
-  { value: 'smallest', label: 'Smallest amount first', first: 'Smallest', next: 'Larger' },
+  { value: '', label: 'Newest first' },
+  { value: 'oldest', label: 'Oldest first' },
+  { value: 'largest', label: 'Largest amount first' },
+  { value: 'smallest', label: 'Smallest amount first' },
 ] as const
 
 export function readFilter(query: unknown, services: string[]): FormResult<Filter> {

@@ -153,10 +153,10 @@ test('the list is found by part of a number or a word, and goes on where it ende
   await addAccount(ada, '10-1100', 'Cash in Bank')
   const first = await ada.get(paths.glAccounts)
   expect(first.document.querySelectorAll('tbody tr')).toHaveLength(25)
-  const second = await ada.get(first.link('Next accounts'))
-  const third = await ada.get(second.link('Next accounts'))
+  const second = await ada.get(first.link('Next page'))
+  const third = await ada.get(second.link('Next page'))
   expect(third.document.querySelectorAll('tbody tr')).toHaveLength(11)
-  expect(third.words).not.toContain('Next accounts')
+  expect(third.words).not.toContain('Next page')
   const titles = (page: Page) => tableOf(page, 'Accounts').map(([, title]) => title)
   expect(titles(await ada.get(second.link('On one page, to print')))).toHaveLength(61)
   const byTitle = await ada.get(first.link('Title'))
@@ -166,7 +166,7 @@ test('the list is found by part of a number or a word, and goes on where it ende
     'Fund 0',
   ])
   expect(byTitle.find('[aria-sort]').textContent).toBe('Title')
-  expect(titles(await ada.get(byTitle.link('Next accounts')))[0]).toBe('Fund 30')
+  expect(titles(await ada.get(byTitle.link('Next page')))[0]).toBe('Fund 30')
   expect(
     (await ada.get(`${paths.glAccounts}?search=20-005`)).document.querySelectorAll('tbody tr'),
   ).toHaveLength(10)

@@ -366,7 +366,7 @@ test('a viewer sees the posting accounts and cannot change them', async ({ town,
   expect(page.textAt('Cash Clearing')).toBe('Not set')
   const service = await viewer.get(page.link('WATER'))
   expect(service.textAt('Code')).toBe('WATER')
-  const { response } = await viewer.get(page.link('Export as CSV'))
+  const { response } = await viewer.get(page.link('Download as CSV'))
   expect(response.body.replace('\ufeff', '').trim().split('\r\n')).toEqual([
     'Code,Name,Receivable,Revenue,Cash Clearing,Customer Deposits',
     'WATER,Water,,,,',

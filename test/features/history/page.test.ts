@@ -146,8 +146,8 @@ test('older records are a link away, and none is shown twice or left out', async
   let page = await ada.get(`${paths.history}?kind=page.turned`)
   for (;;) {
     seen.push(...whatOf(page))
-    if (!page.words.includes('Older')) break
-    page = await ada.get(page.link('Older'))
+    if (!page.words.includes('Next page')) break
+    page = await ada.get(page.link('Next page'))
   }
   expect(seen).toEqual(Array.from({ length: 120 }, (_, n) => `Page ${120 - n}: turned.`))
   expect(page.link('Newest')).toBe(`${paths.history}?kind=page.turned`)

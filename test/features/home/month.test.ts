@@ -130,7 +130,7 @@ monthTest(
     expect(rows, 'from the first month in use on').toHaveLength(2)
     expect(rows[0]).toEqual(['October 2026', '241.75', '84.00', expect.any(String), expect.any(String)])
     expect(page.link('241.75')).toBe(`${paths.transactions}?from=2026-10-01&to=2026-10-31`)
-    const { response } = await ada.get(page.link('Export as CSV'))
+    const { response } = await ada.get(page.link('Download as CSV'))
     expect(response.body).toContain('2026-10,241.75,84.00,')
   },
 )

@@ -87,7 +87,7 @@ test('each list is a file too, whole and with plain amounts, and History says wh
 }) => {
   const csv = async (address: string) => {
     const page = await month.ada.get(address)
-    const { response } = await month.ada.get(page.link('Export as CSV'))
+    const { response } = await month.ada.get(page.link('Download as CSV'))
     return response.body.split('\r\n').slice(1)
   }
   expect(await csv(`${paths.ledgerInquiry}?to=2026-06`)).toEqual([

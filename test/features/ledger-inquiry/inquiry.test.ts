@@ -199,7 +199,7 @@ test('entries are paged by key, and the balance goes on from page to page', asyn
   expect(tableOf(unknown, 'Entries')).toHaveLength(101)
   const batches = await month.ada.get(paths.batches)
   expect(tableOf(batches, 'Newest first')).toHaveLength(50)
-  const earlier = await month.ada.get(batches.link('Earlier batches'))
+  const earlier = await month.ada.get(batches.link('Next page'))
   expect(tableOf(earlier, 'Newest first')[0]?.[0]).toBe('Batch 100')
 })
 

@@ -215,13 +215,13 @@ test('the imports are listed from either end, and go to a file for a spreadsheet
     'part-21.csv',
     'Jul 4, 2031, 12:00 AM',
   ])
-  expect(tableOf(await ada.get(first.link('Older')), 'Newest imports first')[0]?.[0]).toBe('part-1.csv')
+  expect(tableOf(await ada.get(first.link('Next page')), 'Newest imports first')[0]?.[0]).toBe('part-1.csv')
   const oldest = await ada.get(first.link('Started'))
-  const last = await ada.get(oldest.link('Newer'))
+  const last = await ada.get(oldest.link('Next page'))
   const files = tableOf(last, 'Oldest imports first').map(([file]) => file)
   expect(files.at(-1)).toBe('part-21.csv')
   expect(last.find('[aria-sort]').getAttribute('aria-sort')).toBe('ascending')
-  const { response } = await ada.get(first.link('Export as CSV'))
+  const { response } = await ada.get(first.link('Download as CSV'))
   const lines = response.body.trim().split('\r\n')
   expect(lines[0]).toMatch(/^\ufeff?File,Started,By,State,Profile,Version,Rows read,Added,/)
   expect(lines[1]).toBe('part-21.csv,2031-07-04 00:00:00,,Done,,,0,21,0,0,0,0')

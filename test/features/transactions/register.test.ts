@@ -125,7 +125,9 @@ test('pages follow one another without a gap or a repeat, and keep the filter', 
   let page = await ada.get(`${paths.transactions}?to=2029-12-31`)
   for (;;) {
     seen.push(...references(page))
-    const older = [...page.document.querySelectorAll('a')].find(({ textContent }) => textContent === 'Older')
+    const older = [...page.document.querySelectorAll('a')].find(
+      ({ textContent }) => textContent === 'Next page',
+    )
     if (!older) break
     page = await ada.get(older.getAttribute('href') ?? '')
     expect(page.valueOf('To')).toBe('2029-12-31')
@@ -178,8 +180,8 @@ freshTest('each order pages through all that fits without a gap or a repeat', as
     for (let address: string | undefined = `${paths.transactions}?${query}`; address; ) {
       const page: Page = await ada.get(address)
       seen.push(...references(page))
-      const next = [...page.document.querySelectorAll('main > p a')].find(({ textContent }) =>
-        /^(Older|Newer|Smaller|Larger)$/.test(textContent ?? ''),
+      const next = [...page.document.querySelectorAll('main > p a')].find(
+        ({ textContent }) => textContent === 'Next page',
       )
       address = next?.getAttribute('href') ?? undefined
     }
@@ -195,7 +197,7 @@ freshTest('the export has all that is shown and comes in again as known', async 
   await importText(town.deps, odd)
   await importText(town.deps, testCsv(1_100))
   const page = await ada.get(`${paths.transactions}?sort=oldest&from=2026-01-01`)
-  const csv = page.link('Export as CSV')
+  const csv = page.link('Download as CSV')
   const { response } = await ada.get(csv)
   expect(response.headers['content-disposition']).toMatch(/filename="transactions-[\d-]{10}\.csv"/)
   const lines = response.body.trim().split('\r\n')
@@ -235,7 +237,7 @@ freshTest('a transaction has a page with all it says, its import and its batch',
   expect(ofImport.heading).toBe('Import of january.csv')
   expect(references(await ada.get(ofImport.link('See these transactions')))).toContain('P-2')
   const history = await ada.get(page.link('History of this import'))
-  expect(history.words).toContain('Imported transactions from january.csv')
+  expect(history.words).toContain('Imported 7 transactions from january.csv.')
   expect(references(await ada.get(page.link('Ashe')))).toEqual(['D-1', 'P-2', 'P-1', 'B-1'])
 
   const { path } = page

@@ -407,7 +407,7 @@ test('the report as CSV runs nothing that a title brought, amounts stay numbers'
   })
   await month.db('gl_accounts').where({ number: '01-1311' }).update({ title: '@sum(A1), é' })
   const page = await printReport(month.ada)
-  const { response } = await month.ada.get(page.link('Export as CSV'))
+  const { response } = await month.ada.get(page.link('Download as CSV'))
   expect(response.body.startsWith('\uFEFFPart,Account,')).toBe(true)
   const rows: string[][] = parse(response.body, { bom: true })
   expect(rows.flat().filter((cell) => /^[=+\-@]/.test(cell) && !/^-[\d.]+$/.test(cell))).toEqual([])
