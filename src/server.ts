@@ -59,7 +59,7 @@ async function start() {
   if (setUpCode === undefined) {
     console.log(`Connect Utility Management interfaces: ${address}`)
   } else {
-    console.log(`Nobody can sign in yet. Make the first administrator here, once:`)
+    console.log(`Nobody can sign in yet. Create the first administrator here, once:`)
     console.log(`${address}${paths.setUp}?code=${setUpCode}`)
   }
 }

@@ -34,7 +34,7 @@ export function refuseWithoutDatabaseFile(app: FastifyInstance, { config, log }:
     throw new HttpProblem(
       503,
       'The database file is gone',
-      'Nothing was saved. Tell the person who looks after this product; go back: what you typed is still there.',
+      'Nothing was saved. Tell the person who runs this product; go back: what you typed is still there.',
     )
   })
 }

@@ -86,7 +86,7 @@ const troubles: Record<Trouble, Words> = {
   ],
   full: [
     'There is no room left on the disk',
-    `${kept} Tell the person who looks after this product: it works again as soon as there is room.`,
+    `${kept} Tell the person who runs this product: it works again as soon as there is room.`,
   ],
   away: ['The database cannot be reached just now', `${kept} Try again in a minute.`],
 }
@@ -104,7 +104,7 @@ const notUnderstood = [
   'This request could not be understood',
   'Go back and follow a link from there.',
 ] as const
-const unknown = 'If it happens again, tell the person who looks after this product.'
+const unknown = 'If it happens again, tell the person who runs this product.'
 
 function asHttpProblem(error: FastifyError | HttpProblem): HttpProblem {
   if (error instanceof HttpProblem) return error

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Made of nothing that could be missing: the framework's own answer would be its JSON, with a path in it. */
 const lastResort = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong here</title>
-<h1>Something went wrong here</h1><p>Nothing was saved. Tell the person who looks after this product.</p></html>
+<h1>Something went wrong here</h1><p>Nothing was saved. Tell the person who runs this product.</p></html>
 `
 
 export function answerAsLastResort(error: Error, request: FastifyRequest, reply: FastifyReply) {

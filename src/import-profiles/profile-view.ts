@@ -10,7 +10,7 @@ export const dateOrders: readonly { value: DateOrder; label: string }[] = [
 
 export const signRules: readonly { value: SignRule; label: string }[] = [
   { value: 'as-written', label: 'As written' },
-  { value: 'reversed', label: 'The other way round' },
+  { value: 'reversed', label: 'The other way around' },
   { value: 'effect', label: 'What it does to what the customer owes' },
 ]
 

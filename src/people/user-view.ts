@@ -19,7 +19,7 @@ export function stateInWords(
   }
   if (!passwordExpiresAt) return 'Enabled'
   if (oneTimePasswordWorks(passwordExpiresAt, now))
-    return `Has a one-time password, good until ${moment(passwordExpiresAt)}`
+    return `Has a one-time password, valid until ${moment(passwordExpiresAt)}`
   return Date.parse(passwordExpiresAt) <= now.getTime()
     ? `The one-time password expired on ${moment(passwordExpiresAt)}`
     : 'The one-time password has expired: it was made while the clock was wrong'

@@ -43,7 +43,7 @@ test.for([true, false])(
     await step('its words and signs are matched', async () => {
       await heading('Match the words and signs')
       await keys.isSound('Match the words and signs')
-      const turned = '7.72 taken off what customers owe (the other way round)'
+      const turned = '7.72 taken off what customers owe (the other way around)'
       await keys.choose('Signs of Billing adjustment', turned)
       await keys.press('Save the profile and go on')
       await keys.refused('Type a name for this profile')

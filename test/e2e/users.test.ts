@@ -61,7 +61,7 @@ test.for([true, false])(
       await page.getByRole('heading', { level: 1, name: 'Add a user' }).waitFor()
       expect(await page.content()).not.toContain(oneTime)
       await openUser()
-      await page.getByText('Has a one-time password, good until').waitFor()
+      await page.getByText('Has a one-time password, valid until').waitFor()
       await ada.isSound(name)
       expect(await page.content()).not.toContain(oneTime)
     })
@@ -175,7 +175,7 @@ test.for([true, false])(
       const second = (await page.locator('code').textContent()) ?? ''
       expect(second).not.toBe(oneTime)
       await ada.open('Done')
-      await page.getByText('Has a one-time password, good until').waitFor()
+      await page.getByText('Has a one-time password, valid until').waitFor()
       expect(await page.content()).not.toContain(second)
       await isOut()
       await signIn(own)

@@ -118,7 +118,7 @@ test('guessing the set-up code counts too', async ({ startTown }) => {
     Password: password,
     'Password again': password,
   }
-  const button = 'Make the administrator'
+  const button = 'Create the administrator'
   for (let n = 0; n < 20; n++) expect((await visitor.submit(page, values, { button })).status).toBe(422)
   const right = await visitor.submit(page, { ...values, 'Set-up code': setUpCode }, { button })
   expect(right.status).toBe(429)

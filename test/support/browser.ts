@@ -34,7 +34,7 @@ export async function setUp(page: Page, setUpUrl: string, name = 'Ada Clerk') {
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Password', { exact: true }).fill(passphrase)
   await page.getByLabel('Password again', { exact: true }).fill(passphrase)
-  await page.getByRole('button', { name: 'Make the administrator' }).click()
+  await page.getByRole('button', { name: 'Create the administrator' }).click()
   await atHome(page)
 }
 

@@ -49,7 +49,7 @@ export const topics: readonly Topic[] = [
     path: paths.helpGlAccounts,
     template: 'help/gl-accounts',
     name: 'GL accounts',
-    about: 'Bring in the chart of accounts and say which accounts each service posts to.',
+    about: 'Import the chart of accounts and say which accounts each service posts to.',
     data: { ...chartFileView(), readyMade: listed.format(readyMade.map(({ label }) => label)) },
   },
   {

@@ -22,7 +22,7 @@ function stepsOf({ organization, generalLedger }: Settings, hasChart: boolean): 
       act: { label: 'Turn on General Ledger', path: paths.generalLedger, permission: 'interfaces.change' },
     },
     {
-      label: 'Bring in the chart of accounts',
+      label: 'Import the chart of accounts',
       path: paths.accountImport,
       isDone: hasChart,
       says: [
@@ -32,7 +32,7 @@ function stepsOf({ organization, generalLedger }: Settings, hasChart: boolean): 
       act: { label: 'Import accounts', path: paths.accountImport, permission: 'accounts.change' },
     },
     {
-      label: 'Bring in the transactions',
+      label: 'Import the transactions',
       path: paths.transactionImports,
       isDone: false,
       says: [

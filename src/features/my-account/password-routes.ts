@@ -19,7 +19,7 @@ const wrong: FieldError = {
 
 const unchanged: FieldError = {
   field: 'newPassword',
-  message: 'This is the password you have now. Use another.',
+  message: 'This is the password you have now. Use a different one.',
 }
 
 function passwordPage(request: FastifyRequest, reply: FastifyReply, errors?: FieldError[], status = 422) {

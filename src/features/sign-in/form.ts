@@ -27,7 +27,7 @@ export function readSetUpForm(body: unknown): FormResult<SetUpForm> {
   const problem = passwordProblem(password, { userName: name })
   if (problem) form.addError('password', problem)
   if (form.raw('passwordAgain', 'Password again') !== password) {
-    form.addError('passwordAgain', 'The two passwords differ. Type the same one in both places.')
+    form.addError('passwordAgain', 'The two passwords are different. Type the same one in both places.')
   }
   return form.result({ code, name, password })
 }

@@ -41,7 +41,7 @@ export function readFilter(query: unknown, services: string[]): FormResult<Filte
   const form = new FormReader(query)
   const from = form.date('from', 'From')
   const to = form.date('to', 'To')
-  if (from && to && from > to) form.addError('to', 'To is before From. Exchange them.')
+  if (from && to && from > to) form.addError('to', 'To is before From. Switch them.')
   return form.result({
     from,
     to,

@@ -150,7 +150,7 @@ test('older records are a link away, and none is shown twice or left out', async
     page = await ada.get(page.link('Next page'))
   }
   expect(seen).toEqual(Array.from({ length: 120 }, (_, n) => `Page ${120 - n}: turned.`))
-  expect(page.link('Newest')).toBe(`${paths.history}?kind=page.turned`)
+  expect(page.link('First page')).toBe(`${paths.history}?kind=page.turned`)
 })
 
 test('the CSV holds what is asked for, reads back whole, and no cell is a formula', async ({ town, ada }) => {

@@ -123,7 +123,7 @@ monthTest(
   async ({ month: { ada } }) => {
     const home = await ada.get(paths.home)
     expect(home.find('svg').getAttribute('aria-label')).toBe(
-      'Billed 241.75 and received 84.00, December 2025 to November 2026',
+      'Billed 241.75 and received 84.00, June 2026 to November 2026',
     )
     const page = await ada.get(home.link('As a table'))
     const rows = tableOf(page, 'Billed and received by month')

@@ -13,7 +13,7 @@ const good = {
   Password: passphrase,
   'Password again': passphrase,
 }
-const button = 'Make the administrator'
+const button = 'Create the administrator'
 
 test('the first visit leads to the set-up page, which makes the administrator', async ({ town }) => {
   const visitor = town.visitor()

@@ -90,7 +90,7 @@ test.for<[file: string, rows: number, kinds: string[][], said: Said]>([
       ['Billing adjustment', '3', '-7.72'],
       ['Payment', '5', '92.25'],
     ],
-    { words: { 'Signs of Billing adjustment': '7.72 taken off what customers owe (the other way round)' } },
+    { words: { 'Signs of Billing adjustment': '7.72 taken off what customers owe (the other way around)' } },
   ],
 ])(
   '%s is matched once, and comes in without a question after that',
@@ -237,7 +237,7 @@ test('what was typed is back after signing in again, on every page of an import'
   expect(asked.heading, asked.words).toBe('Match the words and signs')
   const said = { 'Kind “Zap”': 'Billing', 'Service “WTR”': 'SEWER', Name: 'Kept register' }
   const signs = await ada.submit(await typedAsItEnds(asked, said, words), {}, words)
-  const sign = { 'Signs of Billing': '5.00 taken off again (the other way round)' }
+  const sign = { 'Signs of Billing': '5.00 taken off again (the other way around)' }
   const preview = await untilRead(ada, await ada.submit(await typedAsItEnds(signs, sign, words), {}, words))
 
   town.clock.forward(15)
@@ -303,7 +303,7 @@ test('what words were said to mean is there again after the columns, and all of 
   const signs = await ada.submit(again, {}, words)
   expect(signs.said).toBe('The words are matched. Now check the signs of their kinds.')
   expect(signs.words).toContain('3 bills, -116.00 in the file')
-  expect(signs.valueOf('Signs of Billing')).toBe('116.00 billed (the other way round)')
+  expect(signs.valueOf('Signs of Billing')).toBe('116.00 billed (the other way around)')
   const preview = await untilRead(ada, await ada.submit(signs, {}, words))
   expect(tableOf(preview, 'New transactions by kind')).toEqual([
     ['Billing', '3', '116.00'],

@@ -116,7 +116,7 @@ test('forcing a new password ends the sessions and the password of before', asyn
   expect((await fay.get(paths.general)).heading).toBe('Sign in')
   expect((await signInWith(fay, 'Fay', password)).status).toBe(422)
   expect((await signInWith(fay, 'Fay', oneTime)).heading).toBe('Choose a password')
-  expect((await ada.get(paths.users)).words).toMatch(/Fay ?Editor ?Has a one-time password, good until/)
+  expect((await ada.get(paths.users)).words).toMatch(/Fay ?Editor ?Has a one-time password, valid until/)
   const record = await town.db('history').where({ kind: 'user.password-reset', subject: 'Fay' }).first()
   expect(record).toMatchObject({ subject: 'Fay', user_name: 'Ada', changes: '[]' })
   expect(JSON.stringify(await town.db('history').select())).not.toContain(oneTime)

@@ -106,7 +106,7 @@ export class Signs {
       const { rows, below } = this.#counts.get(kind) ?? { rows: 0, below: 0 }
       if (below * 2 <= rows) return []
       const [some, all] = [below, rows].map((count) => count.toLocaleString('en-US'))
-      const message = `Most rows of the kind ${labelOf(kind)} are below zero (${some} of ${all}). Here the usual one is above zero; one below zero takes it back and posts the other way round.`
+      const message = `Most rows of the kind ${labelOf(kind)} are below zero (${some} of ${all}). Here the usual one is above zero; one below zero takes it back and posts the other way around.`
       return [{ kind: 'question', line: 0, message }]
     })
   }
