@@ -17,10 +17,11 @@ export function drawnWrong(page: Page): Promise<string[]> {
     const range = document.createRange()
     while (texts.nextNode()) {
       const node = texts.currentNode as Text
-      const style = node.parentElement && getComputedStyle(node.parentElement)
+      const within = node.parentElement
+      // What is folded away, such as a fingerprint, is as long as it is.
       if (
-        style?.visibility !== 'visible' ||
-        /^(OPTION|SCRIPT|TITLE)$/.test(node.parentElement?.tagName ?? '')
+        !within?.checkVisibility({ visibilityProperty: true }) ||
+        /^(OPTION|SCRIPT|TITLE)$/.test(within.tagName)
       )
         continue
       // A hyphen or a slash may end a line.

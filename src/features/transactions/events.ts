@@ -17,7 +17,8 @@ function importedInWords({ to }: { to(field: string): string | undefined }) {
   ]
   for (const field of ['import', 'rowsRead']) to(field)
   const listed = others.flatMap(([what, rows]) => (!rows || rows === '0' ? [] : `, ${rows} ${what}`))
-  return `Imported ${to('rowsAdded') ?? ''} transactions from {subject}${listed.join('')}`.replace('  ', ' ')
+  const added = to('rowsAdded') ?? ''
+  return `Imported ${added} transaction${added === '1' ? '' : 's'} from {subject}${listed.join('')}`
 }
 
 export const transactionEvents = {

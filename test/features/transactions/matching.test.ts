@@ -182,7 +182,9 @@ test('what is wrong is said at its field and kept; a later file is asked about i
   const row = tableOf(await ada.get(paths.transactionImports), 'Newest imports')[0]
   expect(row?.slice(-3)).toEqual(['Zap register, version 2', '1', '1'])
   const told = (await ada.get(done.link('History of this import'))).words
-  expect(told).toContain('Rows skipped: 1; Import profile: Zap register, version 2')
+  expect(told).toContain(
+    'Imported 1 transaction from november.csv, 1 skipped (Import profile: Zap register, version 2)',
+  )
   expect(await town.db('import_profiles').where({ name: 'Zap register' }).pluck('version')).toEqual([2])
 
   const next = await send(ada, `${head}12/02/2026,Pmt,C1,WTR,61.00,\n12/03/2026,Zip,C2,WTR,5.00,\n`)
