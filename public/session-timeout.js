@@ -1,6 +1,6 @@
 // Says in time that the session is about to end, which session.js counts; one key extends it where that helps.
 {
-  const session = window.session
+  const { session } = window
   const tabs = new BroadcastChannel('idle')
   const dialog = document.createElement('dialog')
   let told

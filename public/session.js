@@ -4,7 +4,7 @@
   if (idle) {
     const tabs = new BroadcastChannel('idle')
     // When it ends, and when it ends however much it is used.
-    const session = [0, Date.now() + whole * 1000]
+    window.session = [0, Date.now() + whole * 1000]
     let script
     const use = () => {
       session[0] = Math.min(Date.now() + idle * 1000, session[1])
@@ -15,12 +15,11 @@
       script = document.createElement('script')
       script.src = timeout
       script.onerror = () => {
-        script = undefined
+        script = false
         setTimeout(load, 3000)
       }
       document.head.append(script)
     }
-    window.session = session
     use()
     // The shortest session lasts three minutes, and two and a half before its end there is something to say.
     setTimeout(load, 15000)

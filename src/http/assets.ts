@@ -25,7 +25,7 @@ type Asset = { path: string; type: string; plain: Buffer; br: Buffer; gzip: Buff
 const inPublic = (name: string) => new URL(`../../public/${name}`, import.meta.url)
 
 /** One script, so that a first visit is one request less; in this order it compresses better. */
-const scripts = ['session', 'menu', 'network-error', 'keys', 'heading', 'unsaved', 'reveal-password']
+const scripts = ['network-error', 'unsaved', 'session', 'menu', 'reveal-password', 'heading', 'keys']
 const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
 
 const read = (file: string | URL) => readFile(file, 'utf8')

@@ -107,7 +107,6 @@ test.for(Object.entries(firstVisits))(
     expect(answers.map(({ status }) => status)).toEqual([401, 200, 200, 303, 200])
     const bytes = answers.map(bytesOf)
     const sum = bytes.reduce((sum, one) => sum + one, 0)
-    console.log(`${bytes.join(' + ')} = ${sum}`)
     expect(sum, `${bytes.join(' + ')} = ${sum}`).toBeLessThanOrEqual(most)
   },
 )

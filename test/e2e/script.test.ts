@@ -95,6 +95,31 @@ test.for(['new', 'old'])(
   },
 )
 
+test('from the settings to a page of work, which has another style, leads a whole page, and back and forward too', async ({
+  page,
+  server,
+}) => {
+  const sheet = () => page.locator('link[rel=stylesheet]').getAttribute('href')
+  const home = page.locator('#panel .breadcrumb').getByRole('link').first()
+  await open(page, server, 'bill-provider')
+  await page.getByLabel('User Name').fill('half typed')
+  page.once('dialog', (dialog) => dialog.dismiss())
+  await home.click()
+  await page.waitForTimeout(200)
+  expect(await page.getByLabel('User Name').inputValue()).toBe('half typed')
+  expect(await sheet()).toContain('/settings.')
+  page.on('dialog', (dialog) => dialog.accept())
+  await home.click()
+  await page.waitForURL(`${server.url}/`)
+  expect(await sheet()).toContain('/app.')
+  await page.goBack()
+  await page.getByRole('heading', { level: 1, name: 'Bill Provider' }).waitFor()
+  expect(await sheet()).toContain('/settings.')
+  await page.goForward()
+  await page.waitForURL(`${server.url}/`)
+  expect(await sheet()).toContain('/app.')
+})
+
 test('an opened tab is read out from its heading, and Tab goes on in it', async ({ page, server }) => {
   await open(page, server, 'general-ledger')
   const focused = () => page.evaluate(() => document.activeElement?.textContent)
