@@ -53,7 +53,10 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
     const month = asked ?? monthInWork(overview, today)
     const sums = (of: Period) => sumsOf(of, overview.totals, settings, overview.includePayments)
     const moment = (at: string) => momentIn(timeZone, at)
-    const situation: Situation = { month, settings, today, sums: sums(month), moment }
+    const situation: Situation = {
+      ...{ month, settings, today, moment },
+      ...{ sums: sums(month), isClosed: overview.closed.has(month) },
+    }
     const mayReadHistory = may(request.user.role, 'history.read')
     const questions: Record<string, Question> = mayReadHistory ? { lately: askLately(deps.db) } : {}
     for (const { asks } of parts.steps) Object.assign(questions, asks(deps.db, month, settings))

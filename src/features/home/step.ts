@@ -24,6 +24,8 @@ export type Step = {
 export type Situation = {
   month: Period
   settings: Settings
+  /** Nothing can be posted to it. */
+  isClosed: boolean
   /** YYYY-MM-DD in the town. */
   today: string
   sums: MonthSums

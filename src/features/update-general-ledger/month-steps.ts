@@ -48,7 +48,7 @@ type Way = ReturnType<typeof reportInWork> & { isPosted: boolean }
 
 function reportStep(
   report: LastReport | undefined,
-  { month, moment, sums }: Situation,
+  { month, moment, sums, isClosed }: Situation,
   { path, waiting, isPosted }: Way,
   labels: ReadonlyMap<string, string>,
 ): Step {
@@ -77,13 +77,13 @@ function reportStep(
     isDone: isPosted || isTrue,
     says: report && !isPosted ? [...printed, { words: since }] : printed,
     figure: isTrue && !isPosted ? { words: formatCents(report.debitCents), path } : undefined,
-    act: { label: 'See the report', path, permission: 'ledger.read' },
+    act: isClosed ? undefined : { label: 'See the report', path, permission: 'ledger.read' },
   }
 }
 
 function postedStep(
   standing: MonthBatch[],
-  { sums }: Situation,
+  { sums, isClosed }: Situation,
   { path, allPath, waiting, isPosted }: Way,
 ): Step {
   const [only, ...others] = standing
@@ -103,7 +103,10 @@ function postedStep(
     isDone: isPosted,
     says: says.length > 0 ? says : [{ words: 'Nothing to post yet' }],
     figure: only && { words: formatSum(posted), path: isOne ? batchPath(only.number) : undefined },
-    act: waiting > 0 ? { label: 'Go to the report and post', path, permission: 'ledger.update' } : undefined,
+    act:
+      waiting > 0 && !isClosed
+        ? { label: 'Go to the report and post', path, permission: 'ledger.update' }
+        : undefined,
   }
 }
 

@@ -106,6 +106,11 @@ monthTest(
     expect(closed.words).toContain('7 of 7 steps done')
     expect(stepsOf(closed)[6]).toContain('by Ada')
     expect(nextOf(closed)).toEqual([])
+    const undoing = await ada.get(`${paths.batches}/1/undoing`)
+    await ada.submit(undoing, { Reason: 'Wrong' }, { button: 'Undo batch 1' })
+    const undone = await ada.get('/?month=2026-10')
+    expect(undone.words).toContain('10 transactions waiting')
+    expect(nextOf(undone), 'nothing can be posted to a closed month').toEqual([])
   },
 )
 
