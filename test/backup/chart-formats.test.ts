@@ -6,6 +6,7 @@ import { paths } from '../../src/http/paths.ts'
 import { makeFolder } from '../../src/lib/make-folder.ts'
 import { test } from '../support/fixtures.ts'
 import { printReport, undoByPage } from '../support/month.ts'
+import { monthSums } from '../support/month-sums.ts'
 import type { Page } from '../support/page.ts'
 import { run } from '../support/run.ts'
 import { newFolder, removeFolder } from '../support/server.ts'
@@ -49,6 +50,9 @@ test('a backup from when numbers were digits under masks restores: none that is 
   expect(restored.output).toContain('The key here opens everything, and the history is whole.')
 
   const town = await startTown({ env: { DATA_DIR: data, KEY_FILE: key } })
+  const totals = await town.db('month_totals').orderByRaw('month, kind, service')
+  expect(totals, 'added up from the register of before').toEqual(await monthSums(town.db))
+  expect(totals).not.toEqual([])
   const ada = await town.signIn('administrator', 'Bea')
   for (const [path, numbers] of Object.entries(before.shown)) {
     if (path === paths.accountImportPreview || path === 'report') continue
