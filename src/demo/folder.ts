@@ -60,15 +60,18 @@ function writeNote(folder: string, note: Note) {
 
 /** Takes a folder that is not there, is empty or was made here; throws Refusal for any other, and touches nothing in it. */
 export function takeFolder(folder: string) {
-  if (existsSync(folder) && !readNote(folder)) {
-    const isEmpty = readdirSync(folder).length === 0
-    if (!isEmpty)
-      throw new Refusal(
-        `The folder ${folder} is there already and holds no sample town, so nothing in it was touched. Rename it, then start again.`,
-      )
+  try {
+    makeFolder(folder)
+  } catch (error) {
+    if (!/^(EEXIST|ENOTDIR)$/.test(String((error as NodeJS.ErrnoException).code))) throw error
+    throw new Refusal(`${folder} is not a folder, so nothing was made there. Rename it, then start again.`)
   }
-  makeFolder(folder)
-  if (!readNote(folder)) writeNote(folder, { made: madeBy })
+  if (readNote(folder)) return
+  if (readdirSync(folder).length > 0)
+    throw new Refusal(
+      `The folder ${folder} is there already and holds no sample town, so nothing in it was touched. Rename it, then start again.`,
+    )
+  writeNote(folder, { made: madeBy })
 }
 
 /** The town that was used last, where it is of this month and version. One that lies elsewhere is none: it may be real. */

@@ -194,6 +194,10 @@ test('a folder that holds anything else is refused and stays as it is', async ({
   const before = readdirSync(folder, { recursive: true }).sort()
   await expect(openIn(folder)).rejects.toThrow('holds no sample town, so nothing in it was touched')
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before)
+  const link = join(folder, 'link')
+  symlinkSync('nowhere', link)
+  for (const path of [link, join(folder, 'fresh', 'mine.txt')])
+    await expect(openIn(path)).rejects.toThrow('is not a folder, so nothing was made there')
 })
 
 test('what its folder only leads to is not opened: it may be real', async ({ folder, open }) => {
