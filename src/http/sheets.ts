@@ -7,11 +7,11 @@ export function isSettings(path: string) {
   return [paths.general, paths.interfaces].some((above) => path.startsWith(above))
 }
 
-/** From the settings to any other page leads a whole page, with the sheet that page needs. */
+/** From the settings to any other page leads a whole page, with the sheet that page needs. A sample town has one sheet. */
 export function registerSheets(app: FastifyInstance) {
   app.addHook('preHandler', async (request, reply) => {
     const isLink = request.method === 'GET' && isPanelRequest(request) && request.headers['hx-boosted']
-    if (!isLink || isSettings(request.url) || !isSettings(shownPath(request))) return
+    if (app.isSampleTown || !isLink || isSettings(request.url) || !isSettings(shownPath(request))) return
     return reply.header('hx-redirect', request.url).send('')
   })
 }

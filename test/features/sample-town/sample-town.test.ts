@@ -88,6 +88,9 @@ test('it has two months posted and closed, one that waits, a file for Other, a b
   expect(told).toContain('Update Payments from Cleared to Selected')
   expect(told).toContain('Interface from Other to Caselle 4.x')
   expect((await mary.get(paths.ledgerInquiry)).words).toContain('Water sales')
+  // Its pages have one sheet, so nothing but the panel is needed anywhere.
+  const headers = { 'hx-boosted': 'true', 'hx-current-url': `http://town${paths.generalLedger}` }
+  expect((await mary.get(paths.batches, { panel: true, headers })).words).toContain('Batch 4')
 })
 
 async function figuresOf(person: Visitor, month: string) {
