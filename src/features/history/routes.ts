@@ -70,11 +70,12 @@ export function historyRoutes(scope: FastifyInstance, deps: Deps, format: Record
         zone: labelOf(timeZones, timeZone),
         // A person who asked for something goes on at the answer, not at the top of the page.
         asked: Object.keys(request.query as Query).length > 0,
-        records: rows.map((row) => ({
-          ...format.formatRecord(row, formats),
-          id: row.id,
-          at: momentIn(timeZone, row.at),
-        })),
+        records: rows.map((row) => {
+          const record = format.formatRecord(row, formats)
+          // Every other part is a number with hyphens, such as that of an account, which keeps to one line.
+          const parts = record.what.split(/\b(\d+(?:-\d+)+)\b/)
+          return { ...record, parts, id: row.id, at: momentIn(timeZone, row.at) }
+        }),
         older: next && addressOf(paths.history, submitted, { after: String(next.id) }),
         until: next && momentIn(timeZone, next.at),
         newest: after && addressOf(paths.history, submitted),
