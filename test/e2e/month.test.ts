@@ -341,7 +341,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
       'Added the service TRASH',
       'Saved the posting accounts: Cash Clearing set to 01-1075; Customer Deposits set to 01-2300.',
       'Canceled the import of transactions from long.csv',
-      'Imported 10 transactions from october.csv.',
+      'Imported 11 transactions from october.csv.',
       'Imported accounts',
       'Saved General Ledger: Interface from None to Caselle 4.x; Update Payments from Cleared to Selected.',
     ])
