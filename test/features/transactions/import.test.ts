@@ -238,7 +238,7 @@ test('a viewer sees imports and makes none; without the token nothing is taken',
   expect((await upload(vera, testCsv(3), { form: ofAda })).status).toBe(403)
   expect((await upload(ada, testCsv(3), { token: 'made-up' })).status).toBe(403)
   expect((await upload(ada, testCsv(3), { token: null })).status).toBe(403)
-  expect((await upload(town.visitor(), testCsv(3), { token: 'made-up' })).status).toBe(403)
+  expect((await upload(town.visitor(), testCsv(3), { token: 'made-up' })).status).toBe(401)
   expect(await town.db('transaction_imports').where({ state: 'reading' })).toEqual([])
   expect(await references(town)).toEqual([])
 })

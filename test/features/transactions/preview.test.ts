@@ -84,7 +84,11 @@ test('a preview says what would be imported, and nothing counts before Import is
     'B-1',
     'B-1',
   ])
-  expect(tableOf(added, 'Totals').map(([, count]) => count)).toEqual(['2', '1'])
+  expect(tableOf(added, 'Totals').map(([kind, count]) => [kind, count])).toEqual([
+    ['Billing', '2'],
+    ['Billing adjustment', '1'],
+    ['Billed, with adjustments', '3'],
+  ])
   expect(added.link('october.csv')).toBe(done.path)
   expect((await ada.get(paths.transactions)).words).toContain('P-7')
   expect(await town.db('utility_transactions').orderBy('id').pluck('file_line')).toEqual([2, 2, 3, 5])

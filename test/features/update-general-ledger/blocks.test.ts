@@ -27,7 +27,11 @@ test('every block is found at once, each with the way to where it is mended', as
     { month: '2026-10', closed_at: '2026-11-05T00:00:00.000Z' },
     { month: '2026-11', closed_at: '2026-11-05T00:00:00.000Z' },
   ])
-  const report = await printReport(month.ada)
+  const report = await printReport(month.ada, {
+    'Beginning Date': '2026-10-01',
+    'Ending Date': '2026-10-31',
+    'GL Posting Period': 'October 2026 (period 10 of 2026), closed',
+  })
   expect(report.status).toBe(200)
   expect(blocks(report)).toEqual([
     {

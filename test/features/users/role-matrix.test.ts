@@ -18,6 +18,7 @@ const expected: Record<string, Who> = {
   'GET /assets/app.*.js': 'anyone',
   'GET /assets/settings.*.css': 'anyone',
   'GET /assets/look-up.*.js': 'anyone',
+  'GET /assets/session-timeout.*.js': 'anyone',
   'GET /health': 'anyone',
   'GET /.well-known/security.txt': 'anyone',
   'GET /sign-in': 'anyone',
