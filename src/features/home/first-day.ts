@@ -48,7 +48,7 @@ function stepsOf({ organization, generalLedger }: Settings, hasChart: boolean): 
   ]
 }
 
-/** Whoever may not do a step goes on with the first that they may. */
+/** People who may not do a step go on with the first that they may. */
 export function firstDayView(settings: Settings, hasChart: boolean, role: Role) {
   const steps = stepsOf(settings, hasChart)
   const next = steps.find(({ isDone, act }) => !isDone && act && may(role, act.permission))

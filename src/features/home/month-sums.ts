@@ -46,7 +46,6 @@ function waits(kind: TransactionKind, { generalLedger }: Settings, includePaymen
 }
 
 /** Payments wait only where the last update included them: elsewhere another application posts them. */
-
 export function sumsOf(
   month: Period,
   totals: KindTotal[],
