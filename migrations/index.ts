@@ -28,6 +28,8 @@ import * as outsideNames from './0026_outside_names.ts'
 import * as register from './0027_register.ts'
 import * as chartMatching from './0028_chart_matching.ts'
 import * as monthTotals from './0029_month_totals.ts'
+import * as jobs from './0030_jobs.ts'
+import * as exchangeFiles from './0031_exchange_files.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -60,4 +62,6 @@ export const migrations: Record<string, Knex.Migration> = {
   '0027_register': register,
   '0028_chart_matching': chartMatching,
   '0029_month_totals': monthTotals,
+  '0030_jobs': jobs,
+  '0031_exchange_files': exchangeFiles,
 }

@@ -27,6 +27,7 @@ export const variables = [
   'SESSION_HOURS',
   'TWO_STEP',
   'SECURITY_CONTACT',
+  'OUTBOUND_ALLOW',
 ] as const
 type Variable = (typeof variables)[number]
 type Environment = Partial<Record<Variable, string | undefined>>
@@ -69,6 +70,8 @@ export function readConfig(env: Environment = environment()) {
     tls: tlsFiles(env),
     /** Where to report a weakness: a `mailto:` or `https:` address, shown in security.txt. */
     securityContact: contact(env),
+    /** `host:port` of servers that are connected to although their address is private, as they are typed. */
+    outboundAllow: hostsAndPorts(env, 'OUTBOUND_ALLOW'),
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', logLevels),
     sessionIdleMinutes: whole(env, 'SESSION_IDLE_MINUTES', 15, 3, 24 * 60),
     sessionHours: whole(env, 'SESSION_HOURS', 12, 1, 24 * 7),
@@ -141,6 +144,18 @@ function contact(env: Environment) {
     throw new ConfigError('SECURITY_CONTACT must be an address that starts with mailto: or https://.')
   }
   return value
+}
+
+function hostsAndPorts(env: Environment, name: Variable) {
+  const all = (text(env, name) ?? '').split(',').map((one) => one.trim().toLowerCase())
+  const given = all.filter((one) => one !== '')
+  const wrong = given.find((one) => !/^[^\s:]+:\d{1,5}$|^\[[^\]]+\]:\d{1,5}$/.test(one))
+  if (wrong !== undefined) {
+    throw new ConfigError(
+      `${name} must be addresses like 127.0.0.1:22 or sftp.town.example:22, separated by commas; one is "${wrong}".`,
+    )
+  }
+  return given
 }
 
 function databaseUrl(env: Environment) {

@@ -44,6 +44,16 @@ interface Tables {
   batch_transactions: { batch_id: number; transaction_id: number; previous_batch_id: number | null }
   bill_provider: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
   chart_formats: Saved & { id: number; formats: string }
+  connection_health: {
+    connection: string; tried_at: string | null; succeeded_at: string | null; trouble_since: string | null
+    trouble_code: string | null; trouble: string | null; stopped: Flag
+  }
+  exchange_file_chunks: { file_id: number; number: number; bytes: Buffer }
+  exchange_files: {
+    id: number; connection: string; direction: 'in' | 'out'; name: string; size: number; sha256: string
+    profile_id: number | null; profile_version: number | null; kept_at: string; kept_by: number | null
+    removed_at: string | null
+  }
   general_ledger: Saved & {
     id: number; interface: Interface; update_method: UpdateMethod; update_payments: Flag; on_since: string | null
   }
@@ -69,6 +79,12 @@ interface Tables {
   }
   import_rows: {
     id: number; import_id: number; source: string; reference: string; line: string; content: string; file_line: number
+  }
+  job_leases: { connection: string; holder: string; renewed_at: string }
+  jobs: {
+    id: number; kind: string; connection: string; key: string; state: string; content: string; attempt: number
+    due_at: string | null; problem: string | null; problem_since: string | null; created_at: string
+    created_by: number | null; begun_at: string | null; ended_at: string | null
   }
   key_checks: { key_id: string; value: string; made_at: string }
   ledger_entries: { batch_id: number; line: number; account: string; amount_cents: number }

@@ -36,6 +36,15 @@ const allowed = {
   },
   /** Counts them twice. */
   'ledger.update-again': { to: administrators, may: 'Post transactions again that were already posted' },
+  /** Bills and payments with the names of customers; who may take them away is a permission of its own. */
+  'billing.read': { to: everyone, may: 'See bills and payments' },
+  'billing.export': { to: editors, may: 'Download bills and payments' },
+  'billing.send': { to: editors, may: 'Bring in and send bills, fetch and enter payments' },
+  /** Where the product connects to; and what is sent again although it may have arrived. */
+  'connections.change': {
+    to: administrators,
+    may: 'Set up connections, and decide about files that may have arrived',
+  },
   /** One's own password and sessions. */
   'account.own': { to: everyone, may: 'Change their own password' },
 } as const satisfies Record<string, { to: readonly Role[]; may: string }>

@@ -34,6 +34,18 @@ function versionsIn(folder, pattern) {
     .map((name) => join(folder, name, 'bin'))
 }
 
+/** Debian keeps it off the PATH of people. It wants to be named by its whole path. */
+export function findSshd() {
+  return onPath('sshd') ?? ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file))
+}
+
+/** Debian's Python with this package of it. */
+export function findPython(name) {
+  return ['/usr/lib/python3/dist-packages']
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file))
+}
+
 /** The small browser of WebKitGTK, which Debian keeps off the PATH. */
 export function findMiniBrowser() {
   return readdirSync('/usr/lib')

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { canInstall, install, onPath } from '../../src/cli/debian.js'
 import { fail } from '../../src/cli/install-packages.js'
-import { findChromium, findMiniBrowser, findPostgres } from './find-programs.js'
+import { findChromium, findMiniBrowser, findPostgres, findPython, findSshd } from './find-programs.js'
 
 const tools = [
   { name: 'Chromium', find: findChromium, packages: ['chromium', 'fonts-dejavu-core'] },
@@ -11,6 +11,8 @@ const tools = [
   { name: 'hledger', find: () => onPath('hledger'), packages: ['hledger'] },
   { name: 'ledger', find: () => onPath('ledger'), packages: ['ledger'] },
   { name: 'bean-check (Beancount)', find: () => onPath('bean-check'), packages: ['beancount'] },
+  { name: 'OpenSSH server', find: findSshd, packages: ['openssh-server'] },
+  { name: 'asyncssh (Python)', find: () => findPython('asyncssh'), packages: ['python3-asyncssh'] },
   { name: 'age', find: () => onPath('age'), packages: ['age'] },
 ]
 
