@@ -30,6 +30,7 @@ import * as chartMatching from './0028_chart_matching.ts'
 import * as monthTotals from './0029_month_totals.ts'
 import * as jobs from './0030_jobs.ts'
 import * as exchangeFiles from './0031_exchange_files.ts'
+import * as providerPayments from './0035_provider_payments.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0029_month_totals': monthTotals,
   '0030_jobs': jobs,
   '0031_exchange_files': exchangeFiles,
+  '0035_provider_payments': providerPayments,
 }

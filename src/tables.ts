@@ -1,5 +1,14 @@
 import type { TransactionKind } from './features/interfaces/general-ledger/posting-rules.ts'
 import type { Interface, UpdateMethod } from './features/interfaces/general-ledger/settings.ts'
+import type {
+  MatchedHow,
+  NumberedBy,
+  PaymentKind,
+  PaymentState,
+  ReceivedState,
+  Side,
+  TwinAnswer,
+} from './features/provider-payments/payment.ts'
 import type { FindingKind } from './features/transactions/import/findings-store.ts'
 import type { ImportState } from './features/transactions/import/import-store.ts'
 import type { BatchState } from './features/update-general-ledger/batch.ts'
@@ -48,12 +57,17 @@ interface Tables {
     connection: string; tried_at: string | null; succeeded_at: string | null; trouble_since: string | null
     trouble_code: string | null; trouble: string | null; stopped: Flag
   }
+  entry_twins: {
+    payment_id: number; transaction_id: number; answer: TwinAnswer | null; answered_at: string | null
+    answered_by: number | null
+  }
   exchange_file_chunks: { file_id: number; number: number; bytes: Buffer }
   exchange_files: {
     id: number; connection: string; direction: 'in' | 'out'; name: string; size: number; sha256: string
     profile_id: number | null; profile_version: number | null; kept_at: string; kept_by: number | null
     removed_at: string | null
   }
+  folder_looks: { connection: string; name: string; size: number; modified_at: string; looked_at: string }
   general_ledger: Saved & {
     id: number; interface: Interface; update_method: UpdateMethod; update_payments: Flag; on_since: string | null
   }
@@ -94,6 +108,16 @@ interface Tables {
     posted_transactions: number; posted_cents: number
   }
   organization: Saved & { id: number; name: string; time_zone: string; fiscal_year_first_month: number }
+  payment_entries: { payment_id: number; import_id: number }
+  payment_matches: {
+    transaction_id: number; payment_id: number; how: MatchedHow; matched_at: string; matched_by: number | null
+  }
+  payment_reasons: {
+    side: Side; subject_id: number; reason: string; note: string; given_at: string; given_by: number | null
+  }
+  payment_unmatches: {
+    payment_id: number; transaction_id: number; reason: string; unmatched_at: string; unmatched_by: number | null
+  }
   posting_accounts: Saved & { id: number; cash_clearing: string; customer_deposits: string }
   posting_batches: {
     id: number; fingerprint: string; created_at: string; created_by: number; interface: Interface
@@ -106,6 +130,25 @@ interface Tables {
   }
   posting_periods: { month: string; closed_at: string | null; closed_by: number | null }
   prepaid_metering: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
+  provider_payment_settings: Saved & {
+    id: number; mode: string; layout: string; days_apart: number; fees: string; in_register: string
+    service_rule: string; service: string
+  }
+  provider_payments: {
+    id: number; connection: string; file_id: number; line: number; kind: PaymentKind; number: string
+    numbered_by: NumberedBy; customer: string; name: string; amount_cents: number; fee_cents: number; paid_on: string
+    settled_on: string; reason: string; refers_to: string; state: PaymentState
+  }
+  received_files: {
+    id: number; file_id: number; state: ReceivedState; problem_code: string | null; problem: string | null
+    findings: string; figures: string; payments: number; returns: number; cancels: number; known: number; asked: number
+    payment_cents: number; return_cents: number; fee_cents: number; received_at: string; read_at: string | null
+    decided_at: string | null; decided_by: number | null; reason: string | null; recorded_at: string | null
+  }
+  received_rows: {
+    file_id: number; line: number; kind: PaymentKind; number: string; numbered_by: NumberedBy; customer: string
+    name: string; amount_cents: number; fee_cents: number; paid_on: string; settled_on: string; reason: string; refers_to: string
+  }
   recovery_codes: { user_id: number; code_hash: string }
   secrets: {
     owner: string; field: string; stored_for: string; stored_user: string; sealed: string; set_at: string

@@ -1,0 +1,56 @@
+import type { Purpose } from '../../import-profiles/purpose.ts'
+import { paymentKinds } from './payment.ts'
+
+const amount = { looksLike: 'amount' } as const
+const date = { looksLike: 'date' } as const
+
+/** What the columns of a provider's payments file may hold. */
+export const paymentsPurpose = {
+  name: 'provider-payments',
+  label: 'Payments of the bill provider',
+  roles: {
+    number: {
+      label: 'Payment number',
+      names: [
+        ...['payment number', 'confirmation number', 'confirmation', 'confirmation no', 'payment id'],
+        ...['transaction id', 'transaction number', 'reference', 'reference number', 'receipt number'],
+      ],
+    },
+    customer: {
+      label: 'Customer',
+      names: [
+        ...['customer', 'customer number', 'account number', 'account', 'account no', 'utility account'],
+        ...['customer no', 'customer id', 'account id'],
+      ],
+    },
+    name: { label: 'Name', names: ['name', 'customer name', 'payer', 'payer name', 'paid by'] },
+    amount: { label: 'Amount', names: ['amount', 'payment amount', 'amount paid', 'paid'], ...amount },
+    fee: {
+      label: 'Fee',
+      names: ['fee', 'convenience fee', 'service fee', 'processing fee', 'fees'],
+      ...amount,
+    },
+    'paid-on': {
+      label: 'Paid on',
+      names: ['paid on', 'payment date', 'date paid', 'date', 'transaction date'],
+      ...date,
+    },
+    'settled-on': {
+      label: 'Settled on',
+      names: ['settled on', 'settlement date', 'deposit date', 'settle date', 'deposited on'],
+      ...date,
+    },
+    kind: {
+      label: 'Kind',
+      names: ['kind', 'type', 'payment type', 'transaction type', 'status', 'record type'],
+      fixed: 'always',
+      words: { choices: paymentKinds },
+    },
+    reason: { label: 'Reason', names: ['reason', 'return reason', 'return code', 'reversal reason'] },
+    'refers-to': {
+      label: 'Refers to',
+      names: ['refers to', 'original payment', 'original confirmation', 'original number'],
+    },
+  },
+  needs: [{ what: 'the customer', ways: [['customer']] }],
+} as const satisfies Purpose
