@@ -1,4 +1,5 @@
 import type { Permission } from '../lib/permissions.ts'
+import type { Settings } from '../settings/snapshot.ts'
 import { paths } from './paths.ts'
 
 /** One page of a section, in the row of tabs below the menu; `help` is the page that explains it and all below it. */
@@ -11,23 +12,40 @@ type Entry = {
   tabs: readonly Tab[]
   /** What stands before the tab in the breadcrumb, where that is not the label alone. */
   trail: readonly string[]
+  /** The interface that has to be on for it to be in the menu, as the property of the settings; its addresses answer either way. */
+  needs?: string
 }
 
 type NewTab = Pick<Tab, 'label' | 'path'> & Partial<Tab>
 
-function entry(label: string, permission: Permission, tabs: NewTab[], trail = [label]): Entry {
+function entry(
+  label: string,
+  permission: Permission,
+  tabs: NewTab[],
+  { trail = [label], needs }: { trail?: string[]; needs?: string } = {},
+): Entry {
   const all = tabs.map((tab) => ({ under: tab.path, permission, help: paths.help, ...tab }))
-  return { label, path: (all[0] as Tab).path, permission, tabs: all, trail }
+  return { label, path: (all[0] as Tab).path, permission, tabs: all, trail, ...(needs && { needs }) }
 }
 
-/** The menu at the top, in the order of the work, each entry with its tabs. */
-export const menu: readonly Entry[] = [
+/** Every part of the product, in the order of the work, each with its tabs. */
+const menu: readonly Entry[] = [
   entry('Home', 'settings.read', [{ label: 'Home', path: paths.home }]),
   entry('Transactions', 'transactions.read', [
     { label: 'Register', path: paths.transactions, help: paths.helpTransactions },
     { label: 'Imports', path: paths.transactionImports, help: paths.helpTransactions },
     { label: 'Import Profiles', path: paths.importProfiles, help: paths.helpTransactions },
   ]),
+  entry(
+    'Billing',
+    'billing.read',
+    [
+      { label: 'Bills', path: paths.bills, help: paths.helpBilling },
+      { label: 'Payments', path: paths.providerPayments, help: paths.helpBilling },
+      { label: 'Layouts', path: paths.fileLayouts, permission: 'settings.read', help: paths.helpBilling },
+    ],
+    { needs: 'billProvider' },
+  ),
   entry('General Ledger', 'ledger.read', [
     { label: 'Update', path: paths.updateGeneralLedger, help: paths.helpUpdateGeneralLedger },
     { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read', help: paths.helpGlAccounts },
@@ -51,12 +69,18 @@ export const menu: readonly Entry[] = [
         help: paths.helpInterfaces,
       },
     ],
-    ['Organization', 'Organization'],
+    { trail: ['Organization', 'Organization'] },
   ),
   entry('History', 'history.read', [{ label: 'History', path: paths.history, help: paths.helpUsers }]),
   entry('Users', 'users.change', [{ label: 'Users', path: paths.users, help: paths.helpUsers }]),
   entry('Help', 'account.own', [{ label: 'Help', path: paths.help }]),
 ]
+
+/** The menu at the top: all but what an interface has that is off. Where the settings cannot be read, those are taken for off. */
+export function menuOf(settings: Settings | undefined): readonly Entry[] {
+  const on = Object.entries(settings ?? {}).filter(([, section]) => 'onSince' in section && section.onSince)
+  return menu.filter(({ needs }) => needs === undefined || on.some(([name]) => name === needs))
+}
 
 /** What the header leads to beside the menu. */
 const ownAccount = entry('My account', 'account.own', [

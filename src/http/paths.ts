@@ -76,6 +76,7 @@ export const paths = {
   helpInterfaces: '/help/interfaces',
   helpGlAccounts: '/help/gl-accounts',
   helpTransactions: '/help/transactions',
+  helpBilling: '/help/billing',
   helpUpdateGeneralLedger: '/help/update-general-ledger',
   helpPostingPeriods: '/help/posting-periods',
   helpUsers: '/help/users',

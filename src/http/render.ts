@@ -7,7 +7,7 @@ import { momentIn } from '../lib/dates.ts'
 import { may } from '../lib/permissions.ts'
 import type { Assets } from './assets.ts'
 import { control, type FormModel } from './control.ts'
-import { breadcrumbOf, type Crumb, menu, placeOf } from './menu.ts'
+import { breadcrumbOf, type Crumb, menuOf, placeOf } from './menu.ts'
 import { paths } from './paths.ts'
 import { isPanelRequest, policyWithStyle } from './security.ts'
 import { isSettings } from './sheets.ts'
@@ -19,6 +19,8 @@ export type Page = {
   data: FormModel & {
     /** What the header has to say from now on, which a panel alone would leave as it was. */
     newTownName?: string | undefined
+    /** An interface went on or off whose work has its own part of the menu. */
+    hasNewMenu?: boolean | undefined
   } & Record<string, unknown>
   /** What lies between the tab of the menu and this page. */
   trail?: readonly Crumb[]
@@ -69,7 +71,7 @@ export async function registerViews(
     root: folder,
     production: true,
     viewExt: 'eta',
-    defaultContext: { paths, assets, may, menu, control, isSampleTown },
+    defaultContext: { paths, assets, may, control, isSampleTown },
   })
 }
 
@@ -83,7 +85,8 @@ export async function renderPage(
   { template, title, data, refresh, trail, paper }: Page,
 ) {
   const user = request.user ?? undefined
-  const town = await townFor(request)
+  const now = await settingsFor(request)
+  const town = now?.organization
   const place = placeOf(request.url)
   const body = await reply.viewAsync(template, { ...data, user })
   const isPanel = isPanelRequest(request)
@@ -91,6 +94,8 @@ export async function renderPage(
   const { assets, isSampleTown } = request.server
   const html = await reply.viewAsync(isPanel ? 'layouts/panel' : 'layouts/page', {
     newTownName: data.newTownName,
+    hasNewMenu: data.hasNewMenu,
+    menu: menuOf(now),
     sheet:
       !isSampleTown && isSettings(user ? request.url : String(data.to ?? '')) ? assets.settings : assets.css,
     title: `${data.errors || data.conflict ? 'Error: ' : ''}${title}`,
@@ -108,12 +113,11 @@ export async function renderPage(
   return reply.send(withTokens(html, reply))
 }
 
-/** What the town is called, also where the page says only that the database is gone. */
-async function townFor({ server, user }: FastifyRequest) {
+/** What the town is called and has on; undefined where the page says only that the database is gone. */
+async function settingsFor({ server, user }: FastifyRequest) {
   const { settings } = server.deps
   try {
-    const { organization } = user ? await settings.at(user.revision) : await settings.afterSave()
-    return organization
+    return user ? await settings.at(user.revision) : await settings.afterSave()
   } catch {
     return undefined
   }

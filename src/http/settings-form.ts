@@ -16,7 +16,7 @@ import type { Settings } from '../settings/snapshot.ts'
 import type { SaveOutcome } from '../versioned-form/save-version.ts'
 import { refuseStale, staleToken } from './csrf.ts'
 import type { Messages } from './flash.ts'
-import type { Crumb } from './menu.ts'
+import { type Crumb, menuOf } from './menu.ts'
 import { renderPage } from './render.ts'
 import { actorOf, takeDraft } from './request.ts'
 import { isPanelRequest } from './security.ts'
@@ -31,6 +31,7 @@ type FormView = Messages & {
   submitted?: Submitted
   errors?: FieldError[]
   conflict?: { by: string; at: string; differences: Difference[] }
+  hasNewMenu?: boolean
 }
 
 /** A form of settings that is read, drawn and saved: what differs from one to the next. */
@@ -161,7 +162,8 @@ export async function answerSave<Value>(
   if (outcome === 'unchanged') return draw({ note: unchanged })
   if (outcome === 'saved') {
     const fresh = await deps.settings.afterSave()
-    return draw({ message: await form.savedMessage(fresh, hint) }, fresh)
+    const hasNewMenu = menuOf(fresh).length !== menuOf(settings).length
+    return draw({ message: await form.savedMessage(fresh, hint), hasNewMenu }, fresh)
   }
   const fresh = await deps.settings.now()
   const { changedBy, changedAt } = form.current(fresh)

@@ -60,6 +60,13 @@ export const topics: readonly Topic[] = [
     data: transactionsFileView(),
   },
   {
+    path: paths.helpBilling,
+    template: 'help/billing',
+    name: 'billing',
+    about: 'Send bills to the bill provider, bring in its payments, and compare them with the register.',
+    data: {},
+  },
+  {
     path: paths.helpUpdateGeneralLedger,
     template: 'help/update-general-ledger',
     name: 'Update General Ledger',
