@@ -30,6 +30,7 @@ import * as chartMatching from './0028_chart_matching.ts'
 import * as monthTotals from './0029_month_totals.ts'
 import * as jobs from './0030_jobs.ts'
 import * as exchangeFiles from './0031_exchange_files.ts'
+import * as connection from './0032_connection.ts'
 import * as providerPayments from './0035_provider_payments.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
@@ -65,5 +66,6 @@ export const migrations: Record<string, Knex.Migration> = {
   '0029_month_totals': monthTotals,
   '0030_jobs': jobs,
   '0031_exchange_files': exchangeFiles,
+  '0032_connection': connection,
   '0035_provider_payments': providerPayments,
 }

@@ -1,6 +1,7 @@
 import { accessEvents } from './audit/denied-access.ts'
 import type { AuditEvent } from './audit/event.ts'
 import { backupEvents } from './backup/events.ts'
+import { connectionEvents } from './connections/events.ts'
 import { accountEvents } from './features/gl-accounts/events.ts'
 import { serviceEvents } from './features/gl-accounts/posting/events.ts'
 import { historyEvents } from './features/history/events.ts'
@@ -40,6 +41,7 @@ export const auditEvents: AuditEvent[] = [
   inquiryEvents,
   profileEvents,
   historyEvents,
+  connectionEvents,
   sectionEvents,
 ].flatMap((events): AuditEvent[] => Object.values(events))
 

@@ -52,7 +52,16 @@ interface Tables {
   batch_files: { batch_id: number; name: string; text: string; encoding: FileEncoding }
   batch_transactions: { batch_id: number; transaction_id: number; previous_batch_id: number | null }
   bill_provider: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
+  bill_provider_connection: Saved & {
+    id: number; exchange: string; server: string; port: number; bills_folder: string; payments_folder: string
+    login_by: string; server_key: string; next_server_key: string; old_algorithms: Flag; fetch_days: string
+    fetch_hour: number; holidays: string; public_key: string | null; next_public_key: string | null
+  }
   chart_formats: Saved & { id: number; formats: string }
+  connection_checks: {
+    id: number; connection: string; user_id: number; under_way: number | null; begun_at: string
+    ended_at: string | null; stages: string; outcome: string | null
+  }
   connection_health: {
     connection: string; tried_at: string | null; succeeded_at: string | null; trouble_since: string | null
     trouble_code: string | null; trouble: string | null; stopped: Flag
@@ -151,8 +160,8 @@ interface Tables {
   }
   recovery_codes: { user_id: number; code_hash: string }
   secrets: {
-    owner: string; field: string; stored_for: string; stored_user: string; sealed: string; set_at: string
-    set_by: number | null; lost_at: string | null
+    owner: string; field: string; stored_for: string; stored_user: string; stored_server: string; sealed: string
+    set_at: string; set_by: number | null; lost_at: string | null
   }
   services: Saved & { id: number; code: string; name: string; receivable: string; revenue: string }
   sessions: {

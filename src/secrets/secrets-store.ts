@@ -3,16 +3,28 @@ import { columnsOf, rowOf } from '../db/rows.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
 import { type Binding, open, seal } from '../lib/secret-box.ts'
 
-type SecretPlace = { owner: string; field: string; storedFor: string; storedUser: string }
+/** `storedServer` is `host:port`; '' for what is sent to no server, or was typed before there was one. */
+type SecretPlace = {
+  owner: string
+  field: string
+  storedFor: string
+  storedUser: string
+  storedServer?: string
+}
 
-/** What a sealed value is bound to: moved to another row, interface or user name, it does not open. */
-export function secretBinding({ owner, field, storedFor, storedUser }: SecretPlace): Binding {
-  return { table: 'secrets', row: owner, column: field, context: JSON.stringify([storedFor, storedUser]) }
+/**
+ * What a sealed value is bound to: moved to another row, interface, user name or server, it does not open. Without a
+ * server it is bound as it was before there were any, so that older values open.
+ */
+export function secretBinding({ owner, field, storedFor, storedUser, storedServer }: SecretPlace): Binding {
+  const context = storedServer ? [storedFor, storedUser, storedServer] : [storedFor, storedUser]
+  return { table: 'secrets', row: owner, column: field, context: JSON.stringify(context) }
 }
 
 type NewSecret = SecretPlace & { text: string; setAt: Date; setBy: number | null }
 
-function insertion(db: Db, keys: KeyRing, { text, setAt, ...place }: NewSecret) {
+function insertion(db: Db, keys: KeyRing, { text, setAt, storedServer = '', ...rest }: NewSecret) {
+  const place = { ...rest, storedServer }
   const sealed = seal(keys, secretBinding(place), text)
   const row = rowOf({ ...place, sealed, setAt: setAt.toISOString(), lostAt: null })
   return db('secrets').insert(row).onConflict(['owner', 'field'])
@@ -33,9 +45,9 @@ export async function deleteSecret(db: Db, { owner, field }: Place) {
   await db('secrets').where({ owner, field }).delete()
 }
 
-type StoredSecret = SecretPlace & { sealed: string }
+type StoredSecret = Required<SecretPlace> & { sealed: string }
 
-const columns = columnsOf('secrets', 'owner field storedFor storedUser sealed')
+const columns = columnsOf('secrets', 'owner field storedFor storedUser storedServer sealed')
 
 /** Undefined also where it was lost with its key. Throws SealError when it does not open. */
 export async function openSecret(db: Db, keys: KeyRing, { owner, field }: Place) {

@@ -65,7 +65,7 @@ export function recordRoutes(
           version: back.form.current(all).version,
           hasPassword: row.subject !== 'general-ledger',
           tab: back.form.path,
-          mayChange: may(request.user.role, 'interfaces.change'),
+          mayChange: may(request.user.role, back.form.permission),
         },
       },
     })
@@ -91,6 +91,8 @@ export function recordRoutes(
       const back = await restoreOf(row, all)
       if (!back) throw httpProblems.notFound()
       const { form, body } = back
+      // Who may change an interface may not always change where it connects to.
+      if (!may(request.user.role, form.permission)) throw httpProblems.forbidden()
       const { version } = request.body as { version?: unknown }
       const read = form.read({ ...body, version }, all)
       if (!read.ok) return openTab(request, reply, form.path, read.submitted)

@@ -25,9 +25,18 @@ export const interfaces = [
     table: 'bill_provider',
     label: 'Bill Provider',
     askWhom: 'the provider',
+    /** `connection`: what the provider's public pages state of it, filled in until the first save. */
     choices: [
-      { value: 'invoice-cloud', label: 'Invoice Cloud' },
-      { value: 'xpress-bill-pay', label: 'Xpress Bill Pay' },
+      {
+        value: 'invoice-cloud',
+        label: 'Invoice Cloud',
+        connection: {
+          exchange: 'sftp',
+          billsFolder: 'ToInvoiceCloud',
+          paymentsFolder: 'FromInvoiceCloud/Payments',
+        },
+      },
+      { value: 'xpress-bill-pay', label: 'Xpress Bill Pay', connection: { exchange: 'by-hand' } },
       off,
     ],
   },

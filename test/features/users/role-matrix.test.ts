@@ -49,6 +49,8 @@ const expected: Record<string, Who> = {
   'GET /organization/interfaces': 'viewer',
   ...Object.fromEntries(interfaces.map(({ key }) => [`GET /organization/interfaces/${key}`, 'viewer'])),
   ...Object.fromEntries(interfaces.map(({ key }) => [`POST /organization/interfaces/${key}`, 'editor'])),
+  'GET /organization/interfaces/bill-provider/connection': 'viewer',
+  'POST /organization/interfaces/bill-provider/connection': 'administrator',
   'GET /import-profiles': 'viewer',
   'GET /import-profiles/:id': 'viewer',
   'POST /import-profiles/:id': 'editor',

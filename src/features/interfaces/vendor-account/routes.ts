@@ -36,8 +36,7 @@ export function vendorRoutes(scope: FastifyInstance, deps: Deps, vendor: VendorI
       }
     },
     read: (body, settings) => readVendorForm(body, vendor, settings[name]),
-    save: (value, settings, actor, restores) =>
-      saveVendor(deps, vendor, value, settings[name], actor, restores),
+    save: (value, settings, actor, restores) => saveVendor(deps, vendor, value, settings, actor, restores),
     savedMessage: (settings, hint) =>
       tab.savedMessage(settings) +
       (hint === spaces ? ' The Password begins or ends with a space; it was kept as typed.' : ''),

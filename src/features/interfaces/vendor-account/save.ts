@@ -1,23 +1,28 @@
 import type { Actor } from '../../../audit/append.ts'
 import type { Change } from '../../../audit/event.ts'
+import { connectionCalled } from '../../../connections/connection.ts'
+import { serverOf } from '../../../connections/settings.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
 import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
+import type { Settings } from '../../../settings/snapshot.ts'
 import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
 import type { VendorInterface } from '../registry.ts'
 import { onSince } from '../settings.ts'
 import type { VendorForm } from './form.ts'
-import { passwordIsFor, type VendorSettings, vendorSection } from './settings.ts'
+import { passwordIsFor, vendorSection } from './settings.ts'
 
-/** Saves a vendor's tab, or says why not; `current` is what the database held when the request came in. */
+/** Saves a vendor's tab, or says why not; `all` is what the database held when the request came in. */
 export async function saveVendor(
   deps: Deps,
   vendor: VendorInterface,
   { version, password, removePassword, ...input }: VendorForm,
-  current: VendorSettings,
+  all: Settings,
   actor: Actor,
   restores?: number,
 ): Promise<SaveOutcome> {
+  const current = all[vendor.name]
+  const connection = connectionCalled(vendor.key)
   const removes = removePassword && current.password !== null
   const secrets: Change[] = []
   if (password !== '') secrets.push({ field: 'password', to: 'set' })
@@ -28,6 +33,7 @@ export async function saveVendor(
     field: 'password',
     storedFor: passwordIsFor(current, input.interface) ?? '',
     storedUser: input.userName,
+    storedServer: connection ? serverOf(all[connection.settings]) : '',
   }
   const storePassword = (trx: Db) =>
     storeSecret(trx, deps.keys, { ...place, text: password, setAt: deps.now(), setBy: actor.id })

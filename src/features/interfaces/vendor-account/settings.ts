@@ -3,7 +3,7 @@ import { off, type VendorInterface } from '../registry.ts'
 import { type Switched, switched } from '../settings.ts'
 
 /** The password the vendor gave: when it was stored and what for. The password itself is never read here. */
-type StoredPassword = { setAt: string; storedFor: string; storedUser: string }
+type StoredPassword = { setAt: string; storedFor: string; storedUser: string; storedServer: string }
 
 export type VendorInput = { interface: string; userName: string }
 
@@ -34,7 +34,7 @@ export function vendorSection({ name, key, table, label, choices }: VendorInterf
       password: {
         table: 'secrets',
         on: { owner: table, field: 'password' },
-        columns: ['set_at', 'stored_for', 'stored_user', 'lost_at'],
+        columns: ['set_at', 'stored_for', 'stored_user', 'stored_server', 'lost_at'],
       },
     },
     more: (cell) => ({ ...switched.more(cell), ...passwordOf(cell) }),
@@ -46,7 +46,12 @@ function passwordOf(cell: Cell): Pick<VendorSettings, 'password' | 'passwordLost
   const setAt = passwordLostAt ? null : cell('password_set_at')
   if (!setAt) return { password: null, passwordLostAt }
   return {
-    password: { setAt, storedFor: cell('password_stored_for'), storedUser: cell('password_stored_user') },
+    password: {
+      setAt,
+      storedFor: cell('password_stored_for'),
+      storedUser: cell('password_stored_user'),
+      storedServer: cell('password_stored_server'),
+    },
     passwordLostAt,
   }
 }

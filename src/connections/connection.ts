@@ -1,0 +1,21 @@
+/**
+ * The connections there are: a login that is typed on the tab of an interface (`account`), and where and how it is used
+ * (`settings`). `name` is what jobs, files and health call it, and the key of the interface.
+ */
+export const connections = [
+  {
+    name: 'bill-provider',
+    label: 'Bill Provider Connection',
+    account: 'billProvider',
+    accountTable: 'bill_provider',
+    settings: 'billProviderConnection',
+    table: 'bill_provider_connection',
+  },
+] as const
+
+export type Connection = (typeof connections)[number]
+export type ConnectionName = Connection['name']
+
+export function connectionCalled(name: string): Connection | undefined {
+  return connections.find((one) => one.name === name)
+}

@@ -1,0 +1,78 @@
+import type { Deps } from '../deps.ts'
+import type { Target } from '../outbound/target.ts'
+import { openSecret } from '../secrets/secrets-store.ts'
+import { type Connection, type ConnectionName, connections } from './connection.ts'
+import { type ConnectionSettings, connectionIn, serverOf } from './settings.ts'
+
+/** A sentence that says what is still to be set up, and where. */
+type Missing = { missing: string }
+
+/** What the login of a connection is, and whom it is for: a sealed login is opened for that alone. */
+type LoginPlace = { storedFor: string; storedUser: string; storedServer: string }
+
+type Login = Target['login']
+
+/**
+ * What to connect to, with its login opened: only for the message to a working process, and never kept. Jobs prepare
+ * their work with it.
+ */
+export async function openTarget(deps: Deps, name: ConnectionName): Promise<Target | Missing> {
+  const connection = connections.find((one) => one.name === name) as Connection
+  const all = await deps.settings.now()
+  const account = all[connection.account]
+  const set = connectionIn(all, connection)
+  if (account.interface === 'none') return { missing: 'The Bill Provider interface is off.' }
+  if (set.exchange === 'by-hand') return { missing: 'Files are exchanged by hand, so nothing is sent.' }
+  if (set.server === '')
+    return {
+      missing:
+        'There is no Server yet: ask the provider for its server and port, and type them on Connection.',
+    }
+  const place = { storedFor: account.interface, storedUser: account.userName, storedServer: serverOf(set) }
+  const login = await openLogin(deps, connection, set.loginBy, place)
+  return 'missing' in login ? login : targetOf(deps, set, account.userName, login)
+}
+
+function targetOf(
+  { config }: Pick<Deps, 'config'>,
+  set: Pick<ConnectionSettings, 'server' | 'port' | 'serverKey' | 'nextServerKey' | 'oldAlgorithms'>,
+  userName: string,
+  login: Login,
+): Target {
+  return {
+    ...{ host: set.server, port: set.port, userName, login },
+    serverKeys: [set.serverKey, set.nextServerKey].filter((key) => key !== ''),
+    usesOldAlgorithms: set.oldAlgorithms,
+    allowed: config.outboundAllow,
+  }
+}
+
+/** Opens the stored login if it was stored for exactly this interface, user name and server. */
+async function openLogin(
+  { db, keys }: Pick<Deps, 'db' | 'keys'>,
+  { accountTable: owner }: Connection,
+  by: ConnectionSettings['loginBy'],
+  place: LoginPlace,
+): Promise<Login | Missing> {
+  if (by === 'key') {
+    const key = await openSecret(db, keys, { owner, field: 'privateKey' })
+    return key
+      ? { privateKey: key.text }
+      : { missing: 'There is no key to log in with yet: make one on Connection.' }
+  }
+  const open = async (field: string) => {
+    const found = await openSecret(db, keys, { owner, field })
+    const fits =
+      found?.storedFor === place.storedFor &&
+      found.storedUser === place.storedUser &&
+      found.storedServer === place.storedServer
+    return fits ? found.text : undefined
+  }
+  const password = await open('password')
+  if (password === undefined)
+    return {
+      missing: `The Password is not stored for ${place.storedServer} and the User Name ${place.storedUser}: type it again on Connection.`,
+    }
+  const nextPassword = await open('nextPassword')
+  return { password, ...(nextPassword !== undefined && { nextPassword }) }
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify'
+import type { Connection } from '../../../connections/connection.ts'
+import {
+  connectionFields,
+  connectionIn,
+  exchanges,
+  fetchDays,
+  hours,
+  loginWays,
+} from '../../../connections/settings.ts'
+import type { Deps } from '../../../deps.ts'
+import { paths } from '../../../http/paths.ts'
+import { differences, type SettingsForm, settingsRoutes } from '../../../http/settings-form.ts'
+import { asSubmitted, type Section } from '../../../settings/section.ts'
+import type { VendorInterface } from '../registry.ts'
+import { connectionView } from './connection-view.ts'
+import { type ConnectionForm, readConnectionForm } from './form.ts'
+import { saveConnection } from './save.ts'
+
+const { password: _, nextPassword: __, ...kept } = connectionFields
+const accepted = 'accepted'
+
+/** The page Connection below the tab of an interface: its form, which history can fill in with an earlier state. */
+function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connection) {
+  const { account, settings: name } = connection
+  const section = deps.settings.sections.find((one) => one.name === name) as Section
+  const tab = `${paths.interfaces}/${vendor.key}`
+  const form: SettingsForm<ConnectionForm> = {
+    path: `${tab}/connection`,
+    permission: 'connections.change',
+    keptFields: [...Object.keys(kept), 'removeNextPassword'],
+    template: 'interfaces/connection',
+    title: () => `Connection - ${vendor.label}`,
+    trail: [[vendor.label, tab]],
+    values: (all) => {
+      const set = connectionIn(all, connection)
+      return { ...asSubmitted(section, set), holidays: set.holidays.replaceAll(' ', '\n') }
+    },
+    data: (all, { submitted }) => ({
+      subject: section.subject,
+      ...{ tab, exchanges, loginWays, fetchDays, hours },
+      ...connectionView(all, vendor, connection, submitted),
+    }),
+    read: (body, all) => readConnectionForm(body, { account: all[account], saved: all[name] }),
+    save: (value, all, actor, restores) =>
+      saveConnection(deps, section, connection, value, all, actor, restores),
+    current: (all) => all[name],
+    savedMessage: (all, hint) =>
+      hint === accepted
+        ? 'The server key is accepted and the connection is saved. Check connection again: now it logs in.'
+        : all[name].exchange === 'by-hand'
+          ? 'The connection is saved: files are exchanged by hand.'
+          : 'The connection is saved.',
+    hintOf: ({ acceptsKey }) => (acceptsKey ? accepted : undefined),
+    compare: (all, value) => {
+      const stored = all[account].password ? 'As stored' : 'Not set'
+      const typed = (text: string) =>
+        text === '' ? stored : 'A new one. It is never shown: type it again below.'
+      const saved = {
+        ...all[name],
+        password: stored,
+        nextPassword: all[name].nextPassword ? 'As stored' : 'Not set',
+      }
+      const { password, nextPassword } = value
+      return differences(connectionFields, saved, {
+        ...value,
+        password: typed(password),
+        nextPassword: nextPassword === '' ? saved.nextPassword : typed(nextPassword),
+      })
+    },
+  }
+  return form
+}
+
+export function connectionRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  vendor: VendorInterface,
+  connection: Connection,
+) {
+  const form = connectionForm(deps, vendor, connection)
+  settingsRoutes(scope, deps, form)
+  return form
+}

@@ -1,0 +1,58 @@
+import type { Actor } from '../../../audit/append.ts'
+import type { Change } from '../../../audit/event.ts'
+import type { Connection } from '../../../connections/connection.ts'
+import { serverOf } from '../../../connections/settings.ts'
+import type { Db } from '../../../db/db.ts'
+import type { Deps } from '../../../deps.ts'
+import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
+import type { Section } from '../../../settings/section.ts'
+import type { Settings } from '../../../settings/snapshot.ts'
+import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
+import { passwordIsFor } from '../vendor-account/settings.ts'
+import type { ConnectionForm } from './form.ts'
+
+/** Saves the connection, or says why not; `all` is what the database held when the request came in. */
+export async function saveConnection(
+  deps: Deps,
+  section: Section,
+  connection: Connection,
+  { password, nextPassword, removeNextPassword, acceptsKey: _, version, ...input }: ConnectionForm,
+  all: Settings,
+  actor: Actor,
+  restores?: number,
+): Promise<SaveOutcome> {
+  const account = all[connection.account]
+  const current = all[connection.settings]
+  const { accountTable: owner } = connection
+  const bound = {
+    owner,
+    storedFor: passwordIsFor(account, account.interface) ?? '',
+    storedUser: account.userName,
+    storedServer: serverOf(input),
+    setAt: deps.now(),
+    setBy: actor.id,
+  }
+  // One that was typed ahead for another server would never be used.
+  const isElsewhere =
+    current.nextPassword !== null && current.nextPassword.storedServer !== bound.storedServer
+  const removesNext = nextPassword === '' && (removeNextPassword || isElsewhere)
+  const secrets: Change[] = []
+  if (password !== '') secrets.push({ field: 'password', to: 'set' })
+  if (nextPassword !== '') secrets.push({ field: 'nextPassword', to: 'set' })
+  else if (removesNext) secrets.push({ field: 'nextPassword', to: 'removed' })
+
+  async function storeSecrets(trx: Db) {
+    if (password !== '') await storeSecret(trx, deps.keys, { ...bound, field: 'password', text: password })
+    if (nextPassword !== '')
+      await storeSecret(trx, deps.keys, { ...bound, field: 'nextPassword', text: nextPassword })
+    else if (removesNext) await deleteSecret(trx, { owner, field: 'nextPassword' })
+  }
+
+  return saveSection(deps, section, { version, ...input }, current, {
+    actor,
+    restores,
+    secrets,
+    sent: [input, password, nextPassword, removeNextPassword],
+    also: storeSecrets,
+  })
+}
