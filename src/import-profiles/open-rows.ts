@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { type CsvOptions, openCsv } from '../lib/csv.ts'
+import { openLines } from '../lib/text-lines.ts'
 import { openWorkbook } from '../lib/workbook.ts'
+import type { FileRules } from './profile.ts'
 
 /** `sheet` is of a workbook; '' is its first that is shown. */
 export type RowsOptions = Required<CsvOptions> & { sheet: string }
@@ -10,8 +12,12 @@ type Rows = { rows: AsyncIterable<{ line: number; fields: string[] }>; bytesRead
 
 const toldByFile: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
-/** The one place where a file is opened as rows, whatever kind of file it is. Throws CsvFault while they are read. */
-export function openRows(file: string, options: RowsOptions = toldByFile): Rows {
+/**
+ * The one place where a file is opened as rows, whatever kind of file it is: a line of a fixed width file is one field.
+ * Throws CsvFault while they are read.
+ */
+export function openRows(file: string, options: RowsOptions & { rules?: FileRules } = toldByFile): Rows {
+  if (options.rules?.isFixedWidth) return openLines(file, options)
   return isWorkbook(file) ? openWorkbook(file, options) : openCsv(file, options)
 }
 

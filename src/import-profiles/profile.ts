@@ -13,6 +13,68 @@ export type ProfileColumn = {
   role: string
   /** What a role that several columns may have is of, such as the service whose amounts stand in the column; else ''. */
   of: string
+  /** Of a fixed width file. */
+  place?: Place
+  /** Where its dates are written unlike the others of the file. */
+  datePattern?: string
+  /** What is written in every row, where no role gives it. */
+  text?: string
+  /** How what is shorter than its place is filled up; by itself amounts are right and the rest is left, with blanks. */
+  align?: 'left' | 'right'
+  pad?: ' ' | '0'
+  /** Characters, where nothing but this limits it. */
+  longest?: number
+}
+
+/** Characters of a line of a fixed width file, or columns of another, counted from 1; both ends belong to it. */
+export type Place = { from: number; to: number }
+
+/** What a record holds that is none of the rows: words of the product, or a role. */
+export type RecordColumn = {
+  place: Place
+  /**
+   * `count` and `sum` are of the rows since the record of its kind before, `records` counts all of them with this one, and
+   * `text` is what is always written. A role is for the rows below.
+   */
+  holds: 'count' | 'sum' | 'records' | 'text' | (string & {})
+  /** Of `count` and `sum`: only the rows whose kind is one of these words of the file, with blanks between; '' is all. */
+  of: string
+  text: string
+}
+
+/** A kind of record that is told from the rows. */
+export type RecordRule = {
+  /** `mark` is the text at `recordAt`, or how many values it has; the last record of a file needs none. */
+  toldBy: 'mark' | 'values' | 'last'
+  mark: string
+  /** Where one is `row`, a record of which nothing is said is an error; else it is a row. */
+  is: 'row' | 'skipped' | 'opening' | 'totals'
+  columns: RecordColumn[]
+}
+
+/** How amounts below zero are written; read is each of them. */
+type BelowZero = 'refused' | 'minus' | 'minus-behind' | 'cr' | 'brackets'
+
+/** What the files have to hold exactly that go to or come from another program by themselves. */
+export type FileRules = {
+  /** Columns are found by their `place`, and no sign is between them. */
+  isFixedWidth: boolean
+  /** Whether lines of a fixed width file may end where only blanks would follow. */
+  mayEndEarly: boolean
+  lineEnd: 'crlf' | 'lf'
+  quotes: 'as-needed' | 'never'
+  /** YYYY, YY, MM, DD, HH, mm and ss are what they say, the rest is itself; '' goes by `dateOrder`. */
+  datePattern: string
+  /** `implied`: the last two digits are cents, without a point. */
+  decimals: 'point' | 'implied'
+  belowZero: BelowZero
+  /** What an amount below zero means where its kind does not say so already. */
+  negativeIs: 'refused' | 'return'
+  /** Where the mark is that tells records apart. */
+  recordAt: Place | null
+  records: RecordRule[]
+  /** The roles that tell one row from another where it has no number of its own. */
+  number: string[]
 }
 
 /** How amounts of a kind become those of the register: `effect` reads them as what they do to what a customer owes. */
@@ -42,6 +104,8 @@ export type Profile = {
   signs: Record<string, SignRule>
   /** Rows with a cell that fits one of these are passed over and counted; `*` stands for anything. */
   passedOver: string[]
+  /** Without, it is a table as people export it. */
+  rules?: FileRules
 }
 
 /** One word for all spellings of it: capitals and repeated spaces make no difference. */

@@ -13,6 +13,8 @@ export type Role = {
   looksLike?: 'date' | 'amount'
   /** One value for all rows may be given instead of a column; `each-file` where the next file has another. */
   fixed?: 'always' | 'each-file'
+  /** Written where there is less place for it, its end may be missing: it tells nobody from another. */
+  mayBeCut?: true
   /** Several columns may have it, each of something of its own; this is the label of what. */
   of?: string
   /** Its cells are words of the file, which mean one of `choices`; without, a word stands for itself if nothing is said. */
@@ -30,6 +32,10 @@ export type Purpose<Name extends string = string> = {
   roles: Readonly<Record<Name, Role>>
   /** Whose amounts have a rule for their signs. */
   signs?: readonly Choice[]
+  /** The amount that the total records of a file add up. */
+  summed?: Name
+  /** The role that says what an amount does, which is then above zero; `becomes` is what one below zero may mean. */
+  direction?: { kind: Name; becomes: string }
   /** What each row has to have: in exactly one of these ways, by columns or values for all rows. */
   needs: readonly { what: string; ways: readonly (readonly Name[])[] }[]
 }

@@ -77,8 +77,8 @@ export async function readChart(
         remarks.notes = item.notes
         readRow = rowReader(item.profile, formats)
       } else if (item.is === 'passed-over') passOver(item)
-      else if (item.is !== 'row') refuse(item.line, item.errors.map(asSentence))
-      else {
+      else if ('errors' in item) refuse(item.line, item.errors.map(asSentence))
+      else if (item.is === 'row') {
         if (!e && found.profile && isE(item.cells.type ?? ''))
           e = { is: await meaningInFile(file, found.profile) }
         const read = readRow?.(item, e?.is)

@@ -1,6 +1,6 @@
 import { meaningOf, type Profile } from '../../../import-profiles/profile.ts'
 import { passedOver } from '../../../import-profiles/purpose.ts'
-import type { TableRow } from '../../../import-profiles/read-table.ts'
+import type { TableRow } from '../../../import-profiles/table-item.ts'
 import { type AccountType, isOfText, readingsOf, servedByType } from '../../../lib/account-number.ts'
 import { accountTypeOf, isE } from '../../../lib/account-type-words.ts'
 import type { ChartFormat } from '../../../lib/chart-format.ts'

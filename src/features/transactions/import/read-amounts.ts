@@ -1,4 +1,4 @@
-import type { TableRow } from '../../../import-profiles/read-table.ts'
+import type { TableRow } from '../../../import-profiles/table-item.ts'
 import { parseCents, parseLetteredCents } from '../../../lib/money.ts'
 import { shown } from './csv-schema.ts'
 

@@ -1,6 +1,6 @@
 import { meaningOf, type Profile } from '../../../import-profiles/profile.ts'
 import { passedOver } from '../../../import-profiles/purpose.ts'
-import type { TableRow } from '../../../import-profiles/read-table.ts'
+import type { TableRow } from '../../../import-profiles/table-item.ts'
 import { readDateInOrder } from '../../../lib/dates.ts'
 import { lengthProblem } from '../../../lib/identifier.ts'
 import { notAnAmount } from '../../../lib/money.ts'

@@ -1,5 +1,5 @@
 import type { Profile } from '../../../import-profiles/profile.ts'
-import type { TableRow } from '../../../import-profiles/read-table.ts'
+import type { TableRow } from '../../../import-profiles/table-item.ts'
 import { fromPlainCell } from '../../../lib/csv-line.ts'
 import { identifierProblem, lengthProblem, longestServiceCode } from '../../../lib/identifier.ts'
 
