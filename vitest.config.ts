@@ -57,6 +57,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Servers of the other side, and no database.
+        test: { name: 'outbound', include: ['test/outbound/**/*.test.ts'] },
+      },
+      {
+        extends: true,
         test: { name: 'sqlite', include: onADatabase, env: { TEST_ENGINE: 'sqlite' } },
       },
       {

@@ -1,0 +1,78 @@
+/** The steps to a file session in their order, and what is done in it. */
+export type Stage =
+  | 'name'
+  | 'allowed'
+  | 'reached'
+  | 'server-key'
+  | 'signed-in'
+  | 'file-session'
+  | 'folders'
+  | 'transfer'
+
+export type FaultCode =
+  | 'name-unknown'
+  | 'address-not-allowed'
+  | 'unreachable'
+  | 'timed-out'
+  | 'dropped'
+  | 'server-key-new'
+  | 'server-key-changed'
+  | 'only-old-algorithms'
+  | 'login-refused'
+  | 'password-expired'
+  | 'no-file-session'
+  | 'folder-missing'
+  | 'not-permitted'
+  | 'name-exists'
+  | 'disk-full'
+  | 'shortened'
+  | 'answer-lost'
+  | 'failed'
+
+/** What of a fault may leave the process that met it; no part of it is secret. */
+type Fault = {
+  stage: Stage
+  code: FaultCode
+  /** For the clerk: what happened. */
+  sentence: string
+  /** One sentence to tell the provider. */
+  forProvider: string
+  /** What the server itself said, as plain text of one line. */
+  said?: string
+  /** 'SHA256:…' that the server showed, where its key is the matter. */
+  serverKey?: string
+}
+
+/** The other side, or the way to it, did not do what was asked of it. Nothing else of `src/outbound/` is thrown on purpose. */
+export class OutboundFault extends Error implements Fault {
+  readonly stage: Stage
+  readonly code: FaultCode
+  readonly sentence: string
+  readonly forProvider: string
+  readonly said?: string
+  readonly serverKey?: string
+
+  constructor({ stage, code, sentence, forProvider, said, serverKey }: Fault) {
+    super(`${code} at ${stage}`)
+    this.name = 'OutboundFault'
+    this.stage = stage
+    this.code = code
+    this.sentence = sentence
+    this.forProvider = forProvider
+    const text = said === undefined ? '' : plainText(said)
+    if (text !== '') this.said = text
+    if (serverKey !== undefined) this.serverKey = serverKey
+  }
+}
+
+const mostSaid = 300
+
+/** What a server said, without what a page or a log could take for more than text. */
+function plainText(said: string): string {
+  const line = said
+    .slice(0, 4 * mostSaid)
+    .replace(/\p{C}+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return [...line].slice(0, mostSaid).join('')
+}
