@@ -13,7 +13,6 @@ import { transactionEvents } from './features/transactions/events.ts'
 import { batchEvents } from './features/update-general-ledger/events.ts'
 import { userEvents } from './features/users/events.ts'
 import { profileEvents } from './import-profiles/events.ts'
-import { jobEvents } from './jobs/events.ts'
 import { keyEvents } from './keys/events.ts'
 import { throttlingEvents } from './login-throttling/events.ts'
 import { peopleEvents } from './people/events.ts'
@@ -41,7 +40,6 @@ export const auditEvents: AuditEvent[] = [
   batchEvents,
   inquiryEvents,
   profileEvents,
-  jobEvents,
   historyEvents,
   connectionEvents,
   sectionEvents,

@@ -36,7 +36,9 @@ export function madeOf(month: string): string {
   const here = fileURLToPath(new URL('.', import.meta.url))
   const hash = createHash('sha256')
   const files = [
-    ...readdirSync(here).map((name) => join(here, name)),
+    ...readdirSync(here, { recursive: true })
+      .filter((name) => /\.[jt]s$/.test(String(name)))
+      .map((name) => join(here, String(name))),
     ...['sample-chart.ts', 'sample-transactions.ts'].map((name) => join(here, '../lib', name)),
   ]
   for (const file of files.sort()) hash.update(readFileSync(file))

@@ -9,13 +9,16 @@ import { clockUntil } from './clock.ts'
 import { bringInChart, bringInTransactions } from './import-files.ts'
 import { addPeople } from './people.ts'
 import { handOver, postMonth } from './post-month.ts'
+import { type Login, setUpProvider } from './set-up-provider.ts'
 import { saveGeneralLedger, saveOrganization, savePostingAccounts, timeZone } from './set-up-town.ts'
+
+type Made = { customers: number; login: Login }
 
 /**
  * What the sample town did before today, each thing by the act that a page does it by, at its time: set up and posted to
  * another ledger in the first month, to Caselle since, once in error; last month is imported and waits.
  */
-export async function makePast(town: Deps, { customers }: { customers: number }) {
+export async function makePast(town: Deps, { customers, login }: Made) {
   const present = town.now()
   const today = dateIn(timeZone, present)
   const clock = clockUntil(present, timeZone)
@@ -55,6 +58,8 @@ export async function makePast(town: Deps, { customers }: { customers: number })
   await changePeriod(deps, 'closed', first, mary)
   clock.moveTo(second, 14, '13:30')
   await saveGeneralLedger(deps, { hasInquiry: true, updatePayments: false }, mary)
+  clock.minutes(25)
+  await setUpProvider(deps, login, mary)
 
   clock.moveTo(lastMonth, 2, '09:05')
   await bringInTransactions(deps, fileOf(second, rowsOf(second)), tom)

@@ -21,7 +21,7 @@ export type Person = (typeof people)[number]['name']
 export type SignIn = { password: string; hash: string }
 
 /** Whom history names where nobody at a desk did it. */
-const sampleTown: Actor = { id: null, name: 'Sample town (terminal)', address: 'terminal' }
+export const sampleTown: Actor = { id: null, name: 'Sample town (terminal)', address: 'terminal' }
 
 /** A password for each, random each time: long enough for a page that only this machine opens, short enough to type. */
 export async function newSignIns(): Promise<Map<Person, SignIn>> {

@@ -6,10 +6,9 @@ import { type Config, readConfig } from '../config.ts'
 import { writeBackWhenIdle } from '../db/write-back.ts'
 import type { Deps } from '../deps.ts'
 import { removeLeftOver } from '../features/transactions/import/import-cleanup.ts'
-import { jobKinds, jobScript } from '../job-kinds.ts'
-import { jobRunner } from '../jobs/runner.ts'
 import { openTown } from '../open-town.ts'
 import { startBeside } from './beside.ts'
+import { startProviderOf } from './beside-provider.ts'
 import type { Place } from './folder.ts'
 import { makePast } from './make-past.ts'
 import { letIn, type Person, type SignIn } from './people.ts'
@@ -29,14 +28,16 @@ async function open(place: Place, now: () => Date): Promise<Deps> {
   const config = configOf(place)
   const town = await openTown(config, now())
   const log = pino({ level: config.logLevel, base: undefined })
-  return { config, ...town, jobs: { wake() {} }, now, log }
+  return { config, ...town, now, log }
 }
 
 /** Makes a whole town in a place where nothing is. */
 export async function makeTown(place: Place, now: () => Date, customers: number) {
   const deps = await open(place, now)
   try {
-    await makePast(deps, { customers })
+    const provider = await startProviderOf(deps)
+    await provider.close()
+    await makePast(deps, { customers, login: provider.login() })
   } finally {
     await deps.db.destroy()
   }
@@ -52,24 +53,20 @@ type Options = {
 
 /** Opens a town as the server does, with those let in who work there; it answers requests that are handed to it. */
 export async function runTown(place: Place, { now, signIns, startOver }: Options): Promise<RunningTown> {
-  const town = await open(place, now)
-  const deps: Deps = { ...town, jobs: { wake: () => runner.wake() } }
-  const runner = jobRunner(deps, jobKinds, jobScript)
+  const deps = await open(place, now)
   await letIn(deps, signIns)
   const history = await keepCheckpoint(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = writeBackWhenIdle(deps.config)
-  const endBeside = await startBeside(deps)
-  const app = await buildApp(deps, { setUpCode: undefined, sampleTown: { startOver } })
+  const beside = await startBeside(deps)
+  const app = await buildApp(deps, { setUpCode: undefined, sampleTown: { startOver, ...beside.handsIn } })
   await app.ready()
-  await runner.start()
   return {
     app,
     async close() {
       endSweeping()
       await app.close()
-      await runner.close()
-      await endBeside()
+      await beside.close()
       await history.end()
       await writingBack.stop()
       await deps.db.destroy()

@@ -82,6 +82,7 @@ export const paths = {
   helpUsers: '/help/users',
   /** Only in a sample town. */
   startOver: '/sample-town/start-over',
+  sampleProvider: '/sample-town/provider',
 } as const
 
 /**

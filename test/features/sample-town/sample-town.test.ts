@@ -114,6 +114,20 @@ test('the month that waits is posted by an editor with nothing in the way', asyn
   expect(tableOf(await tom.get(paths.batches), 'Newest first')[0]?.[2]).toBe('October 2026')
 })
 
+test('the provider beside it is set up as a bill provider, and what it is asked for is said', async ({
+  open,
+}) => {
+  const mary = await (await open()).signIn()
+  expect((await mary.get(paths.billProvider)).valueOf('User Name')).toBe('ashgrove')
+  expect((await mary.get(paths.billProviderConnection)).valueOf('Server')).toBe('127.0.0.1')
+  const page = await mary.get((await mary.get(paths.home)).link('Bill provider'))
+  expect(page.words).toContain('It has no bills yet')
+  const none = await mary.submit(page, {}, { button: 'Make today’s payments' })
+  expect(none.words).toContain('There is nothing to do that with')
+  const changed = await mary.submit(none, {}, { button: 'Change the server’s key' })
+  expect(changed.said).toContain('The server has another key now')
+})
+
 test('each page says that it is a sample town, and the sign-in page where the passwords are', async ({
   open,
 }) => {
@@ -123,7 +137,8 @@ test('each page says that it is a sample town, and the sign-in page where the pa
   expect(signInPage.words).toContain('The names and passwords are in the terminal')
   for (const { name } of people) {
     const page = await (await signIn(name)).get(paths.transactions)
-    expect(bar(page)).toBe('Sample town: nothing here is real. Start over')
+    expect(bar(page)).toBe('Sample town: nothing here is real. Bill provider Start over')
+    expect(page.link('Bill provider')).toBe(paths.sampleProvider)
     expect(page.link('Start over')).toBe(paths.startOver)
   }
   expect(bar(await visitor().get('/%'))).toContain('Sample town')
@@ -234,4 +249,5 @@ test('a town that is no sample has neither the bar nor the address', async ({ ad
   expect(page.document.querySelector('.sample-town')).toBeNull()
   expect((await ada.get(paths.startOver)).status).toBe(404)
   expect((await ada.post(paths.startOver, new URLSearchParams())).status).toBe(404)
+  expect((await ada.get(paths.sampleProvider)).status).toBe(404)
 })

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { Deps } from '../deps.ts'
+import { timestampIn } from '../lib/dates.ts'
+import type { Beside } from './beside.ts'
+import { sampleTown } from './people.ts'
+import { startProvider } from './provider/provider.ts'
+import { followPort } from './set-up-provider.ts'
+import { timeZone } from './set-up-town.ts'
+
+/** Beside the data and the keys of a town, so that it is copied with them. */
+const folderOf = ({ dataDir }: Config) => join(dataDir, '..', 'provider')
+
+/** Starts the provider of a town, by the town's clock. */
+export function startProviderOf({ config, now, log }: Deps) {
+  async function moment() {
+    const [day = '', time = ''] = timestampIn(timeZone, now().toISOString()).split(' ')
+    return { day, time: time.replaceAll(':', '') }
+  }
+  const failed = (error: unknown) => log.error(error, 'the sample provider could not take a file')
+  return startProvider(folderOf(config), { moment, failed })
+}
+
+/** The bill provider of a sample town, to which alone the town may connect on this machine. */
+export async function besideProvider(deps: Deps): Promise<Beside> {
+  const provider = await startProviderOf(deps)
+  const login = provider.login()
+  deps.config.outboundAllow.push(`${login.server}:${login.port}`)
+  await followPort(deps, login, sampleTown)
+  return { handsIn: { provider }, close: provider.close }
+}

@@ -1,0 +1,39 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readableCode } from '../../lib/readable-code.ts'
+import type { SentBill } from './bill-file.ts'
+import type { PaymentRecord } from './payment-file.ts'
+import { newHostKey } from './server.ts'
+
+type Billed = SentBill & { payment?: PaymentRecord }
+
+/** What the provider knows: its login, its key and port, the bills that it got and what was paid of them. */
+export type AccountBook = {
+  userName: string
+  password: string
+  hostKey: string
+  /** 0 until it first listened. */
+  port: number
+  lastSequence: number
+  lastFile: number
+  bills: Billed[]
+}
+
+const fileIn = (folder: string) => join(folder, 'account-book.json')
+
+/** The book of a provider's folder, or that of a provider who begins. */
+export function readBook(folder: string): AccountBook {
+  try {
+    return JSON.parse(readFileSync(fileIn(folder), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const begun = { lastSequence: 4_200_000, lastFile: 0, bills: [], port: 0 }
+    return { userName: 'ashgrove', password: readableCode(), hostKey: newHostKey(), ...begun }
+  }
+}
+
+export function writeBook(folder: string, book: AccountBook) {
+  const written = `${fileIn(folder)}.new`
+  writeFileSync(written, `${JSON.stringify(book)}\n`)
+  renameSync(written, fileIn(folder))
+}
