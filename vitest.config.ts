@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import ClosingLine from './test/support/closing-line.ts'
 
-const onADatabase = ['test/{audit,backup,db,features,http,keys,login-throttling,settings}/**/*.test.ts']
+const onADatabase = [
+  'test/{audit,backup,db,exchange-files,features,http,jobs,keys,login-throttling,settings}/**/*.test.ts',
+]
 
 /** What asks the database only in ways that others are tested for on both engines runs on SQLite alone. */
 const onSqliteAlone = [

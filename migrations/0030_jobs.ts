@@ -10,6 +10,8 @@ export async function up(db: Knex) {
     // However often it is asked for, it is one job.
     table.text('key').notNullable().unique()
     table.text('state').notNullable()
+    // What it was before somebody began to work on it: what may have been done already is not begun anew.
+    table.text('claimed_from')
     table.text('content').notNullable()
     // A late answer to an earlier try is not taken.
     table.integer('attempt').notNullable().defaultTo(0)

@@ -13,6 +13,7 @@ import { transactionEvents } from './features/transactions/events.ts'
 import { batchEvents } from './features/update-general-ledger/events.ts'
 import { userEvents } from './features/users/events.ts'
 import { profileEvents } from './import-profiles/events.ts'
+import { jobEvents } from './jobs/events.ts'
 import { keyEvents } from './keys/events.ts'
 import { throttlingEvents } from './login-throttling/events.ts'
 import { peopleEvents } from './people/events.ts'
@@ -40,6 +41,7 @@ export const auditEvents: AuditEvent[] = [
   batchEvents,
   inquiryEvents,
   profileEvents,
+  jobEvents,
   historyEvents,
   connectionEvents,
   sectionEvents,

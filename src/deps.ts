@@ -12,6 +12,8 @@ export type Deps = {
   /** What history records are chained with. */
   chainKey: Buffer
   settings: SettingsReader
+  /** What goes on by itself; an act that added a job wakes it once its transaction has ended. */
+  jobs: { wake(): void }
   /** The one clock, so that a test can move it. */
   now: () => Date
   log: FastifyBaseLogger

@@ -10,6 +10,8 @@ import type { Deps } from './deps.ts'
 import { latestMoment } from './features/history/store.ts'
 import { removeLeftOver } from './features/transactions/import/import-cleanup.ts'
 import { paths } from './http/paths.ts'
+import { jobKinds, jobScript } from './job-kinds.ts'
+import { jobRunner } from './jobs/runner.ts'
 import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
@@ -26,13 +28,16 @@ async function start() {
   const { db, keys } = town
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
-  const deps = { config, ...town, now: () => new Date(), log }
+  const jobs = { wake: () => runner.wake() }
+  const deps: Deps = { config, ...town, jobs, now: () => new Date(), log }
+  const runner = jobRunner(deps, jobKinds, jobScript)
   const history = await keepCheckpoint(deps)
   await warnOfTheFuture(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)
   const app = await buildApp(deps, { setUpCode })
   const address = await app.listen({ host: config.host, port: config.port })
+  await runner.start()
 
   let stopping = false
   async function stop() {
@@ -41,6 +46,7 @@ async function start() {
     setTimeout(() => process.exit(0), stopWithinMs).unref()
     endSweeping()
     await app.close()
+    await runner.close()
     await history.end()
     await writingBack?.stop()
     await db.destroy()

@@ -15,6 +15,7 @@ import type { BatchState } from './features/update-general-ledger/batch.ts'
 import type { FileEncoding } from './features/update-general-ledger/export-file.ts'
 import type { ExportFormatKey } from './features/update-general-ledger/export-formats.ts'
 import type { PurposeName } from './import-profiles/profile.ts'
+import type { JobState } from './jobs/job.ts'
 import type { AccountType } from './lib/account-number.ts'
 import type { Role } from './lib/permissions.ts'
 
@@ -105,7 +106,8 @@ interface Tables {
   }
   job_leases: { connection: string; holder: string; renewed_at: string }
   jobs: {
-    id: number; kind: string; connection: string; key: string; state: string; content: string; attempt: number
+    id: number; kind: string; connection: string; key: string; state: JobState; claimed_from: JobState | null
+    content: string; attempt: number
     due_at: string | null; problem: string | null; problem_since: string | null; created_at: string
     created_by: number | null; begun_at: string | null; ended_at: string | null
   }

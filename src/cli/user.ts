@@ -131,7 +131,13 @@ await run(usage, { role: { type: 'string' } }, async ({ positionals, values }, c
   const command = commandOf(positionals, values.role)
   const town = await openTown(config, new Date())
   try {
-    return await command({ config, ...town, now: () => new Date(), log: pino({ level: 'silent' }) })
+    return await command({
+      config,
+      ...town,
+      jobs: { wake() {} },
+      now: () => new Date(),
+      log: pino({ level: 'silent' }),
+    })
   } finally {
     await town.db.destroy()
   }

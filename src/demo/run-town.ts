@@ -6,6 +6,8 @@ import { type Config, readConfig } from '../config.ts'
 import { writeBackWhenIdle } from '../db/write-back.ts'
 import type { Deps } from '../deps.ts'
 import { removeLeftOver } from '../features/transactions/import/import-cleanup.ts'
+import { jobKinds, jobScript } from '../job-kinds.ts'
+import { jobRunner } from '../jobs/runner.ts'
 import { openTown } from '../open-town.ts'
 import { startBeside } from './beside.ts'
 import { startProviderOf } from './beside-provider.ts'
@@ -28,7 +30,7 @@ async function open(place: Place, now: () => Date): Promise<Deps> {
   const config = configOf(place)
   const town = await openTown(config, now())
   const log = pino({ level: config.logLevel, base: undefined })
-  return { config, ...town, now, log }
+  return { config, ...town, jobs: { wake() {} }, now, log }
 }
 
 /** Makes a whole town in a place where nothing is. */
@@ -53,7 +55,9 @@ type Options = {
 
 /** Opens a town as the server does, with those let in who work there; it answers requests that are handed to it. */
 export async function runTown(place: Place, { now, signIns, startOver }: Options): Promise<RunningTown> {
-  const deps = await open(place, now)
+  const town = await open(place, now)
+  const deps: Deps = { ...town, jobs: { wake: () => runner.wake() } }
+  const runner = jobRunner(deps, jobKinds, jobScript)
   await letIn(deps, signIns)
   const history = await keepCheckpoint(deps)
   const endSweeping = await removeLeftOver(deps)
@@ -61,11 +65,13 @@ export async function runTown(place: Place, { now, signIns, startOver }: Options
   const beside = await startBeside(deps)
   const app = await buildApp(deps, { setUpCode: undefined, sampleTown: { startOver, ...beside.handsIn } })
   await app.ready()
+  await runner.start()
   return {
     app,
     async close() {
       endSweeping()
       await app.close()
+      await runner.close()
       await beside.close()
       await history.end()
       await writingBack.stop()

@@ -2,43 +2,90 @@ import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { connect, type DatabaseConfig, writeBack } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
+import type { JobActs } from './job.ts'
 
 /** What went wrong, without its message, which may hold a statement with its values. */
-type Failed = { code?: string; stack: string }
+type Failed = { code?: string | undefined; stack: string }
 
 export type Answer<Outcome> = { outcome: Outcome } | Failed
 
+/** Why nothing, or not all, was exchanged with the other side: plain, so that it can be told from process to process. */
+export type Fault = {
+  stage: string
+  code: string
+  /** For the clerk: what happened. */
+  sentence: string
+  /** One sentence to tell the provider. */
+  forProvider: string
+  said?: string
+  serverKey?: string
+}
+
+/** One job, as the server hands it over. `at` is the server's clock in milliseconds. */
+export type Task = { kind: string; work: unknown; at: number; deadlineMs: number }
+
+export type TaskAnswer = Answer<unknown> | { fault: Fault }
+
 /** The process that `startWorker` starts: does one piece of work on a connection of its own, answers and ends. */
 export function answerWork<Work>(act: (db: Db, work: Work) => Promise<unknown>) {
-  // Without its server nobody can make the import count, so it ends at once.
-  process.on('disconnect', () => process.exit(1))
-  setPriority(constants.priority.PRIORITY_LOW)
+  beOfTheServer()
   process.once('message', async ({ database, ...work }: { database: DatabaseConfig }) => {
-    const answer = await answerOf(database, (db) => act(db, work as Work))
+    const db = connect(database, { bulk: true })
+    const answer = await answerOf(db, (own) => act(own, work as Work)).finally(() => db.destroy())
     process.send?.(answer, () => process.exit(0))
   })
 }
 
+/** The process that `startJobProcess` starts: does one job after another, each as the act of its kind says. */
+export function answerJobs(acts: JobActs) {
+  beOfTheServer()
+  let db: Db | undefined
+  process.on('message', async ({ database, task }: { database: DatabaseConfig; task: Task }) => {
+    db ??= connect(database, { bulk: true })
+    process.send?.('begun')
+    process.send?.(await answerOf(db, (own) => carryOut(acts, own, task)))
+  })
+}
+
+/** The act is told a little before the process is ended, so that it can leave nothing half. */
+const endsAt = 0.9
+
+function carryOut(acts: JobActs, db: Db, { kind, work, at, deadlineMs }: Task) {
+  const act = Object.hasOwn(acts, kind) ? acts[kind] : undefined
+  if (!act) throw new Error(`No act is listed for the kind ${kind}.`)
+  const begun = performance.now()
+  const now = () => new Date(at + performance.now() - begun)
+  return act({ db, now, signal: AbortSignal.timeout(deadlineMs * endsAt) }, work)
+}
+
+function beOfTheServer() {
+  // Without its server nobody can make its work count, so it ends at once.
+  process.on('disconnect', () => process.exit(1))
+  setPriority(constants.priority.PRIORITY_LOW)
+}
+
 async function answerOf<Outcome>(
-  database: DatabaseConfig,
+  db: Db,
   act: (db: Db) => Promise<Outcome>,
-): Promise<Answer<Outcome>> {
-  const db = connect(database, { bulk: true })
+): Promise<Answer<Outcome> | { fault: Fault }> {
   try {
     const outcome = await act(db)
-    // Every row is in the log already: where there is no room to write it back, the import is good all the same.
+    // Every row is in the log already: where there is no room to write it back, the work is good all the same.
     await writeBack(db).catch(() => undefined)
     return { outcome }
   } catch (error) {
-    const { code, stack = '' } = error as Error & { code?: string }
-    return {
-      code,
-      stack: stack
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .join('\n'),
-    }
-  } finally {
-    await db.destroy()
+    return faultOf(error as Error) ?? failedBy(error as Error)
   }
+}
+
+function faultOf(error: Error & Partial<Fault>): { fault: Fault } | undefined {
+  const { stage, code, sentence, forProvider, said, serverKey } = error
+  if (!stage || !code || !sentence) return undefined
+  const fault = { stage, code, sentence, forProvider: forProvider ?? '' }
+  return { fault: { ...fault, ...(said && { said }), ...(serverKey && { serverKey }) } }
+}
+
+function failedBy({ code, stack = '' }: Error & { code?: string }): Failed {
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return { code, stack: lines.join('\n') }
 }

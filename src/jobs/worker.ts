@@ -3,7 +3,7 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { leaveLogToImport } from '../db/connect.ts'
 import type { Deps } from '../deps.ts'
-import type { Answer } from './worker-main.ts'
+import type { Answer, Task, TaskAnswer } from './worker-main.ts'
 
 export type Worker<Outcome> = {
   pid: number
@@ -13,19 +13,36 @@ export type Worker<Outcome> = {
 }
 
 /**
- * Runs one piece of work in a process of its own: `script` calls `answerWork`. Small heaps: its memory must not grow
- * with the file.
+ * A process of its own: small heaps, because its memory must not grow with the file, and none of the server's
+ * environment, which holds the key.
  */
-export function startWorker<Outcome>({ db, config }: Deps, script: string, work: object): Worker<Outcome> {
-  const { dataDir, databaseUrl } = config
+function startProcess({ db, config }: Deps, script: string): ChildProcess {
   const compiled = getCompileCacheDir()
-  const child: ChildProcess = fork(script, [], {
+  const child = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],
-    // None of the server's environment: it holds the key. What SQLite puts aside lies where the database has its room.
-    // With what the server keeps of the sources, a process needs no TypeScript compiler of its own, which is 25 MB.
-    env: { SQLITE_TMPDIR: dataDir, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) },
+    // What SQLite puts aside lies where the database has its room. With what the server keeps of the sources, a process
+    // needs no TypeScript compiler of its own, which is 25 MB.
+    env: { SQLITE_TMPDIR: config.dataDir, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  // Without it a save does a little more, and that is all.
+  const leave = (importing: boolean) => void leaveLogToImport(db, importing).catch(() => undefined)
+  leave(true)
+  let isOver = false
+  const end = () => {
+    if (!isOver) leave(false)
+    isOver = true
+  }
+  child.once('error', end)
+  child.once('close', end)
+  return child
+}
+
+const databaseOf = ({ config: { dataDir, databaseUrl } }: Deps) => ({ dataDir, databaseUrl })
+
+/** Runs one piece of work in a process of its own: `script` calls `answerWork`. */
+export function startWorker<Outcome>(deps: Deps, script: string, work: object): Worker<Outcome> {
+  const child = startProcess(deps, script)
   const answer = new Promise<Answer<Outcome> | undefined>((resolve) => {
     let said: Answer<Outcome> | undefined
     child.on('message', (message) => {
@@ -34,11 +51,53 @@ export function startWorker<Outcome>({ db, config }: Deps, script: string, work:
     child.once('error', () => resolve(undefined))
     child.once('close', () => resolve(said))
   })
-  // Without it a save does a little more, and that is all.
-  const leave = (importing: boolean) => void leaveLogToImport(db, importing).catch(() => undefined)
-  leave(true)
-  void answer.then(() => leave(false))
   // Where no process could be made there is no way to it either, and `answer` says so.
-  child.send?.({ database: { dataDir, databaseUrl }, ...work }, () => {})
+  child.send?.({ database: databaseOf(deps), ...work }, () => {})
   return { pid: child.pid ?? 0, answer, stop: () => child.kill('SIGKILL') }
+}
+
+/** Milliseconds that a process may take to begin, on a machine with much to do. */
+const beginWithinMs = 30_000
+
+export type JobProcess = {
+  /** What the process answered, one task at a time; `lost` when it ended without an answer, or was ended at the deadline. */
+  run(task: Task): Promise<TaskAnswer | { lost: 'process' | 'deadline' }>
+  stop(): void
+  isOver(): boolean
+}
+
+/** Does one job after another in a process of its own: `script` calls `answerJobs`. */
+export function startJobProcess(deps: Deps, script: string): JobProcess {
+  const child = startProcess(deps, script)
+  const stop = () => child.kill('SIGKILL')
+  let hear = (_message: TaskAnswer | 'begun' | undefined) => {}
+  let isOver = false
+  const end = () => {
+    isOver = true
+    hear(undefined)
+  }
+  child.on('message', (message) => hear(message as TaskAnswer | 'begun'))
+  child.once('error', end)
+  child.once('close', end)
+  return {
+    run: (task) =>
+      new Promise((resolve) => {
+        let lost: 'process' | 'deadline' = 'process'
+        const endAfter = (ms: number) =>
+          setTimeout(() => {
+            lost = 'deadline'
+            stop()
+          }, ms)
+        let timer = endAfter(beginWithinMs)
+        hear = (message) => {
+          clearTimeout(timer)
+          if (message === 'begun') timer = endAfter(task.deadlineMs)
+          else resolve(message ?? { lost })
+        }
+        if (isOver) hear(undefined)
+        else child.send({ database: databaseOf(deps), task }, () => {})
+      }),
+    stop,
+    isOver: () => isOver,
+  }
 }

@@ -20,6 +20,7 @@ process.once('message', async ({ env, file }: { env: Record<string, string>; fil
       keys: followKeyFile(config.keyFile),
       chainKey: Buffer.alloc(32),
       settings: unused,
+      jobs: unused,
       now: () => new Date(),
       log,
     },

@@ -9,6 +9,8 @@ import { type ConnectOptions, connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Deps } from '../../src/deps.ts'
 import { paths } from '../../src/http/paths.ts'
+import { jobKinds, jobScript } from '../../src/job-kinds.ts'
+import { jobRunner } from '../../src/jobs/runner.ts'
 import { makeKeyFile } from '../../src/lib/key-file.ts'
 import { hashPassword } from '../../src/lib/password-hash.ts'
 import type { Role } from '../../src/lib/permissions.ts'
@@ -39,6 +41,8 @@ export type Town = {
   addUser(name: string, role: Role): Promise<number>
   /** How many statements the database gets while `act` runs. */
   statements(act: () => Promise<unknown>): Promise<string[]>
+  /** Does what goes on by itself, until nothing is due now; nothing of it goes on meanwhile. */
+  runJobs(): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,9 +80,11 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     keys,
     chainKey: await openChainKey(db, keys),
     settings: settingsReader(db, sections),
+    jobs: { wake: () => runner.wake() },
     now: () => clock.now,
     log: pino({ level: config.logLevel }, { write: (line: string) => void log.push(line) }),
   }
+  const runner = jobRunner(deps, jobKinds, jobScript)
   const app = await buildApp(deps, { setUpCode })
   await app.ready()
 
@@ -115,8 +121,10 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
       }
       return seen
     },
+    runJobs: () => runner.runDue(),
     async close() {
       await app.close()
+      await runner.close()
       await db.destroy()
       await database.drop()
     },

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url'
+import type { AnyJobKind } from './jobs/job.ts'
+
+/** The working process of all of them. */
+export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.url))
+
+/** All that goes on by itself, each with the act of its name in job-worker.ts. */
+export const jobKinds: readonly AnyJobKind[] = []

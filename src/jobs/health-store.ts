@@ -1,0 +1,83 @@
+import type { Db } from '../db/db.ts'
+
+/** How a connection is. One episode of trouble lasts from the first failure to the next success. */
+export type Health = {
+  triedAt: string | null
+  succeededAt: string | null
+  troubleSince: string | null
+  troubleCode: string | null
+  /** What happened, in a sentence. */
+  trouble: string | null
+  /** After a refused login or a changed server key nothing is tried until a person has changed something. */
+  isStopped: boolean
+}
+
+const untried: Health = {
+  triedAt: null,
+  succeededAt: null,
+  troubleSince: null,
+  troubleCode: null,
+  trouble: null,
+  isStopped: false,
+}
+
+export async function readHealth(db: Db, connection: string): Promise<Health> {
+  const row = await db('connection_health').where({ connection }).first()
+  if (!row) return untried
+  return {
+    triedAt: row.tried_at,
+    succeededAt: row.succeeded_at,
+    troubleSince: row.trouble_since,
+    troubleCode: row.trouble_code,
+    trouble: row.trouble,
+    isStopped: Boolean(row.stopped),
+  }
+}
+
+async function write(trx: Db, connection: string, health: Health) {
+  const row = {
+    tried_at: health.triedAt,
+    succeeded_at: health.succeededAt,
+    trouble_since: health.troubleSince,
+    trouble_code: health.troubleCode,
+    trouble: health.trouble,
+    stopped: health.isStopped,
+  }
+  await trx('connection_health')
+    .insert({ connection, ...row })
+    .onConflict('connection')
+    .merge()
+}
+
+/** Returns when the trouble that it ended had begun, if there was any. */
+export async function noteSuccess(trx: Db, connection: string, at: string): Promise<string | null> {
+  const { troubleSince } = await readHealth(trx, connection)
+  await write(trx, connection, { ...untried, triedAt: at, succeededAt: at })
+  return troubleSince
+}
+
+export type Trouble = { code: string; sentence: string; stops: boolean }
+
+/** True where an episode begins, or where one that went on stops the connection now. */
+export async function noteTrouble(
+  trx: Db,
+  connection: string,
+  { code, sentence, stops }: Trouble,
+  at: string,
+): Promise<boolean> {
+  const before = await readHealth(trx, connection)
+  await write(trx, connection, {
+    ...before,
+    triedAt: at,
+    troubleSince: before.troubleSince ?? at,
+    troubleCode: code,
+    trouble: sentence,
+    isStopped: before.isStopped || stops,
+  })
+  return before.troubleSince === null || (stops && !before.isStopped)
+}
+
+/** A person has changed what the login or the server key is compared with; the trouble lasts until a success. */
+export async function clearStop(trx: Db, connection: string) {
+  await trx('connection_health').where({ connection }).update({ stopped: false })
+}

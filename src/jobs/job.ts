@@ -1,0 +1,80 @@
+import type { Db } from '../db/db.ts'
+import type { Deps } from '../deps.ts'
+import type { Settings } from '../settings/snapshot.ts'
+
+/**
+ * `waiting` is tried again by itself, `unknown` may have been done and is only looked at, `held` and `needs-person` wait
+ * for a decision.
+ */
+export type JobState =
+  | 'ready'
+  | 'working'
+  | 'waiting'
+  | 'unknown'
+  | 'held'
+  | 'needs-person'
+  | 'done'
+  | 'canceled'
+
+/** What is frozen in a job when it is added, and how it goes on. Instants are ISO 8601 in UTC. */
+export type Job<Content = unknown> = {
+  id: number
+  kind: string
+  /** Jobs of one connection are done one at a time. */
+  connection: string
+  /** However often it is asked for, it is one job. */
+  key: string
+  /** For `prepare` and `finish` what it was before it was begun: `unknown` asks to look, not to do it again. */
+  state: JobState
+  content: Content
+  /** How often it was begun. */
+  attempt: number
+  dueAt: string | null
+  /** Why it does not get on, in a sentence, and since when. */
+  problem: string | null
+  problemSince: string | null
+  createdAt: string
+  createdBy: number | null
+  begunAt: string | null
+  endedAt: string | null
+}
+
+/** What `finish` makes of an answer. */
+export type Ending =
+  | { state: 'done' }
+  | { state: 'held' | 'needs-person' | 'unknown'; problem: string }
+  | { state: 'waiting'; dueAt: string; problem: string }
+
+/** The slot of a schedule that is due: its key makes it one job, however many servers find it. */
+type DueSlot<Content> = { connection: string; key: string; content: Content }
+
+export type JobKind<Content, Work, Answer> = {
+  /** Never changed, because jobs have it. */
+  name: string
+  /** What people call it, such as `Send bills`. */
+  label: string
+  /** The process is ended then; the act's signal aborts a little before. */
+  deadlineMs: number
+  /** It talks with the other side: how it ends is how the connection is. */
+  isExchange: boolean
+  /** In the server, which alone has the keys: opens the login that the work needs. */
+  prepare(deps: Deps, job: Job<Content>): Promise<{ work: Work } | { needsPerson: string }>
+  /** In the one transaction that moves the job on: its rows and its history. */
+  finish(deps: Deps, trx: Db, job: Job<Content>, answer: Answer): Promise<Ending>
+  /** Its process or its server ended without an answer: it is done again, or only looked at. */
+  whenLost: 'again' | 'unknown'
+  /** For what goes on by a schedule: the latest slot that is due. Asked once a minute. */
+  dueSlot?(settings: Settings, now: Date): DueSlot<Content> | undefined
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind knows its own types, and a list holds all of them
+export type AnyJobKind = JobKind<any, any, any>
+
+/** What the working process does for a kind. It talks to the other side and writes rows, and never has a key. */
+export type JobAct<Work, Answer> = (
+  context: { db: Db; now: () => Date; signal: AbortSignal },
+  work: Work,
+) => Promise<Answer>
+
+// biome-ignore lint/suspicious/noExplicitAny: as of the kinds
+export type JobActs = Record<string, JobAct<any, unknown>>

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Deps } from '../deps.ts'
+import { addDueSlots } from './due-slots.ts'
+import type { AnyJobKind } from './job.ts'
+import { connectionsWithWork } from './jobs-store.ts'
+import { type Elapsed, leaseKeeper } from './lease.ts'
+import { dropLeases } from './leases-store.ts'
+import { type InHand, workOn } from './work-on.ts'
+
+const lookEveryMs = 5_000
+const slotsEveryMs = 60_000
+
+/**
+ * Does what goes on by itself: looks for jobs that are due every five seconds, and at once when it is woken. `script` is the
+ * working process: it calls `answerJobs`.
+ */
+export function jobRunner(
+  deps: Deps,
+  kinds: readonly AnyJobKind[],
+  script: string,
+  { elapsed = () => performance.now() }: { elapsed?: Elapsed } = {},
+) {
+  const leases = leaseKeeper(deps, randomUUID(), elapsed)
+  const names = kinds.map(({ name }) => name)
+  const inHand = new Map<string, { work: InHand; ended: Promise<number> }>()
+  let state: 'new' | 'started' | 'closing' = 'new'
+  let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> | undefined
+  let isAskedAgain = false
+  let slotsAt = Number.NEGATIVE_INFINITY
+  let isTroubled = false
+
+  async function look() {
+    if (elapsed() - slotsAt >= slotsEveryMs) {
+      await addDueSlots(deps, kinds)
+      slotsAt = elapsed()
+    }
+    for (const connection of await connectionsWithWork(deps.db, names, deps.now().toISOString())) {
+      if (state === 'closing' || inHand.has(connection)) continue
+      const work = workOn(deps, { connection, kinds, script, leases })
+      const ended = work.ended.finally(() => inHand.delete(connection))
+      inHand.set(connection, { work, ended })
+    }
+  }
+
+  /** One look at a time: a database that has gone silent must not gather them. */
+  function lookAgain() {
+    isAskedAgain = true
+    looking ??= (async () => {
+      while (isAskedAgain && state === 'started') {
+        isAskedAgain = false
+        try {
+          await look()
+          isTroubled = false
+        } catch (error) {
+          if (!isTroubled) deps.log.error({ code: (error as { code?: string }).code }, 'jobs not looked for')
+          isTroubled = true
+        }
+      }
+    })().finally(() => {
+      looking = undefined
+    })
+  }
+
+  return {
+    async start() {
+      // On a folder of its own no other server can be at work, so whatever is begun is left over.
+      if (deps.config.databaseUrl === undefined) await dropLeases(deps.db)
+      state = 'started'
+      timer = setInterval(lookAgain, lookEveryMs).unref()
+      lookAgain()
+    },
+
+    wake() {
+      if (state === 'started') lookAgain()
+    },
+
+    /** Until nothing is due now that nobody else has in hand. */
+    async runDue() {
+      for (;;) {
+        slotsAt = Number.NEGATIVE_INFINITY
+        await look()
+        const counts = await Promise.all([...inHand.values()].map(({ ended }) => ended))
+        if (counts.every((count) => count === 0)) return
+      }
+    },
+
+    async close() {
+      state = 'closing'
+      clearInterval(timer)
+      await looking
+      for (const { work } of inHand.values()) work.stop()
+      await Promise.all([...inHand.values()].map(({ ended }) => ended))
+    },
+  }
+}
