@@ -2,16 +2,18 @@ import { readDate } from './dates.ts'
 
 const tokens = /YYYY|YY|MM|DD|HH|mm|ss/g
 
-type Part = { token: string; isOpen: boolean } | { literal: string }
+type Part = { token: string; isOpen: boolean; literal?: never } | { literal: string; token?: never }
 
-/** A pattern taken apart; a number that another sign follows may be without its zero. */
+/** A pattern taken apart; a number that stands between other signs may be without its zero. */
 function partsOf(pattern: string): Part[] {
   const parts: Part[] = []
   let at = 0
   for (const { 0: token, index } of pattern.matchAll(tokens)) {
     if (index > at) parts.push({ literal: pattern.slice(at, index) })
     at = index + token.length
-    const isOpen = token !== 'YYYY' && (at === pattern.length || pattern.slice(at).search(tokens) !== 0)
+    const isAlone = index === 0 || parts.at(-1)?.token === undefined
+    const isOpen =
+      isAlone && token.length === 2 && (at === pattern.length || pattern.slice(at).search(tokens) !== 0)
     parts.push({ token, isOpen })
   }
   if (at < pattern.length) parts.push({ literal: pattern.slice(at) })
@@ -31,7 +33,7 @@ export function readByPattern(text: string, pattern: string): string | undefined
   const found: Record<string, string> = {}
   let at = 0
   for (const part of partsOf(pattern)) {
-    if ('literal' in part) {
+    if (part.literal !== undefined) {
       if (!text.startsWith(part.literal, at)) return undefined
       at += part.literal.length
       continue
