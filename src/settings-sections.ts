@@ -1,3 +1,4 @@
+import { fileLayouts } from './features/file-layouts/settings.ts'
 import { chartFormats } from './features/gl-accounts/formats/settings.ts'
 import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
 import { interfaceSections } from './features/interfaces/sections.ts'
@@ -10,4 +11,5 @@ export const sections: readonly Section[] = [
   organization,
   postingAccounts,
   chartFormats,
+  fileLayouts,
 ]

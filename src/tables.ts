@@ -77,6 +77,7 @@ interface Tables {
     profile_id: number | null; profile_version: number | null; kept_at: string; kept_by: number | null
     removed_at: string | null
   }
+  file_layouts: Saved & { id: number; bills: string; payments: string }
   folder_looks: { connection: string; name: string; size: number; modified_at: string; looked_at: string }
   general_ledger: Saved & {
     id: number; interface: Interface; update_method: UpdateMethod; update_payments: Flag; on_since: string | null
@@ -112,6 +113,10 @@ interface Tables {
     created_by: number | null; begun_at: string | null; ended_at: string | null
   }
   key_checks: { key_id: string; value: string; made_at: string }
+  layout_drafts: {
+    id: number; purpose: PurposeName; profile_id: number | null; profile_version: number | null
+    sample_name: string | null; sample: Buffer | null; submitted: string; changed_at: string; changed_by: number | null
+  }
   ledger_entries: { batch_id: number; line: number; account: string; amount_cents: number }
   ledger_numbers: { id: number; last_batch: number }
   month_totals: {

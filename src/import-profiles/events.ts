@@ -10,6 +10,8 @@ const importProfile: SubjectType<{ id: number; name: string }> = {
 const changed = {
   name: text('Name'),
   file: text(profileParts.file),
+  rules: text(profileParts.rules),
+  records: text(profileParts.records),
   columns: text(profileParts.columns),
   fixed: text(profileParts.fixed),
   words: text(profileParts.words),

@@ -2,6 +2,7 @@ import { labelOf } from '../lib/form.ts'
 import { nameOfColumn } from './heading.ts'
 import type { DateOrder, Profile, SignRule } from './profile.ts'
 import { type Purpose, passedOver, roleOf } from './purpose.ts'
+import { formatColumn, formatRecords, formatRules } from './rules-view.ts'
 
 export const dateOrders: readonly { value: DateOrder; label: string }[] = [
   { value: 'month-first', label: 'Month first, such as 01/31/2026' },
@@ -33,6 +34,8 @@ export const encodings = [
 /** What a profile says, a sentence for each thing; two profiles differ where their sentences do. */
 export const profileParts = {
   file: 'The file',
+  rules: 'Exactly',
+  records: 'Kinds of records',
   columns: 'Columns',
   fixed: 'In every row',
   words: 'Words',
@@ -55,9 +58,13 @@ export function formatProfile(profile: Profile, purpose: Purpose): Record<Profil
       ...(sheet === '' ? [] : [`Sheet: ${sheet}`]),
       ...(usesDates(purpose) ? [`Dates: ${labelOf(dateOrders, profile.dateOrder).toLowerCase()}`] : []),
     ],
-    columns: profile.columns.map(({ heading, role, of }, index) => {
-      const what = role === '' ? 'not read' : of === '' ? labelOfRole(role) : `${labelOfRole(role)} ${of}`
-      return `${nameOfColumn(heading, index)}: ${what}`
+    rules: profile.rules ? formatRules(profile.rules, purpose) : [],
+    records: profile.rules ? formatRecords(profile.rules, purpose) : [],
+    columns: profile.columns.map((column, index) => {
+      const { heading, role, of, text } = column
+      const named = of === '' ? labelOfRole(role) : `${labelOfRole(role)} ${of}`
+      const what = role !== '' ? named : text ? `“${text}”` : 'not read'
+      return `${nameOfColumn(heading, index)}: ${[what, ...formatColumn(column)].join(', ')}`
     }),
     fixed: Object.entries(profile.fixed).map(([role, value]) => {
       const meaning = value === '' ? 'asked for with each file' : formatMeaning(purpose, role, value)

@@ -24,6 +24,8 @@ export type ProfileColumn = {
   pad?: ' ' | '0'
   /** Characters, where nothing but this limits it. */
   longest?: number
+  /** A row without it is not written. */
+  isNeeded?: boolean
 }
 
 /** Characters of a line of a fixed width file, or columns of another, counted from 1; both ends belong to it. */

@@ -8,7 +8,7 @@ import type { TableRow } from './table-item.ts'
 type ValueOf<OneRole extends Role> = OneRole extends { looksLike: 'amount' } ? number : string
 
 /** By role: cents of an amount, `2026-01-31` of a date, else text. What is empty is missing. */
-export type ValuesOf<One extends Purpose> = {
+type ValuesOf<One extends Purpose> = {
   [Name in keyof One['roles']]?: ValueOf<One['roles'][Name]>
 }
 
@@ -18,8 +18,8 @@ export type TableValues<One extends Purpose = Purpose> = {
   several: { role: string; of: string; cents: number }[]
 }
 
-/** What was read of a row. `errors` are ends of sentences; `passedOver` says why it is none of these rows. */
-export type ReadValues<One extends Purpose> = TableValues<One> & { errors: string[]; passedOver?: string }
+/** What was read of a row: `errors` are ends of sentences, and `passedOver` says why it is none of these rows. */
+type ReadValues<One extends Purpose> = (TableValues<One> & { errors: string[] }) | { passedOver: string }
 
 /** Reads what a row of `readTable` says: what of it is wrong stands in `errors`, all of it at once. */
 export function readValues<One extends Purpose>(
@@ -28,14 +28,14 @@ export function readValues<One extends Purpose>(
   purpose: One,
 ): ReadValues<One> {
   const values: Record<string, string | number | undefined> = {}
-  const read: Omit<ReadValues<One>, 'values'> = { several: [], errors: [] }
+  const read: Omit<TableValues, 'values'> & { errors: string[] } = { several: [], errors: [] }
   const texts = new Map(Object.entries(profile.fixed))
   for (const [role, text] of Object.entries(row.cells)) if (text) texts.set(role, text)
   for (const [role, text] of texts) {
     if (text === '') continue
     const one = readValue(role, text, profile, purpose)
     if ('wrong' in one) read.errors.push(one.wrong)
-    else if (one.value === passedOver) read.passedOver = `its ${labelOf(purpose, role)} is “${text}”`
+    else if (one.value === passedOver) return { passedOver: `its ${labelOf(purpose, role)} is “${text}”` }
     else values[role] = one.value
   }
   for (const { role, of, text } of row.several) {
@@ -43,7 +43,6 @@ export function readValues<One extends Purpose>(
     if (typeof cents === 'number') read.several.push({ role, of, cents })
     else read.errors.push(`${labelOf(purpose, role)} ${of} “${text}” ${cents.wrong}`)
   }
-  if (read.passedOver) return { values: values as ValuesOf<One>, ...read, errors: [] }
   read.errors.push(...turn(values, profile, purpose), ...missing(values, read, purpose))
   return { values: values as ValuesOf<One>, ...read }
 }
@@ -81,7 +80,8 @@ function turn(values: Record<string, string | number | undefined>, { rules }: Pr
   const { direction, summed = '' } = purpose
   const cents = values[summed]
   if (!direction || typeof cents !== 'number' || cents >= 0) return []
-  const isFirst = values[direction.kind] === roleOf(purpose, direction.kind)?.words?.choices?.[0]?.value
+  const first = roleOf(purpose, direction.kind)?.words?.choices?.[0]?.value
+  const isFirst = (values[direction.kind] ?? first) === first
   if (isFirst && rules?.negativeIs !== 'return') {
     return [`${labelOf(purpose, summed)} is below zero, and the layout does not say what that means`]
   }

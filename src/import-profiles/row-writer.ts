@@ -60,6 +60,7 @@ function writeCell(value: string | number, column: ProfileColumn, context: Conte
   const width =
     rules.isFixedWidth && place ? place.to - place.from + 1 : (column.longest ?? Number.POSITIVE_INFINITY)
   const label = roleOf(purpose, column.role)?.label ?? (column.heading || 'A value')
+  if (value === '' && column.isNeeded) return { wrong: `${label} is missing` }
   if (typeof value === 'number') {
     const said = writeAmount(value, rules)
     if ('wrong' in said) return { wrong: `${label} ${said.wrong}` }

@@ -28,7 +28,9 @@ export function wrongPattern(pattern: string): string | undefined {
   return 'needs YYYY (or YY), MM and DD, each once, such as MM/DD/YYYY'
 }
 
-/** `2026-01-31` of a text that a pattern says, without its time; undefined where it is no such date. */
+const timeBehind = /^[ T-]([01]?\d|2[0-3])[:.][0-5]\d([:.][0-5]\d([:.]\d{1,6})?)?( ?[AP]M|Z)?$/i
+
+/** `2026-01-31` of a text that a pattern says, without a time behind it; undefined where it is no such date. */
 export function readByPattern(text: string, pattern: string): string | undefined {
   const found: Record<string, string> = {}
   let at = 0
@@ -45,7 +47,8 @@ export function readByPattern(text: string, pattern: string): string | undefined
     found[token] = text.slice(at, end)
     at = end
   }
-  if (at !== text.length || isNoTime(found)) return undefined
+  const isWhole = at === text.length || (found.HH === undefined && timeBehind.test(text.slice(at)))
+  if (!isWhole || isNoTime(found)) return undefined
   const year = found.YYYY ?? `20${found.YY}`
   return readDate(`${year}-${found.MM}-${found.DD}`)
 }

@@ -17,6 +17,8 @@ test('a date is read and written as its pattern says', () => {
 test('a zero may be missing where another sign follows, and a time is checked and left', () => {
   expect(readByPattern('1/5/2026', 'MM/DD/YYYY')).toBe('2026-01-05')
   expect(readByPattern('2026-01-05 23:59:59', 'YYYY-MM-DD HH:mm:ss')).toBe('2026-01-05')
+  expect(readByPattern('2026-01-05-14.05.33', 'YYYY-MM-DD')).toBe('2026-01-05')
+  expect(readByPattern('2026-01-05-9', 'YYYY-MM-DD')).toBeUndefined()
   expect(readByPattern('2026-01-05 24:00:00', 'YYYY-MM-DD HH:mm:ss')).toBeUndefined()
 })
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { billsSent } from '../../src/import-profiles/bills-sent.ts'
-import { paymentNumberer } from '../../src/import-profiles/payment-number.ts'
+import { billsSentPurpose } from '../../src/import-profiles/bills-sent-purpose.ts'
+import { paymentsPurpose } from '../../src/import-profiles/payments-purpose.ts'
 import type { Profile, ProfileColumn, RecordRule } from '../../src/import-profiles/profile.ts'
-import { providerPayments } from '../../src/import-profiles/provider-payments.ts'
 import { WriteFault } from '../../src/import-profiles/write-table.ts'
 import { layout, readLayout, written } from '../support/layout-files.ts'
 import { withFile } from '../support/read-by-profile.ts'
@@ -13,7 +12,7 @@ const column = (role: string, from = 0, to = 0): ProfileColumn => ({
 })
 
 const read = (content: string, profile: Profile) =>
-  withFile(content, (file) => readLayout(file, profile, providerPayments))
+  withFile(content, (file) => readLayout(file, profile, paymentsPurpose))
 
 /** 1 record, 2-6 customer, 7-14 amount, 15-22 date. */
 const fixed = (rules: Parameters<typeof layout>[1] = {}) =>
@@ -65,28 +64,24 @@ test('amounts without a point have their cents in the last two digits, with each
   const { rows, errors } = await read(content, fixed({ decimals: 'implied' }))
   expect(rows.map(({ values }) => values.amount)).toEqual([1250, 1250, 1250, 1250, 1250, 1250, 5])
   expect(errors).toEqual([
-    '8: Amount paid “12.50” is not an amount without a point: its last two digits are cents, like 123450',
+    '8: Amount “12.50” is not an amount without a point: its last two digits are cents, like 123450',
   ])
 })
 
 test('a payment below zero is a return where the layout says so, and else an error', async () => {
   const content = 'P10442  -12.5020261031\n'
   const { errors } = await read(content, fixed())
-  expect(errors).toEqual(['1: Amount paid is below zero, and the layout does not say what that means'])
+  expect(errors).toEqual(['1: Amount is below zero, and the layout does not say what that means'])
   const { rows } = await read(content, fixed({ negativeIs: 'return' }))
   expect(rows[0]?.values).toMatchObject({ kind: 'return', amount: 1250 })
 })
 
-test('a word without a meaning, a date by another pattern and a missing amount are told at once', async () => {
-  const { errors, passedOver } = await read(
-    'Q10442   12.5010/31/26\nP10442        20261031\nX10442   12.5020261031\n',
-    fixed(),
-  )
+test('a word without a meaning and a date by another pattern are told at once', async () => {
+  const { errors, passedOver } = await read('Q10442   12.5010/31/26\nX10442   12.5020261031\n', fixed())
   expect(errors).toEqual([
-    '1: the layout does not say what the Kind of record “Q” means; Paid on “10/31/26” is no date as YYYYMMDD writes it',
-    '2: the amount is missing',
+    '1: the layout does not say what the Kind “Q” means; Paid on “10/31/26” is no date as YYYYMMDD writes it',
   ])
-  expect(passedOver).toEqual(['3: its Kind of record is “X”'])
+  expect(passedOver).toEqual(['2: its Kind is “X”'])
 })
 
 const total = (columns: { from: number; to: number; holds: string; of?: string }[]): RecordRule => ({
@@ -161,15 +156,6 @@ test('each total record is of the rows since the one before, and what an opening
   expect(found.errors).toEqual(['9: the layout says nothing of records “Z”'])
 })
 
-test('a payment without a number is told from its equals by which of them it is', () => {
-  const numberOf = paymentNumberer(layout({}, { number: ['customer', 'amount', 'paid-on'] }))
-  const values = { kind: 'payment', customer: '10442', amount: 1250, 'paid-on': '2026-10-31' }
-  expect(numberOf(values)).toBe('10442 · 1250 · 2026-10-31 · 1')
-  expect(numberOf({ ...values, number: 'C-77' })).toBe('C-77')
-  expect(numberOf(values)).toBe('10442 · 1250 · 2026-10-31 · 2')
-  expect(numberOf({ ...values, kind: 'return', number: 'C-77' })).toBe('return C-77')
-})
-
 const bill = {
   values: { customer: '10442', name: 'Muñoz, José', 'amount-due': 123450, 'due-date': '2026-11-20' },
   several: [],
@@ -191,7 +177,7 @@ test('the total record is written last, with what was counted', async () => {
       ],
     },
   )
-  const bytes = await written(profile, billsSent, [bill, bill])
+  const bytes = await written(profile, billsSentPurpose, [bill, bill])
   expect(bytes.toString()).toBe(
     '10442,"Muñoz, José",1234.50,2026-11-20\n10442,"Muñoz, José",1234.50,2026-11-20\nT,2,2469.00,3\n',
   )
@@ -200,14 +186,14 @@ test('the total record is written last, with what was counted', async () => {
 test('what has no place is cut where it tells nobody from another, and else refused', async () => {
   const columns = [column('customer', 1, 6), column('name', 7, 11), column('amount-due', 12, 20)]
   const profile = layout({ columns }, { isFixedWidth: true })
-  expect((await written(profile, billsSent, [bill])).toString()).toBe('10442 Muñoz  1234.50\r\n')
+  expect((await written(profile, billsSentPurpose, [bill])).toString()).toBe('10442 Muñoz  1234.50\r\n')
   const long = { ...bill, values: { ...bill.values, customer: '1044212' } }
-  await expect(written(profile, billsSent, [long])).rejects.toThrow(
+  await expect(written(profile, billsSentPurpose, [long])).rejects.toThrow(
     new WriteFault(1, 'Customer number “1044212” has 7 characters, and the layout has place for 6'),
   )
   const below = { ...bill, values: { ...bill.values, 'amount-due': -500 } }
   const refused = { ...profile, rules: { ...profile.rules, belowZero: 'refused' } } as Profile
-  await expect(written(refused, billsSent, [below])).rejects.toThrow(
+  await expect(written(refused, billsSentPurpose, [below])).rejects.toThrow(
     'Amount due is -5.00, and the layout has no way to write an amount below zero',
   )
 })

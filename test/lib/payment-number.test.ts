@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { paymentNumbering } from '../../src/features/provider-payments/payment-number.ts'
-import { paymentsPurpose } from '../../src/features/provider-payments/purpose.ts'
+import { paymentsPurpose } from '../../src/import-profiles/payments-purpose.ts'
 
 const row = {
   ...{ line: 1, kind: 'payment' as const, number: '', customer: '1001', name: 'Ada', amountCents: 4_500 },

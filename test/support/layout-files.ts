@@ -2,7 +2,7 @@ import { plainRules } from '../../src/import-profiles/plain-rules.ts'
 import type { Profile } from '../../src/import-profiles/profile.ts'
 import type { Purpose } from '../../src/import-profiles/purpose.ts'
 import { readTable } from '../../src/import-profiles/read-table.ts'
-import { type ReadValues, readValues, type TableValues } from '../../src/import-profiles/read-values.ts'
+import { readValues, type TableValues } from '../../src/import-profiles/read-values.ts'
 import { writeTable } from '../../src/import-profiles/write-table.ts'
 import { emptyProfile } from './read-by-profile.ts'
 
@@ -13,7 +13,7 @@ export function layout(said: Partial<Profile>, rules: Partial<NonNullable<Profil
 
 /** All that a layout reads of a file, as a test tells it. */
 export async function readLayout<One extends Purpose>(file: string, profile: Profile, purpose: One) {
-  const rows: ReadValues<One>[] = []
+  const rows: TableValues<One>[] = []
   const found = {
     rows,
     passedOver: [] as string[],
@@ -27,7 +27,7 @@ export async function readLayout<One extends Purpose>(file: string, profile: Pro
       found.totals = { agrees: item.agrees, figures }
     } else if (item.is === 'row') {
       const read = readValues(item, profile, purpose)
-      if (read.passedOver) found.passedOver.push(`${item.line}: ${read.passedOver}`)
+      if ('passedOver' in read) found.passedOver.push(`${item.line}: ${read.passedOver}`)
       else if (read.errors.length > 0) found.errors.push(`${item.line}: ${read.errors.join('; ')}`)
       else rows.push(read)
     } else if ('errors' in item) found.errors.push(`${item.line}: ${item.errors.join('; ')}`)

@@ -37,9 +37,3 @@ export type ReceivedPayment = {
   reason: string
   refersTo: string
 }
-
-export const paymentKinds = [
-  { value: 'payment', label: 'Payment' },
-  { value: 'return', label: 'Returned payment' },
-  { value: 'cancel', label: 'Cancellation' },
-] as const satisfies readonly { value: PaymentKind; label: string }[]

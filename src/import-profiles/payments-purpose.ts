@@ -1,10 +1,19 @@
-import type { Purpose } from '../../import-profiles/purpose.ts'
-import { paymentKinds } from './payment.ts'
+import type { Purpose } from './purpose.ts'
+
+/** What a record of a bill provider may be. */
+const paymentKinds = [
+  { value: 'payment', label: 'Payment' },
+  { value: 'return', label: 'Returned payment' },
+  { value: 'cancel', label: 'Cancellation' },
+] as const
 
 const amount = { looksLike: 'amount' } as const
 const date = { looksLike: 'date' } as const
 
-/** What the columns of a provider's payments file may hold. */
+/**
+ * What a provider's file of payments may hold. Amounts are above zero, and the kind says what each does. A file may name
+ * only the bill as it was sent, by its statement, whose amount it then has.
+ */
 export const paymentsPurpose = {
   name: 'provider-payments',
   label: 'Payments of the bill provider',
@@ -51,6 +60,15 @@ export const paymentsPurpose = {
       label: 'Refers to',
       names: ['refers to', 'original payment', 'original confirmation', 'original number'],
     },
+    statement: {
+      label: 'Statement of the bill',
+      names: ['statement', 'statement number', 'invoice number', 'invoice', 'bill number', 'staging id'],
+    },
   },
-  needs: [{ what: 'the customer', ways: [['customer']] }],
+  summed: 'amount',
+  direction: { kind: 'kind', becomes: 'return' },
+  needs: [
+    { what: 'the customer', ways: [['customer']] },
+    { what: 'the kind', ways: [['kind']] },
+  ],
 } as const satisfies Purpose

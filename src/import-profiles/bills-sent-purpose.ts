@@ -5,7 +5,7 @@ const date = { looksLike: 'date' } as const
 const words = { mayBeCut: true } as const
 
 /** What of a bill may be written for a bill provider. */
-export const billsSent = {
+export const billsSentPurpose = {
   name: 'bills-sent',
   label: 'Bills to the bill provider',
   roles: {
