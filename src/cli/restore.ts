@@ -8,6 +8,8 @@ import { backupEvents } from '../backup/events.ts'
 import { restore } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
+import { jobKinds } from '../job-kinds.ts'
+import { doubtRestoredJobs } from '../jobs/after-restore.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { requireRightKeys } from '../keys/verify-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
@@ -37,7 +39,7 @@ await run(usage, options, async ({ values, positionals }, config) => {
   const find = (keyId: string) => keys?.find(keyId)
   const { counts, doubt, result } = await restore(
     { from, dataDir: config.dataDir, privateKey, find, unverified },
-    (db) => lookOver(config, db, basename(from)),
+    async (db) => [...(await lookOver(config, db, basename(from))), ...(await doubtJobs(db))],
   )
   const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
   console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
@@ -45,6 +47,14 @@ await run(usage, options, async ({ values, positionals }, config) => {
   for (const sentence of result) console.log(sentence)
   return 0
 })
+
+async function doubtJobs(db: Db): Promise<string[]> {
+  const count = await doubtRestoredJobs(db, jobKinds, new Date().toISOString())
+  if (count === 0) return []
+  return [
+    `${count} jobs may have been done since the backup, so they are not done by themselves: npm run jobs -- list`,
+  ]
+}
 
 /** Unverified, a key that cannot be read is only missing: what is wrong with it is said at the end. */
 function readKeys(config: Config, unverified: boolean) {

@@ -4,7 +4,7 @@ import type { Job, JobState } from './job.ts'
 
 type Row = Tables['jobs']
 
-function jobOf<Content>(row: Row): Job<Content> {
+export function jobOf<Content>(row: Row): Job<Content> {
   return {
     id: row.id,
     kind: row.kind,
@@ -80,7 +80,7 @@ export type Move = {
   problemSince: string | null
 }
 
-function moved({ state, dueAt, problem, problemSince }: Move, at: string) {
+export function moved({ state, dueAt, problem, problemSince }: Move, at: string) {
   const isEnded = state === 'done' || state === 'canceled'
   return {
     ...{ state, claimed_from: null, due_at: dueAt, problem, problem_since: problemSince },
@@ -95,68 +95,4 @@ export async function moveJob(
   { from, at, ...move }: Move & { from: JobState[]; at: string },
 ): Promise<boolean> {
   return (await trx('jobs').where({ id }).whereIn('state', from).update(moved(move, at))) > 0
-}
-
-/** Of these kinds, on connections that are not stopped: what is due, and what is worked on, here or by a server that ended. */
-function workToDo(db: Db, kinds: string[], at: string) {
-  return db('jobs')
-    .whereIn('kind', kinds)
-    .where((which) =>
-      which
-        .where({ state: 'working' })
-        .orWhere((due) => due.whereIn('state', ['ready', 'waiting', 'unknown']).where('due_at', '<=', at)),
-    )
-    .whereNotExists((stop) =>
-      stop
-        .from('connection_health as h')
-        .whereRaw('h.connection = jobs.connection')
-        .where('h.stopped', true)
-        .select(db.raw('1')),
-    )
-}
-
-export async function connectionsWithWork(db: Db, kinds: string[], at: string): Promise<string[]> {
-  return workToDo(db, kinds, at).distinct('connection').pluck('connection')
-}
-
-/** Begins the next job of a connection that is due. Only the holder of the connection's lease asks. */
-export async function claimJob(
-  db: Db,
-  connection: string,
-  kinds: string[],
-  at: string,
-): Promise<Job | undefined> {
-  const row = await workToDo(db, kinds, at)
-    .where({ connection })
-    .whereNot({ state: 'working' })
-    .orderBy('id')
-    .first()
-  if (!row) return undefined
-  const claimed = await db('jobs')
-    .where({ id: row.id, state: row.state, attempt: row.attempt })
-    .update({
-      state: 'working',
-      claimed_from: row.state,
-      attempt: row.attempt + 1,
-      begun_at: at,
-      due_at: null,
-    })
-  return claimed > 0 ? { ...jobOf(row), attempt: row.attempt + 1, begunAt: at } : undefined
-}
-
-/** The jobs of a connection that are worked on, each as it was before it was begun. */
-export async function jobsBegun(db: Db, connection: string, kinds: string[]): Promise<Job[]> {
-  const rows = await db('jobs').where({ connection, state: 'working' }).whereIn('kind', kinds).orderBy('id')
-  return rows.map((row) => ({ ...jobOf(row), state: row.claimed_from ?? 'ready' }))
-}
-
-const attemptOf = ({ id, attempt }: Job) => ({ id, attempt, state: 'working' as const })
-
-/** Locks a job that is still in this attempt: a late answer to an earlier one finds none. */
-export async function lockAttempt(trx: Db, job: Job): Promise<boolean> {
-  return (await trx('jobs').where(attemptOf(job)).update({ attempt: job.attempt })) > 0
-}
-
-export async function endAttempt(trx: Db, job: Job, move: Move, at: string) {
-  await trx('jobs').where(attemptOf(job)).update(moved(move, at))
 }

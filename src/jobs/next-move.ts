@@ -1,4 +1,5 @@
 import { troubleOf } from '../db/database-errors.ts'
+import type { FaultCode } from '../outbound/fault.ts'
 import type { AnyJobKind, Ending, Job } from './job.ts'
 import type { Move } from './jobs-store.ts'
 import type { Fault } from './worker-main.ts'
@@ -26,11 +27,11 @@ function nextTry(since: string, now: Date): string | undefined {
 }
 
 /** The line may work again in a minute, and so may a file that was still being written. */
-const passing = ['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened']
+const passing: FaultCode[] = ['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened']
 /** Each further try could lock the account, or hand the password to somebody else's server. */
-const stopping = ['login-refused', 'password-expired', 'server-key-changed', 'server-key-new']
+const stopping: FaultCode[] = ['login-refused', 'password-expired', 'server-key-changed', 'server-key-new']
 /** What says nothing of the connection. */
-const ofTheFile = ['shortened', 'name-exists', 'answer-lost']
+const ofTheFile: FaultCode[] = ['shortened', 'name-exists', 'answer-lost']
 
 export const stops = ({ code }: Fault) => stopping.includes(code)
 export const troublesConnection = ({ code }: Fault) => !ofTheFile.includes(code)

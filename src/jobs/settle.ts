@@ -5,10 +5,10 @@ import { troubleOf } from '../db/database-errors.ts'
 import type { Db } from '../db/db.ts'
 import { Rollback, transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
+import { endAttempt, lockAttempt } from './attempts-store.ts'
 import { jobEvents } from './events.ts'
 import { noteSuccess, noteTrouble } from './health-store.ts'
 import type { AnyJobKind, Job } from './job.ts'
-import { endAttempt, lockAttempt } from './jobs-store.ts'
 import { afterAnswer, afterFailure, type Failure, stops, troublesConnection } from './next-move.ts'
 
 export type Result = { answer: unknown } | Failure

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
+import { claimJob, jobsBegun } from './attempts-store.ts'
 import type { AnyJobKind, Job } from './job.ts'
-import { claimJob, jobsBegun } from './jobs-store.ts'
 import type { LeaseKeeper } from './lease.ts'
 import type { Failure } from './next-move.ts'
 import { type Result, settleSurely } from './settle.ts'

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { connect, type DatabaseConfig, writeBack } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
+import { OutboundFault } from '../outbound/fault.ts'
 import type { JobActs } from './job.ts'
 
 /** What went wrong, without its message, which may hold a statement with its values. */
@@ -9,17 +10,8 @@ type Failed = { code?: string | undefined; stack: string }
 
 export type Answer<Outcome> = { outcome: Outcome } | Failed
 
-/** Why nothing, or not all, was exchanged with the other side: plain, so that it can be told from process to process. */
-export type Fault = {
-  stage: string
-  code: string
-  /** For the clerk: what happened. */
-  sentence: string
-  /** One sentence to tell the provider. */
-  forProvider: string
-  said?: string
-  serverKey?: string
-}
+/** Why not all was exchanged with the other side: plain, so that it can be told from process to process. */
+export type Fault = Pick<OutboundFault, 'stage' | 'code' | 'sentence' | 'forProvider' | 'said' | 'serverKey'>
 
 /** One job, as the server hands it over. `at` is the server's clock in milliseconds. */
 export type Task = { kind: string; work: unknown; at: number; deadlineMs: number }
@@ -78,11 +70,11 @@ async function answerOf<Outcome>(
   }
 }
 
-function faultOf(error: Error & Partial<Fault>): { fault: Fault } | undefined {
+function faultOf(error: Error): { fault: Fault } | undefined {
+  if (!(error instanceof OutboundFault)) return undefined
   const { stage, code, sentence, forProvider, said, serverKey } = error
-  if (!stage || !code || !sentence) return undefined
-  const fault = { stage, code, sentence, forProvider: forProvider ?? '' }
-  return { fault: { ...fault, ...(said && { said }), ...(serverKey && { serverKey }) } }
+  const more = { ...(said !== undefined && { said }), ...(serverKey !== undefined && { serverKey }) }
+  return { fault: { stage, code, sentence, forProvider, ...more } }
 }
 
 function failedBy({ code, stack = '' }: Error & { code?: string }): Failed {

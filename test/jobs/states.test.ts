@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { doubtRestoredJobs } from '../../src/jobs/after-restore.ts'
 import { clearStop, type Health, readHealth } from '../../src/jobs/health-store.ts'
 import type { AnyJobKind, Job } from '../../src/jobs/job.ts'
 import { addJob, findJob, findJobByKey, moveJob } from '../../src/jobs/jobs-store.ts'
@@ -286,3 +287,28 @@ freshTest('what a schedule has due is one job', async ({ town }) => {
   expect(await town.db('jobs')).toHaveLength(1)
   await scheduled.close()
 })
+
+freshTest(
+  'a restored town does not send again what the old one may have sent since',
+  async ({ town, runner }) => {
+    const states = ['ready', 'working', 'waiting', 'held', 'needs-person', 'unknown'] as const
+    const sending: number[] = []
+    for (const state of [...states, 'done' as const]) {
+      const id = await addTestJob(town, ['answer'], { kind: 'test-send' })
+      await town.db('jobs').where({ id }).update({ state })
+      sending.push(id)
+    }
+    const fetching = await addTestJob(town, ['answer'])
+    await town.db('jobs').where({ id: fetching }).update({ state: 'working' })
+    await town.db('job_leases').insert({ connection: 'test', holder: 'the old one', renewed_at: '' })
+    expect(await doubtRestoredJobs(town.db, kinds, town.clock.now.toISOString())).toBe(states.length)
+    for (const [index, id] of sending.entries()) {
+      const expected = index < states.length ? { state: 'unknown', dueAt: null } : { state: 'done' }
+      expect(await find(town, id)).toMatchObject(expected)
+    }
+    await runner.runDue()
+    expect((await find(town, fetching)).state).toBe('done')
+    // Unknown ones wait for a person.
+    expect(await left(town)).toHaveLength(1)
+  },
+)

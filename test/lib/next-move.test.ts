@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Job } from '../../src/jobs/job.ts'
 import { afterFailure, type Failure } from '../../src/jobs/next-move.ts'
+import type { FaultCode } from '../../src/outbound/fault.ts'
 import { testKind } from '../support/test-jobs.ts'
 
 const job: Job = {
@@ -18,7 +19,7 @@ const job: Job = {
 }
 const start = new Date('2026-11-23T16:00:00.000Z')
 const later = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
-const fault = (code: string): Failure => ({
+const fault = (code: FaultCode): Failure => ({
   fault: { stage: 'reached', code, sentence: code, forProvider: '' },
 })
 const [again, sends] = [testKind('test'), testKind('test-send')]
@@ -49,7 +50,7 @@ test.each(['ready', 'unknown'] as const)(
 
 test('what may have been done is never ready again by itself', () => {
   const failures: Failure[] = [
-    ...['unreachable', 'login-refused', 'answer-lost', 'folder-missing', 'shortened', 'failed'].map(fault),
+    ...(['unreachable', 'login-refused', 'answer-lost', 'folder-missing', 'failed'] as const).map(fault),
     { needsPerson: 'Set it up.' },
     { stack: '' },
     { notPrepared: {} },

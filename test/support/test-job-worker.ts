@@ -2,11 +2,13 @@ import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { JobAct } from '../../src/jobs/job.ts'
 import { answerJobs } from '../../src/jobs/worker-main.ts'
+import { type FaultCode, OutboundFault } from '../../src/outbound/fault.ts'
 import type { TestWork } from './test-jobs.ts'
 
 const faultOf = (code: string) =>
-  Object.assign(new Error('a fault'), {
-    ...{ stage: 'reached', code, sentence: `The test says ${code}.`, forProvider: 'Tell them.' },
+  new OutboundFault({
+    ...{ stage: 'reached', code: code as FaultCode },
+    ...{ sentence: `The test says ${code}.`, forProvider: 'Tell them.' },
   })
 
 /** Leaves a row on the other side, and does what the test asks for. */

@@ -1,0 +1,18 @@
+import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
+import { doubtJobs } from './attempts-store.ts'
+import type { AnyJobKind } from './job.ts'
+import { dropLeases } from './leases-store.ts'
+
+/**
+ * A restored database knows nothing of what was done since its backup, by the original too, should it still run: what
+ * sends something becomes unknown and waits for a person, all else that was begun is done again. Answers how many are to be
+ * looked at.
+ */
+export function doubtRestoredJobs(db: Db, kinds: readonly AnyJobKind[], at: string): Promise<number> {
+  const sending = kinds.filter(({ whenLost }) => whenLost === 'unknown').map(({ name }) => name)
+  return transaction(db, async (trx) => {
+    await dropLeases(trx)
+    return doubtJobs(trx, sending, at)
+  })
+}
