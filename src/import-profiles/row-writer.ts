@@ -101,6 +101,10 @@ function writeText(
   const strange = profile.encoding === 'windows-1252' ? notInWindows1252(line) : []
   if (strange.length > 0)
     return { wrong: `${label} “${line}” has ${strange.join(' ')}, which the encoding of the layout has not` }
+  // Readers take it for what keeps a spreadsheet from dropping a zero.
+  if (!rules.isFixedWidth && line.startsWith('="')) {
+    return { wrong: `${label} “${line}” begins like a formula of a spreadsheet` }
+  }
   if (rules.isFixedWidth || rules.quotes === 'as-needed') return { text: line }
   const between = profile.delimiter || ','
   if (!line.includes(between) && !line.startsWith('"')) return { text: line }

@@ -47,7 +47,7 @@ export const emptyProfile = {
 } as const satisfies Exclude<Layout, (heading: string[]) => unknown>
 
 /** A file that is there only while it is read. */
-export async function withFile<Value>(content: string, read: (file: string) => Promise<Value>) {
+export async function withFile<Value>(content: string | Buffer, read: (file: string) => Promise<Value>) {
   const folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-profile-'))
   try {
     const file = join(folder, 'file.csv')
