@@ -4,7 +4,7 @@ import type { Target } from './target.ts'
 type Words = { sentence: string; forProvider: string }
 type About = Pick<Target, 'host' | 'port' | 'userName' | 'login' | 'usesOldAlgorithms'>
 /** What belongs to the fault beside its code; `words` in place of the usual ones. */
-export type FaultDetails = { said?: string; serverKey?: string; words?: Words }
+export type FaultDetails = { said?: string | undefined; serverKey?: string; words?: Words }
 
 /** A fault of the connection itself, in words; those of one file are said where they are met. */
 export function faultOf(
@@ -14,13 +14,7 @@ export function faultOf(
   details: FaultDetails = {},
 ): OutboundFault {
   const { said, serverKey, words = wordsOf(about, stage, code, serverKey) } = details
-  return new OutboundFault({
-    stage,
-    code,
-    ...words,
-    ...(said !== undefined && { said }),
-    ...(serverKey !== undefined && { serverKey }),
-  })
+  return new OutboundFault({ stage, code, ...words, said, serverKey })
 }
 
 const while_: Record<Stage, string> = {

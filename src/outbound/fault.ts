@@ -38,9 +38,9 @@ type Fault = {
   /** One sentence to tell the provider. */
   forProvider: string
   /** What the server itself said, as plain text of one line. */
-  said?: string
+  said?: string | undefined
   /** 'SHA256:…' that the server showed, where its key is the matter. */
-  serverKey?: string
+  serverKey?: string | undefined
 }
 
 /** The other side, or the way to it, did not do what was asked of it. Nothing else of `src/outbound/` is thrown on purpose. */
@@ -49,8 +49,8 @@ export class OutboundFault extends Error implements Fault {
   readonly code: FaultCode
   readonly sentence: string
   readonly forProvider: string
-  readonly said?: string
-  readonly serverKey?: string
+  readonly said?: string | undefined
+  readonly serverKey?: string | undefined
 
   constructor({ stage, code, sentence, forProvider, said, serverKey }: Fault) {
     super(`${code} at ${stage}`)
@@ -59,9 +59,8 @@ export class OutboundFault extends Error implements Fault {
     this.code = code
     this.sentence = sentence
     this.forProvider = forProvider
-    const text = said === undefined ? '' : plainText(said)
-    if (text !== '') this.said = text
-    if (serverKey !== undefined) this.serverKey = serverKey
+    this.said = plainText(said ?? '') || undefined
+    this.serverKey = serverKey
   }
 }
 

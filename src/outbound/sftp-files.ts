@@ -139,5 +139,5 @@ export function fileProblem(
   words: { sentence: string; forProvider: string },
 ): OutboundFault {
   const said = error instanceof Error ? error.message : undefined
-  return new OutboundFault({ stage, code, ...words, ...(said !== undefined && { said }) })
+  return new OutboundFault({ stage, code, ...words, said })
 }

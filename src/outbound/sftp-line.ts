@@ -6,27 +6,17 @@ import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
 import { type FaultDetails, faultOf } from './fault-words.ts'
 import { type OnStage, reach } from './reach.ts'
 import { type Login, tryOnce } from './sign-in.ts'
+import { codeOfError, saysExpired, secondProofWords } from './ssh-errors.ts'
 import type { Target } from './target.ts'
+import { type Done, WaitingCalls } from './waiting-calls.ts'
 
 /** Milliseconds that are waited: for all of the opening, for one call, and between two signs of life (three may miss). */
 export type Patience = { opening: number; call: number; signOfLife: number }
 
-type Done<T> = (error: Error | null | undefined, value?: T) => void
-
-/** A connection with its file session. */
-export type Line = {
-  serverKey: string
-  /**
-   * One call of ssh2, which by itself never comes back when the connection ends in the middle: it also ends with the
-   * connection, the signal and its deadline, then as an OutboundFault. What the server refuses has a `code` of SFTP.
-   */
-  call<T>(stage: Stage, start: (sftp: SFTPWrapper, done: Done<T>) => void): Promise<T>
-  close(): Promise<void>
-}
-
 export type LineOptions = { signal: AbortSignal; patience: Patience; onStage: OnStage }
 
 const goodbyeMs = 1_000
+const longestBanner = 2_000
 
 /** Connects, compares the server's key, signs in with this one login and opens the file session. Throws OutboundFault. */
 export async function openLine(target: Target, login: Login, options: LineOptions): Promise<Line> {
@@ -34,34 +24,37 @@ export async function openLine(target: Target, login: Login, options: LineOption
   const opening = AbortSignal.any([signal, AbortSignal.timeout(patience.opening)])
   const socket = await reach(target, opening, onStage)
   socket.setNoDelay(true)
-  const line = new OpenLine(target, socket, signal, patience)
+  const line = new Line(target, socket, signal, patience)
   const late = () => line.end('timed-out')
   opening.addEventListener('abort', late)
-  if (opening.aborted) late()
   try {
+    if (opening.aborted) late()
     await line.signIn(login, onStage)
     await line.openSession()
     onStage('file-session', '')
+    return line
+  } catch (error) {
+    line.end('dropped')
+    throw error
   } finally {
     opening.removeEventListener('abort', late)
   }
-  return line
 }
 
-class OpenLine implements Line {
+/** A connection with its file session. */
+export class Line {
+  /** 'SHA256:…' of the key that the server showed, once it was accepted. */
   serverKey = ''
   readonly #target: Target
   readonly #socket: Socket
   readonly #signal: AbortSignal
   readonly #patience: Patience
   readonly #client = new ssh2.Client()
-  /** The calls that wait, each with what ends it. */
-  readonly #waiting = new Set<(fault: (stage: Stage) => OutboundFault) => void>()
+  readonly #calls = new WaitingCalls()
   #sftp: SFTPWrapper | undefined
-  #over: ((stage: Stage) => OutboundFault) | undefined
-  #sentLogin = false
-  #signedIn = false
-  #wasEnded = false
+  #state: 'server-key' | 'signed-in' | 'open' = 'server-key'
+  /** The other side said that it sends no more, which a line that breaks does not. */
+  #saidEnd = false
   #banner = ''
 
   constructor(target: Target, socket: Socket, signal: AbortSignal, patience: Patience) {
@@ -72,25 +65,26 @@ class OpenLine implements Line {
     signal.addEventListener('abort', this.#abort)
     // These stay on after the end: ssh2 has errors that come later, and one that nobody hears ends the process.
     this.#client
-      .on('error', (error) => this.#fail(error))
+      .on('error', (error) => this.#failed(error))
       .on('end', () => {
-        this.#wasEnded = true
+        this.#saidEnd = true
       })
       .on('close', () => this.#closed())
       .on('banner', (text) => {
-        this.#banner = `${this.#banner} ${text}`.slice(0, 2_000)
+        this.#banner = `${this.#banner} ${text}`.slice(0, longestBanner)
       })
-      .on('change password', () => this.end('password-expired', { said: this.#banner }))
+      .on('change password', (prompt) => this.end('password-expired', { said: prompt || this.#banner }))
   }
 
   async signIn(login: Login, onStage: OnStage) {
     const nextTry = tryOnce(this.#target.userName, login, {
       began: () => {
-        this.#sentLogin = true
+        this.#state = 'signed-in'
       },
       asksForMore: (prompt) => this.#asksForMore(prompt),
     })
-    await this.#wait<void>('signed-in', undefined, (done) => {
+    const stage = () => (this.serverKey === '' ? 'server-key' : 'signed-in')
+    await this.#calls.wait<void>(stage, (done) => {
       this.#client.once('ready', () => done(null))
       this.#client.connect({
         sock: this.#socket,
@@ -103,43 +97,50 @@ class OpenLine implements Line {
         keepaliveCountMax: 3,
       })
     })
-    this.#signedIn = true
+    this.#state = 'open'
     onStage('signed-in', this.#target.userName)
   }
 
   async openSession() {
-    const stage: Stage = 'file-session'
-    try {
-      this.#sftp = await this.#wait<SFTPWrapper>(stage, undefined, (done) => this.#client.sftp(done))
-    } catch (error) {
-      if (error instanceof OutboundFault) throw error
-      const code = saysExpired(this.#banner) ? 'password-expired' : 'no-file-session'
-      this.end(code, { said: this.#banner })
-      throw faultOf(this.#target, stage, code, { said: this.#banner })
-    }
-    this.#sftp.on('error', (error: Error) => this.#fail(error)).on('close', () => this.end('dropped'))
+    const open = (done: Done<SFTPWrapper>) => this.#client.sftp(done)
+    const sftp = await this.#calls
+      .wait<SFTPWrapper>(() => 'file-session', open)
+      .catch((error) => {
+        if (error instanceof OutboundFault) throw error
+        const code = saysExpired(this.#banner) ? 'password-expired' : 'no-file-session'
+        throw faultOf(this.#target, 'file-session', code, { said: this.#banner })
+      })
+    sftp.on('error', (error: Error) => this.#failed(error)).on('close', () => this.end('dropped'))
+    this.#sftp = sftp
   }
 
+  /**
+   * One call of ssh2, which by itself never comes back when the connection ends in the middle: it also ends with the
+   * connection, the signal and its deadline, then as an OutboundFault. What the server refuses has a `code` of SFTP.
+   */
   call<T>(stage: Stage, start: (sftp: SFTPWrapper, done: Done<T>) => void): Promise<T> {
-    return this.#wait<T>(stage, this.#patience.call, (done) => start(this.#sftp as SFTPWrapper, done))
+    const begin = (done: Done<T>) => start(this.#sftp as SFTPWrapper, this.#endingWith(done))
+    return this.#calls.wait<T>(
+      () => stage,
+      begin,
+      this.#patience.call,
+      () => this.end('timed-out'),
+    )
   }
 
   /** Ends everything that waits, and the connection at once. */
   end(code: FaultCode, details: FaultDetails = {}) {
-    if (this.#over) return
-    this.#over = (stage) => faultOf(this.#target, stage, code, details)
+    this.#calls.end((stage) => faultOf(this.#target, stage, code, details))
     this.#signal.removeEventListener('abort', this.#abort)
-    for (const lost of this.#waiting) lost(this.#over)
-    this.#waiting.clear()
     this.#socket.destroy()
   }
 
+  /** Says goodbye, and leaves all the same where nobody answers. */
   async close() {
-    if (!this.#over) {
-      this.#over = (stage) => faultOf(this.#target, stage, 'dropped')
-      this.#signal.removeEventListener('abort', this.#abort)
-      this.#client.end()
-    }
+    const wasOver = this.#calls.isOver
+    this.#calls.end((stage) => faultOf(this.#target, stage, 'dropped'))
+    this.#signal.removeEventListener('abort', this.#abort)
+    if (!wasOver) this.#client.end()
     if (this.#socket.closed) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => this.#socket.destroy(), goodbyeMs)
@@ -150,101 +151,44 @@ class OpenLine implements Line {
     })
   }
 
-  #wait<T>(stage: Stage, ms: number | undefined, start: (done: Done<T>) => void): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.#over) return reject(this.#over(stage))
-      const timer = ms === undefined ? undefined : setTimeout(() => this.end('timed-out'), ms)
-      const lost = (fault: (stage: Stage) => OutboundFault) => {
-        clearTimeout(timer)
-        reject(fault(stage))
-      }
-      this.#waiting.add(lost)
-      const done: Done<T> = (error, value) => {
-        if (!this.#waiting.has(lost)) return
-        // ssh2's own word for an end that it noticed before the socket did.
-        if (error && this.#sftp && typeof (error as { code?: unknown }).code !== 'number')
-          return this.end('dropped')
-        this.#waiting.delete(lost)
-        clearTimeout(timer)
-        if (error) reject(error)
-        else resolve(value as T)
-      }
-      try {
-        start(done)
-      } catch (error) {
-        done(error as Error)
-      }
-    })
-  }
-
   readonly #abort = () => this.end('timed-out')
+
+  /** ssh2 has an error without a number for the calls that a connection left behind. */
+  #endingWith<T>(done: Done<T>): Done<T> {
+    return (error, value) => {
+      if (error && typeof (error as { code?: unknown }).code !== 'number') this.end('dropped')
+      else done(error, value)
+    }
+  }
 
   /** The key is judged before the login is sent; ssh2 asks again when keys are agreed on anew. */
   #isAccepted(key: Buffer, onStage: OnStage): boolean {
-    const print = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+    const hash = createHash('sha256').update(key).digest('base64')
+    const serverKey = `SHA256:${hash.replace(/=+$/, '')}`
     const known = this.#target.serverKeys
-    if (known.includes(print)) {
-      if (this.serverKey === '') onStage('server-key', print)
-      this.serverKey = print
-      return true
-    }
-    this.#endAt('server-key', known.length === 0 ? 'server-key-new' : 'server-key-changed', {
-      serverKey: print,
-    })
-    return false
-  }
-
-  /** Before the login is sent, what waits for the sign-in is still at the server's key. */
-  #endAt(stage: Stage, code: FaultCode, details: FaultDetails = {}) {
-    if (this.#over) return
-    const fault = faultOf(this.#target, stage, code, details)
-    for (const lost of this.#waiting) lost(() => fault)
-    this.#waiting.clear()
-    this.end(code, details)
+    const isKnown = known.includes(serverKey)
+    if (!isKnown) this.end(known.length === 0 ? 'server-key-new' : 'server-key-changed', { serverKey })
+    else if (this.serverKey === '') onStage('server-key', serverKey)
+    this.serverKey = serverKey
+    return isKnown
   }
 
   #asksForMore(prompt: string) {
-    const wantsNew = /current|new|change|expired/i.test(prompt) || saysExpired(this.#banner)
-    if (wantsNew) return this.end('password-expired', { said: prompt || this.#banner })
-    this.end('login-refused', { said: prompt || this.#banner, words: secondProofWords(this.#target) })
+    const said = prompt || this.#banner
+    if (/current|new|change|expired/i.test(prompt) || saysExpired(this.#banner))
+      this.end('password-expired', { said })
+    else this.end('login-refused', { said, words: secondProofWords(this.#target) })
   }
 
-  #fail(error: Error & { level?: string; code?: unknown }) {
-    const stage = this.#signedIn ? 'transfer' : this.#sentLogin ? 'signed-in' : 'server-key'
-    if (error.level === 'handshake' && /no matching/.test(error.message))
-      return this.#endAt(stage, 'only-old-algorithms')
-    if (error.level === 'client-authentication') return this.end('login-refused', { said: this.#banner })
-    if (error.level === 'client-timeout' || error.code === 'ETIMEDOUT') return this.#endIn('timed-out')
-    if (error.level === 'client-socket' || /^Connection lost/.test(error.message))
-      return this.#endIn('dropped')
-    // A number is the server's reason to end the connection, with its words.
-    if (typeof error.code === 'number') return this.#saidGoodbye(error.message)
-    this.#endIn('failed')
-  }
-
-  #endIn(code: FaultCode, details: FaultDetails = {}) {
-    if (this.#signedIn || this.#sentLogin) this.end(code, details)
-    else this.#endAt('server-key', code, details)
-  }
-
-  #saidGoodbye(said: string) {
-    if (this.#sentLogin && !this.#signedIn) this.end('login-refused', { said })
-    else this.#endIn('dropped', { said })
+  #failed(error: Error) {
+    const { code, said } = codeOfError(error, this.#state)
+    this.end(code, { said: said ?? (code === 'login-refused' ? this.#banner : '') })
   }
 
   #closed() {
-    // A server that hangs up on a login without a word has refused it; to try again would lock the account.
-    if (this.#wasEnded && this.#sentLogin && !this.#signedIn)
-      this.end(saysExpired(this.#banner) ? 'password-expired' : 'login-refused', { said: this.#banner })
-    else this.#endIn('dropped')
-  }
-}
-
-const saysExpired = (text: string) => /passw/i.test(text) && /expire|change/i.test(text)
-
-function secondProofWords({ host, port, userName }: Target) {
-  return {
-    sentence: `The server ${host} takes the login of ${userName} and then asks for a second proof, such as a code, which a program cannot give.`,
-    forProvider: `The account ${userName} at ${host}, port ${port}, is asked for a second proof after its login. Can it sign in without, because a program uses it?`,
+    // A server that hangs up on a login without a word has refused it; to try again by and by would lock the account.
+    const isRefusal = this.#saidEnd && this.#state === 'signed-in'
+    if (!isRefusal) return this.end('dropped')
+    this.end(saysExpired(this.#banner) ? 'password-expired' : 'login-refused', { said: this.#banner })
   }
 }

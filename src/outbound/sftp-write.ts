@@ -1,4 +1,5 @@
 import { OutboundFault } from './fault.ts'
+import type { RemoteFile } from './file-session.ts'
 import { fileFault, fileProblem, folderFault, list, look, pathIn, remove, statusOf } from './sftp-files.ts'
 import type { Line } from './sftp-line.ts'
 import { pieceBytes, piecesAhead } from './sftp-read.ts'
@@ -101,38 +102,51 @@ async function lookAfterRefusal(line: Line, where: Target, sent: Sent, error: un
  * name, that is taken away first, so that a rename that comes late finds nothing; then it did not arrive.
  */
 async function lookAfterLoss(where: Target, sent: Sent, fault: OutboundFault, again: () => Promise<Line>) {
+  let found: 'arrived' | 'not arrived' | undefined
   let line: Line | undefined
   try {
     line = await again()
-    if (await look(line, where, sent.part, 'transfer')) await remove(line, where, sent.part)
+    const part = await look(line, where, sent.part, 'transfer')
+    if (part) await remove(line, where, sent.part)
     const there = await look(line, where, sent.path, 'transfer')
-    if (there?.size === sent.size) return
-    if (!there) throw new OutboundFault({ ...fault, stage: 'transfer', code: 'dropped' })
+    if (there?.size === sent.size) found = 'arrived'
+    else if (part && !there) found = 'not arrived'
   } catch (error) {
-    if (error instanceof OutboundFault && error.code === 'dropped' && line) throw error
+    if (!(error instanceof OutboundFault)) throw error
   } finally {
     await line?.close()
   }
-  throw answerLost(where, sent)
+  if (found === 'not arrived') throw fault
+  if (found === undefined) throw answerLost(where, sent)
 }
 
-/** Only what is seen in the folder has been sent. */
+/** Only what is seen in the folder has been sent; where the server has moved it on by then, nobody can tell from here. */
 async function seeIt(line: Line, where: Target, sent: Sent, again: () => Promise<Line>) {
-  const isThere = async (by: Line) =>
-    (await list(by, where, sent.folder)).some(({ name, size }) => name === sent.name && size === sent.size)
+  let isSeen = false
   let other: Line | undefined
   try {
-    const seen = await isThere(line).catch(async () => {
+    isSeen = await isThere(line, where, sent).catch(async () => {
       other = await again()
-      return await isThere(other)
+      return await isThere(other, where, sent)
     })
-    if (seen) return
-  } catch {
-    // It was renamed, and not seen: nobody can tell from here.
+  } catch (error) {
+    if (!(error instanceof OutboundFault)) throw error
   } finally {
     await other?.close()
   }
-  throw answerLost(where, sent)
+  if (!isSeen) throw answerLost(where, sent)
+}
+
+async function isThere(line: Line, where: Target, { folder, name, size, path }: Sent): Promise<boolean> {
+  const isIt = (file: RemoteFile | undefined) => file?.name === name && file.size === size
+  try {
+    return (await list(line, where, folder)).some(isIt)
+  } catch (error) {
+    // Some let files be put into a folder, and do not let it be listed.
+    if (error instanceof OutboundFault && error.code === 'not-permitted')
+      return isIt(await look(line, where, path))
+    throw error
+  }
 }
 
 function nameExists({ host, port }: Target, { path, folder, name }: Sent) {

@@ -57,7 +57,7 @@ async function signInWithNext(target: Target, password: string, options: LineOpt
     const isRefused = error.code === 'login-refused'
     // Whatever kept the next one from being tried: the first was refused, and trying it again by and by would lock the account.
     throw faultOf(target, 'signed-in', 'login-refused', {
-      ...(error.said !== undefined && { said: error.said }),
+      said: error.said,
       words: {
         sentence: isRefused
           ? `The server ${host} refuses the user name ${userName} with the password and with the next password. Each was tried once.`

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutboundFault, Stage } from '../../src/outbound/fault.ts'
 import { makeKeyPair, openFiles } from '../../src/outbound/sftp.ts'
 import type { Target } from '../../src/outbound/target.ts'
+import { startForwarder } from '../support/forwarder.ts'
 import { canStartSftp, type SftpServer, sftpPassword, startSftp } from '../support/sftp-server.ts'
 
 let server: SftpServer
@@ -19,7 +20,7 @@ const target = (change: Partial<Target> = {}): Target => ({
   ...change,
 })
 
-const patience = { opening: 5_000, call: 5_000, signOfLife: 2_000 }
+const patience = { opening: 15_000, call: 15_000, signOfLife: 5_000 }
 
 function open(change: Partial<Target> = {}, stages: string[] = []) {
   const onStage = (stage: Stage, detail: string) => stages.push(`${stage}: ${detail}`)
@@ -119,5 +120,164 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     expect(refused).toMatchObject({ code: 'login-refused' })
     server.authorize('town', pair.publicKey)
     await (await open({ login: { privateKey: pair.privateKey } })).close()
+  })
+
+  test('a second proof after the password is no login for a program', async () => {
+    const fault = await faultOf(open({ userName: 'second' }))
+    expect(fault).toMatchObject({ code: 'login-refused', stage: 'signed-in' })
+    expect(fault.sentence).toContain('second proof')
+  })
+
+  test('a folder that is missing, and one that is not the town’s, are told apart', async () => {
+    const files = await open()
+    expect(await faultOf(files.list('ToNobody'))).toMatchObject({ code: 'folder-missing', stage: 'folders' })
+    const missing = await faultOf(files.write('ToNobody', 'a.csv', 1, pieces('x')))
+    expect(missing).toMatchObject({ code: 'folder-missing', stage: 'transfer' })
+    const locked = await faultOf(files.write('locked', 'a.csv', 1, pieces('x')))
+    expect(locked).toMatchObject({ code: 'not-permitted', said: 'Permission denied' })
+    await files.close()
+  })
+
+  test('folders, links and what leads out of a folder are no files of it', async () => {
+    server.put('FromInvoiceCloud/one.csv', '1')
+    symlinkSync('/etc/passwd', join(server.root, 'FromInvoiceCloud/link.csv'))
+    const files = await open()
+    expect((await files.list('FromInvoiceCloud/')).map(({ name }) => name)).toEqual(['one.csv'])
+    await files.close()
+  })
+
+  test('a name that is taken stays as it is, and nothing is left beside it', async () => {
+    server.put('ToInvoiceCloud/taken.csv', 'the first')
+    const files = await open()
+    const fault = await faultOf(files.write('ToInvoiceCloud', 'taken.csv', 3, pieces('new')))
+    expect(fault).toMatchObject({ code: 'name-exists', stage: 'transfer' })
+    await files.close()
+    expect(readFileSync(join(server.root, 'ToInvoiceCloud/taken.csv'), 'utf8')).toBe('the first')
+    expect(existsSync(join(server.root, 'ToInvoiceCloud/taken.csv.part'))).toBe(false)
+  })
+
+  test('what an earlier try left behind under the passing name is replaced', async () => {
+    server.put('ToInvoiceCloud/again.csv.part', 'half of it, and longer than all of the new one')
+    const files = await open()
+    await files.write('ToInvoiceCloud', 'again.csv', 3, pieces('new'))
+    await files.close()
+    expect(readFileSync(join(server.root, 'ToInvoiceCloud/again.csv'), 'utf8')).toBe('new')
+    expect(existsSync(join(server.root, 'ToInvoiceCloud/again.csv.part'))).toBe(false)
+  })
+
+  test('a full disk leaves nothing half', async () => {
+    const files = await open()
+    const size = 1_500_000
+    const fault = await faultOf(files.write('small', 'big.csv', size, pieces('x'.repeat(size))))
+    expect(fault).toMatchObject({ code: 'disk-full', stage: 'transfer', said: 'Failure' })
+    expect(await files.list('small')).toEqual([])
+    await files.write('small', 'little.csv', 3, pieces('fit'))
+    await files.close()
+  })
+
+  test.each<[Stage, Stage]>([
+    ['reached', 'server-key'],
+    ['server-key', 'signed-in'],
+    ['signed-in', 'file-session'],
+  ])('a server that answers nothing more after %s is given up', async (after, stage) => {
+    const between = await startForwarder(`ssh://${server.address}`)
+    const { port } = new URL(between.url)
+    const stop = new AbortController()
+    const onStage = (passed: Stage) => {
+      if (passed !== after) return
+      between.freeze('all')
+      setTimeout(() => stop.abort(), 100)
+    }
+    const promise = openFiles(target({ port: Number(port), allowed: [`127.0.0.1:${port}`] }), {
+      signal: stop.signal,
+      onStage,
+      patience,
+    })
+    expect(await faultOf(promise)).toMatchObject({ code: 'timed-out', stage })
+    await between.close()
+  })
+
+  test('a server that takes the connection and never greets is given up by the deadline for all of the opening', async () => {
+    await server.freeze()
+    const options = { signal: AbortSignal.timeout(20_000), patience: { ...patience, opening: 200 } }
+    expect(await faultOf(openFiles(target(), options))).toMatchObject({ code: 'timed-out' })
+    await server.thaw()
+  })
+
+  test('a server that is stopped in the middle of a file is given up, and by an abort at once', async () => {
+    server.put('FromInvoiceCloud/Payments/long.csv', Buffer.alloc(4_000_000, 'x'))
+    const abort = new AbortController()
+    const options = { signal: abort.signal, patience: { ...patience, call: 1_000, signOfLife: 60_000 } }
+    const [byDeadline, byAbort] = await Promise.all([
+      openFiles(target(), options),
+      openFiles(target(), { ...options, patience }),
+    ])
+    let isFrozen: Promise<void> | undefined
+    const take = () => (isFrozen ??= server.freeze())
+    const late = await faultOf(byDeadline.read('FromInvoiceCloud/Payments/long.csv', take))
+    expect(late).toMatchObject({ code: 'timed-out', stage: 'transfer' })
+    const listing = faultOf(byAbort.list('ToInvoiceCloud'))
+    abort.abort()
+    expect(await listing).toMatchObject({ code: 'timed-out', stage: 'folders' })
+    await Promise.all([byDeadline.close(), byAbort.close()])
+    await server.thaw()
+  })
+
+  test('no signs of life end a session that nobody uses', async () => {
+    const files = await openFiles(target(), {
+      signal: AbortSignal.timeout(20_000),
+      patience: { ...patience, signOfLife: 200 },
+    })
+    await server.freeze()
+    await expect.poll(async () => (await faultOf(files.list('ToInvoiceCloud'))).code).toBe('timed-out')
+    await files.close()
+    await server.thaw()
+  })
+
+  test('a server that crashes ends what is under way', async () => {
+    server.put('FromInvoiceCloud/Payments/crash.csv', Buffer.alloc(4_000_000, 'x'))
+    const files = await open()
+    let isDropped: Promise<void> | undefined
+    const fault = await faultOf(
+      files.read('FromInvoiceCloud/Payments/crash.csv', () => (isDropped ??= server.drop())),
+    )
+    expect(fault).toMatchObject({ code: 'dropped', stage: 'transfer' })
+    expect(await faultOf(files.list('ToInvoiceCloud'))).toMatchObject({ code: 'dropped', stage: 'folders' })
+    await files.close()
+  })
+
+  test('a port where nobody listens, and a name that nobody has, end in their sentences', async () => {
+    const port = 1
+    const refused = await faultOf(open({ port, allowed: ['127.0.0.1:1'] }))
+    expect(refused).toMatchObject({ code: 'unreachable', stage: 'reached' })
+    const unknown = await faultOf(open({ host: 'no-such-server.invalid' }))
+    expect(unknown).toMatchObject({ code: 'name-unknown', stage: 'name' })
+  })
+
+  test('an address of this machine that the operator does not name is never connected to', async () => {
+    const stages: string[] = []
+    for (const host of ['127.0.0.1', 'localhost', '127.1', '::ffff:127.0.0.1']) {
+      const fault = await faultOf(open({ host, allowed: [] }, stages))
+      expect(fault, host).toMatchObject({ code: 'address-not-allowed', stage: 'allowed' })
+    }
+    expect(stages.filter((stage) => !stage.startsWith('name'))).toEqual([])
+    // By the name that is typed, whatever address it has.
+    await (await open({ host: 'localhost', allowed: [`localhost:${server.port}`] })).close()
+  })
+})
+
+describe.skipIf(!canStartSftp)('against an OpenSSH that changes (needs root on Linux)', () => {
+  test('another key stops it until it is accepted, and old algorithms until they are chosen', async () => {
+    server = await startSftp()
+    const before = server.hostKey
+    await server.changeHostKey()
+    expect(server.hostKey).toBe(server.nextHostKey)
+    expect(await faultOf(open({ serverKeys: [before] }))).toMatchObject({ code: 'server-key-changed' })
+    await (await open({ serverKeys: [before, server.hostKey] })).close()
+    await server.speakOldOnly()
+    const old = await faultOf(open())
+    expect(old).toMatchObject({ code: 'only-old-algorithms', stage: 'server-key' })
+    await (await open({ usesOldAlgorithms: true })).close()
+    await server.stop()
   })
 })

@@ -22,6 +22,7 @@ const users = {
   closed: 'its account has ended',
   keyboard: 'its password is asked for by keyboard-interactive only',
   nofiles: 'it may sign in, but gets no file session',
+  second: 'after its password a code is asked for',
 } as const
 export type SftpUser = keyof typeof users
 
@@ -192,6 +193,9 @@ Subsystem sftp internal-sftp
 ${more}
 Match User keyboard
   PasswordAuthentication no
+  KbdInteractiveAuthentication yes
+Match User second
+  AuthenticationMethods password,keyboard-interactive
   KbdInteractiveAuthentication yes
 Match User nofiles
   ForceCommand /bin/false
