@@ -42,13 +42,13 @@ function line(record: PaymentRecord) {
 /** In the order in which the total record has them: paid, post-dated and returned, each by bank and by card. */
 const totalled = ['0', '1', '2', '3', '4', '5']
 
-/** A file in the payment layout of EBillSvc, whose total record counts itself too. `wrongBy`: cents that its total says too much. */
+/** A file in the payment layout of EBillSvc, whose total record counts those above it. `wrongBy`: cents that its total says too much. */
 export function paymentFile(records: readonly PaymentRecord[], wrongBy = 0): string {
   const totals = totalled.map((letter, index) => {
     const those = records.filter((record) => letterOf(record) === letter)
     const cents = those.reduce((sum, record) => sum + record.cents, 0) + (index === 0 ? wrongBy : 0)
     return String(those.length).padStart(6) + plainMoney(cents).padStart(12)
   })
-  const total = `T${String(records.length + 1).padStart(6)}${totals.join('')}`
+  const total = `T${String(records.length).padStart(6)}${totals.join('')}`
   return [...records.map(line), total, ''].join('\r\n')
 }
