@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, test as base, expect } from 'vitest'
 import { startProvider } from '../../../src/demo/provider/provider.ts'
+import { paymentsPurpose } from '../../../src/import-profiles/payments-purpose.ts'
+import { eBillSvcPayments } from '../../../src/import-profiles/ready-made/ebillsvc.ts'
 import { openFiles } from '../../../src/outbound/sftp.ts'
 import type { Target } from '../../../src/outbound/target.ts'
+import { readLayout } from '../../support/layout-files.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'utility-interfaces-sample-provider-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -72,6 +75,7 @@ test('bills that arrive are paid by some, in a file whose total is the sum of it
   provider,
   connect,
   failures,
+  folder,
 }) => {
   const files = await connect()
   await send(files, 'bills.txt')
@@ -84,6 +88,13 @@ test('bills that arrive are paid by some, in a file whose total is the sum of it
   const kinds = ['0', '1'].map((letter) => lines.filter((line) => line.startsWith(letter)))
   for (const [kind, those] of kinds.entries())
     expect(saidOf(total, kind)).toEqual([those.length, sumOf(those)])
+  const text = [...lines, total, ''].join('\r\n')
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  const read = await readLayout(file, eBillSvcPayments.profile, paymentsPurpose)
+  expect(read.errors).toEqual([])
+  expect(read.totals?.agrees, read.totals?.figures.join()).toBe(true)
+  expect(read.rows).toHaveLength(lines.length)
   expect(provider.account()).toMatchObject({ bills: 40, unpaid: 40 - lines.length })
   await expect(send(files, 'bills.txt'), 'a name that is taken').rejects.toMatchObject({
     code: 'name-exists',
