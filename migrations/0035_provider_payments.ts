@@ -55,6 +55,8 @@ export async function up(db: Knex) {
     payment(table)
     // counts; asked: the same without a number was in another file; same: a person said that it is that one; canceled.
     table.text('state').notNullable()
+    // What a person said that it is entered for, where no rule says it.
+    table.text('service').notNullable().defaultTo('')
     table.unique(['connection', 'kind', 'number'], { indexName: 'provider_payments_number' })
     table.index(['customer', 'id'], 'provider_payments_customer')
     table.index(['paid_on', 'id'], 'provider_payments_paid')
@@ -110,12 +112,12 @@ export async function up(db: Knex) {
     table.bigInteger('size').notNullable()
     table.text('modified_at').notNullable()
     table.text('looked_at').notNullable()
+    table.text('taken_at')
     table.primary(['connection', 'name'])
   })
   await db.schema.createTable('provider_payment_settings', (table) => {
     table.integer('id').primary()
     table.text('mode').notNullable()
-    table.text('layout').notNullable()
     table.integer('days_apart').notNullable()
     table.text('fees').notNullable()
     table.text('in_register').notNullable()
@@ -129,7 +131,6 @@ export async function up(db: Knex) {
   await db('provider_payment_settings').insert({
     id: 1,
     mode: 'compare',
-    layout: '',
     days_apart: 3,
     fees: 'on-top',
     in_register: '',

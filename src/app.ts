@@ -26,6 +26,7 @@ import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { periodSteps } from './features/posting-periods/month-steps.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
+import { providerPaymentsRoutes } from './features/provider-payments/routes.ts'
 import { type SampleTown, sampleTownRoutes } from './features/sample-town/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
 import { signInRoutes, signOutRoutes } from './features/sign-in/routes.ts'
@@ -126,6 +127,7 @@ export async function buildApp(
       postingPeriodsRoutes(signedIn, deps)
       updateGeneralLedgerRoutes(signedIn, deps)
       ledgerInquiryRoutes(signedIn, deps)
+      providerPaymentsRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)
       // In the order in which an office does them; what comes later has its place among them.
       const steps = [interfaceSteps, accountSteps, transactionSteps, ledgerSteps(reportEvents), periodSteps]

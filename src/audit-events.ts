@@ -8,6 +8,7 @@ import { historyEvents } from './features/history/events.ts'
 import { inquiryEvents } from './features/ledger-inquiry/events.ts'
 import { myAccountEvents } from './features/my-account/events.ts'
 import { periodEvents } from './features/posting-periods/events.ts'
+import { providerPaymentEvents } from './features/provider-payments/events.ts'
 import { sessionEvents } from './features/sign-in/events.ts'
 import { transactionEvents } from './features/transactions/events.ts'
 import { batchEvents } from './features/update-general-ledger/events.ts'
@@ -40,6 +41,7 @@ export const auditEvents: AuditEvent[] = [
   transactionEvents,
   batchEvents,
   inquiryEvents,
+  providerPaymentEvents,
   profileEvents,
   jobEvents,
   historyEvents,

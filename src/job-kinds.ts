@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import { compareJob, fetchJob, readJob } from './features/provider-payments/jobs.ts'
 import type { AnyJobKind } from './jobs/job.ts'
 
 /** The working process of all of them. */
 export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.url))
 
 /** All that goes on by itself, each with the act of its name in job-worker.ts. */
-export const jobKinds: readonly AnyJobKind[] = []
+export const jobKinds: readonly AnyJobKind[] = [fetchJob, readJob, compareJob]

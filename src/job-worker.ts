@@ -1,7 +1,13 @@
+import { compareAct } from './features/provider-payments/compare-act.ts'
+import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
 import type { JobActs } from './jobs/job.ts'
 import { answerJobs } from './jobs/worker-main.ts'
 
 /** The working process: what it does of each kind. It is handed what it needs, and never the key. */
-const acts: JobActs = {}
+const acts: JobActs = {
+  'payments.fetch': fetchPayments,
+  'payments.read': readKept,
+  'payments.compare': compareAct,
+}
 
 answerJobs(acts)

@@ -3,6 +3,7 @@ import { chartFormats } from './features/gl-accounts/formats/settings.ts'
 import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
 import { interfaceSections } from './features/interfaces/sections.ts'
 import { organization } from './features/organization/settings.ts'
+import { providerPayments } from './features/provider-payments/settings.ts'
 import type { Section } from './settings/section.ts'
 
 /** All that is set up: the general layers are handed this list where a process begins, and know none of it. */
@@ -12,4 +13,5 @@ export const sections: readonly Section[] = [
   postingAccounts,
   chartFormats,
   fileLayouts,
+  providerPayments,
 ]

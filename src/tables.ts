@@ -78,7 +78,9 @@ interface Tables {
     removed_at: string | null
   }
   file_layouts: Saved & { id: number; bills: string; payments: string }
-  folder_looks: { connection: string; name: string; size: number; modified_at: string; looked_at: string }
+  folder_looks: {
+    connection: string; name: string; size: number; modified_at: string; looked_at: string; taken_at: string | null
+  }
   general_ledger: Saved & {
     id: number; interface: Interface; update_method: UpdateMethod; update_payments: Flag; on_since: string | null
   }
@@ -147,13 +149,13 @@ interface Tables {
   posting_periods: { month: string; closed_at: string | null; closed_by: number | null }
   prepaid_metering: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
   provider_payment_settings: Saved & {
-    id: number; mode: string; layout: string; days_apart: number; fees: string; in_register: string
+    id: number; mode: string; days_apart: number; fees: string; in_register: string
     service_rule: string; service: string
   }
   provider_payments: {
     id: number; connection: string; file_id: number; line: number; kind: PaymentKind; number: string
     numbered_by: NumberedBy; customer: string; name: string; amount_cents: number; fee_cents: number; paid_on: string
-    settled_on: string; reason: string; refers_to: string; state: PaymentState
+    settled_on: string; reason: string; refers_to: string; state: PaymentState; service: string
   }
   received_files: {
     id: number; file_id: number; state: ReceivedState; problem_code: string | null; problem: string | null

@@ -6,7 +6,7 @@ import { readRowNumber } from '../../lib/cursor.ts'
 import type { LayoutUse } from './settings.ts'
 
 /** The layout that files of a use go by: `id` is of one of the town's own, and null of one that the product brings. */
-type LayoutInUse = { name: string; profile: Profile; id: number | null; version: number }
+export type LayoutInUse = { name: string; profile: Profile; id: number | null; version: number }
 
 /** Undefined while none is chosen, or the chosen one was removed. */
 export async function layoutFor(

@@ -21,7 +21,7 @@ export type OpenEntry = {
   transactionIds: number[]
 }
 
-type Match = { paymentId: number; transactionIds: number[]; how: MatchedHow }
+export type Match = { paymentId: number; transactionIds: number[]; how: MatchedHow }
 
 type Rules = {
   /** How many business days apart the two may be that have no number in common. */

@@ -1,3 +1,5 @@
+import { paymentsPurpose } from '../../import-profiles/payments-purpose.ts'
+
 /** What a row of a payments file is: money received, money taken back, or something scheduled that will not come. */
 export type PaymentKind = 'payment' | 'return' | 'cancel'
 
@@ -37,3 +39,5 @@ export type ReceivedPayment = {
   reason: string
   refersTo: string
 }
+
+export const paymentKinds = paymentsPurpose.roles.kind.words.choices

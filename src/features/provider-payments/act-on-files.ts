@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs'
+import { type Actor, appendEvent } from '../../audit/append.ts'
+import { Rollback, transaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { billProvider } from './compare-rules.ts'
+import { providerPaymentEvents } from './events.ts'
+import { askFor, fetchJob, readJob } from './jobs.ts'
+import { keepReceived } from './keep-received.ts'
+import { findReceived, moveReceived, noteDecision, type ReceivedFile } from './received-files-store.ts'
+
+/** Why a file was held that may be read all the same, because no payment can count twice. */
+const readableAnyway = ['name-known']
+
+/** Why a file was held that another layout may read. */
+const readableAgain = ['no-layout', 'unreadable', 'bad-rows', 'conflict', 'totals']
+
+export const mayBeReadAnyway = ({ state, problemCode }: ReceivedFile) =>
+  state === 'held' && readableAnyway.includes(problemCode ?? '')
+
+export const mayBeReadAgain = ({ state, problemCode }: ReceivedFile) =>
+  state === 'held' && readableAgain.includes(problemCode ?? '')
+
+/** Asks for a fetch now, beside the schedule. */
+export async function askForFetch(deps: Deps, actor: Actor) {
+  await transaction(deps.db, async (trx) => {
+    const isNew = await askFor(deps, trx, fetchJob, `asked ${deps.now().toISOString()}`, actor.id)
+    if (isNew) await appendEvent(deps, trx, actor, providerPaymentEvents.fetchAsked('Bill Provider'))
+  })
+  deps.jobs.wake()
+}
+
+type Uploaded = { is: 'kept' | 'held'; id: number } | { is: 'known'; name: string }
+
+/** Takes a file that a person brings: kept as it is, then read like one that was fetched. */
+export async function receiveUpload(
+  deps: Deps,
+  { name, path }: { name: string; path: string },
+  actor: Actor,
+): Promise<Uploaded> {
+  const at = deps.now().toISOString()
+  const content = createReadStream(path) as AsyncIterable<Buffer>
+  const kept = await keepReceived(deps.db, { connection: billProvider, name, by: actor.id, at }, content)
+  if (kept.is === 'known') return kept
+  await transaction(deps.db, async (trx) => {
+    await askFor(deps, trx, readJob, `file ${kept.id}`, actor.id)
+    await appendEvent(deps, trx, actor, providerPaymentEvents.fileUploaded({ id: kept.id, fileName: name }))
+  })
+  deps.jobs.wake()
+  return kept
+}
+
+type Decided = 'done' | 'moved-on' | 'not-sound'
+
+/** Reads a held file once more, as the layout says today; `isAnyway` where nothing is changed but that a person says so. */
+export async function readAgain(deps: Deps, id: number, actor: Actor): Promise<Decided> {
+  const at = deps.now().toISOString()
+  const outcome = await transaction<Decided>(deps.db, async (trx) => {
+    const file = await findReceived(trx, id)
+    if (file?.state !== 'held') return 'moved-on'
+    const isAnyway = mayBeReadAnyway(file)
+    if (!isAnyway && !mayBeReadAgain(file)) return 'not-sound'
+    if (!(await moveReceived(trx, id, { state: 'kept' }, ['held']))) throw new Rollback('moved-on')
+    await noteDecision(trx, id, { at, by: actor.id, reason: null })
+    await askFor(deps, trx, readJob, `file ${id} again ${at}`, actor.id)
+    await appendEvent(deps, trx, actor, providerPaymentEvents.fileReadAnyway(file))
+    return 'done'
+  })
+  deps.jobs.wake()
+  return outcome
+}
+
+/** Says that a held file is not needed; it stays kept as it came. */
+export function passOverFile(deps: Deps, id: number, reason: string, actor: Actor): Promise<Decided> {
+  const at = deps.now().toISOString()
+  return transaction<Decided>(deps.db, async (trx) => {
+    const file = await findReceived(trx, id)
+    if (!file) return 'moved-on'
+    const { problem, problemCode, findings, figures } = file
+    const move = { state: 'passed-over' as const, problem, problemCode, findings, figures }
+    if (!(await moveReceived(trx, id, move, ['held']))) return 'moved-on'
+    await noteDecision(trx, id, { at, by: actor.id, reason })
+    await appendEvent(deps, trx, actor, providerPaymentEvents.filePassedOver(file, { reason }))
+    return 'done'
+  })
+}

@@ -1,0 +1,39 @@
+import { momentIn } from '../../lib/dates.ts'
+import { formatSum } from '../../lib/money.ts'
+import type { ReceivedState } from './payment.ts'
+import { paymentPaths } from './payments-paths.ts'
+import type { ReceivedFile } from './received-files-store.ts'
+
+const states: Record<ReceivedState, string> = {
+  kept: 'Being read',
+  read: 'Read',
+  held: 'Held',
+  'passed-over': 'Skipped',
+}
+
+const number = (count: number) => count.toLocaleString('en-US')
+
+/** A received file in the words of its pages. */
+export function fileView(file: ReceivedFile, timeZone: string) {
+  const { id, fileName, state, problem, findings, figures, receivedAt, receivedBy, reason, decidedBy } = file
+  return {
+    ...{ id, fileName, problem, findings, figures, reason, decidedBy },
+    path: `${paymentPaths.files}/${id}`,
+    state: states[state],
+    isRead: state === 'read',
+    size: number(file.size),
+    sha256: file.sha256,
+    receivedAt: momentIn(timeZone, receivedAt),
+    receivedBy: receivedBy ?? 'Fetched',
+    payments: number(file.payments),
+    amount: formatSum(file.paymentCents),
+    facts: [
+      ['Payments', number(file.payments), formatSum(file.paymentCents)],
+      ['Returned', number(file.returns), formatSum(file.returnCents)],
+      ['Canceled', number(file.cancels), ''],
+      ['Already known', number(file.known), ''],
+      ['To be answered', number(file.asked), ''],
+    ] as const,
+    fees: formatSum(file.feeCents),
+  }
+}

@@ -1,0 +1,108 @@
+import { systemActor } from '../../audit/system-actor.ts'
+import { openTarget } from '../../connections/open-target.ts'
+import { promoteNextPassword } from '../../connections/promote-next-password.ts'
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import type { Ending, JobKind } from '../../jobs/job.ts'
+import { addJob } from '../../jobs/jobs-store.ts'
+import type { Settings } from '../../settings/snapshot.ts'
+import { layoutFor } from '../file-layouts/layout-for.ts'
+import { off } from '../interfaces/registry.ts'
+import { importFolder } from '../transactions/import/import-files.ts'
+import type { CompareRules } from './compare-act.ts'
+import { billConnection, billProvider, compareRules, fetchSchedule } from './compare-rules.ts'
+import type { FetchAnswer, FetchWork, ReadWork } from './fetch-act.ts'
+import { latestFetch } from './fetch-schedule.ts'
+import { recordFiles } from './record-files.ts'
+
+const minuteMs = 60_000
+/** So often a file is looked at again that somebody goes on writing; then the next fetch does. */
+const mostLooks = 10
+
+async function readWork(deps: Deps, settings: Settings): Promise<ReadWork> {
+  return {
+    connection: billProvider,
+    folder: importFolder(deps),
+    layout: await layoutFor(deps, 'payments'),
+    compare: compareRules(settings),
+  }
+}
+
+export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
+  name: 'payments.fetch',
+  label: 'Fetch payments',
+  deadlineMs: 15 * minuteMs,
+  isExchange: true,
+  whenLost: 'again',
+
+  async prepare(deps) {
+    const settings = await deps.settings.now()
+    const target = await openTarget(deps, billProvider)
+    if ('missing' in target) return { needsPerson: target.missing }
+    const { paymentsFolder } = billConnection(settings)
+    if (paymentsFolder === '')
+      return { needsPerson: 'There is no Folder for payments yet: type it on Connection.' }
+    return { work: { ...(await readWork(deps, settings)), target, paymentsFolder } }
+  },
+
+  async finish(deps, trx, job, { waiting, usedNextPassword }): Promise<Ending> {
+    if (usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor)
+    await recordFiles(deps, trx, billProvider, systemActor)
+    if (waiting === 0 || job.attempt >= mostLooks) return { state: 'done' }
+    const dueAt = new Date(deps.now().getTime() + minuteMs).toISOString()
+    const files = waiting === 1 ? '1 file is' : `${waiting} files are`
+    return {
+      state: 'waiting',
+      dueAt,
+      problem: `${files} looked at again in a minute, to be sure that the provider has written all of it.`,
+    }
+  },
+
+  dueSlot(settings, now) {
+    const isOn = settings.billProvider.interface !== off.value
+    const { exchange, server } = billConnection(settings)
+    if (!isOn || exchange === 'by-hand' || server === '') return undefined
+    const slot = latestFetch(fetchSchedule(settings), now)
+    // What was due before the interface was turned on is not owed.
+    if (!slot || slot.at < (settings.billProvider.onSince ?? '')) return undefined
+    return { connection: billProvider, key: `payments.fetch ${slot.day}`, content: {} }
+  },
+}
+
+export const readJob: JobKind<object, ReadWork, object> = {
+  name: 'payments.read',
+  label: 'Read payments files',
+  deadlineMs: 15 * minuteMs,
+  isExchange: false,
+  whenLost: 'again',
+  prepare: async (deps) => ({ work: await readWork(deps, await deps.settings.now()) }),
+  async finish(deps, trx): Promise<Ending> {
+    await recordFiles(deps, trx, billProvider, systemActor)
+    return { state: 'done' }
+  },
+}
+
+export const compareJob: JobKind<object, CompareRules, object> = {
+  name: 'payments.compare',
+  label: 'Compare payments with the register',
+  deadlineMs: 15 * minuteMs,
+  isExchange: false,
+  whenLost: 'again',
+  prepare: async (deps) => ({ work: compareRules(await deps.settings.now()) }),
+  finish: async () => ({ state: 'done' }),
+}
+
+type PaymentsJob = typeof fetchJob | typeof readJob | typeof compareJob
+
+/** Asks for one of them at once; `deps.jobs.wake()` comes after the transaction. `what` tells it from others of its kind. */
+export function askFor(
+  { now }: Pick<Deps, 'now'>,
+  trx: Db,
+  { name }: PaymentsJob,
+  what: string,
+  by: number | null,
+) {
+  const at = now().toISOString()
+  const key = `${name} ${what}`
+  return addJob(trx, { kind: name, connection: billProvider, key, content: {}, at, dueAt: at, by })
+}

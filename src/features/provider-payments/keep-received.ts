@@ -1,0 +1,41 @@
+import type { Db } from '../../db/db.ts'
+import { transaction } from '../../db/transaction.ts'
+import { dropFile, findByHash, findByName, keepFile } from '../../exchange-files/files-store.ts'
+import { insertReceived, moveReceived } from './received-files-store.ts'
+
+type NewFile = {
+  connection: string
+  name: string
+  profile?: { id: number; version: number } | undefined
+  by: number | null
+  at: string
+}
+
+type Kept = { is: 'kept' | 'held'; id: number } | { is: 'known'; name: string }
+
+/**
+ * Keeps a file as it came, before anything is read of it. One with known bytes was had already; one with a known name and
+ * other bytes is held, because it may be meant in place of the other.
+ */
+export async function keepReceived(db: Db, file: NewFile, content: AsyncIterable<Buffer>): Promise<Kept> {
+  const { connection, name, at, by, profile } = file
+  const before = await findByName(db, connection, 'in', name)
+  const kept = await keepFile(
+    db,
+    { connection, direction: 'in', name, at, by, ...(profile && { profile }) },
+    content,
+  )
+  return transaction<Kept>(db, async (trx) => {
+    const same = await findByHash(trx, connection, 'in', kept.sha256)
+    if (same && same.id !== kept.id) {
+      await dropFile(trx, kept.id)
+      return { is: 'known', name: same.name }
+    }
+    const id = await insertReceived(trx, kept.id, at)
+    if (!before) return { is: 'kept', id }
+    const problem =
+      'A file of this name came in before with other contents. If both are good, read it anyway: no payment counts twice. If it only replaces the other, pass it over.'
+    await moveReceived(trx, id, { state: 'held', problemCode: 'name-known', problem }, ['kept'])
+    return { is: 'held', id }
+  })
+}

@@ -1,0 +1,158 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { readHealth } from '../../jobs/health-store.ts'
+import type { Job } from '../../jobs/job.ts'
+import { listJobs } from '../../jobs/jobs-store.ts'
+import { dateIn, formatDate, momentIn } from '../../lib/dates.ts'
+import type { FieldError } from '../../lib/form.ts'
+import { formatSum } from '../../lib/money.ts'
+import {
+  firstDay,
+  isPeriod,
+  lastDay,
+  monthName,
+  periodAfter,
+  periodBefore,
+  periodOf,
+} from '../../lib/periods.ts'
+import { may } from '../../lib/permissions.ts'
+import type { Settings } from '../../settings/snapshot.ts'
+import { off } from '../interfaces/registry.ts'
+import { billConnection, billProvider, fetchSchedule } from './compare-rules.ts'
+import { depositsByDay, onlyInRegisterByDay, sumsByDay } from './days-store.ts'
+import { missingSince, nextFetch } from './fetch-schedule.ts'
+import { compareJob, fetchJob, readJob } from './jobs.ts'
+import { paymentPaths } from './payments-paths.ts'
+import { countAsked } from './payments-store.ts'
+import { countHeld, lastReceivedAt } from './received-files-store.ts'
+
+const kinds = [fetchJob.name, readJob.name, compareJob.name]
+
+/** The work that goes on now, or is about to. */
+export async function workUnderWay(deps: Deps): Promise<Job | undefined> {
+  const { rows } = await listJobs(
+    deps.db,
+    { connection: billProvider, kinds, states: ['ready', 'working'] },
+    { limit: 1 },
+  )
+  return rows[0]
+}
+
+const said: Record<string, string> = {
+  'fetch-asked': 'Payments are being fetched.',
+  uploaded: 'The file is kept as it came, and is being read.',
+  'known-file': 'This very file came in before, so nothing was added.',
+}
+
+/** How payments stand: what to look at, and each day of a month. */
+export async function overviewPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+  { errors, status = 200 }: { errors?: FieldError[]; status?: number } = {},
+) {
+  const settings = await deps.settings.at(request.user.revision)
+  const { month: asked } = request.query as { month?: string }
+  const today = dateIn(settings.organization.timeZone, deps.now())
+  const month = asked && isPeriod(asked) ? asked : periodOf(today)
+  const days = { from: firstDay(month), to: lastDay(month) }
+  const job = await workUnderWay(deps)
+  const rows = await dayRows(deps, settings, days)
+  const flash = reply.takeFlash()
+  return renderPage(request, reply.status(status), {
+    template: 'provider-payments/overview',
+    title: 'Payments - Billing',
+    paper: { period: monthName(month) },
+    ...(job && { refresh: 3 }),
+    data: {
+      errors,
+      here: 'overview',
+      message: flash && said[flash],
+      links: paymentPaths,
+      mode: settings.providerPayments.mode,
+      isUnderWay: job !== undefined,
+      month: monthName(month),
+      before: `${paths.providerPayments}?month=${periodBefore(month)}`,
+      after: month < periodOf(today) && `${paths.providerPayments}?month=${periodAfter(month)}`,
+      rows: rows.days,
+      totals: rows.totals,
+      lists: new URLSearchParams(days),
+      ...(await stateOf(deps, settings)),
+      mayAct: may(request.user.role, 'billing.send'),
+      mayExport: may(request.user.role, 'billing.export'),
+    },
+  })
+}
+
+async function stateOf(deps: Deps, settings: Settings) {
+  const { timeZone } = settings.organization
+  const connection = billConnection(settings)
+  const isByHand = connection.exchange === 'by-hand'
+  const health = await readHealth(deps.db, billProvider)
+  const last = await lastReceivedAt(deps.db)
+  const next = isByHand ? undefined : nextFetch(fetchSchedule(settings), deps.now())
+  const since = missingSince(fetchSchedule(settings), last && dateIn(timeZone, new Date(last)), deps.now())
+  const stuck = await listJobs(
+    deps.db,
+    { connection: billProvider, kinds, states: ['needs-person', 'waiting', 'held', 'unknown'] },
+    { limit: 1 },
+  )
+  return {
+    isByHand,
+    isOff: settings.billProvider.interface === off.value,
+    hasLayout: settings.fileLayouts.payments !== '',
+    last: last && momentIn(timeZone, last),
+    next: next && momentIn(timeZone, next.at),
+    trouble: health.troubleSince && `${health.trouble} (since ${momentIn(timeZone, health.troubleSince)})`,
+    missing: since && formatDate(since),
+    held: await countHeld(deps.db),
+    asked: await countAsked(deps.db, billProvider),
+    stuck: stuck.rows[0]?.problem ?? undefined,
+  }
+}
+
+async function dayRows(deps: Deps, settings: Settings, days: { from: string; to: string }) {
+  const { fees, inRegister } = settings.providerPayments
+  const sums = await sumsByDay(deps.db, billProvider, days)
+  const deposits = await depositsByDay(deps.db, billProvider, days)
+  const register = await onlyInRegisterByDay(deps.db, days, inRegister)
+  const all = [...new Set([...sums, ...deposits, ...register].map(({ day }) => day))].sort()
+  const cents = all.map((day) => {
+    const sum = sums.find((one) => one.day === day)
+    const deposit = deposits.find((one) => one.day === day)
+    const kept = fees === 'from-deposit' ? (deposit?.feeCents ?? 0) : 0
+    return {
+      day,
+      received: sum?.paymentCents ?? 0,
+      takenBack: sum?.returnCents ?? 0,
+      fees: sum?.feeCents ?? 0,
+      deposit: (deposit?.cents ?? 0) - kept,
+      matched: sum?.matchedCents ?? 0,
+      onlyProvider: sum?.onlyProviderCents ?? 0,
+      onlyRegister: register.find((one) => one.day === day)?.cents ?? 0,
+    }
+  })
+  const total = Object.fromEntries(
+    figures.map((name) => [name, cents.reduce((sum, one) => sum + one[name], 0)]),
+  ) as Figures
+  return {
+    days: cents.map(({ day, ...one }) => ({ label: formatDate(day), ...inWords(one) })),
+    totals: { label: 'Month', ...inWords(total) },
+  }
+}
+
+const figures = [
+  ...(['received', 'takenBack', 'fees', 'deposit'] as const),
+  ...(['matched', 'onlyProvider', 'onlyRegister'] as const),
+]
+
+type Figures = Record<(typeof figures)[number], number>
+
+function inWords(cents: Figures) {
+  return Object.fromEntries(figures.map((name) => [name, formatSum(cents[name])])) as Record<
+    keyof Figures,
+    string
+  >
+}

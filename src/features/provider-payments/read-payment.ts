@@ -1,0 +1,40 @@
+import type { PaymentKind, ReceivedPayment } from './payment.ts'
+
+type Values = Partial<Record<string, string | number>>
+
+/** A row's values by their roles as a payment without its number, or all that is wrong with it: ends of sentences. */
+export function readPayment(
+  line: number,
+  values: Values,
+): Omit<ReceivedPayment, 'numberedBy'> | { errors: string[] } {
+  const textOf = (role: string) => String(values[role] ?? '')
+  const centsOf = (role: string) => (typeof values[role] === 'number' ? values[role] : undefined)
+  const cents = centsOf('amount')
+  const paidOn = textOf('paid-on') || textOf('settled-on')
+  // A cancellation of what was scheduled names no money, which never came.
+  const isMoney = textOf('kind') !== 'cancel'
+  const errors: string[] = []
+  if (textOf('customer') === '') errors.push('it has no customer')
+  if (isMoney && cents === undefined) errors.push('it has no amount')
+  if (isMoney && paidOn === '') errors.push('it has no date')
+  if (errors.length > 0) return { errors }
+  return {
+    line,
+    kind: kindOf(textOf('kind'), cents ?? 0),
+    number: textOf('number'),
+    customer: textOf('customer'),
+    name: textOf('name'),
+    amountCents: Math.abs(cents ?? 0),
+    feeCents: Math.abs(centsOf('fee') ?? 0),
+    paidOn,
+    settledOn: textOf('settled-on'),
+    reason: textOf('reason'),
+    refersTo: textOf('refers-to'),
+  }
+}
+
+/** Where nothing says the kind, an amount below zero takes money back. */
+function kindOf(said: string, cents: number): PaymentKind {
+  if (said === 'return' || said === 'cancel') return said
+  return cents < 0 ? 'return' : 'payment'
+}
