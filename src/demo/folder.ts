@@ -39,7 +39,9 @@ export function madeOf(month: string): string {
     ...readdirSync(here, { recursive: true })
       .filter((name) => /\.[jt]s$/.test(String(name)))
       .map((name) => join(here, String(name))),
-    ...['sample-chart.ts', 'sample-transactions.ts'].map((name) => join(here, '../lib', name)),
+    ...['sample-chart.ts', 'sample-transactions.ts', 'sample-bills.ts', 'sample-households.ts'].map((name) =>
+      join(here, '../lib', name),
+    ),
   ]
   for (const file of files.sort()) hash.update(readFileSync(file))
   return `${month} ${Object.keys(migrations).at(-1)} ${hash.digest('hex').slice(0, 16)}`

@@ -2,8 +2,9 @@ import { formatCents } from './money.ts'
 import { firstDay, lastDay, type Period, periodBefore, periodOf } from './periods.ts'
 import { seededRandom } from './seeded-random.ts'
 
-type Customer = {
+export type SampleCustomer = {
   number: string
+  isBusiness: boolean
   /** The day of the month that is billed on. */
   billedOn: number
   services: string[]
@@ -13,10 +14,17 @@ type Customer = {
   watersYard: number
 }
 
-type Row = { reference: string; date: string; kind: string; service: string; cents: number; what: string }
+export type SampleRow = {
+  reference: string
+  date: string
+  kind: string
+  service: string
+  cents: number
+  what: string
+}
 
 /** Which customers, and which of them: other seeds have other customers with other numbers. */
-type SampleCustomers = { seed: string; firstNumber: number; count: number }
+export type SampleCustomers = { seed: string; firstNumber: number; count: number }
 
 export const sampleTransactionsHeading = [
   ...['Reference', 'Date', 'Kind', 'Customer', 'Service', 'Amount', 'Description'],
@@ -25,7 +33,7 @@ export const sampleTransactionsHeading = [
 /** What a month takes of a winter's: January to December. */
 const seasons = [0.95, 0.95, 1, 1.1, 1.5, 2.2, 2.6, 2.4, 1.8, 1.2, 1, 0.95]
 
-function customerOf({ seed, firstNumber }: SampleCustomers, index: number): Customer {
+export function customerOf({ seed, firstNumber }: SampleCustomers, index: number): SampleCustomer {
   const random = seededRandom(`${seed} ${index}`)
   const isBusiness = random() < 0.08
   const services = ['WATER']
@@ -33,6 +41,7 @@ function customerOf({ seed, firstNumber }: SampleCustomers, index: number): Cust
   if (!isBusiness && random() < 0.9) services.push('TRASH')
   return {
     number: String(firstNumber + index),
+    isBusiness,
     billedOn: random() < 0.5 ? 5 : 20,
     services,
     usage: isBusiness ? 6 + random() * 30 : 1.5 + random() * 5,
@@ -62,7 +71,7 @@ function day(period: Period, date: number, later = 0) {
 }
 
 /** All that comes of one customer's bill of a month: the bill, what is put right, and what is paid for it in later months too. */
-function billOf({ seed }: SampleCustomers, customer: Customer, period: Period): Row[] {
+export function billOf({ seed }: SampleCustomers, customer: SampleCustomer, period: Period): SampleRow[] {
   const random = seededRandom(`${seed} ${customer.number} ${period}`)
   const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
   const { number, billedOn, services } = customer
@@ -80,7 +89,7 @@ function billOf({ seed }: SampleCustomers, customer: Customer, period: Period): 
     SEWER: 'By winter use',
     TRASH: 'Weekly cart',
   }
-  const rows: Row[] = []
+  const rows: SampleRow[] = []
   const add = (kind: string, prefix: string, later: number, service: string, amount: number, what: string) =>
     rows.push({
       ...{ kind, service, what },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sampleBills, sampleBillsHeading } from '../../src/lib/sample-bills.ts'
 import {
   sampleChart,
   sampleChartHeading,
@@ -101,4 +102,18 @@ test('the sample chart has every account that the sample is posted to, as digits
     [],
   )
   expect(new Set(chart.map(([number = '']) => number.slice(0, 2)))).toEqual(new Set(['10', '51', '52']))
+})
+
+test('the bills of a month say what was billed, and go on where the bills before ended', () => {
+  const at = (row: string[], column: string) => row[sampleBillsHeading.indexOf(column)] ?? ''
+  const bills = sampleBills('2026-10', customers)
+  expect(bills).toHaveLength(customers.count)
+  const current = bills.reduce((sum, row) => sum + cents(at(row, 'Current charges')), 0)
+  expect(current).toBe(sumOf(october, 'Billing'))
+  const before = new Map(
+    sampleBills('2026-09', customers).map((row) => [at(row, 'Customer'), at(row, 'Amount due')]),
+  )
+  for (const bill of bills) expect(at(bill, 'Previous balance')).toBe(before.get(at(bill, 'Customer')))
+  expect(sampleBills('2026-10', customers, '2026-10-19').length).toBeLessThan(customers.count)
+  expect(new Set(bills.map((bill) => at(bill, 'E-mail'))).size).toBe(customers.count)
 })
