@@ -2,6 +2,7 @@ import { accessEvents } from './audit/denied-access.ts'
 import type { AuditEvent } from './audit/event.ts'
 import { backupEvents } from './backup/events.ts'
 import { connectionEvents } from './connections/events.ts'
+import { exchangeFileEvents } from './exchange-files/events.ts'
 import { accountEvents } from './features/gl-accounts/events.ts'
 import { serviceEvents } from './features/gl-accounts/posting/events.ts'
 import { historyEvents } from './features/history/events.ts'
@@ -44,6 +45,7 @@ export const auditEvents: AuditEvent[] = [
   providerPaymentEvents,
   profileEvents,
   jobEvents,
+  exchangeFileEvents,
   historyEvents,
   connectionEvents,
   sectionEvents,

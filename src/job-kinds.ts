@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { pruneJob } from './exchange-files/prune-job.ts'
 import { compareJob, fetchJob, readJob } from './features/provider-payments/jobs.ts'
 import type { AnyJobKind } from './jobs/job.ts'
 
@@ -6,4 +7,4 @@ import type { AnyJobKind } from './jobs/job.ts'
 export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.url))
 
 /** All that goes on by itself, each with the act of its name in job-worker.ts. */
-export const jobKinds: readonly AnyJobKind[] = [fetchJob, readJob, compareJob]
+export const jobKinds: readonly AnyJobKind[] = [fetchJob, readJob, compareJob, pruneJob]

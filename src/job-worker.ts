@@ -1,3 +1,4 @@
+import { prune } from './exchange-files/prune-act.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
 import type { JobActs } from './jobs/job.ts'
@@ -8,6 +9,7 @@ const acts: JobActs = {
   'payments.fetch': fetchPayments,
   'payments.read': readKept,
   'payments.compare': compareAct,
+  'exchange-files.prune': prune,
 }
 
 answerJobs(acts)

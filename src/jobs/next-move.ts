@@ -80,8 +80,8 @@ export function afterFailure(kind: AnyJobKind, job: Job, failure: Failure, now: 
   if ('lost' in failure) {
     const { lost } = failure
     if (lost === 'stop') return again(mayBeDone, words.stop)
-    // What ends the server each time must not do so in a circle.
-    if (lost === 'server' && job.problemSince === null) return again(mayBeDone, words.server)
+    // What ends the server each time must not do so in a circle; and the process of one that ended may be at it for a moment.
+    if (lost === 'server' && job.problemSince === null && !mayBeDone) return again(false, words.server)
     return later(mayBeDone, words[lost])
   }
   if (troubleOf(failure)) return later(mayBeDone, words.database)

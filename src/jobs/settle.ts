@@ -50,7 +50,7 @@ async function tellTrouble(
     await appendEvent(deps, trx, systemActor, jobEvents.troubleBegan(connection, { problem: sentence }))
 }
 
-const pauseMs = 1_000
+const pauseMs = 250
 
 /**
  * The same for as long as the database does not answer and `goesOn`: what was done on the other side must not be forgotten

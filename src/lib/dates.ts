@@ -59,6 +59,14 @@ export function startOfDay(timeZone: string, date: string, daysLater = 0) {
   return start.toInstant().toString({ fractionalSecondDigits: 3 })
 }
 
+/** The same day and time so many years before; ISO 8601, UTC. */
+export function yearsBefore(at: Date, years: number) {
+  const then = Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO('UTC')
+    .subtract({ years })
+  return then.toInstant().toString({ fractionalSecondDigits: 3 })
+}
+
 /** `2026-11-23 09:05:00` on the clock of the time zone: what a spreadsheet sorts and reads as a date. */
 export function timestampIn(timeZone: string, at: string) {
   return clockIn(timeZone, at).toString({ smallestUnit: 'second' }).replace('T', ' ')

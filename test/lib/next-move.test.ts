@@ -66,6 +66,11 @@ test('what may have been done is never ready again by itself', () => {
   expect(afterFailure(sends, job, { stack: '' }, start).state).toBe('unknown')
 })
 
+test('what an ended server may have sent is looked at when its process has surely ended too', () => {
+  const move = afterFailure(sends, job, { lost: 'server' }, start)
+  expect(move).toMatchObject({ state: 'unknown', dueAt: later(1).toISOString() })
+})
+
 test('what ends the server each time does not do so in a circle', () => {
   const first = afterFailure(again, job, { lost: 'server' }, start)
   expect(first).toMatchObject({ state: 'ready', dueAt: start.toISOString() })

@@ -46,6 +46,18 @@ class Fault extends Error {
   readonly code = '08006'
 }
 
+/** What ends a transaction is let through: the database itself takes back what a lost connection had begun. */
+const isEnd = /^(rollback|commit)/i
+
+/** Runs `act` with its statement of this number, counted from 0, failing; false where it has none of that number. */
+export async function withFaultAt(number: number, act: () => Promise<unknown>): Promise<boolean> {
+  let left = number
+  const lose: Wrapped = (run, sql) =>
+    !isEnd.test(sql) && left-- === 0 ? Promise.reject(new Fault(sql)) : run()
+  await around(lose, act)
+  return left < 0
+}
+
 /**
  * Does `act` again and again: the first time its first statement fails, then its second, until none does. `check`
  * sees what each fault left. Returns the answer of the time that went through, and how many faults came before.
@@ -53,9 +65,8 @@ class Fault extends Error {
 export async function faultAtEachStatement<Answer>(act: () => Promise<Answer>, check: () => Promise<void>) {
   for (let faults = 0; ; faults++) {
     let left = faults
-    // What ends a transaction is let through: the database itself takes back what a lost connection had begun.
     const lose: Wrapped = (run, sql) =>
-      !/^(rollback|commit)/i.test(sql) && left-- === 0 ? Promise.reject(new Fault(sql)) : run()
+      !isEnd.test(sql) && left-- === 0 ? Promise.reject(new Fault(sql)) : run()
     try {
       return { answer: await around(lose, act), faults }
     } catch (error) {

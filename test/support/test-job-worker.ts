@@ -28,6 +28,7 @@ const act: JobAct<TestWork, string> = async ({ db, now, signal }, { does, name }
     throw faultOf('timed-out')
   }
   if (does === 'hang') await pause(60_000)
+  if (does === 'short') await pause(50)
   await leave()
   if (does === 'die after') process.kill(process.pid, 'SIGKILL')
   if (does === 'hang after') await pause(60_000)

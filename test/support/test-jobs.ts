@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Ending, JobKind } from '../../src/jobs/job.ts'
 import { addJob } from '../../src/jobs/jobs-store.ts'
+import { jobRunner } from '../../src/jobs/runner.ts'
 import type { Town } from './town.ts'
 
 export const testScript = join(import.meta.dirname, 'test-job-worker.ts')
@@ -48,4 +49,12 @@ export async function addTestJob(
   const id = await town.db.transaction((trx) => addJob(trx, job))
   if (id === undefined) throw new Error(`there is a job ${key} already`)
   return id
+}
+
+/** A server of several on one database, with a clock of its own that a test moves. */
+export function serverOn(town: Town) {
+  const clock = { ms: 0 }
+  const kinds = [testKind('test'), testKind('test-send')]
+  const runner = jobRunner(town.deps, kinds, testScript, { elapsed: () => clock.ms })
+  return Object.assign(runner, { wait: (ms: number) => (clock.ms += ms) })
 }

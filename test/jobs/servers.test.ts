@@ -1,0 +1,117 @@
+import { expect } from 'vitest'
+import type { Job } from '../../src/jobs/job.ts'
+import { findJob } from '../../src/jobs/jobs-store.ts'
+import { freshTest as test } from '../support/fixtures.ts'
+import { addTestJob, serverOn } from '../support/test-jobs.ts'
+import type { Town } from '../support/town.ts'
+
+const find = async (town: Town, id: number) => (await findJob(town.db, id)) as Job
+const left = (town: Town) => town.db('exchange_files').orderBy('name').pluck('name')
+
+/** As a server leaves them that ended at once: a lease, and a job that was begun. */
+async function leaveBegun(town: Town, id: number, from: 'ready' | 'unknown' = 'ready') {
+  const { attempt } = await find(town, id)
+  const begun = { state: 'working' as const, claimed_from: from, attempt: attempt + 1, due_at: null }
+  await town.db('jobs').where({ id }).update(begun)
+  const renewed_at = new Date(0).toISOString()
+  await town.db('job_leases').insert({ connection: 'test', holder: 'the ended one', renewed_at })
+}
+
+test('several servers do each job once', async ({ town }) => {
+  const servers = [serverOn(town), serverOn(town), serverOn(town)]
+  const names: string[] = []
+  for (const connection of ['one', 'two', 'three']) {
+    for (let number = 0; number < 5; number++) {
+      names.push(`${connection} ${number}`)
+      await addTestJob(town, ['answer'], { connection, key: `${connection} ${number}` })
+    }
+  }
+  while (await town.db('jobs').whereNot({ state: 'done' }).first()) {
+    await Promise.all(servers.map((server) => server.runDue()))
+  }
+  expect(await left(town)).toEqual(names.sort())
+  expect(await town.db('jobs').max({ attempt: 'attempt' })).toEqual([{ attempt: 1 }])
+  for (const server of servers) await server.close()
+})
+
+test('what an ended server had begun is gone on with after its lease was not renewed for a minute', async ({
+  town,
+}) => {
+  const server = serverOn(town)
+  const id = await addTestJob(town, ['answer'])
+  await leaveBegun(town, id)
+  for (const ms of [0, 59_000]) {
+    server.wait(ms)
+    await server.runDue()
+    expect((await find(town, id)).state).toBe('working')
+  }
+  server.wait(1_000)
+  await server.runDue()
+  expect(await find(town, id)).toMatchObject({ state: 'done', attempt: 2 })
+  await server.close()
+})
+
+test('a lease that is renewed is left to its holder, whatever the clocks of both say', async ({ town }) => {
+  const server = serverOn(town)
+  const id = await addTestJob(town, ['answer'])
+  await leaveBegun(town, id)
+  for (const hour of ['01', '23', '02', '22']) {
+    await town.db('job_leases').update({ renewed_at: `2026-11-2${hour[0]}T${hour}:00:00.000Z` })
+    await server.runDue()
+    town.clock.forward(24 * 60)
+    server.wait(59_000)
+  }
+  expect((await find(town, id)).state).toBe('working')
+  await server.close()
+})
+
+test('what an ended server may have sent is looked at', async ({ town }) => {
+  const server = serverOn(town)
+  const id = await addTestJob(town, ['answer'], { kind: 'test-send' })
+  await leaveBegun(town, id)
+  await server.runDue()
+  server.wait(60_000)
+  await server.runDue()
+  expect((await find(town, id)).state).toBe('unknown')
+  town.clock.forward(1)
+  await server.runDue()
+  // Looked at and not there, which for the kind of the tests is to send it.
+  expect(await find(town, id)).toMatchObject({ state: 'done', attempt: 3 })
+  expect(await left(town)).toHaveLength(1)
+  await server.close()
+})
+
+test('a server that ends gives back what it had begun', async ({ town }) => {
+  const server = serverOn(town)
+  const id = await addTestJob(town, ['hang after', 'answer'])
+  const send = await addTestJob(town, ['hang after'], { kind: 'test-send', connection: 'other' })
+  const running = server.runDue()
+  await expect.poll(() => left(town), { timeout: 60_000 }).toHaveLength(2)
+  await server.close()
+  await running
+  expect(await find(town, id)).toMatchObject({ state: 'ready' })
+  expect(await find(town, send)).toMatchObject({ state: 'unknown' })
+  expect(await town.db('job_leases')).toEqual([])
+  const next = serverOn(town)
+  await next.runDue()
+  expect([(await find(town, id)).state, (await find(town, send)).state]).toEqual(['done', 'done'])
+  await next.close()
+})
+
+test('a woken server begins at once, and one that is not started does nothing', async ({ town }) => {
+  const server = serverOn(town)
+  const id = await addTestJob(town, ['answer'])
+  server.wake()
+  await server.start()
+  await expect.poll(async () => (await find(town, id)).state, { timeout: 60_000 }).toBe('done')
+  const next = await addTestJob(town, ['answer'])
+  server.wake()
+  await expect.poll(async () => (await find(town, next)).state, { timeout: 4_000 }).toBe('done')
+  await server.close()
+})
+
+test('a look where nothing is due is one statement', async ({ town }) => {
+  const server = serverOn(town)
+  expect(await town.statements(() => server.runDue())).toHaveLength(1)
+  await server.close()
+})

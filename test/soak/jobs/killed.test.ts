@@ -1,0 +1,76 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { freshTest as test } from '../../support/fixtures.ts'
+import { environmentOf } from '../../support/run.ts'
+import { addTestJob } from '../../support/test-jobs.ts'
+import type { Town } from '../../support/town.ts'
+
+const isPostgres = process.env.TEST_ENGINE === 'postgres'
+const [servers, jobsEach, kills] = isPostgres ? [3, 200, 12] : [1, 100, 25]
+
+async function startServer(town: Town): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, '../../support/job-server.ts'), [], {
+    execArgv: [],
+    env: { NODE_COMPILE_CACHE: join(town.deps.config.dataDir, 'compiled') },
+  })
+  await once(child, 'message')
+  child.send(environmentOf(town))
+  await once(child, 'message')
+  return child
+}
+
+async function kill(child: ChildProcess) {
+  const closed = once(child, 'close')
+  child.kill('SIGKILL')
+  await closed
+}
+
+const open = (town: Town) =>
+  town.db('jobs').whereNotIn('state', ['done']).count({ count: '*' }).first() as Promise<{ count: number }>
+
+/** What the first tries do, which leaves jobs in each state when a server is killed. */
+const courses = [
+  ['answer'],
+  ['answer'],
+  ['short'],
+  ['short'],
+  ['die after', 'answer'],
+  ['fault unreachable', 'answer'],
+  ['throw', 'answer'],
+]
+
+test(`${servers} servers on one database, killed ${kills} times, do each job once`, async ({ town }) => {
+  // What ended with a thrown error is sent by the test kind only after a look; what needs a person ends here.
+  town.clock.now = new Date()
+  const names: string[] = []
+  for (let number = 0; number < servers * jobsEach; number++) {
+    const key = `job ${number}`
+    names.push(key)
+    const does = courses[number % courses.length] as string[]
+    await addTestJob(town, does, { kind: 'test-send', connection: `connection ${number % 7}`, key })
+  }
+  const running = await Promise.all(Array.from({ length: servers }, () => startServer(town)))
+  for (let round = 0; round < kills; round++) {
+    await pause(200 + ((round * 977) % 3_000))
+    const at = round % servers
+    await kill(running[at] as ChildProcess)
+    running[at] = await startServer(town)
+  }
+  const deadline = Date.now() + 20 * 60_000
+  while (Number((await open(town)).count) > 0) {
+    expect(
+      Date.now(),
+      JSON.stringify(await town.db('jobs').groupBy('state').select('state').count()),
+    ).toBeLessThan(deadline)
+    await pause(1_000)
+  }
+  for (const child of running) await kill(child)
+  const sent = await town.db('exchange_files').orderBy('id').pluck('name')
+  expect(sent.length, 'nothing is sent twice').toBe(new Set(sent).size)
+  expect(new Set(sent), 'nothing is lost').toEqual(new Set(names))
+  const left = await town.db('jobs').whereNot({ state: 'done' })
+  expect(left).toEqual([])
+})
