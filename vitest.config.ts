@@ -31,6 +31,8 @@ const soak = (['sqlite', 'postgres'] as const).map((engine) => ({
   test: {
     name: `soak-${engine}`,
     include: ['test/soak/**/*.test.ts', ...moreOften],
+    // Asks no database.
+    exclude: engine === 'postgres' ? ['test/soak/outbound/**'] : [],
     env: { TEST_ENGINE: engine, SOAK: 'yes' },
     globalSetup: engine === 'postgres' ? ['./test/support/postgres.ts'] : [],
     maxWorkers: 1,

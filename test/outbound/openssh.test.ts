@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -66,6 +67,23 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     expect(await files.look('ToInvoiceCloud/whole.csv')).toBeUndefined()
     await files.close()
     expect(await server.connections()).toBe(0)
+  })
+
+  test('50 MB go out and come back the same', async () => {
+    const [sent, came] = [createHash('sha256'), createHash('sha256')]
+    async function* content() {
+      for (let at = 0; at < 200; at++) {
+        const bytes = Buffer.alloc(250_000, at)
+        sent.update(bytes)
+        yield bytes
+      }
+    }
+    const files = await open()
+    await files.write('ToInvoiceCloud', 'big.csv', 50_000_000, content())
+    await files.read('ToInvoiceCloud/big.csv', async (bytes) => void came.update(bytes))
+    await files.remove('ToInvoiceCloud/big.csv')
+    await files.close()
+    expect(came.digest('hex')).toBe(sent.digest('hex'))
   })
 
   test('a server key that is new or has changed ends it before the password is sent', async () => {
