@@ -33,12 +33,19 @@ const old = {
   hmac: ['hmac-sha1'],
 } satisfies Algorithms
 
-/** What is offered to a server; old ones come last, so that they are used only where it knows no other. */
-export function algorithms(withOld: boolean): Algorithms {
-  const offered = (kind: keyof typeof current) => (withOld ? [...current[kind], ...old[kind]] : current[kind])
+/** Kinds of server keys, of each of which a server may have one. */
+export const keyKinds = ['ed25519', 'ecdsa', 'rsa'] as const
+export type KeyKind = (typeof keyKinds)[number]
+
+/**
+ * What is offered to a server; old ones come last, so that they are used only where it knows no other. It shows the first
+ * kind of key that it has, or the one that it is asked for.
+ */
+export function algorithms(withOld: boolean, keyKind?: KeyKind): Algorithms {
+  const offered = (kind: keyof typeof current): string[] => [...current[kind], ...(withOld ? old[kind] : [])]
   return {
     kex: offered('kex'),
-    serverHostKey: offered('serverHostKey'),
+    serverHostKey: offered('serverHostKey').filter((name) => name.includes(keyKind ?? '')),
     cipher: offered('cipher'),
     hmac: offered('hmac'),
     // Nothing is unpacked that a server packed.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import ssh2, { type SFTPWrapper } from 'ssh2'
-import { algorithms } from './algorithms.ts'
+import { algorithms, type KeyKind } from './algorithms.ts'
 import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
 import { type FaultDetails, faultOf } from './fault-words.ts'
 import { type OnStage, reach } from './reach.ts'
@@ -13,14 +13,14 @@ import { type Done, WaitingCalls } from './waiting-calls.ts'
 /** Milliseconds that are waited: for all of the opening, for one call, and between two signs of life (three may miss). */
 export type Patience = { opening: number; call: number; signOfLife: number }
 
-export type LineOptions = { signal: AbortSignal; patience: Patience; onStage: OnStage }
+export type LineOptions = { signal: AbortSignal; patience: Patience; onStage: OnStage; keyKind?: KeyKind }
 
 const goodbyeMs = 1_000
 const longestBanner = 2_000
 
 /** Connects, compares the server's key, signs in with this one login and opens the file session. Throws OutboundFault. */
 export async function openLine(target: Target, login: Login, options: LineOptions): Promise<Line> {
-  const { signal, patience, onStage } = options
+  const { signal, patience, onStage, keyKind } = options
   const opening = AbortSignal.any([signal, AbortSignal.timeout(patience.opening)])
   const socket = await reach(target, opening, onStage)
   socket.setNoDelay(true)
@@ -29,7 +29,7 @@ export async function openLine(target: Target, login: Login, options: LineOption
   opening.addEventListener('abort', late)
   try {
     if (opening.aborted) late()
-    await line.signIn(login, onStage)
+    await line.signIn(login, onStage, keyKind)
     await line.openSession()
     onStage('file-session', '')
     return line
@@ -76,7 +76,7 @@ export class Line {
       .on('change password', (prompt) => this.end('password-expired', { said: prompt || this.#banner }))
   }
 
-  async signIn(login: Login, onStage: OnStage) {
+  async signIn(login: Login, onStage: OnStage, keyKind?: KeyKind) {
     const nextTry = tryOnce(this.#target.userName, login, {
       began: () => {
         this.#state = 'signed-in'
@@ -89,7 +89,7 @@ export class Line {
       this.#client.connect({
         sock: this.#socket,
         username: this.#target.userName,
-        algorithms: algorithms(this.#target.usesOldAlgorithms),
+        algorithms: algorithms(this.#target.usesOldAlgorithms, keyKind),
         hostVerifier: (key: Buffer) => this.#isAccepted(key, onStage),
         authHandler: (offered, isPartly, next) => next(nextTry(offered, isPartly) as never),
         readyTimeout: 0,

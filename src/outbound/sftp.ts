@@ -2,8 +2,9 @@ import ssh2 from 'ssh2'
 import { OutboundFault, type Stage } from './fault.ts'
 import { faultOf } from './fault-words.ts'
 import type { FileSession } from './file-session.ts'
+import { openByKnownKey } from './known-key.ts'
 import { list, look, remove } from './sftp-files.ts'
-import { type LineOptions, openLine, type Patience } from './sftp-line.ts'
+import type { LineOptions, Patience } from './sftp-line.ts'
 import { read } from './sftp-read.ts'
 import { write } from './sftp-write.ts'
 import type { Login } from './sign-in.ts'
@@ -21,7 +22,7 @@ export async function openFiles(
 ): Promise<FileSession> {
   const { signal, onStage = () => undefined, patience = usualPatience } = options
   const { line, login, usedNextPassword } = await signIn(target, { signal, patience, onStage })
-  const again = () => openLine(target, login, { signal, patience, onStage: () => undefined })
+  const again = () => openByKnownKey(target, login, { signal, patience, onStage: () => undefined })
   return {
     serverKey: line.serverKey,
     usedNextPassword,
@@ -38,7 +39,7 @@ async function signIn(target: Target, options: LineOptions) {
   const { login } = target
   const first: Login = 'privateKey' in login ? login : { password: login.password }
   try {
-    return { line: await openLine(target, first, options), login: first, usedNextPassword: false }
+    return { line: await openByKnownKey(target, first, options), login: first, usedNextPassword: false }
   } catch (error) {
     const next = 'privateKey' in login ? undefined : login.nextPassword
     if (!(error instanceof OutboundFault) || error.code !== 'login-refused' || next === undefined) throw error
@@ -50,7 +51,7 @@ async function signInWithNext(target: Target, password: string, options: LineOpt
   const { host, port, userName } = target
   const login = { password }
   try {
-    return { line: await openLine(target, login, options), login, usedNextPassword: true }
+    return { line: await openByKnownKey(target, login, options), login, usedNextPassword: true }
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error
     if (error.code === 'password-expired') throw error

@@ -39,6 +39,8 @@ export type SftpServer = {
   address: string
   /** 'SHA256:…' of the key that the server shows now. */
   readonly hostKey: string
+  /** 'SHA256:…' of its key of another kind, which it shows where it is asked for that. */
+  otherHostKey: string
   /** 'SHA256:…' of the key that it shows after `changeHostKey()`. */
   nextHostKey: string
   /** The folder of this disk that its accounts see as /. */
@@ -105,12 +107,17 @@ export async function startSftp(): Promise<SftpServer> {
   if (!sshd) throw new Error("OpenSSH's server is missing: run `npm test`, which installs it.")
   const dir = mkdtempSync(join(tmpdir(), 'utility-interfaces-sftp-'))
   const port = await freePort()
-  const keys = { first: makeKey(dir, 'first'), second: makeKey(dir, 'second') }
+  const keys = {
+    first: makeKey(dir, 'first'),
+    second: makeKey(dir, 'second'),
+    other: makeKey(dir, 'other', ['ecdsa']),
+  }
   const root = makeFolders(dir)
   const passwords = new Map(Object.keys(users).map((user) => [user, sftpPassword]))
   writeAccounts(dir, passwords)
   let key = keys.first
-  const configure = (more = '') => writeFileSync(join(dir, 'config'), configOf(dir, port, key.file, more))
+  const configure = (more = '') =>
+    writeFileSync(join(dir, 'config'), configOf(dir, port, [key.file, keys.other.file], more))
   configure()
 
   const args = ['-c', keeperScript, 'keeper', dir, sshd, serverScript]
@@ -129,6 +136,7 @@ export async function startSftp(): Promise<SftpServer> {
     get hostKey() {
       return key.fingerprint
     },
+    otherHostKey: keys.other.fingerprint,
     nextHostKey: keys.second.fingerprint,
     root,
     put(path, content) {
@@ -179,9 +187,9 @@ MACs hmac-sha1
 `
 
 /** What follows a Match belongs to it, so that the rest comes before. */
-const configOf = (dir: string, port: number, hostKey: string, more: string) => `
+const configOf = (dir: string, port: number, hostKeys: string[], more: string) => `
 ListenAddress 127.0.0.1:${port}
-HostKey ${hostKey}
+${hostKeys.map((file) => `HostKey ${file}`).join('\n')}
 PidFile none
 UsePAM yes
 UseDNS no
