@@ -10,7 +10,7 @@ type Missing = { missing: string }
 /** What the login of a connection is, and whom it is for: a sealed login is opened for that alone. */
 type LoginPlace = { storedFor: string; storedUser: string; storedServer: string }
 
-type Login = Target['login']
+export type Login = Target['login']
 
 /**
  * What to connect to, with its login opened: only for the message to a working process, and never kept. Jobs prepare
@@ -33,7 +33,7 @@ export async function openTarget(deps: Deps, name: ConnectionName): Promise<Targ
   return 'missing' in login ? login : targetOf(deps, set, account.userName, login)
 }
 
-function targetOf(
+export function targetOf(
   { config }: Pick<Deps, 'config'>,
   set: Pick<ConnectionSettings, 'server' | 'port' | 'serverKey' | 'nextServerKey' | 'oldAlgorithms'>,
   userName: string,
@@ -48,7 +48,7 @@ function targetOf(
 }
 
 /** Opens the stored login if it was stored for exactly this interface, user name and server. */
-async function openLogin(
+export async function openLogin(
   { db, keys }: Pick<Deps, 'db' | 'keys'>,
   { accountTable: owner }: Connection,
   by: ConnectionSettings['loginBy'],

@@ -56,6 +56,13 @@ export async function noteSuccess(trx: Db, connection: string, at: string): Prom
   return troubleSince
 }
 
+/** The same where it was only tried by a person, and nothing exchanged. */
+export async function noteReached(trx: Db, connection: string, at: string): Promise<string | null> {
+  const { troubleSince, succeededAt } = await readHealth(trx, connection)
+  await write(trx, connection, { ...untried, triedAt: at, succeededAt })
+  return troubleSince
+}
+
 export type Trouble = { code: string; sentence: string; stops: boolean }
 
 /** True where an episode begins, or where one that went on stops the connection now. */

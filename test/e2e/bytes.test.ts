@@ -34,7 +34,7 @@ const test = officeTest.extend('client', { scope: 'file' }, ({ server }) =>
 const saves: Record<string, Record<string, string>> = {
   [paths.generalLedger]: { interface: 'caselle-4', updateMethod: 'cash', updatePayments: 'on' },
   [`${paths.interfaces}/bill-provider`]: {
-    interface: 'xpress-bill-pay',
+    interface: 'invoice-cloud',
     userName: 'town of weir',
     password: 'from the provider',
   },

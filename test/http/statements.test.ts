@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
-import { test } from '../support/fixtures.ts'
+import { freshTest, test } from '../support/fixtures.ts'
 import type { Town } from '../support/town.ts'
 
 /** What a request costs the database, which holds on every machine; the bench measures the time it takes. */
@@ -79,17 +79,29 @@ test('a save is one transaction of three statements after the one of the session
   expect(redirected).toEqual(['select sessions', ...written])
 })
 
-test('a save with a password costs two statements more: the secret and a read', async ({ town, ada }) => {
-  const page = await ada.get(`${paths.interfaces}/bill-provider`)
+freshTest(
+  'a save with a password costs four statements more: two of its connection',
+  async ({ town, ada }) => {
+    const page = await ada.get(`${paths.interfaces}/bill-provider`)
+    const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'from the provider' }
+    const save = await costOf(town, () => ada.submit(page, values, { panel: true }))
+    const written = transaction(
+      'update bill_provider',
+      'insert secrets',
+      'update connection_health',
+      'update history_head',
+      'insert history',
+    )
+    // The secret and a read, and how its connection is.
+    expect(save).toEqual(['select sessions', ...written, 'select general_ledger', 'select connection_health'])
+  },
+)
+
+freshTest('a tab costs one statement more while a connection is in use', async ({ town, ada }) => {
   const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'from the provider' }
-  const save = await costOf(town, () => ada.submit(page, values, { panel: true }))
-  const written = transaction(
-    'update bill_provider',
-    'insert secrets',
-    'update history_head',
-    'insert history',
-  )
-  expect(save).toEqual(['select sessions', ...written, 'select general_ledger'])
+  await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), values)
+  for (const path of Object.values(tabs).slice(0, 3))
+    expect(await costOf(town, () => ada.get(path))).toEqual(['select sessions', 'select connection_health'])
 })
 
 test('a save of nothing new and a refused one write nothing', async ({ town, ada }) => {

@@ -66,12 +66,14 @@ export function readConnectionForm(body: unknown, { account, saved }: Known): Fo
       'removeNextPassword',
       'A new Next password is typed and the stored one marked to be removed. Do one or the other.',
     )
-  return form.result({
+  const result = form.result({
     ...{ exchange, server, port, billsFolder, paymentsFolder, loginBy, serverKey, nextServerKey },
     ...{ oldAlgorithms, fetchDays: days, fetchHour, holidays, password, nextPassword, removeNextPassword },
     acceptsKey: form.raw('acceptKey', '') + form.raw('acceptNextKey', '') !== '',
     version: form.version(),
   })
+  // Where the form comes back for something else, the accepted key is in its box.
+  return { ...result, submitted: { ...result.submitted, serverKey, nextServerKey } }
 }
 
 /** Why the stored password is not one for this server; undefined when it is, or while the interface is off. */

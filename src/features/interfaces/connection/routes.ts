@@ -13,9 +13,11 @@ import { paths } from '../../../http/paths.ts'
 import { differences, type SettingsForm, settingsRoutes } from '../../../http/settings-form.ts'
 import { asSubmitted, type Section } from '../../../settings/section.ts'
 import type { VendorInterface } from '../registry.ts'
+import { checkRoutes } from './check-routes.ts'
 import { connectionView } from './connection-view.ts'
 import { type ConnectionForm, readConnectionForm } from './form.ts'
 import { saveConnection } from './save.ts'
+import { pageToCheck } from './what-to-check.ts'
 
 const { password: _, nextPassword: __, ...kept } = connectionFields
 const accepted = 'accepted'
@@ -38,7 +40,7 @@ function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connect
     },
     data: (all, { submitted }) => ({
       subject: section.subject,
-      ...{ tab, exchanges, loginWays, fetchDays, hours },
+      ...{ tab, checkPath: `${tab}/connection/check`, exchanges, loginWays, fetchDays, hours },
       ...connectionView(all, vendor, connection, submitted),
     }),
     read: (body, all) => readConnectionForm(body, { account: all[account], saved: all[name] }),
@@ -80,5 +82,9 @@ export function connectionRoutes(
 ) {
   const form = connectionForm(deps, vendor, connection)
   settingsRoutes(scope, deps, form)
+  checkRoutes(scope, deps, vendor, connection, {
+    form,
+    toCheck: (value, all) => pageToCheck(deps, connection, value, all),
+  })
   return form
 }

@@ -4,6 +4,7 @@ import type { Connection } from '../../../connections/connection.ts'
 import { serverOf } from '../../../connections/settings.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
+import { clearStop } from '../../../jobs/health-store.ts'
 import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
 import type { Section } from '../../../settings/section.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
@@ -46,13 +47,16 @@ export async function saveConnection(
     if (nextPassword !== '')
       await storeSecret(trx, deps.keys, { ...bound, field: 'nextPassword', text: nextPassword })
     else if (removesNext) await deleteSecret(trx, { owner, field: 'nextPassword' })
+    await clearStop(trx, connection.name)
   }
 
-  return saveSection(deps, section, { version, ...input }, current, {
+  const outcome = await saveSection(deps, section, { version, ...input }, current, {
     actor,
     restores,
     secrets,
     sent: [input, password, nextPassword, removeNextPassword],
     also: storeSecrets,
   })
+  if (outcome === 'saved') deps.jobs.wake()
+  return outcome
 }

@@ -14,12 +14,12 @@ import { type EffectOf, formatEffect, postingRows } from './ledger-view.ts'
 import { generalLedger as section, updateMethods } from './settings.ts'
 
 export function generalLedgerRoutes(scope: FastifyInstance, deps: Deps, effectOf: EffectOf) {
-  const tab = tabForm(interfaces[0], section)
+  const tab = tabForm(deps, interfaces[0], section)
   const form: SettingsForm<GeneralLedgerForm> = {
     ...tab,
     keptFields,
-    data: (settings) => ({
-      ...tab.data(settings),
+    data: async (settings) => ({
+      ...(await tab.data(settings)),
       updateMethods,
       postingRows: postingRows(settings.generalLedger),
       isOn: settings.generalLedger.onSince !== null,

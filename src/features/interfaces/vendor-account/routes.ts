@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { connectionCalled } from '../../../connections/connection.ts'
 import type { Deps } from '../../../deps.ts'
 import { differences, type SettingsForm, settingsRoutes } from '../../../http/settings-form.ts'
 import { formatDateIn } from '../../../lib/dates.ts'
 import { labelOf } from '../../../lib/form.ts'
+import { checkRoutes } from '../connection/check-routes.ts'
+import { tabToCheck } from '../connection/what-to-check.ts'
 import { off, type VendorInterface } from '../registry.ts'
 import { tabForm } from '../tab.ts'
 import { keptFields, readVendorForm, type VendorForm } from './form.ts'
@@ -15,17 +18,19 @@ const spaces = 'spaces'
 export function vendorRoutes(scope: FastifyInstance, deps: Deps, vendor: VendorInterface) {
   const { name, choices, askWhom } = vendor
   const section = vendorSection(vendor)
-  const tab = tabForm(vendor, section)
+  const connection = connectionCalled(vendor.key)
+  const tab = tabForm(deps, vendor, section)
   const form: SettingsForm<VendorForm> = {
     ...tab,
     keptFields,
     template: 'interfaces/vendor-account',
-    data(settings, { submitted }) {
+    async data(settings, { submitted }) {
       const { interface: chosen, userName, password, passwordLostAt } = settings[name]
       const zone = settings.organization.timeZone
       const shown = { interface: chosen, userName, ...submitted }
       return {
-        ...tab.data(settings),
+        ...(await tab.data(settings)),
+        ...(connection && { connectionPath: `${tab.path}/connection`, checkPath: `${tab.path}/check` }),
         askWhom,
         password: password && {
           since: formatDateIn(zone, password.setAt),
@@ -51,6 +56,12 @@ export function vendorRoutes(scope: FastifyInstance, deps: Deps, vendor: VendorI
     },
   }
   settingsRoutes(scope, deps, form)
+  if (connection) {
+    checkRoutes(scope, deps, vendor, connection, {
+      form,
+      toCheck: (value, settings) => tabToCheck(deps, connection, askWhom, value, settings),
+    })
+  }
   return form
 }
 

@@ -4,6 +4,7 @@ import { connectionCalled } from '../../../connections/connection.ts'
 import { serverOf } from '../../../connections/settings.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
+import { clearStop } from '../../../jobs/health-store.ts'
 import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
@@ -35,9 +36,11 @@ export async function saveVendor(
     storedUser: input.userName,
     storedServer: connection ? serverOf(all[connection.settings]) : '',
   }
-  const storePassword = (trx: Db) =>
-    storeSecret(trx, deps.keys, { ...place, text: password, setAt: deps.now(), setBy: actor.id })
-  return saveSection(deps, vendorSection(vendor), { version, ...input }, current, {
+  async function storePassword(trx: Db) {
+    await storeSecret(trx, deps.keys, { ...place, text: password, setAt: deps.now(), setBy: actor.id })
+    if (connection) await clearStop(trx, connection.name)
+  }
+  const outcome = await saveSection(deps, vendorSection(vendor), { version, ...input }, current, {
     actor,
     restores,
     secrets,
@@ -45,4 +48,6 @@ export async function saveVendor(
     columns: { on_since: onSince(current, input.interface, deps.now()) },
     also: password !== '' ? storePassword : removes ? (trx) => deleteSecret(trx, place) : undefined,
   })
+  if (connection && outcome === 'saved') deps.jobs.wake()
+  return outcome
 }

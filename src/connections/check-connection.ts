@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url'
+import { type Actor, appendEvent } from '../audit/append.ts'
+import type { Db } from '../db/db.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Deps } from '../deps.ts'
+import { jobEvents } from '../jobs/events.ts'
+import { noteReached, noteTrouble } from '../jobs/health-store.ts'
+import { startWorker } from '../jobs/worker.ts'
+import { beginCheck, type CheckOutcome, endCheck } from './checks-store.ts'
+import type { ConnectionName } from './connection.ts'
+import { promoteNextPassword } from './promote-next-password.ts'
+import type { CheckWork } from './try-connection.ts'
+
+/** From pressing the button to the last stage. */
+const deadlineMs = 20_000
+/** Of it, to begin a process and to hear its answer. */
+const beginsWithinMs = 2_000
+
+const script = fileURLToPath(new URL('./check-worker-main.ts', import.meta.url))
+
+const noAnswer: CheckOutcome = {
+  isGood: false,
+  ...{ stage: '', code: 'timed-out', forProvider: '' },
+  sentence: 'The check took longer than 20 seconds and was ended.',
+}
+const failed: CheckOutcome = {
+  ...noAnswer,
+  code: 'failed',
+  sentence: 'The check could not be made. The log of the product says where it failed.',
+}
+
+type NewCheck = Omit<CheckWork, 'check' | 'deadlineMs'> & {
+  connection: ConnectionName
+  actor: Actor & { id: number }
+  /** What is tried is what is saved: how it ends is how the connection is. */
+  isSaved: boolean
+}
+
+/** Begins a check in a process of its own; undefined while another check of this person goes on. */
+export async function startCheck(deps: Deps, check: NewCheck) {
+  const { connection, actor, target, folders } = check
+  const id = await beginCheck(deps.db, { connection, userId: actor.id, at: deps.now() })
+  if (id === undefined) return undefined
+  const work: CheckWork = { check: id, target, folders, deadlineMs: deadlineMs - beginsWithinMs }
+  const worker = startWorker<CheckOutcome>(deps, script, work)
+  const timer = setTimeout(worker.stop, deadlineMs)
+  const ended = worker.answer.then(async (answer) => {
+    clearTimeout(timer)
+    if (answer && !('outcome' in answer))
+      deps.log.error({ code: answer.code, stack: answer.stack }, 'connection not checked')
+    const outcome = answer ? ('outcome' in answer ? answer.outcome : failed) : noAnswer
+    await transaction(deps.db, async (trx) => {
+      await endCheck(trx, id, outcome, deps.now())
+      if (check.isSaved) await tellOfConnection(deps, trx, check, outcome)
+    })
+  })
+  void ended.then(() => deps.jobs.wake()).catch(() => undefined)
+  // A check whose end cannot be written is a lost one, and the page says so.
+  return { id, ended: ended.catch(({ code }) => deps.log.error({ code }, 'end of a check not kept')) }
+}
+
+/** A success ends trouble; what would be refused each time stops what goes on by itself. */
+async function tellOfConnection(deps: Deps, trx: Db, { connection, actor }: NewCheck, outcome: CheckOutcome) {
+  const at = deps.now().toISOString()
+  if (outcome.isGood) {
+    if (outcome.usedNextPassword) await promoteNextPassword(deps, trx, connection, actor)
+    const since = await noteReached(trx, connection, at)
+    if (since) await appendEvent(deps, trx, actor, jobEvents.troubleEnded(connection, { since }))
+    return
+  }
+  const { code, sentence } = outcome
+  if (!['login-refused', 'password-expired', 'server-key-changed'].includes(code)) return
+  if (await noteTrouble(trx, connection, { code, sentence, stops: true }, at))
+    await appendEvent(deps, trx, actor, jobEvents.troubleBegan(connection, { problem: sentence }))
+}

@@ -1,0 +1,76 @@
+import type { Health } from '../jobs/health-store.ts'
+import { dateIn, formatDate, momentIn } from '../lib/dates.ts'
+import type { Settings } from '../settings/snapshot.ts'
+import type { Connection } from './connection.ts'
+import { connectionIn } from './settings.ts'
+
+/** How a connection is: `good` where it works, `bad` where a person has to do something; `inShort` for a row of tabs. */
+export type ConnectionState = { words: string; inShort: string; mood?: 'good' | 'bad' }
+
+const stateOf = (inShort: string, more = '', mood?: 'good' | 'bad'): ConnectionState => ({
+  words: `${inShort}${more}`,
+  inShort,
+  ...(mood && { mood }),
+})
+
+/** The matter of each fault, to end a sentence that begins with a day. */
+const matters: Record<string, string> = {
+  'name-unknown': 'the server’s name has no address',
+  'address-not-allowed': 'the server’s address is not allowed',
+  unreachable: 'the server does not answer',
+  'timed-out': 'the server does not answer',
+  dropped: 'the server ends the connection',
+  'server-key-new': 'the server key is not accepted yet',
+  'server-key-changed': 'the server key has changed',
+  'only-old-algorithms': 'the server has only old encryption',
+  'login-refused': 'the login is refused',
+  'password-expired': 'the password has expired',
+  'no-file-session': 'the server opens no file session',
+  'folder-missing': 'a folder is missing',
+  'not-permitted': 'the server does not permit it',
+  'disk-full': 'the server has no room left',
+}
+
+export function connectionState(
+  all: Settings,
+  connection: Connection,
+  health: Health,
+  now: Date,
+): ConnectionState {
+  const { timeZone } = all.organization
+  const account = all[connection.account]
+  const set = connectionIn(all, connection)
+  const { succeededAt, triedAt, troubleSince, troubleCode } = health
+  if (account.interface === 'none') return stateOf('Off')
+  if (set.exchange === 'by-hand') {
+    const last = succeededAt ? `last ${dayOf(timeZone, succeededAt, now)}` : 'nothing yet'
+    return stateOf('Exchanged by hand', `, ${last}`, 'good')
+  }
+  if (account.password === null && set.loginBy === 'password' && set.server !== '')
+    return stateOf('Trouble', ': the password is missing', 'bad')
+  if (troubleSince) {
+    const matter = matterOf(troubleCode, set.loginBy)
+    return stateOf(`Trouble since ${dayOf(timeZone, troubleSince, now)}`, `: ${matter}`, 'bad')
+  }
+  if (succeededAt)
+    return stateOf('Connected', `, last exchange ${momentOf(timeZone, succeededAt, now)}`, 'good')
+  if (triedAt) return stateOf('Connected', ', nothing exchanged yet', 'good')
+  return stateOf('Set up, not connected yet')
+}
+
+function matterOf(code: string | null, loginBy: string) {
+  if (code === 'login-refused') return `the ${loginBy} is refused`
+  return matters[code ?? ''] ?? 'something failed'
+}
+
+/** `Oct 29`, with its year where that is not this one. */
+function dayOf(timeZone: string, at: string, now: Date) {
+  const day = dateIn(timeZone, new Date(at))
+  const isThisYear = day.slice(0, 4) === dateIn(timeZone, now).slice(0, 4)
+  return isThisYear ? formatDate(day).replace(/, \d{4}$/, '') : formatDate(day)
+}
+
+/** `Oct 30 4:12 PM` */
+function momentOf(timeZone: string, at: string, now: Date) {
+  return `${dayOf(timeZone, at, now)} ${momentIn(timeZone, at).split(', ').at(-1)}`
+}

@@ -1,0 +1,95 @@
+import type { Connection } from '../../../connections/connection.ts'
+import { type Login, openLogin, targetOf } from '../../../connections/open-target.ts'
+import {
+  type ConnectionInput,
+  connectionFields,
+  connectionIn,
+  serverOf,
+} from '../../../connections/settings.ts'
+import type { Deps } from '../../../deps.ts'
+import type { Target } from '../../../outbound/target.ts'
+import type { Settings } from '../../../settings/snapshot.ts'
+import { off } from '../registry.ts'
+import type { VendorForm } from '../vendor-account/form.ts'
+import type { ConnectionForm } from './form.ts'
+
+/** What a check tries, or the sentence that says why there is nothing to try. */
+export type ToCheck =
+  | { target: Target; folders: { label: string; path: string }[]; isSaved: boolean }
+  | { missing: string; leadsToConnection: boolean }
+
+const chooseFirst = 'The interface is off: choose it first, with the User Name and Password you were given.'
+const byHand = 'Files are exchanged by hand, so there is no connection to check.'
+
+/** The tab's user name and password as typed, at the server that is saved. */
+export async function tabToCheck(
+  deps: Deps,
+  connection: Connection,
+  askWhom: string,
+  { interface: chosen, userName, password }: VendorForm,
+  all: Settings,
+): Promise<ToCheck> {
+  const set = connectionIn(all, connection)
+  const account = all[connection.account]
+  if (chosen === off.value) return { missing: chooseFirst, leadsToConnection: false }
+  if (set.exchange === 'by-hand') return { missing: byHand, leadsToConnection: true }
+  if (set.server === '') {
+    const missing = `There is no Server yet. Ask ${askWhom} for its server and port, and type them on Connection.`
+    return { missing, leadsToConnection: true }
+  }
+  const typed = password !== '' && set.loginBy === 'password' ? { password } : undefined
+  return tryAs(deps, connection, { chosen, userName, typed }, set, {
+    isSaved: !typed && chosen === account.interface && userName === account.userName,
+  })
+}
+
+/** All of the page Connection as typed, with the user name that is saved on the tab. */
+export async function pageToCheck(
+  deps: Deps,
+  connection: Connection,
+  { password, nextPassword, ...input }: ConnectionForm,
+  all: Settings,
+): Promise<ToCheck> {
+  const { interface: chosen, userName } = all[connection.account]
+  if (chosen === off.value) return { missing: chooseFirst, leadsToConnection: false }
+  if (input.exchange === 'by-hand') return { missing: byHand, leadsToConnection: false }
+  const saved = all[connection.settings]
+  const isTyped = password !== '' || nextPassword !== ''
+  const isAsSaved =
+    saved.version > 0 &&
+    Object.keys(connectionFields).every(
+      (field) =>
+        !(field in input) || input[field as keyof ConnectionInput] === saved[field as keyof ConnectionInput],
+    )
+  const typed = isTyped
+    ? { ...(password !== '' && { password }), ...(nextPassword !== '' && { nextPassword }) }
+    : undefined
+  return tryAs(deps, connection, { chosen, userName, typed }, input, { isSaved: isAsSaved && !isTyped })
+}
+
+type Who = {
+  chosen: string
+  userName: string
+  typed: { password?: string; nextPassword?: string } | undefined
+}
+
+async function tryAs(
+  deps: Deps,
+  connection: Connection,
+  { chosen, userName, typed }: Who,
+  set: ConnectionInput,
+  { isSaved }: { isSaved: boolean },
+): Promise<ToCheck> {
+  const bound = { storedFor: chosen, storedUser: userName, storedServer: serverOf(set) }
+  const stored =
+    typed?.password !== undefined && set.loginBy === 'password'
+      ? { password: typed.password }
+      : await openLogin(deps, connection, set.loginBy, bound)
+  if ('missing' in stored) return { ...stored, leadsToConnection: true }
+  const login: Login = 'password' in stored ? { ...stored, ...typed } : stored
+  const folders = [
+    { label: connectionFields.billsFolder.label, path: set.billsFolder },
+    { label: connectionFields.paymentsFolder.label, path: set.paymentsFolder },
+  ]
+  return { target: targetOf(deps, set, userName, login), folders, isSaved }
+}

@@ -1,0 +1,251 @@
+import { describe, expect } from 'vitest'
+import { openTarget } from '../../../src/connections/open-target.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { noteTrouble } from '../../../src/jobs/health-store.ts'
+import { freshTest } from '../../support/fixtures.ts'
+import type { Page } from '../../support/page.ts'
+import { canStartSftp, sftpPassword, startSftp } from '../../support/sftp-server.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const tab = paths.billProvider
+const path = paths.billProviderConnection
+const check = { button: 'Check connection' }
+
+const test = freshTest
+  // biome-ignore lint/correctness/noEmptyPattern: what a fixture needs is read from its first parameter
+  .extend('sftp', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const server = await startSftp()
+    onCleanup(server.stop)
+    return server
+  })
+  .extend('town', ({ startTown, sftp }) => startTown({ env: { OUTBOUND_ALLOW: sftp.address } }))
+  .extend('ada', ({ town }) => town.signIn('administrator', 'Ada'))
+  .extend('server', ({ sftp }) => ({ Server: sftp.host, Port: String(sftp.port) }))
+  /** A town that is set up to exchange files, with the server key accepted. */
+  .extend('connected', async ({ ada, sftp, server }) => {
+    await setUp(ada)
+    const key = { 'Server key': sftp.hostKey, Password: sftpPassword }
+    expect((await ada.submit(await ada.get(path), { ...server, ...key })).said).toBe(
+      'The connection is saved.',
+    )
+    return server
+  })
+
+async function setUp(ada: Visitor, more: Record<string, string> = {}) {
+  const values = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'before the server', ...more }
+  await ada.submit(await ada.get(tab), values)
+}
+
+/** The check as the page shows it. */
+const found = (page: Page) => (page.find('#check').textContent ?? '').replace(/\s+/g, ' ').trim()
+
+const tryPage = async (ada: Visitor, values: Record<string, string | boolean> = {}) =>
+  ada.submit(await ada.get(path), values, check)
+
+describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
+  test('the first sight of a server asks to compare its key, and after that all stages are gone through', async ({
+    town,
+    ada,
+    sftp,
+    server,
+  }) => {
+    await setUp(ada)
+    const typed = { ...server, Password: sftpPassword, 'Folder for bills': 'ToInvoiceCloud' }
+    const first = await tryPage(ada, typed)
+    expect(found(first)).toContain(`Shown now: ${sftp.hostKey}`)
+    expect(found(first)).toContain('No password was sent')
+    expect(found(first)).toContain('Type the Password again before you save')
+    expect(first.valueOf('Server')).toBe(sftp.host)
+    expect((await town.deps.settings.now()).billProviderConnection.version).toBe(0)
+    // Without script the password is gone from its box; the accepted key is kept while it is asked for.
+    const asked = await ada.submit(first, {}, { button: 'Accept this key and save' })
+    expect(asked.problemAt('Password')).toMatch(/^Type the Password again/)
+    expect(asked.valueOf('Server key')).toBe(sftp.hostKey)
+    const saved = await ada.submit(asked, { Password: sftpPassword })
+    expect(saved.said).toBe('The connection is saved.')
+    const all = await tryPage(ada)
+    expect(found(all)).toBe(
+      'Check of the connectionName: found at 127.0.0.1Address: 127.0.0.1 may be connected to' +
+        `Server: answers at 127.0.0.1Server key: ${sftp.hostKey}, as acceptedLogin: town is signed in` +
+        'File session: openFolders: Folder for bills (ToInvoiceCloud): 0 files' +
+        'Folders: Folder for payments (FromInvoiceCloud/Payments): 0 files' +
+        'The connection works.Not tested: writing. No file was written, fetched or removed.',
+    )
+    expect((await ada.get(tab)).words).toContain('Connected, nothing exchanged yet')
+  })
+
+  test('the tab tries its user name and password as typed, saved or not', async ({ ada, connected }) => {
+    expect(connected.Server).toBe('127.0.0.1')
+    const stored = await ada.submit(await ada.get(tab), {}, check)
+    expect(found(stored)).toContain('The connection works.')
+    const sentences = []
+    for (const values of [
+      { 'User Name': 'town', Password: 'a wrong one' },
+      { 'User Name': 'nobody-here', Password: 'a wrong one' },
+    ]) {
+      const refused = await ada.submit(await ada.get(tab), values, check)
+      expect(refused.status).toBe(200)
+      sentences.push(found(refused).replaceAll('nobody-here', 'town'))
+    }
+    expect(sentences[0]).toContain(
+      'Login: The server 127.0.0.1 refuses the user name town with this password. It was tried once.',
+    )
+    expect(sentences[0]).toContain('To tell the provider: The login of town at 127.0.0.1')
+    expect(sentences[1]).toBe(sentences[0])
+    // A password is stored for this user name only, so another one asks for its own.
+    const other = await ada.submit(await ada.get(tab), { 'User Name': 'other' }, check)
+    expect(other.problemAt('Password')).toMatch(/belongs to the User Name town/)
+    expect(other.find('.error-summary h2').textContent).toBe('Not checked yet')
+    expect((await ada.get(tab)).words).not.toContain('Trouble')
+  })
+
+  test('an expired password is not taken for a good login', async ({ ada, connected }) => {
+    expect(connected).toBeDefined()
+    const expired = await ada.submit(
+      await ada.get(tab),
+      { 'User Name': 'expired', Password: sftpPassword },
+      check,
+    )
+    expect(found(expired)).toMatch(/(?:expired|may have to be changed)/)
+    expect(found(expired)).not.toContain('The connection works')
+  })
+
+  test('a key that has changed stops everything, shows both and is accepted by a person', async ({
+    town,
+    ada,
+    sftp,
+    connected,
+  }) => {
+    expect(connected).toBeDefined()
+    const old = sftp.hostKey
+    await sftp.changeHostKey()
+    try {
+      const changed = await tryPage(ada)
+      expect(found(changed)).toContain(`Accepted: ${old}Shown now: ${sftp.hostKey}`)
+      expect(await town.db('connection_health').first()).toMatchObject({ trouble_code: 'server-key-changed' })
+      expect((await ada.get(tab)).words).toContain('Trouble since Nov 23: the server key has changed')
+      const editor = await town.signIn('editor', 'Ed')
+      const seen = await editor.submit(await editor.get(tab), {}, check)
+      expect(found(seen)).toContain('An administrator compares and accepts it on Connection')
+      expect(seen.document.querySelector('[name=acceptKey]')).toBeNull()
+      const accepted = await ada.submit(changed, {}, { button: 'Accept it beside the old one and save' })
+      expect(accepted.said).toMatch(/^The server key is accepted/)
+      expect([accepted.valueOf('Server key'), accepted.valueOf('Next server key')]).toEqual([
+        old,
+        sftp.hostKey,
+      ])
+      expect(Boolean((await town.db('connection_health').first())?.stopped)).toBe(false)
+      expect(found(await ada.submit(accepted, {}, check))).toContain('The connection works.')
+      expect(await town.db('connection_health').first()).toMatchObject({ trouble_since: null })
+      const kinds = await town.db('history').whereLike('kind', 'connection.%').orderBy('id').pluck('kind')
+      expect(kinds.slice(1)).toEqual([
+        'connection.trouble-began',
+        'connection.saved',
+        'connection.trouble-ended',
+      ])
+    } finally {
+      await sftp.changeHostKey()
+    }
+  })
+
+  test('the next password is tried when the old one is refused, and becomes the password', async ({
+    town,
+    ada,
+    sftp,
+    connected,
+  }) => {
+    expect(connected).toBeDefined()
+    await ada.submit(await ada.get(path), { 'Next password': 'The-Next-One-18' })
+    sftp.setPassword('town', 'The-Next-One-18')
+    try {
+      expect(found(await tryPage(ada))).toContain('the Next password taken: it is the Password from now on')
+      expect(await openTarget(town.deps, 'bill-provider')).toMatchObject({
+        login: { password: 'The-Next-One-18' },
+      })
+      expect(await town.db('secrets').where({ field: 'nextPassword' })).toEqual([])
+      expect((await ada.get(paths.history)).words).toContain('took the next one')
+      expect(found(await tryPage(ada))).toContain('The connection works.')
+    } finally {
+      sftp.setPassword('town', sftpPassword)
+    }
+  })
+
+  test('with script the stages come one by one, and a stopped server ends within the deadline', async ({
+    ada,
+    sftp,
+    connected,
+  }) => {
+    expect(connected).toBeDefined()
+    const page = await ada.get(path)
+    await sftp.freeze()
+    try {
+      const begun = await ada.submit(page, {}, { ...check, panel: true })
+      expect(begun.response.body).not.toContain('<h1')
+      const again = await ada.submit(page, {}, { ...check, panel: true })
+      expect([again.status, again.words]).toEqual([409, expect.stringContaining('still going on')])
+      let asks = begun.find('[hx-get]').getAttribute('hx-get') ?? ''
+      expect(asks).toMatch(/connection\/check\/\d+\?seen=0$/)
+      await expect
+        .poll(
+          async () => {
+            const next = await ada.get(asks, { panel: true })
+            asks = next.document.querySelector('[hx-get]')?.getAttribute('hx-get') ?? asks
+            return next.words
+          },
+          { timeout: 60_000, interval: 300 },
+        )
+        .toMatch(/Server: answers at 127\.0\.0\.1.*did not answer in time/)
+      expect((await ada.get(asks, { follow: false })).response.headers.location).toBe(path)
+    } finally {
+      await sftp.thaw()
+    }
+  })
+
+  test('nobody reads the check of another', async ({ town, ada, connected }) => {
+    expect(connected).toBeDefined()
+    await tryPage(ada)
+    const id = (await town.db('connection_checks').first())?.id
+    const bob = await town.signIn('administrator', 'Bob')
+    expect((await bob.get(`${path}/check/${id}`, { panel: true })).status).toBe(404)
+    expect((await ada.get(`${path}/check/${id}`, { panel: true })).words).toContain('The connection works.')
+  })
+})
+
+const apart = freshTest
+
+apart('without a server the tab says whom to ask, and leads to Connection', async ({ ada }) => {
+  const off = await ada.submit(await ada.get(tab), {}, check)
+  expect(found(off)).toContain('choose it first')
+  await setUp(ada)
+  const page = await ada.submit(await ada.get(tab), {}, check)
+  expect(found(page)).toContain('Ask the provider for its server and port, and type them on Connection.')
+  expect(page.find('#check a').getAttribute('href')).toBe(path)
+  await setUp(ada, { Interface: 'Xpress Bill Pay' })
+  expect(found(await ada.submit(await ada.get(tab), {}, check))).toContain('exchanged by hand')
+})
+
+apart('no private address is connected to, and a name without an address is said', async ({ ada }) => {
+  await setUp(ada)
+  const values = { Server: '169.254.169.254', Password: 'p' }
+  expect(found(await tryPage(ada, values))).toContain(
+    'which is inside a private network. Nothing was connected to.',
+  )
+  const unknown = await tryPage(ada, { ...values, Server: 'no-such-server.invalid' })
+  expect(found(unknown)).toMatch(/The server name no-such-server\.invalid/)
+})
+
+apart('a success ends the trouble that there was', async ({ town, ada }) => {
+  await setUp(ada)
+  const at = '2026-10-29T15:00:00.000Z'
+  await noteTrouble(
+    town.db,
+    'bill-provider',
+    { code: 'login-refused', sentence: 'It is refused.', stops: true },
+    at,
+  )
+  const strip = (await ada.get(paths.generalLedger)).find('.subtabs').textContent
+  expect(strip).toContain('Trouble since Oct 29')
+  expect((await ada.get(tab)).words).toContain('Trouble since Oct 29: the password is refused. Connection')
+  await setUp(ada, { Password: 'another one' })
+  expect(Boolean((await town.db('connection_health').first())?.stopped)).toBe(false)
+})
