@@ -9,6 +9,7 @@ import fastify, {
 import { deniedAccessRecorder } from './audit/denied-access.ts'
 import { auditEvents, reportEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
+import { fileLayoutsRoutes } from './features/file-layouts/routes.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
 import { accountSteps } from './features/gl-accounts/month-steps.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
@@ -58,6 +59,8 @@ import { registerSheets } from './http/sheets.ts'
 import { closeToTheSignedOut } from './http/signed-in.ts'
 import { renewCertificate, tlsOptions } from './http/tls.ts'
 import { registerUploads } from './http/upload.ts'
+import { billsSentPurpose } from './import-profiles/bills-sent-purpose.ts'
+import { paymentsPurpose } from './import-profiles/payments-purpose.ts'
 
 /**
  * The product without its process: plugins and features in the order they are registered. `setUpCode` opens the set-up
@@ -119,7 +122,10 @@ export async function buildApp(
       importProfileRoutes(signedIn, deps, [
         { purpose: transactionsPurpose, change: 'transactions.import' },
         { purpose: chartPurpose, change: 'accounts.change' },
+        { purpose: billsSentPurpose, change: 'billing.send' },
+        { purpose: paymentsPurpose, change: 'billing.send' },
       ])
+      fileLayoutsRoutes(signedIn, deps)
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)

@@ -2,22 +2,22 @@ import { labelOf } from '../lib/form.ts'
 import type { FileRules, Place, ProfileColumn, RecordRule } from './profile.ts'
 import { type Purpose, roleOf } from './purpose.ts'
 
-const lineEnds = [
+export const lineEnds = [
   { value: 'crlf', label: 'As Windows writes them (CR LF)' },
   { value: 'lf', label: 'As Unix writes them (LF)' },
 ] as const
 
-const quotations = [
+export const quotations = [
   { value: 'as-needed', label: 'Around values that need them' },
   { value: 'never', label: 'None' },
 ] as const
 
-const decimalWays = [
+export const decimalWays = [
   { value: 'point', label: 'With a point, such as 1234.50' },
   { value: 'implied', label: 'Without a point: the last two digits are cents' },
 ] as const
 
-const belowZeroWays = [
+export const belowZeroWays = [
   { value: 'refused', label: 'Not written' },
   { value: 'minus', label: '-12.50' },
   { value: 'minus-behind', label: '12.50-' },
@@ -25,20 +25,26 @@ const belowZeroWays = [
   { value: 'brackets', label: '(12.50)' },
 ] as const
 
-const negativeMeanings = [
+export const negativeMeanings = [
   { value: 'refused', label: 'An error' },
   { value: 'return', label: 'A returned payment' },
 ] as const
 
-const recordMeanings = [
+export const recordMeanings = [
   { value: 'skipped', label: 'Skipped' },
   { value: 'row', label: 'A row' },
   { value: 'opening', label: 'Says what holds below it' },
   { value: 'totals', label: 'Totals' },
 ] as const
 
+export const toldWays = [
+  { value: 'mark', label: 'Its letter' },
+  { value: 'values', label: 'How many values it has' },
+  { value: 'last', label: 'It is the last' },
+] as const
+
 /** What a total record may say. */
-const figures = [
+export const figures = [
   { value: 'count', label: 'Count of rows' },
   { value: 'sum', label: 'Amount of rows' },
   { value: 'records', label: 'Count of records' },

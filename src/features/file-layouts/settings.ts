@@ -2,7 +2,7 @@ import { text } from '../../audit/event.ts'
 import { type Section, savedEvent, type Versioned } from '../../settings/section.ts'
 
 /** What goes by a layout of files: the bills that are sent and the payments that come. */
-const layoutUses = [
+export const layoutUses = [
   { use: 'bills', purpose: 'bills-sent', label: 'Bills are written with' },
   { use: 'payments', purpose: 'provider-payments', label: 'Payments are read with' },
 ] as const
