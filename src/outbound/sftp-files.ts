@@ -18,6 +18,7 @@ export function statusOf(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined
 }
 
+/** The path of a file in a folder as it was typed; no folder is the one that the account begins in. */
 export function pathIn(folder: string, name: string): string {
   const plain = folder.replace(/\/+$/, '')
   if (plain === '') return folder === '' ? name : `/${name}`
@@ -84,7 +85,7 @@ export function folderFault(error: unknown, where: Where, folder: string, stage:
   const status = statusOf(error)
   if (status === undefined) return error
   const { host, port, userName } = where
-  const named = folder === '' ? 'its first folder' : `the folder ${folder}`
+  const named = folder === '' || folder === '.' ? 'its first folder' : `the folder ${folder}`
   if (status === noSuchFile) {
     return fileProblem(stage, 'folder-missing', error, {
       sentence: `The server ${host} has no folder ${folder} for ${userName}.`,

@@ -5,6 +5,7 @@ import { withTemporaryFile } from '../../lib/temporary-file.ts'
 import { OutboundFault } from '../../outbound/fault.ts'
 import type { FileSession, RemoteFile } from '../../outbound/file-session.ts'
 import { openFiles } from '../../outbound/sftp.ts'
+import { pathIn } from '../../outbound/sftp-files.ts'
 import type { Target } from '../../outbound/target.ts'
 import type { LayoutInUse } from '../file-layouts/layout-for.ts'
 import { type CompareRules, comparePayments } from './compare-act.ts'
@@ -69,7 +70,7 @@ async function takeFile(
   const look = { size, modifiedAt, lookedAt: now().toISOString() }
   const profile = layout?.id ? { id: layout.id, version: layout.version } : undefined
   try {
-    await withTemporaryFile(folder, contentOf(session, `${paymentsFolder}/${name}`), (path) =>
+    await withTemporaryFile(folder, contentOf(session, pathIn(paymentsFolder, name)), (path) =>
       keepReceived(
         db,
         { connection, name, profile, by: null, at: now().toISOString() },
