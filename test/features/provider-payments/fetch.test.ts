@@ -1,0 +1,145 @@
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import { tableOf } from '../../support/month.ts'
+import { countedPayments, paymentsFile, setUpPayments } from '../../support/provider-payments.ts'
+import { startScriptedSftp } from '../../support/scripted-sftp.ts'
+import { canStartSftp, type SftpServer, sftpPassword, startSftp } from '../../support/sftp-server.ts'
+import type { Town, TownOptions } from '../../support/town.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const folder = 'FromInvoiceCloud/Payments'
+const one = { number: 'C-1', customer: '1001', amount: '45.00' }
+const two = { number: 'C-2', customer: '1002', amount: '80.25' }
+
+let server: SftpServer
+
+type Server = Pick<SftpServer, 'host' | 'port' | 'address' | 'hostKey' | 'root'>
+type StartTown = (options?: TownOptions) => Promise<Town>
+
+/** A town that is connected with the server, and an empty folder there. */
+async function connected(
+  startTown: StartTown,
+  login: Record<string, string> = {},
+  { at = server, userName = 'town' }: { at?: Server; userName?: string } = {},
+): Promise<[Town, Visitor]> {
+  if (at === server)
+    for (const name of readdirSync(join(at.root, folder))) rmSync(join(at.root, folder, name))
+  const town = await startTown({ env: { OUTBOUND_ALLOW: at.address } })
+  const ada = await town.signIn('administrator', 'Ada')
+  await setUpPayments(town, ada)
+  const account = { Interface: 'Invoice Cloud', 'User Name': userName, Password: sftpPassword }
+  await ada.submit(await ada.get(paths.billProvider), account)
+  const values = {
+    ...{ Server: at.host, Port: String(at.port), Password: sftpPassword },
+    ...{ 'Server key': at.hostKey, ...login },
+  }
+  const saved = await ada.submit(await ada.get(paths.billProviderConnection), values)
+  if (saved.status !== 200 || saved.errors.length > 0) throw new Error(saved.words)
+  return [town, ada]
+}
+
+async function fetchNow(town: Town, visitor: Visitor) {
+  const page = await visitor.get(paths.providerPayments)
+  await visitor.submit(page, {}, { button: 'Fetch now' })
+  await town.runJobs()
+}
+
+describe.skipIf(!canStartSftp)('payments from a real server', () => {
+  beforeAll(async () => {
+    server = await startSftp()
+  })
+  afterAll(() => server?.stop())
+
+  test('a file is taken when two looks at it agree, and neither one that grows nor one that is not whole', async ({
+    startTown,
+  }) => {
+    const [town, ada] = await connected(startTown)
+    const content = paymentsFile([one, two])
+    server.put(`${folder}/oct-06.csv`, content.slice(0, 40))
+    server.put(`${folder}/oct-07.csv.part`, content)
+    await fetchNow(town, ada)
+    expect(await countedPayments(town)).toEqual([])
+    expect((await ada.get(paths.providerPayments)).words).toContain('1 file is looked at again in a minute')
+    appendFileSync(join(server.root, folder, 'oct-06.csv'), content.slice(40))
+    town.clock.forward(1)
+    await town.runJobs()
+    expect(await countedPayments(town)).toEqual([])
+    town.clock.forward(1)
+    await town.runJobs()
+    expect(await countedPayments(town)).toEqual(['payment C-1 4500', 'payment C-2 8025'])
+    // It is left on the server, and not taken twice.
+    await fetchNow(town, ada)
+    const files = await ada.get(`${paths.providerPayments}/files`)
+    expect(tableOf(files, 'Newest first')).toEqual([
+      ['oct-06.csv', expect.anything(), 'Fetched', 'Read', '2', '125.25'],
+    ])
+    expect((await ada.get(paths.history)).words).toContain('Read oct-06.csv: 2 payments of 125.25')
+  })
+
+  test('a known name with other bytes is held, and the same bytes under another name add nothing', async ({
+    startTown,
+  }) => {
+    const [town, ada] = await connected(startTown)
+    const twice = async () => {
+      await fetchNow(town, ada)
+      town.clock.forward(1)
+      await town.runJobs()
+    }
+    server.put(`${folder}/daily.csv`, paymentsFile([one]))
+    await twice()
+    server.put(`${folder}/daily.csv`, paymentsFile([one, two]))
+    server.put(`${folder}/copy.csv`, paymentsFile([one]))
+    await twice()
+    expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
+    expect((await ada.get(paths.providerPayments)).words).toContain('1 file is held')
+  })
+
+  test('what was due while the product was off is fetched once, at the hour of the town', async ({
+    startTown,
+  }) => {
+    const [town] = await connected(startTown)
+    server.put(`${folder}/oct-06.csv`, paymentsFile([one]))
+    // Turned on at nine on a Monday: the fetch of that morning is not owed.
+    await town.runJobs()
+    expect(await town.db('jobs').where({ kind: 'payments.fetch' })).toEqual([])
+    town.clock.forward(47 * 60)
+    await town.runJobs()
+    town.clock.forward(1)
+    await town.runJobs()
+    expect(await town.db('jobs').where({ kind: 'payments.fetch' }).pluck('key')).toEqual([
+      'payments.fetch 2026-11-25',
+    ])
+    expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
+  })
+
+  test('a refused password ends in its sentence, and nothing is tried again', async ({ startTown }) => {
+    const [town, ada] = await connected(startTown, { Password: 'not the password' })
+    await fetchNow(town, ada)
+    const page = await ada.get(paths.providerPayments)
+    expect(page.words).toContain('The provider cannot be reached:')
+    const { attempt } = await town.db('jobs').where({ kind: 'payments.fetch' }).first()
+    town.clock.forward(60)
+    await town.runJobs()
+    expect((await town.db('jobs').where({ kind: 'payments.fetch' }).first()).attempt).toBe(attempt)
+  })
+})
+
+test('a file that becomes shorter while it is read adds nothing, and is looked at again', async ({
+  startTown,
+  onTestFinished,
+}) => {
+  const at = await startScriptedSftp()
+  onTestFinished(() => at.stop())
+  const folders = { 'Folder for payments': 'ToInvoiceCloud' }
+  const [town, ada] = await connected(startTown, folders, { at, userName: 'shorten@read' })
+  writeFileSync(join(at.root, 'ToInvoiceCloud', 'oct-06.csv'), paymentsFile(Array(2_000).fill(one)))
+  await fetchNow(town, ada)
+  town.clock.forward(1)
+  await town.runJobs()
+  expect(await town.db('received_files')).toEqual([])
+  expect(await town.db('exchange_file_chunks')).toEqual([])
+  expect((await ada.get(paths.providerPayments)).words).toContain('1 file is looked at again in a minute')
+})
