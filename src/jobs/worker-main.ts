@@ -34,9 +34,14 @@ export function answerJobs(acts: JobActs) {
   let db: Db | undefined
   process.on('message', async ({ database, task }: { database: DatabaseConfig; task: Task }) => {
     db ??= connect(database, { bulk: true })
-    process.send?.('begun')
-    process.send?.(await answerOf(db, (own) => carryOut(acts, own, task)))
+    send('begun')
+    send(await answerOf(db, (own) => carryOut(acts, own, task)))
   })
+}
+
+/** Where the server has just ended, nobody is there to be told. */
+function send(message: TaskAnswer | 'begun') {
+  process.send?.(message, () => {})
 }
 
 /** The act is told a little before the process is ended, so that it can leave nothing half. */

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { deniedAccessRecorder } from '../../src/audit/denied-access.ts'
 import { removeAbandoned, insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
-import { findAbandoned, insertImport } from '../../src/features/transactions/import/import-store.ts'
+import { importSweeper } from '../../src/features/transactions/import/import-cleanup.ts'
+import { insertImport } from '../../src/features/transactions/import/import-store.ts'
 import { paths } from '../../src/http/paths.ts'
 import { timeLeft } from '../../src/lib/time-left.ts'
 import { unlockAddress } from '../../src/people/unlock.ts'
@@ -101,12 +102,16 @@ test('a sign-in code used a year ahead does not use up those of today', async ({
   expect(await enter()).toBe('Code')
 })
 
-test('an import whose last sign of life lies ahead counts as abandoned', async ({ town }) => {
+test('an import that nobody looks after is abandoned, whatever year it says that it is', async ({ town }) => {
   const at = aYearAhead.toISOString()
   const id = await town.addUser('Ida', 'viewer')
   const started = await insertImport(town.db, { fileName: 'may.csv', bytesAll: 1, at, by: id })
   const [now, later] = [right.toISOString(), new Date(right.getTime() + 60_000).toISOString()]
-  expect(await findAbandoned(town.db, now, later)).toEqual([started])
+  const clock = { ms: 0 }
+  const { abandoned } = importSweeper(town.deps, () => clock.ms)
+  expect(await abandoned({ isAlone: false })).toEqual([])
+  clock.ms += 60_000
+  expect(await abandoned({ isAlone: false })).toEqual([started])
   const chart = await stageChart(town.db, { userId: id, fileName: 'chart.csv', at, formatsVersion: 0 })
   await removeAbandoned(town.db, [now, later])
   expect(await town.db('account_imports').where({ id: chart })).toEqual([])

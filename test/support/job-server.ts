@@ -13,7 +13,7 @@ process.once('message', async (env: Record<string, string>) => {
   const config = readConfig(env)
   const db = connect(config)
   const jobs = { wake: () => runner.wake() }
-  const log = pino({ level: 'warn' })
+  const log = pino({ level: 'silent' })
   const deps = { config, db, jobs, log, now: () => new Date(), chainKey: Buffer.alloc(32) }
   const ofThis = { keys: followKeyFile(config.keyFile), settings: settingsReader(db, []) }
   const runner = jobRunner({ ...deps, ...ofThis }, [testKind('test'), testKind('test-send')], testScript)

@@ -18,7 +18,7 @@ async function count(town: Town) {
 async function startAgain(town: Town) {
   const underWay = town.db('transaction_imports').where({ under_way: 1 })
   await underWay.clone().where({ state: 'waiting' }).update({ state: 'cancelled' })
-  await underWay.update({ alive_at: '2000-01-01' })
+  await underWay.update({ alive_at: null })
   const endSweeping = await removeLeftOver(town.deps)
   endSweeping()
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
+import { importSweeper, removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
 import { importFolder } from '../../../src/features/transactions/import/import-files.ts'
 import { insertImport, noteProgress } from '../../../src/features/transactions/import/import-store.ts'
 import { insertTransactions } from '../../../src/features/transactions/import/imported-rows-store.ts'
@@ -155,7 +155,7 @@ test('a refused file leaves nothing of its good rows, however many they were', a
 
 test('what a killed server left is taken out at the next start, and only that', async ({ town, ada }) => {
   await untilEnded(ada, await upload(ada, testCsv(3)))
-  const at = new Date(town.clock.now.getTime() - 120_000).toISOString()
+  const at = town.clock.now.toISOString()
   const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })
   const row = {
     source: 'S',
@@ -170,6 +170,8 @@ test('what a killed server left is taken out at the next start, and only that', 
     line: n + 2,
     transaction: { ...row, kind: 'payment' as const, reference: `L-${n}` },
   }))
+  // As nobody has given a sign of life of it for long enough.
+  await town.db('transaction_imports').where({ id }).update({ alive_at: null })
   await insertTransactions(town.db, id as number, rows)
   await putAside(town.db, id as number, rows)
   mkdirSync(importFolder(town.deps), { recursive: true })
@@ -185,12 +187,35 @@ test('what a killed server left is taken out at the next start, and only that', 
   if (town.deps.config.databaseUrl === undefined) expect(existsSync(file)).toBe(false)
 })
 
-test('an import that another server looks after is left alone', async ({ town }) => {
+test('an import that another server looks after is left alone, whatever its clock says', async ({ town }) => {
   if (town.deps.config.databaseUrl === undefined) return
+  for (const at of ['2026-11-23T15:00:00.000Z', '2026-11-23T17:00:00.000Z']) {
+    const id = await insertImport(town.db, { fileName: 'theirs.csv', bytesAll: 1, at, by: null })
+    ;(await removeLeftOver(town.deps))()
+    expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'reading' })
+    await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
+  }
+})
+
+test('an import of another server is left over once its sign of life has been the same for a minute', async ({
+  town,
+}) => {
   const at = town.clock.now.toISOString()
   const id = await insertImport(town.db, { fileName: 'theirs.csv', bytesAll: 1, at, by: null })
-  ;(await removeLeftOver(town.deps))()
+  const clock = { ms: 0 }
+  const { sweep } = importSweeper(town.deps, () => clock.ms)
+  for (const minutes of [1, 2, 3]) {
+    const aliveAt = new Date(town.clock.now.getTime() - minutes * 3_600_000).toISOString()
+    await town.db('transaction_imports').where({ id }).update({ alive_at: aliveAt })
+    clock.ms += 60_000
+    await sweep()
+  }
+  clock.ms += 59_999
+  await sweep()
   expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'reading' })
+  clock.ms += 1
+  await sweep()
+  expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'failed' })
   await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
 })
 

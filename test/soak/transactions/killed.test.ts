@@ -73,7 +73,7 @@ test(`killed ${kills} times in the middle, an import leaves nothing half or doub
     known = imports
 
     // As the next start does; on a shared database it waits until the import has been silent for a while.
-    await town.db('transaction_imports').where({ under_way: 1 }).update({ alive_at: '2000-01-01' })
+    await town.db('transaction_imports').where({ under_way: 1 }).update({ alive_at: null })
     ;(await removeLeftOver(town.deps))()
     const deadline = Date.now() + 20_000
     while (await town.db('transaction_imports').where({ under_way: 1 }).first()) {

@@ -179,19 +179,12 @@ export async function releaseImport(db: Db, id: number) {
   await db('transaction_imports').where({ id }).whereNotIn('state', notEnded).update({ under_way: null })
 }
 
-/**
- * Imports whose rows may be left over, because their last sign of life came neither after `before` nor until `latest`;
- * what waits for somebody needs nobody to look after it.
- */
-export async function findAbandoned(db: Db, before: string, latest: string): Promise<number[]> {
-  const rows = await db('transaction_imports')
+/** Imports that somebody should look after, each with its last sign of life; what waits for a person needs nobody. */
+export async function findLookedAfter(db: Db): Promise<{ id: number; aliveAt: string | null }[]> {
+  return db('transaction_imports')
     .where({ under_way: 1 })
     .whereNotIn('state', ['matching', 'waiting'])
-    .where((query) =>
-      query.whereNull('alive_at').orWhere('alive_at', '<=', before).orWhere('alive_at', '>', latest),
-    )
-    .select('id')
-  return rows.map(({ id }) => id)
+    .select(columnsOf('transaction_imports', 'id aliveAt'))
 }
 
 /** The files of imports that wait for somebody: they may be read again. */
