@@ -11,21 +11,22 @@ import { timeZone } from './set-up-town.ts'
 /** Beside the data and the keys of a town, so that it is copied with them. */
 const folderOf = ({ dataDir }: Config) => join(dataDir, '..', 'provider')
 
-/** Starts the provider of a town, by the town's clock. */
-export function startProviderOf({ config, now, log }: Deps) {
+/** Starts the provider of a town by the town's clock, to which alone the town may connect on this machine. */
+export async function startProviderOf({ config, now, log }: Deps) {
   async function moment() {
     const [day = '', time = ''] = timestampIn(timeZone, now().toISOString()).split(' ')
     return { day, time: time.replaceAll(':', '') }
   }
   const failed = (error: unknown) => log.error(error, 'the sample provider could not take a file')
-  return startProvider(folderOf(config), { moment, failed })
+  const provider = await startProvider(folderOf(config), { moment, failed })
+  const { server, port } = provider.login()
+  config.outboundAllow.push(`${server}:${port}`)
+  return provider
 }
 
-/** The bill provider of a sample town, to which alone the town may connect on this machine. */
+/** The bill provider of a sample town. */
 export async function besideProvider(deps: Deps): Promise<Beside> {
   const provider = await startProviderOf(deps)
-  const login = provider.login()
-  deps.config.outboundAllow.push(`${login.server}:${login.port}`)
-  await followPort(deps, login, sampleTown)
+  await followPort(deps, provider.login(), sampleTown)
   return { handsIn: { provider }, close: provider.close }
 }

@@ -1,28 +1,48 @@
 import type { Deps } from '../deps.ts'
 import { changePeriod } from '../features/posting-periods/close.ts'
 import { undoBatch } from '../features/update-general-ledger/undo.ts'
+import { jobKinds, jobScript } from '../job-kinds.ts'
+import { jobRunner } from '../jobs/runner.ts'
 import { dateIn } from '../lib/dates.ts'
 import { type Period, periodBefore, periodOf } from '../lib/periods.ts'
 import { sampleChart, sampleChartHeading } from '../lib/sample-chart.ts'
 import { sampleTransactions, sampleTransactionsHeading } from '../lib/sample-transactions.ts'
+import { startProviderOf } from './beside-provider.ts'
 import { clockUntil } from './clock.ts'
 import { bringInChart, bringInTransactions } from './import-files.ts'
+import { pastPayments } from './past-payments.ts'
 import { addPeople } from './people.ts'
 import { handOver, postMonth } from './post-month.ts'
-import { type Login, setUpProvider } from './set-up-provider.ts'
+import type { Provider } from './provider/provider.ts'
+import { setUpProvider } from './set-up-provider.ts'
 import { saveGeneralLedger, saveOrganization, savePostingAccounts, timeZone } from './set-up-town.ts'
-
-type Made = { customers: number; login: Login }
 
 /**
  * What the sample town did before today, each thing by the act that a page does it by, at its time: set up and posted to
  * another ledger in the first month, to Caselle since, once in error; last month is imported and waits.
  */
-export async function makePast(town: Deps, { customers, login }: Made) {
-  const present = town.now()
-  const today = dateIn(timeZone, present)
-  const clock = clockUntil(present, timeZone)
+export async function makePast(town: Deps, { customers }: { customers: number }) {
+  const clock = clockUntil(town.now(), timeZone)
   const deps: Deps = { ...town, now: clock.now }
+  const provider = await startProviderOf(deps)
+  const jobs = jobRunner(deps, jobKinds, jobScript)
+  try {
+    await livePast(deps, { customers, clock, provider, jobs, today: dateIn(timeZone, town.now()) })
+  } finally {
+    await jobs.close()
+    await provider.close()
+  }
+}
+
+type Past = {
+  customers: number
+  clock: ReturnType<typeof clockUntil>
+  provider: Provider
+  jobs: Pick<ReturnType<typeof jobRunner>, 'runDue'>
+  today: string
+}
+
+async function livePast(deps: Deps, { customers, clock, provider, jobs, today }: Past) {
   const thisMonth = periodOf(today)
   const lastMonth = periodBefore(thisMonth)
   const second = periodBefore(lastMonth)
@@ -59,7 +79,7 @@ export async function makePast(town: Deps, { customers, login }: Made) {
   clock.moveTo(second, 14, '13:30')
   await saveGeneralLedger(deps, { hasInquiry: true, updatePayments: false }, mary)
   clock.minutes(25)
-  await setUpProvider(deps, login, mary)
+  await setUpProvider(deps, provider.login(), mary)
 
   clock.moveTo(lastMonth, 2, '09:05')
   await bringInTransactions(deps, fileOf(second, rowsOf(second)), tom)
@@ -76,9 +96,28 @@ export async function makePast(town: Deps, { customers, login }: Made) {
   clock.moveTo(lastMonth, 5, '16:20')
   await changePeriod(deps, 'closed', second, mary)
 
+  const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString()
+  const files = pastPayments([...rowsOf(lastMonth), ...rowsOf(thisMonth, yesterday)])
+  async function tellOfPayments(isMeant: (day: string) => boolean) {
+    for (const { day, payments } of files.filter((file) => isMeant(file.day))) {
+      clock.moveTo(periodOf(day), Number(day.slice(8)), '05:10')
+      await provider.tellOf(payments)
+    }
+  }
+  /** As the schedule does: a file is taken when a second look finds it as the first one did. */
+  async function fetchPayments() {
+    for (let looks = 0; looks < 2; looks++) {
+      clock.minutes(2)
+      await jobs.runDue()
+    }
+  }
+  const secondDay = `${thisMonth}-02`
+  await tellOfPayments((day) => day <= secondDay)
   clock.moveTo(thisMonth, 2, '09:10')
   await bringInTransactions(deps, fileOf(lastMonth, rowsOf(lastMonth)), tom)
+  await fetchPayments()
+  await tellOfPayments((day) => day > secondDay && day <= today)
   clock.moveTo(thisMonth, Number(today.slice(8)), '07:50')
-  const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString()
   await bringInTransactions(deps, fileOf(thisMonth, rowsOf(thisMonth, yesterday)), tom)
+  await fetchPayments()
 }

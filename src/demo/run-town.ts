@@ -10,7 +10,6 @@ import { jobKinds, jobScript } from '../job-kinds.ts'
 import { jobRunner } from '../jobs/runner.ts'
 import { openTown } from '../open-town.ts'
 import { startBeside } from './beside.ts'
-import { startProviderOf } from './beside-provider.ts'
 import type { Place } from './folder.ts'
 import { makePast } from './make-past.ts'
 import { letIn, type Person, type SignIn } from './people.ts'
@@ -37,9 +36,7 @@ async function open(place: Place, now: () => Date): Promise<Deps> {
 export async function makeTown(place: Place, now: () => Date, customers: number) {
   const deps = await open(place, now)
   try {
-    const provider = await startProviderOf(deps)
-    await provider.close()
-    await makePast(deps, { customers, login: provider.login() })
+    await makePast(deps, { customers })
   } finally {
     await deps.db.destroy()
   }

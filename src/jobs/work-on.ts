@@ -29,7 +29,7 @@ export function workOn(deps: Deps, { connection, kinds, script, leases }: Connec
   /** The product stops, or the lease is another's. */
   function end() {
     isEnded = true
-    child?.stop()
+    void child?.stop()
   }
   const goesOn = () => !isEnded
 
@@ -68,7 +68,7 @@ export function workOn(deps: Deps, { connection, kinds, script, leases }: Connec
       return await work()
     } finally {
       endKeeping()
-      child?.stop()
+      await child?.stop()
       await leases.giveBack(connection)
     }
   }

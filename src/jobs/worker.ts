@@ -62,19 +62,25 @@ const beginWithinMs = 30_000
 export type JobProcess = {
   /** What the process answered, one task at a time; `lost` when it ended without an answer, or was ended at the deadline. */
   run(task: Task): Promise<TaskAnswer | { lost: 'process' | 'deadline' }>
-  stop(): void
+  /** Resolved once the process has ended, and holds the database no more. */
+  stop(): Promise<void>
   isOver(): boolean
 }
 
 /** Does one job after another in a process of its own: `script` calls `answerJobs`. */
 export function startJobProcess(deps: Deps, script: string): JobProcess {
   const child = startProcess(deps, script)
-  const stop = () => child.kill('SIGKILL')
+  const { promise: ended, resolve: noteEnd } = Promise.withResolvers<void>()
+  function stop() {
+    child.kill('SIGKILL')
+    return ended
+  }
   let hear = (_message: TaskAnswer | 'begun' | undefined) => {}
   let isOver = false
   const end = () => {
     isOver = true
     hear(undefined)
+    noteEnd()
   }
   child.on('message', (message) => hear(message as TaskAnswer | 'begun'))
   child.once('error', end)
@@ -86,7 +92,7 @@ export function startJobProcess(deps: Deps, script: string): JobProcess {
         const endAfter = (ms: number) =>
           setTimeout(() => {
             lost = 'deadline'
-            stop()
+            void stop()
           }, ms)
         let timer = endAfter(beginWithinMs)
         hear = (message) => {

@@ -11,14 +11,20 @@ const whoNeverPays = 0.05
 
 const reasons = ['Account closed', 'Not sufficient funds', 'Stop payment']
 
-function paymentOf(book: AccountBook, bill: AccountBook['bills'][number], { day, time }: Moment) {
+/** What somebody paid on a day, told at a moment. */
+export function payOnline(
+  book: AccountBook,
+  { account, cents, day }: { account: string; cents: number; day: string },
+  at: Moment,
+): PaymentRecord {
   book.lastSequence += 1
-  const random = seededRandom(`way ${bill.invoice}`)
-  return {
-    ...{ account: bill.account, cents: bill.cents, by: random() < 0.7 ? 'card' : 'bank' },
-    ...{ sequence: book.lastSequence, paidOn: day, enteredOn: day, enteredTime: time },
-  } satisfies PaymentRecord
+  const by = seededRandom(`way ${account}`)() < 0.7 ? 'card' : 'bank'
+  const sequence = book.lastSequence
+  return { account, cents, by, sequence, paidOn: day, enteredOn: at.day, enteredTime: at.time }
 }
+
+const payBill = (book: AccountBook, bill: AccountBook['bills'][number], at: Moment) =>
+  payOnline(book, { ...bill, day: at.day }, at)
 
 /** Lets some of the customers pay their bills, and notes it in the book. */
 export function payBills(book: AccountBook, at: Moment): PaymentRecord[] {
@@ -30,7 +36,7 @@ export function payBills(book: AccountBook, at: Moment): PaymentRecord[] {
     due.length > 3
       ? due.filter(({ invoice }) => seededRandom(`${at.day} ${book.lastFile} ${invoice}`)() < share)
       : due
-  for (const bill of paying) bill.payment = paymentOf(book, bill, at)
+  for (const bill of paying) bill.payment = payBill(book, bill, at)
   return paying.flatMap(({ payment }) => payment ?? [])
 }
 
@@ -48,7 +54,7 @@ export function sendBack(book: AccountBook, at: Moment): PaymentRecord | undefin
 export function payNothing(book: AccountBook, at: Moment): PaymentRecord[] {
   const due = book.bills.filter(({ payment }) => !payment).slice(0, 5)
   const last = book.lastSequence
-  const payments = due.map((bill) => paymentOf(book, bill, at))
+  const payments = due.map((bill) => payBill(book, bill, at))
   book.lastSequence = last
   return payments
 }

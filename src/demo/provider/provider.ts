@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBook, writeBook } from './account-book.ts'
 import { readBillFile } from './bill-file.ts'
-import { type Moment, payBills, payNothing, sendBack } from './make-payments.ts'
+import { type Moment, payBills, payNothing, payOnline, sendBack } from './make-payments.ts'
 import { type PaymentRecord, paymentFile } from './payment-file.ts'
 import { fingerprintOf, newHostKey, startServer } from './server.ts'
 
@@ -11,6 +11,9 @@ export const paymentsFolder = '/FromInvoiceCloud/Payments'
 
 /** What the total of a wrong file says too much. */
 const wrongByCents = 10_00
+
+/** A payment of somebody on a day, YYYY-MM-DD. */
+export type OnlinePayment = { account: string; cents: number; day: string }
 
 type Around = {
   /** Now, by the town's clock. */
@@ -80,6 +83,14 @@ export async function startProvider(folder: string, { moment, failed }: Around) 
       return { address: `${server.host}:${book.port}`, bills: book.bills.length, unpaid }
     },
     makePayments,
+    /** A file with payments that were made, whatever bill they are of. */
+    async tellOf(payments: readonly OnlinePayment[]) {
+      const at = await moment()
+      putFile(
+        payments.map((payment) => payOnline(book, payment, at)),
+        at,
+      )
+    },
     /** A payment that the bank takes back; undefined where none is left that it could. */
     async sendBack() {
       const at = await moment()

@@ -120,6 +120,10 @@ test('the provider beside it is set up as a bill provider, and what it is asked 
   const mary = await (await open()).signIn()
   expect((await mary.get(paths.billProvider)).valueOf('User Name')).toBe('ashgrove')
   expect((await mary.get(paths.billProviderConnection)).valueOf('Server')).toBe('127.0.0.1')
+  const days = tableOf(await mary.get(`${paths.providerPayments}?month=2026-10`), 'October 2026 by day')
+  const [, received, , , , matched] = days.at(-1) ?? []
+  expect(received).not.toBe('0.00')
+  expect(matched, 'what was paid online is in the register too').toBe(received)
   const page = await mary.get((await mary.get(paths.home)).link('Bill provider'))
   expect(page.words).toContain('It has no bills yet')
   const none = await mary.submit(page, {}, { button: 'Make today’s payments' })
