@@ -65,12 +65,16 @@ const asFile = (name: string, attrs: Attributes): RemoteFile => ({
 export async function look(line: Line, where: Where, path: string, stage: Stage = 'folders') {
   try {
     const attrs = await line.call<Attributes>(stage, (sftp, done) => sftp.stat(path, done as never))
+    // Without a size it cannot be told whether all of it came.
+    if (attrs.size === undefined) throw fileFault(noSize, where, path, stage, 'looked at')
     return asFile(path.slice(path.lastIndexOf('/') + 1), attrs)
   } catch (error) {
     if (statusOf(error) === noSuchFile) return undefined
     throw fileFault(error, where, path, stage, 'looked at')
   }
 }
+
+const noSize = Object.assign(new Error('its size is not told'), { code: 8 })
 
 export async function remove(line: Line, where: Where, path: string): Promise<void> {
   try {

@@ -4,6 +4,7 @@ import ssh2, { type SFTPWrapper } from 'ssh2'
 import { algorithms, type KeyKind } from './algorithms.ts'
 import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
 import { type FaultDetails, faultOf } from './fault-words.ts'
+import { otherServerWords, watchGreeting } from './greeting.ts'
 import { type OnStage, reach } from './reach.ts'
 import { type Login, tryOnce } from './sign-in.ts'
 import { codeOfError, saysExpired, secondProofWords } from './ssh-errors.ts'
@@ -96,6 +97,9 @@ export class Line {
         keepaliveInterval: this.#patience.signOfLife,
         keepaliveCountMax: 3,
       })
+      watchGreeting(this.#socket, (said) =>
+        this.end('failed', { said, words: otherServerWords(this.#target) }),
+      )
     })
     this.#state = 'open'
     onStage('signed-in', this.#target.userName)
