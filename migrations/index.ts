@@ -32,6 +32,7 @@ import * as jobs from './0030_jobs.ts'
 import * as exchangeFiles from './0031_exchange_files.ts'
 import * as connection from './0032_connection.ts'
 import * as fileLayouts from './0033_file_layouts.ts'
+import * as bills from './0034_bills.ts'
 import * as providerPayments from './0035_provider_payments.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
@@ -69,5 +70,6 @@ export const migrations: Record<string, Knex.Migration> = {
   '0031_exchange_files': exchangeFiles,
   '0032_connection': connection,
   '0033_file_layouts': fileLayouts,
+  '0034_bills': bills,
   '0035_provider_payments': providerPayments,
 }

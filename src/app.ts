@@ -9,6 +9,8 @@ import fastify, {
 import { deniedAccessRecorder } from './audit/denied-access.ts'
 import { auditEvents, reportEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
+import { billsPurpose } from './features/bills/import/purpose.ts'
+import { billsRoutes } from './features/bills/routes.ts'
 import { fileLayoutsRoutes } from './features/file-layouts/routes.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
 import { accountSteps } from './features/gl-accounts/month-steps.ts'
@@ -124,8 +126,10 @@ export async function buildApp(
         { purpose: chartPurpose, change: 'accounts.change' },
         { purpose: billsSentPurpose, change: 'billing.send' },
         { purpose: paymentsPurpose, change: 'billing.send' },
+        { purpose: billsPurpose, change: 'billing.send' },
       ])
       fileLayoutsRoutes(signedIn, deps)
+      billsRoutes(signedIn, deps)
       userListRoutes(signedIn, deps)
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)

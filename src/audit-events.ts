@@ -3,6 +3,7 @@ import type { AuditEvent } from './audit/event.ts'
 import { backupEvents } from './backup/events.ts'
 import { connectionEvents } from './connections/events.ts'
 import { exchangeFileEvents } from './exchange-files/events.ts'
+import { billEvents } from './features/bills/events.ts'
 import { accountEvents } from './features/gl-accounts/events.ts'
 import { serviceEvents } from './features/gl-accounts/posting/events.ts'
 import { historyEvents } from './features/history/events.ts'
@@ -40,6 +41,7 @@ export const auditEvents: AuditEvent[] = [
   serviceEvents,
   periodEvents,
   transactionEvents,
+  billEvents,
   batchEvents,
   inquiryEvents,
   providerPaymentEvents,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { pruneJob } from './exchange-files/prune-job.ts'
+import { sendBills } from './features/bills/jobs.ts'
 import { compareJob, fetchJob, readJob } from './features/provider-payments/jobs.ts'
 import type { AnyJobKind } from './jobs/job.ts'
 
@@ -7,4 +8,4 @@ import type { AnyJobKind } from './jobs/job.ts'
 export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.url))
 
 /** All that goes on by itself, each with the act of its name in job-worker.ts. */
-export const jobKinds: readonly AnyJobKind[] = [fetchJob, readJob, compareJob, pruneJob]
+export const jobKinds: readonly AnyJobKind[] = [sendBills, fetchJob, readJob, compareJob, pruneJob]

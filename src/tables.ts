@@ -58,6 +58,25 @@ interface Tables {
     login_by: string; server_key: string; next_server_key: string; old_algorithms: Flag; fetch_days: string
     fetch_hour: number; holidays: string; public_key: string | null; next_public_key: string | null
   }
+  bill_charges: { run_id: number; line: number; service: string; cents: number }
+  bill_runs: {
+    id: number; file_name: string; uploaded_at: string; uploaded_by: number; file: string | null
+    matching: string | null; profile_id: number | null; profile_version: number | null
+    brought_in_at: string | null; period: string | null; bills: number | null; amount_due_cents: number | null
+    compared_with: number | null; remarks: string | null; file_id: number | null; layout: string | null
+    left_out: number | null; sends: number
+  }
+  bill_sends: {
+    id: number; run_id: number; number: number; file_id: number; by_hand: Flag; job_id: number | null; name: string
+    folder: string; asked_at: string; asked_by: number; due_at: string; reason: string | null; write_began_at: string | null
+    sent_at: string | null; seen_size: number | null; canceled_at: string | null
+  }
+  bills: {
+    run_id: number; line: number; statement: string; customer: string; name: string; service_address: string
+    mailing_address: string; mailing_city_state_zip: string; email: string; bill_date: string; due_date: string
+    previous_cents: number | null; payments_cents: number | null; adjustments_cents: number | null
+    current_cents: number | null; amount_due_cents: number; autopay: Flag; email_is_wrong: Flag
+  }
   chart_formats: Saved & { id: number; formats: string }
   connection_checks: {
     id: number; connection: string; user_id: number; under_way: number | null; begun_at: string

@@ -9,7 +9,12 @@ export async function onlyRow<Row>(query: PromiseLike<Row[]>): Promise<Row> {
 }
 
 /** One statement written by hand: the builder takes longer over this many values than the database does. */
-export async function insertMany(trx: Db, table: string, columns: string, rows: (string | number)[][]) {
+export async function insertMany(
+  trx: Db,
+  table: string,
+  columns: string,
+  rows: (string | number | boolean | null)[][],
+) {
   if (rows.length === 0) return
   const places = `(${columns.replaceAll(/\w+/g, '?')})`
   await trx.raw(`insert into ${table} (${columns}) values ${rows.map(() => places).join()}`, rows.flat())

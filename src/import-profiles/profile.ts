@@ -131,3 +131,6 @@ export type SavedProfile = {
   version: number
   profile: Profile
 }
+
+/** A saved profile without what it says. */
+export type ProfileName = Pick<SavedProfile, 'id' | 'version' | 'name'>

@@ -60,7 +60,9 @@ export function proposeColumns(names: string[], rows: string[][], purpose: Purpo
     .sort((a, b) => a.rank - b.rank || a.place - b.place)
   for (const { role, place } of named) {
     const column = columns[place] as ProfileColumn
-    if (column.role === '' && !columns.some((other) => other.role === role)) column.role = role
+    const isOf = roleOf(purpose, role)?.of !== undefined
+    if (column.role !== '' || (!isOf && columns.some((other) => other.role === role))) continue
+    Object.assign(column, { role, of: isOf ? column.heading : '' })
   }
   keepOneWay(columns, purpose)
   for (const look of ['date', 'amount'] as const) proposeByLook(columns, rows, purpose, look)

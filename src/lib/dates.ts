@@ -67,6 +67,12 @@ export function yearsBefore(at: Date, years: number) {
   return then.toInstant().toString({ fractionalSecondDigits: 3 })
 }
 
+/** The instant at which the clock of a time zone shows a time (`HH:MM`) on a date; one that is left out is an hour later. */
+export function instantAt(timeZone: string, date: string, time: string) {
+  const shown = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: time })
+  return shown.toInstant().toString({ fractionalSecondDigits: 3 })
+}
+
 /** `2026-11-23 09:05:00` on the clock of the time zone: what a spreadsheet sorts and reads as a date. */
 export function timestampIn(timeZone: string, at: string) {
   return clockIn(timeZone, at).toString({ smallestUnit: 'second' }).replace('T', ' ')

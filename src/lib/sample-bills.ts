@@ -1,7 +1,13 @@
 import { plainMoney } from './money.ts'
-import { firstDay, lastDay, type Period, periodBefore } from './periods.ts'
+import { firstDay, lastDay, type Period, periodBefore, periodOf } from './periods.ts'
 import { sampleHousehold } from './sample-households.ts'
-import { billOf, customerOf, type SampleCustomers, type SampleRow } from './sample-transactions.ts'
+import {
+  billOf,
+  customerOf,
+  type SampleCustomers,
+  type SampleRow,
+  triedCustomers,
+} from './sample-transactions.ts'
 
 export const sampleBillsHeading = [
   ...['Customer', 'Name', 'Statement', 'Bill date', 'Due date', 'Service address', 'Mailing address', 'City'],
@@ -69,4 +75,9 @@ export function sampleBills(period: Period, customers: SampleCustomers, until = 
       ],
     ]
   }).flat()
+}
+
+/** The bills of the last full month, as of `today` (YYYY-MM-DD), for the customers of the sample of transactions. */
+export function sampleBillsBefore(today: string): string[][] {
+  return sampleBills(periodBefore(periodOf(today)), triedCustomers)
 }

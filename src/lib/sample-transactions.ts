@@ -160,9 +160,11 @@ export function sampleTransactions(
   })
 }
 
-/** The last full month and this one up to `today` (YYYY-MM-DD), of a street that no other sample has: for trying an import. */
+/** A street that no other sample has: for trying an import. */
+export const triedCustomers: SampleCustomers = { seed: 'file', firstNumber: 90_001, count: 60 }
+
+/** The last full month and this one up to `today` (YYYY-MM-DD): for trying an import. */
 export function sampleTransactionsUntil(today: string): string[][] {
-  const customers = { seed: 'file', firstNumber: 90_001, count: 60 }
   const period = periodOf(today)
-  return [periodBefore(period), period].flatMap((month) => sampleTransactions(month, customers, today))
+  return [periodBefore(period), period].flatMap((month) => sampleTransactions(month, triedCustomers, today))
 }

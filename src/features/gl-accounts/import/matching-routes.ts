@@ -6,12 +6,12 @@ import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf, takeDraft } from '../../../http/request.ts'
 import { columnsFields, readColumnsForm } from '../../../import-profiles/columns-form.ts'
-import type { Profile } from '../../../import-profiles/profile.ts'
+import { keepMatched } from '../../../import-profiles/keep-matched.ts'
+import { isAboutOpening, openedAnew } from '../../../import-profiles/opened-anew.ts'
 import { keepTyped, readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
 import type { FieldError, Submitted } from '../../../lib/form.ts'
 import { isThere } from '../../transactions/import/import-files.ts'
 import { chooseAgain, importPage, notRead } from './choose-file-page.ts'
-import { keepMatched } from './keep-matched.ts'
 import type { Matching } from './matching.ts'
 import { findMatching, type StoredMatching, saveMatching } from './matching-store.ts'
 import { askedWords, columnsView, proposedValues, wordsView } from './matching-view.ts'
@@ -127,7 +127,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Chart
     }
     if (!form.ok) return refuse(form.status, form.errors)
     const { name, profile } = form.value
-    const kept = await keepMatched(deps, matching, { name, profile }, actorOf(request))
+    const kept = await keepMatched(deps, chartPurpose, matching.saved, { name, profile }, actorOf(request))
     if (Array.isArray(kept)) return refuse(422, kept)
     const named = { ...matching, profile, saved: kept }
     await saveMatching(deps.db, found.id, found.file, named)
@@ -138,25 +138,4 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Chart
     }
     return reply.redirect(paths.accountImportPreview, 303)
   }
-}
-
-/** Whether a field says how the file is opened, not what a column is. */
-function isAboutOpening(field: string) {
-  return field !== '' && !/^(column|of|fixed)-/.test(field)
-}
-
-/** How the file is to be opened, where a person changed that: then its columns are others. */
-function openedAnew(submitted: Submitted, draft: Profile) {
-  const { sheet = '', delimiter, encoding, headingLine } = submitted
-  const opened = {
-    delimiter: delimiter as Profile['delimiter'],
-    encoding: encoding as Profile['encoding'],
-    sheet: sheet.trim(),
-    headingLine: Number(headingLine),
-    hasHeading: submitted.hasHeading === 'on',
-  }
-  const isSame = (Object.keys(opened) as (keyof typeof opened)[]).every(
-    (part) => opened[part] === draft[part],
-  )
-  return isSame ? undefined : opened
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/db.ts'
 import { columnsOf } from '../../../db/rows.ts'
-import type { Matching, ProfileName } from './matching.ts'
+import type { ProfileName } from '../../../import-profiles/profile.ts'
+import type { Matching } from './matching.ts'
 
 /** A file that waits for what a person is asked about it; `file` is its name in the folder of imports. */
 export type StoredMatching = {

@@ -1,35 +1,18 @@
-import { roleChoices, submittedOf } from '../../../import-profiles/columns-form.ts'
-import { nameOfColumn } from '../../../import-profiles/heading.ts'
-import { delimiters, encodings } from '../../../import-profiles/profile-view.ts'
+import { proposalView } from '../../../import-profiles/proposal-view.ts'
 import { meaningChoices, submittedWordsOf, withTyped } from '../../../import-profiles/words-form.ts'
 import type { Submitted } from '../../../lib/form.ts'
 import type { Matching } from './matching.ts'
 import { chartPurpose } from './purpose.ts'
-
-const mostExamples = 3
 
 /** The words that are asked about, in the order of the form's fields. */
 export function askedWords({ unknown }: Matching) {
   return unknown.map(({ word }) => ({ role: 'type', word }))
 }
 
-/** Each column of the file with its first values, and what it is taken for. */
-export function columnsView({ profile, remarks, rows, bad, badCount }: Matching, submitted?: Submitted) {
-  return {
-    values: submitted ?? submittedOf(profile),
-    remarks,
-    bad,
-    badCount,
-    dateOrder: profile.dateOrder,
-    roles: roleChoices(chartPurpose),
-    delimiters,
-    encodings,
-    columns: profile.columns.map(({ heading }, index) => {
-      const values = rows.map((fields) => fields[index]?.trim() ?? '').filter((value) => value !== '')
-      const examples = [...new Set(values)].slice(0, mostExamples).join(' · ')
-      return { name: `column-${index}`, label: nameOfColumn(heading, index), hint: examples || 'Empty here' }
-    }),
-  }
+/** The form of the columns, with what is wrong with the file as it was read last. */
+export function columnsView(matching: Matching, submitted?: Submitted) {
+  const { bad, badCount } = matching
+  return { ...proposalView(matching, chartPurpose, submitted), bad, badCount }
 }
 
 /** What the form of the words holds before anybody typed. */

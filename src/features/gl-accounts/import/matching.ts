@@ -1,15 +1,10 @@
-import type { Profile, SavedProfile } from '../../../import-profiles/profile.ts'
+import type { ProfileName } from '../../../import-profiles/profile.ts'
+import type { FileProposal } from '../../../import-profiles/propose-file.ts'
 import type { TypedWords } from '../../../import-profiles/words-form.ts'
 import type { BadRow, UnknownWord } from './read-file.ts'
 
-/** A saved profile without what it says. */
-export type ProfileName = Pick<SavedProfile, 'id' | 'version' | 'name'>
-
-/** What is proposed for a file that nothing recognizes: `rows` are its first ones, to know the columns by. */
-export type ChartProposal = { profile: Profile; remarks: string[]; rows: string[][] }
-
 /** What a person is asked before their file can be read, and what they have said so far. */
-export type Matching = ChartProposal & {
+export type Matching = FileProposal & {
   /** First what the columns are, then what the words mean and how the profile is called. */
   step: 'columns' | 'words'
   /** Goes up with each answer: what was sent from a page before it is not taken. */

@@ -1,18 +1,13 @@
 import type { Db } from '../../../db/db.ts'
 import { findFitting } from '../../../import-profiles/fitting-profile.ts'
 import type { RowsOptions } from '../../../import-profiles/open-rows.ts'
-import type { Profile, SavedProfile } from '../../../import-profiles/profile.ts'
-import { proposeProfile } from '../../../import-profiles/propose.ts'
-import { proposeColumns } from '../../../import-profiles/propose-columns.ts'
+import type { Profile, ProfileName, SavedProfile } from '../../../import-profiles/profile.ts'
+import { type FileProposal, type Opened, proposeFile } from '../../../import-profiles/propose-file.ts'
 import { readSample, type Sample } from '../../../import-profiles/sample.ts'
 import { asSentence } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
-import type { ChartProposal, ProfileName } from './matching.ts'
 import { chartPurpose, ownLayout } from './purpose.ts'
 import { type ChartFile, type ReadChart, readChart } from './read-file.ts'
-
-/** How a person said that the file is opened; the rest is proposed. */
-type Opened = RowsOptions & Pick<Profile, 'headingLine' | 'hasHeading'>
 
 /** By the profile or layout that its first rows name, as a person is asked, or by a profile. */
 export type HowToRead =
@@ -21,9 +16,8 @@ export type HowToRead =
   | { how: 'read'; profile: Profile }
 
 /** `saved`: the profile that the file was recognized by. */
-export type ChartAnswer = { proposal?: ChartProposal; read?: ReadChart; saved?: ProfileName | undefined }
+export type ChartAnswer = { proposal?: FileProposal; read?: ReadChart; saved?: ProfileName | undefined }
 
-const mostRowsShown = 5
 const asTold: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 /** Reads a chart, or says what to ask before it can be read. */
@@ -37,7 +31,7 @@ export async function answerChart(db: Db, job: ChartFile, asked: HowToRead): Pro
     if (!(error instanceof CsvFault)) throw error
     return { read: await readFaulty(db, job, error) }
   }
-  const proposal = opened ? proposeAs(sample, opened) : propose(sample)
+  const proposal = proposeFile(sample, chartPurpose, opened)
   if (asked.how === 'propose') return { proposal }
   const fitting = findFitting(sample, asked.profiles)
   const isOwn = sample.rows.length === 0 || !('errors' in ownLayout(sample.rows[0]?.fields ?? []))
@@ -54,27 +48,4 @@ export async function answerChart(db: Db, job: ChartFile, asked: HowToRead): Pro
 async function readFaulty(db: Db, job: ChartFile, { line, message }: CsvFault): Promise<ReadChart> {
   const read = await readChart(db, job)
   return read.profile ? read : { ...read, bad: [{ line, reasons: [asSentence(message)] }], badCount: 1 }
-}
-
-function propose(sample: Sample): ChartProposal {
-  const { profile, remarks } = proposeProfile(sample, chartPurpose)
-  const { headingLine, hasHeading } = profile
-  const below = sample.rows.filter(({ line }) => line > headingLine || (line === headingLine && !hasHeading))
-  return { profile, remarks, rows: below.slice(0, mostRowsShown).map(({ fields }) => fields) }
-}
-
-/** The columns of a file whose line of names a person has said. */
-function proposeAs(sample: Sample, { headingLine, hasHeading, ...opened }: Opened): ChartProposal {
-  const at = sample.rows.filter(({ line }) => line >= headingLine)
-  const proposal = propose({ ...sample, rows: at })
-  const fields = at.map((row) => row.fields)
-  const first = fields[0] ?? []
-  const below = hasHeading ? fields.slice(1) : fields
-  const names = hasHeading ? first : first.map(() => '')
-  const columns = proposeColumns(names, below, chartPurpose)
-  return {
-    ...proposal,
-    profile: { ...proposal.profile, ...opened, headingLine, hasHeading, columns },
-    rows: below.slice(0, mostRowsShown),
-  }
 }

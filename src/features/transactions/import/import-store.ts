@@ -192,6 +192,7 @@ export async function filesKept(db: Db): Promise<(string | null)[]> {
   const charts = await db('account_imports').whereNotNull('matching').pluck('file')
   return [
     ...charts,
+    ...(await db('bill_runs').whereNotNull('file').pluck('file')),
     ...(await db('transaction_imports').whereIn('state', ['matching', 'waiting']).pluck('file')),
   ]
 }

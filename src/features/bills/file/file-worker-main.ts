@@ -1,0 +1,4 @@
+import { answerWork } from '../../../jobs/worker-main.ts'
+import { writeFile } from './write-file.ts'
+
+answerWork(writeFile)

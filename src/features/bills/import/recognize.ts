@@ -1,0 +1,45 @@
+import type { Db } from '../../../db/db.ts'
+import { findFitting } from '../../../import-profiles/fitting-profile.ts'
+import type { RowsOptions } from '../../../import-profiles/open-rows.ts'
+import type { Profile, ProfileName, SavedProfile } from '../../../import-profiles/profile.ts'
+import { type FileProposal, type Opened, proposeFile } from '../../../import-profiles/propose-file.ts'
+import { askedForEachFile } from '../../../import-profiles/purpose.ts'
+import { readSample, type Sample } from '../../../import-profiles/sample.ts'
+import { asSentence } from '../../../lib/csv.ts'
+import { CsvFault } from '../../../lib/csv-encoding.ts'
+import { billsPurpose } from './purpose.ts'
+import { type BillsFile, type ReadBills, readBills } from './read-file.ts'
+
+/** By the profile that its first rows name, as a person is asked, or by a profile. */
+export type HowToRead =
+  | { how: 'recognize'; profiles: SavedProfile[] }
+  | { how: 'propose'; opened?: Opened }
+  | { how: 'read'; profile: Profile }
+
+/** `saved`: the profile that the file was recognized by. */
+export type BillsAnswer = { proposal?: FileProposal; read?: ReadBills; saved?: ProfileName | undefined }
+
+const asTold: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
+
+/** Reads an export of bills, or says what to ask before it can be read. */
+export async function answerBills(db: Db, job: BillsFile, asked: HowToRead): Promise<BillsAnswer> {
+  if (asked.how === 'read') return { read: await readBills(db, job, asked.profile) }
+  const opened = asked.how === 'propose' ? asked.opened : undefined
+  let sample: Sample
+  try {
+    sample = await readSample(job.file, opened ?? asTold)
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error
+    return { read: { bad: [{ line: error.line, reasons: [asSentence(error.message)] }], badCount: 1 } }
+  }
+  if (sample.rows.length === 0) {
+    return { read: { bad: [{ line: 1, reasons: ['The file is empty.'] }], badCount: 1 } }
+  }
+  const proposal = proposeFile(sample, billsPurpose, opened)
+  const fitting = asked.how === 'recognize' ? findFitting(sample, asked.profiles) : undefined
+  if (!fitting) return { proposal }
+  const { profile, ...saved } = fitting.saved
+  // What only this file can say, such as its bill date, is asked.
+  if (askedForEachFile(billsPurpose, profile).length > 0) return { proposal: { ...proposal, profile }, saved }
+  return { proposal: { ...proposal, profile }, saved, read: await readBills(db, job, profile) }
+}

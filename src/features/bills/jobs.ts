@@ -1,0 +1,93 @@
+import { appendEvent } from '../../audit/append.ts'
+import { systemActor } from '../../audit/system-actor.ts'
+import { openTarget } from '../../connections/open-target.ts'
+import { promoteNextPassword } from '../../connections/promote-next-password.ts'
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import type { Ending, Job, JobKind } from '../../jobs/job.ts'
+import { billEvents } from './events.ts'
+import { findRun } from './runs-store.ts'
+import { billProvider, sendKind } from './send/kind.ts'
+import type { SendAnswer, SendContent, SendWork } from './send/send-file.ts'
+import { noteSent, noteWriteBegan, writeBegan } from './sends-store.ts'
+
+/** 50 MB over a thin line. */
+const deadlineMs = 15 * 60_000
+/** Before what surely did not arrive is sent again. */
+const againAfterMs = 60_000
+
+export const sendBills: JobKind<SendContent, SendWork, SendAnswer> = {
+  name: sendKind,
+  label: 'Send bills',
+  deadlineMs,
+  isExchange: true,
+  whenLost: 'unknown',
+
+  async prepare(deps, { content, state }) {
+    const target = await openTarget(deps, billProvider)
+    if ('missing' in target) return { needsPerson: target.missing }
+    // Before its first byte was written nothing can have arrived.
+    const isLook = state === 'unknown' && (await writeBegan(deps.db, content.sendId))
+    return { work: { ...content, target, isLook } }
+  },
+
+  async finish(deps, trx, job, answer) {
+    if (answer.usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor)
+    return endingOf(deps, trx, job, answer)
+  },
+}
+
+async function endingOf(
+  deps: Deps,
+  trx: Db,
+  { content, state }: Job<SendContent>,
+  answer: SendAnswer,
+): Promise<Ending> {
+  const { sendId, runId, folder, name: file, number } = content
+  const run = await findRun(trx, runId)
+  const about = { id: runId, period: run?.isBroughtIn ? run.period : '' }
+  const wasUnknown = state === 'unknown'
+  const at = deps.now()
+  switch (answer.is) {
+    case 'sent': {
+      const { size } = answer
+      await noteSent(trx, sendId, { at: at.toISOString(), size })
+      await appendEvent(deps, trx, systemActor, billEvents.sent(about, { file, folder, size, number }))
+      return { state: 'done' }
+    }
+    case 'not-arrived':
+      await noteWriteBegan(trx, sendId, null)
+      return {
+        state: 'waiting',
+        dueAt: new Date(at.getTime() + againAfterMs).toISOString(),
+        problem: 'Sending broke off before the file was whole. What was there of it is removed.',
+      }
+    case 'not-sent': {
+      const problem = answer.sentence
+      await appendEvent(deps, trx, systemActor, billEvents.notSent(about, { file, problem, number }))
+      return { state: 'needs-person', problem }
+    }
+    default: {
+      const problem = whyUnknown(answer, content)
+      if (!wasUnknown) {
+        await appendEvent(deps, trx, systemActor, billEvents.unknown(about, { file, problem, number }))
+      }
+      return { state: 'unknown', problem }
+    }
+  }
+}
+
+function whyUnknown(
+  answer: Exclude<SendAnswer, { is: 'sent' | 'not-arrived' }>,
+  { name, folder, size }: SendContent,
+) {
+  if (answer.is === 'another') {
+    return `There is a file ${name} in the folder ${folder}, with ${bytes(answer.size)} instead of ${bytes(size)}. Ask the provider what it has.`
+  }
+  if (answer.is === 'absent') {
+    return `The file ${name} is not in the folder ${folder}. It never arrived, or the provider has taken it already. Ask the provider whether it has it.`
+  }
+  return answer.sentence
+}
+
+const bytes = (size: number) => `${size.toLocaleString('en-US')} bytes`

@@ -1,0 +1,79 @@
+import { type Actor, appendEvent } from '../../../audit/append.ts'
+import type { Db } from '../../../db/db.ts'
+import { transaction } from '../../../db/transaction.ts'
+import type { Deps } from '../../../deps.ts'
+import type { JobState } from '../../../jobs/job.ts'
+import { moveJob } from '../../../jobs/jobs-store.ts'
+import { billEvents } from '../events.ts'
+import { lockRun, type Run } from '../runs-store.ts'
+import { noteCanceled, noteSent, type Send } from '../sends-store.ts'
+
+const notBegun: JobState[] = ['ready', 'waiting', 'held', 'needs-person']
+
+/** False where it is being sent, was sent, or may have arrived. */
+export async function cancelJob(trx: Db, { id, jobId }: Send, at: string): Promise<boolean> {
+  const nothing = { dueAt: null, problem: null, problemSince: null }
+  const isCanceled =
+    jobId !== null && (await moveJob(trx, jobId, { state: 'canceled', ...nothing, from: notBegun, at }))
+  if (isCanceled) await noteCanceled(trx, id, at)
+  return isCanceled
+}
+
+/** Of the newest send of a run, by its number: what a person decided about another one is not done. */
+type Asked = { id: number; number: number }
+
+/** `act` decides about the send with its run locked; false where it is at something else by then. */
+async function decide(
+  deps: Deps,
+  { id, number }: Asked,
+  act: (trx: Db, run: Run, send: Send) => Promise<boolean>,
+): Promise<boolean> {
+  const isDone = await transaction(deps.db, async (trx) => {
+    const run = await lockRun(trx, id)
+    return run?.send?.number === number && (await act(trx, run, run.send))
+  })
+  if (isDone) deps.jobs.wake()
+  return isDone
+}
+
+export function cancelSend(deps: Deps, asked: Asked, actor: Actor) {
+  return decide(deps, asked, async (trx, run, send) => {
+    if (!(await cancelJob(trx, send, deps.now().toISOString()))) return false
+    const { fileName: file, number } = send
+    await appendEvent(deps, trx, actor, billEvents.canceled(run, { file, number }))
+    return true
+  })
+}
+
+/** Sends at once what waits, or looks at once for what may have arrived. */
+export function goOnNow(deps: Deps, asked: Asked, actor: Actor) {
+  return decide(deps, asked, async (trx, run, send) => {
+    if (send.jobId === null) return false
+    const at = deps.now().toISOString()
+    const isLook = send.jobState === 'unknown'
+    const move = { dueAt: at, problem: send.problem, problemSince: null, at }
+    const isMoved = isLook
+      ? await moveJob(trx, send.jobId, { ...move, state: 'unknown', from: ['unknown'] })
+      : await moveJob(trx, send.jobId, { ...move, state: 'ready', from: notBegun })
+    if (!isMoved) return false
+    const { fileName: file, number } = send
+    const entry = isLook ? billEvents.lookAsked : billEvents.tryAsked
+    await appendEvent(deps, trx, actor, entry(run, { file, number }))
+    return true
+  })
+}
+
+/** The provider said that it has the file. */
+export function takeAsArrived(deps: Deps, asked: Asked, actor: Actor) {
+  return decide(deps, asked, async (trx, run, send) => {
+    if (send.jobId === null) return false
+    const at = deps.now().toISOString()
+    const nothing = { dueAt: null, problem: null, problemSince: null }
+    const isMoved = await moveJob(trx, send.jobId, { state: 'done', ...nothing, from: ['unknown'], at })
+    if (!isMoved) return false
+    await noteSent(trx, send.id, { at, size: null })
+    const { fileName: file, number } = send
+    await appendEvent(deps, trx, actor, billEvents.takenAsArrived(run, { file, number }))
+    return true
+  })
+}
