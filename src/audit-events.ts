@@ -66,5 +66,6 @@ export const reportEvents: AuditEvent[] = [
   accountEvents.imported,
   serviceEvents.added,
   serviceEvents.saved,
-  ...sectionEvents,
+  // Where files are exchanged says nothing of what is posted.
+  ...sectionEvents.filter(({ kind }) => !kind.startsWith('connection.')),
 ]

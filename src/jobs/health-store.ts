@@ -1,4 +1,6 @@
+import type { Question } from '../db/ask-together.ts'
 import type { Db } from '../db/db.ts'
+import { columnsOf } from '../db/rows.ts'
 
 /** How a connection is. One episode of trouble lasts from the first failure to the next success. */
 export type Health = {
@@ -21,17 +23,34 @@ const untried: Health = {
   isStopped: false,
 }
 
+const columns = columnsOf(
+  'connection_health',
+  'connection triedAt succeededAt troubleSince troubleCode trouble stopped',
+)
+
 export async function readHealth(db: Db, connection: string): Promise<Health> {
-  const row = await db('connection_health').where({ connection }).first()
-  if (!row) return untried
+  const row = await db('connection_health').where({ connection }).first(columns)
+  return healthOf(row)
+}
+
+type Row = Omit<Health, 'isStopped'> & { connection: string; stopped: unknown }
+
+/** The health of all connections, for a page that asks more in the same statement. */
+export function askHealth(db: Db): Question<Row> {
   return {
-    triedAt: row.tried_at,
-    succeededAt: row.succeeded_at,
-    troubleSince: row.trouble_since,
-    troubleCode: row.trouble_code,
-    trouble: row.trouble,
-    isStopped: Boolean(row.stopped),
+    columns: [...Object.keys(columns)] as (keyof Row & string)[],
+    query: db('connection_health').select(columns),
   }
+}
+
+export function healthAmong(rows: readonly Row[], connection: string): Health {
+  return healthOf(rows.find((row) => row.connection === connection))
+}
+
+function healthOf(row: Row | undefined): Health {
+  if (!row) return untried
+  const { connection: _, stopped, ...health } = row
+  return { ...health, isStopped: Boolean(stopped) }
 }
 
 async function write(trx: Db, connection: string, health: Health) {

@@ -20,7 +20,7 @@ import { askLately, type Overview, readOverview } from './store.ts'
 /** What other parts put on the page: their steps in the order of the work, and how each interface is. */
 type HomeParts = {
   steps: readonly Steps[]
-  interfaces: readonly ((settings: Settings) => InterfaceState)[]
+  interfaces: readonly ((settings: Settings, answers: Answers, now: Date) => InterfaceState)[]
   format: RecordFormat
 }
 
@@ -75,7 +75,7 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
         steps,
         act: steps.find(({ isNext }) => isNext)?.act,
         done: steps.filter(({ isDone }) => isDone).length,
-        interfaces: parts.interfaces.map((stateOf) => stateOf(settings)),
+        interfaces: parts.interfaces.map((stateOf) => stateOf(settings, answers, deps.now())),
         lately: mayReadHistory ? latelyView(answers, parts.format, settings, moment) : undefined,
         chart: chartView(year.map(sums)),
       },

@@ -21,7 +21,8 @@ export async function connectionStates({ db, now }: Deps, all: Settings): Promis
   return states
 }
 
-function connectionsInUse(all: Settings): Connection[] {
+/** Of the interfaces that are on. */
+export function connectionsInUse(all: Settings): Connection[] {
   return interfaces.flatMap((entry) => {
     const connection = connectionCalled(entry.key)
     return connection && all[entry.name].interface !== off.value ? [connection] : []

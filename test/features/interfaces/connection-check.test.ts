@@ -3,6 +3,7 @@ import { openTarget } from '../../../src/connections/open-target.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { noteTrouble } from '../../../src/jobs/health-store.ts'
 import { freshTest } from '../../support/fixtures.ts'
+import { addTransactions } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
 import { canStartSftp, sftpPassword, startSftp } from '../../support/sftp-server.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -246,6 +247,9 @@ apart('a success ends the trouble that there was', async ({ town, ada }) => {
   const strip = (await ada.get(paths.generalLedger)).find('.subtabs').textContent
   expect(strip).toContain('Trouble since Oct 29')
   expect((await ada.get(tab)).words).toContain('Trouble since Oct 29: the password is refused. Connection')
+  await addTransactions(town.db, [['2026-10-05', 'billing', 'WATER', 100_00]])
+  const home = (await ada.get(paths.home)).words
+  expect(home).toContain('Bill Provider Trouble since Oct 29: the password is refused')
   await setUp(ada, { Password: 'another one' })
   expect(Boolean((await town.db('connection_health').first())?.stopped)).toBe(false)
 })
