@@ -51,11 +51,12 @@ export function targetOf(
 export async function openLogin(
   { db, keys }: Pick<Deps, 'db' | 'keys'>,
   { accountTable: owner }: Connection,
-  by: ConnectionSettings['loginBy'],
+  by: ConnectionSettings['loginBy'] | 'next-key',
   place: LoginPlace,
 ): Promise<Login | Missing> {
-  if (by === 'key') {
-    const key = await openSecret(db, keys, { owner, field: 'privateKey' })
+  if (by !== 'password') {
+    const field = by === 'key' ? 'privateKey' : 'nextPrivateKey'
+    const key = await openSecret(db, keys, { owner, field })
     return key
       ? { privateKey: key.text }
       : { missing: 'There is no key to log in with yet: make one on Connection.' }

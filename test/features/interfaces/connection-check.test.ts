@@ -202,6 +202,50 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     }
   })
 
+  test('a key is made here, its public part shown to copy, and a newer one waits beside it', async ({
+    town,
+    ada,
+    sftp,
+    connected,
+  }) => {
+    expect(connected).toBeDefined()
+    const noKey = await ada.submit(await ada.get(path), { 'Log in by': 'Key' })
+    expect(noKey.problemAt('Log in by')).toMatch(/^There is no key yet/)
+    const shown = (page: Page) =>
+      [...page.document.querySelectorAll('p.field code:first-of-type')].map(({ textContent }) =>
+        String(textContent),
+      )
+    const page = await ada.get(path)
+    const typed = { 'Folder for bills': 'typed and not saved' }
+    const made = await ada.submit(page, typed, { button: 'Make a key' })
+    expect(made.said).toMatch(/^A key is made/)
+    expect(made.valueOf('Folder for bills')).toBe('typed and not saved')
+    expect(shown(made)).toEqual([expect.stringMatching(/^ssh-ed25519 /)])
+    // The button of a page that shows other keys makes none.
+    expect((await ada.submit(page, {}, { button: 'Make a key' })).said).toMatch(
+      /^The keys were changed meanwhile/,
+    )
+    sftp.authorize('town', shown(made)[0] as string)
+    const saved = await ada.submit(await ada.get(path), { 'Log in by': 'Key' })
+    expect(saved.said).toBe('The connection is saved.')
+    expect(found(await tryPage(ada))).toContain('The connection works.')
+
+    const newer = await ada.submit(saved, {}, { button: 'Make a new key' })
+    expect(shown(newer)).toHaveLength(2)
+    expect(shown(newer)[0]).toBe(shown(made)[0])
+    const tries = { 'Check connection tries the new key': true }
+    expect(found(await tryPage(ada, tries))).toContain('refuses the key for town')
+    expect((await ada.get(tab)).words).toContain('Connected')
+    sftp.authorize('town', shown(newer)[1] as string)
+    expect(found(await tryPage(ada, tries))).toContain('The connection works.')
+    const taken = await ada.submit(await ada.get(path), {}, { button: 'Use the new key' })
+    expect(shown(taken)).toEqual([shown(newer)[1]])
+    expect(found(await tryPage(ada))).toContain('The connection works.')
+    const kinds = await town.db('history').whereLike('kind', 'connection.key%').orderBy('id').pluck('kind')
+    expect(kinds).toEqual(['connection.key-made', 'connection.key-made', 'connection.key-used'])
+    expect(await town.db('secrets').whereLike('field', '%rivateKey').pluck('field')).toEqual(['privateKey'])
+  })
+
   test('nobody reads the check of another', async ({ town, ada, connected }) => {
     expect(connected).toBeDefined()
     await tryPage(ada)

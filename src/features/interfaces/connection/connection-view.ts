@@ -1,4 +1,5 @@
 import type { Connection } from '../../../connections/connection.ts'
+import { fingerprintOf, keysSeen } from '../../../connections/login-keys.ts'
 import { connectionIn, serverOf } from '../../../connections/settings.ts'
 import { formatDateIn } from '../../../lib/dates.ts'
 import { labelOf, type Submitted } from '../../../lib/form.ts'
@@ -33,8 +34,14 @@ export function connectionView(
     password: password && { words: `Set ${on(password.setAt)}${forServer(password.storedServer)}`, isKept },
     nextPassword:
       set.nextPassword && `Set ${on(set.nextPassword.setAt)}${forServer(set.nextPassword.storedServer)}`,
-    publicKey: set.publicKey,
-    nextPublicKey: set.nextPublicKey,
+    keys: [
+      { label: 'Public key', publicKey: set.publicKey },
+      { label: 'New public key, not in use yet', publicKey: set.nextPublicKey },
+    ].flatMap(({ label, publicKey }) =>
+      publicKey === null ? [] : [{ label, publicKey, fingerprint: fingerprintOf(publicKey) }],
+    ),
+    hasNextKey: set.nextPublicKey !== null,
+    keysSeen: keysSeen(set),
   }
 }
 

@@ -17,6 +17,8 @@ export type ConnectionForm = ConnectionInput & {
   password: string
   nextPassword: string
   removeNextPassword: boolean
+  /** A check tries the new key, which is not in use yet. */
+  tryNextKey?: boolean
   /** A button beside a check was pressed, which accepts the key that it found. */
   acceptsKey: boolean
   version: number
@@ -46,6 +48,8 @@ export function readConnectionForm(body: unknown, { account, saved }: Known): Fo
   const nextPassword = form.password('nextPassword', fields.nextPassword.label, { limit: 256 })
   const removeNextPassword =
     saved.nextPassword !== null && form.checkbox('removeNextPassword', 'Remove the next password')
+  const tryNextKey =
+    saved.nextPublicKey !== null && form.checkbox('tryNextKey', 'Check connection tries the new key')
   const days = form.choice('fetchDays', fields.fetchDays.label, fetchDays)
   const fetchHour = Number(form.choice('fetchHour', fields.fetchHour.label, hours))
   const holidays = readHolidays(form)
@@ -61,6 +65,11 @@ export function readConnectionForm(body: unknown, { account, saved }: Known): Fo
     const error = missingPassword(account, serverOf({ server, port }))
     if (error) form.addError('password', error)
   }
+  if (exchange === 'sftp' && loginBy === 'key' && saved.publicKey === null)
+    form.addError(
+      'loginBy',
+      'There is no key yet: press Make a key, and give its public part to the provider.',
+    )
   if (nextPassword !== '' && removeNextPassword)
     form.addError(
       'removeNextPassword',
@@ -68,7 +77,16 @@ export function readConnectionForm(body: unknown, { account, saved }: Known): Fo
     )
   const result = form.result({
     ...{ exchange, server, port, billsFolder, paymentsFolder, loginBy, serverKey, nextServerKey },
-    ...{ oldAlgorithms, fetchDays: days, fetchHour, holidays, password, nextPassword, removeNextPassword },
+    ...{
+      oldAlgorithms,
+      fetchDays: days,
+      fetchHour,
+      holidays,
+      password,
+      nextPassword,
+      removeNextPassword,
+      tryNextKey,
+    },
     acceptsKey: form.raw('acceptKey', '') + form.raw('acceptNextKey', '') !== '',
     version: form.version(),
   })

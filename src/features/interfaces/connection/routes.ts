@@ -16,6 +16,7 @@ import type { VendorInterface } from '../registry.ts'
 import { checkRoutes } from './check-routes.ts'
 import { connectionView } from './connection-view.ts'
 import { type ConnectionForm, readConnectionForm } from './form.ts'
+import { keyRoutes } from './key-routes.ts'
 import { saveConnection } from './save.ts'
 import { pageToCheck } from './what-to-check.ts'
 
@@ -40,7 +41,15 @@ function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connect
     },
     data: (all, { submitted }) => ({
       subject: section.subject,
-      ...{ tab, checkPath: `${tab}/connection/check`, exchanges, loginWays, fetchDays, hours },
+      ...{
+        tab,
+        checkPath: `${tab}/connection/check`,
+        keyPath: `${tab}/connection/key`,
+        exchanges,
+        loginWays,
+        fetchDays,
+        hours,
+      },
       ...connectionView(all, vendor, connection, submitted),
     }),
     read: (body, all) => readConnectionForm(body, { account: all[account], saved: all[name] }),
@@ -82,6 +91,7 @@ export function connectionRoutes(
 ) {
   const form = connectionForm(deps, vendor, connection)
   settingsRoutes(scope, deps, form)
+  keyRoutes(scope, deps, connection, form)
   checkRoutes(scope, deps, vendor, connection, {
     form,
     toCheck: (value, all) => pageToCheck(deps, connection, value, all),

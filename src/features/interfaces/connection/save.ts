@@ -17,11 +17,20 @@ export async function saveConnection(
   deps: Deps,
   section: Section,
   connection: Connection,
-  { password, nextPassword, removeNextPassword, acceptsKey: _, version, ...input }: ConnectionForm,
+  form: ConnectionForm,
   all: Settings,
   actor: Actor,
   restores?: number,
 ): Promise<SaveOutcome> {
+  const {
+    password,
+    nextPassword,
+    removeNextPassword,
+    acceptsKey: _,
+    tryNextKey: __,
+    version,
+    ...input
+  } = form
   const account = all[connection.account]
   const current = all[connection.settings]
   const { accountTable: owner } = connection

@@ -47,7 +47,7 @@ export async function tabToCheck(
 export async function pageToCheck(
   deps: Deps,
   connection: Connection,
-  { password, nextPassword, ...input }: ConnectionForm,
+  { password, nextPassword, tryNextKey = false, ...input }: ConnectionForm,
   all: Settings,
 ): Promise<ToCheck> {
   const { interface: chosen, userName } = all[connection.account]
@@ -64,19 +64,21 @@ export async function pageToCheck(
   const typed = isTyped
     ? { ...(password !== '' && { password }), ...(nextPassword !== '' && { nextPassword }) }
     : undefined
-  return tryAs(deps, connection, { chosen, userName, typed }, input, { isSaved: isAsSaved && !isTyped })
+  const isSaved = isAsSaved && !isTyped && !tryNextKey
+  return tryAs(deps, connection, { chosen, userName, typed, tryNextKey }, input, { isSaved })
 }
 
 type Who = {
   chosen: string
   userName: string
   typed: { password?: string; nextPassword?: string } | undefined
+  tryNextKey?: boolean
 }
 
 async function tryAs(
   deps: Deps,
   connection: Connection,
-  { chosen, userName, typed }: Who,
+  { chosen, userName, typed, tryNextKey }: Who,
   set: ConnectionInput,
   { isSaved }: { isSaved: boolean },
 ): Promise<ToCheck> {
@@ -84,7 +86,7 @@ async function tryAs(
   const stored =
     typed?.password !== undefined && set.loginBy === 'password'
       ? { password: typed.password }
-      : await openLogin(deps, connection, set.loginBy, bound)
+      : await openLogin(deps, connection, tryNextKey ? 'next-key' : set.loginBy, bound)
   if ('missing' in stored) return { ...stored, leadsToConnection: true }
   const login: Login = 'password' in stored ? { ...stored, ...typed } : stored
   const folders = [
