@@ -41,6 +41,8 @@ export async function up(db: Knex) {
     table.text('decided_at')
     table.integer('decided_by').references('users.id')
     table.text('reason')
+    // When none had come after it for too long.
+    table.text('overdue_at')
     // Null until history tells what became of it.
     table.text('recorded_at')
     table.index(['state', 'id'], 'received_files_state')

@@ -29,6 +29,8 @@ import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { periodSteps } from './features/posting-periods/month-steps.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
+import { comparePaymentsAnew } from './features/provider-payments/jobs.ts'
+import { providerPaymentSteps } from './features/provider-payments/month-steps.ts'
 import { providerPaymentsRoutes } from './features/provider-payments/routes.ts'
 import { type SampleTown, sampleTownRoutes } from './features/sample-town/routes.ts'
 import { codeRoutes } from './features/sign-in/code-routes.ts'
@@ -120,7 +122,7 @@ export async function buildApp(
       await registerUploads(signedIn)
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
-      transactionRoutes(signedIn, deps, [batchesInUse])
+      transactionRoutes(signedIn, deps, { uses: [batchesInUse], watchers: [comparePaymentsAnew] })
       importProfileRoutes(signedIn, deps, [
         { purpose: transactionsPurpose, change: 'transactions.import' },
         { purpose: chartPurpose, change: 'accounts.change' },
@@ -140,7 +142,10 @@ export async function buildApp(
       providerPaymentsRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)
       // In the order in which an office does them; what comes later has its place among them.
-      const steps = [interfaceSteps, accountSteps, transactionSteps, ledgerSteps(reportEvents), periodSteps]
+      const steps = [
+        ...[interfaceSteps, accountSteps, transactionSteps, providerPaymentSteps],
+        ...[ledgerSteps(reportEvents), periodSteps],
+      ]
       homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })
       historyRoutes(signedIn, deps, format)
       recordRoutes(signedIn, deps, forms, format)

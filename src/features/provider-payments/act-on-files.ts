@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { type Actor, appendEvent } from '../../audit/append.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { billProvider } from './compare-rules.ts'
+import { noteSuccess } from '../../jobs/health-store.ts'
+import { billConnection, billProvider } from './compare-rules.ts'
 import { providerPaymentEvents } from './events.ts'
 import { askFor, fetchJob, readJob } from './jobs.ts'
 import { keepReceived } from './keep-received.ts'
@@ -41,8 +42,11 @@ export async function receiveUpload(
   const content = createReadStream(path) as AsyncIterable<Buffer>
   const kept = await keepReceived(deps.db, { connection: billProvider, name, by: actor.id, at }, content)
   if (kept.is === 'known') return kept
+  const isByHand = billConnection(await deps.settings.now()).exchange === 'by-hand'
   await transaction(deps.db, async (trx) => {
     await askFor(deps, trx, readJob, `file ${kept.id}`, actor.id)
+    // The exchange by hand is as well as its last file.
+    if (isByHand) await noteSuccess(trx, billProvider, at)
     await appendEvent(deps, trx, actor, providerPaymentEvents.fileUploaded({ id: kept.id, fileName: name }))
   })
   deps.jobs.wake()

@@ -2,6 +2,7 @@ import { systemActor } from '../../audit/system-actor.ts'
 import { openTarget } from '../../connections/open-target.ts'
 import { promoteNextPassword } from '../../connections/promote-next-password.ts'
 import type { Db } from '../../db/db.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Ending, JobKind } from '../../jobs/job.ts'
 import { addJob } from '../../jobs/jobs-store.ts'
@@ -13,7 +14,7 @@ import type { CompareRules } from './compare-act.ts'
 import { billConnection, billProvider, compareRules, fetchSchedule } from './compare-rules.ts'
 import type { FetchAnswer, FetchWork, ReadWork } from './fetch-act.ts'
 import { latestFetch } from './fetch-schedule.ts'
-import { recordFiles } from './record-files.ts'
+import { recordFiles, recordOverdue } from './record-files.ts'
 
 const minuteMs = 60_000
 /** So often a file is looked at again that somebody goes on writing; then the next fetch does. */
@@ -48,6 +49,7 @@ export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
   async finish(deps, trx, job, { waiting, usedNextPassword }): Promise<Ending> {
     if (usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor)
     await recordFiles(deps, trx, billProvider, systemActor)
+    await recordOverdue(deps, trx)
     if (waiting === 0 || job.attempt >= mostLooks) return { state: 'done' }
     const dueAt = new Date(deps.now().getTime() + minuteMs).toISOString()
     const files = waiting === 1 ? '1 file is' : `${waiting} files are`
@@ -105,4 +107,14 @@ export function askFor(
   const at = now().toISOString()
   const key = `${name} ${what}`
   return addJob(trx, { kind: name, connection: billProvider, key, content: {}, at, dueAt: at, by })
+}
+
+/** Compares once more, because the register has changed: only where there is a provider. */
+export async function comparePaymentsAnew(deps: Deps) {
+  const settings = await deps.settings.now()
+  if (settings.billProvider.interface === off.value) return
+  await transaction(deps.db, (trx) =>
+    askFor(deps, trx, compareJob, `register ${deps.now().toISOString()}`, null),
+  )
+  deps.jobs.wake()
 }

@@ -26,7 +26,7 @@ import { missingSince, nextFetch } from './fetch-schedule.ts'
 import { compareJob, fetchJob, readJob } from './jobs.ts'
 import { paymentPaths } from './payments-paths.ts'
 import { countAsked } from './payments-store.ts'
-import { countHeld, lastReceivedAt } from './received-files-store.ts'
+import { countHeld, lastReceived } from './received-files-store.ts'
 
 const kinds = [fetchJob.name, readJob.name, compareJob.name]
 
@@ -91,9 +91,13 @@ async function stateOf(deps: Deps, settings: Settings) {
   const connection = billConnection(settings)
   const isByHand = connection.exchange === 'by-hand'
   const health = await readHealth(deps.db, billProvider)
-  const last = await lastReceivedAt(deps.db)
+  const last = (await lastReceived(deps.db))?.receivedAt
   const next = isByHand ? undefined : nextFetch(fetchSchedule(settings), deps.now())
-  const since = missingSince(fetchSchedule(settings), last && dateIn(timeZone, new Date(last)), deps.now())
+  const since = missingSince(
+    fetchSchedule(settings),
+    last ? dateIn(timeZone, new Date(last)) : null,
+    deps.now(),
+  )
   const stuck = await listJobs(
     deps.db,
     { connection: billProvider, kinds, states: ['needs-person', 'waiting', 'held', 'unknown'] },

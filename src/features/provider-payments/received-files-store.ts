@@ -148,8 +148,12 @@ export async function countHeld(db: Db): Promise<number> {
   return countOf(db('received_files').where({ state: 'held' }))
 }
 
-/** When the last file with payments came in; null where there was none. */
-export async function lastReceivedAt(db: Db): Promise<string | null> {
-  const row = await db('received_files').max({ at: 'received_at' }).first()
-  return (row?.at as string | null | undefined) ?? null
+/** The last file that came in. */
+export async function lastReceived(db: Db): Promise<{ id: number; receivedAt: string } | undefined> {
+  return db('received_files').orderBy('id', 'desc').first({ id: 'id', receivedAt: 'received_at' })
+}
+
+/** Says that none came after this one in time; false where that was said before. */
+export async function noteOverdue(trx: Db, id: number, at: string): Promise<boolean> {
+  return (await trx('received_files').where({ id }).whereNull('overdue_at').update({ overdue_at: at })) === 1
 }

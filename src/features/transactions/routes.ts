@@ -21,7 +21,7 @@ import { fileRoutes } from './import/file-routes.ts'
 import { findImport } from './import/import-store.ts'
 import { importPath } from './import/import-view.ts'
 import { removalRoutes } from './import/removal-routes.ts'
-import type { RowsInUse } from './import/take-out.ts'
+import type { RegisterWatcher, RowsInUse } from './import/take-out.ts'
 import { kinds, labelOf, type TransactionKind } from './kinds.ts'
 import { listTransactions } from './register-store.ts'
 import { mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
@@ -31,10 +31,20 @@ const rowsOnAPage = 50
 /** On one page, to be printed; that many take some forty sheets. */
 const mostOnOnePage = 2_000
 
-/** `uses` are what may need rows of the register, so that their import cannot be taken out. */
-export function transactionRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
-  fileRoutes(scope, deps)
-  removalRoutes(scope, deps, uses)
+/**
+ * `uses` are what may need rows of the register, so that their import cannot be taken out; `watchers` are told of each
+ * import that has come to count or ceased to.
+ */
+export function transactionRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  { uses, watchers }: { uses: RowsInUse[]; watchers: RegisterWatcher[] },
+) {
+  const tell = async () => {
+    for (const watcher of watchers) await watcher(deps)
+  }
+  fileRoutes(scope, deps, tell)
+  removalRoutes(scope, deps, uses, tell)
   exportRoutes(scope, deps)
   oneTransactionRoutes(scope, deps)
 

@@ -6,6 +6,7 @@ import { tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
 import { bringFile, paymentsFile, setUpPayments } from '../../support/provider-payments.ts'
 import type { Town } from '../../support/town.ts'
+import { untilEnded, upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const heading = 'Source,Reference,Date,Kind,Customer,Service,Amount,Description'
@@ -123,4 +124,25 @@ test('of the register only what the town says is compared', async ({ town, ada }
   const page = await ada.get(`${paths.providerPayments}/settings`)
   await ada.submit(page, { 'In the register they have': 'Lockbox' })
   expect(await listed(ada, 'register')).toEqual([])
+})
+
+test('home tells of the provider’s payments while it is on, and an import that is confirmed compares them', async ({
+  town,
+  ada,
+}) => {
+  await setUpPayments(town, ada)
+  const account = { Interface: 'Xpress Bill Pay', 'User Name': 'town', Password: 'of the provider' }
+  await ada.submit(await ada.get(paths.billProvider), account)
+  await bringFile(town, ada, paymentsFile([{ number: 'C-1' }]), 'daily.csv')
+  await register(town, [['B-1', '2026-10-01', '1001', '45.00', 'WATER', 'Billing']])
+  const home = async () => (await ada.get(`${paths.home}?month=2026-10`)).words
+  expect(await home()).toContain('1 payment not in the register')
+  const file = [heading, 'UM,C-1,2026-10-05,Payment,1001,WATER,45.00,', '']
+  await untilEnded(ada, await upload(ada, file.join('\n')))
+  await town.runJobs()
+  expect(await listed(ada, 'matched')).toHaveLength(1)
+  expect(await home()).not.toContain('not in the register')
+  // Files are expected on business days, and the history tells once that none came.
+  expect(await home()).not.toContain('no payments file since')
+  expect((await ada.get(paths.billProvider)).words).toContain('Exchanged by hand')
 })

@@ -29,7 +29,7 @@ const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
 const arriveWithin = 3_600_000
 
-export function fileRoutes(scope: FastifyInstance, deps: Deps) {
+export function fileRoutes(scope: FastifyInstance, deps: Deps, tell: () => Promise<void>) {
   const runner = importRunner(deps)
   scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'transactions.read' } } as const
@@ -115,6 +115,6 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   })
 
   importsExportRoutes(scope, deps)
-  previewRoutes(scope, deps, runner)
+  previewRoutes(scope, deps, runner, tell)
   matchingRoutes(scope, deps, runner)
 }

@@ -16,7 +16,12 @@ const changed = {
     'The file was read again after this page was shown, so nothing was imported. This is what the import would do now.',
 }
 
-export function previewRoutes(scope: FastifyInstance, deps: Deps, runner: ImportRunner) {
+export function previewRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  runner: ImportRunner,
+  tell: () => Promise<void>,
+) {
   const change = { config: { permission: 'transactions.import' } } as const
   const path = `${paths.transactionImports}/:id/confirmation`
   leadBack(scope, { permission: 'transactions.read' }, [path])
@@ -27,6 +32,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps, runner: Import
     const outcome = await confirmImport(deps, id, String(fingerprint), actorOf(request))
     if (outcome === 'done') {
       await removeFileOf(deps, id)
+      await tell()
       return reply.redirect(importPath(id), 303)
     }
     const one = await findImport(deps.db, id)

@@ -23,7 +23,12 @@ const draftIsBack =
   'You are signed in again and the reason you typed is back. Nothing is removed yet: press Remove the import.'
 
 /** The step before an import that is done is taken out again: what that does, and why. */
-export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUse[]) {
+export function removalRoutes(
+  scope: FastifyInstance,
+  deps: Deps,
+  uses: RowsInUse[],
+  tell: () => Promise<void>,
+) {
   async function page(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -78,6 +83,7 @@ export function removalRoutes(scope: FastifyInstance, deps: Deps, uses: RowsInUs
     if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])
     if (outcome !== 'taken-out') throw notDone(one.id)
     await takeOutSoon(deps, one.id)
+    await tell()
     return reply.redirect(importPath(one.id), 303)
   })
 }

@@ -17,6 +17,9 @@ export type RowsInUse = {
   blockersOf(db: Db, importId: number): Promise<RemovalBlocker[]>
 }
 
+/** What goes on when other rows of the register count. */
+export type RegisterWatcher = (deps: Deps) => Promise<unknown>
+
 export async function blockersOf(db: Db, uses: RowsInUse[], importId: number) {
   const found: RemovalBlocker[] = []
   for (const use of uses) found.push(...(await use.blockersOf(db, importId)))
