@@ -10,9 +10,13 @@ import { dropLeases } from './leases-store.ts'
  * looked at.
  */
 export function doubtRestoredJobs(db: Db, kinds: readonly AnyJobKind[], at: string): Promise<number> {
-  const sending = kinds.filter(({ whenLost }) => whenLost === 'unknown').map(({ name }) => name)
+  const sending = kinds.filter(({ whenLost }) => whenLost === 'unknown')
   return transaction(db, async (trx) => {
     await dropLeases(trx)
-    return doubtJobs(trx, sending, at)
+    const names = sending.map(({ name }) => name)
+    const unknown = await doubtJobs(trx, names, at)
+    for (const job of unknown)
+      await sending.find(({ name }) => name === job.kind)?.noteRestored?.(trx, job, at)
+    return unknown.length
   })
 }

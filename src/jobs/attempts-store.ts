@@ -69,13 +69,11 @@ export async function endAttempt(trx: Db, job: Job, move: Move, at: string) {
 const doubt =
   'The database was restored from a backup, and this may have been done since. Look before it is done again.'
 
-/** Makes unknown what is not done of these kinds, and ready what was begun of others. Answers how many are unknown. */
-export async function doubtJobs(trx: Db, sending: string[], at: string): Promise<number> {
+/** Makes unknown what is not done of these kinds, and ready what was begun of others. Answers those that are unknown. */
+export async function doubtJobs(trx: Db, sending: string[], at: string): Promise<Job[]> {
+  const notDone = trx('jobs').whereIn('kind', sending).whereNotIn('state', ['done', 'canceled'])
   const unknown = { state: 'unknown' as const, claimed_from: null, due_at: null }
-  const count = await trx('jobs')
-    .whereIn('kind', sending)
-    .whereNotIn('state', ['done', 'canceled'])
-    .update({ ...unknown, problem: doubt, problem_since: at })
+  await notDone.clone().update({ ...unknown, problem: doubt, problem_since: at })
   await trx('jobs').where({ state: 'working' }).update({ state: 'ready', claimed_from: null, due_at: at })
-  return count
+  return (await notDone.orderBy('id').select()).map((row) => jobOf(row))
 }

@@ -63,6 +63,8 @@ export type JobKind<Content, Work, Answer> = {
   finish(deps: Deps, trx: Db, job: Job<Content>, answer: Answer): Promise<Ending>
   /** Its process or its server ended without an answer: it is done again, or only looked at. */
   whenLost: 'again' | 'unknown'
+  /** A backup was restored, so all of it may have been done since, whatever its own rows say. */
+  noteRestored?(trx: Db, job: Job<Content>, at: string): Promise<void>
   /** For what goes on by a schedule: the latest slot that is due. Asked once a minute. */
   dueSlot?(settings: Settings, now: Date): DueSlot<Content> | undefined
 }

@@ -77,3 +77,17 @@ test('what ends the server each time does not do so in a circle', () => {
   const second = afterFailure(again, { ...job, problemSince: first.problemSince }, { lost: 'server' }, start)
   expect(second).toMatchObject({ state: 'waiting', dueAt: later(1).toISOString() })
 })
+
+test.each([
+  ['waiting', ['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened']],
+  ['ready', ['login-refused', 'password-expired', 'server-key-changed', 'server-key-new']],
+  ['needs-person', ['address-not-allowed', 'only-old-algorithms', 'no-file-session', 'folder-missing']],
+  ['needs-person', ['not-permitted', 'name-exists', 'disk-full', 'failed']],
+  ['unknown', ['answer-lost']],
+] satisfies [string, FaultCode[]][])('a job is %s after %s', (state, codes) => {
+  for (const code of codes) {
+    const move = afterFailure(sends, job, fault(code), start)
+    expect([code, move.state, move.problem]).toEqual([code, state, code])
+    expect([code, move.dueAt === null]).toEqual([code, state === 'needs-person'])
+  }
+})
