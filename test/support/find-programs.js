@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onPath } from '../../src/cli/debian.js'
@@ -39,11 +40,10 @@ export function findSshd() {
   return onPath('sshd') ?? ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file))
 }
 
-/** Debian's Python with this package of it. */
+/** A Python that has this package: Debian's, whichever else comes first on the PATH, or another one. */
 export function findPython(name) {
-  return ['/usr/lib/python3/dist-packages']
-    .map((folder) => join(folder, name))
-    .find((file) => existsSync(file))
+  if (existsSync(join('/usr/lib/python3/dist-packages', name))) return '/usr/bin/python3'
+  return spawnSync('python3', ['-c', `import ${name}`]).status === 0 ? 'python3' : undefined
 }
 
 /** The small browser of WebKitGTK, which Debian keeps off the PATH. */

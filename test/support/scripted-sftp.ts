@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { findPython } from './find-programs.js'
 import { sftpPassword } from './sftp-server.ts'
 
 export type ScriptedSftp = {
@@ -20,9 +21,10 @@ export type ScriptedSftp = {
 export async function startScriptedSftp(): Promise<ScriptedSftp> {
   const root = mkdtempSync(join(tmpdir(), 'utility-interfaces-scripted-'))
   mkdirSync(join(root, 'ToInvoiceCloud'))
-  // Debian's, which has its packages, whichever else comes first.
   const script = join(import.meta.dirname, 'scripted-sftp.py')
-  const server = spawn('/usr/bin/python3', [script, root], {
+  const python = findPython('asyncssh')
+  if (!python) throw new Error('asyncssh is missing: run `npm test`, which installs it.')
+  const server = spawn(python, [script, root], {
     env: { ...process.env, SFTP_PASSWORD: sftpPassword },
     stdio: ['pipe', 'pipe', 'pipe'],
   })

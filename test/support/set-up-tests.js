@@ -34,6 +34,6 @@ if (names.length > 0)
   fail(
     `The tests need ${names.join(', ')}. Install what is missing and run the same command again ` +
       `(Debian and Ubuntu: \`sudo apt-get install ${packages.join(' ')}\`; ` +
-      'macOS: `brew install postgresql@17 hledger ledger beancount age` and Google Chrome). ' +
+      'macOS: `brew install postgresql@17 hledger ledger beancount age`, `pip3 install asyncssh` and Google Chrome). ' +
       'A Chromium elsewhere is named by the environment variable CHROMIUM.',
   )
