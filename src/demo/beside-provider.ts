@@ -12,13 +12,13 @@ import { timeZone } from './set-up-town.ts'
 const folderOf = ({ dataDir }: Config) => join(dataDir, '..', 'provider')
 
 /** Starts the provider of a town by the town's clock, to which alone the town may connect on this machine. */
-export async function startProviderOf({ config, now, log }: Deps) {
+export async function startProviderOf({ config, now, log }: Deps, { paysAtOnce }: { paysAtOnce: boolean }) {
   async function moment() {
     const [day = '', time = ''] = timestampIn(timeZone, now().toISOString()).split(' ')
     return { day, time: time.replaceAll(':', '') }
   }
   const failed = (error: unknown) => log.error(error, 'the sample provider could not take a file')
-  const provider = await startProvider(folderOf(config), { moment, failed })
+  const provider = await startProvider(folderOf(config), { moment, paysAtOnce, failed })
   const { server, port } = provider.login()
   config.outboundAllow.push(`${server}:${port}`)
   return provider
@@ -26,7 +26,7 @@ export async function startProviderOf({ config, now, log }: Deps) {
 
 /** The bill provider of a sample town. */
 export async function besideProvider(deps: Deps): Promise<Beside> {
-  const provider = await startProviderOf(deps)
+  const provider = await startProviderOf(deps, { paysAtOnce: true })
   await followPort(deps, provider.login(), sampleTown)
   return { handsIn: { provider }, close: provider.close }
 }

@@ -5,12 +5,14 @@ import { jobKinds, jobScript } from '../job-kinds.ts'
 import { jobRunner } from '../jobs/runner.ts'
 import { dateIn } from '../lib/dates.ts'
 import { type Period, periodBefore, periodOf } from '../lib/periods.ts'
+import { sampleBills } from '../lib/sample-bills.ts'
 import { sampleChart, sampleChartHeading } from '../lib/sample-chart.ts'
 import { sampleTransactions, sampleTransactionsHeading } from '../lib/sample-transactions.ts'
 import { startProviderOf } from './beside-provider.ts'
 import { clockUntil } from './clock.ts'
 import { bringInChart, bringInTransactions } from './import-files.ts'
-import { pastPayments } from './past-payments.ts'
+import { bringInBills, keepBillsProfile, sendBills } from './past-bills.ts'
+import { pastPayments, settledBills } from './past-payments.ts'
 import { addPeople } from './people.ts'
 import { handOver, postMonth } from './post-month.ts'
 import type { Provider } from './provider/provider.ts'
@@ -24,7 +26,7 @@ import { saveGeneralLedger, saveOrganization, savePostingAccounts, timeZone } fr
 export async function makePast(town: Deps, { customers }: { customers: number }) {
   const clock = clockUntil(town.now(), timeZone)
   const deps: Deps = { ...town, now: clock.now }
-  const provider = await startProviderOf(deps)
+  const provider = await startProviderOf(deps, { paysAtOnce: false })
   const jobs = jobRunner(deps, jobKinds, jobScript)
   try {
     await livePast(deps, { customers, clock, provider, jobs, today: dateIn(timeZone, town.now()) })
@@ -48,10 +50,14 @@ async function livePast(deps: Deps, { customers, clock, provider, jobs, today }:
   const second = periodBefore(lastMonth)
   const first = periodBefore(second)
 
-  const rowsOf = (period: Period, until?: string) =>
-    sampleTransactions(period, { seed: 'Ashgrove', firstNumber: 10_001, count: customers }, until)
+  const ashgrove = { seed: 'Ashgrove', firstNumber: 10_001, count: customers }
+  const rowsOf = (period: Period, until?: string) => sampleTransactions(period, ashgrove, until)
   const fileOf = (period: Period, rows: string[][]) => ({
     ...{ fileName: `transactions-${period}.csv`, heading: sampleTransactionsHeading, rows },
+  })
+
+  const billsOf = (period: Period, until?: string) => ({
+    ...{ fileName: `bills-${period}.csv`, rows: sampleBills(period, ashgrove, until) },
   })
 
   clock.moveTo(first, 3, '08:40')
@@ -97,7 +103,9 @@ async function livePast(deps: Deps, { customers, clock, provider, jobs, today }:
   await changePeriod(deps, 'closed', second, mary)
 
   const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString()
-  const files = pastPayments([...rowsOf(lastMonth), ...rowsOf(thisMonth, yesterday)])
+  const rowsUntilYesterday = [...rowsOf(lastMonth), ...rowsOf(thisMonth, yesterday)]
+  const files = pastPayments(rowsUntilYesterday)
+  provider.noteSettled(settledBills(rowsUntilYesterday))
   async function tellOfPayments(isMeant: (day: string) => boolean) {
     for (const { day, payments } of files.filter((file) => isMeant(file.day))) {
       clock.moveTo(periodOf(day), Number(day.slice(8)), '05:10')
@@ -111,8 +119,18 @@ async function livePast(deps: Deps, { customers, clock, provider, jobs, today }:
       await jobs.runDue()
     }
   }
-  const secondDay = `${thisMonth}-02`
-  await tellOfPayments((day) => day <= secondDay)
+  const [sentOn, secondDay] = [`${lastMonth}-21`, `${thisMonth}-02`]
+  await keepBillsProfile(deps, tom)
+  await tellOfPayments((day) => day <= sentOn)
+  const waiting = billsOf(thisMonth, yesterday)
+  if (waiting.rows.length > 0) {
+    clock.moveTo(lastMonth, 21, '10:20')
+    const sent = await bringInBills(deps, billsOf(lastMonth), tom)
+    clock.minutes(8)
+    await sendBills(deps, sent, tom)
+    await jobs.runDue()
+  }
+  await tellOfPayments((day) => day > sentOn && day <= secondDay)
   clock.moveTo(thisMonth, 2, '09:10')
   await bringInTransactions(deps, fileOf(lastMonth, rowsOf(lastMonth)), tom)
   await fetchPayments()
@@ -120,4 +138,6 @@ async function livePast(deps: Deps, { customers, clock, provider, jobs, today }:
   clock.moveTo(thisMonth, Number(today.slice(8)), '07:50')
   await bringInTransactions(deps, fileOf(thisMonth, rowsOf(thisMonth, yesterday)), tom)
   await fetchPayments()
+  clock.minutes(5)
+  await bringInBills(deps, waiting.rows.length > 0 ? waiting : billsOf(lastMonth), tom)
 }

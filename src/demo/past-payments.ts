@@ -40,3 +40,8 @@ export function pastPayments(rows: readonly string[][]): { day: string; payments
     .map(([day, payments]) => ({ day, payments }))
     .sort((one, other) => (one.day < other.day ? -1 : 1))
 }
+
+/** The numbers of the bills that the register has a payment of, made in any way. */
+export function settledBills(rows: readonly string[][]): string[] {
+  return rows.flatMap(([reference = '', , kind]) => (kind === 'Payment' ? `B${reference.slice(1)}` : []))
+}

@@ -5,7 +5,8 @@ import type { SentBill } from './bill-file.ts'
 import type { PaymentRecord } from './payment-file.ts'
 import { newHostKey } from './server.ts'
 
-type Billed = SentBill & { payment?: PaymentRecord }
+/** `isSettled`: it was paid at the counter or by mail before it came here. */
+type Billed = SentBill & { payment?: PaymentRecord; isSettled?: boolean }
 
 /** What the provider knows: its login, its key and port, the bills that it got and what was paid of them. */
 export type AccountBook = {
@@ -17,6 +18,8 @@ export type AccountBook = {
   lastSequence: number
   lastFile: number
   bills: Billed[]
+  /** The numbers of the bills that are settled when they come. */
+  settled: string[]
 }
 
 const fileIn = (folder: string) => join(folder, 'account-book.json')
@@ -27,7 +30,7 @@ export function readBook(folder: string): AccountBook {
     return JSON.parse(readFileSync(fileIn(folder), 'utf8'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const begun = { lastSequence: 4_200_000, lastFile: 0, bills: [], port: 0 }
+    const begun = { lastSequence: 4_200_000, lastFile: 0, bills: [], settled: [], port: 0 }
     return { userName: 'ashgrove', password: readableCode(), hostKey: newHostKey(), ...begun }
   }
 }

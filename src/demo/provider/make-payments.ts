@@ -26,11 +26,12 @@ export function payOnline(
 const payBill = (book: AccountBook, bill: AccountBook['bills'][number], at: Moment) =>
   payOnline(book, { ...bill, day: at.day }, at)
 
+export const unpaid = ({ bills }: AccountBook) =>
+  bills.filter(({ payment, isSettled }) => !payment && !isSettled)
+
 /** Lets some of the customers pay their bills, and notes it in the book. */
 export function payBills(book: AccountBook, at: Moment): PaymentRecord[] {
-  const due = book.bills.filter(
-    ({ invoice, payment }) => !payment && seededRandom(`pays ${invoice}`)() >= whoNeverPays,
-  )
+  const due = unpaid(book).filter(({ invoice }) => seededRandom(`pays ${invoice}`)() >= whoNeverPays)
   // The last few pay together, so that each time brings a payment as long as one is to come.
   const paying =
     due.length > 3
@@ -52,7 +53,7 @@ export function sendBack(book: AccountBook, at: Moment): PaymentRecord | undefin
 
 /** Payments as somebody would make them, of which the book notes none: their file is never taken. */
 export function payNothing(book: AccountBook, at: Moment): PaymentRecord[] {
-  const due = book.bills.filter(({ payment }) => !payment).slice(0, 5)
+  const due = unpaid(book).slice(0, 5)
   const last = book.lastSequence
   const payments = due.map((bill) => payBill(book, bill, at))
   book.lastSequence = last

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBook, writeBook } from './account-book.ts'
 import { readBillFile } from './bill-file.ts'
-import { type Moment, payBills, payNothing, payOnline, sendBack } from './make-payments.ts'
+import { type Moment, payBills, payNothing, payOnline, sendBack, unpaid } from './make-payments.ts'
 import { type PaymentRecord, paymentFile } from './payment-file.ts'
 import { fingerprintOf, newHostKey, startServer } from './server.ts'
 
@@ -18,6 +18,8 @@ export type OnlinePayment = { account: string; cents: number; day: string }
 type Around = {
   /** Now, by the town's clock. */
   moment: () => Promise<Moment>
+  /** While a past is made, its payments are told by `tellOf`, and bills that arrive are let lie. */
+  paysAtOnce: boolean
   /** What went wrong with a file that arrived, where no request waits for it. */
   failed: (error: unknown) => void
 }
@@ -28,7 +30,7 @@ export type Provider = Awaited<ReturnType<typeof startProvider>>
  * A bill provider on this machine for a sample town, with all it has in one folder: bills that arrive are paid by some at
  * once, and by others when it is asked.
  */
-export async function startProvider(folder: string, { moment, failed }: Around) {
+export async function startProvider(folder: string, { moment, paysAtOnce, failed }: Around) {
   const root = join(folder, 'files')
   for (const path of [billsFolder, paymentsFolder]) mkdirSync(join(root, path), { recursive: true })
   const book = readBook(folder)
@@ -50,10 +52,12 @@ export async function startProvider(folder: string, { moment, failed }: Around) 
   }
 
   async function arrived(path: string) {
-    if (!path.startsWith(`${billsFolder}/`) || path.endsWith('.part')) return
+    if (!paysAtOnce || !path.startsWith(`${billsFolder}/`) || path.endsWith('.part')) return
     const bills = readBillFile(readFileSync(join(root, path), 'utf8')) ?? []
     const known = new Set(book.bills.map(({ invoice }) => invoice))
-    book.bills.push(...bills.filter(({ invoice }) => !known.has(invoice)))
+    const settled = new Set(book.settled)
+    const fresh = bills.filter(({ invoice }) => !known.has(invoice))
+    book.bills.push(...fresh.map((bill) => (settled.has(bill.invoice) ? { ...bill, isSettled: true } : bill)))
     writeBook(folder, book)
     await makePayments()
   }
@@ -79,8 +83,8 @@ export async function startProvider(folder: string, { moment, failed }: Around) 
       return { server: server.host, port, userName, password, serverKey: fingerprintOf(hostKey) }
     },
     account() {
-      const unpaid = book.bills.filter(({ payment }) => !payment).length
-      return { address: `${server.host}:${book.port}`, bills: book.bills.length, unpaid }
+      const address = `${server.host}:${book.port}`
+      return { address, bills: book.bills.length, unpaid: unpaid(book).length }
     },
     makePayments,
     /** A file with payments that were made, whatever bill they are of. */
@@ -90,6 +94,11 @@ export async function startProvider(folder: string, { moment, failed }: Around) 
         payments.map((payment) => payOnline(book, payment, at)),
         at,
       )
+    },
+    /** Notes the numbers of bills that nobody will pay here any more. */
+    noteSettled(invoices: readonly string[]) {
+      book.settled = [...invoices]
+      writeBook(folder, book)
     },
     /** A payment that the bank takes back; undefined where none is left that it could. */
     async sendBack() {

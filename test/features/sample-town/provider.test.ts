@@ -19,7 +19,11 @@ const test = base
   .extend('folder', () => mkdtempSync(join(root, 'case-')))
   .extend('failures', (): unknown[] => [])
   .extend('start', ({ folder, failures, onTestFinished }) => async () => {
-    const provider = await startProvider(folder, { moment, failed: (error) => failures.push(error) })
+    const provider = await startProvider(folder, {
+      moment,
+      paysAtOnce: true,
+      failed: (error) => failures.push(error),
+    })
     onTestFinished(provider.close)
     return provider
   })
