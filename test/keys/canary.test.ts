@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { isPostgres } from '../../src/db/connect.ts'
@@ -7,7 +9,14 @@ import { test as townTest } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
 import type { Town } from '../support/town.ts'
 
-const test = townTest.override('townOptions', { env: { LOG_LEVEL: 'trace' } })
+/** A server that takes connections and says nothing, so that a check of it goes on until it is ended. */
+const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
+await once(silent, 'listening')
+const { port } = silent.address() as AddressInfo
+const test = townTest.override('townOptions', {
+  env: { LOG_LEVEL: 'trace', OUTBOUND_ALLOW: `127.0.0.1:${port}` },
+})
+test.afterAll(() => void silent.close())
 
 const canary = 'Kanarien-Vogel "7F"\\ +ä<&> %2d/singt'
 
@@ -59,6 +68,22 @@ test('the search finds the canary in every dress', () => {
     expect(seenIn(Buffer.concat([Buffer.from('..'), dress, Buffer.from('..')]))).toContain(name)
 })
 
+/** What the system shows of the processes that check a connection just now. */
+function shownOfChecks(): string {
+  const isCheck = (text: string) => text.includes('check-worker-main')
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((id) => {
+      try {
+        const line = readFileSync(`/proc/${id}/cmdline`, 'latin1')
+        return isCheck(line) ? line + readFileSync(`/proc/${id}/environ`, 'latin1') : ''
+      } catch {
+        return ''
+      }
+    })
+    .join('')
+}
+
 test('a vendor’s password is in no answer, log line, database, history or backup', async ({ town }) => {
   const ada = await town.signIn('administrator', 'Ada')
   const answers: string[] = []
@@ -76,10 +101,31 @@ test('a vendor’s password is in no answer, log line, database, history or back
   expect(keep(await ada.submit(tab, form)).said).toContain('set up and saved')
   expect(keep(await ada.submit(tab, { ...form, 'User Name': 'other' })).status).toBe(409)
   keep(await town.visitor().post(`${paths.interfaces}/bill-provider`, tab.filledIn(tab.form(), form)))
-  for (const path of [`${paths.interfaces}/bill-provider`, paths.history, paths.historyCsv])
+  // Kept for a server, beside the next one, and tried in a process of its own.
+  const connection = await ada.get(paths.billProviderConnection)
+  const server = { Server: '127.0.0.1', Port: String(port), Password: canary, 'Next password': canary }
+  keep(await ada.submit(connection, { ...server, Port: 'none' }))
+  expect(keep(await ada.submit(connection, server)).said).toBe('The connection is saved.')
+  const [socket, begun] = await Promise.all([
+    once(silent, 'connection').then(([made]) => made as Socket),
+    ada.submit(connection, server, { button: 'Check connection', panel: true }),
+  ])
+  keep(begun)
+  if (process.platform === 'linux') {
+    expect(shownOfChecks()).toContain('check-worker-main')
+    expect(seenIn(shownOfChecks())).toEqual([])
+  }
+  const checks = await town.db('connection_checks')
+  expect(seenIn(JSON.stringify(checks))).toEqual([])
+  socket.destroy()
+  await expect.poll(async () => (await town.db('connection_checks').first())?.under_way).toBeNull()
+  silent.on('connection', (late) => late.destroy())
+  keep(await ada.submit(await ada.get(paths.billProviderConnection), server, { button: 'Check connection' }))
+  keep(await ada.submit(await ada.get(paths.billProvider), form, { button: 'Check connection' }))
+  for (const path of [paths.billProvider, paths.billProviderConnection, paths.history, paths.historyCsv])
     keep(await ada.get(path))
   const newest = Number(
-    (await town.db('history').where({ kind: 'interface.saved' }).max('id as id').first())?.id,
+    (await town.db('history').where({ kind: 'connection.saved' }).max('id as id').first())?.id,
   )
   keep(await ada.get(`${paths.history}/${newest}`))
 

@@ -21,7 +21,8 @@ const word = (n: number) => `the secret number ${n}`
 
 async function sealSome(town: Town, count: number) {
   for (let n = 0; n < count; n++) {
-    const place = { owner: `test-${n}`, field: 'password', storedFor: 'x', storedUser: 'y' }
+    const bound = { storedFor: 'x', storedUser: 'y', storedServer: n % 2 ? 'sftp.example.com:22' : '' }
+    const place = { owner: `test-${n}`, field: 'password', ...bound }
     await storeSecret(town.db, town.deps.keys, {
       ...place,
       text: word(n),
