@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Job } from '../../src/jobs/job.ts'
 import { findJob } from '../../src/jobs/jobs-store.ts'
 import { freshTest as test } from '../support/fixtures.ts'
+import { killHard, startJobServer } from '../support/start-job-server.ts'
 import { addTestJob, serverOn } from '../support/test-jobs.ts'
 import type { Town } from '../support/town.ts'
 
@@ -115,3 +116,22 @@ test('a look where nothing is due is one statement', async ({ town }) => {
   expect(await town.statements(() => server.runDue())).toHaveLength(1)
   await server.close()
 })
+
+test('the process that works ends with its server, however that ends', async ({ town }) => {
+  await addTestJob(town, ['hang after'])
+  const server = await startJobServer(town)
+  await expect.poll(() => left(town), { timeout: 60_000 }).toHaveLength(1)
+  // Where the act of the tests leaves its process.
+  const { size: pid } = await town.db('exchange_files').first()
+  expect(isRunning(pid)).toBe(true)
+  await killHard(server)
+  await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false)
+})
+
+function isRunning(pid: number) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,32 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { freshTest as test } from '../../support/fixtures.ts'
-import { environmentOf } from '../../support/run.ts'
+import { killHard, startJobServer } from '../../support/start-job-server.ts'
 import { addTestJob } from '../../support/test-jobs.ts'
 import type { Town } from '../../support/town.ts'
 
 const isPostgres = process.env.TEST_ENGINE === 'postgres'
 const [servers, jobsEach, kills] = isPostgres ? [3, 200, 12] : [1, 100, 25]
-
-async function startServer(town: Town): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, '../../support/job-server.ts'), [], {
-    execArgv: [],
-    env: { NODE_COMPILE_CACHE: join(town.deps.config.dataDir, 'compiled') },
-  })
-  await once(child, 'message')
-  child.send(environmentOf(town))
-  await once(child, 'message')
-  return child
-}
-
-async function kill(child: ChildProcess) {
-  const closed = once(child, 'close')
-  child.kill('SIGKILL')
-  await closed
-}
 
 const open = (town: Town) =>
   town.db('jobs').whereNotIn('state', ['done']).count({ count: '*' }).first() as Promise<{ count: number }>
@@ -51,12 +32,12 @@ test(`${servers} servers on one database, killed ${kills} times, do each job onc
     const does = courses[number % courses.length] as string[]
     await addTestJob(town, does, { kind: 'test-send', connection: `connection ${number % 5}`, key })
   }
-  const running = await Promise.all(Array.from({ length: servers }, () => startServer(town)))
+  const running = await Promise.all(Array.from({ length: servers }, () => startJobServer(town)))
   for (let round = 0; round < kills; round++) {
     await pause(200 + ((round * 977) % 3_000))
     const at = round % servers
-    await kill(running[at] as ChildProcess)
-    running[at] = await startServer(town)
+    await killHard(running[at] as ChildProcess)
+    running[at] = await startJobServer(town)
   }
   const deadline = Date.now() + 20 * 60_000
   while (Number((await open(town)).count) > 0) {
@@ -66,7 +47,7 @@ test(`${servers} servers on one database, killed ${kills} times, do each job onc
     ).toBeLessThan(deadline)
     await pause(1_000)
   }
-  for (const child of running) await kill(child)
+  for (const child of running) await killHard(child)
   const sent = await town.db('exchange_files').orderBy('id').pluck('name')
   expect(sent.length, 'nothing is sent twice').toBe(new Set(sent).size)
   expect(new Set(sent), 'nothing is lost').toEqual(new Set(names))
