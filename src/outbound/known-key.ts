@@ -1,10 +1,11 @@
 import { keyKinds } from './algorithms.ts'
-import { type FaultCode, OutboundFault } from './fault.ts'
+import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
 import { type Line, type LineOptions, openLine } from './sftp-line.ts'
 import type { Login } from './sign-in.ts'
 import type { Target } from './target.ts'
 
-const notThatKey: FaultCode[] = ['server-key-changed', 'only-old-algorithms']
+const beforeKey: Stage[] = ['name', 'allowed', 'reached']
+const noSuchKey: FaultCode[] = ['server-key-changed', 'only-old-algorithms']
 
 /**
  * A server may have a key of each kind, and shows one: after an update another than before, or than the one that the
@@ -15,30 +16,24 @@ export async function openByKnownKey(target: Target, login: Login, options: Line
   try {
     return await openLine(target, login, options)
   } catch (error) {
-    if (!isOf(error, ['server-key-changed'])) throw error
+    if (!(error instanceof OutboundFault) || error.code !== 'server-key-changed') throw error
     return await openByOtherKey(target, login, options, error)
   }
 }
 
-async function openByOtherKey(
-  target: Target,
-  login: Login,
-  options: LineOptions,
-  changed: unknown,
-): Promise<Line> {
-  const passed = ['name', 'allowed', 'reached']
+async function openByOtherKey(target: Target, login: Login, options: LineOptions, changed: OutboundFault) {
   const onStage: LineOptions['onStage'] = (stage, detail) => {
-    if (!passed.includes(stage)) options.onStage(stage, detail)
+    if (!beforeKey.includes(stage)) options.onStage(stage, detail)
   }
   for (const keyKind of keyKinds) {
     try {
       return await openLine(target, login, { ...options, onStage, keyKind })
     } catch (error) {
-      if (!isOf(error, notThatKey)) throw error
+      if (!(error instanceof OutboundFault)) throw error
+      if (noSuchKey.includes(error.code)) continue
+      // A server that shows another key and then nothing more has shown another key: silence must not hide that.
+      throw [...beforeKey, 'server-key'].includes(error.stage) ? changed : error
     }
   }
   throw changed
 }
-
-const isOf = (error: unknown, codes: FaultCode[]) =>
-  error instanceof OutboundFault && codes.includes(error.code)

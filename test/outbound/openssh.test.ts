@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutboundFault, Stage } from '../../src/outbound/fault.ts'
@@ -114,6 +115,26 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
       'signed-in: town',
     ])
     await files.close()
+  })
+
+  test('a server that shows another key and then nothing more has shown another key', async () => {
+    const held: Socket[] = []
+    // Lets the first connection through, and takes the others without a word.
+    const between = createServer((near) => {
+      const isFirst = held.push(near) === 1
+      near.on('error', () => undefined)
+      if (isFirst) near.pipe(connect(server.port, server.host)).pipe(near)
+    })
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+    const { port } = between.address() as { port: number }
+    const changed = target({ port, allowed: [`127.0.0.1:${port}`], serverKeys: [server.nextHostKey] })
+    const stop = new AbortController()
+    const opened = openFiles(changed, { signal: stop.signal, patience })
+    await expect.poll(() => held.length).toBe(2)
+    stop.abort()
+    expect(await faultOf(opened)).toMatchObject({ code: 'server-key-changed', serverKey: server.hostKey })
+    for (const socket of held) socket.destroy()
+    between.close()
   })
 
   test.each<[string, Partial<Target>, string, string]>([

@@ -15,11 +15,12 @@ race@rename     another file takes the name just before
 hangup@login    ends the connection in place of an answer to the password
 change@login    wants another password
 
-All take the password from the environment. It ends with its input.
+All take the password from the environment. It ends with its input, and its folder with it.
 """
 
 import asyncio
 import os
+import shutil
 import sys
 
 import asyncssh
@@ -133,4 +134,7 @@ async def main():
     await reader.read()
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+finally:
+    shutil.rmtree(sys.argv[1])

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -46,7 +46,6 @@ export async function startScriptedSftp(): Promise<ScriptedSftp> {
     async stop() {
       server.stdin.end()
       await ended
-      rmSync(root, { recursive: true })
     },
   }
 }
