@@ -6,7 +6,7 @@ import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
 import { type FaultDetails, faultOf } from './fault-words.ts'
 import { otherServerWords, watchGreeting } from './greeting.ts'
 import { type OnStage, reach } from './reach.ts'
-import { type Login, tryOnce } from './sign-in.ts'
+import { type Login, tryOnce, withoutPassword } from './sign-in.ts'
 import { codeOfError, saysExpired, secondProofWords } from './ssh-errors.ts'
 import type { Target } from './target.ts'
 import { type Done, WaitingCalls } from './waiting-calls.ts'
@@ -25,12 +25,12 @@ export async function openLine(target: Target, login: Login, options: LineOption
   const opening = AbortSignal.any([signal, AbortSignal.timeout(patience.opening)])
   const socket = await reach(target, opening, onStage)
   socket.setNoDelay(true)
-  const line = new Line(target, socket, signal, patience)
+  const line = new Line(target, socket, login, signal, patience)
   const late = () => line.end('timed-out')
   opening.addEventListener('abort', late)
   try {
     if (opening.aborted) late()
-    await line.signIn(login, onStage, keyKind)
+    await line.signIn(onStage, keyKind)
     await line.openSession()
     onStage('file-session', '')
     return line
@@ -48,6 +48,7 @@ export class Line {
   serverKey = ''
   readonly #target: Target
   readonly #socket: Socket
+  readonly #login: Login
   readonly #signal: AbortSignal
   readonly #patience: Patience
   readonly #client = new ssh2.Client()
@@ -58,9 +59,10 @@ export class Line {
   #saidEnd = false
   #banner = ''
 
-  constructor(target: Target, socket: Socket, signal: AbortSignal, patience: Patience) {
+  constructor(target: Target, socket: Socket, login: Login, signal: AbortSignal, patience: Patience) {
     this.#target = target
     this.#socket = socket
+    this.#login = login
     this.#signal = signal
     this.#patience = patience
     signal.addEventListener('abort', this.#abort)
@@ -77,8 +79,8 @@ export class Line {
       .on('change password', (prompt) => this.end('password-expired', { said: prompt || this.#banner }))
   }
 
-  async signIn(login: Login, onStage: OnStage, keyKind?: KeyKind) {
-    const nextTry = tryOnce(this.#target.userName, login, {
+  async signIn(onStage: OnStage, keyKind?: KeyKind) {
+    const nextTry = tryOnce(this.#target.userName, this.#login, {
       began: () => {
         this.#state = 'signed-in'
       },
@@ -112,7 +114,7 @@ export class Line {
       .catch((error) => {
         if (error instanceof OutboundFault) throw error
         const code = saysExpired(this.#banner) ? 'password-expired' : 'no-file-session'
-        throw faultOf(this.#target, 'file-session', code, { said: this.#banner })
+        throw this.#faultOf('file-session', code, { said: this.#banner })
       })
     sftp.on('error', (error: Error) => this.#failed(error)).on('close', () => this.end('dropped'))
     this.#sftp = sftp
@@ -134,7 +136,7 @@ export class Line {
 
   /** Ends everything that waits, and the connection at once. */
   end(code: FaultCode, details: FaultDetails = {}) {
-    this.#calls.end((stage) => faultOf(this.#target, stage, code, details))
+    this.#calls.end((stage) => this.#faultOf(stage, code, details))
     this.#signal.removeEventListener('abort', this.#abort)
     this.#socket.destroy()
   }
@@ -160,9 +162,14 @@ export class Line {
   /** ssh2 has an error without a number for the calls that a connection left behind. */
   #endingWith<T>(done: Done<T>): Done<T> {
     return (error, value) => {
-      if (error && typeof (error as { code?: unknown }).code !== 'number') this.end('dropped')
-      else done(error, value)
+      if (error && typeof (error as { code?: unknown }).code !== 'number') return this.end('dropped')
+      if (error) error.message = withoutPassword(this.#login, error.message)
+      done(error, value)
     }
+  }
+
+  #faultOf(stage: Stage, code: FaultCode, { said = '', ...details }: FaultDetails) {
+    return faultOf(this.#target, stage, code, { ...details, said: withoutPassword(this.#login, said) })
   }
 
   /** The key is judged before the login is sent; ssh2 asks again when keys are agreed on anew. */

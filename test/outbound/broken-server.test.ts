@@ -178,6 +178,13 @@ test('a server that wants another password says so', async () => {
   expect(fault).toMatchObject({ code: 'password-expired', said: 'Your password has expired.' })
 })
 
+test('a password that a server says back is not kept with what it said', async () => {
+  expect(await faultOf(open('tell@login'))).toMatchObject({ said: 'The password … has expired.' })
+  const files = await open('tell@list')
+  expect(await faultOf(files.list(''))).toMatchObject({ code: 'failed', said: 'Not with …!' })
+  await files.close()
+})
+
 test('a process whose sessions were cut, stalled, aborted and closed ends by itself, with nothing thrown afterwards', async () => {
   writeFileSync(join(server.root, name), Buffer.alloc(size))
   const script = `

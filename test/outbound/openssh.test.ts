@@ -68,7 +68,7 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     await files.remove('ToInvoiceCloud/whole.csv')
     expect(await files.look('ToInvoiceCloud/whole.csv')).toBeUndefined()
     await files.close()
-    await expect.poll(() => server.connections()).toBe(0)
+    await expect.poll(() => server.connections(), { timeout: 15_000 }).toBe(0)
   })
 
   test('50 MB go out and come back the same', async () => {
@@ -130,7 +130,7 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     const changed = target({ port, allowed: [`127.0.0.1:${port}`], serverKeys: [server.nextHostKey] })
     const stop = new AbortController()
     const opened = openFiles(changed, { signal: stop.signal, patience })
-    await expect.poll(() => held.length).toBe(2)
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(2)
     stop.abort()
     expect(await faultOf(opened)).toMatchObject({ code: 'server-key-changed', serverKey: server.hostKey })
     for (const socket of held) socket.destroy()
@@ -283,7 +283,7 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
       patience: { ...patience, signOfLife: 200 },
     })
     await server.freeze()
-    await expect.poll(async () => (await faultOf(files.list('ToInvoiceCloud'))).code).toBe('timed-out')
+    expect(await faultOf(files.list('ToInvoiceCloud'))).toMatchObject({ code: 'timed-out' })
     await files.close()
     await server.thaw()
   })

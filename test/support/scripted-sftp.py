@@ -14,6 +14,8 @@ vanish@rename   the same, and ends the connection in place of an answer
 race@rename     another file takes the name just before
 hangup@login    ends the connection in place of an answer to the password
 change@login    wants another password
+tell@login      the same, and says the one that it was given
+tell@list       answers with the password that it was given
 
 All take the password from the environment. It ends with its input, and its folder with it.
 """
@@ -45,6 +47,8 @@ class Server(asyncssh.SSHServer):
             return False
         if username == 'change@login':
             raise asyncssh.PasswordChangeRequired('Your password has expired.')
+        if username == 'tell@login':
+            raise asyncssh.PasswordChangeRequired('The password ' + password + ' has expired.')
         return password == PASSWORD
 
 
@@ -103,6 +107,8 @@ class Files(asyncssh.SFTPServer):
         return await self.at('stat', lambda: super(Files, self).stat(path))
 
     async def listdir(self, path):
+        if self.call == 'list' and self.what == 'tell':
+            raise asyncssh.SFTPFailure('Not with ' + PASSWORD + '!')
         return await self.at('list', lambda: super(Files, self).listdir(path))
 
     async def remove(self, path):

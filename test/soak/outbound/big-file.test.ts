@@ -52,7 +52,7 @@ describe.skipIf(!canStartSftp)('50 MB against OpenSSH (needs root on Linux)', ()
       await new Promise((resolve) => setTimeout(resolve, round * 40))
       child.kill('SIGKILL')
       await ended
-      await expect.poll(() => server.connections()).toBe(0)
+      await expect.poll(() => server.connections(), { timeout: 15_000 }).toBe(0)
       const path = join(server.root, 'ToInvoiceCloud', name)
       if (existsSync(path)) expect(statSync(path).size, name).toBe(size)
       else expect(await begin(name).ended).toContain(`read ${size}`)
