@@ -10,6 +10,7 @@ import { deniedAccessRecorder } from './audit/denied-access.ts'
 import { auditEvents, reportEvents } from './audit-events.ts'
 import type { Deps } from './deps.ts'
 import { billsPurpose } from './features/bills/import/purpose.ts'
+import { billSteps } from './features/bills/month-steps.ts'
 import { billsRoutes } from './features/bills/routes.ts'
 import { fileLayoutsRoutes } from './features/file-layouts/routes.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
@@ -143,7 +144,7 @@ export async function buildApp(
       const format = recordFormat(auditEvents, deps.settings.sections)
       // In the order in which an office does them; what comes later has its place among them.
       const steps = [
-        ...[interfaceSteps, accountSteps, transactionSteps, providerPaymentSteps],
+        ...[interfaceSteps, accountSteps, transactionSteps, billSteps, providerPaymentSteps],
         ...[ledgerSteps(reportEvents), periodSteps],
       ]
       homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })

@@ -31,6 +31,9 @@ export const sendBills: JobKind<SendContent, SendWork, SendAnswer> = {
     return { work: { ...content, target, isLook } }
   },
 
+  /** So that it is only looked for. */
+  noteRestored: (trx, { content }, at) => noteWriteBegan(trx, content.sendId, at),
+
   async finish(deps, trx, job, answer) {
     if (answer.usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor)
     return endingOf(deps, trx, job, answer)

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
+import { importText } from '../../support/importing.ts'
 import type { Page } from '../../support/page.ts'
 import { startScriptedSftp } from '../../support/scripted-sftp.ts'
 import { canStartSftp, type SftpServer, sftpPassword, startSftp } from '../../support/sftp-server.ts'
 import type { Town, TownOptions } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
-import { billsOf, bringIn, useLayout } from './bring-in.ts'
+import { billsOf, bringIn, registerOfOctober, useLayout } from './bring-in.ts'
 
 const folder = 'ToInvoiceCloud'
 const name = 'bills-2026-10-run1.csv'
@@ -64,10 +65,15 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const { town, ada, run, inFolder } = all
     expect(run.words).toContain(`${name}, `)
     // Pressed twice, as an impatient hand does.
+    // Home shows the month once it has transactions.
+    await importText(town.deps, registerOfOctober())
+    expect((await ada.get('/?month=2026-10')).words).toMatch(/Bills40 bills.*not sent yet/)
     const [one, other] = await Promise.all([send(ada, run), send(ada, run)])
     for (const page of [one, other]) expect(page?.said).toMatch(/^The bills are on their way/)
     await town.runJobs()
     const done = await ada.get(run.path)
+    const home = await ada.get('/?month=2026-10')
+    expect(home.words).toMatch(/Bills40 bills.*sent Nov 23, 2026/)
     expect(done.words).toMatch(/Sent.*bills-2026-10-run1\.csv.*ToInvoiceCloud.*by Ada/)
     expect(readdirSync(inFolder())).toEqual([name])
     const there = readFileSync(inFolder(name))
