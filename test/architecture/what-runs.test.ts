@@ -49,6 +49,16 @@ test('every connection outward is made to an address that was judged, and follow
   expect(line).not.toMatch(/\bhost(name)?: /)
 })
 
+test('of the calls of ssh2 none is used that never comes back, and none that starts something at the server', () => {
+  const byPath = /\.(fastGet|fastPut|readFile|writeFile|appendFile|createReadStream|createWriteStream)\(/
+  const starting = /\.(exec|shell|subsys|forwardIn|forwardOut|ext_openssh_\w+)\(/
+  const session = product.filter(({ file }) => outbound.test(file))
+  expect(session.length).toBeGreaterThan(5)
+  expect(
+    session.filter(({ text }) => byPath.test(text) || starting.test(text.replace(/\/\.exec\(/g, ''))),
+  ).toEqual([])
+})
+
 test('no program is started with what somebody typed: only a file of our own, by name', () => {
   const starting = filesThat(/from 'node:child_process'/, setsUp)
   for (const file of starting) {
