@@ -98,6 +98,9 @@ export async function runPage(
       sends: sendRows(sends, timeZone),
       state,
       goesOn,
+      // Nobody waits at the page for a time of another day, or for a server that does not answer.
+      isAwaited:
+        state === 'sending' || (state === 'ready' && (send?.dueAt ?? '') <= deps.now().toISOString()),
       number: send?.number,
       isAgain: run.sends > 0 && state !== 'canceled',
       others: (await sentOfPeriod(deps.db, run)).map((other) => ({ id: other, path: runPath(other) })),

@@ -6,6 +6,7 @@ import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../http/request.ts'
+import { isPanelRequest } from '../../http/security.ts'
 import { readRowNumber } from '../../lib/cursor.ts'
 import { may } from '../../lib/permissions.ts'
 import { linkToRun, runAt } from './bill-run-at.ts'
@@ -26,6 +27,15 @@ export function sendRoutes(scope: FastifyInstance, deps: Deps) {
   const path = (what: string) => `${paths.bills}/:id/${what}`
   const send = { permission: 'billing.send' } as const
   leadBack(scope, { permission: 'billing.read' }, ['send', 'going-on', 'cancellation', 'arrival'].map(path))
+
+  /** What htmx asks for each second while bills are being sent. */
+  scope.get(path('progress'), { config: { permission: 'billing.read' } }, async (request, reply) => {
+    const run = await runAt(deps, request)
+    const { state } = request.query as { state?: string }
+    if (!isPanelRequest(request)) return reply.redirect(runPath(run.id), 303)
+    if (run.send && sendState(run.send) === state) return reply.status(204).send()
+    return reply.header('hx-redirect', runPath(run.id)).send('')
+  })
 
   scope.post(path('send'), { config: { ...send, keptFields: sendFields } }, async (request, reply) => {
     const run = await runAt(deps, request)

@@ -73,6 +73,7 @@ const expected: Record<string, Who> = {
   'GET /bills/:id/files/:file': 'editor',
   'GET /bills/:id/removal': 'viewer',
   'POST /bills/:id/removal': 'editor',
+  'GET /bills/:id/progress': 'viewer',
   'GET /bills/:id/send': 'viewer',
   'POST /bills/:id/send': 'editor',
   'GET /bills/:id/going-on': 'viewer',
