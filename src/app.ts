@@ -13,6 +13,7 @@ import { billsPurpose } from './features/bills/import/purpose.ts'
 import { billSteps } from './features/bills/month-steps.ts'
 import { billsRoutes } from './features/bills/routes.ts'
 import { fileLayoutsRoutes } from './features/file-layouts/routes.ts'
+import { isChosen } from './features/file-layouts/settings.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
 import { accountSteps } from './features/gl-accounts/month-steps.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
@@ -56,6 +57,7 @@ import { readForwardedFor } from './http/forwarded.ts'
 import { healthRoutes } from './http/health.ts'
 import { arriveInTime, bodyLimit, keepQuietly, limits, readAddresses, readFields } from './http/limits.ts'
 import { registerRequestLog } from './http/log.ts'
+import { paths } from './http/paths.ts'
 import { registerViews } from './http/render.ts'
 import { registerSecurityHeaders } from './http/security.ts'
 import { securityTextRoutes } from './http/security-text.ts'
@@ -124,11 +126,12 @@ export async function buildApp(
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
       transactionRoutes(signedIn, deps, { uses: [batchesInUse], watchers: [comparePaymentsAnew] })
+      const layoutsPage = { path: paths.fileLayouts, label: 'Layouts', isChosen }
       importProfileRoutes(signedIn, deps, [
         { purpose: transactionsPurpose, change: 'transactions.import' },
         { purpose: chartPurpose, change: 'accounts.change' },
-        { purpose: billsSentPurpose, change: 'billing.send' },
-        { purpose: paymentsPurpose, change: 'billing.send' },
+        { purpose: billsSentPurpose, change: 'billing.send', page: layoutsPage },
+        { purpose: paymentsPurpose, change: 'billing.send', page: layoutsPage },
         { purpose: billsPurpose, change: 'billing.send' },
       ])
       fileLayoutsRoutes(signedIn, deps)

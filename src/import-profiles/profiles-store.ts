@@ -65,11 +65,15 @@ export async function listVersions(db: Db, id: number): Promise<VersionRow[]> {
 
 /** When a file was last read by each profile. */
 export async function lastUses(db: Db): Promise<Map<number, string>> {
-  const of = (table: 'transaction_imports' | 'account_imports' | 'bill_runs', begun: string) =>
+  const of = (
+    table: 'transaction_imports' | 'account_imports' | 'bill_runs' | 'exchange_files',
+    begun: string,
+  ) =>
     db(table).whereNotNull('profile_id').groupBy('profile_id').select({ id: 'profile_id' }).max({ at: begun })
   const rows = [
     ...(await of('transaction_imports', 'started_at')),
     ...(await of('account_imports', 'uploaded_at')),
+    ...(await of('exchange_files', 'kept_at')),
     ...(await of('bill_runs', 'uploaded_at')),
   ]
   return new Map(rows.map(({ id, at }) => [Number(id), String(at)]))

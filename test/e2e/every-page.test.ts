@@ -36,6 +36,7 @@ const november: Row[] = [
   ['2026-11-20', 'payment', 'WATER', 987_654_32],
 ]
 
+const layoutSample = (name: string) => readFileSync(join(import.meta.dirname, '../cases/layouts', name))
 const caseOf = (name: string) => readFileSync(join(import.meta.dirname, '../cases/imports', name), 'utf8')
 const wrongFile = `Reference,Date,Kind,Customer,Service,Amount,Description
 B-1,2026-10-01,Billing,C1,WATER,1O0.00,
@@ -83,6 +84,15 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   await walk.submit(ledger, { 'Update Method': 'Cash' })
   await walk.submit(ledger, { 'Update Payments': false })
   await walk.submit(await ada.get(`${paths.interfaces}/bill-provider`), { Interface: 'Invoice Cloud' })
+  const form = await ada.get(paths.fileLayouts)
+  const to = `${paths.fileLayouts}/drafts`
+  for (const from of ['ebillsvc-payments', 'plugnpay-invoices']) {
+    const content = layoutSample('ebillsvc-payments.txt')
+    const draft = walk.keep(
+      await upload(ada, content, { form, to, fileName: 'sample.txt', fields: { from } }),
+    )
+    await walk.submit(draft, { Dates: 'DD' }, { button: 'Save' })
+  }
   await walk.submit(await ada.get(paths.addUser), { Name: 'Cy Clerk' }, { button: 'Add' })
   await walk.submit(await ada.get(paths.newService), { Code: 'NEW' })
   const guest = town.visitor()

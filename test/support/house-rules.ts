@@ -27,6 +27,11 @@ export function checkHouseRules(
   for (const control of all('input:not([type=hidden]), select, textarea')) {
     expect(labelOf(document, control), `a label for ${control.outerHTML}`).not.toBe('')
   }
+  // `form.action` would be the field, and what sends forms asks for these.
+  expect(
+    all('[name=form], [name=action], [name=method], [name=submit]').length,
+    'no field hides its form',
+  ).toBe(0)
   expect(all('[disabled]').length, 'what cannot be changed is text, no disabled field').toBe(0)
   for (const table of all('table'))
     expect(table.querySelector('caption'), `a caption for ${table.outerHTML}`).toBeTruthy()

@@ -11,13 +11,22 @@ export type UploadOptions = {
   to?: string
   /** How it is read: recognized unless said. */
   layout?: string
+  /** What the form has besides. */
+  fields?: Record<string, string>
 }
 
 /** Chooses a file on the import page and presses its button, as a browser sends it. */
 export async function upload(
   visitor: Visitor,
   content: string | Buffer,
-  { fileName = 'transactions.csv', form, token, to = paths.transactionImports, layout }: UploadOptions = {},
+  {
+    fileName = 'transactions.csv',
+    form,
+    token,
+    to = paths.transactionImports,
+    layout,
+    fields = {},
+  }: UploadOptions = {},
 ): Promise<Page> {
   const page = form ?? (await visitor.get(paths.transactionImports))
   const own = () => page.find('main [name=_csrf], [name=_csrf]').getAttribute('value') ?? ''
@@ -31,6 +40,7 @@ export async function upload(
   const body = Buffer.concat([
     ...(sent === null ? [] : part('name="_csrf"', sent)),
     ...(layout === undefined ? [] : part('name="layout"', layout)),
+    ...Object.entries(fields).flatMap(([name, text]) => part(`name="${name}"`, text)),
     ...part(`name="file"; filename="${fileName}"\r\nContent-Type: text/csv`, content),
     Buffer.from(`--${boundary}--\r\n`),
   ])

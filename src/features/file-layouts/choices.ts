@@ -11,7 +11,7 @@ import {
   toldWays,
 } from '../../import-profiles/rules-view.ts'
 
-const forms = [
+const fileKinds = [
   { value: 'delimited', label: 'A sign between values' },
   { value: 'fixed-width', label: 'Fixed width' },
 ] as const
@@ -21,7 +21,7 @@ export function choicesOf(purpose: Purpose) {
   const roles = Object.entries<Role>(purpose.roles).map(([value, { label }]) => ({ value, label }))
   const kinds = purpose.roles.kind?.words?.choices ?? []
   return {
-    forms,
+    fileKinds,
     ...{ delimiters, encodings, lineEnds, quotations, decimalWays, belowZeroWays, negativeMeanings },
     roles: [{ value: '', label: purpose.direction ? 'Not read' : 'Nothing but its text' }, ...roles],
     toldWays: [{ value: '', label: 'No more' }, ...toldWays],

@@ -26,7 +26,7 @@ export async function draftView(
   const read =
     isIn && sample && form ? await readSampleFile(folder, sample, form.profile, purpose) : undefined
   const values = withWords(submitted, read?.unknownWords ?? [])
-  const isFixedWidth = values.form === 'fixed-width'
+  const isFixedWidth = values.fileKind === 'fixed-width'
   const rows = (kind: keyof typeof rowFields) =>
     Array.from({ length: filledRows(values, kind) + more[kind] }, (_, index) => index)
   return {

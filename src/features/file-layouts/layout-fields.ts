@@ -12,7 +12,7 @@ export const rowFields = {
 
 /** The fields to keep while somebody signs in again. */
 export const keptFields = [
-  ...['name', 'form', 'delimiter', 'encoding', 'headingLine', 'hasHeading', 'lineEnd', 'quotes'],
+  ...['name', 'fileKind', 'delimiter', 'encoding', 'headingLine', 'hasHeading', 'lineEnd', 'quotes'],
   ...['datePattern', 'decimals', 'belowZero', 'negativeIs', 'mayEndEarly', 'recordFrom', 'recordTo'],
   ...['passedOver', 'kind', 'saidCount', 'saidAmount', 'told-*'],
   ...Object.values(rowFields).flatMap((fields) => fields.map((field) => `${field}-*`)),
@@ -38,7 +38,7 @@ export function submittedOf(name: string, profile: Profile): Submitted {
   const ticked = (is: unknown) => (is ? 'on' : '')
   return {
     name,
-    form: isFixedWidth ? 'fixed-width' : 'delimited',
+    fileKind: isFixedWidth ? 'fixed-width' : 'delimited',
     ...{ delimiter, encoding, headingLine: String(headingLine), hasHeading: ticked(hasHeading) },
     ...{ lineEnd: plain.lineEnd, quotes: plain.quotes, datePattern: plain.datePattern },
     ...{ decimals: plain.decimals, belowZero: plain.belowZero, negativeIs: plain.negativeIs },

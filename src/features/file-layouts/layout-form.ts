@@ -23,7 +23,7 @@ export function readLayoutForm(body: unknown, purpose: Purpose, base: Profile): 
   const sent = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
   const choices = choicesOf(purpose)
   const name = readName(form)
-  const isFixedWidth = form.choice('form', 'Kind of file', choices.forms) === 'fixed-width'
+  const isFixedWidth = form.choice('fileKind', 'Kind of file', choices.fileKinds) === 'fixed-width'
   const file = {
     delimiter: form.choice('delimiter', 'Between values', choices.delimiters),
     encoding: form.choice('encoding', 'Encoding', choices.encodings),

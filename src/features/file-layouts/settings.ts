@@ -1,5 +1,6 @@
 import { text } from '../../audit/event.ts'
 import { type Section, savedEvent, type Versioned } from '../../settings/section.ts'
+import type { Settings } from '../../settings/snapshot.ts'
 
 /** What goes by a layout of files: the bills that are sent and the payments that come. */
 export const layoutUses = [
@@ -29,4 +30,9 @@ export const fileLayouts: Section<never> = {
   fields: {},
   columns: ['bills', 'payments'],
   more: (cell) => ({ bills: String(cell('bills')), payments: String(cell('payments')) }),
+}
+
+/** Whether files go by one of the town's own layouts. */
+export function isChosen({ fileLayouts: chosen }: Settings, id: number): boolean {
+  return layoutUses.some(({ use }) => chosen[use] === `profile:${id}`)
 }

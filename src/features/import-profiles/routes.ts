@@ -13,11 +13,17 @@ import { readRowNumber } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { FormReader } from '../../lib/form.ts'
 import { may, type Permission } from '../../lib/permissions.ts'
+import type { Settings } from '../../settings/snapshot.ts'
 import { keptFields, type NameForm, readNameForm } from './form.ts'
 import { listRoutes } from './list-routes.ts'
 
 /** A purpose that profiles are kept for, and who may change those. */
-export type ProfileUse = { purpose: Purpose; change: Permission }
+export type ProfileUse = {
+  purpose: Purpose
+  change: Permission
+  /** Where one of it is changed and chosen, and whether one is chosen there. */
+  page?: { path: string; label: string; isChosen(settings: Settings, id: number): boolean }
+}
 
 /** All profiles, and each with what it says; what uses them is handed in. */
 export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: readonly ProfileUse[]) {
@@ -54,6 +60,7 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
             isOlder: older !== undefined,
           },
           removed: removedAt && moment(removedAt),
+          page: use.page,
           readOnly: removedAt !== null || !may(request.user.role, change),
           parts: Object.entries(profileParts)
             .map(([part, label]) => ({ label, sentences: told?.[part as keyof typeof profileParts] ?? [] }))
@@ -110,7 +117,16 @@ export function importProfileRoutes(scope: FastifyInstance, deps: Deps, uses: re
   const removal = `${paths.importProfiles}/:id/removal`
   leadBack(scope, read.config, [removal])
   scope.post(removal, { config: change }, async (request, reply) => {
-    const { form, profile } = await changeable(request)
+    const { form, profile, use } = await changeable(request)
+    const chosen = use.page?.isChosen(await deps.settings.now(), profile.id) ? use.page : undefined
+    if (chosen) {
+      throw new HttpProblem(
+        409,
+        'Files go by this profile',
+        `Nothing was changed. Choose another under ${chosen.label} first, and remove this one then.`,
+        { link: chosen },
+      )
+    }
     const version = new FormReader(request.body).version()
     const outcome = await removeProfile(deps, profile, version, actorOf(request))
     if (outcome === 'saved') {

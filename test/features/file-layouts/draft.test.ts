@@ -5,27 +5,16 @@ import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
+import { upload } from '../../support/upload.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const sample = (name: string) => readFileSync(new URL(`../../cases/layouts/${name}`, import.meta.url))
 
-/** Chooses what a layout begins with and the provider's sample, as a browser sends them. */
+/** Chooses what a layout begins with and the provider's sample. */
 async function beginWith(visitor: Visitor, from: string, content: string | Buffer): Promise<Page> {
-  const list = await visitor.get(paths.fileLayouts)
-  const boundary = '----a-browser-makes-this-up'
-  const part = (head: string, body: string | Buffer) => [
-    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
-    Buffer.from(body),
-    Buffer.from('\r\n'),
-  ]
-  const body = Buffer.concat([
-    ...part('name="_csrf"', list.find('main [name=_csrf]').getAttribute('value') ?? ''),
-    ...part('name="from"', from),
-    ...part('name="file"; filename="sample.txt"\r\nContent-Type: text/plain', content),
-    Buffer.from(`--${boundary}--\r\n`),
-  ])
-  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
-  return visitor.post(`${paths.fileLayouts}/drafts`, body, { headers })
+  const form = await visitor.get(paths.fileLayouts)
+  const to = `${paths.fileLayouts}/drafts`
+  return upload(visitor, content, { form, to, fileName: 'sample.txt', fields: { from } })
 }
 
 test('a layout is made from a sample, proved by its totals, saved, chosen and told in the history', async ({
@@ -52,7 +41,11 @@ test('a layout is made from a sample, proved by its totals, saved, chosen and to
     'Chose the layouts of files: Payments are read with from None yet to Our bank',
   )
   expect(history.words).toContain('Added the import profile Our bank')
-  expect((await ada.get(`${paths.importProfiles}/1`)).words).toContain('“6”: a row')
+  const own = await ada.get(`${paths.importProfiles}/1`)
+  expect(own.words).toContain('“6”: a row')
+  const refused = await ada.submit(own, {}, { button: 'Remove this profile' })
+  expect(refused.response.statusCode).toBe(409)
+  expect(refused.words).toContain('Choose another under Layouts first')
 })
 
 test('a layout of a file without totals is proved by what the provider said of it', async ({ ada }) => {
@@ -74,7 +67,7 @@ test('a layout of bills shows made-up bills as it writes them, and all that is w
   let page = await beginWith(ada, 'secure-instant-payments-bills', '')
   expect(page.words).toContain('10/31/2026,10442,11/20/2026,84.10,"Muñoz, José",12 Main Street')
   expect(page.words).toContain('Amount due is -12.50')
-  page = await ada.submit(page, { Dates: 'DD/MM', 'From of line 2': '1' }, { button: 'Show' })
+  page = await ada.submit(page, { Dates: 'DD/MM', 'Column of line 2': '1' }, { button: 'Show' })
   expect(page.words).toContain('Dates needs YYYY (or YY), MM and DD')
   expect(page.words).toContain('Line 2 and line 1 are at the same place.')
   expect(page.valueOf('Dates')).toBe('DD/MM')
