@@ -49,6 +49,11 @@ export const paymentsPurpose = {
       names: ['settled on', 'settlement date', 'deposit date', 'settle date', 'deposited on'],
       ...date,
     },
+    'returned-on': {
+      label: 'Returned on',
+      names: ['returned on', 'return date', 'reversal date', 'returned'],
+      ...date,
+    },
     kind: {
       label: 'Kind',
       names: ['kind', 'type', 'payment type', 'transaction type', 'status', 'record type'],

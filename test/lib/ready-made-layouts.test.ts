@@ -53,7 +53,7 @@ test('EBillSvc: payments, a reversal and a cancellation are read, and what is pa
     ['cancel', '6999990002', '10444', 6_150],
   ])
   expect(rows[3]).toMatchObject({
-    'settled-on': '2026-11-02',
+    'returned-on': '2026-11-02',
     reason: 'R01 INSUFFICIENT FUNDS',
     name: 'Cy Cole',
   })

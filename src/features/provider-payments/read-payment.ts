@@ -10,12 +10,14 @@ export function readPayment(
   const textOf = (role: string) => String(values[role] ?? '')
   const centsOf = (role: string) => (typeof values[role] === 'number' ? values[role] : undefined)
   const cents = centsOf('amount')
-  const paidOn = textOf('paid-on') || textOf('settled-on')
+  // What is taken back is taken back on its own day, not on that of the payment.
+  const returnedOn = textOf('kind') === 'return' ? textOf('returned-on') : ''
+  const paidOn = returnedOn || textOf('paid-on') || textOf('settled-on')
   // A cancellation of what was scheduled names no money, which never came.
   const isMoney = textOf('kind') !== 'cancel'
   const errors: string[] = []
   if (textOf('customer') === '') errors.push('it has no customer')
-  if (isMoney && cents === undefined) errors.push('it has no amount')
+  if (isMoney && cents === undefined) errors.push(noAmount(textOf('statement')))
   if (isMoney && paidOn === '') errors.push('it has no date')
   if (errors.length > 0) return { errors }
   return {
@@ -32,6 +34,9 @@ export function readPayment(
     refersTo: textOf('refers-to'),
   }
 }
+
+const noAmount = (statement: string) =>
+  statement === '' ? 'it has no amount' : `it has no amount, and no bill was sent with statement ${statement}`
 
 /** Where nothing says the kind, an amount below zero takes money back. */
 function kindOf(said: string, cents: number): PaymentKind {

@@ -8,6 +8,7 @@ import { CsvFault } from '../../lib/csv-encoding.ts'
 import { formatCents } from '../../lib/money.ts'
 import { withTemporaryFile } from '../../lib/temporary-file.ts'
 import type { LayoutInUse } from '../file-layouts/layout-for.ts'
+import { findBilledCents } from './billed-store.ts'
 import type { ReceivedPayment } from './payment.ts'
 import { paymentNumbering } from './payment-number.ts'
 import { readPayment } from './read-payment.ts'
@@ -93,7 +94,7 @@ async function stageFile(
       const found = readValues(item, profile, paymentsPurpose)
       if ('passedOver' in found) continue
       const { values, errors } = found
-      const read = errors.length > 0 ? { errors } : readPayment(item.line, values)
+      const read = errors.length > 0 ? { errors } : readPayment(item.line, await withAmount(db, values))
       if ('errors' in read) wrong(item.line, read.errors)
       else rows.push({ ...read, ...numberOf(read) })
       if (rows.length < rowsAtOnce) continue
@@ -107,6 +108,17 @@ async function stageFile(
   await stageRows(db, fileId, rows)
   if (bad > 0) return { held: badRows(bad, findings, figures) }
   return agrees ? { figures } : { held: { ...totalsDiffer, figures } }
+}
+
+/** A provider that names only the bill as it was sent takes what the bill asked for. */
+async function withAmount<Values extends { amount?: number; customer?: string; statement?: string }>(
+  db: Db,
+  values: Values,
+): Promise<Values> {
+  const { amount, customer, statement } = values
+  if (amount !== undefined || !customer || !statement) return values
+  const billed = await findBilledCents(db, customer, statement)
+  return { ...values, ...(billed === undefined ? {} : { amount: billed }), number: statement }
 }
 
 const fields: Record<string, keyof Omit<ReceivedPayment, 'numberedBy'>> = {

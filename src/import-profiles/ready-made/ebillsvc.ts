@@ -47,8 +47,7 @@ export const eBillSvcPayments: ReadyMade = {
       column('amount', 122, 129),
       column('', 130, 144),
       column('number', 145, 154),
-      // Of a reversal; the day it was paid stays the day it was paid.
-      column('settled-on', 155, 162),
+      column('returned-on', 155, 162),
       column('reason', 163, 242),
       column('', 243, 274),
       column('', 275, 282),

@@ -62,7 +62,7 @@ export const oracleConfirmations: ReadyMade = {
     ...file,
     columns: [column('customer'), column('statement'), column('paid-on')],
     fixed: { kind: 'payment' },
-    rules: { ...plainRules, datePattern: 'YYYY-MM-DD', number: ['statement'] },
+    rules: { ...plainRules, datePattern: 'YYYY-MM-DD' },
   },
 }
 
@@ -78,6 +78,6 @@ export const oracleCancellations: ReadyMade = {
     ...file,
     columns: [column('customer'), column('statement')],
     fixed: { kind: 'cancel' },
-    rules: { ...plainRules, number: ['statement'] },
+    rules: plainRules,
   },
 }
