@@ -43,7 +43,7 @@ export function runRow(run: AnyRun, timeZone: string) {
   const broughtIn = run.isBroughtIn ? run : undefined
   return {
     path: runPath(id),
-    label: `Run ${id}`,
+    label: `Run\u00a0${id}`,
     fileName,
     uploaded: `${momentIn(timeZone, uploadedAt)}, ${uploadedBy}`,
     period: broughtIn ? monthName(broughtIn.period) : '',

@@ -68,7 +68,7 @@ async function endingOf(
     case 'not-sent': {
       const problem = answer.sentence
       await appendEvent(deps, trx, systemActor, billEvents.notSent(about, { file, problem, number }))
-      return { state: 'needs-person', problem }
+      return { state: 'held', problem }
     }
     default: {
       const problem = whyUnknown(answer, content)
