@@ -59,6 +59,8 @@ export async function up(db: Knex) {
     table.text('state').notNullable()
     // What a person said that it is entered for, where no rule says it.
     table.text('service').notNullable().defaultTo('')
+    // The file for cash receipting that has it.
+    table.integer('receipts_file_id').references('exchange_files.id')
     table.unique(['connection', 'kind', 'number'], { indexName: 'provider_payments_number' })
     table.index(['customer', 'id'], 'provider_payments_customer')
     table.index(['paid_on', 'id'], 'provider_payments_paid')
@@ -92,10 +94,15 @@ export async function up(db: Knex) {
     table.integer('given_by').references('users.id')
     table.primary(['side', 'subject_id'])
   })
-  // A payment that an import has brought into the register, or is about to.
+  // What an import has brought into the register of a payment, or is about to.
   await db.schema.createTable('payment_entries', (table) => {
-    table.integer('payment_id').primary().references('provider_payments.id')
+    table.text('source').notNullable()
+    table.text('reference').notNullable()
+    table.integer('payment_id').notNullable().references('provider_payments.id').index()
     table.integer('import_id').notNullable().references('transaction_imports.id').index()
+    // payment; or taken-back, which takes one of two out again that are the same money.
+    table.text('what').notNullable()
+    table.primary(['source', 'reference'])
   })
   // Two rows of the register that may be the same money, and what a person says of them.
   await db.schema.createTable('entry_twins', (table) => {

@@ -31,6 +31,7 @@ import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { periodSteps } from './features/posting-periods/month-steps.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
+import { doublesInTheWay, entriesInUse } from './features/provider-payments/entry-blockers.ts'
 import { comparePaymentsAnew } from './features/provider-payments/jobs.ts'
 import { providerPaymentSteps } from './features/provider-payments/month-steps.ts'
 import { providerPaymentsRoutes } from './features/provider-payments/routes.ts'
@@ -125,7 +126,10 @@ export async function buildApp(
       await registerUploads(signedIn)
       const forms = interfaceRoutes(signedIn, deps, effectOf)
       organizationRoutes(signedIn, deps)
-      transactionRoutes(signedIn, deps, { uses: [batchesInUse], watchers: [comparePaymentsAnew] })
+      transactionRoutes(signedIn, deps, {
+        uses: [batchesInUse, entriesInUse],
+        watchers: [comparePaymentsAnew],
+      })
       const layoutsPage = { path: paths.fileLayouts, label: 'Layouts', isChosen }
       importProfileRoutes(signedIn, deps, [
         { purpose: transactionsPurpose, change: 'transactions.import' },
@@ -141,7 +145,7 @@ export async function buildApp(
       myAccountRoutes(signedIn, deps)
       glAccountsRoutes(signedIn, deps, outsideNameInUse)
       postingPeriodsRoutes(signedIn, deps)
-      updateGeneralLedgerRoutes(signedIn, deps)
+      updateGeneralLedgerRoutes(signedIn, deps, doublesInTheWay)
       ledgerInquiryRoutes(signedIn, deps)
       providerPaymentsRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)

@@ -145,7 +145,9 @@ interface Tables {
     posted_transactions: number; posted_cents: number
   }
   organization: Saved & { id: number; name: string; time_zone: string; fiscal_year_first_month: number }
-  payment_entries: { payment_id: number; import_id: number }
+  payment_entries: {
+    source: string; reference: string; payment_id: number; import_id: number; what: 'payment' | 'taken-back'
+  }
   payment_matches: {
     transaction_id: number; payment_id: number; how: MatchedHow; matched_at: string; matched_by: number | null
   }
@@ -175,6 +177,7 @@ interface Tables {
     id: number; connection: string; file_id: number; line: number; kind: PaymentKind; number: string
     numbered_by: NumberedBy; customer: string; name: string; amount_cents: number; fee_cents: number; paid_on: string
     settled_on: string; reason: string; refers_to: string; state: PaymentState; service: string
+    receipts_file_id: number | null
   }
   received_files: {
     id: number; file_id: number; state: ReceivedState; problem_code: string | null; problem: string | null

@@ -18,7 +18,14 @@ const payment = (id: number, more: Partial<OpenPayment> = {}): OpenPayment => ({
   },
 })
 const entry = (id: number, more: Partial<OpenEntry> = {}): OpenEntry => ({
-  ...{ kind: 'payment', reference: `R-${id}`, customer: '1001', amountCents: 4_500, on: '2026-10-05' },
+  ...{
+    kind: 'payment',
+    source: 'UM',
+    reference: `R-${id}`,
+    customer: '1001',
+    amountCents: 4_500,
+    on: '2026-10-05',
+  },
   transactionIds: [id],
   ...more,
 })

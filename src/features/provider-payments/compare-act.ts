@@ -2,6 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { JobAct } from '../../jobs/job.ts'
 import { businessDaysBetween } from '../../lib/business-days.ts'
 import { listOpenEntries, listOpenPayments, readUnmatches } from './compare-store.ts'
+import { insertTwins, listEntered, matchEntered } from './entries-store.ts'
 import { matchPayments } from './match-payments.ts'
 import { insertMatches, removeStaleMatches } from './matches-store.ts'
 
@@ -16,10 +17,13 @@ export type CompareRules = {
 }
 
 const customersAtOnce = 200
+/** An export that brings a payment later than that brings it as something else. */
+const twinDays = 120
 
 /** Matches what is not matched yet, some customers at a time, so that memory does not grow with the payments. */
 export async function comparePayments(db: Db, now: () => Date, rules: CompareRules): Promise<number> {
   await removeStaleMatches(db)
+  await matchEntered(db, now().toISOString())
   const holidays = new Set(rules.holidays)
   let matched = 0
   for (let after: string | undefined = ''; after !== undefined; ) {
@@ -39,7 +43,31 @@ export async function comparePayments(db: Db, now: () => Date, rules: CompareRul
     await insertMatches(db, matches, now().toISOString())
     matched += matches.length
   }
+  await findTwins(db, now, rules)
   return matched
+}
+
+/** An import may bring again what was entered: a person is asked then, before the ledger is updated. */
+async function findTwins(db: Db, now: () => Date, { connection, daysApart, holidays: own }: CompareRules) {
+  const since = new Date(now().getTime() - twinDays * 86_400_000).toISOString().slice(0, 10)
+  const holidays = new Set(own)
+  const entered = await listEntered(db, connection, since)
+  for (let from = 0; from < entered.length; from += customersAtOnce) {
+    const some = entered.slice(from, from + customersAtOnce)
+    const [source] = some.map((one) => one.source)
+    const payments = some.map((one) => ({ ...one, number: '' }))
+    const entries = await listOpenEntries(db, payments, '')
+    const twins = matchPayments(
+      payments,
+      entries.filter((entry) => entry.source !== source),
+      {
+        daysApart,
+        businessDaysBetween: (one, other) => businessDaysBetween(one, other, holidays),
+        isApart: () => false,
+      },
+    )
+    await insertTwins(db, twins)
+  }
 }
 
 export const compareAct: JobAct<CompareRules, object> = async ({ db, now }, rules) => {

@@ -78,11 +78,11 @@ function asEntries(rows: Row[]): OpenEntry[] {
     JSON.stringify([source, reference, kind, customer, on]),
   )
   return [...documents.values()].map((document) => {
-    const { reference, kind, customer, on } = document[0] as Row
+    const { source, reference, kind, customer, on } = document[0] as Row
     const cents = document.reduce((sum, row) => sum + row.cents, 0)
     const isReceived = kind === 'payment' ? cents >= 0 : cents < 0
     return {
-      ...{ reference, customer, on, kind: isReceived ? 'payment' : 'return' },
+      ...{ source, reference, customer, on, kind: isReceived ? 'payment' : 'return' },
       amountCents: Math.abs(cents),
       transactionIds: document.map(({ id }) => id).sort((one, other) => one - other),
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { systemActor } from '../../audit/system-actor.ts'
 import { openTarget } from '../../connections/open-target.ts'
 import { promoteNextPassword } from '../../connections/promote-next-password.ts'
@@ -113,8 +114,6 @@ export function askFor(
 export async function comparePaymentsAnew(deps: Deps) {
   const settings = await deps.settings.now()
   if (settings.billProvider.interface === off.value) return
-  await transaction(deps.db, (trx) =>
-    askFor(deps, trx, compareJob, `register ${deps.now().toISOString()}`, null),
-  )
+  await transaction(deps.db, (trx) => askFor(deps, trx, compareJob, `register ${randomUUID()}`, null))
   deps.jobs.wake()
 }

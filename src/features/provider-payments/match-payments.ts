@@ -14,6 +14,7 @@ export type OpenPayment = {
 /** What the register has as one payment: its rows, one for each service, under one reference. */
 export type OpenEntry = {
   kind: 'payment' | 'return'
+  source: string
   reference: string
   customer: string
   amountCents: number

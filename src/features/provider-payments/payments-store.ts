@@ -31,6 +31,11 @@ export async function findPayment(db: Db, id: number): Promise<StoredPayment | u
   return payments(db).where('p.id', id).first()
 }
 
+/** Those with these numbers here, in their order. */
+export async function findPayments(db: Db, ids: number[]): Promise<StoredPayment[]> {
+  return payments(db).whereIn('p.id', ids).orderBy('p.id')
+}
+
 /** The payment that a return or a cancellation is of. */
 export async function findReferred(
   db: Db,

@@ -6,11 +6,13 @@ import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
 import { askForFetch } from './act-on-files.ts'
 import { comparedRoutes } from './compared-routes.ts'
+import { entryRoutes } from './entry-routes.ts'
 import { fileRoutes } from './file-routes.ts'
 import { overviewPage, workUnderWay } from './overview-page.ts'
 import { paymentRoutes } from './payment-routes.ts'
 import { paymentPaths } from './payments-paths.ts'
 import { questionRoutes } from './question-routes.ts'
+import { receiptsRoutes } from './receipts-routes.ts'
 import { registerRowRoutes } from './register-row-routes.ts'
 import { settingsFormRoutes } from './settings-routes.ts'
 
@@ -39,5 +41,7 @@ export function providerPaymentsRoutes(scope: FastifyInstance, deps: Deps) {
   paymentRoutes(scope, deps)
   registerRowRoutes(scope, deps)
   questionRoutes(scope, deps)
+  entryRoutes(scope, deps)
+  receiptsRoutes(scope, deps)
   settingsFormRoutes(scope, deps)
 }

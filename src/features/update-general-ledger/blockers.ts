@@ -1,3 +1,4 @@
+import type { Db } from '../../db/db.ts'
 import { servedByType } from '../../lib/account-number.ts'
 import { fits } from '../../lib/chart-format.ts'
 import { firstDay, lastDay, monthName, periodAfter, periodOf } from '../../lib/periods.ts'
@@ -13,7 +14,17 @@ import type { UpdateChoice } from './update-request.ts'
 export type FixLink = 'postingAccounts' | 'accounts' | 'periods' | 'register'
 
 /** Something that keeps an update from running; all are found at once. */
-export type Blocker = { message: string; fixLink?: FixLink }
+export type Blocker = {
+  message: string
+  fixLink?: FixLink
+  /** Where that is no place of the ledger. */
+  fix?: { path: string; words: string }
+}
+
+/** What other parts have against posting; each is asked in the transaction that posts. */
+export type OtherBlockers = (db: Db, choice: UpdateChoice) => Promise<Blocker[]>
+
+export const noOthers: OtherBlockers = async () => []
 
 const maxDistinct = 200
 

@@ -70,7 +70,10 @@ export function reportView(report: PrintedReport, layout: ExportFormatKey) {
         ? `${plural(twice.transactions)} of ${formatCents(twice.cents)} in all ${twice.transactions === 1 ? 'has' : 'have'} already been updated: this amount will be in the ledger twice.`
         : undefined,
     blockers: [
-      ...report.blockers.map(({ message, fixLink }) => ({ message, fixLink: fixLink && fixLinks[fixLink] })),
+      ...report.blockers.map(({ message, fixLink, fix }) => ({
+        message,
+        fixLink: fix ?? (fixLink && fixLinks[fixLink]),
+      })),
       ...report.limits.map(({ message, account }) => ({
         message,
         fixLink: nameLink(account, layout, books),

@@ -11,7 +11,9 @@ import {
   interfaceBlockers,
   type Mismatch,
   mismatch,
+  noOthers,
   nothingToPost,
+  type OtherBlockers,
   periodBlockers,
 } from './blockers.ts'
 import { type AccountTotal, accountTotals, type Detail, detailsOf } from './entries.ts'
@@ -60,10 +62,12 @@ export async function printReport(
   settings: Settings,
   choice: UpdateChoice,
   layout: ExportFormatKey = 'csv',
+  others: OtherBlockers = noOthers,
 ): Promise<PrintedReport> {
   const books = await readBooks(db)
   const groups = await countGroups(db, choice, null)
-  const report = makeReport(deps, { settings, books, choice, groups, isRun: false })
+  const more = await others(db, choice)
+  const report = makeReport(deps, { settings, books, choice, groups, more, isRun: false })
   const outside = await countOutside(db, choice, postedKinds(report.posting))
   const limits = limitsOf(report, exportFormatFor(settings.generalLedger.interface, layout))
   return { ...report, limits, outside }
@@ -74,11 +78,13 @@ type Counted = {
   books: Books
   choice: UpdateChoice
   groups: (Group & { status: PostingStatus })[]
+  /** What other parts have against it. */
+  more: Blocker[]
   isRun: boolean
 }
 
 /** Pure but for the key of the fingerprint: a run makes the same report of what it has marked. */
-export function makeReport(deps: Deps, { settings, books, choice, groups, isRun }: Counted): Report {
+export function makeReport(deps: Deps, { settings, books, choice, groups, more, isRun }: Counted): Report {
   const { generalLedger } = settings
   const posting = {
     ...generalLedger,
@@ -101,6 +107,7 @@ export function makeReport(deps: Deps, { settings, books, choice, groups, isRun 
     ...periodBlockers(choice.period, books),
     ...accountBlockers(sorted.chosen, books, posting.updateMethod),
     ...balanceBlockers(totals.debitCents, totals.creditCents),
+    ...more,
   ]
   const report = { ...sorted, choice, posting, books, details, accounts, totals, blockers }
   return {

@@ -18,6 +18,7 @@ import { readClosedPeriods } from './accounts-store.ts'
 import { answerBatch } from './batch-page.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { lastChoice } from './batches-store.ts'
+import type { OtherBlockers } from './blockers.ts'
 import { drillDownRoutes } from './drill-down-routes.ts'
 import { type ExportFormatKey, exportFormatOf, exportFormats } from './export-formats.ts'
 import { keptFields, readUpdateForm, type UpdateForm } from './form.ts'
@@ -52,7 +53,8 @@ function inTheWay({ blockers, limits, nothing }: PrintedReport) {
   return isBlocked ? 'Fix what is in the way, then print the report again.' : nothing
 }
 
-export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
+/** `others` is what other parts have against posting. */
+export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps, others: OtherBlockers) {
   const read = { config: { permission: 'ledger.read' } } as const
   const update = { config: { permission: 'ledger.update', keptFields } } as const
 
@@ -102,7 +104,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
   async function print(settings: Settings, form: UpdateForm): Promise<PrintedReport> {
     try {
       return await withOwnConnection(deps.config, 'read', (db) =>
-        printReport(deps, db, settings, form.choice, form.layout),
+        printReport(deps, db, settings, form.choice, form.layout, others),
       )
     } catch (error) {
       if (error instanceof SumTooLarge) {
@@ -159,7 +161,7 @@ export function updateGeneralLedgerRoutes(scope: FastifyInstance, deps: Deps) {
       })
     if (request.tokenIsStale) return refused(403, [staleToken('Post')])
     if (choice.updateAgain && reason === '') return refused(422, [whyAgain])
-    const run = await runUpdate(deps, { choice, layout, reason, seen }, actorOf(request))
+    const run = await runUpdate(deps, { choice, layout, reason, seen }, actorOf(request), others)
     if (run.outcome === 'changed' || run.outcome === 'blocked') {
       const report = await print(all, form.value)
       const message = run.outcome === 'blocked' ? inTheWay(report) : undefined

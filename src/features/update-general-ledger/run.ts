@@ -9,6 +9,7 @@ import { type Books, readBooks } from './accounts-store.ts'
 import type { Batch } from './batch.ts'
 import { markTransactions } from './batch-members-store.ts'
 import { findByFingerprint, insertBatch, takeNumber } from './batches-store.ts'
+import { noOthers, type OtherBlockers } from './blockers.ts'
 import { entriesOf } from './entries.ts'
 import { batchEvents } from './events.ts'
 import { entryDate, fileOf, sourceOf } from './export-file.ts'
@@ -37,11 +38,16 @@ type RunOutcome =
 const takenBack = (outcome: 'changed' | 'blocked') => new Rollback<RunOutcome>({ outcome })
 
 /** Posts exactly what the report showed, in one transaction, or nothing. */
-export async function runUpdate(deps: Deps, request: RunRequest, actor: Actor): Promise<RunOutcome> {
+export async function runUpdate(
+  deps: Deps,
+  request: RunRequest,
+  actor: Actor,
+  others: OtherBlockers = noOthers,
+): Promise<RunOutcome> {
   const before = await samePosted(deps.db, request)
   if (before) return { outcome: 'posted-before', batch: before }
   const answer = await withOwnConnection(deps.config, 'write', (db) =>
-    transaction(db, (trx) => post({ ...deps, db }, trx, request, actor)),
+    transaction(db, (trx) => post({ ...deps, db }, trx, { ...request, others }, actor)),
   )
   const meanwhile = answer.outcome === 'posted' ? undefined : await samePosted(deps.db, request)
   return meanwhile ? { outcome: 'posted-before', batch: meanwhile } : answer
@@ -59,7 +65,7 @@ async function samePosted(db: Db, { seen, choice }: RunRequest) {
 async function post(
   deps: Deps,
   trx: Db,
-  { choice, layout, reason, seen }: RunRequest,
+  { choice, layout, reason, seen, others }: RunRequest & { others: OtherBlockers },
   actor: Actor,
 ): Promise<RunOutcome> {
   const number = await takeNumber(trx)
@@ -70,7 +76,8 @@ async function post(
   const { generalLedger } = settings
   await markTransactions(trx, number, choice, postedKinds({ ...generalLedger, ...choice }))
   const groups = await countGroups(trx, choice, number)
-  const reportOf = (behind: Behind) => makeReport(deps, { ...behind, choice, groups, isRun: true })
+  const more = await others(trx, choice)
+  const reportOf = (behind: Behind) => makeReport(deps, { ...behind, choice, groups, more, isRun: true })
   const report = reportOf(first)
   if (report.isLate || report.fingerprint !== seen) throw takenBack('changed')
 

@@ -1,0 +1,185 @@
+import { expect } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import { importText } from '../../support/importing.ts'
+import { setUpAccounts, tableOf } from '../../support/month.ts'
+import type { Page } from '../../support/page.ts'
+import { bringFile, paymentsFile, setUpPayments } from '../../support/provider-payments.ts'
+import type { Town } from '../../support/town.ts'
+import { untilEnded } from '../../support/upload.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const entry = `${paths.providerPayments}/entry`
+const mode = 'Compare, and enter what the register lacks'
+
+async function setUp(town: Town, ada: Visitor, values: Record<string, string>) {
+  await setUpAccounts(town.db)
+  const ledger = await ada.get(paths.generalLedger)
+  await ada.submit(ledger, { Interface: 'Caselle 4.x', 'Update Method': 'Accrual', 'Update Payments': true })
+  const account = { Interface: 'Xpress Bill Pay', 'User Name': 'town', Password: 'of the provider' }
+  await ada.submit(await ada.get(paths.billProvider), account)
+  await setUpPayments(town, ada, { 'What is done with payments': mode, ...values })
+}
+
+/** Prepares the entry, looks at the preview and imports it. */
+async function enter(town: Town, ada: Visitor): Promise<Page> {
+  const prepared = await ada.submit(await ada.get(entry), {}, { button: 'Prepare the entry' })
+  const ended = await untilEnded(ada, prepared)
+  await town.runJobs()
+  return ended
+}
+
+async function register({ db }: Town): Promise<string[]> {
+  const rows = await db('utility_transactions').orderBy('id')
+  return rows.map(
+    ({ source, reference, date, kind, customer, service, amount_cents }) =>
+      `${source} ${reference} ${date} ${kind} ${customer} ${service} ${amount_cents}`,
+  )
+}
+
+const dates = { beginningDate: '2026-10-01', endingDate: '2026-10-31', period: '2026-10' }
+const report = (ada: Visitor) =>
+  ada.get(
+    `${paths.updateGeneralLedger}?${new URLSearchParams({ ...dates, journal: 'UM', includePayments: 'on' })}`,
+  )
+
+test('what the register lacks is entered through the import, a return takes its payment back, and nothing twice', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, { 'Service of a payment': 'All to one service', Service: 'WATER' })
+  const csv = 'Source,Reference,Date,Kind,Customer,Service,Amount,Description\n'
+  await importText(town.deps, `${csv}Utility Management,R-1,2026-10-05,Payment,1001,WATER,45.00,\n`)
+  await bringFile(
+    town,
+    ada,
+    paymentsFile([
+      { number: 'C-1', customer: '1001', amount: '45.00' },
+      { number: 'C-2', customer: '1002', amount: '80.25', fee: '2.00', name: 'Grace' },
+      { number: 'C-2', kind: 'r', customer: '1002', amount: '80.25', 'paid-on': '2026-10-09', reason: 'NSF' },
+    ]),
+    'daily.csv',
+  )
+  // The first is matched, so it is never entered.
+  const page = await ada.get(entry)
+  expect(page.words).toContain('2 payments of 0.00 in all')
+  await enter(town, ada)
+  expect(await register(town)).toEqual([
+    'Utility Management R-1 2026-10-05 payment 1001 WATER 4500',
+    'Xpress Bill Pay C-2 2026-10-05 payment 1002 WATER 8025',
+    'Xpress Bill Pay C-2 returned 2026-10-09 payment-adjustment 1002 WATER 8025',
+  ])
+  const after = await ada.get(entry)
+  expect(after.words).toContain('0 payments of 0.00 in all')
+  expect(after.words).not.toContain('Prepare the entry')
+  const open = `${paths.providerPayments}/compared?list=provider&from=2026-10-01&to=2026-10-31`
+  expect((await ada.get(open)).words).toContain('There are none in these days.')
+  expect((await ada.get(paths.history)).words).toContain('Prepared the entry of payments into the register')
+})
+
+test('a payment is divided by the charges of the last sent bill, and a person says the service of the others', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, {
+    'Service of a payment': 'By the current charges of the customer’s last sent bill',
+  })
+  const by = 1
+  const at = '2026-10-01T00:00:00.000Z'
+  const [file] = await town
+    .db('exchange_files')
+    .insert({ connection: 'x', direction: 'out', name: 'bills', size: 1, sha256: 'a', kept_at: at })
+    .returning('id')
+  const [run] = await town
+    .db('bill_runs')
+    .insert({ file_name: 'b', uploaded_at: at, uploaded_by: by })
+    .returning('id')
+  const texts = ['statement', 'name', 'service_address', 'mailing_address', 'mailing_city_state_zip', 'email']
+  const bill = {
+    ...Object.fromEntries(texts.map((name) => [name, ''])),
+    ...{ run_id: run.id, line: 1, customer: '1001', bill_date: '2026-10-01', due_date: '2026-10-20' },
+    ...{ amount_due_cents: 6_000, autopay: false, email_is_wrong: false },
+  }
+  await town.db('bills').insert(bill)
+  const charge = (service: string, cents: number) => ({ run_id: run.id, line: 1, service, cents })
+  await town.db('bill_charges').insert([charge('WATER', 4_000), charge('SEWER', 2_000)])
+  await town.db('bill_sends').insert({
+    ...{ run_id: run.id, number: 1, file_id: file.id, by_hand: true, name: 'b', folder: '' },
+    ...{ asked_at: at, asked_by: by, due_at: at, sent_at: at },
+  })
+  await bringFile(
+    town,
+    ada,
+    paymentsFile([
+      { number: 'C-1', customer: '1001', amount: '50.00' },
+      { number: 'C-2', customer: '1009', amount: '10.00' },
+    ]),
+    'daily.csv',
+  )
+  const page = await ada.get(entry)
+  expect(tableOf(page, 'Which service?').map(([customer]) => customer)).toEqual(['1009'])
+  await ada.submit(page, {}, { button: 'TRASH' })
+  await enter(town, ada)
+  expect(await register(town)).toEqual([
+    'Xpress Bill Pay C-1 2026-10-05 payment 1001 SEWER 1667',
+    'Xpress Bill Pay C-1 2026-10-05 payment 1001 WATER 3333',
+    'Xpress Bill Pay C-2 2026-10-05 payment 1009 TRASH 1000',
+  ])
+})
+
+test('a later import that brings an entered payment again keeps the ledger from being updated until the double is gone', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, { 'Service of a payment': 'All to one service', Service: 'WATER' })
+  await bringFile(town, ada, paymentsFile([{ number: 'C-1' }]), 'daily.csv')
+  await enter(town, ada)
+  expect((await report(ada)).words).not.toContain('that you entered may have come in')
+  const csv = 'Source,Reference,Date,Kind,Customer,Service,Amount,Description\n'
+  await importText(town.deps, `${csv}Utility Management,R-9,2026-10-06,Payment,1001,SEWER,45.00,\n`)
+  await bringFile(town, ada, paymentsFile([{ number: 'C-3', customer: '1008' }]), 'next.csv')
+  const blocked = await report(ada)
+  expect(blocked.words).toContain('1 payment that you entered may have come in by an import too')
+  const asked = await ada.get(blocked.link('Open Enter payments'))
+  await ada.submit(asked, {}, { button: 'The imported one counts' })
+  expect((await report(ada)).words).toContain('one of the two is not taken back yet')
+  await enter(town, ada)
+  expect((await register(town)).slice(2)).toEqual([
+    'Xpress Bill Pay C-3 2026-10-05 payment 1008 WATER 4500',
+    'Xpress Bill Pay C-1 taken back 2026-10-05 payment 1001 WATER -4500',
+  ])
+  const free = await report(ada)
+  expect(free.words).not.toContain('taken back yet')
+  expect(free.words).not.toContain('may have come in')
+  const list = (which: string) =>
+    ada.get(`${paths.providerPayments}/compared?list=${which}&from=2026-10-01&to=2026-10-31`)
+  for (const which of ['provider', 'register'])
+    expect((await list(which)).words).toContain('There are none in these days.')
+})
+
+test('a file for cash receipting has the payments of a day once, and is the same again byte for byte', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, { 'Service of a payment': 'Ask for each payment' })
+  await bringFile(
+    town,
+    ada,
+    paymentsFile([{ number: 'C-1' }, { number: 'C-2', amount: '1.00' }]),
+    'daily.csv',
+  )
+  const make = async (day: string) => {
+    const page = await ada.get(`${paths.providerPayments}/receipts`)
+    return ada.submit(page, { Day: day }, { button: 'Make the file' })
+  }
+  const made = await make('Oct 5, 2026, 2 payments')
+  const first = await ada.get(made.link('receipts-2026-10-05.csv'))
+  expect(first.response.body).toBe(
+    'Number,Customer,Amount,Paid on,Settled on\r\nC-1,1001,45.00,2026-10-05,\r\nC-2,1001,1.00,2026-10-05,\r\n',
+  )
+  expect(made.words).toContain('Every payment is in a file.')
+  await bringFile(town, ada, paymentsFile([{ number: 'C-3', amount: '2.00' }]), 'late.csv')
+  const later = await make('Oct 5, 2026, 1 payment')
+  expect((await ada.get(later.link('receipts-2026-10-05-2.csv'))).response.body).toContain('C-3,1001,2.00')
+  expect((await ada.get(later.link('receipts-2026-10-05.csv'))).response.body).toBe(first.response.body)
+})
