@@ -44,9 +44,10 @@ const totalled = ['0', '1', '2', '3', '4', '5']
 
 /** A file in the payment layout of EBillSvc, whose total record counts those above it. `wrongBy`: cents that its total says too much. */
 export function paymentFile(records: readonly PaymentRecord[], wrongBy = 0): string {
-  const totals = totalled.map((letter, index) => {
+  const wrong = records[0] && letterOf(records[0])
+  const totals = totalled.map((letter) => {
     const those = records.filter((record) => letterOf(record) === letter)
-    const cents = those.reduce((sum, record) => sum + record.cents, 0) + (index === 0 ? wrongBy : 0)
+    const cents = those.reduce((sum, record) => sum + record.cents, letter === wrong ? wrongBy : 0)
     return String(those.length).padStart(6) + plainMoney(cents).padStart(12)
   })
   const total = `T${String(records.length).padStart(6)}${totals.join('')}`

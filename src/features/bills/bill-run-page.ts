@@ -16,6 +16,7 @@ import { doubts } from './doubts.ts'
 import { layoutLabel } from './file/file-maker.ts'
 import type { Unwritten } from './file/write-file.ts'
 import { findRun, type Run, sentOfPeriod } from './runs-store.ts'
+import { isAwaited } from './send/is-awaited.ts'
 import { sendFingerprint } from './send/send.ts'
 import { sendTimes } from './send/send-form.ts'
 import { isGoingOn, mayHaveArrived, sendState } from './send-state.ts'
@@ -98,9 +99,7 @@ export async function runPage(
       sends: sendRows(sends, timeZone),
       state,
       goesOn,
-      // Nobody waits at the page for a time of another day, or for a server that does not answer.
-      isAwaited:
-        state === 'sending' || (state === 'ready' && (send?.dueAt ?? '') <= deps.now().toISOString()),
+      isAwaited: await isAwaited(deps, send),
       number: send?.number,
       isAgain: run.sends > 0 && state !== 'canceled',
       others: (await sentOfPeriod(deps.db, run)).map((other) => ({ id: other, path: runPath(other) })),

@@ -30,11 +30,12 @@ import { countHeld, lastReceived } from './received-files-store.ts'
 
 const kinds = [fetchJob.name, readJob.name, compareJob.name]
 
-/** The work that goes on now, or is about to. */
+/** The work that goes on now, or is about to; none of a connection that waits for a decision. */
 export async function workUnderWay(deps: Deps): Promise<Job | undefined> {
+  const { isStopped } = await readHealth(deps.db, billProvider)
   const { rows } = await listJobs(
     deps.db,
-    { connection: billProvider, kinds, states: ['ready', 'working'] },
+    { connection: billProvider, kinds, states: isStopped ? ['working'] : ['ready', 'working'] },
     { limit: 1 },
   )
   return rows[0]
