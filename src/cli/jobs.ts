@@ -96,7 +96,7 @@ async function cancel(deps: Deps, id: number) {
 
 async function restored({ db, now }: Deps) {
   const count = await doubtRestoredJobs(db, jobKinds, now().toISOString())
-  return say(`${count} jobs may have been done since the backup and are not done by themselves.`)
+  return say(`What may have been sent since the backup is not sent by itself (jobs: ${count}).`)
 }
 
 type Command = (deps: Deps) => Promise<number>

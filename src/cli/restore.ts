@@ -52,7 +52,7 @@ async function doubtJobs(db: Db): Promise<string[]> {
   const count = await doubtRestoredJobs(db, jobKinds, new Date().toISOString())
   if (count === 0) return []
   return [
-    `${count} jobs may have been done since the backup, so they are not done by themselves: npm run jobs -- list`,
+    `What may have been sent since the backup is not sent by itself (jobs: ${count}). See npm run jobs -- list`,
   ]
 }
 

@@ -16,6 +16,7 @@ import { checkpointFile, writeCheckpoint } from '../../src/audit/checkpoint-file
 import { restore as restoreFile } from '../../src/backup/restore.ts'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
+import { sendKind } from '../../src/features/bills/send/kind.ts'
 import { paths } from '../../src/http/paths.ts'
 import { newKeyLine } from '../../src/lib/key-ring.ts'
 import { test } from '../support/fixtures.ts'
@@ -39,6 +40,10 @@ test.beforeAll(async ({ town, ada }) => {
   })
   await town.addUser('Vic', 'viewer')
   await importText(town.deps, testCsv(1))
+  await town.db('jobs').insert({
+    ...{ kind: sendKind, connection: 'bill-provider', key: 'bills', state: 'ready', content: '{"sendId":1}' },
+    ...{ due_at: '2026-11-23T16:00:00.000Z', created_at: '2026-11-23T16:00:00.000Z' },
+  })
 })
 test.afterAll(() => removeFolder(folder))
 
@@ -138,11 +143,15 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect(await db('sessions').first()).toBeUndefined()
     expect(await db('bill_provider').first('user_name')).toEqual({ user_name: 'town' })
     expect((await db('history').orderBy('id', 'desc').first('kind'))?.kind).toBe('backup.restored')
-    await db.destroy()
     // What the checkpoint beside the key knew came after the backup: the restore took it back too.
     const server = await startServer(folder, { DATA_DIR: at('data-1'), KEY_FILE: env.KEY_FILE as string })
     await server.stop()
     expect(server.output()).not.toContain('history')
+    expect(restored.output, 'nothing is sent twice').toContain('not sent by itself (jobs: 1)')
+    expect(await db('jobs').first('state', 'attempt', 'due_at')).toEqual({
+      ...{ state: 'unknown', attempt: 0, due_at: null },
+    })
+    await db.destroy()
     const checked = await run('src/cli/key.ts', ['check'], { ...env, DATA_DIR: at('data-1') })
     expect(checked.output).toContain('all open')
   })

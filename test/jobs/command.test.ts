@@ -42,6 +42,7 @@ test('jobs are listed, done now and canceled from a terminal, each with its reco
     code: 1,
     output: expect.stringContaining('no job 999'),
   })
+  expect(await said('restored')).toContain('(jobs: 0)')
   const records = await town.db('history').where('kind', 'like', 'job.%').orderBy('id')
   expect(records.map(({ kind, subject_id: id }) => [kind, id])).toEqual([
     ['job.asked-for', `${held}`],
