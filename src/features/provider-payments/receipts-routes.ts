@@ -59,7 +59,7 @@ export function receiptsRoutes(scope: FastifyInstance, deps: Deps) {
     const day = readDate(String((request.body as { day?: unknown }).day ?? ''))
     if (!day || (await makeReceipts(deps, day, actorOf(request))) === 'nothing') {
       const message = 'Choose a day whose payments are in no file yet.'
-      return page(request, reply, { status: 422, errors: [{ field: 'day', message }] })
+      return page(request, reply, { status: 422, errors: [{ field: '', message }] })
     }
     return reply.redirect(paymentPaths.receipts, 303)
   })
