@@ -5,7 +5,13 @@ import type { Connection } from './connection.ts'
 import { connectionIn } from './settings.ts'
 
 /** How a connection is: `good` where it works, `bad` where a person has to do something; `inShort` for a row of tabs. */
-export type ConnectionState = { words: string; inShort: string; mood?: 'good' | 'bad' }
+export type ConnectionState = {
+  words: string
+  inShort: string
+  mood?: 'good' | 'bad'
+  /** Nothing goes on by itself until a person has changed something. */
+  isStopped?: true
+}
 
 const stateOf = (inShort: string, more = '', mood?: 'good' | 'bad'): ConnectionState => ({
   words: `${inShort}${more}`,
@@ -40,7 +46,7 @@ export function connectionState(
   const { timeZone } = all.organization
   const account = all[connection.account]
   const set = connectionIn(all, connection)
-  const { succeededAt, triedAt, troubleSince, troubleCode } = health
+  const { succeededAt, triedAt, troubleSince, troubleCode, isStopped } = health
   if (account.interface === 'none') return stateOf('Off')
   if (set.exchange === 'by-hand') {
     const last = succeededAt ? `last ${dayOf(timeZone, succeededAt, now)}` : 'nothing yet'
@@ -50,7 +56,8 @@ export function connectionState(
     return stateOf('Trouble', ': the password is missing', 'bad')
   if (troubleSince) {
     const matter = matterOf(troubleCode, set.loginBy)
-    return stateOf(`Trouble since ${dayOf(timeZone, troubleSince, now)}`, `: ${matter}`, 'bad')
+    const state = stateOf(`Trouble since ${dayOf(timeZone, troubleSince, now)}`, `: ${matter}`, 'bad')
+    return isStopped ? { ...state, isStopped } : state
   }
   if (succeededAt)
     return stateOf('Connected', `, last exchange ${momentOf(timeZone, succeededAt, now)}`, 'good')

@@ -291,6 +291,7 @@ apart('a success ends the trouble that there was', async ({ town, ada }) => {
   const strip = (await ada.get(paths.generalLedger)).find('.subtabs').textContent
   expect(strip).toContain('Trouble since Oct 29')
   expect((await ada.get(tab)).words).toContain('Trouble since Oct 29: the password is refused. Connection')
+  expect((await ada.get(path)).words).toContain('Nothing is sent or fetched until it is put right')
   await addTransactions(town.db, [['2026-10-05', 'billing', 'WATER', 100_00]])
   const home = (await ada.get(paths.home)).words
   expect(home).toContain('Bill Provider Trouble since Oct 29: the password is refused')

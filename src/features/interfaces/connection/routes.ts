@@ -12,6 +12,7 @@ import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
 import { differences, type SettingsForm, settingsRoutes } from '../../../http/settings-form.ts'
 import { asSubmitted, type Section } from '../../../settings/section.ts'
+import { connectionStates } from '../connection-states.ts'
 import type { VendorInterface } from '../registry.ts'
 import { checkRoutes } from './check-routes.ts'
 import { connectionView } from './connection-view.ts'
@@ -39,8 +40,9 @@ function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connect
       const set = connectionIn(all, connection)
       return { ...asSubmitted(section, set), holidays: set.holidays.replaceAll(' ', '\n') }
     },
-    data: (all, { submitted }) => ({
+    data: async (all, { submitted }) => ({
       subject: section.subject,
+      state: (await connectionStates(deps, all))[connection.name],
       ...{
         tab,
         checkPath: `${tab}/connection/check`,
