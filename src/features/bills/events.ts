@@ -3,7 +3,7 @@ import { monthName, type Period } from '../../lib/periods.ts'
 
 /** Its label is the period that it had then. */
 const billRun: SubjectType<{ id: number; period: Period }> = {
-  type: 'bill-run',
+  type: 'bills',
   of: ({ id, period }) => ({ id, label: runLabel({ id, period }) }),
 }
 

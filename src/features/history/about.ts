@@ -15,7 +15,7 @@ export async function readAbout(
   events: AuditEvent[],
   { people, formats }: { people: { id: number; name: string }[]; formats: ChartFormat[] },
 ): Promise<AskedAbout | undefined> {
-  const [, type, id = ''] = /^([a-z]+):([\w-]{1,20})$/.exec(String(asked)) ?? []
+  const [, type, id = ''] = /^([a-z-]+):([\w-]{1,20})$/.exec(String(asked)) ?? []
   const ofType = events.filter(({ about }) => type && about.type === type)
   const [event] = ofType
   if (!type || !event) return undefined

@@ -85,8 +85,9 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const download = await ada.get(done.link('Download the file'))
     expect(download.response.rawPayload.equals(there)).toBe(true)
     expect(await jobs(all)).toHaveLength(1)
-    const history = await ada.get(paths.history)
+    const history = await ada.get(done.link('History of this run'))
     expect(history.words).toContain('Sent the bills of October 2026, run 1')
+    expect(history.words).toContain('Brought in the bills of October 2026, run 1')
     // A page from before presses into nothing.
     const late = await send(ada, run)
     expect(late.errors.join()).toContain('sent again')
