@@ -1,5 +1,11 @@
+import { constants, getPriority, setPriority } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import ClosingLine from './test/support/closing-line.ts'
+
+// As low as the working processes that the product starts: beside tests of more priority they would get next to nothing
+// of a busy machine, and the tests that wait for them would wait for all the others.
+const { PRIORITY_LOW } = constants.priority
+if (getPriority() < PRIORITY_LOW) setPriority(PRIORITY_LOW)
 
 const onADatabase = [
   'test/{audit,backup,db,exchange-files,features,http,jobs,keys,login-throttling,settings}/**/*.test.ts',
@@ -35,7 +41,7 @@ const soak = (['sqlite', 'postgres'] as const).map((engine) => ({
     // Asks no database.
     exclude: engine === 'postgres' ? ['test/soak/outbound/**'] : [],
     env: { TEST_ENGINE: engine, SOAK: 'yes' },
-    globalSetup: engine === 'postgres' ? ['./test/support/postgres.ts'] : [],
+    globalSetup: engine === 'postgres' ? './test/support/postgres.ts' : './test/support/migrated-file.ts',
     maxWorkers: 1,
     testTimeout: 1_800_000,
     hookTimeout: 300_000,
@@ -58,7 +64,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'lib', include: ['test/lib/**/*.test.ts', 'test/architecture/**/*.test.ts'] },
+        test: {
+          name: 'lib',
+          // Files share processes, here and on the databases: to load what they need anew takes most of a second each.
+          isolate: false,
+          include: ['test/lib/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+        },
       },
       {
         extends: true,
@@ -67,12 +78,19 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: onADatabase, env: { TEST_ENGINE: 'sqlite' } },
+        test: {
+          name: 'sqlite',
+          isolate: false,
+          include: onADatabase,
+          env: { TEST_ENGINE: 'sqlite' },
+          globalSetup: './test/support/migrated-file.ts',
+        },
       },
       {
         extends: true,
         test: {
           name: 'postgres',
+          isolate: false,
           include: onADatabase,
           exclude: onSqliteAlone,
           env: { TEST_ENGINE: 'postgres' },
@@ -85,6 +103,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           env: { TEST_ENGINE: 'sqlite' },
+          globalSetup: './test/support/migrated-file.ts',
           // A browser each, which waits less.
           maxWorkers: 3,
           // A journey is one case.

@@ -17,7 +17,6 @@ export class TooBusy extends Error {}
 
 // argon2 shares libuv's four threads with sqlite3: hashes side by side would make every page wait for them.
 const queue = new SerialQueue(100, TooBusy)
-const argon2Of = promisify(argon2)
 
 /** The PHC string to store. The password is taken exactly as typed, as UTF-8. Throws TooBusy. */
 export async function hashPassword(password: string): Promise<string> {
@@ -55,7 +54,7 @@ function derive(password: string, { m, t, p, salt }: Omit<Stored, 'hash'>): Prom
     parallelism: p,
     tagLength: HASH_BYTES,
   }
-  return queue.run(() => argon2Of('argon2id', parameters))
+  return queue.run(() => promisify(argon2)('argon2id', parameters))
 }
 
 function parse(stored: string): Stored | undefined {

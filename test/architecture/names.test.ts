@@ -38,3 +38,15 @@ test('what is exported is imported by another file', () => {
   )
   expect(unused).toEqual([])
 })
+
+test('no test leaves anything to the files after it in its process: none mocks a module or overrides a fixture for all', () => {
+  // A browser, or the product as a process of its own: there each file has a process too.
+  const alone = /^test\/(e2e|soak|outbound|install)\//
+  const shared = filesIn('test', /\.test\.ts$/).filter(({ file }) => !alone.test(file))
+  expect(shared.length).toBeGreaterThan(100)
+  // `standIn(vi.spyOn(…))` and `extend` do the same for the one file.
+  const leaving = shared.filter(({ text }) =>
+    /\bvi\.(mock|doMock|stubGlobal|stubEnv)\(|\.override\(/.test(text),
+  )
+  expect(leaving.map(({ file }) => file)).toEqual([])
+})

@@ -4,7 +4,7 @@ import { forPages } from '../../src/db/turns.ts'
 import { paths } from '../../src/http/paths.ts'
 import { test as townTest } from '../support/fixtures.ts'
 
-const test = townTest.override('townOptions', { patience: { ...forPages, turn: 300 } })
+const test = townTest.extend('townOptions', { patience: { ...forPages, turn: 300 } })
 
 test('while another process holds the database, pages are read, a save is answered 503 in words, and the next one works', async ({
   town,

@@ -1,13 +1,9 @@
-import { statfs } from 'node:fs/promises'
+import fs from 'node:fs/promises'
 import { expect, vi } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { test } from '../support/fixtures.ts'
+import { standIn } from '../support/stand-in.ts'
 import type { Town } from '../support/town.ts'
-
-vi.mock(import('node:fs/promises'), async (original) => {
-  const real = await original()
-  return { ...real, statfs: vi.fn(real.statfs) as never }
-})
 
 /** A machine that stalls makes the answer late, which is busy. */
 const soon = { timeout: 10_000 }
@@ -29,7 +25,7 @@ test('while the database works it says busy, which is well, and soon after ok', 
 
 test('it says when the disk that the database lies on is full', async ({ town }) => {
   if (town.deps.config.databaseUrl) return
-  vi.mocked(statfs).mockResolvedValueOnce({ bavail: 10, bsize: 4_096 } as never)
+  standIn(vi.spyOn(fs, 'statfs')).mockResolvedValueOnce({ bavail: 10, bsize: 4_096 } as never)
   expect(await health(town)).toEqual([503, 'There is no room left on the disk.\n'])
   await expect.poll(() => health(town), soon).toEqual([200, 'ok\n'])
 })

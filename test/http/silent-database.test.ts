@@ -9,7 +9,7 @@ import type { Visitor } from '../support/visitor.ts'
 
 const isPostgres = process.env.TEST_ENGINE === 'postgres'
 let between: Forwarder
-const test = townTest.override('townOptions', async ({ task: _ }, { onCleanup }) => {
+const test = townTest.extend('townOptions', async ({ task: _ }, { onCleanup }) => {
   if (isPostgres) between = await startForwarder(inject('postgresUrl'))
   onCleanup(() => between?.close())
   return { patience: { turn: 5_000, connection: 2_000, statement: 1_000 }, through: between?.url }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import fs, { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,11 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HttpProblem } from '../../src/http/errors.ts'
 import { arriveInTime } from '../../src/http/limits.ts'
 import { registerUploads, saveUpload } from '../../src/http/upload.ts'
-
-vi.mock(import('node:fs'), async (original) => {
-  const real = await original()
-  return { ...real, createWriteStream: vi.fn(real.createWriteStream) }
-})
+import { standIn } from '../support/stand-in.ts'
 
 let app: FastifyInstance
 let address: string
@@ -128,7 +124,7 @@ test('one person sends one file at a time; the second is told so and the first g
 })
 
 test('where the disk is full in the middle of a file its rest is read and dropped, and the connection serves on', async () => {
-  vi.mocked(createWriteStream).mockImplementationOnce(() => {
+  standIn(vi.spyOn(fs, 'createWriteStream')).mockImplementationOnce(() => {
     let room = 300_000
     return new Writable({
       write(chunk, _encoding, done) {

@@ -13,7 +13,7 @@ import type { Town } from '../support/town.ts'
 const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
 await once(silent, 'listening')
 const { port } = silent.address() as AddressInfo
-const test = townTest.override('townOptions', {
+const test = townTest.extend('townOptions', {
   env: { LOG_LEVEL: 'trace', OUTBOUND_ALLOW: `127.0.0.1:${port}` },
 })
 test.afterAll(() => void silent.close())

@@ -1,25 +1,22 @@
-import { argon2Sync } from 'node:crypto'
+import crypto, { argon2Sync } from 'node:crypto'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { hashPassword, TooBusy, verifyPassword } from '../../src/lib/password-hash.ts'
+import { standIn } from '../support/stand-in.ts'
 
 const seen = { running: 0, limit: 0, calls: [] as { memory: number; passes: number }[], fail: false }
 
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  const argon2: typeof real.argon2 = (algorithm, parameters, callback) => {
+beforeEach(() => {
+  Object.assign(seen, { running: 0, limit: 0, calls: [], fail: false })
+  const { argon2 } = crypto
+  standIn(vi.spyOn(crypto, 'argon2')).mockImplementation((algorithm, parameters, callback) => {
     seen.calls.push(parameters)
     seen.running += 1
     seen.limit = Math.max(seen.limit, seen.running)
-    real.argon2(algorithm, parameters, (error, hash) => {
+    argon2(algorithm, parameters, (error, hash) => {
       seen.running -= 1
       callback(seen.fail ? new Error('no memory') : error, hash)
     })
-  }
-  return { ...real, argon2 }
-})
-
-beforeEach(() => {
-  Object.assign(seen, { running: 0, limit: 0, calls: [], fail: false })
+  })
 })
 
 const password = 'correct horse battery staple'

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import knex from 'knex'
 import { inject } from 'vitest'
+import { databaseFile } from '../../src/db/connect.ts'
 import { template } from './postgres.ts'
 
 export interface FreshDatabase {
@@ -14,13 +15,16 @@ export interface FreshDatabase {
 }
 
 /**
- * A database of its own on the engine the tests run on, with an empty folder for the rest. It is empty, or, on
- * PostgreSQL where it is to be `migrated`, as the migrations leave it.
+ * A database of its own on the engine the tests run on, with an empty folder for the rest. It is empty, or,
+ * where it is to be `migrated`, as the migrations leave it.
  */
 export async function freshDatabase({ migrated = false } = {}): Promise<FreshDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'utility-interfaces-test-'))
   const dropFolder = () => rm(dataDir, { recursive: true, force: true })
-  if (process.env.TEST_ENGINE !== 'postgres') return { dataDir, drop: dropFolder }
+  if (process.env.TEST_ENGINE !== 'postgres') {
+    if (migrated) await copyFile(inject('migratedFile'), databaseFile(dataDir))
+    return { dataDir, drop: dropFolder }
+  }
 
   const name = `test_${randomBytes(8).toString('hex')}`
   const url = new URL(inject('postgresUrl'))

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
@@ -54,7 +55,8 @@ export type TownOptions = ConnectOptions & {
 
 export async function startTown({ env, through, ...connection }: TownOptions = {}): Promise<Town> {
   const database = await freshDatabase({ migrated: true })
-  const keyFile = join(`${database.dataDir}-keys`, 'secret.key')
+  const keyFolder = `${database.dataDir}-keys`
+  const keyFile = join(keyFolder, 'secret.key')
   const config: Config = readConfig({
     DATA_DIR: database.dataDir,
     DATABASE_URL: database.databaseUrl && address(database.databaseUrl, through),
@@ -127,6 +129,7 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
       await runner.close()
       await db.destroy()
       await database.drop()
+      await rm(keyFolder, { recursive: true, force: true })
     },
   }
 }

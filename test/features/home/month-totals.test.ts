@@ -4,7 +4,7 @@ import { type Month, post, printReport, runUpdate, undoByPage } from '../../supp
 import { monthSums } from '../../support/month-sums.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
-const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ rows: [] }))
+const test = freshMonthTest.extend('month', ({ startMonth }) => startMonth({ rows: [] }))
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description\n'
 const rows = (name: string, months: string[]) =>

@@ -10,7 +10,7 @@ const rows: Row[] = [
   ['2026-07-10', 'billing', 'WATER', 40_00],
 ]
 
-const test = monthTest.override('monthOptions', { rows })
+const test = monthTest.extend('monthOptions', { rows })
 
 test.beforeAll(async ({ month }) => {
   const year = { 'Organization Name': 'Springfield', 'Fiscal Year Begins': 'July' }

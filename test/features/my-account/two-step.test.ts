@@ -5,7 +5,7 @@ import { freshTest } from '../../support/fixtures.ts'
 import { codeAt, trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'
 import { password, type Town } from '../../support/town.ts'
 
-const test = freshTest.override('ada', ({ town }) => town.signIn('editor', 'Ada'))
+const test = freshTest.extend('ada', ({ town }) => town.signIn('editor', 'Ada'))
 const account = (town: Town) => town.db('users').where({ name: 'Ada' }).first('two_step_at', 'failed_tries')
 
 test('turning it on asks for the password, shows a key, proves the app by its code', async ({

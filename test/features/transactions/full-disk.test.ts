@@ -8,7 +8,7 @@ import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
 const disk = mountSmallDisk(32)
-const test = townTest.override('townOptions', { env: disk ? { DATA_DIR: disk.path } : {} })
+const test = townTest.extend('townOptions', { env: disk ? { DATA_DIR: disk.path } : {} })
 
 test.afterAll(() => disk?.remove())
 

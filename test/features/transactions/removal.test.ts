@@ -12,7 +12,7 @@ import { importText } from '../../support/importing.ts'
 import { post, printReport, runUpdate, tableOf, undoByPage, wholeOctober } from '../../support/month.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
-const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ rows: [] }))
+const test = freshMonthTest.extend('month', ({ startMonth }) => startMonth({ rows: [] }))
 
 const header = 'Reference,Date,Kind,Customer,Service,Amount,Description\n'
 const bill = (n: number, amount: string) => `B-${n},2026-10-0${n},Billing,C${n},WATER,${amount},\n`

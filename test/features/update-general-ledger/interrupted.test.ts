@@ -8,7 +8,7 @@ import { monthTest } from '../../support/fixtures.ts'
 import { checkLedgerIsWhole } from '../../support/ledger-whole.ts'
 import { october, wholeOctober } from '../../support/month.ts'
 
-const test = monthTest.override('monthOptions', { interface: 'Other' })
+const test = monthTest.extend('monthOptions', { interface: 'Other' })
 
 const actor = { id: 1, name: 'Ada', address: '' }
 

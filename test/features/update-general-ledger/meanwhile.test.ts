@@ -13,7 +13,7 @@ import { freshMonthTest } from '../../support/fixtures.ts'
 import { addTransactions, type Month, type Row, wholeOctober } from '../../support/month.ts'
 import { times } from '../../support/soak.ts'
 
-const test = freshMonthTest.override('month', ({ startMonth }) => startMonth({ rows }))
+const test = freshMonthTest.extend('month', ({ startMonth }) => startMonth({ rows }))
 
 /** What is recorded at the same moment as a run or an undo comes before it or after it, on both engines. */
 

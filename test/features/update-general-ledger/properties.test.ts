@@ -8,7 +8,7 @@ import { monthTest } from '../../support/fixtures.ts'
 import { addTransactions, chart, type Month, type Row } from '../../support/month.ts'
 import { monthSums } from '../../support/month-sums.ts'
 
-const test = monthTest.override('monthOptions', { rows: [] })
+const test = monthTest.extend('monthOptions', { rows: [] })
 
 const actor = { id: 1, name: 'Ada', address: '' }
 
