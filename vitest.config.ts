@@ -1,6 +1,7 @@
 import { constants, getPriority, setPriority } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import ClosingLine from './test/support/closing-line.ts'
+import LongestFirst from './test/support/longest-first.ts'
 
 // As low as the working processes that the product starts: beside tests of more priority they would get next to nothing
 // of a busy machine, and the tests that wait for them would wait for all the others.
@@ -57,7 +58,7 @@ export default defineConfig({
     // More than the processors of a small machine: much of the time is waiting for disks, hashes and processes.
     maxWorkers: 5,
     // Each case stands alone, so they run in an order of no meaning; `--sequence.seed` tries another.
-    sequence: { shuffle: { tests: true }, seed: 8 },
+    sequence: { shuffle: { tests: true }, seed: 8, sequencer: LongestFirst },
     // Passwords are hashed and processes started by the dozen, and a shared machine can stall.
     testTimeout: 180_000,
     hookTimeout: 180_000,

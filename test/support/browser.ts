@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { findChromium } from './find-programs.js'
+import { findChromium, findHeadlessShell } from './find-programs.js'
 
 const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
@@ -10,7 +10,8 @@ const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-b
 export function launch({ keepsPages = false } = {}): Promise<Browser> {
   const args = process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet
   const ignoreDefaultArgs = keepsPages ? ['--disable-back-forward-cache'] : []
-  return chromium.launch({ executablePath: findChromium(), args, ignoreDefaultArgs })
+  const executablePath = (!keepsPages && findHeadlessShell()) || findChromium()
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs })
 }
 
 /** Takes from the browser what Chrome got with 102, 103 and 119, and Firefox with 119 or later. */

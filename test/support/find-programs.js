@@ -16,6 +16,14 @@ export function findChromium() {
   ].find((file) => file && existsSync(file))
 }
 
+/**
+ * The same Chromium without a window to draw, which takes half as long; it keeps no page for Back. Debian has it as a
+ * package beside the other.
+ */
+export function findHeadlessShell() {
+  return process.env.CHROMIUM ? undefined : onPath('chromium-headless-shell')
+}
+
 /** The folder that holds initdb, pg_ctl and postgres; Debian and Homebrew keep it off the PATH. */
 export function findPostgres() {
   const command = onPath('initdb')
