@@ -31,7 +31,10 @@ export function leaseKeeper({ db, now }: Deps, holder: string, elapsed: Elapsed)
     async take(connection: string): Promise<boolean> {
       if (await store.takeFreeLease(db, connection, mine())) return true
       const lease = await store.findLease(db, connection)
-      if (!lease || !isDead(connection, lease)) return false
+      if (!lease) return false
+      // The database was away when it was to be given back.
+      if (lease.holder === holder) return store.renewLease(db, connection, mine())
+      if (!isDead(connection, lease)) return false
       watched.delete(connection)
       return store.replaceLease(db, connection, lease, mine())
     },

@@ -38,7 +38,12 @@ export function jobRunner(
     for (const connection of await connectionsWithWork(deps.db, names, deps.now().toISOString())) {
       if (state === 'closing' || inHand.has(connection)) continue
       const work = workOn(deps, { connection, kinds, script, leases })
-      const ended = work.ended.finally(() => inHand.delete(connection))
+      const ended = work.ended.then((count) => {
+        inHand.delete(connection)
+        // What was added since it last asked was seen by nobody.
+        if (count > 0 && state === 'started') lookAgain()
+        return count
+      })
       inHand.set(connection, { work, ended })
     }
   }

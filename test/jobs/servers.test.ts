@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { Job } from '../../src/jobs/job.ts'
 import { findJob } from '../../src/jobs/jobs-store.ts'
 import { freshTest as test } from '../support/fixtures.ts'
@@ -100,6 +100,11 @@ test('a server that ends gives back what it had begun', async ({ town }) => {
 })
 
 test('a woken server begins at once, and one that is not started does nothing', async ({ town }) => {
+  // Without its look every five seconds.
+  const real = setInterval
+  const spy = vi.spyOn(globalThis, 'setInterval')
+  spy.mockImplementation((act: () => void, ms) => real(ms === 5_000 ? () => {} : act, ms))
+  onTestFinished(() => spy.mockRestore())
   const server = serverOn(town)
   const id = await addTestJob(town, ['answer'])
   server.wake()
@@ -107,7 +112,7 @@ test('a woken server begins at once, and one that is not started does nothing', 
   await expect.poll(async () => (await find(town, id)).state, { timeout: 60_000 }).toBe('done')
   const next = await addTestJob(town, ['answer'])
   server.wake()
-  await expect.poll(async () => (await find(town, next)).state, { timeout: 4_000 }).toBe('done')
+  await expect.poll(async () => (await find(town, next)).state, { timeout: 60_000 }).toBe('done')
   await server.close()
 })
 
