@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
-import { setUpAccounts, tableOf } from '../../support/month.ts'
+import { balances, post, setUpAccounts, tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
 import { bringFile, paymentsFile, setUpPayments } from '../../support/provider-payments.ts'
 import type { Town } from '../../support/town.ts'
@@ -155,6 +155,14 @@ test('a later import that brings an entered payment again keeps the ledger from 
     ada.get(`${paths.providerPayments}/compared?list=${which}&from=2026-10-01&to=2026-10-31`)
   for (const which of ['provider', 'register'])
     expect((await list(which)).words).toContain('There are none in these days.')
+
+  // The money is in the clearing account once, and each service has what the customers paid for it.
+  await post(ada, free)
+  expect(await balances(ada)).toMatchObject({
+    '01-1075': '90.00',
+    '01-1311': '-45.00',
+    '01-1312': '-45.00',
+  })
 })
 
 test('a file for cash receipting has the payments of a day once, and is the same again byte for byte', async ({
