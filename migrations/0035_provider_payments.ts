@@ -27,6 +27,8 @@ export async function up(db: Knex) {
     table.integer('file_id').notNullable().unique().references('exchange_files.id')
     // kept: not read yet; read; held: a person has to look; passed-over: a person said so.
     table.text('state').notNullable()
+    // The layout and its version that it was read with.
+    table.text('layout')
     table.text('problem_code')
     table.text('problem')
     // What else is to be shown of a held file, and the totals that the file says beside those counted: JSON.

@@ -180,7 +180,8 @@ interface Tables {
     receipts_file_id: number | null
   }
   received_files: {
-    id: number; file_id: number; state: ReceivedState; problem_code: string | null; problem: string | null
+    id: number; file_id: number; state: ReceivedState; layout: string | null; problem_code: string | null
+    problem: string | null
     findings: string; figures: string; payments: number; returns: number; cancels: number; known: number; asked: number
     payment_cents: number; return_cents: number; fee_cents: number; received_at: string; read_at: string | null
     decided_at: string | null; decided_by: number | null; reason: string | null; overdue_at: string | null

@@ -17,7 +17,7 @@ const number = (count: number) => count.toLocaleString('en-US')
 export function fileView(file: ReceivedFile, timeZone: string) {
   const { id, fileName, state, problem, findings, figures, receivedAt, receivedBy, reason, decidedBy } = file
   return {
-    ...{ id, fileName, problem, findings, figures, reason, decidedBy },
+    ...{ id, fileName, problem, findings, figures, reason, decidedBy, layout: file.layout },
     path: `${paymentPaths.files}/${id}`,
     state: states[state],
     isRead: state === 'read',

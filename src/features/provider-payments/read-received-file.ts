@@ -43,8 +43,9 @@ export async function readReceivedFile({ db, now, folder, layout }: Reading, id:
   const file = await findReceived(db, id)
   if (file?.state !== 'kept') return
   const { fileId, connection } = file
+  const readWith = layout ? `${layout.name}, version ${layout.version}` : null
   const hold = ({ code, ...held }: Held) =>
-    moveReceived(db, id, { state: 'held', problemCode: code, ...held }, ['kept'])
+    moveReceived(db, id, { state: 'held', layout: readWith, problemCode: code, ...held }, ['kept'])
   if (!layout) return void (await hold(noLayout))
   await removeStaged(db, fileId)
   const content = readFileChunks(db, fileId)
@@ -59,7 +60,9 @@ export async function readReceivedFile({ db, now, folder, layout }: Reading, id:
       await cancelScheduled(trx, connection)
       const { figures } = read
       const readAt = now().toISOString()
-      await moveReceived(trx, id, { state: 'read', ...counted, known, figures, readAt }, ['kept'])
+      await moveReceived(trx, id, { state: 'read', layout: readWith, ...counted, known, figures, readAt }, [
+        'kept',
+      ])
     })
   }
   await removeStaged(db, fileId)

@@ -14,6 +14,8 @@ export type ReceivedFile = {
   sha256: string
   connection: string
   state: ReceivedState
+  /** The layout and its version that it was read with. */
+  layout: string | null
   problemCode: string | null
   problem: string | null
   findings: string[]
@@ -42,7 +44,7 @@ function files(db: Db) {
     .select({
       ...columnsOf(
         'f',
-        'id fileId state problemCode problem findings figures payments returns cancels known',
+        'id fileId state layout problemCode problem findings figures payments returns cancels known',
       ),
       ...columnsOf('f', 'asked paymentCents returnCents feeCents receivedAt readAt decidedAt reason'),
       ...columnsOf('e', 'size sha256 connection'),
@@ -80,6 +82,7 @@ export async function insertReceived(trx: Db, fileId: number, at: string): Promi
 type Outcome = Partial<
   Pick<
     ReceivedFile,
+    | 'layout'
     | 'problemCode'
     | 'problem'
     | 'payments'

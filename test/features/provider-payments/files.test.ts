@@ -23,6 +23,7 @@ test('a file is kept as it came, read, and told of in the history, and its payme
   expect(answer.said).toBe('The file is kept as it came, and is being read.')
   const page = await filePage(ada, 'oct-06.csv')
   expect(page.words).toContain('Read.')
+  expect(page.words).toContain('Read with the layout Ours, version 1.')
   expect(tableOf(page, 'What it brought')[0]).toEqual(['Payments', '2', '125.25'])
   expect(page.words).toContain('Fees that the provider keeps: 1.50')
   const download = await ada.get(page.link('Download as it came'))
