@@ -14,7 +14,7 @@ export const rowFields = {
 export const keptFields = [
   ...['name', 'fileKind', 'delimiter', 'encoding', 'headingLine', 'hasHeading', 'lineEnd', 'quotes'],
   ...['datePattern', 'decimals', 'belowZero', 'negativeIs', 'mayEndEarly', 'recordFrom', 'recordTo'],
-  ...['passedOver', 'kind', 'saidCount', 'saidAmount', 'told-*'],
+  ...['passedOver', 'kind', 'autopayYes', 'autopayNo', 'saidCount', 'saidAmount', 'told-*'],
   ...Object.values(rowFields).flatMap((fields) => fields.map((field) => `${field}-*`)),
 ]
 
@@ -30,6 +30,8 @@ export function submittedOf(name: string, profile: Profile): Submitted {
     rule.columns.map((column) => ({ ...column, record: nameOfRecord(rule) })),
   )
   const meanings = Object.entries(words.kind ?? {})
+  const autopay = Object.entries(words.autopay ?? {})
+  const writtenFor = (meaning: string) => autopay.find(([, meant]) => meant === meaning)?.[0] ?? ''
   const numbered = <Row>(rows: Row[], tell: (row: Row, index: number) => Submitted) =>
     rows.flatMap((row, index) =>
       Object.entries(tell(row, index)).map(([field, text]) => [`${field}-${index}`, text] as const),
@@ -47,7 +49,7 @@ export function submittedOf(name: string, profile: Profile): Submitted {
     recordTo: said(recordAt?.to),
     passedOver: passedOver.join('\n'),
     kind: fixed.kind ?? '',
-    ...{ saidCount: '', saidAmount: '' },
+    ...{ saidCount: '', saidAmount: '', autopayYes: writtenFor('Y'), autopayNo: writtenFor('N') },
     ...Object.fromEntries(number.map((role) => [`told-by-${role}`, 'on'])),
     ...Object.fromEntries([
       ...numbered(

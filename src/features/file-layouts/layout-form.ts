@@ -46,7 +46,7 @@ export function readLayoutForm(body: unknown, purpose: Purpose, base: Profile): 
   }
   const columns = readColumns(form, purpose, sent, file.hasHeading, isFixedWidth)
   const kind = purpose.direction ? form.choice('kind', 'Kind of every row', choices.kinds) : ''
-  const words = purpose.direction ? readWords(form, purpose, rowsIn(sent, 'word')) : {}
+  const words = purpose.direction ? readWords(form, purpose, rowsIn(sent, 'word')) : readAutopay(form)
   const number = purpose.direction
     ? tellingRoles.filter((role) => form.checkbox(`told-by-${role}`, roleOf(purpose, role)?.label ?? role))
     : []
@@ -167,6 +167,16 @@ function readWords(form: FormReader, purpose: Purpose, length: number): Profile[
     if (word !== '') kind[wordKey(word)] = meaning
   }
   return { kind }
+}
+
+/** What is written of a bill that is paid by autopay, and of another, to the letter. */
+function readAutopay(form: FormReader): Profile['words'] {
+  const [yes, no] = [
+    form.text('autopayYes', 'Autopay is written', { limit: longest.of }),
+    form.text('autopayNo', 'No autopay is written', { limit: longest.of }),
+  ]
+  if (yes === no && yes !== '') form.addError('autopayNo', 'Autopay and no autopay are written alike.')
+  return { autopay: yes === '' && no === '' ? {} : { [yes]: 'Y', [no]: 'N' } }
 }
 
 function readRecordAt(form: FormReader, isFixedWidth: boolean) {

@@ -18,7 +18,7 @@ function bill(statement: string, customer: string, name: string, cents: number) 
   }
   return {
     values: {
-      ...{ statement, customer, name, 'service-address': '12 Main Street', autopay: 'no', ...due },
+      ...{ statement, customer, name, 'service-address': '12 Main Street', autopay: 'N', ...due },
       ...{ 'mailing-address': 'PO Box 7', 'mailing-city-state-zip': 'Springfield, ID 83401' },
       email: `customer${customer}@example.com`,
     },

@@ -67,6 +67,14 @@ test('a layout of bills shows made-up bills as it writes them, and all that is w
   let page = await beginWith(ada, 'secure-instant-payments-bills', '')
   expect(page.words).toContain('10/31/2026,10442,11/20/2026,84.10,"Muñoz, José",12 Main Street')
   expect(page.words).toContain('Amount due is -12.50')
+  page = await ada.submit(
+    page,
+    { 'Column of line 7': '7', 'Holds of line 7': 'Autopay', 'Autopay is written': 'Auto' },
+    { button: 'Show' },
+  )
+  expect(page.words).toContain('12 Main Street,')
+  page = await ada.submit(page, { 'No autopay is written': 'Manual' }, { button: 'Show' })
+  expect(page.words).toContain('12 Main Street,Manual')
   page = await ada.submit(page, { Dates: 'DD/MM', 'Column of line 2': '1' }, { button: 'Show' })
   expect(page.words).toContain('Dates needs YYYY (or YY), MM and DD')
   expect(page.words).toContain('Line 2 and line 1 are at the same place.')
