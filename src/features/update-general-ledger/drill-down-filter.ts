@@ -7,7 +7,12 @@ import { accountNumberOf } from './entries.ts'
 import { kinds, postedKinds, whyLeftOut } from './transaction-totals.ts'
 import type { PostingChoice } from './update-request.ts'
 
-export type DrillQuery = Record<string, string | undefined>
+type DrillQuery = Record<string, string | undefined>
+
+/** What an address says of a figure; of what it says twice, nothing. */
+export function readDrillQuery(query: unknown): DrillQuery {
+  return Object.fromEntries(Object.entries(query as object).filter(([, text]) => typeof text === 'string'))
+}
 
 /** Which kinds and services post to an account, on either side: asked of the one table of rules. */
 function postingTo(account: string, posting: PostingChoice, books: Books): KindsWithServices {

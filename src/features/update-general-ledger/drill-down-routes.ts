@@ -14,7 +14,7 @@ import { postingRules, type TransactionKind } from '../interfaces/general-ledger
 import { type AccountChart, formatAccount } from './account-view.ts'
 import { readBooks } from './accounts-store.ts'
 import { findBatch } from './batches-store.ts'
-import { type DrillQuery, filterOf } from './drill-down-filter.ts'
+import { filterOf, readDrillQuery } from './drill-down-filter.ts'
 import { batchTransactions, reportTransactions } from './drill-down-store.ts'
 import { csvHeading, csvRow, type DrillRow, shownRow } from './drill-down-view.ts'
 import { detailsOf } from './entries.ts'
@@ -45,7 +45,7 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps) {
 
   async function behindReport(request: FastifyRequest): Promise<Behind> {
     const { generalLedger } = await deps.settings.at(request.user.revision)
-    const asked = request.query as DrillQuery
+    const asked = readDrillQuery(request.query)
     const form = readUpdateForm(asked, { withLayout: false })
     if (!form.ok) throw httpProblems.notFound()
     const { choice } = form.value
@@ -81,7 +81,7 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps) {
     const number = rowNumberOf(request, 'number')
     const batch = await findBatch(deps.db, number)
     if (!batch) throw httpProblems.notFound()
-    const { account, kind, service, sign } = request.query as DrillQuery
+    const { account, kind, service, sign } = readDrillQuery(request.query)
     const { reverses, reversedBy } = batch
     const figure = { account, kind, service, sign }
     const query = new URLSearchParams()
@@ -112,7 +112,7 @@ export function drillDownRoutes(scope: FastifyInstance, deps: Deps) {
   }
 
   async function page(request: FastifyRequest, reply: FastifyReply, behind: Behind) {
-    const after = readCursor((request.query as DrillQuery).after, behind.cursor)
+    const after = readCursor(readDrillQuery(request.query).after, behind.cursor)
     const { rows, next } = await behind.rows({ after, limit: rowsOnAPage })
     const address = (path: string, more = {}) => {
       const query = new URLSearchParams({ ...Object.fromEntries(behind.query), ...more })
