@@ -10,7 +10,7 @@ import type { Town } from '../support/town.ts'
 
 const kinds = [testKind('test'), testKind('test-send')]
 /** For an act that hangs: counted from when it has begun, however slow the machine is. */
-const deadlineMs = 500
+const deadlineMs = 1_500
 const short = [testKind('test', { deadlineMs }), testKind('test-send', { deadlineMs })]
 
 function runnerOf(town: Town, some: readonly AnyJobKind[] = kinds) {
