@@ -20,7 +20,7 @@ export const jobEvents = {
     'connection.trouble-began',
     'Connection in trouble',
     aConnection,
-    ({ to }) => `Trouble with the connection of {subject}: ${to('problem')?.replace(/\.$/, '')}`,
+    'Trouble with the connection of {subject}',
     { fields: { problem: text('What happened') } },
   ),
   troubleEnded: event(

@@ -43,6 +43,7 @@ function tabsOf(settings: Settings, states: ConnectionStates, here: string) {
       isHere: key === here,
       // What is set up and does not work yet is not shown as if it did.
       isOn: state ? state.mood === 'good' : onSince !== null,
+      mood: state?.mood,
       inShort: state?.inShort ?? since ?? 'Off',
       since,
       state: state?.words,

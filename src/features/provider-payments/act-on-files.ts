@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { type Actor, appendEvent } from '../../audit/append.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { noteSuccess } from '../../jobs/health-store.ts'
+import { noteSuccess, readHealth } from '../../jobs/health-store.ts'
+import { listJobs } from '../../jobs/jobs-store.ts'
 import { billConnection, billProvider } from './compare-rules.ts'
 import { providerPaymentEvents } from './events.ts'
 import { askFor, fetchJob, readJob } from './jobs.ts'
@@ -21,13 +22,21 @@ export const mayBeReadAnyway = ({ state, problemCode }: ReceivedFile) =>
 export const mayBeReadAgain = ({ state, problemCode }: ReceivedFile) =>
   state === 'held' && readableAgain.includes(problemCode ?? '')
 
-/** Asks for a fetch now, beside the schedule. */
-export async function askForFetch(deps: Deps, actor: Actor) {
+/** Asks for a fetch now, beside the schedule. False while the connection is stopped: nothing would come of it. */
+export async function askForFetch(deps: Deps, actor: Actor): Promise<boolean> {
+  if ((await readHealth(deps.db, billProvider)).isStopped) return false
   await transaction(deps.db, async (trx) => {
+    const open = await listJobs(
+      trx,
+      { connection: billProvider, kinds: [fetchJob.name], states: ['ready', 'working'] },
+      { limit: 1 },
+    )
+    if (open.rows.length > 0) return
     const isNew = await askFor(deps, trx, fetchJob, `asked ${deps.now().toISOString()}`, actor.id)
     if (isNew) await appendEvent(deps, trx, actor, providerPaymentEvents.fetchAsked('Bill Provider'))
   })
   deps.jobs.wake()
+  return true
 }
 
 type Uploaded = { is: 'kept' | 'held'; id: number } | { is: 'known'; name: string }

@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Db } from '../../db/db.ts'
+import { paymentsPurpose } from '../../import-profiles/payments-purpose.ts'
+import { readTable } from '../../import-profiles/read-table.ts'
 import type { JobAct } from '../../jobs/job.ts'
+import { CsvFault } from '../../lib/csv-encoding.ts'
 import { withTemporaryFile } from '../../lib/temporary-file.ts'
 import { OutboundFault } from '../../outbound/fault.ts'
 import type { FileSession, RemoteFile } from '../../outbound/file-session.ts'
@@ -45,11 +48,14 @@ export const fetchPayments: JobAct<FetchWork, FetchAnswer> = async (context, wor
   try {
     const files = await session.list(paymentsFolder)
     const { take, wait } = sortFolder(files, await readLooks(db, connection), now())
-    for (const { file, look } of wait) await noteLook(db, connection, file.name, look)
-    let waiting = wait.length
-    for (const file of take) {
-      const isWhole = await takeFile(db, now, session, work, file)
-      if (!isWhole) waiting++
+    let waiting = 0
+    for (const file of take) if (!(await takeFile(db, now, session, work, file))) waiting++
+    for (const { file, look, isNew } of wait) {
+      // The first look is enough where the file's own total says that all of it is there.
+      if (isNew && hasTotals(work) && (await takeFile(db, now, session, work, file, agreesWithTotals)))
+        continue
+      await noteLook(db, connection, file.name, look)
+      waiting++
     }
     return { waiting, usedNextPassword: session.usedNextPassword }
   } finally {
@@ -59,24 +65,45 @@ export const fetchPayments: JobAct<FetchWork, FetchAnswer> = async (context, wor
   }
 }
 
-/** False where the file became shorter meanwhile: somebody is writing it. */
+const hasTotals = ({ layout }: FetchWork) =>
+  layout?.profile.rules?.records.some(({ is }) => is === 'totals') ?? false
+
+/** Whether a copy of a file has the total that its layout expects, and every row that the total counts. */
+async function agreesWithTotals(path: string, { layout }: FetchWork): Promise<boolean> {
+  if (!layout) return false
+  try {
+    for await (const item of readTable(path, layout.profile, paymentsPurpose).items) {
+      if (item.is === 'bad' || item.is === 'no-heading') return false
+      if (item.is === 'totals') return item.agrees
+    }
+    return false
+  } catch (error) {
+    if (error instanceof CsvFault) return false
+    throw error
+  }
+}
+
+/** False where it is not whole yet: `isWhole` says no of its copy, or it became shorter while it was read. */
 async function takeFile(
   db: Db,
   now: () => Date,
   session: FileSession,
-  { connection, folder, paymentsFolder, layout }: FetchWork,
+  work: FetchWork,
   { name, size, modifiedAt }: RemoteFile,
+  isWhole?: (path: string, work: FetchWork) => Promise<boolean>,
 ): Promise<boolean> {
+  const { connection, folder, paymentsFolder, layout } = work
   const look = { size, modifiedAt, lookedAt: now().toISOString() }
   const profile = layout?.id ? { id: layout.id, version: layout.version } : undefined
   try {
-    await withTemporaryFile(folder, contentOf(session, pathIn(paymentsFolder, name)), (path) =>
-      keepReceived(
-        db,
-        { connection, name, profile, by: null, at: now().toISOString() },
-        createReadStream(path) as AsyncIterable<Buffer>,
-      ),
-    )
+    const content = contentOf(session, pathIn(paymentsFolder, name))
+    const isTaken = await withTemporaryFile(folder, content, async (path) => {
+      if (isWhole && !(await isWhole(path, work))) return false
+      const file = { connection, name, profile, by: null, at: now().toISOString() }
+      await keepReceived(db, file, createReadStream(path) as AsyncIterable<Buffer>)
+      return true
+    })
+    if (!isTaken) return false
   } catch (error) {
     if (!(error instanceof OutboundFault) || error.code !== 'shortened') throw error
     await noteLook(db, connection, name, { ...look, takenAt: null })

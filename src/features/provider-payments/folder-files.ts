@@ -10,7 +10,7 @@ const notYet = /^\.|\.(part|partial|tmp|temp|filepart|writing|swp)$|~$/i
 /** What to do with the files of a folder: those to take now, and those to look at once more in a minute. */
 export function sortFolder(files: RemoteFile[], looks: ReadonlyMap<string, Look>, now: Date) {
   const take: RemoteFile[] = []
-  const wait: { file: RemoteFile; look: Look }[] = []
+  const wait: { file: RemoteFile; look: Look; isNew: boolean }[] = []
   for (const file of files.toSorted(inOrder)) {
     if (notYet.test(file.name)) continue
     const { name, size, modifiedAt } = file
@@ -21,7 +21,7 @@ export function sortFolder(files: RemoteFile[], looks: ReadonlyMap<string, Look>
     if (isApart) take.push(file)
     else {
       const lookedAt = isSame ? look.lookedAt : now.toISOString()
-      wait.push({ file, look: { size, modifiedAt, lookedAt, takenAt: null } })
+      wait.push({ file, look: { size, modifiedAt, lookedAt, takenAt: null }, isNew: !isSame })
     }
   }
   return { take, wait }

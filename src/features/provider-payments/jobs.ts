@@ -53,11 +53,11 @@ export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
     await recordOverdue(deps, trx)
     if (waiting === 0 || job.attempt >= mostLooks) return { state: 'done' }
     const dueAt = new Date(deps.now().getTime() + minuteMs).toISOString()
-    const files = waiting === 1 ? '1 file is' : `${waiting} files are`
+    const files = waiting === 1 ? '1 new file is' : `${waiting} new files are`
     return {
       state: 'waiting',
       dueAt,
-      problem: `${files} looked at again in a minute, to be sure that the provider has written all of it.`,
+      problem: `${files} taken in a minute, if the provider has written all of ${waiting === 1 ? 'it' : 'them'} by then.`,
     }
   },
 

@@ -30,15 +30,23 @@ import { countHeld, lastReceived } from './received-files-store.ts'
 
 const kinds = [fetchJob.name, readJob.name, compareJob.name]
 
-/** The work that goes on now, or is about to; none of a connection that waits for a decision. */
+/** So soon that somebody who looks at the page waits for it. */
+const soonMs = 90_000
+const mostJobs = 20
+
+/** The work that goes on now, or is about to: a second look at a file too, which comes a minute after the first. */
 export async function workUnderWay(deps: Deps): Promise<Job | undefined> {
-  const { isStopped } = await readHealth(deps.db, billProvider)
   const { rows } = await listJobs(
     deps.db,
-    { connection: billProvider, kinds, states: isStopped ? ['working'] : ['ready', 'working'] },
-    { limit: 1 },
+    { connection: billProvider, kinds, states: ['ready', 'working', 'waiting'] },
+    { limit: mostJobs },
   )
-  return rows[0]
+  const soon = new Date(deps.now().getTime() + soonMs).toISOString()
+  const { isStopped } = await readHealth(deps.db, billProvider)
+  return rows.find(({ state, dueAt }) => {
+    // What waits for somebody to put the connection right comes by no waiting at the page.
+    return state === 'working' || (!isStopped && dueAt !== null && dueAt <= soon)
+  })
 }
 
 const said: Record<string, string> = {
@@ -74,6 +82,7 @@ export async function overviewPage(
       links: paymentPaths,
       mode: settings.providerPayments.mode,
       isUnderWay: job !== undefined,
+      isLookedAtAgain: job?.state === 'waiting' && job.problem,
       month: monthName(month),
       before: `${paths.providerPayments}?month=${periodBefore(month)}`,
       after: month < periodOf(today) && `${paths.providerPayments}?month=${periodAfter(month)}`,
@@ -101,7 +110,7 @@ async function stateOf(deps: Deps, settings: Settings) {
   )
   const stuck = await listJobs(
     deps.db,
-    { connection: billProvider, kinds, states: ['needs-person', 'waiting', 'held', 'unknown'] },
+    { connection: billProvider, kinds, states: ['needs-person', 'held', 'unknown'] },
     { limit: 1 },
   )
   return {
@@ -110,7 +119,11 @@ async function stateOf(deps: Deps, settings: Settings) {
     hasLayout: settings.fileLayouts.payments !== '',
     last: last && momentIn(timeZone, last),
     next: next && momentIn(timeZone, next.at),
-    trouble: health.troubleSince && `${health.trouble} (since ${momentIn(timeZone, health.troubleSince)})`,
+    isStopped: health.isStopped,
+    trouble: health.troubleSince && {
+      since: momentIn(timeZone, health.troubleSince),
+      words: health.trouble,
+    },
     missing: since && formatDate(since),
     held: await countHeld(deps.db),
     asked: await countAsked(deps.db, billProvider),
@@ -143,8 +156,12 @@ async function dayRows(deps: Deps, settings: Settings, days: { from: string; to:
     figures.map((name) => [name, cents.reduce((sum, one) => sum + one[name], 0)]),
   ) as Figures
   return {
-    days: cents.map(({ day, ...one }) => ({ label: formatDate(day), ...inWords(one) })),
-    totals: { label: 'Month', ...inWords(total) },
+    days: cents.map(({ day, ...one }) => ({
+      label: formatDate(day),
+      ...inWords(one),
+      links: linksOf(one, { from: day, to: day }),
+    })),
+    totals: { label: 'Month', ...inWords(total), links: linksOf(total, days) },
   }
 }
 
@@ -155,9 +172,19 @@ const figures = [
 
 type Figures = Record<(typeof figures)[number], number>
 
-function inWords(cents: Figures) {
-  return Object.fromEntries(figures.map((name) => [name, formatSum(cents[name])])) as Record<
-    keyof Figures,
-    string
-  >
+/** Nothing is a dash, so that what differs is seen at a glance. */
+const inWords = (cents: Figures) =>
+  Object.fromEntries(
+    figures.map((name) => [name, cents[name] === 0 ? '–' : formatSum(cents[name])]),
+  ) as Record<keyof Figures, string>
+
+/** Where the rows of a figure are, if it has any. */
+function linksOf(cents: Figures, days: { from: string; to: string }) {
+  const at = (list: string, sum: number) =>
+    sum === 0 ? undefined : `${paymentPaths.compared}?${new URLSearchParams({ list, ...days })}`
+  return {
+    matched: at('matched', cents.matched),
+    provider: at('provider', cents.onlyProvider),
+    register: at('register', cents.onlyRegister),
+  }
 }

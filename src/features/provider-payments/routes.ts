@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { HttpProblem } from '../../http/errors.ts'
 import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { actorOf } from '../../http/request.ts'
@@ -31,7 +32,7 @@ export function providerPaymentsRoutes(scope: FastifyInstance, deps: Deps) {
 
   leadBack(scope, read.config, [paymentPaths.fetches])
   scope.post(paymentPaths.fetches, { config: { permission: 'billing.send' } }, async (request, reply) => {
-    await askForFetch(deps, actorOf(request))
+    if (!(await askForFetch(deps, actorOf(request)))) throw stopped
     reply.flash('fetch-asked')
     return reply.redirect(paths.providerPayments, 303)
   })
@@ -45,3 +46,10 @@ export function providerPaymentsRoutes(scope: FastifyInstance, deps: Deps) {
   receiptsRoutes(scope, deps)
   settingsFormRoutes(scope, deps)
 }
+
+const stopped = new HttpProblem(
+  409,
+  'No payments are fetched now',
+  'The connection to the provider is stopped, because each further try could lock the login. An administrator puts it right on Connection.',
+  { link: { path: paths.billProviderConnection, label: 'Look at the connection' } },
+)
