@@ -4,6 +4,7 @@ import { readFileChunks } from '../../exchange-files/files-store.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
+import { readHealth } from '../../jobs/health-store.ts'
 import { dateIn, momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { formatSum } from '../../lib/money.ts'
@@ -17,6 +18,7 @@ import { layoutLabel } from './file/file-maker.ts'
 import type { Unwritten } from './file/write-file.ts'
 import { findRun, type Run, sentOfPeriod } from './runs-store.ts'
 import { isAwaited } from './send/is-awaited.ts'
+import { billProvider } from './send/kind.ts'
 import { sendFingerprint } from './send/send.ts'
 import { sendTimes } from './send/send-form.ts'
 import { isGoingOn, mayHaveArrived, sendState } from './send-state.ts'
@@ -99,6 +101,7 @@ export async function runPage(
       sends: sendRows(sends, timeZone),
       state,
       goesOn,
+      isStopped: goesOn && (await readHealth(deps.db, billProvider)).isStopped,
       isAwaited: await isAwaited(deps, send),
       number: send?.number,
       isAgain: run.sends > 0 && state !== 'canceled',

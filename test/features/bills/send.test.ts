@@ -232,6 +232,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const page = await sent(all)
     expect(page.words).toContain('Ready to be sent')
     expect(page.words).toMatch(/refuses the user name town/)
+    expect(page.link('Look at the connection')).toBe(paths.billProviderConnection)
   })
 })
 
