@@ -84,6 +84,16 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   await walk.submit(ledger, { 'Update Method': 'Cash' })
   await walk.submit(ledger, { 'Update Payments': false })
   await walk.submit(await ada.get(`${paths.interfaces}/bill-provider`), { Interface: 'Invoice Cloud' })
+  const provider = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'of the provider' }
+  await walk.submit(await ada.get(paths.billProvider), provider)
+  await walk.submit(await ada.get(paths.billProvider), {}, { button: 'Check connection' })
+  const server = { Server: '127.0.0.1', Port: '1', Password: 'of the provider' }
+  const connection = await walk.submit(await ada.get(paths.billProviderConnection), server)
+  await ada.submit(connection, {}, { button: 'Make a key' })
+  await ada.submit(await ada.get(paths.billProviderConnection), {}, { button: 'Make a new key' })
+  walk.keep(
+    await ada.submit(await walk.get(paths.billProviderConnection), {}, { button: 'Check connection' }),
+  )
   const form = await ada.get(paths.fileLayouts)
   const to = `${paths.fileLayouts}/drafts`
   for (const from of ['ebillsvc-payments', 'plugnpay-invoices']) {

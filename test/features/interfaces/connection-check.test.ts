@@ -212,7 +212,7 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     const noKey = await ada.submit(await ada.get(path), { 'Log in by': 'Key' })
     expect(noKey.problemAt('Log in by')).toMatch(/^There is no key yet/)
     const shown = (page: Page) =>
-      [...page.document.querySelectorAll('p.field code:first-of-type')].map(({ textContent }) =>
+      [...page.document.querySelectorAll('p.field span:first-of-type')].map(({ textContent }) =>
         String(textContent),
       )
     const page = await ada.get(path)
