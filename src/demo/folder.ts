@@ -104,7 +104,11 @@ export function copyFresh(folder: string): Place {
   const town = `town-${Math.max(0, ...numbers) + 1}`
   try {
     // What a link leads to is copied too, never used itself.
-    cpSync(join(folder, 'fresh'), join(folder, town), { recursive: true, dereference: true })
+    cpSync(join(folder, 'fresh'), join(folder, town), {
+      recursive: true,
+      dereference: true,
+      preserveTimestamps: true,
+    })
   } catch (error) {
     // On a full disk it would take the room that the next try needs.
     rmSync(join(folder, town), { recursive: true, force: true })
