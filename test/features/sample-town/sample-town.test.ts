@@ -132,6 +132,23 @@ test('the provider beside it is set up as a bill provider, and what it is asked 
   expect(changed.said).toContain('The server has another key now')
 })
 
+test('the bills that wait are sent to the provider beside it, which some pay at once', async ({ open }) => {
+  const tom = await (await open()).signIn('Tom Reyes')
+  const runs = tableOf(await tom.get(paths.bills), 'Newest first')
+  expect(runs.map(([, period, , , , state]) => [period, state])).toEqual([
+    ['November 2026', 'Not sent yet'],
+    ['October 2026', 'Sent'],
+  ])
+  const run = await tom.get((await tom.get(paths.bills)).link('Run 2'))
+  await tom.submit(run, {}, { button: 'Send' })
+  await expect
+    .poll(async () => (await tom.get(run.path)).words, { timeout: 30_000 })
+    .toMatch(/Sent bills-2026-11-run2\.txt|Sentbills-2026-11-run2\.txt/)
+  await expect
+    .poll(async () => (await tom.get(paths.sampleProvider)).words, { timeout: 30_000 })
+    .toMatch(/It has 30 bills; \d+ are not paid/)
+})
+
 test('each page says that it is a sample town, and the sign-in page where the passwords are', async ({
   open,
 }) => {
