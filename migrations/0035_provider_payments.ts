@@ -52,6 +52,7 @@ export async function up(db: Knex) {
   await db.schema.createTable('received_rows', (table) => {
     payment(table)
     table.primary(['file_id', 'line'])
+    table.index(['file_id', 'kind', 'number', 'line'], 'received_rows_number')
   })
   await db.schema.createTable('provider_payments', (table) => {
     table.increments('id')

@@ -3,7 +3,6 @@ import type { Db } from '../../db/db.ts'
 import { visible } from '../transactions/store.ts'
 import type { OpenEntry, OpenPayment } from './match-payments.ts'
 
-const mostAtOnce = 2_000
 /** Beyond, a number in common is chance. */
 const daysSearched = 62
 
@@ -32,7 +31,6 @@ export async function listOpenPayments(
   const payments: OpenPayment[] = await openPayments(db, connection)
     .whereIn('p.customer', customers)
     .orderBy('p.id')
-    .limit(mostAtOnce)
     .select({
       id: 'p.id',
       kind: 'p.kind',
