@@ -5,7 +5,7 @@ import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
 import { readHealth } from '../../jobs/health-store.ts'
-import { dateIn, momentIn } from '../../lib/dates.ts'
+import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
 import { formatSum } from '../../lib/money.ts'
 import { firstDay, lastDay, monthName } from '../../lib/periods.ts'
@@ -20,7 +20,6 @@ import { findRun, type Run, sentOfPeriod } from './runs-store.ts'
 import { isAwaited } from './send/is-awaited.ts'
 import { billProvider } from './send/kind.ts'
 import { sendFingerprint } from './send/send.ts'
-import { sendTimes } from './send/send-form.ts'
 import { isGoingOn, mayHaveArrived, sendState } from './send-state.ts'
 import { listSends } from './sends-store.ts'
 import { tieOut } from './tie-out.ts'
@@ -67,7 +66,8 @@ export async function runPage(
     paper: { period: monthName(period) },
     data: {
       ...view,
-      values: { sendWhen: 'now', sendDate: dateIn(timeZone, deps.now()), ...submitted },
+      values: submitted ?? {},
+      isForLater: ['sendDate', 'sendTime'].some((name) => submitted?.[name]),
       path: runPath(id),
       id,
       title: `Bills of ${monthName(period)}`,
@@ -107,7 +107,6 @@ export async function runPage(
       isAgain: run.sends > 0 && state !== 'canceled',
       others: (await sentOfPeriod(deps.db, run)).map((other) => ({ id: other, path: runPath(other) })),
       asks: asked.reduce((sum, { bills }) => sum + bills, 0),
-      sendTimes,
       waitsFor:
         send && state === 'ready' && send.dueAt > deps.now().toISOString() && momentIn(timeZone, send.dueAt),
       maySend: may(role, 'billing.send') && mayResend,

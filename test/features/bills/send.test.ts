@@ -118,7 +118,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
   }) => {
     const all = await ready(startTown)
     const { town, ada, run, inFolder } = all
-    const wrong = await send(ada, run, { Send: 'At a time', Day: '', Time: 'noonish' })
+    const wrong = await send(ada, run, { Day: '', Time: 'noonish' })
     expect(wrong.problemAt('Day')).toMatch(/^Type the day/)
     expect(wrong.problemAt('Time')).toMatch(/^Type a time/)
     expect(wrong.valueOf('Time')).toBe('noonish')
@@ -129,7 +129,6 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const canceled = await ada.submit(later, {}, { button: 'Cancel the send' })
     expect(canceled.said).toBe('The send is canceled. Nothing was sent.')
     const again = await send(ada, await ada.get(run.path), {
-      Send: 'At a time',
       Day: '11/24/2026',
       Time: '6:30 AM',
     })

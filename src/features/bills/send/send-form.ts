@@ -1,12 +1,7 @@
 import { dateIn, instantAt, timestampIn } from '../../../lib/dates.ts'
 import { FormReader, type FormResult } from '../../../lib/form.ts'
 
-export const sendTimes = [
-  { value: 'now', label: 'Now' },
-  { value: 'later', label: 'At a time' },
-] as const
-
-export const sendFields = ['sendWhen', 'sendDate', 'sendTime', 'isLookedAt', 'isAnother', 'reason']
+export const sendFields = ['sendDate', 'sendTime', 'isLookedAt', 'isAnother', 'reason']
 const longestReason = 200
 const mostDaysAhead = 60
 
@@ -41,11 +36,11 @@ export function readSendForm(
   return form.result({ dueAt, reason })
 }
 
+/** Now, unless a day or a time is typed: then both are needed. */
 function readWhen(form: FormReader, timeZone: string, now: Date): string {
-  const when = form.choice('sendWhen', 'Send', sendTimes)
   const date = form.date('sendDate', 'Day')
   const text = form.text('sendTime', 'Time', { limit: 10 })
-  if (when === 'now') return now.toISOString()
+  if (date === '' && text === '') return now.toISOString()
   const time = readTime(text)
   if (!time) form.addError('sendTime', 'Type a time like 6:30 AM or 18:30.')
   if (date === '') form.addError('sendDate', 'Type the day on which the bills are sent.')
