@@ -1,7 +1,7 @@
 import type { Health } from '../jobs/health-store.ts'
 import { dateIn, formatDate, momentIn } from '../lib/dates.ts'
 import type { Settings } from '../settings/snapshot.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, connectionCalled } from './connection.ts'
 import { connectionIn } from './settings.ts'
 
 /** How a connection is: `good` where it works, `bad` where a person has to do something; `inShort` for a row of tabs. */
@@ -63,6 +63,15 @@ export function connectionState(
     return stateOf('Connected', `, last exchange ${momentOf(timeZone, succeededAt, now)}`, 'good')
   if (triedAt) return stateOf('Connected', ', nothing exchanged yet', 'good')
   return stateOf('Set up, not connected yet')
+}
+
+/** What the trouble of a connection is, for the pages of the work that goes over it. */
+export function connectionTrouble(all: Settings, name: string, health: Health) {
+  const connection = connectionCalled(name)
+  const { troubleSince, trouble, isStopped } = health
+  if (!connection || troubleSince === null || all[connection.account].interface === 'none') return undefined
+  if (connectionIn(all, connection).exchange === 'by-hand') return undefined
+  return { since: momentIn(all.organization.timeZone, troubleSince), words: trouble, isStopped }
 }
 
 function matterOf(code: string | null, loginBy: string) {

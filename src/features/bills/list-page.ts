@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { connectionTrouble } from '../../connections/state.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { listProfiles } from '../../import-profiles/profiles-store.ts'
+import { readHealth } from '../../jobs/health-store.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
@@ -10,6 +12,7 @@ import { runRow } from './bill-run-view.ts'
 import { billsPurpose } from './import/purpose.ts'
 import type { ReadBills } from './import/read-file.ts'
 import { listRuns } from './runs-store.ts'
+import { billProvider } from './send/kind.ts'
 
 const runsShown = 20
 
@@ -28,7 +31,7 @@ export async function listPage(
   view: View,
   status = 200,
 ) {
-  const { organization } = await deps.settings.at(request.user.revision)
+  const settings = await deps.settings.at(request.user.revision)
   const saved = await listProfiles(deps.db, billsPurpose.name)
   const after = readCursor((request.query as { after?: unknown }).after, [readRowNumber])
   const { rows, next } = await listRuns(deps.db, { after, limit: runsShown })
@@ -37,13 +40,14 @@ export async function listPage(
     title: `${view.read ? 'Error: ' : ''}Bills - Billing`,
     data: {
       ...view,
+      trouble: connectionTrouble(settings, billProvider, await readHealth(deps.db, billProvider)),
       values: { profile: view.profile ?? '' },
       profiles: [
         profileChoices.recognized,
         ...saved.map(({ id, name }) => ({ value: String(id), label: name })),
         profileChoices.matched,
       ],
-      runs: rows.map((run) => runRow(run, organization.timeZone)),
+      runs: rows.map((run) => runRow(run, settings.organization.timeZone)),
       first: after && paths.bills,
       next: next && `${paths.bills}?${new URLSearchParams({ after: next })}`,
       maySend: may(request.user.role, 'billing.send'),

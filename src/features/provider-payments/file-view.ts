@@ -17,7 +17,9 @@ const number = (count: number) => count.toLocaleString('en-US')
 export function fileView(file: ReceivedFile, timeZone: string) {
   const { id, fileName, state, problem, findings, figures, receivedAt, receivedBy, reason, decidedBy } = file
   return {
-    ...{ id, fileName, problem, findings, figures, reason, decidedBy, layout: file.layout },
+    ...{ id, fileName, problem, findings, reason, decidedBy, layout: file.layout },
+    // Of the kinds that are not in the file there is nothing to compare.
+    figures: figures.filter(({ said, counted }) => said !== counted || !/^0(?:\.00)?$/.test(said)),
     path: `${paymentPaths.files}/${id}`,
     state: states[state],
     isRead: state === 'read',

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { connectionTrouble } from '../../connections/state.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
@@ -119,11 +120,7 @@ async function stateOf(deps: Deps, settings: Settings) {
     hasLayout: settings.fileLayouts.payments !== '',
     last: last && momentIn(timeZone, last),
     next: next && momentIn(timeZone, next.at),
-    isStopped: health.isStopped,
-    trouble: health.troubleSince && {
-      since: momentIn(timeZone, health.troubleSince),
-      words: health.trouble,
-    },
+    trouble: connectionTrouble(settings, billProvider, health),
     missing: since && formatDate(since),
     held: await countHeld(deps.db),
     asked: await countAsked(deps.db, billProvider),

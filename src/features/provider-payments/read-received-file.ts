@@ -148,7 +148,7 @@ const badRows = (bad: number, findings: string[], figures: Figure[]): Held => ({
 const totalsDiffer: Held = {
   code: 'totals',
   problem:
-    'The totals that the file says differ from those that were counted in it, so part of it may be missing. Ask the provider for the whole file.',
+    'The totals written in the file differ from what was counted in it, so part of it may be missing. Ask the provider for a complete file.',
 }
 
 function conflicting(conflicts: Awaited<ReturnType<typeof findConflicts>>): Held {
