@@ -84,6 +84,7 @@ export async function runPage(
       month: monthName(period),
       missing,
       isByHand: way.isByHand,
+      place: way.place,
       folder: way.folder,
       file: file && {
         ...{

@@ -8,8 +8,9 @@ import type { Ending, Job, JobKind } from '../../jobs/job.ts'
 import { billEvents } from './events.ts'
 import { findRun } from './runs-store.ts'
 import { billProvider, sendKind } from './send/kind.ts'
+import { placeOf } from './send/place.ts'
 import type { SendAnswer, SendContent, SendWork } from './send/send-file.ts'
-import { noteSent, noteWriteBegan, writeBegan } from './sends-store.ts'
+import { noteCanceled, noteSent, noteWriteBegan, writeBegan } from './sends-store.ts'
 
 /** 50 MB over a thin line. */
 const deadlineMs = 15 * 60_000
@@ -26,8 +27,10 @@ export const sendBills: JobKind<SendContent, SendWork, SendAnswer> = {
   async prepare(deps, { content, state }) {
     const target = await openTarget(deps, billProvider)
     if ('missing' in target) return { needsPerson: target.missing }
-    // Before its first byte was written nothing can have arrived.
-    const isLook = state === 'unknown' && (await writeBegan(deps.db, content.sendId))
+    if (placeOf(target) !== content.place) return { needsPerson: movedSince(content, placeOf(target), state) }
+    // Before its first byte was written nothing can have arrived. What a newer decision was made about is not sent besides.
+    const mayBeThere = state === 'unknown' && (await writeBegan(deps.db, content.sendId))
+    const isLook = mayBeThere || (await isLeftBehind(deps.db, content))
     return { work: { ...content, target, isLook } }
   },
 
@@ -60,6 +63,7 @@ async function endingOf(
     }
     case 'not-arrived':
       await noteWriteBegan(trx, sendId, null)
+      if (await isLeftBehind(trx, content)) return leave(deps, trx, content, about)
       return {
         state: 'waiting',
         dueAt: new Date(at.getTime() + againAfterMs).toISOString(),
@@ -71,6 +75,7 @@ async function endingOf(
       return { state: 'held', problem }
     }
     default: {
+      if (answer.is === 'absent' && !(await writeBegan(trx, sendId))) return leave(deps, trx, content, about)
       const problem = whyUnknown(answer, content)
       if (!wasUnknown) {
         await appendEvent(deps, trx, systemActor, billEvents.unknown(about, { file, problem, number }))
@@ -78,6 +83,31 @@ async function endingOf(
       return { state: 'unknown', problem }
     }
   }
+}
+
+/** Whether it was decided again about these bills since: then this decision writes nothing more. */
+async function isLeftBehind(db: Db, { runId, number }: SendContent): Promise<boolean> {
+  const run = await findRun(db, runId)
+  return run !== undefined && run.sends > number
+}
+
+/** Nothing of it arrived, and a newer decision took its place. */
+async function leave(
+  deps: Deps,
+  trx: Db,
+  { sendId, name: file, number }: SendContent,
+  about: Parameters<typeof billEvents.notSent>[0],
+): Promise<Ending> {
+  const problem = 'It did not arrive, and was decided anew since.'
+  await noteCanceled(trx, sendId, deps.now().toISOString())
+  await appendEvent(deps, trx, systemActor, billEvents.notSent(about, { file, problem, number }))
+  return { state: 'done' }
+}
+
+function movedSince({ place, name }: SendContent, now: string, state: Job['state']) {
+  return state === 'unknown'
+    ? `The file ${name} may have arrived for ${place}, and the connection leads to ${now} by now, so it cannot be looked for. Ask the provider whether it has it.`
+    : `The file ${name} was to go to ${place}, and the connection leads to ${now} by now. Nothing was sent: press Send again if it is to go there.`
 }
 
 function whyUnknown(

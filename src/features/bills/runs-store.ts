@@ -3,7 +3,7 @@ import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf } from '../../db/rows.ts'
 import type { Period } from '../../lib/periods.ts'
 import type { Remarks } from './remarks.ts'
-import { type Send, sendColumns, sendOf } from './sends-store.ts'
+import { decisiveSend, type Send, sendColumns, sendOf } from './sends-store.ts'
 
 type Named = {
   id: number
@@ -20,7 +20,7 @@ type Named = {
 /** An uploaded file whose columns are still to be matched, or that is being read. */
 type Waiting = Named & { isBroughtIn: false }
 
-/** The bills of one export, with the file that is sent of them once it is made, and the newest decision to send it. */
+/** The bills of one export, with the file that is sent of them once it is made, and the newest decision to send it that was not canceled. */
 export type Run = Named & {
   isBroughtIn: true
   period: Period
@@ -61,7 +61,7 @@ function runs(db: Db) {
     .join('users as u', 'u.id', 'r.uploaded_by')
     .leftJoin('import_profiles as p', 'p.id', 'r.profile_id')
     .leftJoin('exchange_files as f', 'f.id', 'r.file_id')
-    .leftJoin('bill_sends as s', { 's.run_id': 'r.id', 's.number': 'r.sends' })
+    .leftJoin('bill_sends as s', (on) => on.on('s.run_id', 'r.id').andOn('s.number', decisiveSend(db)))
     .leftJoin('jobs as j', 'j.id', 's.job_id')
     .leftJoin('users as a', 'a.id', 's.asked_by')
     .select({

@@ -11,9 +11,9 @@ export type SendState =
   | 'needs-person'
   | 'canceled'
 
-type Seen = Pick<Send, 'sentAt' | 'canceledAt' | 'jobState'>
+type Seen = Pick<Send, 'writeBeganAt' | 'sentAt' | 'canceledAt' | 'jobState'>
 
-export function sendState({ sentAt, canceledAt, jobState }: Seen): SendState {
+export function sendState({ writeBeganAt, sentAt, canceledAt, jobState }: Seen): SendState {
   if (sentAt !== null) return 'sent'
   if (canceledAt !== null) return 'canceled'
   switch (jobState) {
@@ -26,8 +26,8 @@ export function sendState({ sentAt, canceledAt, jobState }: Seen): SendState {
     case 'needs-person':
       return jobState
     default:
-      // Its job was ended by a person, at a terminal too.
-      return 'canceled'
+      // Its job was ended by a person at a terminal, which takes back nothing that may have arrived.
+      return writeBeganAt === null ? 'canceled' : 'unknown'
   }
 }
 

@@ -15,6 +15,8 @@ export type Send = {
   askedBy: string
   dueAt: string
   reason: string | null
+  /** Since then it may have arrived. */
+  writeBeganAt: string | null
   sentAt: string | null
   seenSize: number | null
   canceledAt: string | null
@@ -23,6 +25,7 @@ export type Send = {
   jobState: string | null
   jobDueAt: string | null
   jobBegunAt: string | null
+  jobProblemSince: string | null
   problem: string | null
 }
 
@@ -30,19 +33,37 @@ export type Send = {
 export const sendColumns = {
   ...{ sendId: 's.id', number: 's.number', isByHand: 's.by_hand', fileId: 's.file_id', sentName: 's.name' },
   ...{ folder: 's.folder', askedAt: 's.asked_at', askedBy: 'a.name', dueAt: 's.due_at', reason: 's.reason' },
-  ...{ sentAt: 's.sent_at', seenSize: 's.seen_size', canceledAt: 's.canceled_at', jobId: 's.job_id' },
+  ...{
+    writeBeganAt: 's.write_began_at',
+    sentAt: 's.sent_at',
+    seenSize: 's.seen_size',
+    canceledAt: 's.canceled_at',
+    jobId: 's.job_id',
+  },
   ...{ jobState: 'j.state', jobDueAt: 'j.due_at', jobBegunAt: 'j.begun_at', problem: 'j.problem' },
+  jobProblemSince: 'j.problem_since',
+}
+
+/**
+ * The number of a run's newest send that was not canceled: what was sent before is not unsent by a send that was. Of a run as r.
+ */
+export function decisiveSend(db: Db) {
+  return db.raw(`coalesce((
+    select max(x.number) from bill_sends x left join jobs y on y.id = x.job_id
+    where x.run_id = r.id and x.canceled_at is null
+      and (x.sent_at is not null or x.write_began_at is not null or coalesce(y.state, '') <> 'canceled')
+  ), r.sends)`)
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what the query selects
 export function sendOf(row: any): Send | undefined {
   if (row.sendId === null) return undefined
   const { number, isByHand, fileId, folder, askedAt, askedBy, dueAt, reason, sentAt, seenSize } = row
-  const { canceledAt, jobId, jobState, jobDueAt, jobBegunAt, problem } = row
+  const { writeBeganAt, canceledAt, jobId, jobState, jobDueAt, jobBegunAt, problem, jobProblemSince } = row
   return {
     ...{ id: row.sendId, number, isByHand: Boolean(isByHand), fileId, fileName: row.sentName, folder },
-    ...{ askedAt, askedBy, dueAt, reason, sentAt, seenSize, canceledAt },
-    ...{ jobId, jobState, jobDueAt, jobBegunAt, problem },
+    ...{ askedAt, askedBy, dueAt, reason, writeBeganAt, sentAt, seenSize, canceledAt },
+    ...{ jobId, jobState, jobDueAt, jobBegunAt, problem, jobProblemSince },
   }
 }
 

@@ -5,6 +5,7 @@ import { paths } from '../../http/paths.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { layoutFor } from '../file-layouts/layout-for.ts'
 import { billProvider } from './send/kind.ts'
+import { placeOf } from './send/place.ts'
 import type { Way } from './send/send.ts'
 
 /** What keeps bills from being sent, with the page where it is set up. */
@@ -15,9 +16,15 @@ export async function sendingOf(deps: Deps, settings: Settings) {
   const connection = connectionCalled(billProvider)
   if (!connection) throw new Error('There is no connection for bills.')
   const set = connectionIn(settings, connection)
+  const account = settings[connection.account]
   const way: Way = {
     isByHand: set.exchange === 'by-hand',
-    folder: set.exchange === 'by-hand' ? '' : set.billsFolder,
+    ...(set.exchange === 'by-hand'
+      ? { place: account.interface, folder: '' }
+      : {
+          place: placeOf({ userName: account.userName, host: set.server, port: set.port }),
+          folder: set.billsFolder,
+        }),
   }
   const isOn = settings.billProvider.onSince !== null
   const layout = await layoutFor(deps, 'bills')

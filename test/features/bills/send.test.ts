@@ -226,6 +226,75 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     expect(await jobs(all)).toHaveLength(1)
   })
 
+  test('what may have arrived and is then sent anew is only looked for, so that it cannot go out twice', async ({
+    startTown,
+  }) => {
+    const all = await ready(startTown)
+    const { town, ada, run, inFolder } = all
+    await send(ada, run)
+    // One process ended before it wrote, another while it did; each send is decided anew before anybody has looked.
+    const unknown = { state: 'unknown', due_at: town.clock.now.toISOString() }
+    await town.db('jobs').where({ kind: 'bills.send' }).update(unknown)
+    const again = async (Reason: string) =>
+      ada.submit(await ada.get(run.path), { Reason }, { button: 'Send again' })
+    expect((await again('It hangs')).said).toMatch(/on their way/)
+    await town.db('jobs').where({ kind: 'bills.send' }).update(unknown)
+    await town.db('bill_sends').where({ number: 2 }).update({ write_began_at: town.clock.now.toISOString() })
+    const second = inFolder('bills-2026-10-run1-2.csv.part')
+    writeFileSync(second, 'half of')
+    chmodSync(second, 0o666)
+    await again('It hangs again')
+    for (let time = 0; time < 3; time++) {
+      await town.runJobs()
+      expect(readdirSync(inFolder())).toEqual(['bills-2026-10-run1-3.csv'])
+      town.clock.forward(3)
+    }
+    expect((await ada.get(run.path)).words).toMatch(
+      /Sentbills-2026-10-run1-3\.csv.*Canceledbills-2026-10-run1-2\.csv.*Canceledbills/,
+    )
+    expect((await ada.get(paths.history)).words).toContain('It did not arrive, and was decided anew since.')
+  })
+
+  test('bills that were sent stay sent when sending them again is canceled, and when a terminal cancels the look', async ({
+    startTown,
+  }) => {
+    const all = await ready(startTown)
+    const { town, ada, run } = all
+    const page = await sent(all)
+    const later = { Reason: 'Twice', Send: 'At a time', Day: '11/24/2026', Time: '6:30 AM' }
+    const waits = await ada.submit(page, later, { button: 'Send again' })
+    await ada.submit(waits, {}, { button: 'Cancel the send' })
+    const refused = await ada.submit(await ada.get(run.path), {}, { button: 'Send again' })
+    expect(refused.words).toContain('Customers may be billed twice')
+    expect(refused.problemAt('Reason')).toMatch(/^Type why/)
+    expect((await ada.get(paths.bills)).words).toMatch(/run 1.*Sent/i)
+    const at = town.clock.now.toISOString()
+    await town.db('bill_sends').where({ number: 1 }).update({ sent_at: null, write_began_at: at })
+    await town.db('jobs').where({ kind: 'bills.send' }).update({ state: 'canceled' })
+    const doubted = await ada.get(run.path)
+    expect(doubted.words).toContain('May have arrived')
+    await ada.submit(doubted, {}, { button: 'Look again' })
+    await town.runJobs()
+    expect((await ada.get(run.path)).words).toMatch(/Sentbills-2026-10-run1\.csv.*2,840 bytes/)
+  })
+
+  test('bills that were to go to one server go to no other', async ({ startTown }) => {
+    const all = await ready(startTown)
+    const { town, ada, run, inFolder } = all
+    expect(run.words).toContain(`To town at 127.0.0.1, port ${server.port}, the folder ToInvoiceCloud`)
+    await send(ada, run, { Send: 'At a time', Day: '11/23/2026', Time: '9:05 AM' })
+    const moved = { Server: 'localhost', Password: sftpPassword }
+    await ada.submit(await ada.get(paths.billProviderConnection), moved)
+    town.clock.forward(6)
+    await town.runJobs()
+    const page = await ada.get(run.path)
+    expect(page.words).toMatch(/Not sent, needs a person.*was to go to town at 127\.0\.0\.1.*by now/)
+    expect(readdirSync(inFolder())).toEqual([])
+    await ada.submit(page, { Reason: 'The server has a name now' }, { button: 'Send again' })
+    await town.runJobs()
+    expect(readdirSync(inFolder())).toEqual(['bills-2026-10-run1-2.csv'])
+  })
+
   test('a login that is refused stops the connection, and the bills wait', async ({ startTown }) => {
     const all = await ready(startTown, { values: { Password: 'another password' } })
     const page = await sent(all)
@@ -249,6 +318,7 @@ describe('bills that a person takes to the provider', () => {
     const done = await ada.submit(run, {}, { button: 'I uploaded it' })
     expect(done.words).toMatch(/Uploaded by hand.*by Ada/)
     expect((await ada.get(paths.bills)).words).toContain('Uploaded by hand')
+    expect((await ada.get(paths.billProvider)).words).toContain('Exchanged by hand, last Nov 23')
     expect(await town.db('jobs').where({ kind: 'bills.send' })).toEqual([])
   })
 

@@ -6,9 +6,12 @@ import type { JobState } from '../../../jobs/job.ts'
 import { moveJob } from '../../../jobs/jobs-store.ts'
 import { billEvents } from '../events.ts'
 import { lockRun, type Run } from '../runs-store.ts'
+import { sendState } from '../send-state.ts'
 import { noteCanceled, noteSent, type Send } from '../sends-store.ts'
 
 const notBegun: JobState[] = ['ready', 'waiting', 'held', 'needs-person']
+/** What may have arrived, also where its job was canceled at a terminal. */
+const unknown: JobState[] = ['unknown', 'canceled']
 
 /** False where it is being sent, was sent, or may have arrived. */
 export async function cancelJob(trx: Db, { id, jobId }: Send, at: string): Promise<boolean> {
@@ -17,6 +20,15 @@ export async function cancelJob(trx: Db, { id, jobId }: Send, at: string): Promi
     jobId !== null && (await moveJob(trx, jobId, { state: 'canceled', ...nothing, from: notBegun, at }))
   if (isCanceled) await noteCanceled(trx, id, at)
   return isCanceled
+}
+
+/** Has a send do nothing more by itself, but look where it may have arrived. False where it is at something else by then. */
+export async function leaveBehind(trx: Db, send: Send, at: string): Promise<boolean> {
+  const { jobId, jobState, jobDueAt: dueAt, problem, jobProblemSince: problemSince } = send
+  const state = sendState(send)
+  if (jobId === null || state === 'sent' || state === 'canceled' || jobState === 'canceled') return true
+  if (state !== 'unknown') return cancelJob(trx, send, at)
+  return moveJob(trx, jobId, { state, dueAt, problem, problemSince, from: ['unknown'], at })
 }
 
 /** Of the newest send of a run, by its number: what a person decided about another one is not done. */
@@ -50,10 +62,10 @@ export function goOnNow(deps: Deps, asked: Asked, actor: Actor) {
   return decide(deps, asked, async (trx, run, send) => {
     if (send.jobId === null) return false
     const at = deps.now().toISOString()
-    const isLook = send.jobState === 'unknown'
+    const isLook = sendState(send) === 'unknown'
     const move = { dueAt: at, problem: send.problem, problemSince: null, at }
     const isMoved = isLook
-      ? await moveJob(trx, send.jobId, { ...move, state: 'unknown', from: ['unknown'] })
+      ? await moveJob(trx, send.jobId, { ...move, state: 'unknown', from: unknown })
       : await moveJob(trx, send.jobId, { ...move, state: 'ready', from: notBegun })
     if (!isMoved) return false
     const { fileName: file, number } = send
@@ -66,10 +78,10 @@ export function goOnNow(deps: Deps, asked: Asked, actor: Actor) {
 /** The provider said that it has the file. */
 export function takeAsArrived(deps: Deps, asked: Asked, actor: Actor) {
   return decide(deps, asked, async (trx, run, send) => {
-    if (send.jobId === null) return false
+    if (send.jobId === null || sendState(send) !== 'unknown') return false
     const at = deps.now().toISOString()
     const nothing = { dueAt: null, problem: null, problemSince: null }
-    const isMoved = await moveJob(trx, send.jobId, { state: 'done', ...nothing, from: ['unknown'], at })
+    const isMoved = await moveJob(trx, send.jobId, { state: 'done', ...nothing, from: unknown, at })
     if (!isMoved) return false
     await noteSent(trx, send.id, { at, size: null })
     const { fileName: file, number } = send

@@ -14,6 +14,8 @@ export type SendContent = {
   /** Of the run's sends. */
   number: number
   fileId: number
+  /** Whose account at which server: it goes to no other. */
+  place: string
   folder: string
   name: string
   size: number

@@ -1,7 +1,8 @@
 import { type Actor, appendEvent } from '../../../audit/append.ts'
 import type { Db } from '../../../db/db.ts'
-import { transaction } from '../../../db/transaction.ts'
+import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
+import { noteSuccess } from '../../../jobs/health-store.ts'
 import { addJob } from '../../../jobs/jobs-store.ts'
 import { momentIn } from '../../../lib/dates.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
@@ -10,16 +11,26 @@ import { nameOfSend } from '../file/file-name.ts'
 import { lockRun, type Run } from '../runs-store.ts'
 import { isGoingOn, sendState } from '../send-state.ts'
 import { insertSend, noteJob } from '../sends-store.ts'
-import { cancelJob } from './decide.ts'
+import { leaveBehind } from './decide.ts'
 import { billProvider, sendKind } from './kind.ts'
 import type { SendRequest } from './send-form.ts'
 
-/** Where the file goes; by hand a person takes it there. */
-export type Way = { isByHand: boolean; folder: string }
+/** Where the file goes; by hand a person takes it there. `place`: whose account at which server. */
+export type Way = { isByHand: boolean; place: string; folder: string }
 
-/** Names what a preview showed: this file, made by this layout, for this folder, after so many sends. */
-export function sendFingerprint(deps: Deps, { id, file, sends }: Run, { isByHand, folder }: Way) {
-  return fingerprint(deps, ['bills-send', id, file?.id, file?.sha256, file?.layout, sends, isByHand, folder])
+/** Names what a preview showed: this file, made by this layout, for this place and folder, after so many sends. */
+export function sendFingerprint(deps: Deps, { id, file, sends }: Run, { isByHand, place, folder }: Way) {
+  return fingerprint(deps, [
+    'bills-send',
+    id,
+    file?.id,
+    file?.sha256,
+    file?.layout,
+    sends,
+    isByHand,
+    place,
+    folder,
+  ])
 }
 
 type Outcome = 'sent' | 'moved' | 'gone' | 'going-on'
@@ -58,8 +69,8 @@ async function addSend(
   const at = deps.now().toISOString()
   const dueAt = request.dueAt > at ? request.dueAt : at
   const name = nameOfSend(file.name, number)
-  // What waits for a person is decided by this.
-  if (run.send?.jobId) await cancelJob(trx, run.send, at)
+  // What waits for a person is decided by this; asked for at a terminal meanwhile, it goes on instead.
+  if (run.send && !(await leaveBehind(trx, run.send, at))) throw new Rollback<Outcome>('going-on')
   const by = actor.id as number
   const reason = request.reason || null
   const sendId = await insertSend(trx, {
@@ -70,10 +81,13 @@ async function addSend(
   if (way.isByHand) {
     const entry = billEvents.uploadedByHand(run, { ...told, ...(reason && { reason }) })
     await appendEvent(deps, trx, actor, entry)
+    // The exchange by hand is as well as its last file.
+    await noteSuccess(trx, billProvider, at)
     return
   }
   const content = {
-    ...{ runId: run.id, sendId, number, fileId: file.id, folder: way.folder, name, size: file.size },
+    ...{ runId: run.id, sendId, number, fileId: file.id, name, size: file.size },
+    ...{ place: way.place, folder: way.folder },
   }
   const key = `${sendKind}:${run.id}:${number}`
   const jobId = await addJob(trx, { kind: sendKind, connection: billProvider, key, content, at, dueAt, by })
