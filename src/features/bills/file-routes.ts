@@ -82,8 +82,16 @@ async function removeBills(deps: Deps, id: number, request: FastifyRequest): Pro
   })
 }
 
-function notWritten(id: number, why: 'gone' | 'no-layout' | 'failed') {
+function notWritten(id: number, why: 'gone' | 'no-layout' | 'going-on' | 'failed') {
   if (why === 'gone') return httpProblems.notFound()
+  if (why === 'going-on') {
+    return new HttpProblem(
+      409,
+      'These bills are about to be sent',
+      'Nothing was written: the file stays as it is until it is sent. To send another one, cancel the send first.',
+      linkToRun(id),
+    )
+  }
   if (why === 'no-layout') {
     return new HttpProblem(
       409,

@@ -124,6 +124,8 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     expect(wrong.valueOf('Time')).toBe('noonish')
     const later = await send(ada, wrong, { Day: '11/24/2026', Time: '6:30 AM' })
     expect(later.words).toContain('To be sent Nov 24, 2026, 6:30 AM')
+    const other = await ada.post(`${run.path}/file`, new URLSearchParams({ _csrf: tokenOf(later) }))
+    expect([other.status, other.words]).toEqual([409, expect.stringContaining('cancel the send first')])
     await town.runJobs()
     expect(readdirSync(inFolder())).toEqual([])
     const canceled = await ada.submit(later, {}, { button: 'Cancel the send' })

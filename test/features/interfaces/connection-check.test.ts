@@ -295,6 +295,13 @@ apart('a success ends the trouble that there was', async ({ town, ada }) => {
   await addTransactions(town.db, [['2026-10-05', 'billing', 'WATER', 100_00]])
   const home = (await ada.get(paths.home)).words
   expect(home).toContain('Bill Provider Trouble since Oct 29: the password is refused')
+  const isStopped = async () => Boolean((await town.db('connection_health').first())?.stopped)
+  // Nothing that is saved but the login itself, or what it is compared with, has it tried again.
+  await ada.submit(await ada.get(path), { Server: '192.0.2.1', Password: 'of it' })
+  expect(await isStopped()).toBe(false)
+  await town.db('connection_health').update({ stopped: true })
+  expect((await ada.submit(await ada.get(path), { 'Days off': '12/24/2026' })).said).toMatch(/is saved/)
+  expect(await isStopped()).toBe(true)
   await setUp(ada, { Password: 'another one' })
-  expect(Boolean((await town.db('connection_health').first())?.stopped)).toBe(false)
+  expect(await isStopped()).toBe(false)
 })

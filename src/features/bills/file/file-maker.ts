@@ -8,6 +8,7 @@ import type { Period } from '../../../lib/periods.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { layoutFor } from '../../file-layouts/layout-for.ts'
 import { lockRun, noteFile } from '../runs-store.ts'
+import { isGoingOn, sendState } from '../send-state.ts'
 import { isSentFile } from '../sends-store.ts'
 import { fileName } from './file-name.ts'
 import type { FileAnswer, FileWork, Unwritten } from './write-file.ts'
@@ -21,7 +22,7 @@ type RunName = { id: number; period: Period }
 export type FileMaker = ReturnType<typeof fileMaker>
 
 /** Or the bills that the layout cannot write. */
-type Made = 'made' | 'no-layout' | 'gone' | 'failed' | { unwritten: Unwritten }
+type Made = 'made' | 'no-layout' | 'gone' | 'going-on' | 'failed' | { unwritten: Unwritten }
 
 /** What a layout is called with its version, as a run keeps it. */
 export const layoutLabel = ({ name, version }: { name: string; version: number }) =>
@@ -50,9 +51,11 @@ export function fileMaker(deps: Deps) {
     const { file, leftOut } = answer.outcome
     return transaction(deps.db, async (trx) => {
       const held = await lockRun(trx, run.id)
-      if (!held) {
+      // The page says of its file that it is the one that is sent.
+      const goesOn = held?.send !== undefined && isGoingOn(sendState(held.send))
+      if (!held || goesOn) {
         await dropFile(trx, file.id)
-        return 'gone'
+        return held ? 'going-on' : 'gone'
       }
       await noteFile(trx, run.id, { fileId: file.id, layout: layoutLabel(layout), leftOut })
       // Nobody has sent or seen the one before under its name.

@@ -12,6 +12,17 @@ import { type SaveOutcome, saveSection } from '../../../versioned-form/save-vers
 import { passwordIsFor } from '../vendor-account/settings.ts'
 import type { ConnectionForm } from './form.ts'
 
+/** What is tried, and on whom. */
+const ofLogin = [
+  'exchange',
+  'server',
+  'port',
+  'loginBy',
+  'serverKey',
+  'nextServerKey',
+  'oldAlgorithms',
+] as const
+
 /** Saves the connection, or says why not; `all` is what the database held when the request came in. */
 export async function saveConnection(
   deps: Deps,
@@ -51,12 +62,16 @@ export async function saveConnection(
   if (nextPassword !== '') secrets.push({ field: 'nextPassword', to: 'set' })
   else if (removesNext) secrets.push({ field: 'nextPassword', to: 'removed' })
 
+  // Another day off is no reason to try a refused login again: each try could lock the account.
+  const triesAnother =
+    password !== '' || nextPassword !== '' || ofLogin.some((field) => input[field] !== current[field])
+
   async function storeSecrets(trx: Db) {
     if (password !== '') await storeSecret(trx, deps.keys, { ...bound, field: 'password', text: password })
     if (nextPassword !== '')
       await storeSecret(trx, deps.keys, { ...bound, field: 'nextPassword', text: nextPassword })
     else if (removesNext) await deleteSecret(trx, { owner, field: 'nextPassword' })
-    await clearStop(trx, connection.name)
+    if (triesAnother) await clearStop(trx, connection.name)
   }
 
   const outcome = await saveSection(deps, section, { version, ...input }, current, {
