@@ -7,5 +7,5 @@ import type { AnyJobKind } from './jobs/job.ts'
 /** The working process of all of them. */
 export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.url))
 
-/** All that goes on by itself, each with the act of its name in job-worker.ts. */
+/** All that goes on by itself, each with the act of its name in job-acts.ts. */
 export const jobKinds: readonly AnyJobKind[] = [sendBills, fetchJob, readJob, compareJob, pruneJob]

@@ -1,18 +1,4 @@
-import { prune } from './exchange-files/prune-act.ts'
-import { sendKind } from './features/bills/send/kind.ts'
-import { sendFile } from './features/bills/send/send-file.ts'
-import { compareAct } from './features/provider-payments/compare-act.ts'
-import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
-import type { JobActs } from './jobs/job.ts'
+import { jobActs } from './job-acts.ts'
 import { answerJobs } from './jobs/worker-main.ts'
 
-/** The working process: what it does of each kind. It is handed what it needs, and never the key. */
-const acts: JobActs = {
-  [sendKind]: sendFile,
-  'payments.fetch': fetchPayments,
-  'payments.read': readKept,
-  'payments.compare': compareAct,
-  'exchange-files.prune': prune,
-}
-
-answerJobs(acts)
+answerJobs(jobActs)

@@ -18,6 +18,7 @@ import { handOver, postMonth } from './post-month.ts'
 import type { Provider } from './provider/provider.ts'
 import { setUpProvider } from './set-up-provider.ts'
 import { saveGeneralLedger, saveOrganization, savePostingAccounts, timeZone } from './set-up-town.ts'
+import { jobsHere } from './work-here.ts'
 
 /**
  * What the sample town did before today, each thing by the act that a page does it by, at its time: set up and posted to
@@ -27,7 +28,7 @@ export async function makePast(town: Deps, { customers }: { customers: number })
   const clock = clockUntil(town.now(), timeZone)
   const deps: Deps = { ...town, now: clock.now }
   const provider = await startProviderOf(deps, { paysAtOnce: false })
-  const jobs = jobRunner(deps, jobKinds, jobScript)
+  const jobs = jobRunner(deps, jobKinds, jobScript, { begin: () => jobsHere(deps) })
   try {
     await livePast(deps, { customers, clock, provider, jobs, today: dateIn(timeZone, town.now()) })
   } finally {

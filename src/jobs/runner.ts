@@ -6,9 +6,16 @@ import type { AnyJobKind } from './job.ts'
 import { type Elapsed, leaseKeeper } from './lease.ts'
 import { dropLeases } from './leases-store.ts'
 import { type InHand, workOn } from './work-on.ts'
+import { type JobProcess, startJobProcess } from './worker.ts'
 
 const lookEveryMs = 5_000
 const slotsEveryMs = 60_000
+
+type Options = {
+  elapsed?: Elapsed
+  /** Begins what works on the jobs of a connection; in a process of its own where nothing is said. */
+  begin?: () => JobProcess
+}
 
 /**
  * Does what goes on by itself: looks for jobs that are due every five seconds, and at once when it is woken. `script` is the
@@ -18,7 +25,7 @@ export function jobRunner(
   deps: Deps,
   kinds: readonly AnyJobKind[],
   script: string,
-  { elapsed = () => performance.now() }: { elapsed?: Elapsed } = {},
+  { elapsed = () => performance.now(), begin = () => startJobProcess(deps, script) }: Options = {},
 ) {
   const leases = leaseKeeper(deps, randomUUID(), elapsed)
   const names = kinds.map(({ name }) => name)
@@ -37,7 +44,7 @@ export function jobRunner(
     }
     for (const connection of await connectionsWithWork(deps.db, names, deps.now().toISOString())) {
       if (state === 'closing' || inHand.has(connection)) continue
-      const work = workOn(deps, { connection, kinds, script, leases })
+      const work = workOn(deps, { connection, kinds, begin, leases })
       const ended = work.ended.then((count) => {
         inHand.delete(connection)
         // What was added since it last asked was seen by nobody.

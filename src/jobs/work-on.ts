@@ -4,12 +4,12 @@ import type { AnyJobKind, Job } from './job.ts'
 import type { LeaseKeeper } from './lease.ts'
 import type { Failure } from './next-move.ts'
 import { type Result, settleSurely } from './settle.ts'
-import { type JobProcess, startJobProcess } from './worker.ts'
+import type { JobProcess } from './worker.ts'
 
 type Connection = {
   connection: string
   kinds: readonly AnyJobKind[]
-  script: string
+  begin: () => JobProcess
   leases: LeaseKeeper
 }
 
@@ -20,7 +20,7 @@ export type InHand = {
 }
 
 /** Does what is due on a connection, one job after another in one process, while nobody else does. */
-export function workOn(deps: Deps, { connection, kinds, script, leases }: Connection): InHand {
+export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connection): InHand {
   const kindOf = ({ kind }: Job) => kinds.find(({ name }) => name === kind) as AnyJobKind
   const names = kinds.map(({ name }) => name)
   let child: JobProcess | undefined
@@ -37,7 +37,7 @@ export function workOn(deps: Deps, { connection, kinds, script, leases }: Connec
     const prepared = await prepare(deps, kind, job)
     if (!('work' in prepared)) return prepared
     if (isEnded) return { lost: 'stop' }
-    if (!child || child.isOver()) child = startJobProcess(deps, script)
+    if (!child || child.isOver()) child = begin()
     const { name, deadlineMs } = kind
     const answer = await child.run({ kind: name, work: prepared.work, at: deps.now().getTime(), deadlineMs })
     if ('lost' in answer) return isEnded ? { lost: 'stop' } : answer

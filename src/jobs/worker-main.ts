@@ -35,13 +35,18 @@ export function answerJobs(acts: JobActs) {
   process.on('message', async ({ database, task }: { database: DatabaseConfig; task: Task }) => {
     db ??= connect(database, { bulk: true })
     send('begun')
-    send(await answerOf(db, (own) => carryOut(acts, own, task)))
+    send(await answerTask(db, acts, task))
   })
 }
 
 /** Where the server has just ended, nobody is there to be told. */
 function send(message: TaskAnswer | 'begun') {
   process.send?.(message, () => {})
+}
+
+/** Does a job on a connection, as the act of its kind says. */
+export function answerTask(db: Db, acts: JobActs, task: Task): Promise<TaskAnswer> {
+  return answerOf(db, async (own) => carryOut(acts, own, task))
 }
 
 /** The act is told a little before the process is ended, so that it can leave nothing half. */

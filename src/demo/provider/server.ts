@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import ssh2, { type AuthContext, type Connection } from 'ssh2'
 import { serveFolder } from './folder-session.ts'
 
@@ -37,7 +37,7 @@ function isLogin(asked: AuthContext, { userName, password }: Login) {
 /** An SFTP server on this machine alone, of one folder and for one login. Throws EADDRINUSE where the port is taken. */
 export async function startServer({ root, hostKey, port, arrived, ...login }: Options) {
   const clients = new Set<Connection>()
-  const server = new ssh2.Server({ hostKeys: [hostKey], ident: 'sample-provider' }, (client) => {
+  const ssh = new ssh2.Server({ hostKeys: [hostKey], ident: 'sample-provider' }, (client) => {
     clients.add(client)
     client.on('close', () => clients.delete(client))
     // A client that goes away in the middle is nothing to tell anybody.
@@ -53,6 +53,8 @@ export async function startServer({ root, hostKey, port, arrived, ...login }: Op
       })
     })
   })
+  // Its answers are short: with a delay each would wait for the one before to be acknowledged.
+  const server = createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => resolve())

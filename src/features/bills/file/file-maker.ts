@@ -28,8 +28,14 @@ type Made = 'made' | 'no-layout' | 'gone' | 'going-on' | 'failed' | { unwritten:
 export const layoutLabel = ({ name, version }: { name: string; version: number }) =>
   `${name}, version ${version}`
 
-/** Writes the files of bills in a process of its own, one at a time; the eleventh gets QueueIsFull. */
-export function fileMaker(deps: Deps) {
+/**
+ * Writes the files of bills one at a time; the eleventh gets QueueIsFull. `begin`: in a process of its own where nothing is
+ * said.
+ */
+export function fileMaker(
+  deps: Deps,
+  begin = (work: FileWork): Worker<FileAnswer> => startWorker(deps, script, work),
+) {
   const queue = new SerialQueue(mostInQueue)
   let running: Worker<FileAnswer> | undefined
 
@@ -41,7 +47,7 @@ export function fileMaker(deps: Deps) {
     const { id, version, profile } = layout
     const made = { id, version, profile }
     const work: FileWork = { runId: run.id, name, layout: made, leavesOut, by: actor.id, at }
-    running = startWorker(deps, script, work)
+    running = begin(work)
     const answer = await running.answer
     if (!answer || !('outcome' in answer)) {
       deps.log.error({ billRun: run.id, ...answer }, 'file of bills not written')

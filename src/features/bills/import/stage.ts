@@ -43,14 +43,19 @@ type Staged =
 
 export type BillsReader = ReturnType<typeof billsReader>
 
-/** Reads uploaded exports in a process of its own, one at a time; the eleventh gets QueueIsFull. */
-export function billsReader(deps: Deps) {
+/**
+ * Reads uploaded exports one at a time; the eleventh gets QueueIsFull. `begin`: in a process of its own where nothing is
+ * said.
+ */
+export function billsReader(
+  deps: Deps,
+  begin = (work: BillsWork): Worker<BillsAnswer> => startWorker(deps, script, work),
+) {
   const queue = new SerialQueue(mostInQueue)
   let running: Worker<BillsAnswer> | undefined
 
   async function answer(runId: number, file: string, asked: HowToRead): Promise<BillsAnswer | undefined> {
-    const work = { runId, file: importFile(deps, file), asked }
-    running = startWorker(deps, script, work satisfies BillsWork)
+    running = begin({ runId, file: importFile(deps, file), asked })
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ billRun: runId, ...answer }, 'bills not read')
