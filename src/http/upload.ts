@@ -49,6 +49,13 @@ export async function registerUploads(app: FastifyInstance) {
   })
 }
 
+const longestName = 100
+
+/** The name of the form's file without what cannot be shown, its end where it is long; '' where no file was chosen. */
+export function uploadedName({ upload }: FastifyRequest): string {
+  return (upload?.filename ?? '').replace(/[\p{C}\u2028\u2029]/gu, '').slice(-longestName)
+}
+
 /** Who is sending a file to this process, by their numbers, and in which request. */
 const sending = new Map<number, FastifyRequest['raw']>()
 

@@ -10,7 +10,7 @@ import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { actorOf, rowNumberOf, takeDraft } from '../../http/request.ts'
-import { saveUpload } from '../../http/upload.ts'
+import { saveUpload, uploadedName } from '../../http/upload.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
@@ -72,7 +72,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps) {
     try {
       const bytes = await saveUpload(request, path)
       if (bytes === 0) return await refuse('This file is empty. Choose another.')
-      const name = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)
+      const name = uploadedName(request)
       const kept = await receiveUpload(deps, { name, path }, actorOf(request))
       if (kept.is === 'held') return reply.redirect(`${paymentPaths.files}/${kept.id}`, 303)
       reply.flash(kept.is === 'known' ? 'known-file' : 'uploaded')

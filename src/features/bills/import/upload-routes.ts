@@ -3,7 +3,7 @@ import type { Deps } from '../../../deps.ts'
 import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { actorOf } from '../../../http/request.ts'
-import { saveUpload } from '../../../http/upload.ts'
+import { saveUpload, uploadedName } from '../../../http/upload.ts'
 import { listProfiles } from '../../../import-profiles/profiles-store.ts'
 import { newImportFile } from '../../transactions/import/import-files.ts'
 import { runPath } from '../bill-run-path.ts'
@@ -42,7 +42,7 @@ async function askedFor({ db }: Deps, chosen: string) {
 export function uploadRoutes(scope: FastifyInstance, deps: Deps, reader: BillsReader, maker: FileMaker) {
   const upload = { permission: 'billing.send', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.bills, { config: upload }, async (request, reply) => {
-    const fileName = nameOf(request.upload?.filename)
+    const fileName = uploadedName(request)
     const profile = String((request.body as Record<string, unknown>).profile ?? '')
     const asked = await askedFor(deps, profile)
     const errors = [
@@ -64,13 +64,4 @@ export function uploadRoutes(scope: FastifyInstance, deps: Deps, reader: BillsRe
     }
     return reply.redirect(runPath(staged.id), 303)
   })
-}
-
-/** The name without folders and without what cannot be shown. */
-function nameOf(sent: string | undefined) {
-  return (sent ?? '')
-    .split(/[\\/]/)
-    .at(-1)
-    ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
-    .slice(0, 100)
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
 import { sendCsv } from '../../../http/send-csv.ts'
-import { saveUpload } from '../../../http/upload.ts'
+import { saveUpload, uploadedName } from '../../../http/upload.ts'
 import { listProfiles } from '../../../import-profiles/profiles-store.ts'
 import { sampleChart, sampleChartHeading } from '../../../lib/sample-chart.ts'
 import { newImportFile } from '../../transactions/import/import-files.ts'
@@ -47,7 +47,7 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
   const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
     const { chartFormats } = await deps.settings.at(request.user.revision)
-    const fileName = nameOf(request.upload?.filename)
+    const fileName = uploadedName(request)
     const profile = String((request.body as Record<string, unknown>).profile ?? '')
     const asked = await askedFor(deps, profile)
     const errors = [
@@ -66,13 +66,4 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
   })
   matchingRoutes(scope, deps, reader)
   previewRoutes(scope, deps)
-}
-
-/** The name without folders and without what cannot be shown. */
-function nameOf(sent: string | undefined) {
-  return (sent ?? '')
-    .split(/[\\/]/)
-    .at(-1)
-    ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
-    .slice(0, 100)
 }

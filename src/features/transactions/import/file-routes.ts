@@ -8,7 +8,7 @@ import { paths } from '../../../http/paths.ts'
 import { actorOf, rowNumberOf } from '../../../http/request.ts'
 import { isPanelRequest } from '../../../http/security.ts'
 import { sendCsv } from '../../../http/send-csv.ts'
-import { saveUpload } from '../../../http/upload.ts'
+import { saveUpload, uploadedName } from '../../../http/upload.ts'
 import { dateIn } from '../../../lib/dates.ts'
 import { sampleTransactionsHeading, sampleTransactionsUntil } from '../../../lib/sample-transactions.ts'
 import { newImportFile } from './import-files.ts'
@@ -67,7 +67,7 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, tell: () => Promi
     const file = newImportFile(deps)
     const bytesAll = await saveUpload(request, file)
     const actor = actorOf(request)
-    const fileName = request.upload.filename.replace(/[\p{C}\u2028\u2029]/gu, '').slice(-100)
+    const fileName = uploadedName(request)
     let id: number | undefined
     try {
       if (bytesAll > 0) id = await beginImport(deps, { fileName, bytesAll, file: basename(file), actor })
