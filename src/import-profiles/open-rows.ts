@@ -10,7 +10,8 @@ export type RowsOptions = Required<CsvOptions> & { sheet: string }
 /** `line` is where a row ends, counted from 1; `bytesRead` tells how much of the file was read so far. */
 type Rows = { rows: AsyncIterable<{ line: number; fields: string[] }>; bytesRead(): number }
 
-const toldByFile: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
+/** Nothing said: all is told by the beginning of the file. */
+export const toldByFile: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 /**
  * The one place where a file is opened as rows, whatever kind of file it is: a line of a fixed width file is one field.

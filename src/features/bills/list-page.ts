@@ -3,7 +3,7 @@ import { connectionTrouble } from '../../connections/state.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
-import { listProfiles } from '../../import-profiles/profiles-store.ts'
+import { profileChoices } from '../../import-profiles/profile-choice.ts'
 import { readHealth } from '../../jobs/health-store.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import type { FieldError } from '../../lib/form.ts'
@@ -16,11 +16,6 @@ import { billProvider } from './send/kind.ts'
 
 const runsShown = 20
 
-export const profileChoices = {
-  recognized: { value: '', label: 'Recognized from the file' },
-  matched: { value: 'match', label: 'Not known yet: match its columns' },
-}
-
 type View = { errors?: FieldError[]; read?: ReadBills; fileName?: string; profile?: string; message?: string }
 
 /** Where an export is chosen, also with what was wrong with the last one, and the bills so far, a page at a time. */
@@ -32,7 +27,6 @@ export async function listPage(
   status = 200,
 ) {
   const settings = await deps.settings.at(request.user.revision)
-  const saved = await listProfiles(deps.db, billsPurpose.name)
   const after = readCursor((request.query as { after?: unknown }).after, [readRowNumber])
   const { rows, next } = await listRuns(deps.db, { after, limit: runsShown })
   return renderPage(request, reply.status(status), {
@@ -42,11 +36,7 @@ export async function listPage(
       ...view,
       trouble: connectionTrouble(settings, billProvider, await readHealth(deps.db, billProvider)),
       values: { profile: view.profile ?? '' },
-      profiles: [
-        profileChoices.recognized,
-        ...saved.map(({ id, name }) => ({ value: String(id), label: name })),
-        profileChoices.matched,
-      ],
+      profiles: await profileChoices(deps.db, billsPurpose.name),
       runs: rows.map((run) => runRow(run, settings.organization.timeZone)),
       first: after && paths.bills,
       next: next && `${paths.bills}?${new URLSearchParams({ after: next })}`,

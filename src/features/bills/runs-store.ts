@@ -1,8 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf } from '../../db/rows.ts'
+import type { FileRemarks } from '../../import-profiles/file-remarks.ts'
 import type { Period } from '../../lib/periods.ts'
-import type { Remarks } from './remarks.ts'
 import { decisiveSend, type Send, sendColumns, sendOf } from './sends-store.ts'
 
 type Named = {
@@ -27,7 +27,7 @@ export type Run = Named & {
   bills: number
   amountDueCents: number
   comparedWith: number | null
-  remarks: Remarks
+  remarks: FileRemarks
   file: RunFile | undefined
   send: Send | undefined
 }

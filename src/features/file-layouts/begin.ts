@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import { billsSentPurpose } from '../../import-profiles/bills-sent-purpose.ts'
+import { toldByFile } from '../../import-profiles/open-rows.ts'
 import { paymentsPurpose } from '../../import-profiles/payments-purpose.ts'
 import { plainRules } from '../../import-profiles/plain-rules.ts'
 import type { Profile, PurposeName } from '../../import-profiles/profile.ts'
@@ -63,7 +64,7 @@ async function proposed(deps: Deps, sample: Buffer, purpose: Purpose): Promise<P
   }
   try {
     return await withTemporaryFile(sampleFolder(deps), content(), async (path) => {
-      const found = await readSample(path, { delimiter: '', encoding: '', sheet: '' })
+      const found = await readSample(path, toldByFile)
       const { profile } = proposeProfile(found, purpose)
       const hasKind = !purpose.direction || profile.columns.some(({ role }) => role === 'kind')
       const fixed = hasKind ? profile.fixed : { ...profile.fixed, kind: 'payment' }

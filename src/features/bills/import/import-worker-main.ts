@@ -1,6 +1,7 @@
+import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { answerWork } from '../../../jobs/worker-main.ts'
 import type { BillsFile } from './read-file.ts'
-import { answerBills, type HowToRead } from './recognize.ts'
+import { answerBills } from './recognize.ts'
 
 export type BillsWork = BillsFile & { asked: HowToRead }
 

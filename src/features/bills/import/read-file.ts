@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
+import { type FileRemarks, noRemarks, notePassedOver } from '../../../import-profiles/file-remarks.ts'
 import type { Profile } from '../../../import-profiles/profile.ts'
 import { readTable } from '../../../import-profiles/read-table.ts'
 import { asSentence } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { type Period, periodOf } from '../../../lib/periods.ts'
-import type { Remarks } from '../remarks.ts'
 import { billsPurpose } from './purpose.ts'
 import { type BillRow, readBill } from './read-row.ts'
 import { clearBills, countBills, insertBills, settleSigns } from './staging-store.ts'
@@ -13,7 +13,7 @@ import { clearBills, countBills, insertBills, settleSigns } from './staging-stor
 export type BadRow = { line: number; reasons: string[] }
 
 /** What a whole file without a bad row holds. */
-export type BillsFound = { period: Period; bills: number; amountDueCents: number; remarks: Remarks }
+export type BillsFound = { period: Period; bills: number; amountDueCents: number; remarks: FileRemarks }
 
 /** `bad` has the first bad rows, `badCount` all of them. */
 export type ReadBills = { bad: BadRow[]; badCount: number; found?: BillsFound }
@@ -21,7 +21,6 @@ export type ReadBills = { bad: BadRow[]; badCount: number; found?: BillsFound }
 export type BillsFile = { runId: number; file: string }
 
 const mostBad = 200
-const mostPassedShown = 100
 /** Short statements with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 200
 const gapMs = 2
@@ -29,16 +28,11 @@ const gapMs = 2
 /** Reads a whole export into the bills of a run and checks every row; of a file with bad rows no bill is kept. */
 export async function readBills(db: Db, { runId, file }: BillsFile, profile: Profile): Promise<ReadBills> {
   const found: ReadBills = { bad: [], badCount: 0 }
-  const remarks: Remarks = { notes: [], passedOver: { count: 0, rows: [] } }
+  const remarks = noRemarks()
   const months = new Map<string, number>()
   const refuse = (line: number, reasons: string[]) => {
     found.badCount += 1
     if (found.bad.length < mostBad) found.bad.push({ line, reasons })
-  }
-  const passOver = (row: Remarks['passedOver']['rows'][number]) => {
-    const { line, why, text } = row
-    remarks.passedOver.count += 1
-    if (remarks.passedOver.rows.length < mostPassedShown) remarks.passedOver.rows.push({ line, why, text })
   }
   await clearBills(db, runId)
   let waiting: BillRow[] = []
@@ -46,7 +40,7 @@ export async function readBills(db: Db, { runId, file }: BillsFile, profile: Pro
   try {
     for await (const item of readTable(file, profile, billsPurpose).items) {
       if (item.is === 'heading') remarks.notes = item.notes
-      else if (item.is === 'passed-over') passOver(item)
+      else if (item.is === 'passed-over') notePassedOver(remarks, item)
       else if (item.is === 'totals') {
         for (const { label, said, counted } of item.agrees ? [] : item.figures) {
           if (said !== counted) refuse(item.line, [`${label} says ${said}, but the rows come to ${counted}.`])
@@ -55,7 +49,11 @@ export async function readBills(db: Db, { runId, file }: BillsFile, profile: Pro
       else {
         const row = readBill(item, profile)
         if ('passedOver' in row) {
-          passOver({ line: item.line, why: row.passedOver, text: item.fields.join(' ').slice(0, 100) })
+          notePassedOver(remarks, {
+            line: item.line,
+            why: row.passedOver,
+            text: item.fields.join(' ').slice(0, 100),
+          })
           continue
         }
         if ('errors' in row) {

@@ -1,8 +1,9 @@
 import type { Db } from '../../../db/db.ts'
 import { findFitting } from '../../../import-profiles/fitting-profile.ts'
-import type { RowsOptions } from '../../../import-profiles/open-rows.ts'
-import type { Profile, ProfileName, SavedProfile } from '../../../import-profiles/profile.ts'
-import { type FileProposal, type Opened, proposeFile } from '../../../import-profiles/propose-file.ts'
+import { toldByFile } from '../../../import-profiles/open-rows.ts'
+import type { ProfileName } from '../../../import-profiles/profile.ts'
+import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
+import { type FileProposal, proposeFile } from '../../../import-profiles/propose-file.ts'
 import { askedForEachFile } from '../../../import-profiles/purpose.ts'
 import { readSample, type Sample } from '../../../import-profiles/sample.ts'
 import { asSentence } from '../../../lib/csv.ts'
@@ -10,16 +11,8 @@ import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { billsPurpose } from './purpose.ts'
 import { type BillsFile, type ReadBills, readBills } from './read-file.ts'
 
-/** By the profile that its first rows name, as a person is asked, or by a profile. */
-export type HowToRead =
-  | { how: 'recognize'; profiles: SavedProfile[] }
-  | { how: 'propose'; opened?: Opened }
-  | { how: 'read'; profile: Profile }
-
 /** `saved`: the profile that the file was recognized by. */
 export type BillsAnswer = { proposal?: FileProposal; read?: ReadBills; saved?: ProfileName | undefined }
-
-const asTold: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 /** Reads an export of bills, or says what to ask before it can be read. */
 export async function answerBills(db: Db, job: BillsFile, asked: HowToRead): Promise<BillsAnswer> {
@@ -27,7 +20,7 @@ export async function answerBills(db: Db, job: BillsFile, asked: HowToRead): Pro
   const opened = asked.how === 'propose' ? asked.opened : undefined
   let sample: Sample
   try {
-    sample = await readSample(job.file, opened ?? asTold)
+    sample = await readSample(job.file, opened ?? toldByFile)
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     return { read: { bad: [{ line: error.line, reasons: [asSentence(error.message)] }], badCount: 1 } }

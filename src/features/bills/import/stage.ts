@@ -4,6 +4,7 @@ import { type Actor, appendEvent } from '../../../audit/append.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
+import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { startWorker, type Worker } from '../../../jobs/worker.ts'
 import type { Period } from '../../../lib/periods.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
@@ -21,7 +22,7 @@ import {
   saveMatching,
 } from './matching-store.ts'
 import type { BillsFound, ReadBills } from './read-file.ts'
-import type { BillsAnswer, HowToRead } from './recognize.ts'
+import type { BillsAnswer } from './recognize.ts'
 
 const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 
@@ -31,9 +32,6 @@ const abandonedAfterMs = 3_600_000
 const mostBadKept = 100
 
 type Uploaded = { file: string; fileName: string; actor: Actor }
-
-/** `saved`: the profile that the file is read by, where somebody chose or named one. */
-type Asked = HowToRead & { saved?: ProfileName | undefined }
 
 /** Brought in, waiting for answers of a person, or nowhere. */
 type Staged =
@@ -85,7 +83,7 @@ export function billsReader(
     await removeImportFile(deps, file)
   }
 
-  async function readNew({ file: path, fileName, actor }: Uploaded, { saved, ...asked }: Asked) {
+  async function readNew({ file: path, fileName, actor }: Uploaded, { saved, ...asked }: AskedToRead) {
     const now = deps.now()
     const file = basename(path)
     await removeAbandoned(deps.db, [
@@ -111,7 +109,7 @@ export function billsReader(
   /** Reads a file as a person said, or opens it otherwise; what is asked next is kept. */
   async function readAsSaid(
     stored: StoredMatching,
-    { saved, ...asked }: Asked,
+    { saved, ...asked }: AskedToRead,
     actor: Actor,
   ): Promise<Staged | undefined> {
     const { id, file, matching } = stored
@@ -132,7 +130,7 @@ export function billsReader(
 
   return {
     /** Reads an uploaded file; undefined when its process ended without an answer. */
-    async read(uploaded: Uploaded, asked: Asked): Promise<Staged | undefined> {
+    async read(uploaded: Uploaded, asked: AskedToRead): Promise<Staged | undefined> {
       try {
         return await queue.run(() => readNew(uploaded, asked))
       } catch (error) {
@@ -140,7 +138,7 @@ export function billsReader(
         throw error
       }
     },
-    readAsSaid: (stored: StoredMatching, asked: Asked, actor: Actor) =>
+    readAsSaid: (stored: StoredMatching, asked: AskedToRead, actor: Actor) =>
       queue.run(() => readAsSaid(stored, asked, actor)),
     close: () => running?.stop(),
   }

@@ -4,11 +4,11 @@ import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { actorOf } from '../../../http/request.ts'
 import { saveUpload, uploadedName } from '../../../http/upload.ts'
-import { listProfiles } from '../../../import-profiles/profiles-store.ts'
+import { readProfileChoice } from '../../../import-profiles/profile-choice.ts'
 import { newImportFile } from '../../transactions/import/import-files.ts'
 import { runPath } from '../bill-run-path.ts'
 import type { FileMaker } from '../file/file-maker.ts'
-import { listPage, profileChoices } from '../list-page.ts'
+import { listPage } from '../list-page.ts'
 import { billsPurpose } from './purpose.ts'
 import type { BillsReader } from './stage.ts'
 
@@ -28,23 +28,12 @@ export const notRead = () =>
     chooseAgain,
   )
 
-/** How a person said that their file is read; undefined where no such profile is kept. */
-async function askedFor({ db }: Deps, chosen: string) {
-  const profiles = await listProfiles(db, billsPurpose.name)
-  if (chosen === profileChoices.recognized.value) return { how: 'recognize' as const, profiles }
-  if (chosen === profileChoices.matched.value) return { how: 'propose' as const }
-  const found = profiles.find(({ id }) => String(id) === chosen)
-  if (!found) return undefined
-  const { id, version, name, profile } = found
-  return { how: 'read' as const, profile, saved: { id, version, name } }
-}
-
 export function uploadRoutes(scope: FastifyInstance, deps: Deps, reader: BillsReader, maker: FileMaker) {
   const upload = { permission: 'billing.send', upload: { limit: mostBytes }, arriveWithin } as const
   scope.post(paths.bills, { config: upload }, async (request, reply) => {
     const fileName = uploadedName(request)
     const profile = String((request.body as Record<string, unknown>).profile ?? '')
-    const asked = await askedFor(deps, profile)
+    const asked = await readProfileChoice(deps.db, billsPurpose.name, profile)
     const errors = [
       ...(asked ? [] : [{ field: 'profile', message: 'This profile was removed. Choose another.' }]),
       ...(fileName ? [] : [{ field: 'file', message: 'Choose a file.' }]),

@@ -1,6 +1,7 @@
+import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { answerWork } from '../../../jobs/worker-main.ts'
 import type { ChartFile } from './read-file.ts'
-import { answerChart, type HowToRead } from './recognize.ts'
+import { answerChart } from './recognize.ts'
 import { removeAbandoned } from './store.ts'
 
 /** `alive`: imports begun at no moment between these are nobody's any more. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../../../db/db.ts'
+import { noRemarks, notePassedOver } from '../../../import-profiles/file-remarks.ts'
 import { type Profile, wordKey } from '../../../import-profiles/profile.ts'
 import { type Layout, readTable } from '../../../import-profiles/read-table.ts'
 import type { AccountType } from '../../../lib/account-number.ts'
@@ -18,12 +19,6 @@ export type BadRow = { line: number; reasons: string[]; isWord?: boolean }
 /** A word for a type that nobody has said the meaning of, how often it is there, and one row that has it. */
 export type UnknownWord = { word: string; rows: number; line: number; example: string }
 
-/** What is worth a look before a file is imported; the first rows that were passed over, and how many there are. */
-export type Remarks = {
-  notes: string[]
-  passedOver: { count: number; rows: { line: number; why: string; text: string }[] }
-}
-
 /** `bad` has the first bad rows, `badCount` all of them; without any, the file waits to be confirmed. */
 export type ReadChart = {
   bad: BadRow[]
@@ -38,7 +33,6 @@ export type ReadChart = {
 
 /** A file with more bad rows than this has one mistake in all of them. */
 const mostBad = 2_000
-const mostPassedShown = 100
 /** More different words than a person can match are no words: the column holds something else. */
 const mostWords = 100
 /** Short statements with gaps between them: another writer waits no longer than one of them. */
@@ -54,16 +48,12 @@ export async function readChart(
   layout: Layout = ownLayout,
 ): Promise<ReadChart> {
   const found: ReadChart = { bad: [], badCount: 0, wordCount: 0, unknown: [], profile: undefined }
-  const remarks: Remarks = { notes: [], passedOver: { count: 0, rows: [] } }
+  const remarks = noRemarks()
   const words = new Map<string, UnknownWord>()
   const refuse = (line: number, reasons: string[], isWord = false) => {
     found.badCount += 1
     if (isWord) found.wordCount += 1
     if (found.bad.length < mostBad) found.bad.push({ line, reasons, isWord })
-  }
-  const passOver = (row: Remarks['passedOver']['rows'][number]) => {
-    remarks.passedOver.count += 1
-    if (remarks.passedOver.rows.length < mostPassedShown) remarks.passedOver.rows.push(row)
   }
   await clearRows(db, importId)
   let waiting: NumberedRow[] = []
@@ -76,7 +66,7 @@ export async function readChart(
         found.profile = item.profile
         remarks.notes = item.notes
         readRow = rowReader(item.profile, formats)
-      } else if (item.is === 'passed-over') passOver(item)
+      } else if (item.is === 'passed-over') notePassedOver(remarks, item)
       else if ('errors' in item) refuse(item.line, item.errors.map(asSentence))
       else if (item.is === 'row') {
         if (!e && found.profile && isE(item.cells.type ?? ''))
@@ -87,7 +77,7 @@ export async function readChart(
           .join(' · ')
           .slice(0, 100)
         if (!read) continue
-        if ('passedOver' in read) passOver({ line: item.line, why: read.passedOver, text })
+        if ('passedOver' in read) notePassedOver(remarks, { line: item.line, why: read.passedOver, text })
         else if ('errors' in read) {
           refuse(item.line, read.errors, read.unknown !== undefined && read.errors.length === 1)
           if (read.unknown) countWord(words, read.unknown, item.line, text)

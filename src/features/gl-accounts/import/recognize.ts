@@ -1,24 +1,17 @@
 import type { Db } from '../../../db/db.ts'
 import { findFitting } from '../../../import-profiles/fitting-profile.ts'
-import type { RowsOptions } from '../../../import-profiles/open-rows.ts'
-import type { Profile, ProfileName, SavedProfile } from '../../../import-profiles/profile.ts'
-import { type FileProposal, type Opened, proposeFile } from '../../../import-profiles/propose-file.ts'
+import { toldByFile } from '../../../import-profiles/open-rows.ts'
+import type { ProfileName } from '../../../import-profiles/profile.ts'
+import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
+import { type FileProposal, proposeFile } from '../../../import-profiles/propose-file.ts'
 import { readSample, type Sample } from '../../../import-profiles/sample.ts'
 import { asSentence } from '../../../lib/csv.ts'
 import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { chartPurpose, ownLayout } from './purpose.ts'
 import { type ChartFile, type ReadChart, readChart } from './read-file.ts'
 
-/** By the profile or layout that its first rows name, as a person is asked, or by a profile. */
-export type HowToRead =
-  | { how: 'recognize'; profiles: SavedProfile[] }
-  | { how: 'propose'; opened?: Opened }
-  | { how: 'read'; profile: Profile }
-
 /** `saved`: the profile that the file was recognized by. */
 export type ChartAnswer = { proposal?: FileProposal; read?: ReadChart; saved?: ProfileName | undefined }
-
-const asTold: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 /** Reads a chart, or says what to ask before it can be read. */
 export async function answerChart(db: Db, job: ChartFile, asked: HowToRead): Promise<ChartAnswer> {
@@ -26,7 +19,7 @@ export async function answerChart(db: Db, job: ChartFile, asked: HowToRead): Pro
   const opened = asked.how === 'propose' ? asked.opened : undefined
   let sample: Sample
   try {
-    sample = await readSample(job.file, opened ?? asTold)
+    sample = await readSample(job.file, opened ?? toldByFile)
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     return { read: await readFaulty(db, job, error) }

@@ -3,29 +3,19 @@ import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
 import { sendCsv } from '../../../http/send-csv.ts'
 import { saveUpload, uploadedName } from '../../../http/upload.ts'
-import { listProfiles } from '../../../import-profiles/profiles-store.ts'
+import { readProfileChoice } from '../../../import-profiles/profile-choice.ts'
 import { sampleChart, sampleChartHeading } from '../../../lib/sample-chart.ts'
 import { newImportFile } from '../../transactions/import/import-files.ts'
-import { importPage, matched, notRead, recognized } from './choose-file-page.ts'
+import { importPage, notRead } from './choose-file-page.ts'
 import { matchingRoutes } from './matching-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
+import { chartPurpose } from './purpose.ts'
 import { chartReader } from './stage.ts'
 
 /** A chart of 100,000 accounts has 5 MB. */
 const mostBytes = 10_000_000
 /** Milliseconds: 10 MB over a thin line. */
 const arriveWithin = 5 * 60_000
-
-/** How a person said that their file is read; undefined where no such profile is kept. */
-async function askedFor({ db }: Deps, chosen: string) {
-  const profiles = await listProfiles(db, 'gl-accounts')
-  if (chosen === recognized.value) return { how: 'recognize' as const, profiles }
-  if (chosen === matched.value) return { how: 'propose' as const }
-  const found = profiles.find(({ id }) => String(id) === chosen)
-  if (!found) return undefined
-  const { id, version, name, profile } = found
-  return { how: 'read' as const, profile, saved: { id, version, name } }
-}
 
 function messageOf(flash: string | undefined) {
   const counts = flash?.match(/^imported\.(\d{1,7})\.(\d{1,7})\.(\d{1,7})$/)
@@ -49,7 +39,7 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
     const { chartFormats } = await deps.settings.at(request.user.revision)
     const fileName = uploadedName(request)
     const profile = String((request.body as Record<string, unknown>).profile ?? '')
-    const asked = await askedFor(deps, profile)
+    const asked = await readProfileChoice(deps.db, chartPurpose.name, profile)
     const errors = [
       ...(asked ? [] : [{ field: 'profile', message: 'This profile was removed. Choose another.' }]),
       ...(fileName ? [] : [{ field: 'file', message: 'Choose a file.' }]),

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Deps } from '../../../deps.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
+import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { startWorker, type Worker } from '../../../jobs/worker.ts'
 import type { ChartFormat } from '../../../lib/chart-format.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
@@ -11,7 +12,7 @@ import type { ChartWork } from './import-worker-main.ts'
 import type { Matching } from './matching.ts'
 import { dropEarlier, endMatching, type StoredMatching, saveMatching } from './matching-store.ts'
 import type { ReadChart } from './read-file.ts'
-import type { ChartAnswer, HowToRead } from './recognize.ts'
+import type { ChartAnswer } from './recognize.ts'
 import { insertImport, noteFormats, removeImport } from './store.ts'
 
 const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
@@ -25,9 +26,6 @@ const mostBadKept = 100
 type ChartFormats = { formats: ChartFormat[]; version: number }
 
 type UploadedChart = { file: string; fileName: string; userId: number; chartFormats: ChartFormats }
-
-/** `saved`: the profile that the file is read by, where somebody chose or named one. */
-type Asked = HowToRead & { saved?: ProfileName | undefined }
 
 /** Waiting for its preview to be confirmed, for answers of a person, or nowhere. */
 type Staged = { is: 'waiting' } | { is: 'matching' } | { is: 'refused'; read: ReadChart }
@@ -76,7 +74,7 @@ export function chartReader(deps: Deps) {
 
   async function readNew(
     { file: path, fileName, userId, chartFormats: { formats, version } }: UploadedChart,
-    { saved, ...asked }: Asked,
+    { saved, ...asked }: AskedToRead,
   ) {
     const file = basename(path)
     const importId = await insertImport(deps.db, {
@@ -152,7 +150,7 @@ export function chartReader(deps: Deps) {
 
   return {
     /** Reads an uploaded file; undefined when its process ended without an answer. */
-    async read(chart: UploadedChart, asked: Asked): Promise<Staged | undefined> {
+    async read(chart: UploadedChart, asked: AskedToRead): Promise<Staged | undefined> {
       try {
         return await queue.run(() => readNew(chart, asked))
       } catch (error) {

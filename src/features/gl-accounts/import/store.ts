@@ -1,9 +1,9 @@
 import type { Db } from '../../../db/db.ts'
 import { columnOf, columnsOf, countOf, onlyRow, rowOf } from '../../../db/rows.ts'
+import type { FileRemarks } from '../../../import-profiles/file-remarks.ts'
 import type { AccountType } from '../../../lib/account-number.ts'
 import { type OutsideName, outsideNames } from '../../../lib/outside-names.ts'
 import { keysOf, outsideKeys } from '../store.ts'
-import type { Remarks } from './read-file.ts'
 import type { ImportRow } from './read-row.ts'
 
 export type Outcome = { fingerprint: string; added: number; changed: number; inactivated: number }
@@ -18,7 +18,7 @@ type Staged = {
   /** Of the formats that its numbers were read by. */
   formatsVersion: number
   /** Null for what was staged before they were kept. */
-  remarks: Remarks | null
+  remarks: FileRemarks | null
 }
 
 type NewImport = { userId: number; fileName: string; at: string; formatsVersion: number }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '../../../db/db.ts'
 import { findFitting } from '../../../import-profiles/fitting-profile.ts'
-import type { RowsOptions } from '../../../import-profiles/open-rows.ts'
+import { type RowsOptions, toldByFile } from '../../../import-profiles/open-rows.ts'
 import type { Profile, SavedProfile } from '../../../import-profiles/profile.ts'
 import { findProfile, listProfiles } from '../../../import-profiles/profiles-store.ts'
 import { askedForEachFile } from '../../../import-profiles/purpose.ts'
@@ -25,8 +25,6 @@ export type ReadTask =
   | { is: 'match' | 'survey' | 'read' }
 
 type Job = { id: number; file: string; now: () => Date }
-
-const toldByFile: RowsOptions = { delimiter: '', encoding: '', sheet: '' }
 
 export async function carryOut(db: Db, job: Job, task: ReadTask): Promise<Outcome> {
   // Of an earlier reading.
