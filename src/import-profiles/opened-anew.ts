@@ -1,5 +1,5 @@
 import type { Submitted } from '../lib/form.ts'
-import type { Profile } from './profile.ts'
+import { type Profile, wordKey } from './profile.ts'
 import type { Opened } from './propose-file.ts'
 
 /** Whether a field of the columns' form says how the file is opened, not what a column is. */
@@ -17,8 +17,12 @@ export function openedAnew(submitted: Submitted, draft: Profile): Opened | undef
     headingLine: Number(headingLine),
     hasHeading: submitted.hasHeading === 'on',
   }
-  const isSame = (Object.keys(opened) as (keyof typeof opened)[]).every(
-    (part) => opened[part] === draft[part],
-  )
-  return isSame ? undefined : opened
+  return opensAlike(opened, draft) ? undefined : opened
+}
+
+/** Whether two ways of opening a file make the same rows of it. */
+export function opensAlike(one: Opened, other: Opened): boolean {
+  const of = ({ headingLine, hasHeading, delimiter, encoding, sheet }: Opened) =>
+    JSON.stringify([headingLine, hasHeading, delimiter, encoding, wordKey(sheet)])
+  return of(one) === of(other)
 }

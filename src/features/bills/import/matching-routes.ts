@@ -8,6 +8,7 @@ import { renderPage } from '../../../http/render.ts'
 import { actorOf, rowNumberOf, takeDraft } from '../../../http/request.ts'
 import { columnsFields, readColumnsForm } from '../../../import-profiles/columns-form.ts'
 import { keepMatched } from '../../../import-profiles/keep-matched.ts'
+import { answeredMeanwhile, openedAgain } from '../../../import-profiles/matching-messages.ts'
 import { isAboutOpening, openedAnew } from '../../../import-profiles/opened-anew.ts'
 import { proposalView } from '../../../import-profiles/proposal-view.ts'
 import { readName } from '../../../import-profiles/words-form.ts'
@@ -30,9 +31,6 @@ const gone = () =>
     'It was read or removed meanwhile, or it is no longer kept. Look under Bills, or choose the file again there.',
     chooseAgain,
   )
-const changed =
-  'This was answered in another window meanwhile, so what you sent was not taken. This is how far it is now.'
-const openedAgain = 'The file was opened as you said. These are its columns now: check them.'
 
 /** What a person is asked about an export that no profile recognizes: its columns, and a name for the profile. */
 export async function matchingPage(
@@ -74,7 +72,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Bills
     if (!request.tokenIsStale && change !== String(matching.change)) {
       return matchingPage(deps, request, reply, found, {
         status: 409,
-        errors: [{ field: '', message: changed }],
+        errors: [{ field: '', message: answeredMeanwhile }],
       })
     }
     const columns = readColumnsForm(request.body, billsPurpose, matching.profile)

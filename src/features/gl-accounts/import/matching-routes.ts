@@ -7,6 +7,7 @@ import { renderPage } from '../../../http/render.ts'
 import { actorOf, takeDraft } from '../../../http/request.ts'
 import { columnsFields, readColumnsForm } from '../../../import-profiles/columns-form.ts'
 import { keepMatched } from '../../../import-profiles/keep-matched.ts'
+import { answeredMeanwhile, openedAgain } from '../../../import-profiles/matching-messages.ts'
 import { isAboutOpening, openedAnew } from '../../../import-profiles/opened-anew.ts'
 import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { keepTyped, readWordsForm, wordsFields } from '../../../import-profiles/words-form.ts'
@@ -28,9 +29,6 @@ const gone = () =>
     'It was read, another one was chosen since, or it is no longer kept. Choose the file again under Import.',
     chooseAgain,
   )
-const changed =
-  'This was answered in another window meanwhile, so what you sent was not taken. This is how far it is now.'
-const openedAgain = 'The file was opened as you said. These are its columns now: check them.'
 const keptFields = ['step', 'change', ...columnsFields, ...wordsFields]
 
 /** What a person is asked about a chart that nothing recognizes: its columns, then its words and a name for the profile. */
@@ -79,7 +77,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, reader: Chart
     const found = await stored(request)
     const { step, change } = request.body as Record<string, unknown>
     if (change !== String(found.matching.change)) {
-      const errors = [{ field: '', message: changed }]
+      const errors = [{ field: '', message: answeredMeanwhile }]
       return page(request, reply, found, found.matching.step, { status: 409, errors })
     }
     return step === 'columns' ? answerColumns(request, reply, found) : answerWords(request, reply, found)

@@ -1,6 +1,7 @@
 import { fixedField, fixedLabel, fixedRoles, roleChoices } from '../../../../import-profiles/columns-form.ts'
 import { nameOfColumn } from '../../../../import-profiles/heading.ts'
-import { type Profile, type SignRule, wordKey } from '../../../../import-profiles/profile.ts'
+import { opensAlike } from '../../../../import-profiles/opened-anew.ts'
+import type { Profile, SignRule } from '../../../../import-profiles/profile.ts'
 import { dateOrders, delimiters, encodings, signRules } from '../../../../import-profiles/profile-view.ts'
 import { type Purpose, roleOf } from '../../../../import-profiles/purpose.ts'
 import { passedOverFinder } from '../../../../import-profiles/row-reader.ts'
@@ -155,11 +156,4 @@ export function isOtherFile(typed: Profile, draft: Profile) {
   const { headingLine, hasHeading } = draft
   const isSameLine = typed.headingLine === headingLine && typed.hasHeading === hasHeading
   return isSameLine && !opensAlike(typed, draft)
-}
-
-/** Whether two profiles open a file as the same rows. */
-export function opensAlike(one: Profile, other: Profile) {
-  const of = ({ headingLine, hasHeading, delimiter, encoding, sheet }: Profile) =>
-    JSON.stringify([headingLine, hasHeading, delimiter, encoding, wordKey(sheet)])
-  return of(one) === of(other)
 }
