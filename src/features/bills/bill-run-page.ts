@@ -63,7 +63,7 @@ export async function runPage(
     template: 'bills/run',
     title: `${view.unwritten ? 'Error: ' : ''}Bills of ${monthName(period)} - Billing`,
     refresh: goesOn && !view.errors ? refreshSeconds : undefined,
-    paper: { period: monthName(period) },
+    paper: { period: monthName(period), isSigned: true },
     data: {
       ...view,
       values: submitted ?? {},

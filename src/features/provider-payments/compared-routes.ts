@@ -46,7 +46,7 @@ export function comparedRoutes(scope: FastifyInstance, deps: Deps) {
     return renderPage(request, reply.status(asked.ok ? 200 : 422), {
       template: 'provider-payments/compared',
       title: 'Compared payments - Billing',
-      paper: { period: `${formatDate(days.from)} to ${formatDate(days.to)}` },
+      paper: { period: `${formatDate(days.from)} to ${formatDate(days.to)}`, isSigned: true },
       data: {
         here: 'compared',
         links: paymentPaths,

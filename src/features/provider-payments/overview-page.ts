@@ -74,7 +74,7 @@ export async function overviewPage(
   return renderPage(request, reply.status(status), {
     template: 'provider-payments/overview',
     title: 'Payments - Billing',
-    paper: { period: monthName(month) },
+    paper: { period: monthName(month), isSigned: true },
     ...(job && { refresh: 3 }),
     data: {
       errors,
@@ -155,10 +155,11 @@ async function dayRows(deps: Deps, settings: Settings, days: { from: string; to:
   return {
     days: cents.map(({ day, ...one }) => ({
       label: formatDate(day),
-      ...inWords(one),
+      // Where there is nothing, nothing is said, so that what differs is seen at a glance.
+      ...inWords(one, ''),
       links: linksOf(one, { from: day, to: day }),
     })),
-    totals: { label: 'Month', ...inWords(total), links: linksOf(total, days) },
+    totals: { label: 'Month', ...inWords(total, formatSum(0)), links: linksOf(total, days) },
   }
 }
 
@@ -169,10 +170,9 @@ const figures = [
 
 type Figures = Record<(typeof figures)[number], number>
 
-/** Nothing is a dash, so that what differs is seen at a glance. */
-const inWords = (cents: Figures) =>
+const inWords = (cents: Figures, zero: string) =>
   Object.fromEntries(
-    figures.map((name) => [name, cents[name] === 0 ? '–' : formatSum(cents[name])]),
+    figures.map((name) => [name, cents[name] === 0 ? zero : formatSum(cents[name])]),
   ) as Record<keyof Figures, string>
 
 /** Where the rows of a figure are, if it has any. */

@@ -72,7 +72,7 @@ test('payments are matched by number or by customer, amount and day, over severa
   expect(await listed(ada, 'register')).toEqual([expect.stringMatching(/^R-8.*1003.*WATER.*12\.00/)])
   const days = await ada.get(`${paths.providerPayments}?month=2026-10`)
   expect(tableOf(days, 'October 2026 by day').at(-1)).toEqual([
-    ...['Month', '137.75', '20.00', '117.75', '–', '105.25', '12.50', '12.00'],
+    ...['Month', '137.75', '20.00', '117.75', '0.00', '105.25', '12.50', '12.00'],
   ])
 
   // A person matches the two by hand, takes them apart again, and gives a reason.

@@ -147,7 +147,7 @@ test('a return takes its payment back, one of an unknown payment is kept and sho
   expect(unknown.words).toContain('The payment that it is of is not known here.')
   const days = await ada.get(`${paths.providerPayments}?month=2026-10`)
   expect(tableOf(days, 'October 2026 by day').at(-1)).toEqual([
-    ...['Month', '45.00', '55.00', '-10.00', '1.50', '–', '-10.00', '–'],
+    ...['Month', '45.00', '55.00', '-10.00', '1.50', '0.00', '-10.00', '0.00'],
   ])
 })
 
