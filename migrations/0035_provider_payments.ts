@@ -117,6 +117,11 @@ export async function up(db: Knex) {
     table.primary(['payment_id', 'transaction_id'])
     table.index('transaction_id')
   })
+  // Up to which import the register was compared: until then nobody knows of doubles of what was entered.
+  await db.schema.createTable('payment_comparisons', (table) => {
+    table.text('connection').primary()
+    table.integer('import_id').notNullable()
+  })
   // A file in the provider's folder is taken when two looks at it agree.
   await db.schema.createTable('folder_looks', (table) => {
     table.text('connection').notNullable()
@@ -153,7 +158,14 @@ export async function up(db: Knex) {
 
 export async function down(db: Knex) {
   const tables = [
-    ...['provider_payment_settings', 'folder_looks', 'entry_twins', 'payment_entries', 'payment_reasons'],
+    ...[
+      'provider_payment_settings',
+      'folder_looks',
+      'payment_comparisons',
+      'entry_twins',
+      'payment_entries',
+      'payment_reasons',
+    ],
     ...['payment_unmatches', 'payment_matches', 'provider_payments', 'received_rows', 'received_files'],
   ]
   for (const table of tables) await db.schema.dropTable(table)

@@ -145,8 +145,9 @@ interface Tables {
     posted_transactions: number; posted_cents: number
   }
   organization: Saved & { id: number; name: string; time_zone: string; fiscal_year_first_month: number }
+  payment_comparisons: { connection: string; import_id: number }
   payment_entries: {
-    source: string; reference: string; payment_id: number; import_id: number; what: 'payment' | 'taken-back'
+    source: string; reference: string; payment_id: number; import_id: number; what: 'payment' | 'taken-back' | 'canceled'
   }
   payment_matches: {
     transaction_id: number; payment_id: number; how: MatchedHow; matched_at: string; matched_by: number | null

@@ -1,26 +1,35 @@
 import type { Db } from '../db/db.ts'
-import type { Job } from './job.ts'
+import type { Job, namesOf } from './job.ts'
 import { jobOf, type Move, moved } from './jobs-store.ts'
 
-/** Of these kinds, on connections that are not stopped: what is due, and what is worked on, here or by a server that ended. */
-function workToDo(db: Db, kinds: string[], at: string) {
+type KindNames = ReturnType<typeof namesOf>
+
+/**
+ * Of these kinds: what is due, and what is worked on, here or by a server that ended. On a connection that is stopped only
+ * what exchanges nothing, such as comparing, which must not wait for a password.
+ */
+function workToDo(db: Db, { all, exchanges }: KindNames, at: string) {
   return db('jobs')
-    .whereIn('kind', kinds)
+    .whereIn('kind', all)
     .where((which) =>
       which
         .where({ state: 'working' })
         .orWhere((due) => due.whereIn('state', ['ready', 'waiting', 'unknown']).where('due_at', '<=', at)),
     )
-    .whereNotExists((stop) =>
-      stop
-        .from('connection_health as h')
-        .whereRaw('h.connection = jobs.connection')
-        .where('h.stopped', true)
-        .select(db.raw('1')),
+    .where((goesOn) =>
+      goesOn
+        .whereNotIn('kind', exchanges)
+        .orWhereNotExists((stop) =>
+          stop
+            .from('connection_health as h')
+            .whereRaw('h.connection = jobs.connection')
+            .where('h.stopped', true)
+            .select(db.raw('1')),
+        ),
     )
 }
 
-export async function connectionsWithWork(db: Db, kinds: string[], at: string): Promise<string[]> {
+export async function connectionsWithWork(db: Db, kinds: KindNames, at: string): Promise<string[]> {
   return workToDo(db, kinds, at).distinct('connection').pluck('connection')
 }
 
@@ -28,7 +37,7 @@ export async function connectionsWithWork(db: Db, kinds: string[], at: string): 
 export async function claimJob(
   db: Db,
   connection: string,
-  kinds: string[],
+  kinds: KindNames,
   at: string,
 ): Promise<Job | undefined> {
   const row = await workToDo(db, kinds, at)
@@ -50,8 +59,8 @@ export async function claimJob(
 }
 
 /** The jobs of a connection that are worked on, each as it was before it was begun. */
-export async function jobsBegun(db: Db, connection: string, kinds: string[]): Promise<Job[]> {
-  const rows = await db('jobs').where({ connection, state: 'working' }).whereIn('kind', kinds).orderBy('id')
+export async function jobsBegun(db: Db, connection: string, { all }: KindNames): Promise<Job[]> {
+  const rows = await db('jobs').where({ connection, state: 'working' }).whereIn('kind', all).orderBy('id')
   return rows.map((row) => ({ ...jobOf(row), state: row.claimed_from ?? 'ready' }))
 }
 

@@ -80,3 +80,9 @@ export type JobAct<Work, Answer> = (
 
 // biome-ignore lint/suspicious/noExplicitAny: as of the kinds
 export type JobActs = Record<string, JobAct<any, unknown>>
+
+/** The names of kinds, and of those among them that talk to the other side. */
+export function namesOf(kinds: readonly AnyJobKind[]) {
+  const names = (some: readonly AnyJobKind[]) => some.map(({ name }) => name)
+  return { all: names(kinds), exchanges: names(kinds.filter(({ isExchange }) => isExchange)) }
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { connectionsWithWork } from './attempts-store.ts'
 import { addDueSlots } from './due-slots.ts'
-import type { AnyJobKind } from './job.ts'
+import { type AnyJobKind, namesOf } from './job.ts'
 import { type Elapsed, leaseKeeper } from './lease.ts'
 import { dropLeases } from './leases-store.ts'
 import { type InHand, workOn } from './work-on.ts'
@@ -28,7 +28,7 @@ export function jobRunner(
   { elapsed = () => performance.now(), begin = () => startJobProcess(deps, script) }: Options = {},
 ) {
   const leases = leaseKeeper(deps, randomUUID(), elapsed)
-  const names = kinds.map(({ name }) => name)
+  const names = namesOf(kinds)
   const inHand = new Map<string, { work: InHand; ended: Promise<number> }>()
   let state: 'new' | 'started' | 'closing' = 'new'
   let timer: NodeJS.Timeout | undefined

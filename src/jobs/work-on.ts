@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { claimJob, jobsBegun } from './attempts-store.ts'
-import type { AnyJobKind, Job } from './job.ts'
+import { type AnyJobKind, type Job, namesOf } from './job.ts'
 import type { LeaseKeeper } from './lease.ts'
 import type { Failure } from './next-move.ts'
 import { type Result, settleSurely } from './settle.ts'
@@ -22,7 +22,7 @@ export type InHand = {
 /** Does what is due on a connection, one job after another in one process, while nobody else does. */
 export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connection): InHand {
   const kindOf = ({ kind }: Job) => kinds.find(({ name }) => name === kind) as AnyJobKind
-  const names = kinds.map(({ name }) => name)
+  const names = namesOf(kinds)
   let child: JobProcess | undefined
   let isEnded = false
 

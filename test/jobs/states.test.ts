@@ -124,6 +124,16 @@ freshTest.for(['login-refused', 'server-key-changed'])(
   },
 )
 
+freshTest('what exchanges nothing goes on while its connection is stopped', async ({ town, runner }) => {
+  await addTestJob(town, ['fault login-refused'])
+  await runner.runDue()
+  const id = await addTestJob(town, ['answer'], { kind: 'test-send' })
+  const inside = runnerOf(town, [testKind('test'), testKind('test-send', { isExchange: false })])
+  await inside.runDue()
+  expect((await find(town, id)).state).toBe('done')
+  await inside.close()
+})
+
 freshTest.for(['disk-full', 'name-exists'])(
   'after %s it needs a person, who can have it done again',
   async (code, { town, runner }) => {

@@ -1,10 +1,11 @@
 import { type Actor, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
-import { answerTwin, chooseService, listTwins } from './entries-store.ts'
+import { chooseService } from './entries-store.ts'
 import { providerPaymentEvents } from './events.ts'
 import { insertMatches } from './matches-store.ts'
 import type { TwinAnswer } from './payment.ts'
 import { findPayment } from './payments-store.ts'
+import { answerTwin, listTwins } from './twins-store.ts'
 
 /** Says what a payment is entered for, where no rule says it. */
 export function sayService(deps: Deps, paymentId: number, service: string, actor: Actor) {

@@ -5,6 +5,7 @@ import { listEntriesOfCustomer } from './compare-store.ts'
 import { findOpenRow } from './days-store.ts'
 import { providerPaymentEvents } from './events.ts'
 import type { GivenReason } from './form.ts'
+import { isEntered } from './live-entries-store.ts'
 import { forgetUnmatch, insertMatches, matchedRows, removeMatch } from './matches-store.ts'
 import { answerAsked, findPayment, giveReason } from './payments-store.ts'
 
@@ -21,6 +22,8 @@ export function matchByHand(
   return transaction<Done>(deps.db, async (trx) => {
     const payment = await findPayment(trx, paymentId)
     if (payment?.state !== 'counts' || (await matchedRows(trx, paymentId)).length > 0) return 'moved-on'
+    // What it would be matched with is the same money a second time then.
+    if (await isEntered(trx, paymentId)) return 'moved-on'
     const entries = await listEntriesOfCustomer(trx, payment.customer, payment.paidOn)
     const entry = entries.find(({ transactionIds }) => transactionIds.includes(transactionId))
     if (!entry) return 'moved-on'

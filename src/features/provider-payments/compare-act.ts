@@ -2,9 +2,11 @@ import type { Db } from '../../db/db.ts'
 import type { JobAct } from '../../jobs/job.ts'
 import { businessDaysBetween } from '../../lib/business-days.ts'
 import { listOpenEntries, listOpenPayments, readUnmatches } from './compare-store.ts'
-import { insertTwins, listEntered, matchEntered } from './entries-store.ts'
-import { matchPayments } from './match-payments.ts'
+import { matchEntered } from './entries-store.ts'
+import { lastImport, noteCompared } from './live-entries-store.ts'
+import { type Match, matchPayments, type OpenEntry, type OpenPayment } from './match-payments.ts'
 import { insertMatches, removeStaleMatches } from './matches-store.ts'
+import { insertMatchedTwins, insertTwins, listEntered, readTold } from './twins-store.ts'
 
 /** What of the settings matching goes by. */
 export type CompareRules = {
@@ -22,6 +24,8 @@ const twinDays = 120
 
 /** Matches what is not matched yet, some customers at a time, so that memory does not grow with the payments. */
 export async function comparePayments(db: Db, now: () => Date, rules: CompareRules): Promise<number> {
+  // Before anything is read: what comes to count meanwhile is compared the next time.
+  const upTo = await lastImport(db)
   await removeStaleMatches(db)
   await matchEntered(db, now().toISOString())
   const holidays = new Set(rules.holidays)
@@ -44,6 +48,7 @@ export async function comparePayments(db: Db, now: () => Date, rules: CompareRul
     matched += matches.length
   }
   await findTwins(db, now, rules)
+  await noteCompared(db, rules.connection, upTo)
   return matched
 }
 
@@ -51,23 +56,39 @@ export async function comparePayments(db: Db, now: () => Date, rules: CompareRul
 async function findTwins(db: Db, now: () => Date, { connection, daysApart, holidays: own }: CompareRules) {
   const since = new Date(now().getTime() - twinDays * 86_400_000).toISOString().slice(0, 10)
   const holidays = new Set(own)
+  await insertMatchedTwins(db)
   const entered = await listEntered(db, connection, since)
+  const told = await readTold(db)
+  const isApart = (paymentId: number, transactionId: number) => told.has(`${paymentId} ${transactionId}`)
   for (let from = 0; from < entered.length; from += customersAtOnce) {
-    const some = entered.slice(from, from + customersAtOnce)
-    const [source] = some.map((one) => one.source)
-    const payments = some.map((one) => ({ ...one, number: '' }))
+    const payments = entered.slice(from, from + customersAtOnce)
     const entries = await listOpenEntries(db, payments, '')
-    const twins = matchPayments(
-      payments,
-      entries.filter((entry) => entry.source !== source),
-      {
-        daysApart,
-        businessDaysBetween: (one, other) => businessDaysBetween(one, other, holidays),
-        isApart: () => false,
-      },
-    )
-    await insertTwins(db, twins)
+    const twins = matchPayments(payments, entries, {
+      ...{ daysApart, isApart },
+      businessDaysBetween: (one, other) => businessDaysBetween(one, other, holidays),
+    })
+    await insertTwins(db, [...twins, ...sameNumbers(payments, entries, twins, isApart)])
   }
+}
+
+/** A number that the customer's payment has too says that it is the same money, whatever the amount. */
+function sameNumbers(
+  payments: OpenPayment[],
+  entries: OpenEntry[],
+  found: Match[],
+  isApart: (paymentId: number, transactionId: number) => boolean,
+) {
+  const taken = new Set(
+    found.flatMap(({ paymentId, transactionIds }) => [`p${paymentId}`, ...transactionIds]),
+  )
+  const keyOf = (kind: string, customer: string, number: string) =>
+    JSON.stringify([kind, customer, number.toLowerCase()])
+  const byNumber = Map.groupBy(entries, ({ kind, customer, reference }) => keyOf(kind, customer, reference))
+  return payments.flatMap(({ id, kind, customer, number }) =>
+    (number === '' || taken.has(`p${id}`) ? [] : (byNumber.get(keyOf(kind, customer, number)) ?? []))
+      .filter(({ transactionIds }) => !transactionIds.some((one) => taken.has(one) || isApart(id, one)))
+      .map(({ transactionIds }) => ({ paymentId: id, transactionIds })),
+  )
 }
 
 export const compareAct: JobAct<CompareRules, object> = async ({ db, now }, rules) => {

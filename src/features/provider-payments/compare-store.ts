@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { visible } from '../transactions/store.ts'
+import { liveEntries } from './live-entries-store.ts'
 import type { OpenEntry, OpenPayment } from './match-payments.ts'
 
 /** Beyond, a number in common is chance. */
@@ -14,6 +15,12 @@ export function openPayments(db: Db, connection: string) {
     .whereNotExists(db('payment_matches as m').whereRaw('m.payment_id = p.id').select('m.payment_id'))
 }
 
+/** What is not about to be entered: that is matched with its own entry, and what else is like it is a double. */
+const toMatch = (db: Db, connection: string) =>
+  openPayments(db, connection).whereNotExists(
+    liveEntries(db).whereRaw('n.payment_id = p.id').where('n.what', 'payment').select('n.payment_id'),
+  )
+
 /** The open payments of the next customers, all of each; `lastCustomer` is undefined where there are no more. */
 export async function listOpenPayments(
   db: Db,
@@ -21,14 +28,14 @@ export async function listOpenPayments(
   after: string,
   limit: number,
 ): Promise<{ payments: OpenPayment[]; lastCustomer: string | undefined }> {
-  const customers: string[] = await openPayments(db, connection)
+  const customers: string[] = await toMatch(db, connection)
     .where('p.customer', '>', after)
     .distinct('p.customer')
     .orderBy('p.customer')
     .limit(limit)
     .pluck('p.customer')
   if (customers.length === 0) return { payments: [], lastCustomer: undefined }
-  const payments: OpenPayment[] = await openPayments(db, connection)
+  const payments: OpenPayment[] = await toMatch(db, connection)
     .whereIn('p.customer', customers)
     .orderBy('p.id')
     .select({
@@ -87,7 +94,7 @@ function asEntries(rows: Row[]): OpenEntry[] {
   })
 }
 
-/** What the register has of the customers of these payments, around their days. */
+/** What the register has of the customers of these payments, around their days, but for what was entered itself. */
 export async function listOpenEntries(
   db: Db,
   payments: OpenPayment[],
@@ -101,6 +108,11 @@ export async function listOpenEntries(
   const rows: Row[] = await openRows(db, inRegister)
     .whereIn('t.customer', [...new Set(payments.map(({ customer }) => customer))])
     .whereBetween('t.date', [around(days[0], -daysSearched), around(days.at(-1), daysSearched)])
+    .whereNotExists(
+      db('payment_entries as n')
+        .whereRaw('n.source = t.source and n.reference = t.reference')
+        .select('n.payment_id'),
+    )
     .orderBy('t.id')
     .select('t.id', 't.source', 't.reference', 't.kind', 't.customer')
     .select({ cents: 't.amount_cents', on: 't.date' })

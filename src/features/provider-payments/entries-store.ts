@@ -2,16 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
 import { visible } from '../transactions/store.ts'
 import { openPayments } from './compare-store.ts'
-import type { TwinAnswer } from './payment.ts'
-
-const live = ['reading', 'matching', 'waiting', 'done'] as const
-
-/** Entries whose import has come to count or still may. */
-function liveEntries(db: Db) {
-  return db('payment_entries as n')
-    .join('transaction_imports as i', 'i.id', 'n.import_id')
-    .whereIn('i.state', [...live])
-}
+import { liveEntries } from './live-entries-store.ts'
 
 /** The next payments that the register lacks, by their numbers here. */
 export async function listToEnter(
@@ -62,7 +53,12 @@ export async function readLastCharges(db: Db, customers: string[]): Promise<Char
   return Map.groupBy(rows, ({ customer }) => customer)
 }
 
-type Entry = { source: string; reference: string; paymentId: number; what: 'payment' | 'taken-back' }
+type Entry = {
+  source: string
+  reference: string
+  paymentId: number
+  what: 'payment' | 'taken-back' | 'canceled'
+}
 
 const rowsAtOnce = 500
 
@@ -77,13 +73,18 @@ export async function insertEntries(trx: Db, importId: number, entries: Entry[])
   }
 }
 
-/** Matches what was entered with its rows in the register. */
+const counts =
+  "(p.state = 'counts' or exists (select 1 from payment_entries c where c.payment_id = p.id and c.what = 'canceled'))"
+
+/** Matches what was entered with its rows in the register, unless it was canceled since and is not taken back yet. */
 export async function matchEntered(db: Db, at: string) {
   const rows = visible(db, db('utility_transactions as t'), 't')
     .join('payment_entries as n', (on) =>
       on.on('n.source', 't.source').on(db.raw("ltrim(n.reference, '0') = ltrim(t.reference, '0')")),
     )
+    .join('provider_payments as p', 'p.id', 'n.payment_id')
     .whereRaw('n.reference = t.reference')
+    .whereRaw(counts)
     .whereNotExists(db('payment_matches as m').whereRaw('m.transaction_id = t.id').select('m.payment_id'))
     .select({
       transaction_id: 't.id',
@@ -92,124 +93,6 @@ export async function matchEntered(db: Db, at: string) {
       matched_at: db.raw('?', [at]),
     })
   await db(db.raw('payment_matches (transaction_id, payment_id, how, matched_at)')).insert(rows)
-}
-
-type Entered = {
-  id: number
-  kind: 'payment' | 'return'
-  customer: string
-  amountCents: number
-  on: string
-  source: string
-}
-
-/** Payments that were entered since a day, and of which no double is known. */
-export async function listEntered(db: Db, connection: string, since: string): Promise<Entered[]> {
-  return db('payment_entries as n')
-    .join('transaction_imports as i', 'i.id', 'n.import_id')
-    .join('provider_payments as p', 'p.id', 'n.payment_id')
-    .where({ 'i.state': 'done', 'n.what': 'payment', 'p.connection': connection })
-    .where('p.paid_on', '>=', since)
-    .whereNotExists(db('entry_twins as w').whereRaw('w.payment_id = p.id').select('w.payment_id'))
-    .orderBy('p.id')
-    .select({
-      ...{ id: 'p.id', kind: 'p.kind', customer: 'p.customer', amountCents: 'p.amount_cents' },
-      ...{ on: 'p.paid_on', source: 'n.source' },
-    })
-}
-
-export async function insertTwins(db: Db, twins: { paymentId: number; transactionIds: number[] }[]) {
-  const rows = twins.flatMap(({ paymentId, transactionIds }) =>
-    transactionIds.map((id) => ({ payment_id: paymentId, transaction_id: id })),
-  )
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    await db('entry_twins')
-      .insert(rows.slice(from, from + rowsAtOnce))
-      .onConflict(['payment_id', 'transaction_id'])
-      .ignore()
-}
-
-export type Twin = {
-  paymentId: number
-  number: string
-  customer: string
-  amountCents: number
-  paidOn: string
-  transactionId: number
-  reference: string
-  date: string
-  service: string
-  source: string
-  rowCents: number
-  kind: 'payment' | 'payment-adjustment'
-  answer: TwinAnswer | null
-}
-
-/** Probable doubles by their payments: not answered, or answered and not taken back yet. */
-export async function listTwins(db: Db, which: 'asked' | 'to-take-back', limit: number): Promise<Twin[]> {
-  const query = visible(db, db('utility_transactions as t'), 't')
-    .join('entry_twins as w', 'w.transaction_id', 't.id')
-    .join('provider_payments as p', 'p.id', 'w.payment_id')
-    .orderBy(['p.id', 't.id'])
-    .limit(limit)
-    .select({
-      ...{ paymentId: 'p.id', number: 'p.number', customer: 'p.customer', amountCents: 'p.amount_cents' },
-      ...{ paidOn: 'p.paid_on', transactionId: 't.id', reference: 't.reference', date: 't.date' },
-      ...{ service: 't.service', source: 't.source', rowCents: 't.amount_cents', kind: 't.kind' },
-      answer: 'w.answer',
-    })
-  if (which === 'asked') return query.whereNull('w.answer')
-  return query
-    .whereIn('w.answer', ['entered-counts', 'imported-counts'])
-    .whereNotExists(
-      liveEntries(db)
-        .where('n.what', 'taken-back')
-        .whereRaw('n.payment_id = w.payment_id')
-        .select('n.payment_id'),
-    )
-}
-
-/** The days of doubles that keep the ledger from being updated: not answered, or their correction does not count yet. */
-export async function countTwinsInTheWay(
-  db: Db,
-  from: string,
-  to: string,
-): Promise<{ asked: number; open: number }> {
-  const done = db('payment_entries as n')
-    .join('transaction_imports as i', 'i.id', 'n.import_id')
-    .where({ 'i.state': 'done', 'n.what': 'taken-back' })
-    .whereRaw('n.payment_id = w.payment_id')
-    .select('n.payment_id')
-  const row = await onlyRow<{ asked: number | null; open: number | null }>(
-    visible(db, db('utility_transactions as t'), 't')
-      .join('entry_twins as w', 'w.transaction_id', 't.id')
-      .join('provider_payments as p', 'p.id', 'w.payment_id')
-      .where((days) => days.whereBetween('t.date', [from, to]).orWhereBetween('p.paid_on', [from, to]))
-      .where((answer) =>
-        answer
-          .whereNull('w.answer')
-          .orWhere((same) => same.whereNot('w.answer', 'two-payments').whereNotExists(done)),
-      )
-      .select(
-        db.raw('count(distinct case when w.answer is null then w.payment_id end) as asked'),
-        db.raw('count(distinct case when w.answer is not null then w.payment_id end) as open'),
-      ),
-  )
-  return { asked: Number(row.asked ?? 0), open: Number(row.open ?? 0) }
-}
-
-/** Answers for all rows of a double; returns them, or none where it was answered before. */
-export async function answerTwin(
-  trx: Db,
-  paymentId: number,
-  { answer, at, by }: { answer: TwinAnswer; at: string; by: number | null },
-): Promise<number[]> {
-  const rows = await trx('entry_twins')
-    .where({ payment_id: paymentId })
-    .whereNull('answer')
-    .update({ answer, answered_at: at, answered_by: by })
-    .returning('transaction_id')
-  return rows.map(({ transaction_id }) => transaction_id)
 }
 
 type EnteredRow = {
@@ -233,20 +116,27 @@ export async function enteredRows(db: Db, paymentId: number): Promise<EnteredRow
     })
 }
 
-/** Payments of an import that a person said of which of two counts. */
-export async function answeredOfImport(db: Db, importId: number): Promise<number> {
-  const row = await onlyRow<{ count: number }>(
-    db('payment_entries as n')
-      .join('entry_twins as w', 'w.payment_id', 'n.payment_id')
-      .where({ 'n.import_id': importId, 'n.what': 'payment' })
-      .whereIn('w.answer', ['entered-counts', 'imported-counts'])
-      .countDistinct({ count: 'n.payment_id' }),
-  )
-  return Number(row.count)
-}
-
 export async function chooseService(trx: Db, paymentId: number, service: string): Promise<boolean> {
   return (
     (await trx('provider_payments').where({ id: paymentId }).whereNot({ service }).update({ service })) === 1
   )
+}
+
+/** Payments that were entered and canceled at the provider since, so that their money never came, and are not taken back yet. */
+export async function listToCancel(db: Db, connection: string, limit: number): Promise<number[]> {
+  const entered = db('payment_entries as n')
+    .join('transaction_imports as i', 'i.id', 'n.import_id')
+    .where({ 'i.state': 'done', 'n.what': 'payment' })
+    .select('n.payment_id')
+  const takenBack = liveEntries(db).where('n.what', 'canceled').select('n.payment_id')
+  // Of two that are the same money the entered one is gone already.
+  const gone = db('entry_twins').where({ answer: 'imported-counts' }).select('payment_id')
+  return db('provider_payments as p')
+    .where({ 'p.connection': connection, 'p.state': 'canceled' })
+    .whereIn('p.id', entered)
+    .whereNotIn('p.id', takenBack)
+    .whereNotIn('p.id', gone)
+    .orderBy('p.id')
+    .limit(limit)
+    .pluck('p.id')
 }

@@ -1,7 +1,9 @@
 import type { RowsInUse } from '../transactions/import/take-out.ts'
 import type { OtherBlockers } from '../update-general-ledger/blockers.ts'
-import { answeredOfImport, countTwinsInTheWay } from './entries-store.ts'
+import { billProvider } from './compare-rules.ts'
+import { isComparingDue } from './live-entries-store.ts'
 import { paymentPaths } from './payments-paths.ts'
+import { answeredOfImport, countTwinsInTheWay } from './twins-store.ts'
 
 const times = (count: number) => (count === 1 ? '1 payment' : `${count.toLocaleString('en-US')} payments`)
 
@@ -11,6 +13,13 @@ export const doublesInTheWay: OtherBlockers = async (db, { beginningDate, ending
   const fix = { path: paymentPaths.entry, words: 'Open Enter payments' }
   const message = (what: string) => ({ message: what, fix })
   return [
+    ...((await isComparingDue(db, billProvider))
+      ? [
+          message(
+            'The last import is not compared yet with the payments that you entered. That goes on by itself: try again in a minute.',
+          ),
+        ]
+      : []),
     ...(asked > 0
       ? [
           message(

@@ -14,11 +14,13 @@ import { importPath } from '../transactions/import/import-view.ts'
 import { sayService, sayTwin } from './act-on-entry.ts'
 import { billProvider } from './compare-rules.ts'
 import { atProviderView, shownNumber } from './compared-view.ts'
-import { countToEnter, listToEnter, listTwins } from './entries-store.ts'
+import { countToEnter, listToCancel, listToEnter } from './entries-store.ts'
+import { comparePaymentsAnew } from './jobs.ts'
 import { paymentPaths } from './payments-paths.ts'
 import { findPayments } from './payments-store.ts'
 import { prepareEntry, sharesOf, sourceLabel } from './prepare-entry.ts'
 import { serviceCodes } from './service-codes.ts'
+import { listTwins } from './twins-store.ts'
 
 const answers = ['entered-counts', 'imported-counts', 'two-payments'] as const
 /** Of which it is looked whether a person has to say the service. */
@@ -43,6 +45,7 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
     const unclear = (await sharesOf(deps.db, first, settings)).filter(({ shares }) => !shares)
     const twins = await listTwins(deps.db, 'asked', mostShown)
     const toTakeBack = await listTwins(deps.db, 'to-take-back', mostShown)
+    const canceled = (await listToCancel(deps.db, billProvider, mostShown)).length
     return renderPage(request, reply.status(status), {
       template: 'provider-payments/entry',
       title: 'Enter payments - Payments',
@@ -56,7 +59,8 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
         source: sourceLabel(settings),
         count: count.toLocaleString('en-US'),
         amount: formatSum(cents),
-        hasSome: count > 0 || toTakeBack.length > 0,
+        hasSome: count > 0 || toTakeBack.length > 0 || canceled > 0,
+        canceled,
         takenBack: new Set(toTakeBack.map(({ paymentId }) => paymentId)).size,
         unclear: unclear.slice(0, mostShown).map(({ payment }) => ({
           ...atProviderView(payment),
@@ -86,6 +90,10 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
     const prepared = await prepareEntry(deps, actor)
     const refuse = (message: string, status: number) =>
       page(request, reply, { status, errors: [{ field: '', message }] })
+    if (prepared === 'not-compared') {
+      await comparePaymentsAnew(deps)
+      return refuse('The last import is not compared yet with the payments. Try again in a minute.', 409)
+    }
     if (prepared === 'busy')
       return refuse('Another import is in progress. Wait for it or cancel it, then try again.', 409)
     if (prepared === 'nothing')

@@ -15,6 +15,7 @@ import type { CompareRules } from './compare-act.ts'
 import { billConnection, billProvider, compareRules, fetchSchedule } from './compare-rules.ts'
 import type { FetchAnswer, FetchWork, ReadWork } from './fetch-act.ts'
 import { latestFetch } from './fetch-schedule.ts'
+import { hasEntries, isComparingDue } from './live-entries-store.ts'
 import { recordFiles, recordOverdue } from './record-files.ts'
 
 const minuteMs = 60_000
@@ -110,10 +111,15 @@ export function askFor(
   return addJob(trx, { kind: name, connection: billProvider, key, content: {}, at, dueAt: at, by })
 }
 
-/** Compares once more, because the register has changed: only where there is a provider. */
+/** Compares once more, because the register has changed: only where there is a provider, or its payments were entered. */
 export async function comparePaymentsAnew(deps: Deps) {
   const settings = await deps.settings.now()
-  if (settings.billProvider.interface === off.value) return
+  if (settings.billProvider.interface === off.value && !(await hasEntries(deps.db))) return
   await transaction(deps.db, (trx) => askFor(deps, trx, compareJob, `register ${randomUUID()}`, null))
   deps.jobs.wake()
+}
+
+/** The same at the start, where a server ended between an import and its comparing. */
+export async function compareWhatIsDue(deps: Deps) {
+  if (await isComparingDue(deps.db, billProvider)) await comparePaymentsAnew(deps)
 }

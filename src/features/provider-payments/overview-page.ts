@@ -44,9 +44,10 @@ export async function workUnderWay(deps: Deps): Promise<Job | undefined> {
   )
   const soon = new Date(deps.now().getTime() + soonMs).toISOString()
   const { isStopped } = await readHealth(deps.db, billProvider)
-  return rows.find(({ state, dueAt }) => {
+  return rows.find(({ state, kind, dueAt }) => {
     // What waits for somebody to put the connection right comes by no waiting at the page.
-    return state === 'working' || (!isStopped && dueAt !== null && dueAt <= soon)
+    const goesOn = !isStopped || kind !== fetchJob.name
+    return state === 'working' || (goesOn && dueAt !== null && dueAt <= soon)
   })
 }
 

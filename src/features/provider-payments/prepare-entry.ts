@@ -13,17 +13,12 @@ import { newImportFile } from '../transactions/import/import-files.ts'
 import { beginImport } from '../transactions/import/run-import.ts'
 import { billProvider } from './compare-rules.ts'
 import { divideCents } from './divide-amount.ts'
-import {
-  enteredRows,
-  insertEntries,
-  listToEnter,
-  listTwins,
-  readLastCharges,
-  type Twin,
-} from './entries-store.ts'
+import { enteredRows, insertEntries, listToCancel, listToEnter, readLastCharges } from './entries-store.ts'
 import { entryHeading, entryLine, entryReference, entryRows } from './entry-rows.ts'
 import { providerPaymentEvents } from './events.ts'
+import { isImportToCompare } from './live-entries-store.ts'
 import { findPayments, type StoredPayment } from './payments-store.ts'
+import { listTwins, type Twin } from './twins-store.ts'
 
 const paymentsAtOnce = 500
 const mostTakenBack = 1_000
@@ -50,7 +45,7 @@ export async function sharesOf(db: Db, payments: StoredPayment[], settings: Sett
 }
 
 type Entry = Parameters<typeof insertEntries>[2][number]
-type Prepared = { importId: number; file: string } | 'nothing' | 'busy'
+type Prepared = { importId: number; file: string } | 'nothing' | 'busy' | 'not-compared'
 
 /**
  * Writes what the register lacks as a file in the product's own layout, and begins its import: it counts once a person has
@@ -58,6 +53,7 @@ type Prepared = { importId: number; file: string } | 'nothing' | 'busy'
  */
 export async function prepareEntry(deps: Deps, actor: Actor): Promise<Prepared> {
   const settings = await deps.settings.now()
+  if (await isImportToCompare(deps.db, billProvider)) return 'not-compared'
   const source = sourceLabel(settings)
   const path = newImportFile(deps)
   const entries: Entry[] = []
@@ -106,18 +102,28 @@ function note(deps: Deps, importId: number, entries: Entry[], amountCents: numbe
   })
 }
 
-/** Takes the one of two back that does not count, so that the sum of both is the money that there was. */
+/**
+ * Takes the one of two back that does not count, so that the sum of both is the money that there was; and what was entered
+ * and canceled since, which never came. Each is called by its payment, because many may share a reference of the import.
+ */
 async function takenBack(db: Db, source: string) {
   const twins = Map.groupBy(await listTwins(db, 'to-take-back', mostTakenBack), ({ paymentId }) => paymentId)
+  const canceled = await listToCancel(db, billProvider, mostTakenBack)
   const lines: { entry: Entry; line: string }[] = []
-  for (const [paymentId, rows] of twins) {
-    const wrong = rows[0]?.answer === 'entered-counts' ? asRows(rows) : await enteredRows(db, paymentId)
-    const { customer = '' } = rows[0] ?? {}
+  for (const payment of await findPayments(db, [...twins.keys(), ...canceled])) {
+    const { id: paymentId, customer } = payment
+    const rows = twins.get(paymentId)
+    const isImported = rows?.[0]?.answer === 'entered-counts'
+    const wrong = isImported && rows ? asRows(rows) : await enteredRows(db, paymentId)
+    const [what, ending] = rows
+      ? (['taken-back', isImported ? 'double taken back' : 'taken back'] as const)
+      : (['canceled', 'canceled'] as const)
+    const reference = `${entryReference(payment)} ${ending}`
     for (const { reference: of, date, service, cents, kind } of wrong) {
-      const reference = `${of.slice(0, 45)} taken back`
-      const description = `the same money as ${of}`.slice(0, 200)
+      const why = rows ? 'the same money as' : 'canceled at the provider, so it never came:'
+      const description = `${why} ${of}`.slice(0, 200)
       const row = { source, reference, date, kind, customer, service, amountCents: -cents, description }
-      lines.push({ entry: { source, reference, paymentId, what: 'taken-back' }, line: entryLine(row) })
+      lines.push({ entry: { source, reference, paymentId, what }, line: entryLine(row) })
     }
   }
   return lines

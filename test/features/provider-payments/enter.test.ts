@@ -1,5 +1,9 @@
 import { expect } from 'vitest'
+import { entriesInUse } from '../../../src/features/provider-payments/entry-blockers.ts'
+import { comparePaymentsAnew } from '../../../src/features/provider-payments/jobs.ts'
+import { blockersOf } from '../../../src/features/transactions/import/take-out.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { noteTrouble } from '../../../src/jobs/health-store.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import { balances, post, setUpAccounts, tableOf } from '../../support/month.ts'
@@ -163,6 +167,122 @@ test('a later import that brings an entered payment again keeps the ledger from 
     '01-1311': '-45.00',
     '01-1312': '-45.00',
   })
+})
+
+const heading = 'Source,Reference,Date,Kind,Customer,Service,Amount,Description\n'
+const own = (...rows: string[]) => `${heading}${rows.map((row) => `Utility Management,${row},\n`).join('')}`
+
+/** Imports and compares, as the product does after each import. */
+async function importAndCompare(town: Town, text: string) {
+  expect(await importText(town.deps, text)).toBe('imported')
+  await comparePaymentsAnew(town.deps)
+  await town.runJobs()
+}
+
+const oneService = { 'Service of a payment': 'All to one service', Service: 'WATER' }
+
+/** What the register has of each customer, in cents: payments less what was taken back. */
+async function paidBy({ db }: Town): Promise<Record<string, number>> {
+  const rows = await db('utility_transactions').orderBy(['customer', 'id'])
+  const sums: Record<string, number> = {}
+  for (const { customer, kind, amount_cents: cents } of rows)
+    sums[customer] = (sums[customer] ?? 0) + (kind === 'payment' ? Number(cents) : -Number(cents))
+  return sums
+}
+
+test('nothing is posted or entered before an import is compared, also while the connection is stopped or the interface off', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, oneService)
+  await bringFile(town, ada, paymentsFile([{ number: 'C-1' }]), 'daily.csv')
+  await enter(town, ada)
+  const login = { code: 'login-refused', sentence: 'The password is refused.', stops: true }
+  await noteTrouble(town.db, 'bill-provider', login, town.clock.now.toISOString())
+  await ada.submit(await ada.get(paths.billProvider), { Interface: 'None' })
+  expect(await importText(town.deps, own('R-9,2026-10-06,Payment,1001,WATER,45.00'))).toBe('imported')
+  expect((await report(ada)).words).toContain('The last import is not compared yet')
+  await bringFile(town, ada, paymentsFile([{ number: 'C-2', customer: '1002' }]), 'next.csv')
+  expect((await report(ada)).words).toContain('1 payment that you entered may have come in by an import too')
+
+  expect(await importText(town.deps, own('R-10,2026-10-06,Payment,1002,WATER,45.00'))).toBe('imported')
+  const early = await ada.submit(await ada.get(entry), {}, { button: 'Prepare the entry' })
+  expect(early.words).toContain('The last import is not compared yet')
+  await town.runJobs()
+  // It is in the register by now, so only what was asked is left.
+  expect((await ada.get(entry)).words).toContain('0 payments of 0.00 in all')
+})
+
+test('a double is told by its number on whatever day, and another payment that looked like one hides none', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, oneService)
+  const files = [{ number: 'C-1' }, { number: 'C-2', customer: '1002' }]
+  await bringFile(town, ada, paymentsFile(files), 'daily.csv')
+  await enter(town, ada)
+  await importAndCompare(town, own('R-1,2026-10-06,Payment,1001,WATER,45.00'))
+  await ada.submit(await ada.get(entry), {}, { button: 'Two payments' })
+  await importAndCompare(
+    town,
+    own('R-2,2026-10-07,Payment,1001,WATER,45.00', 'c-2,2026-10-26,Payment,1002,WATER,47.00'),
+  )
+  const asked = tableOf(await ada.get(entry), 'The same money?')
+  expect(asked.map(([customer, , imported]) => `${customer} ${imported}`)).toEqual([
+    '1001 R-2 Oct 7, 2026, WATER, 45.00, Utility Management',
+    '1002 c-2 Oct 26, 2026, WATER, 47.00, Utility Management',
+  ])
+})
+
+test('doubles that share a reference are all taken back, and what they go by is not taken out', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, oneService)
+  const files = [{ number: 'C-1' }, { number: 'C-2', customer: '1002', amount: '60.00' }]
+  await bringFile(town, ada, paymentsFile(files), 'daily.csv')
+  await enter(town, ada)
+  await importAndCompare(
+    town,
+    own('B-7,2026-10-06,Payment,1001,WATER,45.00', 'B-7,2026-10-06,Payment,1002,SEWER,60.00'),
+  )
+  for (const _ of files) await ada.submit(await ada.get(entry), {}, { button: 'The entered one counts' })
+  await enter(town, ada)
+  expect(await paidBy(town)).toEqual({ '1001': 4_500, '1002': 6_000 })
+  const after = await report(ada)
+  expect(after.words).not.toContain('taken back yet')
+  const [imported] = await town.db('transaction_imports').where({ state: 'done' }).orderBy('id').offset(1)
+  const blocked = await blockersOf(town.db, [entriesInUse], imported?.id ?? 0)
+  expect(blocked.map(({ message }) => message)).toEqual([
+    'Of 2 payments in it somebody has said which of two counts: it stays, and what was wrong is corrected by a new import.',
+  ])
+})
+
+test('what is about to be entered is matched with nothing else, and what is canceled after it was entered is taken back', async ({
+  town,
+  ada,
+}) => {
+  await setUp(town, ada, oneService)
+  await importAndCompare(town, own('R-1,2026-10-26,Payment,1001,WATER,45.00'))
+  await bringFile(town, ada, paymentsFile([{ number: 'C-1' }]), 'daily.csv')
+  const prepared = await ada.submit(await ada.get(entry), {}, { button: 'Prepare the entry' })
+  const payment = await ada.get(`${paths.providerPayments}/payments/1`)
+  const matched = await ada.submit(
+    payment,
+    { 'In the register': 'R-1, Oct 26, 2026, 45.00' },
+    { button: 'Match' },
+  )
+  expect(matched.words).toContain('This payment was matched differently meanwhile')
+  await untilEnded(ada, prepared)
+  await town.runJobs()
+  await bringFile(town, ada, paymentsFile([{ number: 'C-1', kind: 'c' }]), 'cancel.csv')
+  const register = `${paths.providerPayments}/compared?list=register&from=2026-10-01&to=2026-10-31`
+  expect((await ada.get(register)).words).toContain('C-1')
+  expect((await ada.get(entry)).words).toContain('1 that were entered and canceled since are taken back')
+  await enter(town, ada)
+  expect(await paidBy(town)).toEqual({ '1001': 4_500 })
+  expect((await ada.get(register)).words).not.toContain('C-1')
+  expect((await ada.get(entry)).words).not.toContain('canceled since')
 })
 
 test('a file for cash receipting has the payments of a day once, and is the same again byte for byte', async ({
