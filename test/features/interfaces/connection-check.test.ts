@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { openTarget } from '../../../src/connections/open-target.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -39,6 +41,20 @@ async function setUp(ada: Visitor, more: Record<string, string> = {}) {
 
 /** The check as the page shows it. */
 const found = (page: Page) => (page.find('#check').textContent ?? '').replace(/\s+/g, ' ').trim()
+
+/** Of this process; gone ones have nothing to read. */
+const procFile = (pid: number, file: string) => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+const childrenOf = (parent: number) =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => Number(/\) \S (\d+)/.exec(procFile(pid, 'stat'))?.[1]) === parent)
 
 const tryPage = async (ada: Visitor, values: Record<string, string | boolean> = {}) =>
   ada.submit(await ada.get(path), values, check)
@@ -244,6 +260,45 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     const kinds = await town.db('history').whereLike('kind', 'connection.key%').orderBy('id').pluck('kind')
     expect(kinds).toEqual(['connection.key-made', 'connection.key-made', 'connection.key-used'])
     expect(await town.db('secrets').whereLike('field', '%rivateKey').pluck('field')).toEqual(['privateKey'])
+  })
+
+  test('a password that is typed, stored and used is in no log, command, environment, table or file of the town', async ({
+    town,
+    ada,
+    sftp,
+    connected,
+  }) => {
+    expect(connected).toBeDefined()
+    const page = await ada.get(path)
+    const seen: string[] = []
+    await sftp.freeze()
+    try {
+      const values = { Password: sftpPassword, 'Next password': sftpPassword }
+      const begun = await ada.submit(page, values, { ...check, panel: true })
+      seen.push(begun.response.body)
+      // The working process has it by now, and waits for the server.
+      await expect
+        .poll(() => town.db('connection_checks').first('stages'), { timeout: 60_000 })
+        .toMatchObject({ stages: expect.stringContaining('reached') })
+      const children = childrenOf(process.pid)
+      expect(children.length).toBeGreaterThan(0)
+      for (const pid of children) seen.push(...['cmdline', 'environ'].map((file) => procFile(pid, file)))
+    } finally {
+      await sftp.thaw()
+    }
+    await expect
+      .poll(() => town.db('connection_checks').whereNull('under_way').first('outcome'), { timeout: 60_000 })
+      .toMatchObject({ outcome: expect.stringContaining('isGood') })
+    const saved = await ada.submit(await ada.get(path), { Password: sftpPassword, 'Days off': '12/24/2026' })
+    seen.push(saved.response.body, (await ada.get(paths.history)).response.body, ...town.log)
+    seen.push(found(await tryPage(ada)))
+    await town.db.raw('pragma wal_checkpoint(full)')
+    const { dataDir } = town.deps.config
+    for (const file of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) seen.push(readFileSync(join(file.parentPath, file.name), 'latin1'))
+    }
+    expect(seen.join('').length).toBeGreaterThan(100_000)
+    for (const text of seen) expect(text.includes(sftpPassword)).toBe(false)
   })
 
   test('nobody reads the check of another', async ({ town, ada, connected }) => {
