@@ -27,6 +27,7 @@ export async function up(db: Knex) {
     table.text('layout')
     // Bills that the layout cannot write, where somebody said that they are left out.
     table.integer('left_out')
+    table.bigInteger('left_out_cents')
     table.integer('sends').notNullable().defaultTo(0)
     table.index(['period', 'id'], 'bill_runs_period')
   })

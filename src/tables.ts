@@ -64,7 +64,7 @@ interface Tables {
     matching: string | null; profile_id: number | null; profile_version: number | null
     brought_in_at: string | null; period: string | null; bills: number | null; amount_due_cents: number | null
     compared_with: number | null; remarks: string | null; file_id: number | null; layout: string | null
-    left_out: number | null; sends: number
+    left_out: number | null; left_out_cents: number | null; sends: number
   }
   bill_sends: {
     id: number; run_id: number; number: number; file_id: number; by_hand: Flag; job_id: number | null; name: string

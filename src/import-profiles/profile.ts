@@ -72,6 +72,8 @@ export type FileRules = {
   belowZero: BelowZero
   /** What an amount below zero means where its kind does not say so already. */
   negativeIs: 'refused' | 'return'
+  /** Written for bills that are paid by autopay, and for no others: money would be drawn for them. */
+  onlyAutopay?: boolean
   /** Where the mark is that tells records apart. */
   recordAt: Place | null
   records: RecordRule[]

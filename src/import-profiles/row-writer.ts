@@ -24,6 +24,7 @@ export function rowWriter<One extends Purpose>(profile: Profile, purpose: One) {
     })
     const errors = [
       ...missingIn(values, purpose),
+      ...(rules.onlyAutopay && (values as { autopay?: string }).autopay !== 'Y' ? [notAutopay] : []),
       ...cells.flatMap((cell) => ('wrong' in cell ? [cell.wrong] : [])),
     ]
     if (errors.length > 0) return { errors }
@@ -33,6 +34,8 @@ export function rowWriter<One extends Purpose>(profile: Profile, purpose: One) {
     }
   }
 }
+
+const notAutopay = 'it is not paid by autopay, and the layout is only for bills that are'
 
 function missingIn(values: object, { needs }: Purpose) {
   const has = (role: string) => ![undefined, ''].includes((values as Record<string, string>)[role])

@@ -78,6 +78,7 @@ export function formatRules(rules: FileRules, purpose: Purpose): string[] {
     `Amounts: ${labelOf(decimalWays, decimals)}`,
     `Below zero: ${labelOf(belowZeroWays, belowZero)}`,
     ...(purpose.direction ? [`An amount below zero is: ${labelOf(negativeMeanings, negativeIs)}`] : []),
+    ...(rules.onlyAutopay ? ['Only bills that are paid by autopay'] : []),
     ...(number.length > 0
       ? [`Without a number told by: ${number.map((role) => roleOf(purpose, role)?.label ?? role).join(', ')}`]
       : []),

@@ -4,6 +4,7 @@ import { billsSentPurpose } from '../../src/import-profiles/bills-sent-purpose.t
 import { paymentsPurpose } from '../../src/import-profiles/payments-purpose.ts'
 import { readyMadeLayouts } from '../../src/import-profiles/ready-made/all.ts'
 import type { ReadyMade } from '../../src/import-profiles/ready-made/ready-made.ts'
+import { rowWriter } from '../../src/import-profiles/row-writer.ts'
 import { readLayout, written } from '../support/layout-files.ts'
 
 const sample = (name: string) => new URL(`../cases/layouts/${name}`, import.meta.url).pathname
@@ -20,6 +21,7 @@ const bills = [
       ...{ statement: 'S-1001', customer: '10442', name: 'Muñoz, José', email: 'jose@example.com' },
       ...{ 'service-address': '12 Main St', 'bill-date': '2026-10-31', 'due-date': '2026-11-20' },
       'amount-due': 8_410,
+      autopay: 'Y',
     },
     several: [],
   },
@@ -28,6 +30,7 @@ const bills = [
       ...{ statement: 'S-1002', customer: '10443', name: 'Ann\r\nAmes', email: 'ann@example.com' },
       ...{ 'service-address': '9 "B" St', 'bill-date': '2026-10-31', 'due-date': '2026-11-20' },
       'amount-due': 123_400,
+      autopay: 'Y',
     },
     several: [],
   },
@@ -40,6 +43,16 @@ test.each([
 ])('the bills of %s are written byte for byte', async (key, file) => {
   const bytes = await written(called(key).profile, billsSentPurpose, bills)
   expect(bytes.toString()).toBe(readFileSync(sample(file), 'utf8'))
+})
+
+test('requests to draw money are written for no bill that is not paid by autopay', () => {
+  const write = rowWriter(called('oracle-auto-pay-requests').profile, billsSentPurpose)
+  for (const autopay of ['N', undefined]) {
+    const { values, several } = bills[0] as (typeof bills)[number]
+    expect(write({ values: { ...values, autopay }, several } as never)).toEqual({
+      errors: ['it is not paid by autopay, and the layout is only for bills that are'],
+    })
+  }
 })
 
 test('EBillSvc: payments, a reversal and a cancellation are read, and what is paid later is skipped', async () => {

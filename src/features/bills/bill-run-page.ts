@@ -16,7 +16,7 @@ import { countDoubts, currentCharges, registerBillings } from './bills-store.ts'
 import { doubts } from './doubts.ts'
 import { layoutLabel } from './file/file-maker.ts'
 import type { Unwritten } from './file/write-file.ts'
-import { findRun, type Run, sentOfPeriod } from './runs-store.ts'
+import { billsInFile, findRun, type Run, sentOfPeriod } from './runs-store.ts'
 import { isAwaited } from './send/is-awaited.ts'
 import { billProvider } from './send/kind.ts'
 import { sendFingerprint } from './send/send.ts'
@@ -95,7 +95,8 @@ export async function runPage(
         },
         path: `${runPath(id)}/files/${file.id}`,
         lines: may(role, 'billing.read') ? await firstLines(deps, file.id) : [],
-        leftOut: file.leftOut,
+        leftOut: file.leftOut > 0 && `${count(file.leftOut)}, ${formatSum(file.leftOutCents)} due`,
+        holds: holdsOf(run),
         isOld: layout !== undefined && layoutLabel(layout) !== file.layout,
       },
       fingerprint: file && sendFingerprint(deps, run, way),
@@ -117,6 +118,11 @@ export async function runPage(
       hasArrived: state !== undefined && mayHaveArrived(state),
     },
   })
+}
+
+function holdsOf(run: Run) {
+  const { bills, amountDue } = billsInFile(run)
+  return `${count(bills)}, ${formatSum(amountDue)} due`
 }
 
 /** What is to be looked at, of each as many bills as there are. */

@@ -14,6 +14,7 @@ function runLabel({ id, period }: { id: number; period: Period }) {
 
 const file = text('File')
 const hash = text('SHA-256')
+const inFile = { bills: count('Bills'), amountDue: cents('Amount due'), hash, layout: text('Layout') }
 
 export const billEvents = {
   broughtIn: event('bills.brought-in', 'Bills brought in', billRun, 'Brought in the {subject}', {
@@ -24,7 +25,7 @@ export const billEvents = {
     fields: { file, bills: count('Bills') },
   }),
   sendAsked: event('bills.send', 'Bills to be sent', billRun, 'Pressed Send for the {subject}', {
-    fields: { file, hash, layout: text('Layout') },
+    fields: { file, ...inFile },
     optional: { sendAt: text('To be sent at') },
   }),
   sendAgainAsked: event(
@@ -33,7 +34,7 @@ export const billEvents = {
     billRun,
     'Pressed Send again for the {subject}',
     {
-      fields: { file, hash, layout: text('Layout'), reason: text('Reason') },
+      fields: { file, ...inFile, reason: text('Reason') },
       optional: { sendAt: text('To be sent at') },
     },
   ),
@@ -55,7 +56,7 @@ export const billEvents = {
     'Bills uploaded by hand',
     billRun,
     'Said that the file of the {subject} was uploaded to the provider',
-    { fields: { file, hash, layout: text('Layout') }, optional: { reason: text('Reason') } },
+    { fields: { file, ...inFile }, optional: { reason: text('Reason') } },
   ),
   canceled: event(
     'bills.send-canceled',

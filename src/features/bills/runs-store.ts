@@ -40,6 +40,7 @@ type RunFile = {
   layout: string
   /** Bills that the layout cannot write. */
   leftOut: number
+  leftOutCents: number
   profileId: number | null
   profileVersion: number | null
 }
@@ -54,6 +55,7 @@ const counted = [
   'remarks',
   'layout',
   'leftOut',
+  'leftOutCents',
 ] as const
 
 function runs(db: Db) {
@@ -82,6 +84,7 @@ function runOf(row: any): Run | Waiting {
   const file = row.file && {
     ...{ id: row.file, name: row.name, size: row.size, sha256: row.sha256, layout: row.layout },
     leftOut: row.leftOut ?? 0,
+    leftOutCents: row.leftOutCents ?? 0,
     ...{ profileId: row.filesProfileId, profileVersion: row.filesProfileVersion },
   }
   return {
@@ -122,13 +125,19 @@ export async function sentOfPeriod(db: Db, { id, period }: Pick<Run, 'id' | 'per
     .pluck('r.id')
 }
 
+/** What the file of a run says: without what its layout cannot write. */
+export function billsInFile({ bills, amountDueCents, file }: Run) {
+  return { bills: bills - (file?.leftOut ?? 0), amountDue: amountDueCents - (file?.leftOutCents ?? 0) }
+}
+
 /** The file that is sent of a run, and what it was written by. */
 export async function noteFile(
   trx: Db,
   id: number,
-  { fileId, layout, leftOut }: { fileId: number; layout: string; leftOut: number },
+  file: { fileId: number; layout: string; leftOut: number; leftOutCents: number },
 ) {
-  await trx('bill_runs').where({ id }).update({ file_id: fileId, layout, left_out: leftOut })
+  const { fileId, layout, leftOut: left_out, leftOutCents: left_out_cents } = file
+  await trx('bill_runs').where({ id }).update({ file_id: fileId, layout, left_out, left_out_cents })
 }
 
 /** With all its bills. */

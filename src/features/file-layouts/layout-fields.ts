@@ -14,7 +14,7 @@ export const rowFields = {
 export const keptFields = [
   ...['name', 'fileKind', 'delimiter', 'encoding', 'headingLine', 'hasHeading', 'lineEnd', 'quotes'],
   ...['datePattern', 'decimals', 'belowZero', 'negativeIs', 'mayEndEarly', 'recordFrom', 'recordTo'],
-  ...['passedOver', 'kind', 'autopayYes', 'autopayNo', 'saidCount', 'saidAmount', 'told-*'],
+  ...['passedOver', 'kind', 'onlyAutopay', 'autopayYes', 'autopayNo', 'saidCount', 'saidAmount', 'told-*'],
   ...Object.values(rowFields).flatMap((fields) => fields.map((field) => `${field}-*`)),
 ]
 
@@ -25,7 +25,7 @@ export const nameOfRecord = ({ toldBy, mark }: RecordRule) => (toldBy === 'last'
 export function submittedOf(name: string, profile: Profile): Submitted {
   const { delimiter, encoding, columns, fixed, words, passedOver, headingLine, hasHeading } = profile
   const rules = profile.rules ?? plainRules
-  const { isFixedWidth, recordAt, records, number, mayEndEarly, ...plain } = rules
+  const { isFixedWidth, recordAt, records, number, mayEndEarly, onlyAutopay, ...plain } = rules
   const figures = records.flatMap((rule) =>
     rule.columns.map((column) => ({ ...column, record: nameOfRecord(rule) })),
   )
@@ -45,6 +45,7 @@ export function submittedOf(name: string, profile: Profile): Submitted {
     ...{ lineEnd: plain.lineEnd, quotes: plain.quotes, datePattern: plain.datePattern },
     ...{ decimals: plain.decimals, belowZero: plain.belowZero, negativeIs: plain.negativeIs },
     mayEndEarly: ticked(mayEndEarly),
+    onlyAutopay: ticked(onlyAutopay),
     recordFrom: said(recordAt?.from),
     recordTo: said(recordAt?.to),
     passedOver: passedOver.join('\n'),

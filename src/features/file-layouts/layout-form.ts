@@ -42,6 +42,7 @@ export function readLayoutForm(body: unknown, purpose: Purpose, base: Profile): 
           lineEnd: form.choice('lineEnd', 'Line ends', choices.lineEnds),
           quotes: form.choice('quotes', 'Quotation marks', choices.quotations),
           belowZero: form.choice('belowZero', 'Amounts below zero', choices.belowZeroWays),
+          ...(form.checkbox('onlyAutopay', 'Only bills that are paid by autopay') && { onlyAutopay: true }),
         }),
   }
   const columns = readColumns(form, purpose, sent, file.hasHeading, isFixedWidth)

@@ -6,19 +6,19 @@ import { asSentence } from '../../lib/csv.ts'
 
 /** Three bills, with what makes a layout show what it does: a long name, a comma, a credit. */
 const bills: TableValues<typeof billsSentPurpose>[] = [
-  bill('1001', '10442', 'Muñoz, José', 8_410),
+  bill('1001', '10442', 'Muñoz, José', 8_410, 'Y'),
   bill('1002', '10443', 'The Fellowship of the Lower Valley Community Garden', 123_400),
   bill('1003', '10444', 'Ann Ames', -1_250),
 ]
 
-function bill(statement: string, customer: string, name: string, cents: number) {
+function bill(statement: string, customer: string, name: string, cents: number, autopay = 'N') {
   const due = {
     ...{ previous: 5_000, payments: -5_000, adjustments: 0, current: cents, 'amount-due': cents },
     ...{ 'bill-date': '2026-10-31', 'due-date': '2026-11-20' },
   }
   return {
     values: {
-      ...{ statement, customer, name, 'service-address': '12 Main Street', autopay: 'N', ...due },
+      ...{ statement, customer, name, 'service-address': '12 Main Street', autopay, ...due },
       ...{ 'mailing-address': 'PO Box 7', 'mailing-city-state-zip': 'Springfield, ID 83401' },
       email: `customer${customer}@example.com`,
     },

@@ -29,7 +29,7 @@ export const oracleRequests: ReadyMade = {
   version: 1,
   isBeginning: false,
   remarks: [
-    'Send only the bills that are paid by autopay.',
+    'It is written for the bills that are paid by autopay; the page of the bills counts the others and leaves them out when told to.',
     'The statement number is what confirmations come back with: 12 characters at most.',
   ],
   profile: {
@@ -44,7 +44,7 @@ export const oracleRequests: ReadyMade = {
     ],
     rules: {
       ...plainRules,
-      ...{ datePattern: 'YYYY-MM-DD', belowZero: 'refused' },
+      ...{ datePattern: 'YYYY-MM-DD', belowZero: 'refused', onlyAutopay: true },
       records: [{ toldBy: 'last', mark: '', is: 'totals', columns: [total('count', 1), total('sum', 2)] }],
     },
   },

@@ -63,7 +63,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
   }) => {
     const all = await ready(startTown)
     const { town, ada, run, inFolder } = all
-    expect(run.words).toContain(`${name}, `)
+    expect(run.words).toContain(`${name} with 40 bills, 4,777.91 due: `)
     // Pressed twice, as an impatient hand does.
     // Home shows the month once it has transactions.
     await importText(town.deps, registerOfOctober())
@@ -88,6 +88,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const history = await ada.get(done.link('History of this run'))
     expect(history.words).toContain('Sent the bills of October 2026, run 1')
     expect(history.words).toContain('Brought in the bills of October 2026, run 1')
+    expect(history.words).toMatch(/Bills: 40.*Amount due: 4,777\.91/)
     // A page from before presses into nothing.
     const late = await send(ada, run)
     expect(late.errors.join()).toContain('sent again')

@@ -54,7 +54,7 @@ export function fileMaker(
       return 'failed'
     }
     if (!('file' in answer.outcome)) return answer.outcome
-    const { file, leftOut } = answer.outcome
+    const { file, leftOut, leftOutCents } = answer.outcome
     return transaction(deps.db, async (trx) => {
       const held = await lockRun(trx, run.id)
       // The page says of its file that it is the one that is sent.
@@ -63,7 +63,7 @@ export function fileMaker(
         await dropFile(trx, file.id)
         return held ? 'going-on' : 'gone'
       }
-      await noteFile(trx, run.id, { fileId: file.id, layout: layoutLabel(layout), leftOut })
+      await noteFile(trx, run.id, { fileId: file.id, layout: layoutLabel(layout), leftOut, leftOutCents })
       // Nobody has sent or seen the one before under its name.
       if (held.file && !(await isSentFile(trx, held.file.id))) await dropFile(trx, held.file.id)
       return 'made'

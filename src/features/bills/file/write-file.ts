@@ -24,7 +24,7 @@ export type FileWork = {
 export type Unwritten = { bad: { line: number; reasons: string[] }[]; badCount: number }
 
 export type FileAnswer =
-  | { file: { id: number; size: number; sha256: string }; leftOut: number }
+  | { file: { id: number; size: number; sha256: string }; leftOut: number; leftOutCents: number }
   | { unwritten: Unwritten }
 
 const mostBad = 100
@@ -36,13 +36,14 @@ export async function writeFile(db: Db, work: FileWork): Promise<FileAnswer> {
   const { profile, id, version } = layout
   const unwritten: Unwritten = { bad: [], badCount: 0 }
   const write = rowWriter(profile, billsSentPurpose)
-  let written = 0
+  let [written, leftOutCents] = [0, 0]
   async function* rows(trx: Db) {
     for await (const { charges, ...bill } of billsOf(trx, runId)) {
       const values = valuesOf(bill, charges)
       const row = write(values)
       if ('errors' in row) {
         unwritten.badCount += 1
+        leftOutCents += bill.amountDueCents
         const reasons = [`Customer ${bill.customer}:`, ...row.errors.map(asSentence)]
         if (unwritten.bad.length < mostBad) unwritten.bad.push({ line: bill.line, reasons })
       } else {
@@ -59,7 +60,7 @@ export async function writeFile(db: Db, work: FileWork): Promise<FileAnswer> {
   // In one transaction: of a file that could not be written nothing is left.
   return transaction(db, async (trx): Promise<FileAnswer> => {
     const file = await keepFile(trx, about, writeTable(profile, billsSentPurpose, rows(trx)))
-    return { file, leftOut: unwritten.badCount }
+    return { file, leftOut: unwritten.badCount, leftOutCents }
   })
 }
 

@@ -8,7 +8,7 @@ import { momentIn } from '../../../lib/dates.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
 import { billEvents } from '../events.ts'
 import { nameOfSend } from '../file/file-name.ts'
-import { lockRun, type Run } from '../runs-store.ts'
+import { billsInFile, lockRun, type Run } from '../runs-store.ts'
 import { isGoingOn, sendState } from '../send-state.ts'
 import { insertSend, noteJob } from '../sends-store.ts'
 import { leaveBehind } from './decide.ts'
@@ -77,7 +77,7 @@ async function addSend(
     ...{ runId: run.id, number, isByHand: way.isByHand, fileId: file.id, fileName: name, folder: way.folder },
     ...{ dueAt, reason, at, by, sentAt: way.isByHand ? at : null },
   })
-  const told = { file: name, hash: file.sha256, layout: file.layout }
+  const told = { file: name, hash: file.sha256, layout: file.layout, ...billsInFile(run) }
   if (way.isByHand) {
     const entry = billEvents.uploadedByHand(run, { ...told, ...(reason && { reason }) })
     await appendEvent(deps, trx, actor, entry)
