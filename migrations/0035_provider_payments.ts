@@ -64,11 +64,18 @@ export async function up(db: Knex) {
     table.text('service').notNullable().defaultTo('')
     // The file for cash receipting that has it.
     table.integer('receipts_file_id').references('exchange_files.id')
-    table.unique(['connection', 'kind', 'number'], { indexName: 'provider_payments_number' })
+    // The number first: by connection and kind nearly all would be found, and an index of days passed over for it.
+    table.unique(['number', 'kind', 'connection'], { indexName: 'provider_payments_number' })
     table.index(['customer', 'id'], 'provider_payments_customer')
     table.index(['paid_on', 'id'], 'provider_payments_paid')
+    table.index(['settled_on', 'paid_on'], 'provider_payments_settled')
     table.index(['file_id', 'id'], 'provider_payments_file')
   })
+  // The few of a kind or state among all payments.
+  await db.raw(
+    "create index provider_payments_back on provider_payments (refers_to, number) where kind <> 'payment'",
+  )
+  await db.raw("create index provider_payments_asked on provider_payments (id) where state = 'asked'")
   // A payment of the register may be several rows, one for each service.
   await db.schema.createTable('payment_matches', (table) => {
     table.integer('transaction_id').primary().references('utility_transactions.id').onDelete('cascade')

@@ -24,16 +24,20 @@ function billOf({ autopay, emailIsWrong, ...row }: any): ListedBill {
   return { ...row, isAutopay: Boolean(autopay), emailIsWrong: Boolean(emailIsWrong) }
 }
 
-/** The bills of a run as b; `last` is what the customer's bill came to in the run that it is compared with. */
-function bills(db: Db, { id, comparedWith }: Compared) {
-  const last = db('bills as l')
+/** The bills of a run as b. */
+const bills = (db: Db, { id }: Compared) => db('bills as b').where('b.run_id', id)
+
+/** Of the customer of b, in the run that it is compared with: one by one, because a page needs only those on it. */
+const lastBills = (db: Db, { comparedWith }: Compared) =>
+  db('bills as l')
     .where('l.run_id', comparedWith ?? 0)
-    .groupBy('l.customer')
-    .select('l.customer')
-    .sum({ cents: 'l.amount_due_cents' })
-    .as('last')
-  return db('bills as b').leftJoin(last, 'last.customer', 'b.customer').where('b.run_id', id)
-}
+    .whereRaw('l.customer = b.customer')
+
+/** What a page has of a bill, and what the last one came to. */
+const fieldsWithLast = (db: Db, run: Compared) => ({
+  ...{ ...fields, autopay: 'b.autopay' },
+  lastCents: lastBills(db, run).sum('l.amount_due_cents'),
+})
 
 /** A bill is unlike the last one where it is so many times as high or low and differs by at least so much, or below zero. */
 const unlike = { times: 3, cents: 50_00 }
@@ -49,7 +53,9 @@ const twice = (column: 'customer' | 'statement') => (query: Knex.QueryBuilder) =
         .whereRaw('o.?? = b.??', [column, column]),
     )
 
-const conditions: Record<Exclude<Doubt, 'gone'>, (query: Knex.QueryBuilder) => Knex.QueryBuilder> = {
+type Condition = (query: Knex.QueryBuilder, last: Knex.QueryBuilder) => Knex.QueryBuilder
+
+const conditions: Record<Exclude<Doubt, 'gone'>, Condition> = {
   customer: twice('customer'),
   statement: twice('statement'),
   sum: (query) =>
@@ -59,26 +65,32 @@ const conditions: Record<Exclude<Doubt, 'gone'>, (query: Knex.QueryBuilder) => K
     ),
   address: (query) => query.where({ 'b.mailing_address': '', 'b.email': '' }),
   email: (query) => query.where('b.email_is_wrong', true),
-  unlike: (query) =>
-    query.whereRaw(
-      `(b.amount_due_cents < 0 or (abs(b.amount_due_cents - last.cents) >= ? and
-         (b.amount_due_cents > last.cents * ? or b.amount_due_cents * ? < last.cents)))`,
-      [unlike.cents, unlike.times, unlike.times],
+  unlike: (query, last) =>
+    query.where((either) =>
+      either.where('b.amount_due_cents', '<', 0).orWhereExists(
+        last
+          .select('l.run_id')
+          .groupBy('l.run_id')
+          .havingRaw(
+            `abs(b.amount_due_cents - sum(l.amount_due_cents)) >= ? and
+             (b.amount_due_cents > sum(l.amount_due_cents) * ? or b.amount_due_cents * ? < sum(l.amount_due_cents))`,
+            [unlike.cents, unlike.times, unlike.times],
+          ),
+      ),
     ),
-  new: (query) => query.whereNull('last.customer'),
+  new: (query, last) => query.whereNotExists(last.select('l.line')),
 }
 
 /** The bills that a doubt is about; of those that are gone, the bills of the run before. */
 function doubted(db: Db, run: Compared, doubt: Doubt) {
   if (doubt === 'gone') {
     return db('bills as b')
-      .leftJoin(db.raw('(select null as cents) as last'), db.raw('1 = 1'))
       .where('b.run_id', run.comparedWith ?? 0)
       .whereNotExists(
         db('bills as o').where('o.run_id', run.id).whereRaw('o.customer = b.customer').select('o.line'),
       )
   }
-  return bills(db, run).modify(conditions[doubt])
+  return conditions[doubt](bills(db, run), lastBills(db, run))
 }
 
 export async function countDoubts(db: Db, run: Compared, doubts: readonly Doubt[]) {
@@ -104,16 +116,15 @@ export async function listBills(
         .orWhereRaw(`lower(b.name) like ? escape '!'`, [`%${escaped(customer.toLowerCase())}%`]),
     )
   }
-  query.select({ ...fields, autopay: 'b.autopay', lastCents: 'last.cents' })
+  const compared = doubt === 'gone' ? { ...run, comparedWith: null } : run
+  query.select(fieldsWithLast(db, compared))
   return readPage(query, { by: { line: 'b.line' } }, page, billOf)
 }
 
 const escaped = (text: string) => text.replace(/[!%_]/g, '!$&')
 
 export async function findBill(db: Db, run: Compared, line: number): Promise<ListedBill | undefined> {
-  const row = await bills(db, run)
-    .where('b.line', line)
-    .first({ ...fields, autopay: 'b.autopay', lastCents: 'last.cents' })
+  const row = await bills(db, run).where('b.line', line).first(fieldsWithLast(db, run))
   return row && billOf(row)
 }
 

@@ -7,13 +7,17 @@ import type { OpenEntry, OpenPayment } from './match-payments.ts'
 /** Beyond, a number in common is chance. */
 const daysSearched = 62
 
-/** What counts at the provider and is matched with nothing yet. */
-export function openPayments(db: Db, connection: string) {
-  return db('provider_payments as p')
+/** Leaves what counts at the provider and is matched with nothing yet. */
+export function whereOpen<Query extends Knex.QueryBuilder>(db: Db, query: Query, connection: string): Query {
+  query
     .where({ 'p.connection': connection, 'p.state': 'counts' })
     .whereIn('p.kind', ['payment', 'return'])
     .whereNotExists(db('payment_matches as m').whereRaw('m.payment_id = p.id').select('m.payment_id'))
+  return query
 }
+
+export const openPayments = (db: Db, connection: string) =>
+  whereOpen(db, db('provider_payments as p'), connection)
 
 /** What is not about to be entered: that is matched with its own entry, and what else is like it is a double. */
 const toMatch = (db: Db, connection: string) =>

@@ -55,7 +55,11 @@ export async function depositsByDay(db: Db, connection: string, { from, to }: Da
   const rows = await db('provider_payments as p')
     .where({ 'p.connection': connection, 'p.state': 'counts' })
     .whereIn('p.kind', ['payment', 'return'])
-    .whereRaw("case when p.settled_on = '' then p.paid_on else p.settled_on end between ? and ?", [from, to])
+    .where((reached) =>
+      reached
+        .whereBetween('p.settled_on', [from, to])
+        .orWhere((unsaid) => unsaid.where('p.settled_on', '').whereBetween('p.paid_on', [from, to])),
+    )
     .groupByRaw("case when p.settled_on = '' then p.paid_on else p.settled_on end")
     .select({
       day: db.raw("case when p.settled_on = '' then p.paid_on else p.settled_on end"),

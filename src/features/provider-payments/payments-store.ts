@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf, onlyRow } from '../../db/rows.ts'
-import { openPayments } from './compare-store.ts'
+import { whereOpen } from './compare-store.ts'
 import type { PaymentKind, PaymentState, ReceivedPayment } from './payment.ts'
 
 export type StoredPayment = ReceivedPayment & {
@@ -55,8 +55,8 @@ export async function findTakenBack(
 ): Promise<{ id: number; kind: PaymentKind; paidOn: string; amountCents: number }[]> {
   return db('provider_payments')
     .where({ connection })
-    .whereIn('kind', ['return', 'cancel'])
-    .whereRaw("case when refers_to = '' then number else refers_to end = ?", [number])
+    .whereRaw("kind <> 'payment'")
+    .where((back) => back.where({ refers_to: number }).orWhere({ refers_to: '', number }))
     .orderBy('id')
     .select(columnsOf('provider_payments', 'id kind paidOn amountCents'))
 }
@@ -72,8 +72,8 @@ export function listOnlyAtProvider(
   { from, to }: Days,
   page: PageRequest,
 ): Promise<Page<StoredPayment>> {
-  const open = openPayments(db, connection).select('p.id')
-  return readPage(payments(db).whereIn('p.id', open).whereBetween('p.paid_on', [from, to]), byDay, page)
+  const query = whereOpen(db, payments(db), connection).whereBetween('p.paid_on', [from, to])
+  return readPage(query, byDay, page)
 }
 
 export type MatchedPayment = StoredPayment & { reference: string; on: string; how: string }
@@ -84,16 +84,16 @@ export function listMatched(
   { from, to }: Days,
   page: PageRequest,
 ): Promise<Page<MatchedPayment>> {
-  const matched = db('payment_matches as m')
-    .join('utility_transactions as t', 't.id', 'm.transaction_id')
-    .groupBy('m.payment_id')
-    .select('m.payment_id')
-    .min({ reference: 't.reference', on: 't.date', how: 'm.how' })
+  // The rows that a payment is matched with are one document.
+  const first = db('payment_matches as o').whereRaw('o.payment_id = p.id').min('o.transaction_id')
   const query = payments(db)
-    .join(matched.as('m'), 'm.payment_id', 'p.id')
+    .join('payment_matches as m', (on) =>
+      on.on('m.payment_id', 'p.id').on('m.transaction_id', first as never),
+    )
+    .join('utility_transactions as t', 't.id', 'm.transaction_id')
     .where('p.connection', connection)
     .whereBetween('p.paid_on', [from, to])
-    .select('m.reference', 'm.on', 'm.how')
+    .select({ reference: 't.reference', on: 't.date', how: 'm.how' })
   return readPage(query, byDay, page)
 }
 
@@ -104,7 +104,8 @@ export function listAsked(
   page: PageRequest,
 ): Promise<Page<StoredPayment & { otherFile: string; otherLine: number }>> {
   const query = payments(db)
-    .where({ 'p.connection': connection, 'p.state': 'asked' })
+    .where('p.connection', connection)
+    .whereRaw("p.state = 'asked'")
     .leftJoin('provider_payments as o', (on) =>
       on
         .on('o.connection', 'p.connection')
@@ -118,7 +119,7 @@ export function listAsked(
 
 export async function countAsked(db: Db, connection: string): Promise<number> {
   const row = await onlyRow<{ count: number }>(
-    db('provider_payments').where({ connection, state: 'asked' }).count({ count: '*' }),
+    db('provider_payments').where({ connection }).whereRaw("state = 'asked'").count({ count: '*' }),
   )
   return Number(row.count)
 }

@@ -121,6 +121,7 @@ export async function cancelScheduled(trx: Db, connection: string) {
       'number',
       trx('provider_payments')
         .where({ connection, kind: 'cancel' })
+        .whereRaw("kind <> 'payment'")
         .select(trx.raw("case when refers_to = '' then number else refers_to end")),
     )
     .update({ state: 'canceled' })
