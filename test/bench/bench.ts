@@ -11,8 +11,9 @@ import { startProduct } from './product.ts'
  * Prints figures and ratios; machines are noisy, so nothing here fails a build by the clock. Floors and product
  * take turns in short rounds, and a ratio is the middle one of the rounds' own ratios.
  */
-if (process.argv[2] === 'ledger' || process.argv[2] === 'line') {
-  await import(`./${process.argv[2]}.ts`)
+const part = process.argv[2] ?? ''
+if (['ledger', 'line', 'payments'].includes(part)) {
+  await import(`./${part}.ts`)
   process.exit(0)
 }
 const rounds = Number(process.argv[2] ?? 7)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { readConfig } from '../../src/config.ts'
 import { paths } from '../../src/http/paths.ts'
@@ -7,7 +6,7 @@ import { environment, newFolder, removeFolder, startServer } from '../support/se
 import { hidden, setUpOverWire, WireClient } from '../support/wire.ts'
 import { setUpAccounts } from './ledger-accounts.ts'
 import { sendFile } from './ledger-upload.ts'
-import { memory } from './machine.ts'
+import { childrenOf, memory } from './machine.ts'
 import { nonZero } from './other-tools.ts'
 
 const passphrase = 'wet stone under the weir'
@@ -122,13 +121,5 @@ export async function startLedgerProduct(databaseUrl: string | undefined) {
       await server.stop()
       await removeFolder(folder)
     },
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-  } catch {
-    return []
   }
 }

@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +8,7 @@ import { type Act, type Figures, printFigures, printVerdicts, say } from './ledg
 import { type LedgerProduct, startLedgerProduct } from './ledger-product.ts'
 import { median, memory } from './machine.ts'
 import { readWith, tools, writeJournal } from './other-tools.ts'
-import type { PageTimes } from './page-times.ts'
+import { whilePaging } from './while-paging.ts'
 
 /** Size and speed of an update of the ledger. Nothing here fails a build by the clock. */
 const wanted = process.argv.slice(3).map((text) => Number(text.replaceAll(',', '')))
@@ -28,17 +26,6 @@ async function seconds(act: () => Promise<unknown>) {
   return (performance.now() - started) / 1_000
 }
 
-/** Asks for a page at a steady pace as long as the act goes on. */
-async function whilePaging<Result>(product: LedgerProduct, act: () => Promise<Result>) {
-  const child = fork(join(import.meta.dirname, 'page-times.ts'))
-  child.send(product.page())
-  await once(child, 'message')
-  const result = await act()
-  child.send('stop')
-  const [times] = await once(child, 'message')
-  return { result, times: times as PageTimes }
-}
-
 /** Times of home in those of a tab, in turn on new connections: the middle one. */
 async function homeToTab({ tab, home }: LedgerProduct) {
   const ratios: number[] = []
@@ -52,11 +39,11 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
     const tell = (act: Act) =>
       say(`${size.toLocaleString('en-US')} ${engine}: ${act} ${took[act].toFixed(3)} seconds`)
     const idle = await whilePaging(
-      product,
+      product.page(),
       () => new Promise((done) => setTimeout(done, idleSeconds * 1_000)),
     )
     const took = { import: 0, report: 0, run: 0, export: 0, undo: 0 }
-    const imported = await whilePaging(product, async () => {
+    const imported = await whilePaging(product.page(), async () => {
       let peak = 0
       took.import = await seconds(async () => {
         peak = (await product.import(csv, size)).peak
@@ -71,7 +58,7 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
     tell('report')
     const balances = await product.balances()
     const seen = await product.report()
-    const run = await whilePaging(product, async () => {
+    const run = await whilePaging(product.page(), async () => {
       took.run = await seconds(() => product.run(seen))
     })
     tell('run')

@@ -4,7 +4,7 @@ import { Agent, get } from 'node:http'
  * A process that asks for one page at a steady pace, as people do, and says how long the answers took. Apart from the
  * bench, whose own work would otherwise be counted as the server's.
  */
-type Asked = { url: string; cookie: string }
+export type Asked = { url: string; cookie: string }
 export type PageTimes = { count: number; p50: number; p99: number }
 
 const pace = 10
