@@ -21,7 +21,7 @@ export type TableValues<One extends Purpose = Purpose> = {
 /** What was read of a row: `errors` are ends of sentences, and `passedOver` says why it is none of these rows. */
 type ReadValues<One extends Purpose> = (TableValues<One> & { errors: string[] }) | { passedOver: string }
 
-/** Reads what a row of `readTable` says: what of it is wrong stands in `errors`, all of it at once. */
+/** Reads what a row of `readTable` says: what is wrong with it is in `errors`, all of it at once. */
 export function readValues<One extends Purpose>(
   row: Pick<TableRow, 'cells' | 'several'>,
   profile: Profile,

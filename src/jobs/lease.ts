@@ -12,7 +12,7 @@ export type Elapsed = () => number
 export type LeaseKeeper = ReturnType<typeof leaseKeeper>
 
 /**
- * One server works on a connection at a time. Whether another's lease is dead is told by watching: unchanged for a minute
+ * One server works on a connection at a time. Whether another's lease has ended is told by watching: unchanged for a minute
  * of this server's own time. No two clocks are compared, so none can be wrong.
  */
 export function leaseKeeper({ db, now }: Deps, holder: string, elapsed: Elapsed) {

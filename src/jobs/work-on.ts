@@ -74,7 +74,7 @@ export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connect
   }
 
   const whole = run().catch((error) => {
-    // The lease is given up or will be seen dead, and what was begun is found again.
+    // The lease is given up or will be seen to have ended, and what was begun is found again.
     deps.log.error(
       { connection, code: (error as { code?: string }).code },
       'jobs of a connection not gone on with',

@@ -9,7 +9,7 @@ const key = (text: string) => text.trim().toLowerCase()
 
 /**
  * The bills' current charges beside what the register billed in the same month, by service: a service of the bills is one of the
- * register where it has its code or its name. Charges that are of no service stand in a line of their own.
+ * register where it has its code or its name. Charges that are of no service have a line of their own.
  */
 export function tieOut(
   { current, services }: { current: number; services: Charge[] },

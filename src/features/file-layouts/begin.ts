@@ -57,7 +57,7 @@ export async function begin(
   return { purpose: purpose.name, ...isNew, submitted: submittedOf(`${provider} ${from}`, profile) }
 }
 
-/** As the register's files are proposed, by names of columns and what stands in them. */
+/** As the register's files are proposed, by names of columns and what is in them. */
 async function proposed(deps: Deps, sample: Buffer, purpose: Purpose): Promise<Profile> {
   async function* content() {
     yield sample

@@ -61,7 +61,7 @@ export async function matchedRows(db: Db, paymentId: number): Promise<MatchedRow
     })
 }
 
-/** Takes a match apart for good; false where there is none any more. */
+/** Takes a match apart permanently; false where there is none any more. */
 export async function removeMatch(
   trx: Db,
   paymentId: number,

@@ -39,7 +39,7 @@ export const eBillSvcPayments: ReadyMade = {
     columns: [
       column('kind', 1, 1),
       column('customer', 2, 33),
-      // The names of the debtor: who paid stands behind them.
+      // The names of the debtor: who paid is behind them.
       column('', 34, 53),
       column('', 54, 73),
       column('name', 74, 113),

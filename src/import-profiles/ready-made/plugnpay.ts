@@ -9,7 +9,7 @@ const column = (heading: string, role: string, more: Partial<ProfileColumn> = {}
 
 /**
  * PlugnPay, Billing Presentment, Invoice Upload File Specifications (docs.plugnpay.com): tabs, the names of the columns in
- * lower case behind a !, at most the characters that stand here. A bill can be paid there up to its expire_date.
+ * lower case behind a !, at most as many characters as are given here. A bill can be paid there up to its expire_date.
  */
 export const plugnPayInvoices: ReadyMade = {
   key: 'plugnpay-invoices',
