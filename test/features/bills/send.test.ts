@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { connectProvider, type ProviderServer } from '../../support/connect-provider.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
 import type { Page } from '../../support/page.ts'
@@ -17,28 +18,24 @@ const name = 'bills-2026-10-run1.csv'
 
 let server: SftpServer
 
-type Server = Pick<SftpServer, 'host' | 'port' | 'address' | 'hostKey' | 'root'>
 type StartTown = (options?: TownOptions) => Promise<Town>
 type Ready = { town: Town; ada: Visitor; run: Page; inFolder(file?: string): string }
 
 /** A town that is connected with the server, with October's bills brought in, and an empty folder there. */
 async function ready(
   startTown: StartTown,
-  { at = server, userName = 'town', values = {} }: { at?: Server; userName?: string; values?: object } = {},
+  {
+    at = server,
+    userName = 'town',
+    values = {},
+  }: { at?: ProviderServer; userName?: string; values?: object } = {},
 ) {
   const inFolder = (file = '') => join(at.root, folder, file)
   if (at === server) for (const file of readdirSync(inFolder())) rmSync(inFolder(file))
   const town = await startTown({ env: { OUTBOUND_ALLOW: at.address } })
   const ada = await town.signIn('administrator', 'Ada')
   await useLayout(town)
-  const account = { Interface: 'Invoice Cloud', 'User Name': userName, Password: sftpPassword }
-  await ada.submit(await ada.get(paths.billProvider), account)
-  const connection = {
-    ...{ Server: at.host, Port: String(at.port), Password: sftpPassword, 'Server key': at.hostKey },
-    ...values,
-  }
-  const saved = await ada.submit(await ada.get(paths.billProviderConnection), connection)
-  if (saved.status !== 200 || saved.errors.length > 0) throw new Error(saved.words)
+  await connectProvider(ada, at, { userName, values })
   return { town, ada, run: await bringIn(ada, billsOf('2026-10')), inFolder } satisfies Ready
 }
 

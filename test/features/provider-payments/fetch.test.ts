@@ -2,11 +2,12 @@ import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { connectProvider, type ProviderServer } from '../../support/connect-provider.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
 import { countedPayments, paymentsFile, setUpPayments } from '../../support/provider-payments.ts'
 import { startScriptedSftp } from '../../support/scripted-sftp.ts'
-import { canStartSftp, type SftpServer, sftpPassword, startSftp } from '../../support/sftp-server.ts'
+import { canStartSftp, type SftpServer, startSftp } from '../../support/sftp-server.ts'
 import type { Town, TownOptions } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
@@ -16,28 +17,20 @@ const two = { number: 'C-2', customer: '1002', amount: '80.25' }
 
 let server: SftpServer
 
-type Server = Pick<SftpServer, 'host' | 'port' | 'address' | 'hostKey' | 'root'>
 type StartTown = (options?: TownOptions) => Promise<Town>
 
 /** A town that is connected with the server, and an empty folder there. */
 async function connected(
   startTown: StartTown,
   login: Record<string, string> = {},
-  { at = server, userName = 'town' }: { at?: Server; userName?: string } = {},
+  { at = server, userName = 'town' }: { at?: ProviderServer; userName?: string } = {},
 ): Promise<[Town, Visitor]> {
   if (at === server)
     for (const name of readdirSync(join(at.root, folder))) rmSync(join(at.root, folder, name))
   const town = await startTown({ env: { OUTBOUND_ALLOW: at.address } })
   const ada = await town.signIn('administrator', 'Ada')
   await setUpPayments(town, ada)
-  const account = { Interface: 'Invoice Cloud', 'User Name': userName, Password: sftpPassword }
-  await ada.submit(await ada.get(paths.billProvider), account)
-  const values = {
-    ...{ Server: at.host, Port: String(at.port), Password: sftpPassword },
-    ...{ 'Server key': at.hostKey, ...login },
-  }
-  const saved = await ada.submit(await ada.get(paths.billProviderConnection), values)
-  if (saved.status !== 200 || saved.errors.length > 0) throw new Error(saved.words)
+  await connectProvider(ada, at, { userName, values: login })
   return [town, ada]
 }
 
