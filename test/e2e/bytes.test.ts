@@ -1,8 +1,11 @@
 import { expect } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { connect } from '../../src/db/connect.ts'
 import { compressPage, firstPageQuality } from '../../src/http/compress.ts'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
 import { test as officeTest } from '../support/office.ts'
+import { environment } from '../support/server.ts'
 import { hidden, setUpOverWire, type WireAnswer, WireClient } from '../support/wire.ts'
 
 /** What one TCP segment carries after TCP's time stamps and TLS have taken their part. */
@@ -27,17 +30,37 @@ function bytesOf({ bytes, headers, html }: WireAnswer) {
 
 const partial = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
 
-const test = officeTest.extend('client', { scope: 'file' }, ({ server }) =>
-  setUpOverWire(server.url, server.setUpUrl as string, passphrase),
-)
+const invoiceCloud = {
+  interface: 'invoice-cloud',
+  userName: 'town of weir',
+  password: 'from the provider',
+}
+
+/** With the bill provider on, which adds to the menu, to home and to the tabs. */
+const test = officeTest
+  .extend('client', { scope: 'file' }, async ({ server }) => {
+    const client = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
+    await saveOn(client, paths.billProvider, invoiceCloud)
+    return client
+  })
+  .extend('otherProcess', { scope: 'file' }, ({ server }, { onCleanup }) => {
+    const db = connect(readConfig(environment(server.folder)))
+    onCleanup(() => db.destroy())
+    return db
+  })
+
+async function saveOn(client: WireClient, path: string, fields: Record<string, string>) {
+  const { html } = await client.get(path)
+  const kept = { _csrf: hidden(html, '_csrf'), version: hidden(html, 'version') }
+  const saved = await client.post(path, { ...kept, ...fields })
+  expect(saved.status, saved.html).toBe(303)
+  // It keeps a cookie that ends, as no browser does.
+  client.cookies.delete('flash')
+}
 
 const saves: Record<string, Record<string, string>> = {
   [paths.generalLedger]: { interface: 'caselle-4', updateMethod: 'cash', updatePayments: 'on' },
-  [`${paths.interfaces}/bill-provider`]: {
-    interface: 'invoice-cloud',
-    userName: 'town of weir',
-    password: 'from the provider',
-  },
+  [paths.billProvider]: invoiceCloud,
   [`${paths.interfaces}/prepaid-metering`]: {
     interface: 'exceleron-myusage',
     userName: 'town of weir',
@@ -68,6 +91,50 @@ test.for(Object.keys(saves))('the whole page of %s is under 2.5 KB', async (path
   const page = await client.get(path)
   expect(page.html).toMatch(/^<!doctype html>/)
   expect(bytesOf(page)).toBeLessThan(laterPage)
+})
+
+const moment = '2026-11-20T15:00:00.000Z'
+const quiet = {
+  ...{ tried_at: moment, succeeded_at: moment, trouble_since: null, trouble_code: null, trouble: null },
+  stopped: false,
+}
+const trouble = (code: string, stopped: boolean) => ({
+  ...{ ...quiet, stopped, trouble_since: moment, trouble_code: code, trouble: 'It is not as it was.' },
+})
+const healths: [string, object][] = [
+  ['is new', { ...quiet, tried_at: null, succeeded_at: null }],
+  ['was tried', { ...quiet, succeeded_at: null }],
+  ['works', quiet],
+  ['does not answer', trouble('dropped', false)],
+  ['is stopped', trouble('server-key-changed', true)],
+]
+
+test.for(healths)(
+  'the tab of the bill provider fits one segment where its connection %s',
+  async ([_is, health], { client, otherProcess }) => {
+    const row = { connection: 'bill-provider', ...health }
+    await otherProcess('connection_health')
+      .insert(row as never)
+      .onConflict('connection')
+      .merge()
+    const tab = await client.get(paths.billProvider, partial)
+    expect(tab.status).toBe(200)
+    expect(bytesOf(tab), tab.html).toBeLessThanOrEqual(segment)
+    expect(bytesOf(await client.get(paths.home, partial))).toBeLessThanOrEqual(2 * segment)
+  },
+)
+
+/** Before there is anything on them; the form of the connection is the longest of all. */
+const billing = {
+  [paths.bills]: segment,
+  [paths.providerPayments]: segment,
+  [paths.billProviderConnection]: 2 * segment,
+}
+
+test.for(Object.entries(billing))('%s is at most %i bytes as a panel', async ([path, most], { client }) => {
+  const page = await client.get(path, partial)
+  expect(page.status).toBe(200)
+  expect(bytesOf(page)).toBeLessThanOrEqual(most)
 })
 
 test('home fits two segments as a panel', async ({ client }) => {
