@@ -50,8 +50,8 @@ export async function startCheck(deps: Deps, check: NewCheck) {
       deps.log.error({ code: answer.code, stack: answer.stack }, 'connection not checked')
     const outcome = answer ? ('outcome' in answer ? answer.outcome : failed) : noAnswer
     await transaction(deps.db, async (trx) => {
-      await endCheck(trx, id, outcome, deps.now())
-      if (check.isSaved) await tellOfConnection(deps, trx, check, outcome)
+      const isPromoted = check.isSaved && (await tellOfConnection(deps, trx, check, outcome))
+      await endCheck(trx, id, isPromoted ? { ...outcome, isPromoted } : outcome, deps.now())
     })
   })
   void ended.then(() => deps.jobs.wake()).catch(() => undefined)
@@ -59,17 +59,26 @@ export async function startCheck(deps: Deps, check: NewCheck) {
   return { id, ended: ended.catch(({ code }) => deps.log.error({ code }, 'end of a check not kept')) }
 }
 
-/** A success ends trouble; what would be refused each time stops what goes on by itself. */
-async function tellOfConnection(deps: Deps, trx: Db, { connection, actor }: NewCheck, outcome: CheckOutcome) {
+/**
+ * A success ends trouble; what would be refused each time stops what goes on by itself. Answers whether the next password
+ * took the place of the password.
+ */
+async function tellOfConnection(
+  deps: Deps,
+  trx: Db,
+  { connection, actor }: NewCheck,
+  outcome: CheckOutcome,
+): Promise<boolean> {
   const at = deps.now().toISOString()
   if (outcome.isGood) {
-    if (outcome.usedNextPassword) await promoteNextPassword(deps, trx, connection, actor)
+    const isPromoted = outcome.usedNextPassword && (await promoteNextPassword(deps, trx, connection, actor))
     const since = await noteReached(trx, connection, at)
     if (since) await appendEvent(deps, trx, actor, jobEvents.troubleEnded(connection, { since }))
-    return
+    return isPromoted
   }
   const { code, sentence } = outcome
-  if (!['login-refused', 'password-expired', 'server-key-changed'].includes(code)) return
+  if (!['login-refused', 'password-expired', 'server-key-changed'].includes(code)) return false
   if (await noteTrouble(trx, connection, { code, sentence, stops: true }, at))
     await appendEvent(deps, trx, actor, jobEvents.troubleBegan(connection, { problem: sentence }))
+  return false
 }

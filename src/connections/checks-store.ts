@@ -3,9 +3,13 @@ import type { Db } from '../db/db.ts'
 /** One step of a check that went well, and what was found; the stages are those of `src/outbound/`. */
 export type CheckStage = { stage: string; detail: string }
 
-/** How a check ended. Nothing of it is secret. */
-export type CheckOutcome =
-  | { isGood: true; serverKey: string; usedNextPassword: boolean }
+/** How a check ended. Nothing of it is secret. `isPromoted`: the next password is the password since. */
+export type CheckOutcome = { isPromoted?: boolean } & (
+  | {
+      isGood: true
+      serverKey: string
+      usedNextPassword: boolean
+    }
   | {
       isGood: false
       stage: string
@@ -15,6 +19,7 @@ export type CheckOutcome =
       said?: string
       serverKey?: string
     }
+)
 
 export type Check = {
   id: number

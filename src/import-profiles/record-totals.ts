@@ -43,7 +43,9 @@ function labelOfTotal({ holds, of }: RecordColumn) {
 /** Compares each total record with the rows since the one of its kind before, and what comes after the last. */
 export function totalsChecker({ records, isFixedWidth, decimals }: FileRules) {
   const open = new Map(
-    records.filter(({ is }) => is === 'totals').map((rule) => [rule, { tally: newTally(), seen: 0 }]),
+    records
+      .filter(({ is }) => is === 'totals')
+      .map((rule) => [rule, { tally: newTally(), seen: 0, compared: 0 }]),
   )
   const figures: Figure[] = []
   let [isWrong, read] = [false, 0]
@@ -83,18 +85,21 @@ export function totalsChecker({ records, isFixedWidth, decimals }: FileRules) {
       if (!found) return
       for (const column of rule.columns.filter(isTotal)) {
         const text = cellAt(fields, column.place, isFixedWidth)
-        if (text !== undefined && text !== '') compare(column, text, found.tally, line)
+        if (text === undefined || text === '') continue
+        compare(column, text, found.tally, line)
+        found.compared += 1
       }
-      open.set(rule, { tally: newTally(), seen: found.seen + 1 })
+      open.set(rule, { ...found, tally: newTally(), seen: found.seen + 1 })
     },
     end() {
-      for (const { tally, seen } of open.values()) {
-        if (seen > 0 && tally.all.count === 0) continue
+      for (const { tally, seen, compared } of open.values()) {
+        // One that says no figure proves nothing.
+        if (compared > 0 && tally.all.count === 0) continue
         isWrong = true
         const counted = `${tally.all.count.toLocaleString('en-US')}, ${formatCents(tally.all.cents)}`
         figures.push(
-          seen === 0
-            ? { label: 'Total record', said: 'none', counted }
+          compared === 0
+            ? { label: 'Total record', said: seen === 0 ? 'none' : 'no figures', counted }
             : { label: 'Rows after the last total record', said: '0', counted },
         )
       }

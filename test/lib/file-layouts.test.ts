@@ -119,6 +119,8 @@ test('a total that differs, one that is missing and rows after the last are told
   expect(wrong.totals).toEqual({ agrees: false, figures: ['Rows: 2 = 1', 'Amount of P: 12.51 = 12.50'] })
   const none = await read(row, fixed(totals))
   expect(none.totals).toEqual({ agrees: false, figures: ['Total record: none = 1, 12.50'] })
+  const empty = await read(`${row}T\n`, fixed(totals))
+  expect(empty.totals).toEqual({ agrees: false, figures: ['Total record: no figures = 1, 12.50'] })
   const after = await read(`${row}T    1   12.50\n${row}`, fixed(totals))
   expect(after.totals?.agrees).toBe(false)
   expect(after.totals?.figures.at(-1)).toBe('Rows after the last total record: 0 = 1, 12.50')

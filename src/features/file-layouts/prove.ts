@@ -26,7 +26,13 @@ export function notProved(
     return [{ field: '', message: 'The layout reads no payment in the sample. Correct it and press Show.' }]
   }
   if (read.totals) {
-    if (read.totals.agrees) return []
+    if (read.totals.agrees) {
+      // A count alone tells nothing of amounts, which may be read as cents or as dollars.
+      const areCompared = read.totals.figures.some(({ label }) => label.startsWith('Amount'))
+      return areCompared || read.cents === 0
+        ? []
+        : amountProblem(read, said.amount, 'The totals say no amount')
+    }
     return [
       {
         field: '',
@@ -49,12 +55,16 @@ function countProblem({ count }: SampleRead, said: string): FieldError[] {
   return [{ field: 'saidCount', message: `The layout reads ${counted} rows, and not ${said}.` }]
 }
 
-function amountProblem({ cents, netCents }: SampleRead, said: string): FieldError[] {
+function amountProblem(
+  { cents, netCents }: SampleRead,
+  said: string,
+  why = 'The file has no totals',
+): FieldError[] {
   if (said === '') {
     return [
       {
         field: 'saidAmount',
-        message: 'The file has no totals: type the amount that the provider says it has.',
+        message: `${why}: type the amount that the provider says it has.`,
       },
     ]
   }

@@ -175,6 +175,12 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     await ada.submit(await ada.get(path), { 'Next password': 'The-Next-One-18' })
     sftp.setPassword('town', 'The-Next-One-18')
     try {
+      // What is tried before it is saved changes nothing, and says so.
+      const typed = await tryPage(ada, { 'Days off': '12/24/2026' })
+      expect(found(typed)).toMatch(/the Next password taken\. Nothing was saved.*The connection works/)
+      expect(await openTarget(town.deps, 'bill-provider')).toMatchObject({
+        login: { password: sftpPassword, nextPassword: 'The-Next-One-18' },
+      })
       expect(found(await tryPage(ada))).toContain('the Next password taken: it is the Password from now on')
       expect(await openTarget(town.deps, 'bill-provider')).toMatchObject({
         login: { password: 'The-Next-One-18' },

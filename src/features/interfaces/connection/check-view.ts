@@ -58,10 +58,11 @@ export function checkView(
       : { stages, sentences: ['The check has no end: its process or the product was ended. Check again.'] }
   }
   if (outcome.isGood) {
-    const next = outcome.usedNextPassword
-      ? ['The Password was refused and the Next password taken: it is the Password from now on.']
-      : []
-    return { stages, sentences: [...next, 'The connection works.', nothingWritten] }
+    const next = outcome.isPromoted
+      ? 'The Password was refused and the Next password taken: it is the Password from now on.'
+      : 'The Password was refused and the Next password taken. Nothing was saved: type it as the Password and save.'
+    const told = outcome.usedNextPassword ? [next] : []
+    return { stages, sentences: [...told, 'The connection works.', nothingWritten] }
   }
   const { stage, code, sentence, said, forProvider, serverKey } = outcome
   const isKey = serverKey !== undefined && code.startsWith('server-key')
