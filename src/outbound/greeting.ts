@@ -23,7 +23,7 @@ export function watchGreeting(socket: Socket, found: (said: string) => void) {
 
 export function otherServerWords({ host, port }: Target) {
   return {
-    sentence: `What answers at ${host} on port ${port} is no SFTP server. SFTP is usually on port 22; FTP and FTPS are something else.`,
+    sentence: `What answers at ${host} on port ${port} is not an SFTP server. SFTP is usually on port 22; FTP and FTPS are something else.`,
     forProvider: `At ${host}, port ${port}, something other than SFTP answers. At which server and port do you offer SFTP?`,
   }
 }

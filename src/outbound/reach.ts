@@ -93,7 +93,7 @@ function notAllowed(target: Target, addresses: string[]) {
       sentence:
         `The server ${host} has the address ${addresses.join(', ')}, which is inside a private network. ` +
         `Nothing was connected to. If it is meant, anyone who runs the product can allow it: OUTBOUND_ALLOW=${host}:${port}.`,
-      forProvider: `Our system finds ${host} at ${addresses.join(', ')}, which is no public address. Under which name or address is the server reached from outside?`,
+      forProvider: `Our system finds ${host} at ${addresses.join(', ')}, which is not a public address. Under which name or address is the server reached from outside?`,
     },
   })
 }

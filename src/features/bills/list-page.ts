@@ -34,6 +34,7 @@ export async function listPage(
     title: `${view.read ? 'Error: ' : ''}Bills - Billing`,
     data: {
       ...view,
+      isOff: settings.billProvider.onSince === null,
       trouble: connectionTrouble(settings, billProvider, await readHealth(deps.db, billProvider)),
       values: { profile: view.profile ?? '' },
       profiles: await profileChoices(deps.db, billsPurpose.name),

@@ -40,7 +40,7 @@ export const providerPaymentEvents = {
         ['already known', to('known')],
         ['to be answered', to('asked')],
       ].flatMap(([what, number]) => (!number || number === '0' ? [] : `, ${number} ${what}`))
-      return `Read {subject}: ${to('payments')} payments of ${to('paymentCents')}${also.join('')}`
+      return `Read {subject}: ${to('payments')} ${to('payments') === '1' ? 'payment' : 'payments'} of ${to('paymentCents')}${also.join('')}`
     },
     {
       fields: {

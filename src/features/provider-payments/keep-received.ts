@@ -34,7 +34,7 @@ export async function keepReceived(db: Db, file: NewFile, content: AsyncIterable
     const id = await insertReceived(trx, kept.id, at)
     if (!before) return { is: 'kept', id }
     const problem =
-      'A file of this name came in before with other contents. If both are good, read it anyway: no payment counts twice. If it only replaces the other, pass it over.'
+      'A file of this name came in before with other contents. If both are good, read it anyway: no payment counts twice. If it only replaces the other, skip it.'
     await moveReceived(trx, id, { state: 'held', problemCode: 'name-known', problem }, ['kept'])
     return { is: 'held', id }
   })

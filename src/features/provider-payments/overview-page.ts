@@ -104,7 +104,8 @@ async function stateOf(deps: Deps, settings: Settings) {
   const isByHand = connection.exchange === 'by-hand'
   const health = await readHealth(deps.db, billProvider)
   const last = (await lastReceived(deps.db))?.receivedAt
-  const next = isByHand ? undefined : nextFetch(fetchSchedule(settings), deps.now())
+  const isOff = settings.billProvider.interface === off.value
+  const next = isByHand || isOff ? undefined : nextFetch(fetchSchedule(settings), deps.now())
   const since = missingSince(
     fetchSchedule(settings),
     last ? dateIn(timeZone, new Date(last)) : null,
@@ -117,12 +118,12 @@ async function stateOf(deps: Deps, settings: Settings) {
   )
   return {
     isByHand,
-    isOff: settings.billProvider.interface === off.value,
+    isOff,
     hasLayout: settings.fileLayouts.payments !== '',
     last: last && momentIn(timeZone, last),
     next: next && momentIn(timeZone, next.at),
     trouble: connectionTrouble(settings, billProvider, health),
-    missing: since && formatDate(since),
+    missing: !isOff && since && formatDate(since),
     held: await countHeld(deps.db),
     asked: await countAsked(deps.db, billProvider),
     stuck: stuck.rows[0]?.problem ?? undefined,

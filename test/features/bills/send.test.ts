@@ -108,7 +108,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     // Other bills of the same month are sent only by somebody who says so.
     const twice = await bringIn(ada, billsOf('2026-10'))
     expect(twice.words).toContain('Other bills of October 2026 were sent already')
-    expect((await send(ada, twice)).problemAt('Send these bills besides')).toMatch(/^Select this/)
+    expect((await send(ada, twice)).problemAt('Send these bills too')).toMatch(/^Select this/)
   })
 
   test('at a time that is typed the bills are sent then, or not at all once it is canceled', async ({
@@ -261,7 +261,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const all = await ready(startTown)
     const { town, ada, run } = all
     const page = await sent(all)
-    const later = { Reason: 'Twice', Send: 'At a time', Day: '11/24/2026', Time: '6:30 AM' }
+    const later = { Reason: 'Twice', Day: '11/24/2026', Time: '6:30 AM' }
     const waits = await ada.submit(page, later, { button: 'Send again' })
     await ada.submit(waits, {}, { button: 'Cancel the send' })
     const refused = await ada.submit(await ada.get(run.path), {}, { button: 'Send again' })
@@ -282,7 +282,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     const all = await ready(startTown)
     const { town, ada, run, inFolder } = all
     expect(run.words).toContain(`To town at 127.0.0.1, port ${server.port}, the folder ToInvoiceCloud`)
-    await send(ada, run, { Send: 'At a time', Day: '11/23/2026', Time: '9:05 AM' })
+    await send(ada, run, { Day: '11/23/2026', Time: '9:05 AM' })
     const moved = { Server: 'localhost', Password: sftpPassword }
     await ada.submit(await ada.get(paths.billProviderConnection), moved)
     town.clock.forward(6)

@@ -32,7 +32,7 @@ const list = (visitor: Visitor, which: string): Promise<Page> =>
 /** The first cells of a list, which tell one row from another. */
 async function listed(visitor: Visitor, which: string) {
   const page = await list(visitor, which)
-  if (page.words.includes('There are none in these days.')) return []
+  if (page.words.includes('There are none on these days.')) return []
   const label = { provider: 'Only at the provider', register: 'Only in the register', matched: 'Matched' }[
     which
   ]

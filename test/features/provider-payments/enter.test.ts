@@ -77,7 +77,7 @@ test('what the register lacks is entered through the import, a return takes its 
   expect(after.words).toContain('0 payments of 0.00 in all')
   expect(after.words).not.toContain('Prepare the entry')
   const open = `${paths.providerPayments}/compared?list=provider&from=2026-10-01&to=2026-10-31`
-  expect((await ada.get(open)).words).toContain('There are none in these days.')
+  expect((await ada.get(open)).words).toContain('There are none on these days.')
   expect((await ada.get(paths.history)).words).toContain('Prepared the entry of payments into the register')
 })
 
@@ -158,7 +158,7 @@ test('a later import that brings an entered payment again keeps the ledger from 
   const list = (which: string) =>
     ada.get(`${paths.providerPayments}/compared?list=${which}&from=2026-10-01&to=2026-10-31`)
   for (const which of ['provider', 'register'])
-    expect((await list(which)).words).toContain('There are none in these days.')
+    expect((await list(which)).words).toContain('There are none on these days.')
 
   // The money is in the clearing account once, and each service has what the customers paid for it.
   await post(ada, free)

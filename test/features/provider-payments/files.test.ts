@@ -108,13 +108,15 @@ test('twins in one file are two payments, and in two files a person is asked', a
   expect(await countedPayments(town)).toHaveLength(2)
   await bringFile(town, ada, paymentsFile([twin, two]), 'second.csv')
   expect(await countedPayments(town)).toHaveLength(3)
-  expect((await ada.get(paths.providerPayments)).words).toContain('1 payment has to be told apart')
+  expect((await ada.get(paths.providerPayments)).words).toContain(
+    '1 payment may be the same as in another file',
+  )
   const page = await ada.get(`${paths.providerPayments}/questions`)
-  expect(tableOf(page, 'To be told apart')[0]).toEqual(
+  expect(tableOf(page, 'To be answered')[0]).toEqual(
     expect.arrayContaining(['second.csv, line 1', 'first.csv, line 1']),
   )
   const after = await ada.submit(page, {}, { button: 'Another payment' })
-  expect(after.words).toContain('Every payment is told apart.')
+  expect(after.words).toContain('No payment has to be answered for.')
   expect(await countedPayments(town)).toHaveLength(4)
   // A third file is asked about anew, and the same money counts once.
   await bringFile(town, ada, paymentsFile([twin]), 'third.csv')
@@ -144,7 +146,7 @@ test('a return takes its payment back, one of an unknown payment is kept and sho
   ])
   const list = await ada.get(`${paths.providerPayments}/compared?list=provider&from=2026-10-01&to=2026-10-31`)
   const unknown = await ada.get(list.link('1009'))
-  expect(unknown.words).toContain('The payment that it is of is not known here.')
+  expect(unknown.words).toContain('The payment that it takes back is not known here.')
   const days = await ada.get(`${paths.providerPayments}?month=2026-10`)
   expect(tableOf(days, 'October 2026 by day').at(-1)).toEqual([
     ...['Month', '45.00', '55.00', '-10.00', '1.50', '0.00', '-10.00', '0.00'],

@@ -25,7 +25,7 @@ export function readSendForm(
     form.addError('isLookedAt', 'Look at these bills, and select this if they are right.')
   }
   if (asks.anotherRun && !form.checkbox('isAnother', 'Other bills of the same period')) {
-    form.addError('isAnother', 'Select this if these bills are to be sent besides.')
+    form.addError('isAnother', 'Select this if these bills are to be sent too.')
   }
   const reason = asks.reason
     ? form.text('reason', 'Reason', {
