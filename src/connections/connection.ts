@@ -1,10 +1,13 @@
+/** The connection that bills go and payments come by. */
+export const billProvider = 'bill-provider'
+
 /**
  * The connections there are: a login that is typed on the tab of an interface (`account`), and where and how it is used
  * (`settings`). `name` is what jobs, files and health call it, and the key of the interface.
  */
 export const connections = [
   {
-    name: 'bill-provider',
+    name: billProvider,
     label: 'Bill Provider Connection',
     account: 'billProvider',
     accountTable: 'bill_provider',
@@ -16,6 +19,8 @@ export const connections = [
 export type Connection = (typeof connections)[number]
 export type ConnectionName = Connection['name']
 
-export function connectionCalled(name: string): Connection | undefined {
+export function connectionCalled(name: ConnectionName): Connection
+export function connectionCalled(name: string): Connection | undefined
+export function connectionCalled(name: string) {
   return connections.find((one) => one.name === name)
 }

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { Target } from '../outbound/target.ts'
 import { openSecret } from '../secrets/secrets-store.ts'
-import { type Connection, type ConnectionName, connections } from './connection.ts'
+import { type Connection, type ConnectionName, connectionCalled } from './connection.ts'
 import { type ConnectionSettings, connectionIn, serverOf } from './settings.ts'
 
 /** A sentence that says what is still to be set up, and where. */
@@ -17,7 +17,7 @@ export type Login = Target['login']
  * their work with it.
  */
 export async function openTarget(deps: Deps, name: ConnectionName): Promise<Target | Missing> {
-  const connection = connections.find((one) => one.name === name) as Connection
+  const connection = connectionCalled(name)
   const all = await deps.settings.now()
   const account = all[connection.account]
   const set = connectionIn(all, connection)

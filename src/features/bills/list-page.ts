@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { billProvider } from '../../connections/connection.ts'
 import { connectionTrouble } from '../../connections/state.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
@@ -12,7 +13,6 @@ import { runRow } from './bill-run-view.ts'
 import { billsPurpose } from './import/purpose.ts'
 import type { ReadBills } from './import/read-file.ts'
 import { listRuns } from './runs-store.ts'
-import { billProvider } from './send/kind.ts'
 
 const runsShown = 20
 

@@ -1,10 +1,9 @@
-import { connectionCalled } from '../../connections/connection.ts'
+import { billProvider, connectionCalled } from '../../connections/connection.ts'
 import { connectionIn, serverOf } from '../../connections/settings.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { layoutFor } from '../file-layouts/layout-for.ts'
-import { billProvider } from './send/kind.ts'
 import { placeOf } from './send/place.ts'
 import type { Way } from './send/send.ts'
 
@@ -14,7 +13,6 @@ type Missing = { words: string; link: { path: string; label: string } }
 /** How the bills of the town go to its provider, and what of that is still to be set up. */
 export async function sendingOf(deps: Deps, settings: Settings) {
   const connection = connectionCalled(billProvider)
-  if (!connection) throw new Error('There is no connection for bills.')
   const set = connectionIn(settings, connection)
   const account = settings[connection.account]
   const way: Way = {

@@ -1,16 +1,11 @@
-import { connectionCalled } from '../../connections/connection.ts'
+import { billProvider, connectionCalled } from '../../connections/connection.ts'
 import { connectionIn, ownHolidays } from '../../connections/settings.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import type { CompareRules } from './compare-act.ts'
 import type { FetchSchedule } from './fetch-schedule.ts'
 
-/** What jobs, files and health call the connection that payments come by. */
-export const billProvider = 'bill-provider'
-
-type Connected = NonNullable<ReturnType<typeof connectionCalled>>
-
 export function billConnection(settings: Settings) {
-  return connectionIn(settings, connectionCalled(billProvider) as Connected)
+  return connectionIn(settings, connectionCalled(billProvider))
 }
 
 export function compareRules(settings: Settings): CompareRules {

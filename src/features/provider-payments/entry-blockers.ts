@@ -1,6 +1,6 @@
+import { billProvider } from '../../connections/connection.ts'
 import type { RowsInUse } from '../transactions/import/take-out.ts'
 import type { OtherBlockers } from '../update-general-ledger/blockers.ts'
-import { billProvider } from './compare-rules.ts'
 import { isComparingDue } from './live-entries-store.ts'
 import { paymentPaths } from './payments-paths.ts'
 import { answeredOfImport, countTwinsInTheWay } from './twins-store.ts'

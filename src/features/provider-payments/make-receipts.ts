@@ -1,10 +1,10 @@
 import { type Actor, appendEvent } from '../../audit/append.ts'
+import { billProvider } from '../../connections/connection.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { findByName, keepFile } from '../../exchange-files/files-store.ts'
 import { csvLine } from '../../lib/csv-line.ts'
 import { plainMoney } from '../../lib/money.ts'
-import { billProvider } from './compare-rules.ts'
 import { providerPaymentEvents } from './events.ts'
 import { noteReceipts, takeReceipts } from './receipts-store.ts'
 

@@ -1,7 +1,7 @@
+import { billProvider } from '../../connections/connection.ts'
 import type { Question } from '../../db/ask-together.ts'
 import type { Db } from '../../db/db.ts'
 import { firstDay, lastDay, type Period } from '../../lib/periods.ts'
-import { billProvider } from './compare-rules.ts'
 import { openPayments } from './compare-store.ts'
 
 export type MonthPayments = { payments: number; cents: number }

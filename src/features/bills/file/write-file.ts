@@ -1,3 +1,4 @@
+import { billProvider } from '../../../connections/connection.ts'
 import type { Db } from '../../../db/db.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import { keepFile } from '../../../exchange-files/files-store.ts'
@@ -54,7 +55,7 @@ export async function writeFile(db: Db, work: FileWork): Promise<FileAnswer> {
     if (unwritten.badCount > 0 && (!leavesOut || written === 0)) throw new Rollback({ unwritten })
   }
   const about = {
-    ...{ connection: 'bill-provider', direction: 'out' as const, name, by, at },
+    ...{ connection: billProvider, direction: 'out' as const, name, by, at },
     ...(id === null ? {} : { profile: { id, version } }),
   }
   // In one transaction: of a file that could not be written nothing is left.

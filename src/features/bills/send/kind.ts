@@ -1,3 +1,2 @@
-/** The kind of job that sends bills, and the connection that they go over. */
+/** The kind of job that sends bills. */
 export const sendKind = 'bills.send'
-export const billProvider = 'bill-provider'

@@ -1,4 +1,5 @@
 import { type Actor, appendEvent } from '../../../audit/append.ts'
+import { billProvider } from '../../../connections/connection.ts'
 import type { Db } from '../../../db/db.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
@@ -12,7 +13,7 @@ import { billsInFile, lockRun, type Run } from '../runs-store.ts'
 import { isGoingOn, sendState } from '../send-state.ts'
 import { insertSend, noteJob } from '../sends-store.ts'
 import { leaveBehind } from './decide.ts'
-import { billProvider, sendKind } from './kind.ts'
+import { sendKind } from './kind.ts'
 import type { SendRequest } from './send-form.ts'
 
 /** Where the file goes; by hand a person takes it there. `place`: whose account at which server. */
