@@ -83,13 +83,15 @@ export function totalsChecker({ records, isFixedWidth, decimals }: FileRules) {
     takeTotals(rule: RecordRule, fields: string[], line: number) {
       const found = open.get(rule)
       if (!found) return
+      const before = found.compared
       for (const column of rule.columns.filter(isTotal)) {
         const text = cellAt(fields, column.place, isFixedWidth)
         if (text === undefined || text === '') continue
         compare(column, text, found.tally, line)
         found.compared += 1
       }
-      open.set(rule, { ...found, tally: newTally(), seen: found.seen + 1 })
+      const isCompared = found.compared > before
+      open.set(rule, { ...found, tally: isCompared ? newTally() : found.tally, seen: found.seen + 1 })
     },
     end() {
       for (const { tally, seen, compared } of open.values()) {
