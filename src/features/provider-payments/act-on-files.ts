@@ -17,11 +17,14 @@ const readableAnyway = ['name-known']
 /** Why a file was held that another layout may read. */
 const readableAgain = ['no-layout', 'unreadable', 'bad-rows', 'conflict', 'totals']
 
-export const mayBeReadAnyway = ({ state, problemCode }: ReceivedFile) =>
-  state === 'held' && readableAnyway.includes(problemCode ?? '')
+/** One that was skipped too: that may have been a mistake, and its very bytes are not taken a second time. */
+const waits = ({ state }: ReceivedFile) => state === 'held' || state === 'passed-over'
 
-export const mayBeReadAgain = ({ state, problemCode }: ReceivedFile) =>
-  state === 'held' && readableAgain.includes(problemCode ?? '')
+export const mayBeReadAnyway = (file: ReceivedFile) =>
+  waits(file) && readableAnyway.includes(file.problemCode ?? '')
+
+export const mayBeReadAgain = (file: ReceivedFile) =>
+  waits(file) && readableAgain.includes(file.problemCode ?? '')
 
 /** Asks for a fetch now, beside the schedule. False while the connection is stopped: nothing would come of it. */
 export async function askForFetch(deps: Deps, actor: Actor): Promise<boolean> {
@@ -70,10 +73,11 @@ export async function readAgain(deps: Deps, id: number, actor: Actor): Promise<D
   const at = deps.now().toISOString()
   const outcome = await transaction<Decided>(deps.db, async (trx) => {
     const file = await findReceived(trx, id)
-    if (file?.state !== 'held') return 'moved-on'
+    if (!file || !waits(file)) return 'moved-on'
     const isAnyway = mayBeReadAnyway(file)
     if (!isAnyway && !mayBeReadAgain(file)) return 'not-sound'
-    if (!(await moveReceived(trx, id, { state: 'kept' }, ['held']))) throw new Rollback('moved-on')
+    if (!(await moveReceived(trx, id, { state: 'kept' }, ['held', 'passed-over'])))
+      throw new Rollback('moved-on')
     await noteDecision(trx, id, { at, by: actor.id, reason: null })
     await askFor(deps, trx, readJob, `file ${id} again ${at}`, actor.id)
     await appendEvent(deps, trx, actor, providerPaymentEvents.fileReadAnyway(file))

@@ -17,6 +17,7 @@ import { billConnection, compareRules, fetchSchedule } from './compare-rules.ts'
 import type { FetchAnswer, FetchWork, ReadWork } from './fetch-act.ts'
 import { latestFetch } from './fetch-schedule.ts'
 import { hasEntries, isComparingDue } from './live-entries-store.ts'
+import { listKept } from './received-files-store.ts'
 import { recordFiles, recordOverdue } from './record-files.ts'
 
 const minuteMs = 60_000
@@ -120,7 +121,9 @@ export async function comparePaymentsAnew(deps: Deps) {
   deps.jobs.wake()
 }
 
-/** The same at the start, where a server ended between an import and its comparing. */
-export async function compareWhatIsDue(deps: Deps) {
+/** What a server that ended left undone between an import and its comparing, or a file and its reading. */
+export async function goOnWithWhatIsLeft(deps: Deps) {
+  const isUnread = (await listKept(deps.db, billProvider)).length > 0
+  if (isUnread) await transaction(deps.db, (trx) => askFor(deps, trx, readJob, `start ${randomUUID()}`, null))
   if (await isComparingDue(deps.db, billProvider)) await comparePaymentsAnew(deps)
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { transaction } from '../../db/transaction.ts'
-import { dropFile, findByHash, findByName, keepFile } from '../../exchange-files/files-store.ts'
-import { insertReceived, moveReceived } from './received-files-store.ts'
+import { dropFile, keepFile } from '../../exchange-files/files-store.ts'
+import { findReceivedAs, insertReceived, moveReceived } from './received-files-store.ts'
 
 type NewFile = {
   connection: string
@@ -19,18 +19,19 @@ type Kept = { is: 'kept' | 'held'; id: number } | { is: 'known'; name: string }
  */
 export async function keepReceived(db: Db, file: NewFile, content: AsyncIterable<Buffer>): Promise<Kept> {
   const { connection, name, at, by, profile } = file
-  const before = await findByName(db, connection, 'in', name)
   const kept = await keepFile(
     db,
     { connection, direction: 'in', name, at, by, ...(profile && { profile }) },
     content,
   )
   return transaction<Kept>(db, async (trx) => {
-    const same = await findByHash(trx, connection, 'in', kept.sha256)
-    if (same && same.id !== kept.id) {
+    // Only what was taken: bytes whose process ended here before are those of no file, and must not hide this one.
+    const same = await findReceivedAs(trx, connection, { sha256: kept.sha256 })
+    if (same) {
       await dropFile(trx, kept.id)
       return { is: 'known', name: same.name }
     }
+    const before = await findReceivedAs(trx, connection, { name })
     const id = await insertReceived(trx, kept.id, at)
     if (!before) return { is: 'kept', id }
     const problem =

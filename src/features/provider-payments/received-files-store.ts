@@ -71,6 +71,20 @@ export function listReceived(db: Db, page: PageRequest, state?: ReceivedState): 
   return readPage(query, { by: { id: 'f.id' }, order: 'desc' }, page, asFile)
 }
 
+/** The first file that came in with these bytes, or was called so. */
+export async function findReceivedAs(
+  db: Db,
+  connection: string,
+  what: { sha256: string } | { name: string },
+): Promise<{ name: string } | undefined> {
+  return db('received_files as f')
+    .join('exchange_files as e', 'e.id', 'f.file_id')
+    .where({ 'e.connection': connection })
+    .where('sha256' in what ? { 'e.sha256': what.sha256 } : { 'e.name': what.name })
+    .orderBy('f.id')
+    .first('e.name')
+}
+
 /** Returns the new file's number. */
 export async function insertReceived(trx: Db, fileId: number, at: string): Promise<number> {
   const [row] = await trx('received_files')

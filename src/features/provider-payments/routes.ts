@@ -9,7 +9,7 @@ import { askForFetch } from './act-on-files.ts'
 import { comparedRoutes } from './compared-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
 import { fileRoutes } from './file-routes.ts'
-import { compareWhatIsDue } from './jobs.ts'
+import { goOnWithWhatIsLeft } from './jobs.ts'
 import { overviewPage, workUnderWay } from './overview-page.ts'
 import { paymentRoutes } from './payment-routes.ts'
 import { paymentPaths } from './payments-paths.ts'
@@ -21,7 +21,7 @@ import { settingsFormRoutes } from './settings-routes.ts'
 /** What the bill provider received for the town, and how it compares with the register. */
 export function providerPaymentsRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'billing.read' } } as const
-  scope.addHook('onReady', () => compareWhatIsDue(deps))
+  scope.addHook('onReady', () => goOnWithWhatIsLeft(deps))
   scope.get(paths.providerPayments, read, (request, reply) => overviewPage(request, reply, deps))
 
   /** What htmx asks for each second while payments are fetched or read. */

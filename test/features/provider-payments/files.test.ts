@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { keepFile } from '../../../src/exchange-files/files-store.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
@@ -67,6 +68,27 @@ test('a file whose totals differ is held with both figures, adds nothing, and ca
   expect(skipped.words).toContain('The provider sent it again')
   expect((await ada.get(paths.providerPayments)).words).not.toContain('held')
   expect((await ada.get(paths.history)).words).toContain('Skipped the payments file wrong.csv')
+})
+
+test('a file whose process ended before it was taken is taken the next time, and one that was skipped by mistake is read', async ({
+  town,
+  ada,
+}) => {
+  await setUpPayments(town, ada)
+  const content = paymentsFile([one])
+  const left = { connection: 'bill-provider', direction: 'in' as const, name: 'daily.csv', by: null }
+  async function* bytes() {
+    yield Buffer.from(content)
+  }
+  await keepFile(town.db, { ...left, at: town.clock.now.toISOString() }, bytes())
+  await bringFile(town, ada, content, 'daily.csv')
+  expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
+
+  const page = await bringFile(town, ada, paymentsFile([one, two]), 'daily.csv')
+  const skipped = await ada.submit(page, { Reason: 'By mistake' }, { button: 'Skip this file' })
+  await ada.submit(skipped, {}, { button: 'Read anyway' })
+  await town.runJobs()
+  expect(await countedPayments(town)).toEqual(['payment C-1 4500', 'payment C-2 8025'])
 })
 
 test('the same number with other contents is a conflict, in another file and in the same', async ({
