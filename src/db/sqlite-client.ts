@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type knex from 'knex'
-import { Turns } from './turns.ts'
+import { once, Turns } from './turns.ts'
 
 const require = createRequire(import.meta.url)
 // Knex's types leave its dialects out.
@@ -73,7 +73,8 @@ class WriterTransaction extends Transaction {
 class PatientRunner extends Runner {
   ensureConnection(work: unknown, options: unknown) {
     const { client } = this
-    if (client.transacting || this.builder._connection) return super.ensureConnection(work, options)
+    const isOnce = this.builder.queryContext?.() === once
+    if (client.transacting || this.builder._connection || isOnce) return super.ensureConnection(work, options)
     return client.turns.wait(() => {
       this.connection = undefined
       return super.ensureConnection(work, options)

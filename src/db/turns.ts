@@ -25,6 +25,9 @@ export const inThread = 50
 const between = 15
 const mostWaiting = 100
 
+/** `query.queryContext(once)`: not worth waiting for, so that it gives up at once while another writes. */
+export const once = { waits: false }
+
 /** Waits for SQLite's one writer in JavaScript, where it blocks nobody. */
 export class Turns {
   readonly #patience: number

@@ -1,6 +1,7 @@
 import type { Question } from '../../db/ask-together.ts'
 import type { Db } from '../../db/db.ts'
 import { rowOf } from '../../db/rows.ts'
+import { once } from '../../db/turns.ts'
 import type { Period } from '../../lib/periods.ts'
 import type { BatchState } from './batch.ts'
 
@@ -19,8 +20,9 @@ type ReportOutcome = {
   blockers: number
 }
 
+/** Gives up while a run or an import writes: who printed the report must not wait for this. */
 export async function keepOutcome(db: Db, outcome: ReportOutcome) {
-  await db('update_reports').insert(rowOf(outcome)).onConflict('period').merge()
+  await db('update_reports').insert(rowOf(outcome)).onConflict('period').merge().queryContext(once)
 }
 
 export type LastReport = Omit<ReportOutcome, 'period' | 'printedBy' | 'recordId'> & {
