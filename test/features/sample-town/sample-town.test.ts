@@ -25,8 +25,10 @@ const root = mkdtempSync(join(tmpdir(), 'utility-interfaces-sample-town-'))
 const made = join(root, 'made')
 const today = new Date('2026-11-23T16:00:00.000Z')
 
-function openIn(folder: string, { at = today, beginning }: { at?: Date; beginning?: () => void } = {}) {
-  return openSampleTown({ folder, now: () => at, customers: 30, ...(beginning && { beginning }) })
+type Open = { clock?: { at: Date }; beginning?: () => void }
+
+function openIn(folder: string, { clock = { at: today }, beginning }: Open = {}) {
+  return openSampleTown({ folder, now: () => clock.at, customers: 30, ...(beginning && { beginning }) })
 }
 
 beforeAll(async () => {
@@ -41,7 +43,7 @@ const test = base
     cpSync(made, folder, { recursive: true })
     return folder
   })
-  .extend('open', ({ folder, onTestFinished }) => async (options?: Parameters<typeof openIn>[1]) => {
+  .extend('open', ({ folder, onTestFinished }) => async (options?: Open) => {
     const { server, signIns, close } = await openIn(folder, options)
     onTestFinished(close)
     const passwordOf = (name: (typeof people)[number]['name']) => signIns.get(name)?.password ?? ''
@@ -132,8 +134,24 @@ test('the provider beside it is set up as a bill provider, and what it is asked 
   expect(changed.said).toContain('The server has another key now')
 })
 
-test('the bills that wait are sent to the provider beside it, which some pay at once', async ({ open }) => {
-  const tom = await (await open()).signIn('Tom Reyes')
+/** Until a page says so: working processes fetch and send meanwhile. */
+const says = (person: Visitor, path: string) =>
+  expect.poll(async () => (await person.get(path)).words, { timeout: 30_000 })
+
+test('the round with the provider beside it: bills sent, payments, a return, a wrong total and a changed key', async ({
+  open,
+}) => {
+  const clock = { at: today }
+  const { signIn } = await open({ clock })
+  const [mary, tom] = [await signIn(), await signIn('Tom Reyes')]
+  const ask = async (button: string) => tom.submit(await tom.get(paths.sampleProvider), {}, { button })
+  const fetchNow = async () => {
+    clock.at = new Date(clock.at.getTime() + 60_000)
+    await tom.submit(await tom.get(paths.providerPayments), {}, { button: 'Fetch now' })
+    await says(tom, paths.providerPayments).not.toContain('fetched, read or compared')
+  }
+  const files = async () => tableOf(await tom.get(`${paths.providerPayments}/files`), 'Newest first')
+
   const runs = tableOf(await tom.get(paths.bills), 'Newest first')
   expect(runs.map(([, period, , , , state]) => [period, state])).toEqual([
     ['November 2026', 'Not sent yet'],
@@ -141,12 +159,44 @@ test('the bills that wait are sent to the provider beside it, which some pay at 
   ])
   const run = await tom.get((await tom.get(paths.bills)).link('Run 2'))
   await tom.submit(run, {}, { button: 'Send' })
-  await expect
-    .poll(async () => (await tom.get(run.path)).words, { timeout: 30_000 })
-    .toMatch(/Sent bills-2026-11-run2\.txt|Sentbills-2026-11-run2\.txt/)
-  await expect
-    .poll(async () => (await tom.get(paths.sampleProvider)).words, { timeout: 30_000 })
-    .toMatch(/It has 30 bills; \d+ are not paid/)
+  await says(tom, run.path).toMatch(/Sent ?bills-2026-11-run2\.txt/)
+  // Some pay at once.
+  await says(tom, paths.sampleProvider).toMatch(/It has 30 bills; \d+ are not paid/)
+
+  const before = await files()
+  for (const button of ['Make today’s payments', 'Send back a payment', 'Send a file with a wrong total'])
+    expect((await ask(button)).said).toMatch(/ready\. Press Fetch now/)
+  await fetchNow()
+  expect((await tom.get(paths.providerPayments)).words).toContain('1 new file is taken in a minute')
+  const read = (await files()).slice(0, -before.length)
+  expect(read.map((row) => row[3])).toEqual(['Read', 'Read', 'Read'])
+  const day = tableOf(await tom.get(paths.providerPayments), 'November 2026 by day').at(-2) ?? []
+  const isSome = day.map((figure) => figure !== '–')
+  expect(isSome, 'received, taken back, and in no register yet').toEqual([
+    ...[true, true, true, true, false, false, true, false],
+  ])
+
+  // A second look, a minute later, finds it as it was.
+  await fetchNow()
+  expect((await tom.get(paths.providerPayments)).words).toContain('1 file is held')
+  const [[wrong = ''] = []] = await files()
+  const held = await tom.get((await tom.get(`${paths.providerPayments}/files?state=held`)).link(wrong))
+  const differing = tableOf(held, 'Totals').filter(([, said, counted]) => said !== counted)
+  const [said, counted] =
+    differing[0]?.slice(1).map((sum) => Math.round(Number(sum.replace(',', '')) * 100)) ?? []
+  expect([differing.length, Number(said) - Number(counted)]).toEqual([1, 10_00])
+
+  expect((await ask('Make today’s payments')).said).toContain('is ready')
+  expect((await ask('Change the server’s key')).said).toContain('has another key now')
+  await fetchNow()
+  expect((await tom.get(paths.providerPayments)).words).toContain(
+    'shows another server key than the accepted one',
+  )
+  const connection = await mary.get(paths.billProviderConnection)
+  const checked = await mary.submit(connection, {}, { button: 'Check connection' })
+  const accepted = await mary.submit(checked, {}, { button: 'Accept this key and save' })
+  expect(accepted.said).toMatch(/^The server key is accepted/)
+  await expect.poll(async () => (await files()).length, { timeout: 30_000 }).toBe(before.length + 5)
 })
 
 test('each page says that it is a sample town, and the sign-in page where the passwords are', async ({
@@ -213,7 +263,10 @@ test('in another month it is made anew, and on the first day of one it has what 
 }) => {
   let began = false
   // Ten minutes after midnight in Denver.
-  const { signIn } = await open({ at: new Date('2026-12-01T07:10:00.000Z'), beginning: () => (began = true) })
+  const { signIn } = await open({
+    clock: { at: new Date('2026-12-01T07:10:00.000Z') },
+    beginning: () => (began = true),
+  })
   expect(began).toBe(true)
   const mary = await signIn()
   const imports = tableOf(await mary.get(paths.transactionImports), 'Newest imports')
