@@ -8,13 +8,16 @@ import { giveTime, readTexts } from './limits.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route takes a form with one file of at most so many bytes, after the form's other fields. */
-    upload?: { limit: number }
+    upload?: { limit: number; tooLarge: TooLarge }
   }
   interface FastifyRequest {
     /** The file of the form, not read yet; undefined where the form came without one. */
     upload: MultipartFile | undefined
   }
 }
+
+/** What was not done with a file that is too large, and what to do instead, each as a clause. */
+type TooLarge = { kept: string; instead: string }
 
 /**
  * Forms with a file, on the routes that take one. The fields before the file become the body, so that the token and
@@ -76,7 +79,7 @@ export async function saveUpload(request: FastifyRequest, path: string): Promise
   if (arriveWithin) giveTime(request, arriveWithin)
   try {
     const bytes = await writeNewFile(path, upload.file, { flush: false })
-    if (upload.file.truncated) throw tooLarge(request)
+    if (upload.file.truncated) throw refusedAsTooLarge(request)
     return bytes
   } catch (error) {
     // What could not be written stopped the reading, and a browser shows the answer only once it has sent everything.
@@ -102,12 +105,13 @@ function oneAtATime(request: FastifyRequest) {
   )
 }
 
-function tooLarge(request: FastifyRequest) {
-  const limit = Math.floor((request.routeOptions.config.upload?.limit ?? 0) / 1_000_000)
+function refusedAsTooLarge(request: FastifyRequest) {
+  const { limit = 0, tooLarge } = request.routeOptions.config.upload ?? {}
+  const megabytes = Math.floor(limit / 1_000_000).toLocaleString('en-US')
   return new HttpProblem(
     413,
     'This file is too large',
-    `Nothing was imported. A file may have ${limit.toLocaleString('en-US')} MB: divide it and import the parts one after the other.`,
+    `${tooLarge?.kept}. A file may have ${megabytes} MB: ${tooLarge?.instead}.`,
     chooseAgain(request),
   )
 }

@@ -14,6 +14,8 @@ let app: FastifyInstance
 let address: string
 let folder: string
 
+const tooLarge = { kept: 'Nothing was read', instead: 'choose a shorter one' }
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-upload-'))
   app = fastify({ forceCloseConnections: true })
@@ -29,9 +31,13 @@ beforeEach(async () => {
     if (pass !== 'yes') throw new HttpProblem(403, 'No', 'Nothing was saved.')
     request.user = { id: 1 } as never
   })
-  app.post('/', { config: { upload: { limit: 1_000_000 }, arriveWithin: 3_600_000 } }, async (request) => {
-    return { bytes: await saveUpload(request, join(folder, 'file')) }
-  })
+  app.post(
+    '/',
+    { config: { upload: { limit: 1_000_000, tooLarge }, arriveWithin: 3_600_000 } },
+    async (request) => {
+      return { bytes: await saveUpload(request, join(folder, 'file')) }
+    },
+  )
   address = await app.listen({ host: '127.0.0.1', port: 0 })
 })
 afterEach(async () => {
@@ -53,7 +59,7 @@ test('a file up to the limit is stored byte for byte; one byte more is refused a
   expect(refused.status).toBe(413)
   expect(await refused.json()).toEqual({
     title: 'This file is too large',
-    advice: 'Nothing was imported. A file may have 1 MB: divide it and import the parts one after the other.',
+    advice: 'Nothing was read. A file may have 1 MB: choose a shorter one.',
   })
   expect(readdirSync(folder)).toEqual([])
 })

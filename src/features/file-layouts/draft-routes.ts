@@ -23,7 +23,12 @@ import { largestSample, takeSample } from './take-sample.ts'
 const keptForDays = 30
 
 const permission = 'billing.send'
-const upload = { limit: largestSample }
+const tooLarge = {
+  kept: 'The sample was not taken, and no layout was changed',
+  instead:
+    'its first lines are enough, with the line of totals if it has one, so delete the others from a copy and choose that',
+}
+const upload = { limit: largestSample, tooLarge }
 
 type View = { status?: number; errors?: FieldError[]; submitted?: Submitted; note?: string }
 

@@ -30,12 +30,17 @@ const arriveWithin = 600_000
 const draftIsBack =
   'You are signed in again and the reason you typed is back. Nothing is skipped yet: press Skip this file.'
 
+const tooLarge = {
+  kept: 'The file was not taken, and no payment was added',
+  instead: 'ask the provider for a file of fewer days',
+}
+
 /** The files that came in: what became of each, and what is done about those that are held. */
 export function fileRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'billing.read' } } as const
   const act = { config: { permission: 'billing.send' } } as const
   const takesFile = {
-    config: { permission: 'billing.send', upload: { limit: mostBytes }, arriveWithin },
+    config: { permission: 'billing.send', upload: { limit: mostBytes, tooLarge }, arriveWithin },
   } as const
 
   scope.get(paymentPaths.files, read, async (request, reply) => {

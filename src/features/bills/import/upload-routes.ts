@@ -28,8 +28,13 @@ export const notRead = () =>
     chooseAgain,
   )
 
+const tooLarge = {
+  kept: 'No bill was brought in',
+  instead: 'export the bills of one period alone, then choose that file',
+}
+
 export function uploadRoutes(scope: FastifyInstance, deps: Deps, reader: BillsReader, maker: FileMaker) {
-  const upload = { permission: 'billing.send', upload: { limit: mostBytes }, arriveWithin } as const
+  const upload = { permission: 'billing.send', upload: { limit: mostBytes, tooLarge }, arriveWithin } as const
   scope.post(paths.bills, { config: upload }, async (request, reply) => {
     const fileName = uploadedName(request)
     const profile = String((request.body as Record<string, unknown>).profile ?? '')

@@ -23,6 +23,11 @@ function messageOf(flash: string | undefined) {
   return undefined
 }
 
+const tooLarge = {
+  kept: 'Nothing was imported',
+  instead: 'divide it and import the parts one after the other',
+}
+
 export function importRoutes(scope: FastifyInstance, deps: Deps) {
   const reader = chartReader(deps)
   scope.addHook('preClose', async () => reader.close())
@@ -34,7 +39,11 @@ export function importRoutes(scope: FastifyInstance, deps: Deps) {
     sendCsv(reply, 'sample-chart.csv', sampleChartHeading, [sampleChart()]),
   )
 
-  const upload = { permission: 'accounts.change', upload: { limit: mostBytes }, arriveWithin } as const
+  const upload = {
+    permission: 'accounts.change',
+    upload: { limit: mostBytes, tooLarge },
+    arriveWithin,
+  } as const
   scope.post(paths.accountImport, { config: upload }, async (request, reply) => {
     const { chartFormats } = await deps.settings.at(request.user.revision)
     const fileName = uploadedName(request)

@@ -29,13 +29,18 @@ const mostBytes = 1_000_000_000
 /** Milliseconds: so much in an hour is 2.2 megabits a second. */
 const arriveWithin = 3_600_000
 
+const tooLarge = {
+  kept: 'Nothing was imported',
+  instead: 'divide it and import the parts one after the other',
+}
+
 export function fileRoutes(scope: FastifyInstance, deps: Deps, tell: () => Promise<void>) {
   const runner = importRunner(deps)
   scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'transactions.read' } } as const
   const change = { config: { permission: 'transactions.import' } } as const
   const takesFile = {
-    config: { permission: 'transactions.import', upload: { limit: mostBytes }, arriveWithin },
+    config: { permission: 'transactions.import', upload: { limit: mostBytes, tooLarge }, arriveWithin },
   } as const
 
   async function found(request: FastifyRequest) {
