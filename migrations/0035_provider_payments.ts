@@ -73,9 +73,13 @@ export async function up(db: Knex) {
   })
   // The few of a kind or state among all payments.
   await db.raw(
-    "create index provider_payments_back on provider_payments (refers_to, number) where kind <> 'payment'",
+    `create index provider_payments_back
+       on provider_payments ((case when refers_to = '' then number else refers_to end)) where kind <> 'payment'`,
   )
   await db.raw("create index provider_payments_asked on provider_payments (id) where state = 'asked'")
+  await db.raw(
+    'create index provider_payments_to_receipt on provider_payments (paid_on) where receipts_file_id is null',
+  )
   // A payment of the register may be several rows, one for each service.
   await db.schema.createTable('payment_matches', (table) => {
     table.integer('transaction_id').primary().references('utility_transactions.id').onDelete('cascade')

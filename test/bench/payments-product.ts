@@ -10,6 +10,7 @@ import { childrenOf, memory } from './machine.ts'
 
 const passphrase = 'wet stone under the weir'
 const at = '2026-11-20T10:00:00.000Z'
+const asHtmx = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 export const folder = 'FromInvoiceCloud/Payments'
@@ -82,14 +83,16 @@ export async function startPaymentsProduct(
     page,
 
     /** From the press of Fetch now to the page on which all is compared; megabytes of the working process. */
-    async fetch(file: string): Promise<{ peak: number }> {
+    async fetchPayments(file: string): Promise<{ peak: number }> {
       await send(`${paths.providerPayments}/fetches`, await page(paths.providerPayments), {})
       let peak = 0
       for (;;) {
         peak = Math.max(peak, ...childrenOf(pid).map((child) => memory(child).peak || 0))
-        const html = await page(`${paths.providerPayments}?month=2026-10`)
-        if (!html.includes('is done.')) break
-        await wait(50)
+        // As the page asks by itself, oftener.
+        const headers = { ...asHtmx, cookie: cookie() }
+        const { status } = await fetch(`${server.url}${paths.providerPayments}/progress`, { headers })
+        if (status !== 204) break
+        await wait(200)
       }
       const files = await page(`${paths.providerPayments}/files`)
       if (!files.includes(file) || !files.includes(count.toLocaleString('en-US')))

@@ -47,7 +47,7 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
     let took = 0
     const fetched = await whilePaging(product.pages, async () => {
       const from = performance.now()
-      const { peak } = await product.fetch('october.csv')
+      const { peak } = await product.fetchPayments('october.csv')
       took = seconds(from)
       return peak
     })

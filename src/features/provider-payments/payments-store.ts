@@ -56,7 +56,7 @@ export async function findTakenBack(
   return db('provider_payments')
     .where({ connection })
     .whereRaw("kind <> 'payment'")
-    .where((back) => back.where({ refers_to: number }).orWhere({ refers_to: '', number }))
+    .whereRaw("case when refers_to = '' then number else refers_to end = ?", [number])
     .orderBy('id')
     .select(columnsOf('provider_payments', 'id kind paidOn amountCents'))
 }
