@@ -136,3 +136,7 @@ export type SavedProfile = {
 
 /** A saved profile without what it says. */
 export type ProfileName = Pick<SavedProfile, 'id' | 'version' | 'name'>
+
+/** What a profile or a layout is called on pages and in History. */
+export const versionLabel = ({ name, version }: Pick<ProfileName, 'name' | 'version'>) =>
+  `${name}, version ${version}`

@@ -5,6 +5,7 @@ import { readFileChunks } from '../../exchange-files/files-store.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
+import { versionLabel } from '../../import-profiles/profile.ts'
 import { readHealth } from '../../jobs/health-store.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
@@ -15,7 +16,6 @@ import { runPath } from './bill-run-path.ts'
 import { count, factsOf, sendRows } from './bill-run-view.ts'
 import { countDoubts, currentCharges, registerBillings } from './bills-store.ts'
 import { doubts } from './doubts.ts'
-import { layoutLabel } from './file/file-maker.ts'
 import type { Unwritten } from './file/write-file.ts'
 import { billsInFile, findRun, type Run, sentOfPeriod } from './runs-store.ts'
 import { isAwaited } from './send/is-awaited.ts'
@@ -97,7 +97,7 @@ export async function runPage(
         lines: may(role, 'billing.read') ? await firstLines(deps, file.id) : [],
         leftOut: file.leftOut > 0 && `${count(file.leftOut)}, ${formatSum(file.leftOutCents)} due`,
         holds: holdsOf(run),
-        isOld: layout !== undefined && layoutLabel(layout) !== file.layout,
+        isOld: layout !== undefined && versionLabel(layout) !== file.layout,
       },
       fingerprint: file && sendFingerprint(deps, run, way),
       sends: sendRows(sends, timeZone),

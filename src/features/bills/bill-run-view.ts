@@ -57,19 +57,15 @@ export function runRow(run: AnyRun, timeZone: string) {
 /** What was brought in, when, and by whom. */
 export function factsOf(run: Run, timeZone: string): [string, string, string?][] {
   const { fileName, uploadedAt, uploadedBy, profileId, profileName, profileVersion } = run
+  const profile = `${profileName}, version ${profileVersion}`
+  const readBy: [string, string, string] = ['Read by', profile, `${paths.importProfiles}/${profileId}`]
   return [
     ['Period', monthName(run.period)],
     ['Bills', run.bills.toLocaleString('en-US')],
     ['Amount due', formatSum(run.amountDueCents)],
     ['Brought in from', fileName],
     ['Brought in', `${momentIn(timeZone, uploadedAt)}, by ${uploadedBy}`],
-    ...(profileId === null
-      ? []
-      : (
-          [
-            ['Read by', `${profileName}, version ${profileVersion}`, `${paths.importProfiles}/${profileId}`],
-          ] as const
-        ).map((fact): [string, string, string] => [...fact])),
+    ...(profileId === null ? [] : [readBy]),
   ]
 }
 

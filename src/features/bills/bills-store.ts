@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { escapeLike } from '../../db/like.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf, countOf } from '../../db/rows.ts'
 import type { Bill, Charge } from './bill.ts'
@@ -112,16 +113,14 @@ export async function listBills(
   if (customer !== '') {
     query.where((any) =>
       any
-        .whereRaw(`lower(b.customer) like ? escape '!'`, [`${escaped(customer.toLowerCase())}%`])
-        .orWhereRaw(`lower(b.name) like ? escape '!'`, [`%${escaped(customer.toLowerCase())}%`]),
+        .whereRaw(`lower(b.customer) like ? escape '!'`, [`${escapeLike(customer.toLowerCase())}%`])
+        .orWhereRaw(`lower(b.name) like ? escape '!'`, [`%${escapeLike(customer.toLowerCase())}%`]),
     )
   }
   const compared = doubt === 'gone' ? { ...run, comparedWith: null } : run
   query.select(fieldsWithLast(db, compared))
   return readPage(query, { by: { line: 'b.line' } }, page, billOf)
 }
-
-const escaped = (text: string) => text.replace(/[!%_]/g, '!$&')
 
 export async function findBill(db: Db, run: Compared, line: number): Promise<ListedBill | undefined> {
   const row = await bills(db, run).where('b.line', line).first(fieldsWithLast(db, run))

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
+import { escapeLike } from '../../db/like.ts'
 import { visible } from '../transactions/store.ts'
 import { liveEntries } from './live-entries-store.ts'
 import type { OpenEntry, OpenPayment } from './match-payments.ts'
@@ -58,7 +59,7 @@ function ofProvider<Query extends Knex.QueryBuilder>(query: Query, inRegister: s
   if (inRegister !== '')
     query.whereRaw("(lower(t.source) = ? or lower(t.description) like ? escape '!')", [
       inRegister.toLowerCase(),
-      `%${inRegister.toLowerCase().replace(/[!%_]/g, '!$&')}%`,
+      `%${escapeLike(inRegister.toLowerCase())}%`,
     ])
   return query
 }

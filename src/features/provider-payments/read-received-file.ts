@@ -2,6 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { transaction } from '../../db/transaction.ts'
 import { readFileChunks } from '../../exchange-files/files-store.ts'
 import { paymentsPurpose } from '../../import-profiles/payments-purpose.ts'
+import { versionLabel } from '../../import-profiles/profile.ts'
 import { readTable } from '../../import-profiles/read-table.ts'
 import { readValues } from '../../import-profiles/read-values.ts'
 import { CsvFault } from '../../lib/csv-encoding.ts'
@@ -43,7 +44,7 @@ export async function readReceivedFile({ db, now, folder, layout }: Reading, id:
   const file = await findReceived(db, id)
   if (file?.state !== 'kept') return
   const { fileId, connection } = file
-  const readWith = layout ? `${layout.name}, version ${layout.version}` : null
+  const readWith = layout ? versionLabel(layout) : null
   const hold = ({ code, ...held }: Held) =>
     moveReceived(db, id, { state: 'held', layout: readWith, problemCode: code, ...held }, ['kept'])
   if (!layout) return void (await hold(noLayout))

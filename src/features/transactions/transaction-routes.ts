@@ -4,6 +4,7 @@ import { httpProblems } from '../../http/errors.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { rowNumberOf } from '../../http/request.ts'
+import { versionLabel } from '../../import-profiles/profile.ts'
 import { findProfileVersion } from '../../import-profiles/profiles-store.ts'
 import { formatDate, momentIn } from '../../lib/dates.ts'
 import { formatCents } from '../../lib/money.ts'
@@ -41,7 +42,7 @@ export function oneTransactionRoutes(scope: FastifyInstance, deps: Deps) {
         importPath: importPath(found.importId),
         importedAt: momentIn(organization.timeZone, found.importedAt),
         profile: profile && {
-          name: `${profile.name}, version ${profile.version}`,
+          name: versionLabel(profile),
           path: `${paths.importProfiles}/${profile.id}?version=${profile.version}`,
         },
         fileLine: found.fileLine?.toLocaleString('en-US'),

@@ -3,6 +3,7 @@ import type { Actor } from '../../../audit/append.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { dropFile } from '../../../exchange-files/files-store.ts'
+import { versionLabel } from '../../../import-profiles/profile.ts'
 import { startWorker, type Worker } from '../../../jobs/worker.ts'
 import type { Period } from '../../../lib/periods.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
@@ -23,10 +24,6 @@ export type FileMaker = ReturnType<typeof fileMaker>
 
 /** Or the bills that the layout cannot write. */
 type Made = 'made' | 'no-layout' | 'gone' | 'going-on' | 'failed' | { unwritten: Unwritten }
-
-/** What a layout is called with its version, as a run keeps it. */
-export const layoutLabel = ({ name, version }: { name: string; version: number }) =>
-  `${name}, version ${version}`
 
 /**
  * Writes the files of bills one at a time; the eleventh gets QueueIsFull. `begin`: in a process of its own where nothing is
@@ -63,7 +60,7 @@ export function fileMaker(
         await dropFile(trx, file.id)
         return held ? 'going-on' : 'gone'
       }
-      await noteFile(trx, run.id, { fileId: file.id, layout: layoutLabel(layout), leftOut, leftOutCents })
+      await noteFile(trx, run.id, { fileId: file.id, layout: versionLabel(layout), leftOut, leftOutCents })
       // Nobody has sent or seen the one before under its name.
       if (held.file && !(await isSentFile(trx, held.file.id))) await dropFile(trx, held.file.id)
       return 'made'

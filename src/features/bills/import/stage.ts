@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type Actor, appendEvent } from '../../../audit/append.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
-import type { ProfileName } from '../../../import-profiles/profile.ts'
+import { type ProfileName, versionLabel } from '../../../import-profiles/profile.ts'
 import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { startWorker, type Worker } from '../../../jobs/worker.ts'
 import type { Period } from '../../../lib/periods.ts'
@@ -69,7 +69,7 @@ export function billsReader(
     const { period, bills, amountDueCents: amountDue } = found
     await transaction(deps.db, async (trx) => {
       await completeRun(trx, id, { ...found, at: deps.now().toISOString(), by })
-      const profile = by && `${by.name}, version ${by.version}`
+      const profile = by && versionLabel(by)
       const told = { file: fileName, bills, amountDue, profile }
       await appendEvent(deps, trx, actor, billEvents.broughtIn({ id, period }, told))
     })

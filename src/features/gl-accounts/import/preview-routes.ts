@@ -4,6 +4,7 @@ import { HttpProblem } from '../../../http/errors.ts'
 import { paths } from '../../../http/paths.ts'
 import { renderPage } from '../../../http/render.ts'
 import { actorOf } from '../../../http/request.ts'
+import { versionLabel } from '../../../import-profiles/profile.ts'
 import { findProfileVersion } from '../../../import-profiles/profiles-store.ts'
 import { accountTypes, formatAccountNumber } from '../../../lib/account-number.ts'
 import { type FieldError, labelOf } from '../../../lib/form.ts'
@@ -79,9 +80,7 @@ export function previewRoutes(scope: FastifyInstance, deps: Deps) {
   }) {
     const found =
       profileId && profileVersion && (await findProfileVersion(deps.db, profileId, profileVersion))
-    return found
-      ? { name: `${found.name}, version ${found.version}`, path: `${paths.importProfiles}/${found.id}` }
-      : undefined
+    return found ? { name: versionLabel(found), path: `${paths.importProfiles}/${found.id}` } : undefined
   }
 
   const change = { config: { permission: 'accounts.change' } } as const

@@ -4,6 +4,7 @@ import type { Db } from '../../../db/db.ts'
 import { withOwnConnection } from '../../../db/own-connection.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
+import { versionLabel } from '../../../import-profiles/profile.ts'
 import { findProfileVersion } from '../../../import-profiles/profiles-store.ts'
 import { formatAccountNumber } from '../../../lib/account-number.ts'
 import { noOutsideNames } from '../../../lib/outside-names.ts'
@@ -78,7 +79,7 @@ async function carryOutShown(
     staged.profileId && staged.profileVersion
       ? await findProfileVersion(trx, staged.profileId, staged.profileVersion)
       : undefined
-  const profile = read && `${read.name}, version ${read.version}`
+  const profile = read && versionLabel(read)
   const event = accountEvents.imported(
     'Chart of accounts',
     { file: staged.fileName, profile, ...counts },
