@@ -2,7 +2,7 @@ import { type Actor, withAudit } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
 import { chooseService } from './entries-store.ts'
 import { providerPaymentEvents } from './events.ts'
-import { insertMatches } from './matches-store.ts'
+import { insertMatches, removeMatchesWith } from './matches-store.ts'
 import type { TwinAnswer } from './payment.ts'
 import { findPayment } from './payments-store.ts'
 import { answerTwin, listTwins } from './twins-store.ts'
@@ -26,9 +26,9 @@ export function sayTwin(deps: Deps, paymentId: number, answer: TwinAnswer, actor
     const twins = (await listTwins(trx, 'asked', mostTwins)).filter((one) => one.paymentId === paymentId)
     const transactionIds = await answerTwin(trx, paymentId, { answer, at, by: actor.id })
     if (!payment || transactionIds.length === 0) return undefined
-    // The same money is on neither side alone.
-    if (answer !== 'two-payments')
-      await insertMatches(trx, [{ paymentId, transactionIds, how: 'hand' }], at, actor.id)
+    // The same money is on neither side alone, and what is another payment is open to its own.
+    if (answer === 'two-payments') await removeMatchesWith(trx, paymentId, transactionIds)
+    else await insertMatches(trx, [{ paymentId, transactionIds, how: 'hand' }], at, actor.id)
     const reference = twins[0]?.reference ?? ''
     return providerPaymentEvents.twinAnswered(payment, { answer, reference })
   })

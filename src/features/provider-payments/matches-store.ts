@@ -82,6 +82,14 @@ export async function removeMatch(
   return true
 }
 
+/** Takes some rows of a match away, which are another payment. */
+export async function removeMatchesWith(trx: Db, paymentId: number, transactionIds: number[]) {
+  await trx('payment_matches')
+    .where({ payment_id: paymentId })
+    .whereIn('transaction_id', transactionIds)
+    .delete()
+}
+
 /** A person matched them after all. */
 export async function forgetUnmatch(trx: Db, paymentId: number) {
   await trx('payment_unmatches').where({ payment_id: paymentId }).delete()
