@@ -19,6 +19,16 @@ test('no line of a view is longer than 150 characters', () => {
   expect(views.filter(({ text }) => text.split('\n').some(isLong)).map(({ file }) => file)).toEqual([])
 })
 
+test('a link or bold text after an if or a value in a sentence has its space', () => {
+  const runsTogether = /(?:\} %>|<%=[^%]*%>)\n\s*<(?:a|b|code|q|small|span)[ >].*/g
+  const found = views.flatMap(({ file, text }) =>
+    [...text.matchAll(/<p(?: class="(?!actions)[^"]*")?>([\s\S]*?)<\/p>/g)].flatMap(([, inside = '']) =>
+      [...inside.matchAll(runsTogether)].map(([where]) => `${file}: ${where.trim()}`),
+    ),
+  )
+  expect(found).toEqual([])
+})
+
 /** Elements without an end of their own: what follows them on a line of its own is not inside. */
 const endless = /^(html|meta|link|br|img|input|li|th|td)$/
 

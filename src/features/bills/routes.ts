@@ -21,10 +21,10 @@ const messages: Record<string, string> = {
   removed: 'The bills are removed. Nothing of them was sent.',
   written: 'The file is written.',
   sent: 'The bills are on their way. This page says when they have arrived.',
-  uploaded: 'It is kept that you uploaded the file.',
+  uploaded: 'Noted: you uploaded the file.',
   canceled: 'The send is canceled. Nothing was sent.',
   'going-on': 'It is done as soon as the connection is free. This page says how it ended.',
-  arrived: 'It is kept that the provider has the file.',
+  arrived: 'Noted: the provider has the file.',
 }
 
 export function billsRoutes(scope: FastifyInstance, deps: Deps) {

@@ -148,6 +148,11 @@ test('bills that were not sent can be removed, and a bill that a layout cannot w
   expect(file.response.body.split('\n')[1]).toMatch(/^billpay_invoice\tada@mail.example\t/)
   const removed = await ada.submit(written, {}, { button: 'Remove these bills' })
   expect(removed.said).toBe('The bills are removed. Nothing of them was sent.')
+  const late = await ada.submit(refused, {}, { button: 'Write the file without these bills' })
+  expect([late.status, late.words]).toEqual([
+    404,
+    expect.stringContaining('These bills were removed meanwhile'),
+  ])
   for (const table of ['bill_runs', 'bills', 'bill_charges', 'exchange_files', 'exchange_file_chunks']) {
     expect(await town.db(table)).toEqual([])
   }

@@ -375,7 +375,7 @@ describe('bills to a server that breaks on purpose', () => {
     expect(readdirSync(all.inFolder())).toEqual([])
     await all.town.db('jobs').where({ kind: 'bills.send' }).update({ state: 'unknown' })
     const told = await all.ada.submit(await all.ada.get(page.path), {}, { button: 'The provider has it' })
-    expect(told.said).toBe('It is kept that the provider has the file.')
+    expect(told.said).toBe('Noted: the provider has the file.')
     expect(told.words).toMatch(/Sent.*bills-2026-10-run1/)
   })
 })
