@@ -1,6 +1,8 @@
-import { prune } from './exchange-files/prune-act.ts'
+import { pruneAct } from './exchange-files/prune-act.ts'
+import { removePersonalData } from './features/bills/personal-data-store.ts'
 import { sendKind } from './features/bills/send/kind.ts'
 import { sendFile } from './features/bills/send/send-file.ts'
+import { removeOldDrafts } from './features/file-layouts/old-drafts.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
 import type { JobActs } from './jobs/job.ts'
@@ -11,5 +13,5 @@ export const jobActs: JobActs = {
   'payments.fetch': fetchPayments,
   'payments.read': readKept,
   'payments.compare': compareAct,
-  'exchange-files.prune': prune,
+  'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts]),
 }

@@ -5,6 +5,7 @@ import {
   keepFile,
   readFileChunks,
 } from '../../src/exchange-files/files-store.ts'
+import { insertDraft, listDrafts } from '../../src/features/file-layouts/drafts-store.ts'
 import { paths } from '../../src/http/paths.ts'
 import { addJob, findJobByKey, moveJob } from '../../src/jobs/jobs-store.ts'
 import { freshTest as test } from '../support/fixtures.ts'
@@ -58,4 +59,47 @@ test('after seven years only name, size and hash of a file are left, and nothing
   ])
   const [record] = await town.db('history').where({ kind: 'exchange-files.pruned' })
   expect(JSON.parse(record.changes)).toEqual([{ field: 'files', to: 1 }])
+})
+
+test('names and addresses of bills go with their files, and samples that nobody goes on with', async ({
+  town,
+  ada,
+}) => {
+  await ada.submit(await ada.get(paths.general), { 'Organization Name': 'Town of Weir' })
+  const run = { file_name: 'bills.csv', uploaded_by: 1, remarks: '[]', bills: 1, amount_due_cents: 45_00 }
+  const addBill = async (period: string) => {
+    const at = town.clock.now.toISOString()
+    const [added] = await town
+      .db('bill_runs')
+      .insert({ ...run, period, uploaded_at: at, brought_in_at: at })
+      .returning('id')
+    await town.db('bills').insert({
+      ...{ run_id: added.id, line: 2, statement: `S-${period}`, customer: '1001', amount_due_cents: 45_00 },
+      ...{ name: 'Pat Hill', service_address: '1 Main St', mailing_address: '', email: 'pat@hill.example' },
+      ...{ mailing_city_state_zip: '', bill_date: `${period}-01`, due_date: `${period}-20` },
+      ...{ autopay: false, email_is_wrong: false },
+    })
+  }
+  const addDraft = (sampleName: string) =>
+    insertDraft(town.db, {
+      ...{ purpose: 'provider-payments' as const, profileId: null, profileVersion: null, submitted: {} },
+      ...{ sampleName, sample: Buffer.from('Pat Hill,45.00'), at: town.clock.now.toISOString(), by: 1 },
+    })
+  await addBill('2026-11')
+  await addDraft('old.csv')
+  town.clock.forward((7 * 365 + 10) * 24 * 60)
+  await addBill('2033-12')
+  await addDraft('newer.csv')
+  await town.runJobs()
+
+  const bills = await town.db('bills').orderBy('run_id')
+  expect(bills.map(({ statement, customer, name, email }) => [statement, customer, name, email])).toEqual([
+    ['S-2026-11', '1001', '', ''],
+    ['S-2033-12', '1001', 'Pat Hill', 'pat@hill.example'],
+  ])
+  expect(bills.map((bill) => [bill.service_address, Number(bill.amount_due_cents)])).toEqual([
+    ['', 45_00],
+    ['1 Main St', 45_00],
+  ])
+  expect((await listDrafts(town.db)).map(({ sampleName }) => sampleName)).toEqual(['newer.csv'])
 })

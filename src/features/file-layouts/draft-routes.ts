@@ -13,14 +13,12 @@ import { draftView } from './draft-view.ts'
 import { type Draft, deleteDraft, findDraft, insertDraft, keepSample, keepSubmitted } from './drafts-store.ts'
 import { keptFields } from './layout-fields.ts'
 import { readLayoutForm } from './layout-form.ts'
+import { removeOldDrafts } from './old-drafts.ts'
 import { notProved } from './prove.ts'
 import { providerIn } from './provider.ts'
 import { sampleFolder } from './read-sample.ts'
 import { saveDraft } from './save.ts'
 import { largestSample, takeSample } from './take-sample.ts'
-
-/** A sample has names of customers, so one that nobody goes on with is not kept. */
-const keptForDays = 30
 
 const permission = 'billing.send'
 const tooLarge = {
@@ -76,13 +74,9 @@ export function draftRoutes(scope: FastifyInstance, deps: Deps) {
     const begun = await begin(deps, String(from), { sample, provider: providerIn(settings) })
     if (!begun) throw new HttpProblem(422, 'Nothing to begin with was chosen', 'Choose one and try again.')
     const at = deps.now()
-    const removeBefore = new Date(at.getTime() - keptForDays * 86_400_000).toISOString()
+    await removeOldDrafts(deps.db, { now: at })
     const by = request.user.id
-    const id = await insertDraft(
-      deps.db,
-      { ...begun, sample, sampleName, at: at.toISOString(), by },
-      removeBefore,
-    )
+    const id = await insertDraft(deps.db, { ...begun, sample, sampleName, at: at.toISOString(), by })
     return reply.redirect(`${drafts}/${id}`, 303)
   })
 

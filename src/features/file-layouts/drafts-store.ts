@@ -16,9 +16,7 @@ export type Draft = {
 
 type NewDraft = Omit<Draft, 'id'> & { at: string; by: number }
 
-/** Kept until it is saved, or nobody has touched it for so long: a sample has names of customers. */
-export async function insertDraft(trx: Db, draft: NewDraft, removeBefore: string): Promise<number> {
-  await trx('layout_drafts').where('changed_at', '<', removeBefore).delete()
+export async function insertDraft(trx: Db, draft: NewDraft): Promise<number> {
   const [row] = await trx('layout_drafts')
     .insert({
       purpose: draft.purpose,
@@ -64,6 +62,11 @@ export async function keepSample(
   { sample, sampleName }: { sample: Buffer; sampleName: string | null },
 ) {
   await trx('layout_drafts').where({ id }).update({ sample, sample_name: sampleName })
+}
+
+/** Those that nobody has touched since. */
+export async function deleteDraftsBefore(db: Db, before: string) {
+  await db('layout_drafts').where('changed_at', '<', before).delete()
 }
 
 export async function deleteDraft(trx: Db, id: number) {
