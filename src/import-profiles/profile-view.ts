@@ -1,6 +1,6 @@
 import { labelOf } from '../lib/form.ts'
 import { nameOfColumn } from './heading.ts'
-import type { DateOrder, Profile, SignRule } from './profile.ts'
+import { type DateOrder, meaningOf, type Profile, type SignRule } from './profile.ts'
 import { type Purpose, passedOver, roleOf } from './purpose.ts'
 import { formatColumn, formatRecords, formatRules } from './rules-view.ts'
 
@@ -79,6 +79,15 @@ export function formatProfile(profile: Profile, purpose: Purpose): Record<Profil
       ([kind, rule]) => `${labelOf(purpose.signs, kind)}: ${labelOf(signRules, rule).toLowerCase()}`,
     ),
     passedOver: profile.passedOver.map((pattern) => `“${pattern}”`),
+  }
+}
+
+/** What each word for the kind of a row means, in words; '' where the profile says nothing of it. */
+export function kindsInWords(profile: Profile, purpose: Purpose) {
+  const role = purpose.direction?.kind ?? ''
+  return (word: string) => {
+    const meaning = meaningOf(profile, role, word)
+    return meaning ? formatMeaning(purpose, role, meaning) : ''
   }
 }
 

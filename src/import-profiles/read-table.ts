@@ -1,6 +1,7 @@
 import { differencesOf, missingIn, placesIn } from './heading.ts'
 import { openRows } from './open-rows.ts'
 import type { Profile } from './profile.ts'
+import { kindsInWords } from './profile-view.ts'
 import type { Purpose } from './purpose.ts'
 import { withLast } from './record-kinds.ts'
 import { recordReader } from './record-reader.ts'
@@ -24,7 +25,7 @@ export function readTable(file: string, layout: Layout, purpose: Purpose) {
   async function* items(): AsyncGenerator<TableItem> {
     let read: ((row: Row) => TableItem | undefined) | undefined
     let lastLine = 1
-    const records = given?.rules && recordReader(given.rules)
+    const records = given?.rules && recordReader(given.rules, kindsInWords(given, purpose))
     const above: Row[] = []
     for await (const row of given?.rules ? withLast(rows) : rows) {
       lastLine = row.line

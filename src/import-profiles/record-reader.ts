@@ -3,13 +3,13 @@ import { cellAt } from './places.ts'
 import type { FileRules } from './profile.ts'
 import { type Purpose, roleOf } from './purpose.ts'
 import { recordFinder } from './record-kinds.ts'
-import { totalsChecker } from './record-totals.ts'
+import { type Meaning, totalsChecker } from './record-totals.ts'
 import { passOver, type Row, type TableItem, type TableRow } from './table-item.ts'
 
 /** Takes what is no row out of what is read, and counts for the total records. */
-export function recordReader(rules: FileRules) {
+export function recordReader(rules: FileRules, meaning: Meaning) {
   const find = recordFinder(rules)
-  const { has, countRecord, addRow, takeTotals, end } = totalsChecker(rules)
+  const { has, countRecord, addRow, takeTotals, end } = totalsChecker(rules, meaning)
   const carried: TableRow['cells'] = {}
 
   function around(readRow: (row: Row) => TableItem, purpose: Purpose) {

@@ -35,13 +35,21 @@ const isTotal = ({ holds }: RecordColumn) => holds === 'count' || holds === 'sum
 
 const labels = { count: 'Rows', sum: 'Amount', records: 'Records' }
 
-function labelOfTotal({ holds, of }: RecordColumn) {
+/** What a word of the file for a kind means, in words. */
+export type Meaning = (word: string) => string
+
+function labelOfTotal({ holds, of }: RecordColumn, meaning: Meaning) {
   const label = labels[holds as keyof typeof labels]
-  return of === '' ? label : `${label} of ${of.split(' ').join(', ')}`
+  if (of === '') return label
+  const words = of.split(' ').map((word) => {
+    const means = meaning(word)
+    return means === '' ? word : `${word} (${means})`
+  })
+  return `${label} of ${words.join(', ')}`
 }
 
 /** Compares each total record with the rows since the one of its kind before, and what comes after the last. */
-export function totalsChecker({ records, isFixedWidth, decimals }: FileRules) {
+export function totalsChecker({ records, isFixedWidth, decimals }: FileRules, meaning: Meaning) {
   const open = new Map(
     records
       .filter(({ is }) => is === 'totals')
@@ -59,7 +67,7 @@ export function totalsChecker({ records, isFixedWidth, decimals }: FileRules) {
     const show = isSum ? formatSum : (count: number) => count.toLocaleString('en-US')
     const isSame = said === counted
     isWrong ||= !isSame
-    const label = labelOfTotal(column)
+    const label = labelOfTotal(column, meaning)
     const isFirst = !figures.some((figure) => figure.label === label)
     // Of many total records only what a person has to look at is told after the first.
     if (isFirst || !isSame) {

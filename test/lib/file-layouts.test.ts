@@ -104,19 +104,22 @@ test('the total record is compared with all rows, also those that are passed ove
   const { totals: found } = await read(`${rows}T    3   12.50    2.50\n`, fixed(totals))
   expect(found).toEqual({
     agrees: true,
-    figures: ['Rows: 3 = 3', 'Amount of P: 12.50 = 12.50', 'Amount of R: 2.50 = 2.50'],
+    figures: ['Rows: 3 = 3', 'Amount of P (Payment): 12.50 = 12.50', 'Amount of R (Return): 2.50 = 2.50'],
   })
 })
 
 test('a total record that ends early is compared as far as it goes', async () => {
   const { totals: found } = await read('P10442   12.5020261031\nT    1   12.50\n', fixed(totals))
-  expect(found).toEqual({ agrees: true, figures: ['Rows: 1 = 1', 'Amount of P: 12.50 = 12.50'] })
+  expect(found).toEqual({ agrees: true, figures: ['Rows: 1 = 1', 'Amount of P (Payment): 12.50 = 12.50'] })
 })
 
 test('a total that differs, one that is missing and rows after the last are told with both figures', async () => {
   const row = 'P10442   12.5020261031\n'
   const wrong = await read(`${row}T    2   12.51\n`, fixed(totals))
-  expect(wrong.totals).toEqual({ agrees: false, figures: ['Rows: 2 = 1', 'Amount of P: 12.51 = 12.50'] })
+  expect(wrong.totals).toEqual({
+    agrees: false,
+    figures: ['Rows: 2 = 1', 'Amount of P (Payment): 12.51 = 12.50'],
+  })
   const none = await read(row, fixed(totals))
   expect(none.totals).toEqual({ agrees: false, figures: ['Total record: none = 1, 12.50'] })
   const empty = await read(`${row}T\n`, fixed(totals))

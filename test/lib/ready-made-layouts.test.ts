@@ -74,8 +74,8 @@ test('EBillSvc: payments, a reversal and a cancellation are read, and what is pa
   expect(totals?.agrees).toBe(true)
   expect(totals?.figures.slice(0, 3)).toEqual([
     'Rows: 6 = 6',
-    'Rows of 0: 2 = 2',
-    'Amount of 0: 168.20 = 168.20',
+    'Rows of 0 (Payment): 2 = 2',
+    'Amount of 0 (Payment): 168.20 = 168.20',
   ])
 })
 

@@ -53,7 +53,8 @@ export async function workUnderWay(deps: Deps): Promise<Job | undefined> {
 }
 
 const said: Record<string, string> = {
-  'fetch-asked': 'Payments are being fetched.',
+  // While it goes on, the page itself says so.
+  'fetch-asked': 'The provider was asked. All that came is below.',
   uploaded: 'The file is kept as it came, and is being read.',
   'known-file': 'This very file came in before, so nothing was added.',
 }
@@ -81,7 +82,7 @@ export async function overviewPage(
     data: {
       errors,
       here: 'overview',
-      message: flash && said[flash],
+      message: flash && !(job && flash === 'fetch-asked') && said[flash],
       links: paymentPaths,
       mode: settings.providerPayments.mode,
       isUnderWay: job !== undefined,
