@@ -97,7 +97,15 @@ export function listMatched(
   return readPage(query, byDay, page)
 }
 
-/** What a person has to tell apart: rows without a number that were in another file too. */
+const inOtherFile = (like: string) => `(select min(q.id) from provider_payments q
+  where q.connection = p.connection and q.kind = p.kind and q.file_id <> p.file_id and ${like})`
+
+/** By its number there, or by what it says where the layout has numbered the two in different ways. */
+const likeIt = `coalesce(
+  ${inOtherFile("p.number = q.number || '|file ' || cast(p.file_id as text)")},
+  ${inOtherFile('q.customer = p.customer and q.amount_cents = p.amount_cents and q.paid_on = p.paid_on')})`
+
+/** What a person has to tell apart: rows that no number tells from those of another file. */
 export function listAsked(
   db: Db,
   connection: string,
@@ -106,12 +114,7 @@ export function listAsked(
   const query = payments(db)
     .where('p.connection', connection)
     .whereRaw("p.state = 'asked'")
-    .leftJoin('provider_payments as o', (on) =>
-      on
-        .on('o.connection', 'p.connection')
-        .on('o.kind', 'p.kind')
-        .on(db.raw("p.number = o.number || '|file ' || cast(p.file_id as text)")),
-    )
+    .joinRaw(`left join provider_payments o on o.id = ${likeIt}`)
     .leftJoin('exchange_files as oe', 'oe.id', 'o.file_id')
     .select({ otherFile: 'oe.name', otherLine: 'o.line' })
   return readPage(query, { by: { id: 'p.id' } }, page)

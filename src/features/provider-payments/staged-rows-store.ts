@@ -63,6 +63,19 @@ export async function findConflicts(
   return [...known, ...here].slice(0, limit)
 }
 
+const numbersOf = (column: string) => `length(${column}) - length(replace(${column}, '|', ''))`
+
+/**
+ * The same as a payment of another file, but numbered another way: since then the layout takes the number from elsewhere, so
+ * that no number tells whether it is the same money.
+ */
+const renumbered = `r.kind <> 'cancel' and exists (select 1 from provider_payments o
+  where o.connection = ? and o.kind = r.kind and o.customer = r.customer and o.amount_cents = r.amount_cents
+    and o.paid_on = r.paid_on and o.file_id <> r.file_id and o.state in ('counts', 'canceled')
+    and o.number not like '%|file %'
+    and (o.numbered_by <> r.numbered_by
+      or (r.numbered_by = 'file' and ${numbersOf('o.number')} <> ${numbersOf('r.number')})))`
+
 /** Makes the rows put aside payments; what is known already adds none, and is asked where no number tells it. */
 export async function takeStaged(trx: Db, connection: string, fileId: number) {
   const counted = await onlyRow<{ rows: number }>(
@@ -104,7 +117,9 @@ export async function takeStaged(trx: Db, connection: string, fileId: number) {
     .select({
       connection: trx.raw('?', [connection]),
       number: trx.raw(`${isNew} r.number else r.number || ? end`, [`|file ${fileId}`]),
-      state: trx.raw(`${isNew} 'counts' else 'asked' end`),
+      state: trx.raw(`case when p.id is not null or (${renumbered}) then 'asked' else 'counts' end`, [
+        connection,
+      ]),
     })
   await trx(
     trx.raw(`provider_payments (${[...contents, 'connection', 'number', 'state'].join(', ')})`),

@@ -147,6 +147,28 @@ test('twins in one file are two payments, and in two files a person is asked', a
   expect(await countedPayments(town)).toHaveLength(4)
 })
 
+test('what the layout numbers another way than an earlier file had it is asked about, and not counted twice', async ({
+  town,
+  ada,
+}) => {
+  await setUpPayments(town, ada)
+  const { number: _, ...unnumbered } = one
+  await bringFile(town, ada, paymentsFile([unnumbered]), 'before.csv')
+  await bringFile(town, ada, paymentsFile([one, two]), 'after.csv')
+  expect(await countedPayments(town)).toEqual([
+    expect.stringMatching(/^payment 1001\|.* 4500$/),
+    'payment C-2 8025',
+  ])
+  const page = await ada.get(`${paths.providerPayments}/questions`)
+  expect(tableOf(page, 'To be answered')[0]).toEqual(
+    expect.arrayContaining(['after.csv, line 1', 'before.csv, line 1']),
+  )
+  await ada.submit(page, {}, { button: 'The same' })
+  // From now on its number tells it.
+  await bringFile(town, ada, paymentsFile([one, two, { ...two, number: 'C-9' }]), 'next.csv')
+  expect((await countedPayments(town)).slice(1)).toEqual(['payment C-2 8025', 'payment C-9 8025'])
+})
+
 test('a return takes its payment back, one of an unknown payment is kept and shown, and a cancellation ends what was scheduled', async ({
   town,
   ada,
