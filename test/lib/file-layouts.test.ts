@@ -104,7 +104,11 @@ test('the total record is compared with all rows, also those that are passed ove
   const { totals: found } = await read(`${rows}T    3   12.50    2.50\n`, fixed(totals))
   expect(found).toEqual({
     agrees: true,
-    figures: ['Rows: 3 = 3', 'Amount of P (Payment): 12.50 = 12.50', 'Amount of R (Return): 2.50 = 2.50'],
+    figures: [
+      'Rows: 3 = 3',
+      'Amount of P (Payment): 12.50 = 12.50',
+      'Amount of R (Returned payment): 2.50 = 2.50',
+    ],
   })
 })
 
