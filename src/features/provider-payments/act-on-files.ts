@@ -66,16 +66,14 @@ export async function receiveUpload(
   return kept
 }
 
-type Decided = 'done' | 'moved-on' | 'not-sound'
+type Decided = 'done' | 'moved-on'
 
-/** Reads a held file once more, as the layout says today; `isAnyway` where nothing is changed but that a person says so. */
+/** Reads a held or skipped file once more, as the layout says today. */
 export async function readAgain(deps: Deps, id: number, actor: Actor): Promise<Decided> {
   const at = deps.now().toISOString()
   const outcome = await transaction<Decided>(deps.db, async (trx) => {
     const file = await findReceived(trx, id)
-    if (!file || !waits(file)) return 'moved-on'
-    const isAnyway = mayBeReadAnyway(file)
-    if (!isAnyway && !mayBeReadAgain(file)) return 'not-sound'
+    if (!file || !(mayBeReadAnyway(file) || mayBeReadAgain(file))) return 'moved-on'
     if (!(await moveReceived(trx, id, { state: 'kept' }, ['held', 'passed-over'])))
       throw new Rollback('moved-on')
     await noteDecision(trx, id, { at, by: actor.id, reason: null })

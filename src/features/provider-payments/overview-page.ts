@@ -59,7 +59,7 @@ const said: Record<string, string> = {
   'known-file': 'This very file came in before, so nothing was added.',
 }
 
-/** How payments stand: what to look at, and each day of a month. */
+/** How it is with payments: what to look at, and each day of a month. */
 export async function overviewPage(
   request: FastifyRequest,
   reply: FastifyReply,
