@@ -36,10 +36,13 @@ type NewCheck = Omit<CheckWork, 'check' | 'deadlineMs'> & {
   isSaved: boolean
 }
 
+type Begun = NewCheck & { begunAt: string }
+
 /** Begins a check in a process of its own; undefined while another check of this person goes on. */
 export async function startCheck(deps: Deps, check: NewCheck) {
   const { connection, actor, target, folders } = check
-  const id = await beginCheck(deps.db, { connection, userId: actor.id, at: deps.now() })
+  const at = deps.now()
+  const id = await beginCheck(deps.db, { connection, userId: actor.id, at })
   if (id === undefined) return undefined
   const work: CheckWork = { check: id, target, folders, deadlineMs: deadlineMs - beginsWithinMs }
   const worker = startWorker<CheckOutcome>(deps, script, work)
@@ -50,7 +53,8 @@ export async function startCheck(deps: Deps, check: NewCheck) {
       deps.log.error({ code: answer.code, stack: answer.stack }, 'connection not checked')
     const outcome = answer ? ('outcome' in answer ? answer.outcome : failed) : noAnswer
     await transaction(deps.db, async (trx) => {
-      const isPromoted = check.isSaved && (await tellOfConnection(deps, trx, check, outcome))
+      const isPromoted =
+        check.isSaved && (await tellOfConnection(deps, trx, { ...check, begunAt: at.toISOString() }, outcome))
       await endCheck(trx, id, isPromoted ? { ...outcome, isPromoted } : outcome, deps.now())
     })
   })
@@ -66,12 +70,13 @@ export async function startCheck(deps: Deps, check: NewCheck) {
 async function tellOfConnection(
   deps: Deps,
   trx: Db,
-  { connection, actor }: NewCheck,
+  { connection, actor, begunAt }: Begun,
   outcome: CheckOutcome,
 ): Promise<boolean> {
   const at = deps.now().toISOString()
   if (outcome.isGood) {
-    const isPromoted = outcome.usedNextPassword && (await promoteNextPassword(deps, trx, connection, actor))
+    const isPromoted =
+      outcome.usedNextPassword && (await promoteNextPassword(deps, trx, connection, actor, begunAt))
     const since = await noteReached(trx, connection, at)
     if (since) await appendEvent(deps, trx, actor, jobEvents.troubleEnded(connection, { since }))
     return isPromoted

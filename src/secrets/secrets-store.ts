@@ -56,6 +56,12 @@ export async function openSecret(db: Db, keys: KeyRing, { owner, field }: Place)
   return { ...secret, text: open(keys, secretBinding(secret), secret.sealed).reveal() }
 }
 
+/** Whether it was typed after a moment, so that what was opened then is another. */
+export async function isSetSince(db: Db, { owner, field }: Place, at: string): Promise<boolean> {
+  const secret = await db('secrets').where({ owner, field }).first('set_at')
+  return secret !== undefined && secret.set_at > at
+}
+
 /** What a rotation must re-seal and a check must open; a person calls it by its name, such as `bill-provider password`. */
 export type SealedValue = StoredSecret & { binding: Binding; name: string }
 

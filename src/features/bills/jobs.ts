@@ -39,7 +39,8 @@ export const sendBills: JobKind<SendContent, SendWork, SendAnswer> = {
   noteRestored: (trx, { content }, at) => noteWriteBegan(trx, content.sendId, at),
 
   async finish(deps, trx, job, answer) {
-    if (answer.usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor)
+    const triedAt = job.begunAt ?? job.createdAt
+    if (answer.usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor, triedAt)
     return endingOf(deps, trx, job, answer)
   },
 }

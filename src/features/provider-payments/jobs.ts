@@ -51,7 +51,8 @@ export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
   },
 
   async finish(deps, trx, job, { waiting, usedNextPassword }): Promise<Ending> {
-    if (usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor)
+    const triedAt = job.begunAt ?? job.createdAt
+    if (usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor, triedAt)
     await recordFiles(deps, trx, billProvider, systemActor)
     await recordOverdue(deps, trx)
     if (waiting === 0 || job.attempt >= mostLooks) return { state: 'done' }

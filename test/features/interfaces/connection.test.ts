@@ -116,8 +116,10 @@ test('a next password is kept beside the old one, and takes its place with a rec
     '2027-07-23',
   ])
   const actor = { id: null, name: 'the product', address: '' }
-  const promote = () =>
-    transaction(town.db, (trx) => promoteNextPassword(town.deps, trx, 'bill-provider', actor))
+  const promote = (triedAt = town.clock.now.toISOString()) =>
+    transaction(town.db, (trx) => promoteNextPassword(town.deps, trx, 'bill-provider', actor, triedAt))
+  // Typed since the try began: another one was tried.
+  expect(await promote('2026-11-23T15:59:00.000Z')).toBe(false)
   expect([await promote(), await promote()]).toEqual([true, false])
   expect(await openTarget(town.deps, 'bill-provider')).toMatchObject({ login: { password: 'next' } })
   const records = await town.db('history').where({ kind: 'connection.next-password-used' })
