@@ -21,6 +21,7 @@ const messages: Record<string, string> = {
   removed: 'The bills are removed. Nothing of them was sent.',
   written: 'The file is written.',
   sent: 'The bills are on their way. This page says when they have arrived.',
+  'for-later': 'The bills are sent at that time. Until then the send can be canceled.',
   uploaded: 'Noted: you uploaded the file.',
   canceled: 'The send is canceled. Nothing was sent.',
   'going-on': 'It is done as soon as the connection is free. This page says how it ended.',

@@ -66,7 +66,8 @@ export function sendRoutes(scope: FastifyInstance, deps: Deps) {
     if (outcome === 'gone') throw httpProblems.notFound()
     if (outcome === 'moved') return refuse()
     // Pressed twice, it is on its way by the first.
-    reply.flash(way.isByHand ? 'uploaded' : 'sent')
+    const isForLater = form.value.dueAt > deps.now().toISOString()
+    reply.flash(way.isByHand ? 'uploaded' : isForLater ? 'for-later' : 'sent')
     return reply.redirect(runPath(run.id), 303)
   })
 

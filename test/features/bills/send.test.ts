@@ -121,6 +121,7 @@ describe.skipIf(!canStartSftp)('bills to a real server', () => {
     expect(wrong.problemAt('Time')).toMatch(/^Type a time/)
     expect(wrong.valueOf('Time')).toBe('noonish')
     const later = await send(ada, wrong, { Day: '11/24/2026', Time: '6:30 AM' })
+    expect(later.said).toBe('The bills are sent at that time. Until then the send can be canceled.')
     expect(later.words).toContain('To be sent Nov 24, 2026, 6:30 AM')
     const other = await ada.post(`${run.path}/file`, new URLSearchParams({ _csrf: tokenOf(later) }))
     expect([other.status, other.words]).toEqual([409, expect.stringContaining('cancel the send first')])
