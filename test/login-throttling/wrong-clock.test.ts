@@ -1,9 +1,14 @@
 import { expect } from 'vitest'
 import { deniedAccessRecorder } from '../../src/audit/denied-access.ts'
-import { removeAbandoned, insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
+import {
+  listUnread,
+  removeUnread,
+  insertImport as stageChart,
+} from '../../src/features/gl-accounts/import/store.ts'
 import { importSweeper } from '../../src/features/transactions/import/import-cleanup.ts'
 import { insertImport } from '../../src/features/transactions/import/import-store.ts'
 import { paths } from '../../src/http/paths.ts'
+import { leftAlone } from '../../src/lib/left-alone.ts'
 import { timeLeft } from '../../src/lib/time-left.ts'
 import { unlockAddress } from '../../src/people/unlock.ts'
 import { freshTest as test } from '../support/fixtures.ts'
@@ -106,15 +111,19 @@ test('an import that nobody looks after is abandoned, whatever year it says that
   const at = aYearAhead.toISOString()
   const id = await town.addUser('Ida', 'viewer')
   const started = await insertImport(town.db, { fileName: 'may.csv', bytesAll: 1, at, by: id })
-  const [now, later] = [right.toISOString(), new Date(right.getTime() + 60_000).toISOString()]
   const clock = { ms: 0 }
   const { abandoned } = importSweeper(town.deps, () => clock.ms)
   expect(await abandoned({ isAlone: false })).toEqual([])
   clock.ms += 60_000
   expect(await abandoned({ isAlone: false })).toEqual([started])
   const chart = await stageChart(town.db, { userId: id, fileName: 'chart.csv', at, formatsVersion: 0 })
-  await removeAbandoned(town.db, [now, later])
-  expect(await town.db('account_imports').where({ id: chart })).toEqual([])
+  const left = leftAlone(3_600_000, () => clock.ms)
+  const removeLeft = async () => removeUnread(town.db, left(await listUnread(town.db)))
+  for (const isThere of [true, true, false]) {
+    await removeLeft()
+    expect((await listUnread(town.db)).includes(chart)).toBe(isThere)
+    clock.ms += 1_800_000
+  }
 })
 
 test('a refusal recorded a year ahead does not keep the next from being recorded', async ({ town }) => {

@@ -64,11 +64,16 @@ export async function dropRun(db: Db, id: number) {
   await db('bill_runs').where({ id }).delete()
 }
 
-/** Removes what a killed server left over: files begun before or after these moments and never read to the end. */
-export async function removeAbandoned(db: Db, alive: [string, string]) {
-  await db('bill_runs')
-    .whereNull('brought_in_at')
-    .whereNull('matching')
-    .whereNotBetween('uploaded_at', alive)
-    .delete()
+/** Files that are being read, or were when their server was killed. */
+function unread(db: Db) {
+  return db('bill_runs').whereNull('brought_in_at').whereNull('matching')
+}
+
+export function listUnread(db: Db): Promise<number[]> {
+  return unread(db).pluck('id')
+}
+
+/** Removes those of these files that were never read to the end. */
+export async function removeUnread(db: Db, ids: number[]) {
+  if (ids.length > 0) await unread(db).whereIn('id', ids).delete()
 }

@@ -6,9 +6,9 @@ import type { Deps } from '../../../deps.ts'
 import { type ProfileName, versionLabel } from '../../../import-profiles/profile.ts'
 import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { startWorker, type Worker } from '../../../jobs/worker.ts'
+import { leftAlone } from '../../../lib/left-alone.ts'
 import type { Period } from '../../../lib/periods.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
-import { latestTrue } from '../../../lib/time-left.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
 import { billEvents } from '../events.ts'
 import type { BillsWork } from './import-worker-main.ts'
@@ -17,7 +17,8 @@ import {
   completeRun,
   dropRun,
   insertRun,
-  removeAbandoned,
+  listUnread,
+  removeUnread,
   type StoredMatching,
   saveMatching,
 } from './matching-store.ts'
@@ -50,6 +51,7 @@ export function billsReader(
   begin = (work: BillsWork): Worker<BillsAnswer> => startWorker(deps, script, work),
 ) {
   const queue = new SerialQueue(mostInQueue)
+  const abandoned = leftAlone(abandonedAfterMs)
   let running: Worker<BillsAnswer> | undefined
 
   async function answer(runId: number, file: string, asked: HowToRead): Promise<BillsAnswer | undefined> {
@@ -86,10 +88,8 @@ export function billsReader(
   async function readNew({ file: path, fileName, actor }: Uploaded, { saved, ...asked }: AskedToRead) {
     const now = deps.now()
     const file = basename(path)
-    await removeAbandoned(deps.db, [
-      new Date(now.getTime() - abandonedAfterMs).toISOString(),
-      latestTrue(now),
-    ])
+    // What a killed server left over, here or beside this one.
+    await removeUnread(deps.db, abandoned(await listUnread(deps.db)))
     const by = actor.id as number
     const id = await insertRun(deps.db, { fileName, file, at: now.toISOString(), by })
     const answered = await answer(id, file, asked)

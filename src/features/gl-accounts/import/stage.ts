@@ -5,15 +5,15 @@ import type { ProfileName } from '../../../import-profiles/profile.ts'
 import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
 import { startWorker, type Worker } from '../../../jobs/worker.ts'
 import type { ChartFormat } from '../../../lib/chart-format.ts'
+import { leftAlone } from '../../../lib/left-alone.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
-import { latestTrue } from '../../../lib/time-left.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
 import type { ChartWork } from './import-worker-main.ts'
 import type { Matching } from './matching.ts'
 import { dropEarlier, endMatching, type StoredMatching, saveMatching } from './matching-store.ts'
 import type { ReadChart } from './read-file.ts'
 import type { ChartAnswer } from './recognize.ts'
-import { insertImport, noteFormats, removeImport } from './store.ts'
+import { insertImport, listUnread, noteFormats, removeImport, removeUnread } from './store.ts'
 
 const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 
@@ -35,15 +35,13 @@ export type ChartReader = ReturnType<typeof chartReader>
 /** Reads uploaded charts in a process of its own, one at a time; the eleventh gets QueueIsFull. */
 export function chartReader(deps: Deps) {
   const queue = new SerialQueue(mostInQueue)
+  const abandoned = leftAlone(abandonedAfterMs)
   let running: Worker<ChartAnswer> | undefined
 
-  async function answer(work: Omit<ChartWork, 'alive'>): Promise<ChartAnswer | undefined> {
-    const now = deps.now()
-    const alive: [string, string] = [
-      new Date(now.getTime() - abandonedAfterMs).toISOString(),
-      latestTrue(now),
-    ]
-    running = startWorker(deps, script, { ...work, alive } satisfies ChartWork)
+  async function answer(work: ChartWork): Promise<ChartAnswer | undefined> {
+    // What a killed server left over, here or beside this one.
+    await removeUnread(deps.db, abandoned(await listUnread(deps.db)))
+    running = startWorker(deps, script, work satisfies ChartWork)
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ chartImport: work.importId, ...answer }, 'chart not read')

@@ -122,13 +122,18 @@ export async function removeImport(db: Db, importId: number) {
   await db('account_imports').where({ id: importId }).delete()
 }
 
-/** Removes what a killed server left over: imports begun before or after these moments and never read to the end. */
-export async function removeAbandoned(db: Db, alive: [string, string]) {
-  await db('account_imports')
-    .whereNull('accounts')
-    .whereNull('matching')
-    .whereNotBetween('uploaded_at', alive)
-    .delete()
+/** Imports that are being read, or were when their server was killed. */
+function unread(db: Db) {
+  return db('account_imports').whereNull('accounts').whereNull('matching')
+}
+
+export function listUnread(db: Db): Promise<number[]> {
+  return unread(db).pluck('id')
+}
+
+/** Removes those of these imports that were never read to the end. */
+export async function removeUnread(db: Db, ids: number[]) {
+  if (ids.length > 0) await unread(db).whereIn('id', ids).delete()
 }
 
 /** `isHeld`: until the transaction ends, no later file of this person takes its place. */
