@@ -59,7 +59,8 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
         source: sourceLabel(settings),
         count: count.toLocaleString('en-US'),
         amount: formatSum(cents),
-        hasSome: count > 0 || toTakeBack.length > 0 || canceled > 0,
+        hasSome:
+          (count > 0 && settings.providerPayments.mode === 'enter') || toTakeBack.length > 0 || canceled > 0,
         canceled,
         takenBack: new Set(toTakeBack.map(({ paymentId }) => paymentId)).size,
         unclear: unclear.slice(0, mostShown).map(({ payment }) => ({
@@ -85,9 +86,9 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
 
   scope.post(paymentPaths.entry, act, async (request, reply) => {
     const settings = await deps.settings.at(request.user.revision)
-    if (settings.providerPayments.mode !== 'enter') throw isOff()
     const actor = actorOf(request)
     const prepared = await prepareEntry(deps, actor)
+    if (prepared === 'nothing' && settings.providerPayments.mode !== 'enter') throw isOff()
     const refuse = (message: string, status: number) =>
       page(request, reply, { status, errors: [{ field: '', message }] })
     if (prepared === 'not-compared') {

@@ -61,7 +61,9 @@ export async function prepareEntry(deps: Deps, actor: Actor): Promise<Prepared> 
 
   async function* lines(): AsyncGenerator<Buffer> {
     yield Buffer.from(entryHeading)
-    for (let after: number | undefined = 0; after !== undefined; ) {
+    // Where payments are compared only, what was entered before is corrected all the same.
+    const isOn = settings.providerPayments.mode === 'enter'
+    for (let after: number | undefined = isOn ? 0 : undefined; after !== undefined; ) {
       const ids: number[] = await listToEnter(deps.db, billProvider, after, paymentsAtOnce)
       after = ids.at(-1)
       const found = await sharesOf(deps.db, await findPayments(deps.db, ids), settings)

@@ -247,6 +247,11 @@ test('doubles that share a reference are all taken back, and what they go by is 
     own('B-7,2026-10-06,Payment,1001,WATER,45.00', 'B-7,2026-10-06,Payment,1002,SEWER,60.00'),
   )
   for (const _ of files) await ada.submit(await ada.get(entry), {}, { button: 'The entered one counts' })
+  // Also where nothing is entered any more.
+  await bringFile(town, ada, paymentsFile([{ number: 'C-3', customer: '1003' }]), 'next.csv')
+  const settings = await ada.get(`${paths.providerPayments}/settings`)
+  await ada.submit(settings, { 'What is done with payments': 'Compare with the register' })
+  await town.runJobs()
   await enter(town, ada)
   expect(await paidBy(town)).toEqual({ '1001': 4_500, '1002': 6_000 })
   const after = await report(ada)
