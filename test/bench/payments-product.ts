@@ -6,7 +6,7 @@ import { paymentsLayout } from '../support/provider-payments.ts'
 import { environment, newFolder, removeFolder, startServer } from '../support/server.ts'
 import { type SftpServer, sftpPassword } from '../support/sftp-server.ts'
 import { hidden, setUpOverWire, WireClient } from '../support/wire.ts'
-import { childrenOf, memory } from './machine.ts'
+import { childrenOf, memory, processorTime } from './machine.ts'
 
 const passphrase = 'wet stone under the weir'
 const at = '2026-11-20T10:00:00.000Z'
@@ -82,12 +82,14 @@ export async function startPaymentsProduct(
     pages: { url: `${server.url}${paths.generalLedger}`, cookie: cookie() },
     page,
 
-    /** From the press of Fetch now to the page on which all is compared; megabytes of the working process. */
-    async fetchPayments(file: string): Promise<{ peak: number }> {
+    /** From the press of Fetch now to the answer that all is compared; megabytes and processor seconds of the working process. */
+    async fetchPayments(file: string): Promise<{ peak: number; cpu: number }> {
       await send(`${paths.providerPayments}/fetches`, await page(paths.providerPayments), {})
-      let peak = 0
+      let [peak, cpu] = [0, 0]
       for (;;) {
-        peak = Math.max(peak, ...childrenOf(pid).map((child) => memory(child).peak || 0))
+        const children = childrenOf(pid)
+        peak = Math.max(peak, ...children.map((child) => memory(child).peak || 0))
+        cpu = Math.max(cpu, ...children.map((child) => processorTime(child) / 1_000_000 || 0))
         // As the page asks by itself, oftener.
         const headers = { ...asHtmx, cookie: cookie() }
         const { status } = await fetch(`${server.url}${paths.providerPayments}/progress`, { headers })
@@ -97,7 +99,16 @@ export async function startPaymentsProduct(
       const files = await page(`${paths.providerPayments}/files`)
       if (!files.includes(file) || !files.includes(count.toLocaleString('en-US')))
         throw new Error(`the file was not read:\n${files}\n${server.output()}`)
-      return { peak }
+      return { peak, cpu }
+    },
+
+    /** Stops while a fetch goes on; seconds until its process has ended. */
+    async stopWhileFetching() {
+      await send(`${paths.providerPayments}/fetches`, await page(paths.providerPayments), {})
+      while (childrenOf(pid).length === 0) await wait(10)
+      const from = performance.now()
+      await server.stop()
+      return (performance.now() - from) / 1_000
     },
 
     async stop() {

@@ -22,9 +22,12 @@ type Figures = {
   size: number
   seconds: number
   serverPeak: { before: number; after: number }
-  workerPeak: number
+  /** Megabytes at most, and seconds of processor time. */
+  worker: { peak: number; cpu: number }
   /** Milliseconds of processor time a second, while nobody asks for anything. */
   idle: number
+  /** Seconds until the server had ended that was stopped while it fetched. */
+  stopped: number
   pages: { idle: PageTimes; fetch: PageTimes }
 }
 
@@ -47,16 +50,19 @@ async function measure(engine: string, databaseUrl: string | undefined, size: nu
     let took = 0
     const fetched = await whilePaging(product.pages, async () => {
       const from = performance.now()
-      const { peak } = await product.fetchPayments('october.csv')
+      const worker = await product.fetchPayments('october.csv')
       took = seconds(from)
-      return peak
+      return worker
     })
     const html = await product.page('/provider-payments?month=2026-10')
     if (/Only (at the provider|in the register)"><a/.test(html))
       throw new Error('not all payments were matched')
+    const after = memory(product.pid).peak
+    server.put(`${folder}/again.csv`, `${paymentsFile(rows)}\r\n`)
+    const stopped = await product.stopWhileFetching()
     return {
-      ...{ engine, size, seconds: took, idle, workerPeak: fetched.result },
-      serverPeak: { before, after: memory(product.pid).peak },
+      ...{ engine, size, stopped, seconds: took, idle, worker: fetched.result },
+      serverPeak: { before, after },
       pages: { idle: idlePages.times, fetch: fetched.times },
     }
   } finally {
@@ -78,14 +84,14 @@ try {
   await cluster.stop()
 }
 
-function say({ engine, size, seconds, serverPeak, workerPeak, idle, pages }: Figures) {
+function say({ engine, size, seconds, serverPeak, worker, idle, stopped, pages }: Figures) {
   const mb = (megabytes: number) => megabytes.toFixed(0)
   console.log(
     [
       `${size.toLocaleString('en-US')} payments, ${engine}: fetched, read and matched in ${seconds.toFixed(1)} s`,
-      `  server ${mb(serverPeak.before)} MB before and ${mb(serverPeak.after)} at most, working process ${mb(workerPeak)}`,
+      `  server ${mb(serverPeak.before)} MB before and ${mb(serverPeak.after)} at most, working process ${mb(worker.peak)} and ${worker.cpu.toFixed(1)} s of processor time`,
       `  page p50, p99: idle ${pages.idle.p50.toFixed(1)}, ${pages.idle.p99.toFixed(1)} ms; meanwhile ${pages.fetch.p50.toFixed(1)}, ${pages.fetch.p99.toFixed(1)} ms (${pages.fetch.count} pages): ${(pages.fetch.p50 / pages.idle.p50).toFixed(1)} and ${(pages.fetch.p99 / pages.idle.p99).toFixed(1)} times`,
-      `  idle ${idle.toFixed(2)} ms of processor time a second`,
+      `  idle ${idle.toFixed(2)} ms of processor time a second; stopped during another fetch in ${stopped.toFixed(1)} s`,
     ].join('\n'),
   )
 }

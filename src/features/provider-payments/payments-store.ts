@@ -84,16 +84,19 @@ export function listMatched(
   { from, to }: Days,
   page: PageRequest,
 ): Promise<Page<MatchedPayment>> {
-  // The rows that a payment is matched with are one document.
-  const first = db('payment_matches as o').whereRaw('o.payment_id = p.id').min('o.transaction_id')
+  // One by one, because a page needs only those on it. The rows that a payment is matched with are one document.
+  const first = (column: string) =>
+    db('payment_matches as m')
+      .join('utility_transactions as t', 't.id', 'm.transaction_id')
+      .whereRaw('m.payment_id = p.id')
+      .orderBy('m.transaction_id')
+      .limit(1)
+      .select(column)
   const query = payments(db)
-    .join('payment_matches as m', (on) =>
-      on.on('m.payment_id', 'p.id').on('m.transaction_id', first as never),
-    )
-    .join('utility_transactions as t', 't.id', 'm.transaction_id')
     .where('p.connection', connection)
     .whereBetween('p.paid_on', [from, to])
-    .select({ reference: 't.reference', on: 't.date', how: 'm.how' })
+    .whereExists(db('payment_matches as o').whereRaw('o.payment_id = p.id').select('o.payment_id'))
+    .select({ reference: first('t.reference'), on: first('t.date'), how: first('m.how') })
   return readPage(query, byDay, page)
 }
 
