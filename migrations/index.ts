@@ -34,6 +34,7 @@ import * as connection from './0032_connection.ts'
 import * as fileLayouts from './0033_file_layouts.ts'
 import * as bills from './0034_bills.ts'
 import * as providerPayments from './0035_provider_payments.ts'
+import * as importsAsJobs from './0036_imports_as_jobs.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -72,4 +73,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0033_file_layouts': fileLayouts,
   '0034_bills': bills,
   '0035_provider_payments': providerPayments,
+  '0036_imports_as_jobs': importsAsJobs,
 }

@@ -12,8 +12,11 @@ export type Deps = {
   /** What history records are chained with. */
   chainKey: Buffer
   settings: SettingsReader
-  /** What goes on by itself; an act that added a job wakes it once its transaction has ended. */
-  jobs: { wake(): void }
+  /**
+   * What goes on by itself. An act that added a job wakes it once its transaction has ended; one that ended what a job is
+   * for cuts that job off.
+   */
+  jobs: { wake(): void; cutOff(connection: string, kind: string): void }
   /** The one clock, so that a test can move it. */
   now: () => Date
   log: FastifyBaseLogger

@@ -5,10 +5,14 @@ import { sendFile } from './features/bills/send/send-file.ts'
 import { removeOldDrafts } from './features/file-layouts/old-drafts.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
+import { readKind, removeKind } from './features/transactions/import/import-jobs.ts'
+import { readAct, removeAct } from './features/transactions/import/job-acts.ts'
 import type { JobActs } from './jobs/job.ts'
 
 /** What the working process does of each kind. It is handed what it needs, and never the key. */
 export const jobActs: JobActs = {
+  [readKind]: readAct,
+  [removeKind]: removeAct,
   [sendKind]: sendFile,
   'payments.fetch': fetchPayments,
   'payments.read': readKept,

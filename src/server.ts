@@ -28,7 +28,10 @@ async function start() {
   const { db, keys } = town
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
   const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
-  const jobs = { wake: () => runner.wake() }
+  const jobs: Deps['jobs'] = {
+    wake: () => runner.wake(),
+    cutOff: (connection, kind) => runner.cutOff(connection, kind),
+  }
   const deps: Deps = { config, ...town, jobs, now: () => new Date(), log }
   const runner = jobRunner(deps, jobKinds, jobScript)
   const history = await keepCheckpoint(deps)

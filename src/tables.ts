@@ -207,7 +207,7 @@ interface Tables {
     id: number; import_id: number; line: number; message: string; kind: FindingKind
   }
   transaction_imports: {
-    id: number; file_name: string; state: ImportState; under_way: number | null; alive_at: string | null
+    id: number; file_name: string; state: ImportState; under_way: number | null
     bytes_read: number; bytes_all: number; rows_read: number; rows_added: number; rows_known: number
     rows_repeated: number; rows_refused: number; started_at: string; ended_at: string | null
     started_by: number | null; profile_id: number | null; profile_version: number | null; file: string | null

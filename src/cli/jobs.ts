@@ -117,7 +117,7 @@ await run(usage, options, async ({ positionals, values }, config) => {
   const command = commandOf(positionals, values.all)
   const town = await openTown(config, new Date())
   try {
-    const beside = { jobs: { wake() {} }, now: () => new Date(), log: pino({ level: 'silent' }) }
+    const beside = { jobs: { wake() {}, cutOff() {} }, now: () => new Date(), log: pino({ level: 'silent' }) }
     return await command({ config, ...town, ...beside })
   } finally {
     await town.db.destroy()

@@ -134,7 +134,7 @@ await run(usage, { role: { type: 'string' } }, async ({ positionals, values }, c
     return await command({
       config,
       ...town,
-      jobs: { wake() {} },
+      jobs: { wake() {}, cutOff() {} },
       now: () => new Date(),
       log: pino({ level: 'silent' }),
     })

@@ -66,7 +66,7 @@ export async function bringInTransactions(deps: Deps, sample: SampleFile, actor:
     if (id === undefined) throw refused(sample, 'another import is under way')
     const db = connect(deps.config, { bulk: true })
     try {
-      const outcome = await readImport(db, { id, file, now: deps.now })
+      const outcome = await readImport(db, { id, file })
       if (outcome !== 'waiting') throw refused(sample, outcome)
     } finally {
       await db.destroy()

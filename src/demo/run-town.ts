@@ -29,7 +29,7 @@ async function open(place: Place, now: () => Date): Promise<Deps> {
   const config = configOf(place)
   const town = await openTown(config, now())
   const log = pino({ level: config.logLevel, base: undefined })
-  return { config, ...town, jobs: { wake() {} }, now, log }
+  return { config, ...town, jobs: { wake() {}, cutOff() {} }, now, log }
 }
 
 /** Makes a whole town in a place where nothing is. */
@@ -53,7 +53,11 @@ type Options = {
 /** Opens a town as the server does, with those let in who work there; it answers requests that are handed to it. */
 export async function runTown(place: Place, { now, signIns, startOver }: Options): Promise<RunningTown> {
   const town = await open(place, now)
-  const deps: Deps = { ...town, jobs: { wake: () => runner.wake() } }
+  const jobs: Deps['jobs'] = {
+    wake: () => runner.wake(),
+    cutOff: (connection, kind) => runner.cutOff(connection, kind),
+  }
+  const deps: Deps = { ...town, jobs }
   const runner = jobRunner(deps, jobKinds, jobScript)
   await letIn(deps, signIns)
   const history = await keepCheckpoint(deps)

@@ -29,8 +29,15 @@ function workToDo(db: Db, { all, exchanges }: KindNames, at: string) {
     )
 }
 
-export async function connectionsWithWork(db: Db, kinds: KindNames, at: string): Promise<string[]> {
-  return workToDo(db, kinds, at).distinct('connection').pluck('connection')
+/** What there is to do on a connection; `newest` and `attempts` change once somebody begins it. */
+export type WorkToDo = { connection: string; kind: string; newest: number; attempts: number }
+
+export async function findWorkToDo(db: Db, kinds: KindNames, at: string): Promise<WorkToDo[]> {
+  return workToDo(db, kinds, at)
+    .groupBy('connection', 'kind')
+    .select('connection', 'kind')
+    .max({ newest: 'id' })
+    .sum({ attempts: 'attempt' })
 }
 
 /** Begins the next job of a connection that is due. Only the holder of the connection's lease asks. */

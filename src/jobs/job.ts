@@ -39,9 +39,10 @@ export type Job<Content = unknown> = {
   endedAt: string | null
 }
 
-/** What `finish` makes of an answer. */
+/** What `finish` makes of an answer. `canceled`: somebody ended meanwhile what it was for. */
 export type Ending =
   | { state: 'done' }
+  | { state: 'canceled' }
   | { state: 'held' | 'needs-person' | 'unknown'; problem: string }
   | { state: 'waiting'; dueAt: string; problem: string }
 
@@ -57,12 +58,19 @@ export type JobKind<Content, Work, Answer> = {
   deadlineMs: number
   /** It talks with the other side: how it ends is how the connection is. */
   isExchange: boolean
-  /** In the server, which alone has the keys: opens the login that the work needs. */
-  prepare(deps: Deps, job: Job<Content>): Promise<{ work: Work } | { needsPerson: string }>
+  /** Where its work lies on the disk of one server: that one does it, another once it was left alone for a minute. */
+  isHere?(deps: Deps, connection: string): boolean
+  /** In the server, which alone has the keys: opens the login that the work needs, or knows the answer without any work. */
+  prepare(
+    deps: Deps,
+    job: Job<Content>,
+  ): Promise<{ work: Work } | { answer: Answer } | { needsPerson: string }>
   /** In the one transaction that moves the job on: its rows and its history. */
   finish(deps: Deps, trx: Db, job: Job<Content>, answer: Answer): Promise<Ending>
   /** Its process or its server ended without an answer: it is done again, or only looked at. */
   whenLost: 'again' | 'unknown'
+  /** Instead of that, and where its act failed: what becomes of it, in the transaction that moves it on. */
+  giveUp?(deps: Deps, trx: Db, job: Job<Content>): Promise<Ending>
   /** A backup was restored, so all of it may have been done since, whatever its own rows say. */
   noteRestored?(trx: Db, job: Job<Content>, at: string): Promise<void>
   /** For what goes on by a schedule: the latest slot that is due. Asked once a minute. */

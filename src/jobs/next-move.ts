@@ -15,6 +15,11 @@ export type Failure =
   /** Without an answer: the process ended, was ended at its deadline, its server ended or is stopped. */
   | { lost: 'process' | 'deadline' | 'server' | 'stop' }
 
+/** It was begun, and nobody knows how far it got. */
+export function isCutOff(failure: Failure) {
+  return 'lost' in failure || 'stack' in failure
+}
+
 const minute = 60_000
 const mostWaitMs = 24 * 60 * minute
 
@@ -91,7 +96,8 @@ export function afterFailure(kind: AnyJobKind, job: Job, failure: Failure, now: 
 /** What becomes of a job whose kind has looked at the answer. */
 export function afterAnswer(job: Job, ending: Ending, now: Date): Move {
   const at = now.toISOString()
-  if (ending.state === 'done') return { state: 'done', dueAt: null, problem: null, problemSince: null }
+  if (ending.state === 'done' || ending.state === 'canceled')
+    return { state: ending.state, dueAt: null, problem: null, problemSince: null }
   const { state, problem } = ending
   const isUnknown = state === 'unknown'
   const problemSince = (isUnknown === (job.state === 'unknown') && job.problemSince) || at

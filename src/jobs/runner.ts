@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import { connectionsWithWork } from './attempts-store.ts'
+import { findWorkToDo, type WorkToDo } from './attempts-store.ts'
 import { addDueSlots } from './due-slots.ts'
 import { type AnyJobKind, namesOf } from './job.ts'
 import { type Elapsed, leaseKeeper } from './lease.ts'
@@ -10,6 +10,8 @@ import { type JobProcess, startJobProcess } from './worker.ts'
 
 const lookEveryMs = 5_000
 const slotsEveryMs = 60_000
+/** What another server should do is done here, once that long nobody has begun it. */
+const leftAloneMs = 60_000
 
 type Options = {
   elapsed?: Elapsed
@@ -37,12 +39,31 @@ export function jobRunner(
   let slotsAt = Number.NEGATIVE_INFINITY
   let isTroubled = false
 
+  let elsewhere = new Map<string, { mark: string; since: number }>()
+
+  /** The connections whose work is here, or was left alone by those who have it, by this server's own time. */
+  function connectionsIn(found: WorkToDo[]): string[] {
+    const before = elsewhere
+    elsewhere = new Map()
+    const connections = Map.groupBy(found, ({ connection }) => connection)
+    return [...connections].flatMap(([connection, works]) => {
+      const kindsOf = kinds.filter(({ name }) => works.some(({ kind }) => kind === name))
+      if (kindsOf.some(({ isHere }) => isHere === undefined || isHere(deps, connection))) return [connection]
+      const mark = JSON.stringify(works.map(({ newest, attempts }) => [newest, attempts]).sort())
+      const last = before.get(connection)
+      const since = last?.mark === mark ? last.since : elapsed()
+      elsewhere.set(connection, { mark, since })
+      return elapsed() - since >= leftAloneMs ? [connection] : []
+    })
+  }
+
   async function look() {
     if (elapsed() - slotsAt >= slotsEveryMs) {
       await addDueSlots(deps, kinds)
       slotsAt = elapsed()
     }
-    for (const connection of await connectionsWithWork(deps.db, names, deps.now().toISOString())) {
+    const found = await findWorkToDo(deps.db, names, deps.now().toISOString())
+    for (const connection of connectionsIn(found)) {
       if (state === 'closing' || inHand.has(connection)) continue
       const work = workOn(deps, { connection, kinds, begin, leases })
       const ended = work.ended.then((count) => {
@@ -85,6 +106,11 @@ export function jobRunner(
 
     wake() {
       if (state === 'started') lookAgain()
+    },
+
+    /** Ends what is being done of a kind on a connection, if it is here, as though its process had ended by itself. */
+    cutOff(connection: string, kind: string) {
+      inHand.get(connection)?.work.cutOff(kind)
     },
 
     /** Until nothing is due now that nobody else has in hand. */

@@ -9,7 +9,7 @@ import { endAttempt, lockAttempt } from './attempts-store.ts'
 import { jobEvents } from './events.ts'
 import { noteSuccess, noteTrouble } from './health-store.ts'
 import type { AnyJobKind, Job } from './job.ts'
-import { afterAnswer, afterFailure, type Failure, stops, troublesConnection } from './next-move.ts'
+import { afterAnswer, afterFailure, type Failure, isCutOff, stops, troublesConnection } from './next-move.ts'
 
 export type Result = { answer: unknown } | Failure
 
@@ -23,6 +23,9 @@ async function settle(deps: Deps, kind: AnyJobKind, job: Job, result: Result) {
       await endAttempt(trx, job, afterAnswer(job, ending, now), now.toISOString())
       const isReached = ending.state !== 'waiting' && ending.state !== 'unknown'
       if (kind.isExchange && isReached) await tellSuccess(deps, trx, job)
+    } else if (kind.giveUp && isCutOff(result)) {
+      const ending = await kind.giveUp(deps, trx, job)
+      await endAttempt(trx, job, afterAnswer(job, ending, now), now.toISOString())
     } else {
       await endAttempt(trx, job, afterFailure(kind, job, result, now), now.toISOString())
       if (kind.isExchange && 'fault' in result) await tellTrouble(deps, trx, job, result)

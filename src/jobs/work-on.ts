@@ -2,7 +2,6 @@ import type { Deps } from '../deps.ts'
 import { claimJob, jobsBegun } from './attempts-store.ts'
 import { type AnyJobKind, type Job, namesOf } from './job.ts'
 import type { LeaseKeeper } from './lease.ts'
-import type { Failure } from './next-move.ts'
 import { type Result, settleSurely } from './settle.ts'
 import type { JobProcess } from './worker.ts'
 
@@ -17,6 +16,8 @@ export type InHand = {
   /** How many jobs were begun or found begun. */
   ended: Promise<number>
   stop(): void
+  /** Ends the process, where it is at a job of this kind. */
+  cutOff(kind: string): void
 }
 
 /** Does what is due on a connection, one job after another in one process, while nobody else does. */
@@ -24,6 +25,7 @@ export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connect
   const kindOf = ({ kind }: Job) => kinds.find(({ name }) => name === kind) as AnyJobKind
   const names = namesOf(kinds)
   let child: JobProcess | undefined
+  let atWork: string | undefined
   let isEnded = false
 
   /** The product stops, or the lease is another's. */
@@ -39,7 +41,9 @@ export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connect
     if (isEnded) return { lost: 'stop' }
     if (!child || child.isOver()) child = begin()
     const { name, deadlineMs } = kind
+    atWork = name
     const answer = await child.run({ kind: name, work: prepared.work, at: deps.now().getTime(), deadlineMs })
+    atWork = undefined
     if ('lost' in answer) return isEnded ? { lost: 'stop' } : answer
     if ('stack' in answer) deps.log.error({ job: job.id, kind: name, ...answer }, 'job failed')
     return 'outcome' in answer ? { answer: answer.outcome } : answer
@@ -81,10 +85,16 @@ export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connect
     )
     return 0
   })
-  return { ended: whole, stop: end }
+  return {
+    ended: whole,
+    stop: end,
+    cutOff(kind) {
+      if (atWork === kind) void child?.stop()
+    },
+  }
 }
 
-async function prepare(deps: Deps, kind: AnyJobKind, job: Job): Promise<{ work: unknown } | Failure> {
+async function prepare(deps: Deps, kind: AnyJobKind, job: Job): Promise<{ work: unknown } | Result> {
   try {
     return await kind.prepare(deps, job)
   } catch (error) {

@@ -4,8 +4,9 @@ import { expect } from 'vitest'
 import { databaseFile } from '../../src/db/connect.ts'
 import { openFile } from '../../src/db/file.ts'
 import { writeBackWhenIdle } from '../../src/db/write-back.ts'
-import { startImportWorker } from '../../src/features/transactions/import/import-runner.ts'
 import { paths } from '../../src/http/paths.ts'
+import { jobScript } from '../../src/job-kinds.ts'
+import { startJobProcess } from '../../src/jobs/worker.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import type { Town } from '../support/town.ts'
 
@@ -53,8 +54,8 @@ test('the log is written back at 1,000 pages, but for an import while it writes'
   if (town.deps.config.databaseUrl) return
   const pages = async () => Object.values((await town.db.raw('pragma wal_autocheckpoint'))[0])[0]
   expect(await pages()).toBe(1_000)
-  const work = startImportWorker(town.deps, { id: 0 })
+  const work = startJobProcess(town.deps, jobScript)
   expect(await pages()).toBe(10_000)
-  await work.answer
+  await work.stop()
   expect(await pages()).toBe(1_000)
 })

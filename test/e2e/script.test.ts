@@ -263,7 +263,7 @@ test('the title of an import moves with it, and each quarter is told', async ({ 
   const told = page.getByRole('status')
   await told.evaluate((element) => element.setAttribute('data-same', 'yes'))
   const none = { rowsAdded: 0, rowsKnown: 0, rowsRepeated: 0, rowsRefused: 0, rowsPassedOver: 0 }
-  await noteProgress(db, id, { ...none, bytesRead: 26, rowsRead: 1 }, new Date())
+  await noteProgress(db, id, { ...none, bytesRead: 26, rowsRead: 1 })
   await told.getByText('25% read').waitFor()
   expect(await told.getAttribute('data-same'), 'what is listened to stays').toBe('yes')
   await expect.poll(() => page.title()).toMatch(/^26% read/)

@@ -1,9 +1,10 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import type { Job } from '../../src/jobs/job.ts'
 import { findJob } from '../../src/jobs/jobs-store.ts'
+import { jobRunner } from '../../src/jobs/runner.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { killHard, startJobServer } from '../support/start-job-server.ts'
-import { addTestJob, serverOn } from '../support/test-jobs.ts'
+import { addTestJob, serverOn, testKind, testScript } from '../support/test-jobs.ts'
 import type { Town } from '../support/town.ts'
 
 const find = async (town: Town, id: number) => (await findJob(town.db, id)) as Job
@@ -140,3 +141,48 @@ function isRunning(pid: number) {
     return false
   }
 }
+
+test('what lies with another server is left to it, and done here once nobody has begun it for a minute', async ({
+  town,
+}) => {
+  const clock = { ms: 0 }
+  const away = testKind('test', { isHere: (_deps, connection) => connection !== 'theirs' })
+  const runner = jobRunner(town.deps, [away], testScript, { elapsed: () => clock.ms })
+  const [theirs, ours] = [
+    await addTestJob(town, ['answer'], { connection: 'theirs' }),
+    await addTestJob(town, ['answer'], { connection: 'ours' }),
+  ]
+  await runner.runDue()
+  expect((await find(town, ours)).state).toBe('done')
+  clock.ms = 59_999
+  await runner.runDue()
+  // Begun there and to be begun again, it is theirs for another minute.
+  await town.db('jobs').where({ id: theirs }).update({ attempt: 1 })
+  clock.ms = 60_000
+  await runner.runDue()
+  clock.ms = 119_999
+  await runner.runDue()
+  expect((await find(town, theirs)).state).toBe('ready')
+  clock.ms = 120_000
+  await runner.runDue()
+  expect((await find(town, theirs)).state).toBe('done')
+  await runner.close()
+})
+
+test('a job that is cut off ends as its kind says, and its connection goes on', async ({ town }) => {
+  const kind = testKind('test', { giveUp: async () => ({ state: 'canceled' }) })
+  const runner = jobRunner(town.deps, [kind], testScript)
+  const id = await addTestJob(town, ['hang'])
+  const next = await addTestJob(town, ['answer'])
+  const running = runner.runDue()
+  const end = async () => {
+    runner.cutOff('test', 'another')
+    runner.cutOff('test', 'test')
+    return (await find(town, id)).state
+  }
+  await expect.poll(end, { timeout: 60_000 }).toBe('canceled')
+  await running
+  expect((await find(town, id)).endedAt).not.toBeNull()
+  expect(['done', 'canceled']).toContain((await find(town, next)).state)
+  await runner.close()
+})

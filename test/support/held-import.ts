@@ -8,7 +8,7 @@ let held: ChildProcess | undefined
 subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess }
   child.once('spawn', () => {
-    if (!isHolding || !child.spawnargs.some((word) => word.endsWith('import-worker-main.ts'))) return
+    if (!isHolding || !child.spawnargs.some((word) => word.endsWith('job-worker.ts'))) return
     isHolding = false
     held = child
     child.kill('SIGSTOP')

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '../../src/db/connect.ts'
 import type { Deps } from '../../src/deps.ts'
-import { takeOut } from '../../src/features/transactions/import/import-runner.ts'
+import { askToTakeOut, untilTakenOut } from '../../src/features/transactions/import/ask-to-take-out.ts'
 import {
   endImport,
   findImport,
+  findImportUnderWay,
   type Import,
   listImports,
   releaseImport,
@@ -19,6 +20,7 @@ import {
   confirmImport,
 } from '../../src/features/transactions/import/run-import.ts'
 import { takeOutImport } from '../../src/features/transactions/import/take-out.ts'
+import type { Town } from './town.ts'
 
 const actor = { id: null, name: 'A test', address: '' }
 
@@ -28,12 +30,12 @@ export async function importHere(deps: Deps, file: string): Promise<'imported' |
   if (id === undefined) throw new Error('another import is under way')
   const db = connect(deps.config, { bulk: true })
   try {
-    const outcome = await readImport(db, { id, file, now: deps.now })
-    if (outcome === 'known') await completeKnown(deps, id, actor)
+    const outcome = await readImport(db, { id, file })
+    if (outcome === 'known') await deps.db.transaction((trx) => completeKnown(deps, trx, id, actor))
     else if (outcome === 'waiting') await confirmHere(deps, id)
     else {
       await endImport(deps.db, id, 'refused', deps.now().toISOString())
-      await removeImported(db, { id, now: deps.now })
+      await removeImported(db, id)
       await releaseImport(deps.db, id)
     }
     return outcome === 'known' || outcome === 'waiting' ? 'imported' : 'refused'
@@ -48,13 +50,23 @@ export async function confirmHere(deps: Deps, id: number) {
   return confirmImport(deps, id, await fingerprintOf(deps, deps.db, one), actor)
 }
 
+/** Ends what is left of an import whose process was killed, as its job does. */
+export async function endLost(town: Town) {
+  const one = await findImportUnderWay(town.db)
+  if (!one) return
+  await endImport(town.db, one.id, 'failed', town.clock.now.toISOString())
+  await askToTakeOut(town.deps, one, actor)
+  await town.runJobs()
+}
+
 /** Takes the newest import out again, to its last row. */
-export async function takeOutNewest(deps: Deps) {
+export async function takeOutNewest({ deps, runJobs }: Town) {
   const [newest] = (await listImports(deps.db, 'desc', { limit: 1 })).rows
   const { id } = newest as Import
   const outcome = await takeOutImport(deps, [], { id, reason: 'a test' }, actor)
   if (outcome !== 'taken-out') throw new Error(outcome)
-  await takeOut(deps, id)
+  await runJobs()
+  await untilTakenOut(deps, id)
 }
 
 export async function importText(deps: Deps, text: string): Promise<'imported' | 'refused'> {

@@ -12,7 +12,7 @@ import { testKind, testScript } from './test-jobs.ts'
 process.once('message', async (env: Record<string, string>) => {
   const config = readConfig(env)
   const db = connect(config)
-  const jobs = { wake: () => runner.wake() }
+  const jobs = { wake: () => runner.wake(), cutOff() {} }
   const log = pino({ level: 'silent' })
   const deps = { config, db, jobs, log, now: () => new Date(), chainKey: Buffer.alloc(32) }
   const ofThis = { keys: followKeyFile(config.keyFile), settings: settingsReader(db, []) }

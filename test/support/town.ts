@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../src/config.ts'
 import { type ConnectOptions, connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Deps } from '../../src/deps.ts'
+import { readJob, removeJob } from '../../src/features/transactions/import/jobs.ts'
 import { paths } from '../../src/http/paths.ts'
 import { jobKinds, jobScript } from '../../src/job-kinds.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
@@ -42,7 +43,7 @@ export type Town = {
   addUser(name: string, role: Role): Promise<number>
   /** How many statements the database gets while `act` runs. */
   statements(act: () => Promise<unknown>): Promise<string[]>
-  /** Does what goes on by itself, until nothing is due now; nothing of it goes on meanwhile. */
+  /** Does what goes on by itself, until nothing is due now; nothing of it but imports goes on meanwhile. */
   runJobs(): Promise<void>
   close(): Promise<void>
 }
@@ -82,11 +83,19 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     keys,
     chainKey: await openChainKey(db, keys),
     settings: settingsReader(db, sections),
-    jobs: { wake: () => runner.wake() },
+    jobs: { wake: () => void importSoon(), cutOff: (connection, kind) => imports.cutOff(connection, kind) },
     now: () => clock.now,
     log: pino({ level: config.logLevel }, { write: (line: string) => void log.push(line) }),
   }
   const runner = jobRunner(deps, jobKinds, jobScript)
+  // A page waits for an import: it goes on by itself, all else when a test says so.
+  const imports = jobRunner(deps, [readJob, removeJob], jobScript)
+  const importing = new Set<Promise<void>>()
+  function importSoon() {
+    const ended = imports.runDue().catch(() => undefined)
+    importing.add(ended)
+    return ended.finally(() => importing.delete(ended))
+  }
   const app = await buildApp(deps, { setUpCode })
   await app.ready()
 
@@ -127,6 +136,8 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     async close() {
       await app.close()
       await runner.close()
+      await imports.close()
+      await Promise.all(importing)
       await db.destroy()
       await database.drop()
       await rm(keyFolder, { recursive: true, force: true })

@@ -10,7 +10,6 @@ import { formatDate } from '../../lib/dates.ts'
 import type { FieldError } from '../../lib/form.ts'
 import { formatCents, formatSum } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
-import { importRunner } from '../transactions/import/import-runner.ts'
 import { importPath } from '../transactions/import/import-view.ts'
 import { sayService, sayTwin } from './act-on-entry.ts'
 import { atProviderView, shownNumber } from './compared-view.ts'
@@ -29,8 +28,6 @@ const mostShown = 50
 
 /** Payments that the register lacks: what they would be entered for, and what a person has to say first. */
 export function entryRoutes(scope: FastifyInstance, deps: Deps) {
-  const runner = importRunner(deps)
-  scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'billing.read' } } as const
   const act = { config: { permission: 'billing.send' } } as const
 
@@ -99,7 +96,6 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
       return refuse('Another import is in progress. Wait for it or cancel it, then try again.', 409)
     if (prepared === 'nothing')
       return refuse('There is nothing to enter whose service is known. Say the service of each first.', 422)
-    runner.start(prepared.importId, prepared.file, { is: 'recognize', chosen: 'own' }, actor)
     return reply.redirect(importPath(prepared.importId), 303)
   })
 

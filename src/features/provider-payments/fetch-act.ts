@@ -7,7 +7,6 @@ import { CsvFault } from '../../lib/csv-encoding.ts'
 import { withTemporaryFile } from '../../lib/temporary-file.ts'
 import { OutboundFault } from '../../outbound/fault.ts'
 import type { FileSession, RemoteFile } from '../../outbound/file-session.ts'
-import { openFiles } from '../../outbound/sftp.ts'
 import { pathIn } from '../../outbound/sftp-files.ts'
 import type { Target } from '../../outbound/target.ts'
 import type { LayoutInUse } from '../file-layouts/layout-for.ts'
@@ -44,6 +43,8 @@ export const readKept: JobAct<ReadWork, object> = async ({ db, now }, work) => {
 export const fetchPayments: JobAct<FetchWork, FetchAnswer> = async (context, work) => {
   const { db, now, signal } = context
   const { connection, paymentsFolder } = work
+  // Only here does the process need it: imports, which are done by the same, begin sooner without.
+  const { openFiles } = await import('../../outbound/sftp.ts')
   const session = await openFiles(work.target, { signal })
   try {
     const files = await session.list(paymentsFolder)

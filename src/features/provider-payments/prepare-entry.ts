@@ -3,7 +3,6 @@ import { basename } from 'node:path'
 import { type Actor, appendEvent } from '../../audit/append.ts'
 import { billProvider } from '../../connections/connection.ts'
 import type { Db } from '../../db/db.ts'
-import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { dateIn } from '../../lib/dates.ts'
 import { labelOf } from '../../lib/form.ts'
@@ -45,7 +44,7 @@ export async function sharesOf(db: Db, payments: StoredPayment[], settings: Sett
 }
 
 type Entry = Parameters<typeof insertEntries>[2][number]
-type Prepared = { importId: number; file: string } | 'nothing' | 'busy' | 'not-compared'
+type Prepared = { importId: number } | 'nothing' | 'busy' | 'not-compared'
 
 /**
  * Writes what the register lacks as a file in the product's own layout, and begins its import: it counts once a person has
@@ -86,22 +85,26 @@ export async function prepareEntry(deps: Deps, actor: Actor): Promise<Prepared> 
     if (entries.length === 0) return 'nothing'
     const fileName = `${source} payments ${dateIn(settings.organization.timeZone, deps.now())}.csv`
     const { size: bytesAll } = await stat(path)
-    importId = await beginImport(deps, { fileName, bytesAll, file: basename(path), actor })
-    if (importId === undefined) return 'busy'
-    await note(deps, importId, entries, cents, actor)
-    return { importId, file: path }
+    importId = await beginImport(deps, {
+      ...{ fileName, bytesAll, file: basename(path), actor, task: { is: 'recognize', chosen: 'own' } },
+      also: (trx, id) => note(deps, trx, id, { entries, cents, actor }),
+    })
+    return importId === undefined ? 'busy' : { importId }
   } finally {
     if (importId === undefined) await rm(path, { force: true })
   }
 }
 
-function note(deps: Deps, importId: number, entries: Entry[], amountCents: number, actor: Actor) {
-  return transaction(deps.db, async (trx) => {
-    await insertEntries(trx, importId, entries)
-    const payments = entries.length
-    const event = providerPaymentEvents.entered('', { import: importId, payments, amountCents })
-    await appendEvent(deps, trx, actor, event)
-  })
+async function note(
+  deps: Deps,
+  trx: Db,
+  importId: number,
+  { entries, cents, actor }: { entries: Entry[]; cents: number; actor: Actor },
+) {
+  await insertEntries(trx, importId, entries)
+  const payments = entries.length
+  const event = providerPaymentEvents.entered('', { import: importId, payments, amountCents: cents })
+  await appendEvent(deps, trx, actor, event)
 }
 
 /**

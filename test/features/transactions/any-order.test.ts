@@ -46,7 +46,7 @@ test('taken out and imported again, in any order and over what was there, it is 
       await town.db('transaction_totals').delete()
       await importText(town.deps, fileOf(before))
       await importText(town.deps, fileOf(all))
-      await takeOutNewest(town.deps)
+      await takeOutNewest(town)
       expect(await register(town)).toEqual([...before].sort((a, b) => a - b).flatMap(rowsOf))
       await importText(town.deps, fileOf(again))
       const wanted = [...all].sort((a, b) => a - b).flatMap(rowsOf)

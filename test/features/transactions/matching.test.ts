@@ -106,7 +106,7 @@ test.for<[file: string, rows: number, kinds: string[][], said: Said]>([
     const done = await ada.submit(preview, {}, press)
     expect(done.said).toContain(`${rows} transactions added.`)
     expect(readdirSync(importFolder(town.deps)), 'its file is needed no more').toEqual([])
-    await takeOutNewest(town.deps)
+    await takeOutNewest(town)
 
     let again = await send(ada, caseOf(file))
     if (file === 'planet-billing.csv') {
@@ -117,7 +117,7 @@ test.for<[file: string, rows: number, kinds: string[][], said: Said]>([
     expect(again.heading, again.words).toBe('Preview of november.csv')
     expect(tableOf(again, 'New transactions by kind')).toEqual(kinds)
     expect((await ada.submit(again, {}, press)).said).toContain(`${rows} transactions added.`)
-    await takeOutNewest(town.deps)
+    await takeOutNewest(town)
     const versions = await town.db('import_profiles').where({ name: file }).pluck('version')
     expect(versions, 'nothing was saved again').toEqual([1])
   },
@@ -259,7 +259,7 @@ test('what was typed is back after signing in again, on every page of an import'
   // A page that was open over it keeps what is typed too, and takes nothing out.
   const stale = await ada.submit(removal, { Reason: 'wrong <year>' }, takingOut)
   expect([stale.status, stale.valueOf('Reason')]).toEqual([403, 'wrong <year>'])
-  await takeOutNewest(town.deps)
+  await takeOutNewest(town)
 })
 
 test('another sheet is proposed for anew, and one that is not there is told with those that are', async ({

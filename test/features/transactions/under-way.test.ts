@@ -1,12 +1,21 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect } from 'vitest'
-import { importSweeper, removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
-import { importFolder } from '../../../src/features/transactions/import/import-files.ts'
-import { insertImport, noteProgress } from '../../../src/features/transactions/import/import-store.ts'
+import { removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
+import { importFolder, newImportFile } from '../../../src/features/transactions/import/import-files.ts'
+import { addReading } from '../../../src/features/transactions/import/import-jobs.ts'
+import {
+  findImport,
+  insertImport,
+  noteProgress,
+} from '../../../src/features/transactions/import/import-store.ts'
 import { insertTransactions } from '../../../src/features/transactions/import/imported-rows-store.ts'
+import { readJob, removeJob } from '../../../src/features/transactions/import/jobs.ts'
+import { beginImport } from '../../../src/features/transactions/import/run-import.ts'
 import { putAside } from '../../../src/features/transactions/import/staged-rows-store.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { jobScript } from '../../../src/job-kinds.ts'
+import { jobRunner } from '../../../src/jobs/runner.ts'
 import { test } from '../../support/fixtures.ts'
 import { holdNextImport, letGo, letGoUntil } from '../../support/held-import.ts'
 import type { Town } from '../../support/town.ts'
@@ -14,6 +23,10 @@ import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
 const long = testCsv(4_000)
+const actor = { id: null, name: 'A test', address: '' }
+const task = { is: 'recognize', chosen: 'own' } as const
+/** As a server that ends at once. */
+const asleep = { wake() {}, cutOff() {} }
 
 test.beforeEach(async ({ town, ada }) => {
   // A test that failed must not fail the next: its import is let go on to its end.
@@ -77,7 +90,7 @@ test('its bar has one name, its title moves, and a quarter is told once', async 
   }
   const path = `${paths.transactionImports}/${id}`
   async function look(bytesRead: number, from: { find(selector: string): Element }) {
-    await noteProgress(town.db, id, { ...read, bytesRead }, town.clock.now)
+    await noteProgress(town.db, id, { ...read, bytesRead })
     const part = await ada.get(from.find('#progress').getAttribute('hx-get') ?? '', { panel: true })
     expect(part.find('label[for=read]').textContent).toBe('Read so far')
     expect(part.find('#read').getAttribute('aria-valuetext')).toBe(`${bytesRead / 10}%`)
@@ -120,6 +133,13 @@ test('cancelled in the middle it leaves nothing, and the next import can begin',
   expect(await town.db('history').orderBy('id', 'desc').first('kind')).toEqual({
     kind: 'transactions.import-cancelled',
   })
+  expect(
+    await town
+      .db('jobs')
+      .orderBy('id')
+      .pluck('state')
+      .then((states) => states.slice(-2)),
+  ).toEqual([...['canceled', 'done']])
 
   const again = await ada.post(
     `${page.path}/cancellation`,
@@ -156,7 +176,10 @@ test('a refused file leaves nothing of its good rows, however many they were', a
 test('what a killed server left is taken out at the next start, and only that', async ({ town, ada }) => {
   await untilEnded(ada, await upload(ada, testCsv(3)))
   const at = town.clock.now.toISOString()
-  const id = await insertImport(town.db, { fileName: 'lost.csv', bytesAll: 1, at, by: null })
+  const own = newImportFile(town.deps)
+  writeFileSync(own, 'half a file')
+  const begunWith = { fileName: 'lost.csv', file: basename(own), bytesAll: 1, at, by: null }
+  const id = await insertImport(town.db, begunWith)
   const row = {
     source: 'S',
     line: '',
@@ -170,53 +193,54 @@ test('what a killed server left is taken out at the next start, and only that', 
     line: n + 2,
     transaction: { ...row, kind: 'payment' as const, reference: `L-${n}` },
   }))
-  // As nobody has given a sign of life of it for long enough.
-  await town.db('transaction_imports').where({ id }).update({ alive_at: null })
+  await town.db.transaction((trx) => addReading(trx, id as number, task, { at, actor }))
+  const begun = { state: 'working' as const, claimed_from: 'ready' as const, attempt: 1, due_at: null }
+  await town.db('jobs').where({ state: 'ready' }).update(begun)
   await insertTransactions(town.db, id as number, rows)
   await putAside(town.db, id as number, rows)
-  mkdirSync(importFolder(town.deps), { recursive: true })
   const file = join(importFolder(town.deps), 'lost')
   writeFileSync(file, 'half a file')
 
   ;(await removeLeftOver(town.deps))()
+  await town.runJobs()
   const seen = await untilEnded(ada, await ada.get(`${paths.transactionImports}/${id}`))
   expect(seen.path).toContain(String(id))
   expect(await rowsThere(town)).toBe(3)
   expect(await town.db('import_rows')).toEqual([])
   expect((await ada.get(`${paths.transactionImports}/${id}`)).words).toContain('The import was interrupted.')
+  expect(existsSync(own)).toBe(false)
   if (town.deps.config.databaseUrl === undefined) expect(existsSync(file)).toBe(false)
 })
 
-test('an import that another server looks after is left alone, whatever its clock says', async ({ town }) => {
-  if (town.deps.config.databaseUrl === undefined) return
-  for (const at of ['2026-11-23T15:00:00.000Z', '2026-11-23T17:00:00.000Z']) {
-    const id = await insertImport(town.db, { fileName: 'theirs.csv', bytesAll: 1, at, by: null })
-    ;(await removeLeftOver(town.deps))()
-    expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'reading' })
-    await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
-  }
-})
-
-test('an import of another server is left over once its sign of life has been the same for a minute', async ({
+test('an import that was not begun when its server ended goes on, unless its file is gone', async ({
   town,
+  ada,
 }) => {
-  const at = town.clock.now.toISOString()
-  const id = await insertImport(town.db, { fileName: 'theirs.csv', bytesAll: 1, at, by: null })
-  const clock = { ms: 0 }
-  const { sweep } = importSweeper(town.deps, () => clock.ms)
-  for (const minutes of [1, 2, 3]) {
-    const aliveAt = new Date(town.clock.now.getTime() - minutes * 3_600_000).toISOString()
-    await town.db('transaction_imports').where({ id }).update({ alive_at: aliveAt })
-    clock.ms += 60_000
-    await sweep()
-  }
-  clock.ms += 59_999
-  await sweep()
-  expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'reading' })
-  clock.ms += 1
-  await sweep()
-  expect(await town.db('transaction_imports').where({ id }).first('state')).toEqual({ state: 'failed' })
-  await town.db('transaction_imports').where({ id }).update({ state: 'failed', under_way: null })
+  const begin = (file: string) =>
+    beginImport({ ...town.deps, jobs: asleep }, { fileName: 'a.csv', bytesAll: 1, file, actor, task })
+  const file = newImportFile(town.deps)
+  writeFileSync(file, testCsv(2))
+  const id = await begin(basename(file))
+  ;(await removeLeftOver(town.deps))()
+  await town.runJobs()
+  const path = (of?: number) => `${paths.transactionImports}/${of}`
+  expect((await untilEnded(ada, await ada.get(path(id)))).said).toBe('2 transactions added.')
+
+  const gone = await begin('gone')
+  if (town.deps.config.databaseUrl) {
+    // It may lie on the disk of another server, which has a minute of this server's own time for it.
+    const clock = { ms: 0 }
+    const runner = jobRunner(town.deps, [readJob, removeJob], jobScript, { elapsed: () => clock.ms })
+    for (const ms of [0, 59_999]) {
+      clock.ms = ms
+      await runner.runDue()
+      expect(await findImport(town.db, gone as number)).toMatchObject({ state: 'reading' })
+    }
+    clock.ms = 60_000
+    await runner.runDue()
+    await runner.close()
+  } else await town.runJobs()
+  expect(await findImport(town.db, gone as number)).toMatchObject({ state: 'failed', isUnderWay: false })
 })
 
 function tokenOf(page: { find(selector: string): Element }) {

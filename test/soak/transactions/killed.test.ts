@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { removeLeftOver } from '../../../src/features/transactions/import/import-cleanup.ts'
 import { totalsOf, visible } from '../../../src/features/transactions/store.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
+import { endLost } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
 import { everything, writeTestCsv } from '../../support/transactions.ts'
 
@@ -72,9 +72,7 @@ test(`killed ${kills} times in the middle, an import leaves nothing half or doub
     if (now > expected) expect(imports).toBe(known + 1)
     known = imports
 
-    // As the next start does; on a shared database it waits until the import has been silent for a while.
-    await town.db('transaction_imports').where({ under_way: 1 }).update({ alive_at: null })
-    ;(await removeLeftOver(town.deps))()
+    await endLost(town)
     const deadline = Date.now() + 20_000
     while (await town.db('transaction_imports').where({ under_way: 1 }).first()) {
       if (Date.now() > deadline) throw new Error('left-over rows are not removed')

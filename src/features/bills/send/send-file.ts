@@ -2,7 +2,6 @@ import { readFileChunks } from '../../../exchange-files/files-store.ts'
 import type { JobAct } from '../../../jobs/job.ts'
 import { OutboundFault } from '../../../outbound/fault.ts'
 import type { FileSession } from '../../../outbound/file-session.ts'
-import { openFiles } from '../../../outbound/sftp.ts'
 import { pathIn } from '../../../outbound/sftp-files.ts'
 import type { Target } from '../../../outbound/target.ts'
 import { noteWriteBegan } from '../sends-store.ts'
@@ -38,6 +37,8 @@ export type SendAnswer = { usedNextPassword: boolean } & (
 /** Writes a file into the provider's folder and sees it there; or looks whether one that may be there is. */
 export const sendFile: JobAct<SendWork, SendAnswer> = async ({ db, now, signal }, work) => {
   const { folder, name, size, fileId, sendId, target } = work
+  // Only here does the process need it: imports, which are done by the same, begin sooner without.
+  const { openFiles } = await import('../../../outbound/sftp.ts')
   const session = await openFiles(target, { signal })
   const { usedNextPassword } = session
   try {

@@ -11,8 +11,8 @@ import { sendCsv } from '../../../http/send-csv.ts'
 import { saveUpload, uploadedName } from '../../../http/upload.ts'
 import { dateIn } from '../../../lib/dates.ts'
 import { sampleTransactionsHeading, sampleTransactionsUntil } from '../../../lib/sample-transactions.ts'
+import { askToTakeOut, untilTakenOut } from './ask-to-take-out.ts'
 import { newImportFile } from './import-files.ts'
-import { importRunner, takeOutSoon } from './import-runner.ts'
 import { findImport, findImportUnderWay } from './import-store.ts'
 import { importPath, importView, linkToImport } from './import-view.ts'
 import { importsExportRoutes } from './list-export-routes.ts'
@@ -35,8 +35,6 @@ const tooLarge = {
 }
 
 export function fileRoutes(scope: FastifyInstance, deps: Deps, tell: () => Promise<void>) {
-  const runner = importRunner(deps)
-  scope.addHook('onClose', () => runner.close())
   const read = { config: { permission: 'transactions.read' } } as const
   const change = { config: { permission: 'transactions.import' } } as const
   const takesFile = {
@@ -75,12 +73,13 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, tell: () => Promi
     const fileName = uploadedName(request)
     let id: number | undefined
     try {
-      if (bytesAll > 0) id = await beginImport(deps, { fileName, bytesAll, file: basename(file), actor })
+      const task = { is: 'recognize', chosen } as const
+      if (bytesAll > 0)
+        id = await beginImport(deps, { fileName, bytesAll, file: basename(file), actor, task })
     } finally {
       if (id === undefined) await rm(file, { force: true })
     }
     if (id === undefined) return bytesAll > 0 ? busy() : refuse('This file is empty. Choose another.')
-    runner.start(id, file, { is: 'recognize', chosen }, actor)
     return reply.redirect(importPath(id), 303)
   })
 
@@ -106,20 +105,22 @@ export function fileRoutes(scope: FastifyInstance, deps: Deps, tell: () => Promi
   const cancellation = `${paths.transactionImports}/:id/cancellation`
   leadBack(scope, read.config, [cancellation])
   scope.post(cancellation, change, async (request, reply) => {
-    const { id, isUnderWay } = await found(request)
-    if (await cancelImport(deps, id, actorOf(request))) await runner.stop(id)
-    else if (isUnderWay) await takeOutSoon(deps, id)
-    else
+    const one = await found(request)
+    const { id } = one
+    const isCanceled = await cancelImport(deps, id, actorOf(request))
+    if (!isCanceled && one.isUnderWay) await askToTakeOut(deps, one, actorOf(request))
+    if (!isCanceled && !one.isUnderWay)
       throw new HttpProblem(
         409,
         'This import has already ended',
         'Nothing was canceled. Look at what it did.',
         linkToImport(id),
       )
+    await untilTakenOut(deps, id)
     return reply.redirect(importPath(id), 303)
   })
 
   importsExportRoutes(scope, deps)
-  previewRoutes(scope, deps, runner, tell)
-  matchingRoutes(scope, deps, runner)
+  previewRoutes(scope, deps, tell)
+  matchingRoutes(scope, deps)
 }

@@ -62,7 +62,7 @@ export async function insertImport(
 ): Promise<number | undefined> {
   const [row] = await db('transaction_imports')
     .insert({
-      ...rowOf({ ...file, startedAt: at, aliveAt: at, startedBy: by }),
+      ...rowOf({ ...file, startedAt: at, startedBy: by }),
       state: 'reading',
       under_way: 1,
     })
@@ -113,13 +113,9 @@ export function listImports(db: Db, order: 'asc' | 'desc', page: PageRequest): P
 }
 
 /** Says how far the import is; false when it was ended meanwhile, so that nothing more may be added. */
-export async function noteProgress(trx: Db, id: number, progress: Progress, at: Date): Promise<boolean> {
-  const row = rowOf({ aliveAt: at.toISOString(), ...progress })
+export async function noteProgress(trx: Db, id: number, progress: Progress): Promise<boolean> {
+  const row = rowOf(progress)
   return (await trx('transaction_imports').where({ id, state: 'reading' }).update(row)) === 1
-}
-
-export async function noteAlive(db: Db, id: number, at: Date) {
-  await db('transaction_imports').where({ id }).update({ alive_at: at.toISOString() })
 }
 
 /** Makes an import that is read wait for its preview to be confirmed; false when it was ended meanwhile. */
@@ -153,7 +149,7 @@ export async function markTakenOut(
   id: number,
   { at, by, reason }: { at: string; by: number | null; reason: string },
 ): Promise<boolean> {
-  const removal = rowOf({ removedAt: at, removedBy: by, removalReason: reason, aliveAt: at })
+  const removal = rowOf({ removedAt: at, removedBy: by, removalReason: reason })
   const rows = await trx('transaction_imports')
     .where({ id, state: 'done' })
     .update({ state: 'taken-out', under_way: 1, ...removal })
@@ -179,20 +175,12 @@ export async function releaseImport(db: Db, id: number) {
   await db('transaction_imports').where({ id }).whereNotIn('state', notEnded).update({ under_way: null })
 }
 
-/** Imports that somebody should look after, each with its last sign of life; what waits for a person needs nobody. */
-export async function findLookedAfter(db: Db): Promise<{ id: number; aliveAt: string | null }[]> {
-  return db('transaction_imports')
-    .where({ under_way: 1 })
-    .whereNotIn('state', ['matching', 'waiting'])
-    .select(columnsOf('transaction_imports', 'id aliveAt'))
-}
-
-/** The files of imports that wait for somebody: they may be read again. */
+/** The files of imports that have not ended: they may be read again. */
 export async function filesKept(db: Db): Promise<(string | null)[]> {
   const charts = await db('account_imports').whereNotNull('matching').pluck('file')
   return [
     ...charts,
     ...(await db('bill_runs').whereNotNull('file').pluck('file')),
-    ...(await db('transaction_imports').whereIn('state', ['matching', 'waiting']).pluck('file')),
+    ...(await db('transaction_imports').whereIn('state', notEnded).pluck('file')),
   ]
 }

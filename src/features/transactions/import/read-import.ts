@@ -26,7 +26,6 @@ export type Asked = { counts: WordCount[]; hasUnknown: boolean; hasProblems: boo
 type ImportJob = {
   id: number
   file: string
-  now: () => Date
   layout?: Layout
   /** Only counts words and looks for problems. */
   isSurvey?: boolean
@@ -46,7 +45,7 @@ const gapMs = 2
  */
 export async function readImport(
   db: Db,
-  { id, file, now, layout = ownLayout, isSurvey = false, ask }: ImportJob,
+  { id, file, layout = ownLayout, isSurvey = false, ask }: ImportJob,
 ): Promise<Outcome> {
   const table = readTable(file, layout, transactionsPurpose)
   const progress: Progress = {
@@ -100,7 +99,7 @@ export async function readImport(
     }
     return db.transaction(async (trx) => {
       // First of all: it holds the import's row, so an import that was ended gets no more rows.
-      if (!(await noteProgress(trx, id, progress, now()))) return false
+      if (!(await noteProgress(trx, id, progress))) return false
       await insertTransactions(trx, id, classified.fresh)
       await putAside(trx, id, classified.aside)
       await insertFindings(trx, id, findings.take())
@@ -156,7 +155,7 @@ export async function readImport(
   // Of a file that only names its columns there is nothing to ask.
   if (progress.rowsRead === 0 && problems === 0) return 'known'
   if (ask && (isSurvey || hasUnknown || problems > 0)) {
-    await removeImported(db, { id, now })
+    await removeImported(db, id)
     return ask({ counts, hasUnknown, hasProblems: problems > 0 })
   }
   if (progress.rowsRefused > 0) return 'refused'

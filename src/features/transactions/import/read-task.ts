@@ -24,11 +24,11 @@ export type ReadTask =
   | { is: 'recognize'; chosen: 'recognized' | 'own' | number }
   | { is: 'match' | 'survey' | 'read' }
 
-type Job = { id: number; file: string; now: () => Date }
+type Job = { id: number; file: string }
 
 export async function carryOut(db: Db, job: Job, task: ReadTask): Promise<Outcome> {
   // Of an earlier reading.
-  await removeImported(db, job)
+  await removeImported(db, job.id)
   const matching = await findMatching(db, job.id)
   await deleteFindings(db, job.id)
   if (task.is === 'recognize') return recognize(db, job, task.chosen)

@@ -7,7 +7,7 @@ import { renderPage } from '../../../http/render.ts'
 import { actorOf, rowNumberOf, takeDraft } from '../../../http/request.ts'
 import { formatDate } from '../../../lib/dates.ts'
 import { type FieldError, FormReader, type Submitted } from '../../../lib/form.ts'
-import { takeOutSoon } from './import-runner.ts'
+import { untilTakenOut } from './ask-to-take-out.ts'
 import { findImport, type Import, laterKnowing } from './import-store.ts'
 import { importPath, importView, laterView, linkToImport, transactions } from './import-view.ts'
 import { daysOf, kindTotals } from './preview-store.ts'
@@ -82,7 +82,7 @@ export function removalRoutes(
     if (outcome === 'in-use') return refuse(409, [{ field: '', message: inUse }])
     if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])
     if (outcome !== 'taken-out') throw notDone(one.id)
-    await takeOutSoon(deps, one.id)
+    await untilTakenOut(deps, one.id)
     await tell()
     return reply.redirect(importPath(one.id), 303)
   })

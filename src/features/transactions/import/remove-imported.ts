@@ -2,20 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { writeBack } from '../../../db/connect.ts'
 import { troubleOf } from '../../../db/database-errors.ts'
 import type { Db } from '../../../db/db.ts'
-import { noteAlive } from './import-store.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 
 /** Short statements with gaps between them: another writer waits no longer than one of them. */
 const rowsAtATime = 500
 const gapMs = 2
-const stepsBetweenSigns = 50
 
 /** Takes every row of an ended import out again, in short steps. */
-export async function removeImported(db: Db, { id, now }: { id: number; now: () => Date }) {
-  for (let steps = 1; await removeStep(db, id); steps++) {
-    if (steps % stepsBetweenSigns === 0) await noteAlive(db, id, now())
-    await pause(gapMs)
-  }
+export async function removeImported(db: Db, id: number) {
+  while (await removeStep(db, id)) await pause(gapMs)
   await removeTotals(db, id)
 }
 

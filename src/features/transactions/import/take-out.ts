@@ -5,6 +5,7 @@ import { withOwnConnection } from '../../../db/own-connection.ts'
 import { Rollback, transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { transactionEvents } from '../events.ts'
+import { addRemoval } from './import-jobs.ts'
 import { findImport, findImportUnderWay, markTakenOut } from './import-store.ts'
 
 /** Why an import is not taken out, and where that is changed first. */
@@ -36,9 +37,11 @@ export async function takeOutImport(
   actor: Actor,
 ): Promise<TakenOut> {
   try {
-    return await withOwnConnection(deps.config, 'write', (db) =>
+    const outcome = await withOwnConnection(deps.config, 'write', (db) =>
       transaction<TakenOut>(db, (trx) => takeOut({ ...deps, db }, trx, uses, { id, reason }, actor)),
     )
+    if (outcome === 'taken-out') deps.jobs.wake()
+    return outcome
   } catch (error) {
     // Another import began between the look and the mark.
     if (isTaken(error as { code?: unknown })) return 'under-way'
@@ -61,6 +64,7 @@ async function takeOut(
   const at = deps.now().toISOString()
   if (!(await markTakenOut(trx, id, { at, by: actor.id, reason }))) return 'not-done'
   if ((await blockersOf(trx, uses, id)).length > 0) throw new Rollback<TakenOut>('in-use')
+  await addRemoval(trx, one, at, actor.id)
   const { fileName, rowsAdded } = one
   const event = transactionEvents.takenOut({ id, fileName }, { import: id, rowsTakenOut: rowsAdded, reason })
   await appendEvent(deps, trx, actor, event)

@@ -9,23 +9,23 @@ import { columnsFields, readColumnsForm } from '../../../../import-profiles/colu
 import { opensAlike } from '../../../../import-profiles/opened-anew.ts'
 import { keepTyped, readWordsForm, wordsFields } from '../../../../import-profiles/words-form.ts'
 import { isThere } from '../import-files.ts'
-import type { ImportRunner } from '../import-runner.ts'
 import { findImport, type Import } from '../import-store.ts'
 import { importPath, linkToImport } from '../import-view.ts'
 import { transactionsPurpose } from '../purpose.ts'
 import type { ReadTask } from '../read-task.ts'
+import { readAgain } from '../run-import.ts'
 import { askedBy, signsToCheck } from './asking.ts'
 import { keepProfile } from './keep-profile.ts'
 import type { Matching } from './matching.ts'
 import { matchingButtons, matchingPage } from './matching-page.ts'
-import { findMatching, keepMatching, servicesSetUp, startReading } from './matching-store.ts'
+import { findMatching, keepMatching, servicesSetUp } from './matching-store.ts'
 import { draftAsTyped, isOtherFile, proposedValues } from './matching-view.ts'
 import { serviceAsSetUp } from './propose-words.ts'
 
 /** What opens a file as rows: wrong, it cannot even be shown. */
 const opening = ['headingLine', 'hasHeading', 'delimiter', 'encoding', 'sheet']
 
-export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: ImportRunner) {
+export function matchingRoutes(scope: FastifyInstance, deps: Deps) {
   const change = { permission: 'transactions.import' } as const
   const path = (what: string) => `${paths.transactionImports}/:id/${what}`
 
@@ -45,16 +45,14 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     return { one, matching }
   }
 
-  async function readAgain(
+  async function sendAgain(
     request: FastifyRequest,
     reply: FastifyReply,
-    { id, file }: Import,
+    { id }: Import,
     is: Exclude<ReadTask['is'], 'recognize'>,
     profile: { id: number; version: number } | null,
   ) {
-    await runner.ended(id)
-    if (!(await startReading(deps.db, id, { profile }, deps.now().toISOString()))) throw notMatching(id)
-    runner.start(id, file as string, { is }, actorOf(request))
+    if (!(await readAgain(deps, id, { is, profile, actor: actorOf(request) }))) throw notMatching(id)
     return reply.redirect(importPath(id), 303)
   }
 
@@ -78,12 +76,12 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
         const isOpenedAnew = isOtherFile(typed, matching.profile)
         const next = { ...matching, profile: typed, isOpenedAnew }
         if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
-        return readAgain(request, reply, one, 'match', matching.base)
+        return sendAgain(request, reply, one, 'match', matching.base)
       }
       if (!form.ok) return matchingPage(request, reply, deps, one, { ...form, status: 422 })
       const next = { ...matching, profile: form.value }
       if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
-      return readAgain(request, reply, one, 'survey', matching.base)
+      return sendAgain(request, reply, one, 'survey', matching.base)
     },
   )
 
@@ -119,7 +117,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
       return matchingPage(request, reply, deps, one, { ...form, errors: kept, status: 422 })
     const next = { ...answered, profile, base: { ...base, ...kept } }
     if (!(await keepMatching(deps.db, one.id, next))) throw notMatching(one.id)
-    return readAgain(request, reply, one, 'read', kept)
+    return sendAgain(request, reply, one, 'read', kept)
   })
 
   async function toColumns(reply: FastifyReply, { id }: Import, matching: Matching) {
@@ -132,7 +130,7 @@ export function matchingRoutes(scope: FastifyInstance, deps: Deps, runner: Impor
     const { one, matching } = await found(request)
     const profile =
       one.profileId && one.profileVersion ? { id: one.profileId, version: one.profileVersion } : null
-    if (!matching) return readAgain(request, reply, one, 'match', profile)
+    if (!matching) return sendAgain(request, reply, one, 'match', profile)
     return toColumns(reply, one, matching)
   })
 }

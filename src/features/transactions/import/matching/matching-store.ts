@@ -25,14 +25,13 @@ export async function keepMatching(db: Db, id: number, matching: Matching): Prom
 }
 
 /** Lets a file be read again, by this profile; false when the import is not waiting for that. */
-export async function startReading(db: Db, id: number, { profile }: Read, at: string): Promise<boolean> {
+export async function startReading(db: Db, id: number, { profile }: Read): Promise<boolean> {
   const rows = await db('transaction_imports')
     .where({ id })
     .whereIn('state', ['matching', 'waiting'])
     .update({
       state: 'reading',
       reading: db.raw('reading + 1'),
-      alive_at: at,
       profile_id: profile?.id ?? null,
       profile_version: profile?.version ?? null,
       ...{ bytes_read: 0, rows_read: 0, rows_added: 0, rows_known: 0, rows_repeated: 0, rows_refused: 0 },
