@@ -99,7 +99,9 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.getByLabel('Password', { exact: true }).fill('from the vendor')
     await page.getByRole('button', { name: 'Save' }).click()
     await said('The Prepaid Metering interface to Utility Management is set up and saved.')
-    await page.getByText('On since').nth(2).waitFor()
+    const states = page.locator('.subtabs small')
+    await states.filter({ hasText: 'On since' }).nth(1).waitFor()
+    expect((await states.allTextContents())[1]).toBe('Set up, not connected yet')
   })
 
   await step('reload, back and forward stay true to the address', async () => {

@@ -39,12 +39,12 @@ function pour(text: string) {
 test('an FTP server, which waits politely, is found out at once', async () => {
   const fault = await greetedBy((socket) => socket.write('220 Welcome to our FTP\r\n'))
   expect(fault).toMatchObject({ code: 'failed', stage: 'server-key', said: '220 Welcome to our FTP' })
-  expect(fault.sentence).toContain('is no SFTP server')
+  expect(fault.sentence).toContain('is not an SFTP server')
 })
 
 test('a web server is found out by its answer', async () => {
   const fault = await greetedBy((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
-  expect(fault.sentence).toContain('is no SFTP server')
+  expect(fault.sentence).toContain('is not an SFTP server')
 })
 
 test.each<[string, (socket: Socket) => void, string]>([
