@@ -11,6 +11,7 @@ import { pathIn } from '../../outbound/sftp-files.ts'
 import type { Target } from '../../outbound/target.ts'
 import type { LayoutInUse } from '../file-layouts/layout-for.ts'
 import { type CompareRules, comparePayments } from './compare-act.ts'
+import { contentOf } from './file-content.ts'
 import { sortFolder } from './folder-files.ts'
 import { keepReceived } from './keep-received.ts'
 import { noteLook, readLooks } from './looks-store.ts'
@@ -28,8 +29,8 @@ export type ReadWork = {
 
 export type FetchWork = ReadWork & { target: Target; paymentsFolder: string }
 
-/** `waiting`: files that somebody may still be writing, to be looked at again in a minute. */
-export type FetchAnswer = { waiting: number; usedNextPassword: boolean }
+/** `waiting`: files that somebody may still be writing, to be looked at again in a minute. `refused`: why one was left out. */
+export type FetchAnswer = { waiting: number; refused?: string; usedNextPassword: boolean }
 
 /** Reads what is kept, and compares anew. */
 export const readKept: JobAct<ReadWork, object> = async ({ db, now }, work) => {
@@ -48,23 +49,38 @@ export const fetchPayments: JobAct<FetchWork, FetchAnswer> = async (context, wor
   const session = await openFiles(work.target, { signal })
   try {
     const files = await session.list(paymentsFolder)
-    const { take, wait } = sortFolder(files, await readLooks(db, connection), now())
+    const { take, wait, refused } = sortFolder(files, await readLooks(db, connection), now())
     let waiting = 0
-    for (const file of take) if (!(await takeFile(db, now, session, work, file))) waiting++
+    const isTaken = async (file: RemoteFile, isWhole?: typeof agreesWithTotals) => {
+      try {
+        return await takeFile(db, now, session, work, file, isWhole)
+      } catch (error) {
+        // One that cannot be read keeps no other from being fetched.
+        if (!isOfOneFile(error)) throw error
+        refused.push(error.sentence)
+        return undefined
+      }
+    }
+    for (const file of take) if ((await isTaken(file)) === false) waiting++
     for (const { file, look, isNew } of wait) {
       // The first look is enough where the file's own total says that all of it is there.
-      if (isNew && hasTotals(work) && (await takeFile(db, now, session, work, file, agreesWithTotals)))
-        continue
+      if (isNew && hasTotals(work) && (await isTaken(file, agreesWithTotals)) !== false) continue
       await noteLook(db, connection, file.name, look)
       waiting++
     }
-    return { waiting, usedNextPassword: session.usedNextPassword }
+    const [first] = refused
+    return { waiting, ...(first && { refused: first }), usedNextPassword: session.usedNextPassword }
   } finally {
     await session.close()
     // What is kept is read also where the line dropped after it.
     await readKept(context, work)
   }
 }
+
+const isOfOneFile = (error: unknown): error is OutboundFault =>
+  error instanceof OutboundFault &&
+  error.stage === 'transfer' &&
+  (error.code === 'not-permitted' || error.code === 'failed')
 
 const hasTotals = ({ layout }: FetchWork) =>
   layout?.profile.rules?.records.some(({ is }) => is === 'totals') ?? false
@@ -97,7 +113,7 @@ async function takeFile(
   const look = { size, modifiedAt, lookedAt: now().toISOString() }
   const profile = layout?.id ? { id: layout.id, version: layout.version } : undefined
   try {
-    const content = contentOf(session, pathIn(paymentsFolder, name))
+    const content = contentOf(session, pathIn(paymentsFolder, name), name)
     const isTaken = await withTemporaryFile(folder, content, async (path) => {
       if (isWhole && !(await isWhole(path, work))) return false
       const file = { connection, name, profile, by: null, at: now().toISOString() }
@@ -112,26 +128,4 @@ async function takeFile(
   }
   await noteLook(db, connection, name, { ...look, takenAt: now().toISOString() })
   return true
-}
-
-/** What a session hands over piece by piece, as it is asked for. */
-async function* contentOf(session: FileSession, path: string): AsyncGenerator<Buffer> {
-  let next = Promise.withResolvers<Buffer | undefined>()
-  let taken = Promise.withResolvers<void>()
-  const read = session
-    .read(path, async (bytes) => {
-      taken = Promise.withResolvers()
-      next.resolve(bytes)
-      await taken.promise
-    })
-    .then(() => next.resolve(undefined))
-    .catch((error) => next.reject(error))
-  for (;;) {
-    const bytes = await next.promise
-    if (bytes === undefined) break
-    next = Promise.withResolvers()
-    yield bytes
-    taken.resolve()
-  }
-  await read
 }

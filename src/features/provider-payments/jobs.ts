@@ -50,12 +50,13 @@ export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
     return { work: { ...(await readWork(deps, settings)), target, paymentsFolder } }
   },
 
-  async finish(deps, trx, job, { waiting, usedNextPassword }): Promise<Ending> {
+  async finish(deps, trx, job, { waiting, refused, usedNextPassword }): Promise<Ending> {
     const triedAt = job.begunAt ?? job.createdAt
     if (usedNextPassword) await promoteNextPassword(deps, trx, billProvider, systemActor, triedAt)
     await recordFiles(deps, trx, billProvider, systemActor)
     await recordOverdue(deps, trx)
-    if (waiting === 0 || job.attempt >= mostLooks) return { state: 'done' }
+    if (waiting === 0 || job.attempt >= mostLooks)
+      return refused ? { state: 'needs-person', problem: refused } : { state: 'done' }
     const dueAt = new Date(deps.now().getTime() + minuteMs).toISOString()
     const files = waiting === 1 ? '1 new file is' : `${waiting} new files are`
     return {

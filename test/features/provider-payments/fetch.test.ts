@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
@@ -103,6 +103,43 @@ describe.skipIf(!canStartSftp)('payments from a real server', () => {
     expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
     expect((await ada.get(paths.providerPayments)).words).toContain('1 file is held')
   })
+
+  test.for([
+    [
+      'too large',
+      'larger than 100 MB',
+      () => {
+        server.put(`${folder}/endless.csv`, '')
+        truncateSync(join(server.root, folder, 'endless.csv'), 200_000_000_000)
+      },
+    ],
+    [
+      'not shown as it is called',
+      'cannot be read: a?fdp.csv?b.',
+      () => server.put(`${folder}/a\u202Efdp.csv\nb`, paymentsFile([two])),
+    ],
+    [
+      'not permitted',
+      'does not let town have the file',
+      () => {
+        server.put(`${folder}/another.csv`, paymentsFile([two]))
+        chmodSync(join(server.root, folder, 'another.csv'), 0)
+      },
+    ],
+  ] as const)(
+    'a file that is %s is not fetched, is told, and keeps no other from being fetched',
+    async ([, told, put], { startTown }) => {
+      const [town, ada] = await connected(startTown)
+      put()
+      server.put(`${folder}/oct-06.csv`, paymentsFile([one]))
+      await fetchNow(town, ada)
+      town.clock.forward(1)
+      await town.runJobs()
+      expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
+      expect((await ada.get(paths.providerPayments)).words).toContain(told)
+      expect((await ada.get(paths.history)).words).toContain('Read oct-06.csv: 1 payment of 45.00')
+    },
+  )
 
   test('what was due while the product was off is fetched once, at the hour of the town', async ({
     startTown,
