@@ -19,6 +19,8 @@ export async function up(db: Knex) {
     // The public halves of the keys to sign in with; the private ones are sealed among the secrets.
     table.text('public_key')
     table.text('next_public_key')
+    // The provider that all of this is meant for: another one has another server.
+    table.text('set_for')
     table.integer('version').notNullable()
     table.text('saved_with')
     table.text('changed_at')

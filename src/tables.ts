@@ -57,6 +57,7 @@ interface Tables {
     id: number; exchange: string; server: string; port: number; bills_folder: string; payments_folder: string
     login_by: string; server_key: string; next_server_key: string; old_algorithms: Flag; fetch_days: string
     fetch_hour: number; holidays: string; public_key: string | null; next_public_key: string | null
+    set_for: string | null
   }
   bill_charges: { run_id: number; line: number; service: string; cents: number }
   bill_runs: {

@@ -57,6 +57,8 @@ export type ConnectionSettings = ConnectionInput &
     publicKey: string | null
     /** Made, and not used yet. */
     nextPublicKey: string | null
+    /** The interface that it was set up for; null while it never was. */
+    setFor: string | null
     /** By the interface that is chosen on the tab. */
     publicFacts: Record<string, PublicFacts>
   }
@@ -103,7 +105,7 @@ export function connectionSection(
     ...{ saved, restored },
     fields: connectionFields,
 
-    columns: ['public_key', 'next_public_key'],
+    columns: ['public_key', 'next_public_key', 'set_for'],
     joins: {
       next: {
         table: 'secrets',
@@ -115,6 +117,7 @@ export function connectionSection(
       nextPassword: sealedOf(cell),
       publicKey: cell('public_key'),
       nextPublicKey: cell('next_public_key'),
+      setFor: cell('set_for'),
       publicFacts,
     }),
   } satisfies Section<keyof ConnectionInput | 'password' | 'nextPassword'>
@@ -131,10 +134,30 @@ function sealedOf(cell: Cell): Sealed | null {
   }
 }
 
-/** A connection as it is set up; before its first save with what the provider's public pages say. */
-export function connectionIn(all: Settings, { settings, account }: Connection): ConnectionSettings {
+/** As long as a provider has not said where its server is. */
+const ofNoServer: Partial<ConnectionInput> = {
+  ...{ exchange: 'sftp', server: '', port: 22, billsFolder: '', paymentsFolder: '', loginBy: 'password' },
+  ...{ serverKey: '', nextServerKey: '', oldAlgorithms: false },
+}
+
+/** Whether a connection was set up for another provider than the one that is chosen. */
+export function isForAnother({ setFor }: Pick<ConnectionSettings, 'setFor'>, chosen: string) {
+  return setFor !== null && chosen !== 'none' && setFor !== chosen
+}
+
+/**
+ * A connection as it is set up for the interface on the tab, or for the one that is `chosen` on its form. Until then with
+ * what the provider's public pages say: nothing that is meant for one provider goes to the server of another.
+ */
+export function connectionIn(
+  all: Settings,
+  { settings, account }: Connection,
+  chosen = all[account].interface,
+): ConnectionSettings {
   const saved = all[settings]
-  return saved.version > 0 ? saved : { ...saved, ...saved.publicFacts[all[account].interface] }
+  const isOthers = isForAnother(saved, chosen)
+  if (saved.version > 0 && !isOthers) return saved
+  return { ...saved, ...(isOthers && ofNoServer), ...saved.publicFacts[chosen] }
 }
 
 /** What a stored password is bound to; '' while there is no server. */

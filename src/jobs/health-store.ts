@@ -107,3 +107,8 @@ export async function noteTrouble(
 export async function clearStop(trx: Db, connection: string) {
   await trx('connection_health').where({ connection }).update({ stopped: false })
 }
+
+/** The connection leads elsewhere from now on. */
+export async function forgetHealth(trx: Db, connection: string) {
+  await trx('connection_health').where({ connection }).delete()
+}

@@ -24,7 +24,8 @@ function words({
     organization: { timeZone: 'America/Denver' },
     billProvider: { interface: chosen, password: password === null ? null : {} },
     billProviderConnection: {
-      ...{ version: 1, exchange: 'sftp', server: 'sftp.example.com', loginBy: 'password', publicFacts: {} },
+      ...{ version: 1, exchange: 'sftp', server: 'sftp.example.com', loginBy: 'password' },
+      ...{ setFor: 'invoice-cloud', publicFacts: {} },
       ...set,
     },
   } as unknown as Settings

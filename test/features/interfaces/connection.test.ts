@@ -4,6 +4,7 @@ import { promoteNextPassword } from '../../../src/connections/promote-next-passw
 import { ownHolidays } from '../../../src/connections/settings.ts'
 import { transaction } from '../../../src/db/transaction.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { noteSuccess } from '../../../src/jobs/health-store.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
@@ -69,6 +70,34 @@ test('a password goes only to the server it was typed for, also the first one', 
   expect(await openTarget(town.deps, 'bill-provider')).toEqual({
     missing: 'The Bill Provider interface is off.',
   })
+})
+
+test('another provider has another server: nothing meant for it goes to the one before', async ({
+  town,
+  ada,
+}) => {
+  await setUp(ada, 'Xpress Bill Pay')
+  const set = { Exchange: 'SFTP', Server: 'sftp.xpress.example', 'Server key': fingerprint, Password: 'x' }
+  await connect(ada, { ...set, 'Days off': '12/24/2026' })
+  await noteSuccess(town.db, 'bill-provider', town.clock.now.toISOString())
+  expect((await ada.get(paths.billProvider)).words).toContain('Connected, last exchange')
+
+  await setUp(ada)
+  expect(await openTarget(town.deps, 'bill-provider')).toMatchObject({
+    missing: expect.stringMatching(/server and port/),
+  })
+  expect((await ada.get(paths.billProvider)).words).toContain('Set up, not connected yet')
+  const page = await ada.get(path)
+  expect([page.valueOf('Server'), page.valueOf('Server key')]).toEqual(['', ''])
+  expect(page.valueOf('Folder for bills')).toBe('ToInvoiceCloud')
+  expect(page.field('Days off').textContent).toBe('2026-12-24')
+  await connect(ada, { Server: 'sftp.cloud.example', Password: 'of the cloud' })
+  const target = { host: 'sftp.cloud.example', serverKeys: [], login: { password: 'of the cloud' } }
+  expect(await openTarget(town.deps, 'bill-provider')).toMatchObject(target)
+  // Turning it off and on again is no other provider.
+  await ada.submit(await ada.get(paths.billProvider), { Interface: 'None' })
+  await ada.submit(await ada.get(paths.billProvider), { Interface: 'Invoice Cloud' })
+  expect(await openTarget(town.deps, 'bill-provider')).toMatchObject(target)
 })
 
 test('a sealed password does not open for another server than in its row', async ({ town, ada }) => {

@@ -9,6 +9,7 @@ import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
 import type { Section } from '../../../settings/section.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
+import { off } from '../registry.ts'
 import { passwordIsFor } from '../vendor-account/settings.ts'
 import type { ConnectionForm } from './form.ts'
 
@@ -79,6 +80,7 @@ export async function saveConnection(
     restores,
     secrets,
     sent: [input, password, nextPassword, removeNextPassword],
+    columns: { set_for: account.interface === off.value ? current.setFor : account.interface },
     also: storeSecrets,
   })
   if (outcome === 'saved') deps.jobs.wake()

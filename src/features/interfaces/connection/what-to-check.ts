@@ -29,7 +29,7 @@ export async function tabToCheck(
   { interface: chosen, userName, password }: VendorForm,
   all: Settings,
 ): Promise<ToCheck> {
-  const set = connectionIn(all, connection)
+  const set = connectionIn(all, connection, chosen)
   const account = all[connection.account]
   if (chosen === off.value) return { missing: chooseFirst, leadsToConnection: false }
   if (set.exchange === 'by-hand') return { missing: byHand, leadsToConnection: true }

@@ -1,10 +1,10 @@
 import type { Actor } from '../../../audit/append.ts'
 import type { Change } from '../../../audit/event.ts'
 import { connectionCalled } from '../../../connections/connection.ts'
-import { serverOf } from '../../../connections/settings.ts'
+import { connectionIn, isForAnother, serverOf } from '../../../connections/settings.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
-import { clearStop } from '../../../jobs/health-store.ts'
+import { clearStop, forgetHealth } from '../../../jobs/health-store.ts'
 import { deleteSecret, storeSecret } from '../../../secrets/secrets-store.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { type SaveOutcome, saveSection } from '../../../versioned-form/save-version.ts'
@@ -34,11 +34,14 @@ export async function saveVendor(
     field: 'password',
     storedFor: passwordIsFor(current, input.interface) ?? '',
     storedUser: input.userName,
-    storedServer: connection ? serverOf(all[connection.settings]) : '',
+    storedServer: connection ? serverOf(connectionIn(all, connection, input.interface)) : '',
   }
   async function storePassword(trx: Db) {
     await storeSecret(trx, deps.keys, { ...place, text: password, setAt: deps.now(), setBy: actor.id })
-    if (connection) await clearStop(trx, connection.name)
+    if (!connection) return
+    await clearStop(trx, connection.name)
+    // How the connection to the provider before was says nothing of this one.
+    if (isForAnother(all[connection.settings], input.interface)) await forgetHealth(trx, connection.name)
   }
   const outcome = await saveSection(deps, vendorSection(vendor), { version, ...input }, current, {
     actor,
