@@ -26,26 +26,31 @@ async function listen({ server }: OpenedTown): Promise<string> {
 async function start([name = 'demo']: string[]) {
   process.umask(0o077)
   const folder = resolve(name)
-  const town = await openSampleTown({
+  let town: OpenedTown | undefined
+  let stopping = false
+  async function stop() {
+    if (stopping) return
+    stopping = true
+    if (!town) {
+      console.log('Stopped before the sample town was made. The next start makes it.')
+      process.exit(0)
+    }
+    setTimeout(() => process.exit(0), stopWithinMs).unref()
+    await town.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+
+  town = await openSampleTown({
     ...{ folder, customers, now: () => new Date() },
     beginning: () => console.log('Making the sample town: four months of a town with 1,800 customers …'),
   })
   const address = await listen(town)
 
-  let stopping = false
-  async function stop() {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => process.exit(0), stopWithinMs).unref()
-    await town.close()
-    process.exit(0)
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-
+  const { signIns } = town
   const rows = people.map(({ name, role, may }) => [
     name,
-    town.signIns.get(name)?.password ?? '',
+    signIns.get(name)?.password ?? '',
     `${roleLabel(role)}: may ${may}`,
   ])
   const lines = [['Name', 'Password', 'Who'], ...rows].map(
