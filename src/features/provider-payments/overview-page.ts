@@ -31,6 +31,7 @@ import { countAsked } from './payments-store.ts'
 import { countHeld, lastReceived } from './received-files-store.ts'
 
 const kinds = [fetchJob.name, readJob.name, compareJob.name]
+const stuck = ['needs-person', 'held', 'unknown']
 
 /** So soon that somebody who looks at the page waits for it. */
 const soonMs = 90_000
@@ -113,11 +114,6 @@ async function stateOf(deps: Deps, settings: Settings) {
     last ? dateIn(timeZone, new Date(last)) : null,
     deps.now(),
   )
-  const stuck = await listJobs(
-    deps.db,
-    { connection: billProvider, kinds, states: ['needs-person', 'held', 'unknown'] },
-    { limit: 1 },
-  )
   return {
     isByHand,
     isOff,
@@ -128,8 +124,18 @@ async function stateOf(deps: Deps, settings: Settings) {
     missing: !isOff && since && formatDate(since),
     held: await countHeld(deps.db),
     asked: await countAsked(deps.db, billProvider),
-    stuck: stuck.rows[0]?.problem ?? undefined,
+    stuck: await problemLeft(deps),
   }
+}
+
+/** Each of these jobs does all that there is to do, so that a later one of its kind has done what an earlier could not. */
+async function problemLeft({ db }: Deps): Promise<string | undefined> {
+  for (const kind of kinds) {
+    const { rows } = await listJobs(db, { connection: billProvider, kinds: [kind] }, { limit: 1 })
+    const [last] = rows
+    if (last?.problem && stuck.includes(last.state)) return last.problem
+  }
+  return undefined
 }
 
 async function dayRows(deps: Deps, settings: Settings, days: { from: string; to: string }) {

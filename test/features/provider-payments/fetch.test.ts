@@ -138,6 +138,10 @@ describe.skipIf(!canStartSftp)('payments from a real server', () => {
       expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
       expect((await ada.get(paths.providerPayments)).words).toContain(told)
       expect((await ada.get(paths.history)).words).toContain('Read oct-06.csv: 1 payment of 45.00')
+      // Once the provider has taken it away, the next fetch has nothing to tell.
+      for (const name of readdirSync(join(server.root, folder))) rmSync(join(server.root, folder, name))
+      await fetchNow(town, ada)
+      expect((await ada.get(paths.providerPayments)).words).not.toContain(told)
     },
   )
 
