@@ -12,7 +12,7 @@ import type { LayoutInUse } from '../file-layouts/layout-for.ts'
 import { findBilledCents } from './billed-store.ts'
 import type { ReceivedPayment } from './payment.ts'
 import { paymentNumbering } from './payment-number.ts'
-import { readPayment } from './read-payment.ts'
+import { readPayment, unfitValues } from './read-payment.ts'
 import { type Figure, findReceived, moveReceived } from './received-files-store.ts'
 import {
   cancelScheduled,
@@ -35,6 +35,11 @@ type Reading = {
 
 const rowsAtOnce = 500
 const mostFindings = 20
+/** Characters of one: it may say a cell of the file, which may be as long as a row. */
+const longestFinding = 500
+
+const cut = (finding: string) =>
+  finding.length > longestFinding ? `${finding.slice(0, longestFinding - 1)}…` : finding
 
 /**
  * Reads a file that is kept: its rows become payments and the file is read, in one transaction, or it is held and adds
@@ -87,7 +92,7 @@ async function stageFile(
   let rows: ReceivedPayment[] = []
   const wrong = (line: number, errors: string[]) => {
     bad++
-    if (findings.length < mostFindings) findings.push(`Line ${line}: ${errors.join('; ')}.`)
+    if (findings.length < mostFindings) findings.push(cut(`Line ${line}: ${errors.join('; ')}.`))
   }
   try {
     for await (const item of readTable(path, profile, paymentsPurpose).items) {
@@ -97,7 +102,8 @@ async function stageFile(
       if (item.is !== 'row') continue
       const found = readValues(item, profile, paymentsPurpose)
       if ('passedOver' in found) continue
-      const { values, errors } = found
+      const { values } = found
+      const errors = [...found.errors, ...unfitValues(values)]
       const read = errors.length > 0 ? { errors } : readPayment(item.line, await withAmount(db, values))
       if ('errors' in read) wrong(item.line, read.errors)
       else rows.push({ ...read, ...numberOf(read) })

@@ -207,6 +207,32 @@ test('without a layout a file is kept and held, and read again once one is chose
   expect(await countedPayments(town)).toEqual(['payment C-1 4500'])
 })
 
+test('a file of cells that no payment has is held and says where, and keeps no other file from being read', async ({
+  town,
+  ada,
+}) => {
+  await setUpPayments(town, ada)
+  const endless = Array.from({ length: 6_000 }, (_, at) => (at * at).toString(36))
+    .join('')
+    .slice(0, 12_000)
+  const hostile = [
+    { ...one, number: endless },
+    { ...one, customer: endless },
+    { ...one, name: endless },
+    { ...one, amount: '90000000000000.00' },
+    { ...one, customer: '1001\u202E' },
+    { ...one, kind: endless },
+  ]
+  await bringFile(town, ada, paymentsFile(hostile), 'hostile.csv')
+  await bringFile(town, ada, paymentsFile([{ ...two, name: '<script>alert(1)</script>' }]), 'good.csv')
+  expect(await countedPayments(town)).toEqual(['payment C-2 8025'])
+  const page = await filePage(ada, 'hostile.csv')
+  expect(page.words).toContain('6 rows of it cannot be read')
+  expect(page.words).toContain('Line 2: Customer is too long: 60 characters at most, this has 12000.')
+  expect(page.words).toContain('Line 4: Amount is more than 1,000,000,000.00.')
+  expect(page.words).not.toContain(endless.slice(0, 501))
+})
+
 test('a viewer sees payments and can take nothing away', async ({ town, ada }) => {
   await setUpPayments(town, ada)
   await bringFile(town, ada, paymentsFile([one]), 'daily.csv')
