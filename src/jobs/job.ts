@@ -44,7 +44,8 @@ export type Ending =
   | { state: 'done' }
   | { state: 'canceled' }
   | { state: 'held' | 'needs-person' | 'unknown'; problem: string }
-  | { state: 'waiting'; dueAt: string; problem: string }
+  /** `isReached`: it waits for something else than the other side, which answered. */
+  | { state: 'waiting'; dueAt: string; problem: string; isReached?: true }
 
 /** The slot of a schedule that is due: its key makes it one job, however many servers find it. */
 type DueSlot<Content> = { connection: string; key: string; content: Content }

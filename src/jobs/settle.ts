@@ -21,7 +21,7 @@ async function settle(deps: Deps, kind: AnyJobKind, job: Job, result: Result) {
     if ('answer' in result) {
       const ending = await kind.finish(deps, trx, job, result.answer)
       await endAttempt(trx, job, afterAnswer(job, ending, now), now.toISOString())
-      const isReached = ending.state !== 'waiting' && ending.state !== 'unknown'
+      const isReached = ending.state === 'waiting' ? ending.isReached : ending.state !== 'unknown'
       if (kind.isExchange && isReached) await tellSuccess(deps, trx, job)
     } else if (kind.giveUp && isCutOff(result)) {
       const ending = await kind.giveUp(deps, trx, job)

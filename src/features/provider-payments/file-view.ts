@@ -13,6 +13,15 @@ const states: Record<ReceivedState, string> = {
 
 const number = (count: number) => count.toLocaleString('en-US')
 
+/** What a file brought, in a line. */
+function broughtIn({ payments, paymentCents, returns, returnCents }: ReceivedFile) {
+  const parts = [
+    `${number(payments)} ${payments === 1 ? 'payment' : 'payments'} of ${formatSum(paymentCents)}`,
+  ]
+  if (returns > 0) parts.push(`${number(returns)} returned of ${formatSum(returnCents)}`)
+  return (payments === 0 && returns > 0 ? parts.slice(1) : parts).join(', ')
+}
+
 /** A received file in the words of its pages. */
 export function fileView(file: ReceivedFile, timeZone: string) {
   const { id, fileName, state, problem, findings, figures, receivedAt, receivedBy, reason, decidedBy } = file
@@ -29,6 +38,7 @@ export function fileView(file: ReceivedFile, timeZone: string) {
     receivedBy: receivedBy ?? 'Fetched',
     payments: number(file.payments),
     amount: formatSum(file.paymentCents),
+    brought: broughtIn(file),
     facts: [
       ['Payments', number(file.payments), formatSum(file.paymentCents)],
       ['Returned', number(file.returns), formatSum(file.returnCents)],

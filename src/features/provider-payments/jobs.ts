@@ -61,6 +61,8 @@ export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
     const files = waiting === 1 ? '1 new file is' : `${waiting} new files are`
     return {
       state: 'waiting',
+      // The folder was looked through, so a trouble of the connection is over.
+      isReached: true,
       dueAt,
       problem: `${files} taken in a minute, if the provider has written all of ${waiting === 1 ? 'it' : 'them'} by then.`,
     }

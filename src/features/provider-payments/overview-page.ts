@@ -25,10 +25,11 @@ import { off } from '../interfaces/registry.ts'
 import { billConnection, fetchSchedule } from './compare-rules.ts'
 import { depositsByDay, onlyInRegisterByDay, sumsByDay } from './days-store.ts'
 import { missingSince, nextFetch } from './fetch-schedule.ts'
+import { fileView } from './file-view.ts'
 import { compareJob, fetchJob, readJob } from './jobs.ts'
 import { paymentPaths } from './payments-paths.ts'
 import { countAsked } from './payments-store.ts'
-import { countHeld, lastReceived } from './received-files-store.ts'
+import { countHeld, listReceived } from './received-files-store.ts'
 
 const kinds = [fetchJob.name, readJob.name, compareJob.name]
 const stuck = ['needs-person', 'held', 'unknown']
@@ -106,19 +107,19 @@ async function stateOf(deps: Deps, settings: Settings) {
   const connection = billConnection(settings)
   const isByHand = connection.exchange === 'by-hand'
   const health = await readHealth(deps.db, billProvider)
-  const last = (await lastReceived(deps.db))?.receivedAt
+  const [file] = (await listReceived(deps.db, { limit: 1 })).rows
   const isOff = settings.billProvider.interface === off.value
   const next = isByHand || isOff ? undefined : nextFetch(fetchSchedule(settings), deps.now())
   const since = missingSince(
     fetchSchedule(settings),
-    last ? dateIn(timeZone, new Date(last)) : null,
+    file ? dateIn(timeZone, new Date(file.receivedAt)) : null,
     deps.now(),
   )
   return {
     isByHand,
     isOff,
     hasLayout: settings.fileLayouts.payments !== '',
-    last: last && momentIn(timeZone, last),
+    last: file && fileView(file, timeZone),
     next: next && momentIn(timeZone, next.at),
     trouble: connectionTrouble(settings, billProvider, health),
     missing: !isOff && since && formatDate(since),

@@ -2,6 +2,7 @@ import { appendFileSync, chmodSync, readdirSync, rmSync, truncateSync, writeFile
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { noteTrouble } from '../../../src/jobs/health-store.ts'
 import { connectProvider, type ProviderServer } from '../../support/connect-provider.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
@@ -53,9 +54,14 @@ describe.skipIf(!canStartSftp)('payments from a real server', () => {
     const content = paymentsFile([one, two])
     server.put(`${folder}/oct-06.csv`, content.slice(0, 40))
     server.put(`${folder}/oct-07.csv.part`, content)
+    const trouble = { code: 'unreachable', sentence: 'It did not answer.', stops: false } as const
+    await noteTrouble(town.db, 'bill-provider', trouble, town.clock.now.toISOString())
+    expect((await ada.get(paths.providerPayments)).words).toContain('Trouble with the provider')
     await fetchNow(town, ada)
     expect(await countedPayments(town)).toEqual([])
-    expect((await ada.get(paths.providerPayments)).words).toContain('1 new file is taken in a minute')
+    const { words } = await ada.get(paths.providerPayments)
+    expect(words).toContain('1 new file is taken in a minute')
+    expect(words, 'the server answered').not.toContain('Trouble with the provider')
     appendFileSync(join(server.root, folder, 'oct-06.csv'), content.slice(40))
     town.clock.forward(1)
     await town.runJobs()
@@ -67,6 +73,9 @@ describe.skipIf(!canStartSftp)('payments from a real server', () => {
       ['oct-06.csv', expect.anything(), 'Fetched', 'Read', '2', '125.25'],
     ])
     expect((await ada.get(paths.history)).words).toContain('Read oct-06.csv: 2 payments of 125.25')
+    expect((await ada.get(paths.providerPayments)).words).toMatch(
+      /The last file, oct-06\.csv, came .+: 2 payments of 125\.25\./,
+    )
   })
 
   test('a file whose total does not agree is taken when a second look finds it as it was, and held', async ({
