@@ -18,7 +18,7 @@ export type SampleProvider = {
 }
 
 const acts = [
-  { value: 'payments', label: 'Make today’s payments', about: 'Some customers pay the bills you sent.' },
+  { value: 'payments', label: 'Make today’s payments', about: 'More customers pay the bills you sent.' },
   { value: 'return', label: 'Send back a payment', about: 'The bank takes back the last payment it made.' },
   {
     value: 'wrong-total',
