@@ -88,6 +88,9 @@ test('another provider has another server: nothing meant for it goes to the one 
   })
   expect((await ada.get(paths.billProvider)).words).toContain('Set up, not connected yet')
   const page = await ada.get(path)
+  expect(page.words).toMatch(
+    /saved for Xpress Bill Pay is not used for Invoice Cloud\. What Invoice Cloud publishes is filled in\. Nothing is saved yet\./,
+  )
   expect([page.valueOf('Server'), page.valueOf('Server key')]).toEqual(['', ''])
   expect(page.valueOf('Folder for bills')).toBe('ToInvoiceCloud')
   expect(page.field('Days off').textContent).toBe('2026-12-24')

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../connections/connection.ts'
 import { fingerprintOf, keysSeen } from '../../../connections/login-keys.ts'
-import { connectionIn, serverOf } from '../../../connections/settings.ts'
+import { connectionIn, isForAnother, serverOf } from '../../../connections/settings.ts'
 import { formatDateIn } from '../../../lib/dates.ts'
 import { labelOf, type Submitted } from '../../../lib/form.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
@@ -15,6 +15,7 @@ export function connectionView(
 ) {
   const account = all[connection.account]
   const set = connectionIn(all, connection)
+  const isOthers = isForAnother(set, account.interface)
   const on = (at: string) => formatDateIn(all.organization.timeZone, at)
   const typed = { server: set.server, port: String(set.port), ...submitted }
   const server = serverOf({ server: typed.server.trim().toLowerCase(), port: Number(typed.port) })
@@ -30,7 +31,9 @@ export function connectionView(
     provider: labelOf(choices, account.interface),
     userName: account.userName,
     /** Filled in, and not saved by anybody yet. */
-    isFilledIn: set.version === 0 && set.publicFacts[account.interface] !== undefined,
+    isFilledIn: (set.version === 0 || isOthers) && set.publicFacts[account.interface] !== undefined,
+    /** The provider that it was saved for, where that is another one. */
+    savedFor: isOthers && labelOf(choices, set.setFor ?? ''),
     password: password && { words: `Set ${on(password.setAt)}${forServer(password.storedServer)}`, isKept },
     nextPassword:
       set.nextPassword && `Set ${on(set.nextPassword.setAt)}${forServer(set.nextPassword.storedServer)}`,
