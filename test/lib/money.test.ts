@@ -110,3 +110,9 @@ test.each(['-12.00 CR', '(12.00) DR', 'CR', '12.00 CRX', '12.00 C'])(
     expect(parseLetteredCents(text).cents).toHaveProperty('wrong')
   },
 )
+
+test('a text of nothing but spaces between two signs is judged at once, however long it is', () => {
+  const spaces = ' '.repeat(500_000)
+  expect(parseLetteredCents(`1${spaces}x`).cents).toHaveProperty('wrong')
+  expect(parseLetteredCents(`12.00${spaces}CR`).cents).toBe(-1200)
+})
