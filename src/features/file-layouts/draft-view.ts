@@ -2,7 +2,7 @@ import { billsSentPurpose } from '../../import-profiles/bills-sent-purpose.ts'
 import type { Purpose } from '../../import-profiles/purpose.ts'
 import { roleOf } from '../../import-profiles/purpose.ts'
 import type { Submitted } from '../../lib/form.ts'
-import { formatCents } from '../../lib/money.ts'
+import { formatSum } from '../../lib/money.ts'
 import { choicesOf, tellingRoles } from './choices.ts'
 import type { Draft } from './drafts-store.ts'
 import { rowFields, rowsIn } from './layout-fields.ts'
@@ -51,8 +51,8 @@ export async function draftView(
 const told = (read: SampleRead) => ({
   ...read,
   count: read.count.toLocaleString('en-US'),
-  cents: formatCents(read.cents),
-  net: read.netCents === read.cents ? undefined : formatCents(read.netCents),
+  cents: formatSum(read.cents),
+  net: read.netCents === read.cents ? undefined : formatSum(read.netCents),
   passedOver: read.passedOver.toLocaleString('en-US'),
 })
 

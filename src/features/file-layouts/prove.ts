@@ -1,5 +1,5 @@
 import type { FieldError } from '../../lib/form.ts'
-import { formatCents, parseCents } from '../../lib/money.ts'
+import { formatSum, parseCents } from '../../lib/money.ts'
 import type { SampleRead } from './read-sample.ts'
 
 /**
@@ -71,6 +71,7 @@ function amountProblem(
   const amount = parseCents(said)
   if (typeof amount !== 'number') return [{ field: 'saidAmount', message: `Amount ${amount.wrong}.` }]
   if (amount === cents || amount === netCents) return []
-  const less = netCents === cents ? '' : `, or ${formatCents(netCents)} less what was returned`
-  return [{ field: 'saidAmount', message: `The layout reads ${formatCents(cents)}${less}, and not ${said}.` }]
+  const less = netCents === cents ? '' : `, or ${formatSum(netCents)} less what was returned`
+  const counted = Number.isSafeInteger(cents) ? formatSum(cents) : `an amount ${formatSum(cents)}`
+  return [{ field: 'saidAmount', message: `The layout reads ${counted}${less}, and not ${said}.` }]
 }

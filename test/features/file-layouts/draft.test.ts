@@ -48,6 +48,16 @@ test('a layout is made from a sample, proved by its totals, saved, chosen and to
   expect(refused.words).toContain('Choose another under Layouts first')
 })
 
+test('a sample whose amounts are more than can be added up is shown and proves nothing', async ({ ada }) => {
+  const row = (number: string) => `${number},10442,"90,000,000,000,000.00",2026-11-02\n`
+  const csv = `Confirmation,Account,Amount,Payment Date\n${row('C-1')}${row('C-2')}`
+  const page = await beginWith(ada, 'payments', csv)
+  expect(page.words).toContain('Rows read: 2, payments too large to show')
+  const saved = await ada.submit(page, { 'Rows it has': '2', 'Amount it has': '1.00' }, { button: 'Save' })
+  expect(saved.response.statusCode).toBe(422)
+  expect(saved.words).toContain('The layout reads an amount too large to show, and not 1.00.')
+})
+
 test('a layout of a file without totals is proved by what the provider said of it', async ({ ada }) => {
   const csv =
     'Confirmation,Account,Amount,Payment Date\nC-1,10442,84.10,2026-11-02\nC-2,10443,5.00,2026-11-03\n'
