@@ -3,7 +3,12 @@ import type { Charge } from './bill.ts'
 
 type Line = { service: string; bills: string; register: string; difference: string; differs: boolean }
 
-type TieOut = { lines: Line[]; total: Line }
+type TieOut = {
+  lines: Line[]
+  total: Line
+  /** The register has nothing of that month to compare with. */
+  isUnbilled: boolean
+}
 
 const key = (text: string) => text.trim().toLowerCase()
 
@@ -37,6 +42,7 @@ export function tieOut(
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([service, sum]) => lineOf(service, sum)),
     total: lineOf('Total', { bills: current, register: billed }),
+    isUnbilled: register.length === 0,
   }
 }
 

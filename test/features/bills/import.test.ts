@@ -39,13 +39,18 @@ test('an export is matched once, previewed, and known the next month', async ({ 
 test('the current charges are set beside the billing of the register, by service', async ({ town, ada }) => {
   await useLayout(town)
   const before = await bringIn(ada, billsOf('2026-10'))
-  expect(before.words).toContain('They differ. Look at')
+  expect(before.words).toContain('The register has no billing of October 2026 yet')
   expect(await importText(town.deps, registerOfOctober())).toBe('imported')
   const after = await ada.get(before.path)
   expect(after.words).toContain('They agree with')
   const total = tableOf(after, 'Current charges beside the register')
   expect(total.at(-1)).toEqual(['Total', expect.any(String), total.at(-1)?.[1], '0.00'])
   expect(total).toHaveLength(4)
+  const other = await bringIn(
+    ada,
+    small('1,Ada,10/05/2026,10/25/2026,10.00,10.00,50.00,50.00,ada@mail.example'),
+  )
+  expect(other.words).toContain('They differ. Look at')
 })
 
 test('every line that cannot be read is said with its field, and nothing is brought in', async ({
