@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, isIPv6, type Socket } from 'node:net'
 import { isAllowedAddress } from './allowed-address.ts'
 import type { OutboundFault, Stage } from './fault.ts'
 import { faultOf } from './fault-words.ts'
@@ -88,11 +88,12 @@ function connectTo(
 
 function notAllowed(target: Target, addresses: string[]) {
   const { host, port } = target
+  const entry = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
   return faultOf(target, 'allowed', 'address-not-allowed', {
     words: {
       sentence:
         `The server ${host} has the address ${addresses.join(', ')}, which is inside a private network. ` +
-        `Nothing was connected to. If it is meant, anyone who runs the product can allow it: OUTBOUND_ALLOW=${host}:${port}.`,
+        `Nothing was connected to. If it is meant, anyone who runs the product can allow it: OUTBOUND_ALLOW=${entry}.`,
       forProvider: `Our system finds ${host} at ${addresses.join(', ')}, which is not a public address. Under which name or address is the server reached from outside?`,
     },
   })

@@ -28,8 +28,10 @@ export function readProviderPaymentsForm(
     limit: longestServiceCode,
     ...(isNeeded && { missing: 'Type the code of the service that payments are entered for.' }),
   })
+  const known =
+    services.length > 0 ? `Type one of ${services.join(', ')}.` : 'Add it under Posting accounts first.'
   if (service !== '' && !services.includes(service))
-    form.addError('service', `There is no service ${service}. Type one of ${services.join(', ')}.`)
+    form.addError('service', `There is no service ${service}. ${known}`)
   return form.result({
     ...{ mode, daysApart, fees, inRegister, serviceRule, service },
     version: form.version(),

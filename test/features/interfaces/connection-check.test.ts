@@ -336,6 +336,8 @@ apart('no private address is connected to, and a name without an address is said
   expect(found(await tryPage(ada, values))).toContain(
     'which is inside a private network. Nothing was connected to.',
   )
+  // As the variable takes it, which a colon too many would keep the product from starting with.
+  expect(found(await tryPage(ada, { ...values, Server: '::1' }))).toContain('OUTBOUND_ALLOW=[::1]:22.')
   const unknown = await tryPage(ada, { ...values, Server: 'no-such-server.invalid' })
   expect(found(unknown)).toMatch(/The server name no-such-server\.invalid/)
 })
