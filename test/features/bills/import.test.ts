@@ -46,10 +46,7 @@ test('the current charges are set beside the billing of the register, by service
   const total = tableOf(after, 'Current charges beside the register')
   expect(total.at(-1)).toEqual(['Total', expect.any(String), total.at(-1)?.[1], '0.00'])
   expect(total).toHaveLength(4)
-  const other = await bringIn(
-    ada,
-    small('1,Ada,10/05/2026,10/25/2026,10.00,10.00,50.00,50.00,ada@mail.example'),
-  )
+  const other = await bringIn(ada, billsOf('2026-10').trimEnd().split('\n').slice(0, -1).join('\n'))
   expect(other.words).toContain('They differ. Look at')
 })
 
