@@ -4,6 +4,12 @@ const mostBytes = 32 * 1024 * 1024
 const mostTexts = 2_000_000
 const pageBytes = 1024 * 1024
 
+/** In characters, of which each is a byte at least. */
+export const longestSharedText = pageBytes
+
+export const tooMuchText = () =>
+  new CsvFault(1, 'the workbook holds too much text: save the sheet as CSV UTF-8')
+
 /**
  * The texts that a workbook keeps once for all its cells, as bytes in pages: as strings they would fill a small process,
  * and one buffer that grows is there twice while it does.
@@ -22,7 +28,7 @@ export class SharedTexts {
       this.#room = pageBytes
     }
     if (length > this.#room || this.#pages.length * pageBytes > mostBytes || this.#count === mostTexts) {
-      throw new CsvFault(1, 'the workbook holds too much text: save the sheet as CSV UTF-8')
+      throw tooMuchText()
     }
     if (this.#count === this.#starts.length) {
       this.#starts = twiceAsLong(this.#starts)

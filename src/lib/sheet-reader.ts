@@ -16,7 +16,10 @@ export class SheetReader {
   readonly handler: XmlHandler = {
     open: (tag, attributes) => this.#open(tag, attributes),
     text: (piece) => {
-      if (this.#isText) this.#text += piece
+      if (!this.#isText) return
+      this.#text += piece
+      // A cell may come in any number of parts, each of which is short.
+      if (this.#text.length > longestRow) throw this.#tooLong()
     },
     close: (tag) => this.#close(tag),
   }
@@ -82,7 +85,7 @@ export class SheetReader {
     const value = this.#value().trim()
     if (value === '') return
     this.#length += value.length + 1
-    if (this.#length > longestRow) throw this.#fault(`a row is longer than ${longestRow / 1024} KB`)
+    if (this.#length > longestRow) throw this.#tooLong()
     const { fields } = this.#row
     while (fields.length < column) fields.push('')
     fields.push(value)
@@ -118,6 +121,10 @@ export class SheetReader {
       letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
     }
     return `${letters}${this.#row.line}`
+  }
+
+  #tooLong() {
+    return this.#fault(`a row is longer than ${longestRow / 1024} KB`)
   }
 
   #fault(message: string) {

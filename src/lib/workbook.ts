@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { asCsv, CsvFault } from './csv-encoding.ts'
-import { SharedTexts } from './shared-texts.ts'
+import { longestSharedText, SharedTexts, tooMuchText } from './shared-texts.ts'
 import { SheetReader } from './sheet-reader.ts'
 import { openZip, type Zip } from './unzip.ts'
 import { findSheet, readStyles } from './workbook-parts.ts'
@@ -72,6 +72,7 @@ async function readTexts(zip: Zip, name: string | undefined) {
     },
     text: (piece) => {
       if (isText) text += piece
+      if (text.length > longestSharedText) throw tooMuchText()
     },
     close: (tag) => {
       isText = false

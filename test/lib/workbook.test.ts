@@ -126,6 +126,17 @@ test('texts of every length are found again however many there are', async () =>
   expect((await rowsOf(one('', { sharedTexts: many })))[0]).toContain('holds too much text')
 })
 
+test('a text in parts without end is refused before all of it is in memory', async () => {
+  const parts = (count: number) => `<r><t>${'x'.repeat(100_000)}</t></r>`.repeat(count)
+  expect(await rowsOf(one(`<row r="3"><c t="inlineStr"><is>${parts(1)}</is></c></row>`))).toEqual([
+    '3! a row is longer than 64 KB',
+  ])
+  expect((await rowsOf(one('', { sharedTexts: [parts(11)] })))[0]).toContain('holds too much text')
+  // What comes after the text that is refused is not read: it is no document.
+  const endless = `<row r="3"><c t="inlineStr"><is>${parts(1)}<`
+  expect(await rowsOf(one(endless))).toEqual(['3! a row is longer than 64 KB'])
+})
+
 test('the first sheet that is shown is read, or the one that is named', async () => {
   const sheets = { Notes: sheetRow(['n']), March: sheetRow(['m']), April: sheetRow(['a']) }
   const book = workbook({ sheets, hidden: ['Notes'] })
