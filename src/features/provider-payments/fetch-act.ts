@@ -35,8 +35,17 @@ export type FetchAnswer = { waiting: number; refused?: string; usedNextPassword:
 /** Reads what is kept, and compares anew. */
 export const readKept: JobAct<ReadWork, object> = async ({ db, now }, work) => {
   const { connection, folder, layout, compare } = work
-  for (const id of await listKept(db, connection)) await readReceivedFile({ db, now, folder, layout }, id)
+  const failures: unknown[] = []
+  for (const id of await listKept(db, connection)) {
+    try {
+      await readReceivedFile({ db, now, folder, layout }, id)
+    } catch (error) {
+      // One that nobody thought of keeps no other from being read.
+      failures.push(error)
+    }
+  }
   await comparePayments(db, now, compare)
+  if (failures.length > 0) throw failures[0]
   return {}
 }
 
