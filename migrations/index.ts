@@ -35,6 +35,8 @@ import * as fileLayouts from './0033_file_layouts.ts'
 import * as bills from './0034_bills.ts'
 import * as providerPayments from './0035_provider_payments.ts'
 import * as importsAsJobs from './0036_imports_as_jobs.ts'
+import * as prepaidConnection from './0037_prepaid_connection.ts'
+import * as prepaidAccounts from './0038_prepaid_accounts.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -74,4 +76,6 @@ export const migrations: Record<string, Knex.Migration> = {
   '0034_bills': bills,
   '0035_provider_payments': providerPayments,
   '0036_imports_as_jobs': importsAsJobs,
+  '0037_prepaid_connection': prepaidConnection,
+  '0038_prepaid_accounts': prepaidAccounts,
 }

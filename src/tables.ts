@@ -1,5 +1,6 @@
 import type { TransactionKind } from './features/interfaces/general-ledger/posting-rules.ts'
 import type { Interface, UpdateMethod } from './features/interfaces/general-ledger/settings.ts'
+import type { AccountState } from './features/prepaid-accounts/account.ts'
 import type {
   MatchedHow,
   NumberedBy,
@@ -18,6 +19,7 @@ import type { PurposeName } from './import-profiles/profile.ts'
 import type { JobState } from './jobs/job.ts'
 import type { AccountType } from './lib/account-number.ts'
 import type { Role } from './lib/permissions.ts'
+import type { ServiceType } from './multispeak/things.ts'
 
 /** SQLite has no booleans and gives 0 and 1 back. */
 type Flag = boolean | 0 | 1
@@ -170,7 +172,29 @@ interface Tables {
     confirmed_at: string | null; confirmed_by: number | null; confirmed_reference: string | null
   }
   posting_periods: { month: string; closed_at: string | null; closed_by: number | null }
+  prepaid_accounts: {
+    id: number; object_id: string; customer: string; name: string; service: string; service_type: ServiceType
+    service_location: string; meter: string; rate: string; billing_cycle: string; deposit_cents: number
+    priority_cents: number; arrears_cents: number; opening_cents: number; initial_reading: string; last_reading: string
+    last_reading_date: string; connect_date: string; state: AccountState; enrolled_at: string | null
+    left_at: string | null; brought_in_at: string; brought_in_by: number | null
+  }
+  prepaid_calls: {
+    id: number; account_id: number; act: string; job_id: number | null; message_id: string; content: string
+    asked_at: string; asked_by: number | null; began_at: string | null; answered_at: string | null
+    problem: string | null; canceled_at: string | null
+  }
   prepaid_metering: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
+  prepaid_metering_connection: Saved & {
+    id: number; address: string; company: string; certificate_authority: string; who_asks: string
+    exchange: string; server: string; port: number; folder: string
+    login_by: string; server_key: string; next_server_key: string; old_algorithms: Flag; public_key: string | null
+    next_public_key: string | null; set_for: string | null
+  }
+  prepaid_statuses: {
+    id: number; account_id: number; asked_at: string; meter_status: string; balance_cents: number | null
+    priority_cents: number | null; arrears_cents: number | null; problem: string | null
+  }
   provider_payment_settings: Saved & {
     id: number; mode: string; days_apart: number; fees: string; in_register: string
     service_rule: string; service: string

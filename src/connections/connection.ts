@@ -1,6 +1,9 @@
 /** The connection that bills go and payments come by. */
 export const billProvider = 'bill-provider'
 
+/** The connection to the vendor of prepaid metering, whose jobs and health have this name. */
+export const prepaidMetering = 'prepaid-metering'
+
 /**
  * The connections there are: a login that is typed on the tab of an interface (`account`), and where and how it is used
  * (`settings`). `name` is what jobs, files and health call it, and the key of the interface.

@@ -1,7 +1,13 @@
 import type { Encoding } from '../lib/csv-encoding.ts'
 
 /** What a file is imported for; each has roles of its own (`Purpose`). */
-export type PurposeName = 'transactions' | 'gl-accounts' | 'bills' | 'bills-sent' | 'provider-payments'
+export type PurposeName =
+  | 'transactions'
+  | 'gl-accounts'
+  | 'bills'
+  | 'bills-sent'
+  | 'provider-payments'
+  | 'prepaid-accounts'
 
 /** Which part of a numeric date comes first; a day of the form 2026-01-31 or 31-Jan-26 is read with each. */
 export type DateOrder = 'month-first' | 'day-first'

@@ -40,10 +40,15 @@ const allowed = {
   'billing.read': { to: everyone, may: 'See bills and payments' },
   'billing.export': { to: editors, may: 'Download bills and payments' },
   'billing.send': { to: editors, may: 'Bring in and send bills, fetch and enter payments' },
+  /** Who pays ahead, and what the vendor says of them. */
+  'prepaid.read': { to: everyone, may: 'See prepaid accounts' },
+  'prepaid.export': { to: editors, may: 'Download prepaid accounts' },
+  'prepaid.change': { to: editors, may: 'Bring in, enroll and unenroll prepaid accounts' },
+  'prepaid.release': { to: administrators, may: 'Release reconciliations of prepaid accounts' },
   /** Where the product connects to; and what is sent again although it may have arrived. */
   'connections.change': {
     to: administrators,
-    may: 'Set up connections, and decide about files that may have arrived',
+    may: 'Set up connections, and decide about what may have arrived',
   },
   /** One's own password and sessions. */
   'account.own': { to: everyone, may: 'Change their own password' },

@@ -20,6 +20,9 @@ const tools = [
   { name: 'bean-check (Beancount)', find: () => onPath('bean-check'), packages: ['beancount'] },
   { name: 'OpenSSH server', find: findSshd, packages: ['openssh-server'] },
   { name: 'asyncssh (Python)', find: () => findPython('asyncssh'), packages: ['python3-asyncssh'] },
+  { name: 'zeep (Python)', find: () => findPython('zeep'), packages: ['python3-zeep'] },
+  { name: 'spyne (Python)', find: () => findPython('spyne'), packages: ['python3-spyne'] },
+  { name: 'xmllint', find: () => onPath('xmllint'), packages: ['libxml2-utils'] },
   { name: 'age', find: () => onPath('age'), packages: ['age'] },
 ]
 
@@ -46,6 +49,6 @@ if (names.length > 0)
   fail(
     `The tests need ${names.join(', ')}. Install what is missing and run the same command again ` +
       `(Debian and Ubuntu: \`sudo apt-get install ${packages.join(' ')}\`; ` +
-      'macOS: `brew install postgresql@17 hledger ledger beancount age`, `pip3 install asyncssh` and Google Chrome). ' +
+      'macOS: `brew install postgresql@17 hledger ledger beancount age libxml2`, `pip3 install asyncssh zeep spyne` and Google Chrome). ' +
       'A Chromium elsewhere is named by the environment variable CHROMIUM.',
   )

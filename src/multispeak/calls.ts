@@ -1,0 +1,48 @@
+import type {
+  Adjustment,
+  BillingData,
+  BillingDetail,
+  ErrorObject,
+  MeterExchange,
+  Payment,
+  PrepaidLocation,
+  Status,
+} from './things.ts'
+
+type Nothing = Record<string, never>
+
+/** A window of time, ISO 8601: from its beginning on, up to its end and without it. */
+type Window = { startTime: string; stopTime: string }
+
+/** What both sides answer, so that each can try the other. */
+type Checks = {
+  /** Good when it answers nothing. */
+  PingURL: { asks: Nothing; answers: ErrorObject[] }
+  GetMethods: { asks: Nothing; answers: string[] }
+}
+
+/** What is asked of the vendor. */
+export type VendorCalls = Checks & {
+  EnrollPPMCustomer: { asks: { locations: PrepaidLocation[] }; answers: ErrorObject[] }
+  UnenrollPPMCustomer: { asks: { locations: PrepaidLocation[] }; answers: ErrorObject[] }
+  CommitPaymentTransaction: { asks: { payments: Payment[] }; answers: Payment[] }
+  AdjustPPMBalance: { asks: { adjustments: Adjustment[] }; answers: ErrorObject[] }
+  /** In the order in which they are asked for. */
+  GetPrePayStatus: { asks: { locationIds: string[] }; answers: Status[] }
+  PPMMeterExchangeNotification: { asks: { exchanges: MeterExchange[] }; answers: ErrorObject[] }
+}
+
+/** What the vendor asks here. */
+export type OwnCalls = Checks & {
+  GetPPMCustomer: { asks: { accountNumber: string }; answers: PrepaidLocation | undefined }
+  GetPPMPayments: { asks: Window; answers: AsyncIterable<Payment> }
+  GetPPMBalanceAdjustments: { asks: Window; answers: AsyncIterable<Adjustment> }
+  GetBillingData: {
+    asks: { startBillDate: string; endBillDate: string; lastReceived: string }
+    answers: AsyncIterable<BillingData>
+  }
+  GetBillingDetail: { asks: { accountNumber: string; cisBillDate: string }; answers: BillingDetail[] }
+}
+
+export type VendorMethod = keyof VendorCalls
+export type OwnMethod = keyof OwnCalls
