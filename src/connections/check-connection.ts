@@ -5,6 +5,7 @@ import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { jobEvents } from '../jobs/events.ts'
 import { noteReached, noteTrouble } from '../jobs/health-store.ts'
+import { stops } from '../jobs/next-move.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { beginCheck, type CheckOutcome, endCheck } from './checks-store.ts'
 import type { ConnectionName } from './connection.ts'
@@ -82,7 +83,8 @@ async function tellOfConnection(
     return isPromoted
   }
   const { code, sentence } = outcome
-  if (!['login-refused', 'password-expired', 'server-key-changed'].includes(code)) return false
+  // A server that is set up shows a new key at its first check, where it is compared and accepted: nothing has begun to stop.
+  if (!stops({ code }) || code === 'server-key-new') return false
   if (await noteTrouble(trx, connection, { code, sentence, stops: true }, at))
     await appendEvent(deps, trx, actor, jobEvents.troubleBegan(connection, { problem: sentence }))
   return false

@@ -35,6 +35,15 @@ const matters: Record<string, string> = {
   'folder-missing': 'a folder is missing',
   'not-permitted': 'the server does not permit it',
   'disk-full': 'the server has no room left',
+  'certificate-unknown': 'the certificate is not trusted',
+  'certificate-expired': 'the certificate has expired',
+  'certificate-other-name': 'the certificate is for another name',
+  'not-tls': 'the server does not speak HTTPS',
+  redirected: 'the server refers to another address',
+  refused: 'the server refuses what it is asked',
+  'no-service': 'nothing is at the address',
+  'not-multispeak': 'the server does not answer in MultiSpeak',
+  'server-failed': 'the server fails',
 }
 
 export function connectionState(

@@ -31,15 +31,22 @@ function nextTry(since: string, now: Date): string | undefined {
   return new Date(now.getTime() + wait * minute).toISOString()
 }
 
-/** The line may work again in a minute, and so may a file that was still being written. */
-const passing: FaultCode[] = ['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened']
+/** The line may work again in a minute, a file that was still being written be whole, and a certificate be renewed. */
+const passing: FaultCode[] = [
+  ...(['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened'] as const),
+  ...(['server-failed', 'certificate-expired'] as const),
+]
 /** Each further try could lock the account, or hand the password to somebody else's server. */
-const stopping: FaultCode[] = ['login-refused', 'password-expired', 'server-key-changed', 'server-key-new']
-/** What says nothing of the connection. */
-const ofTheFile: FaultCode[] = ['shortened', 'name-exists', 'answer-lost']
+const stopping: FaultCode[] = [
+  ...(['login-refused', 'password-expired', 'server-key-changed', 'server-key-new'] as const),
+  ...(['certificate-unknown', 'certificate-other-name'] as const),
+]
+/** What says nothing of the connection, but only of the one file or message. */
+const ofOneThing: FaultCode[] = ['shortened', 'name-exists', 'answer-lost', 'vendor-error', 'too-large']
 
-export const stops = ({ code }: Fault) => stopping.includes(code)
-export const troublesConnection = ({ code }: Fault) => !ofTheFile.includes(code)
+/** Whether all that goes on by itself waits until a person has changed something. */
+export const stops = ({ code }: { code: string }) => stopping.some((one) => one === code)
+export const troublesConnection = ({ code }: Fault) => !ofOneThing.includes(code)
 
 const words = {
   process: 'The process that worked on it ended before it had answered.',

@@ -1,10 +1,22 @@
 import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
+import { httpsWords } from './https-fault-words.ts'
 import type { Target } from './target.ts'
 
-type Words = { sentence: string; forProvider: string }
-type About = Pick<Target, 'host' | 'port' | 'userName' | 'login' | 'usesOldAlgorithms'>
-/** What belongs to the fault beside its code; `words` in place of the usual ones. */
-export type FaultDetails = { said?: string | undefined; serverKey?: string; words?: Words }
+export type Words = { sentence: string; forProvider: string }
+
+/** Whose faults are told: where the server is, who signs in, and what it speaks where that is not SFTP. */
+export type About = Pick<Target, 'host' | 'port' | 'userName' | 'login'> & {
+  usesOldAlgorithms?: boolean
+  speaks?: string
+}
+
+/** What belongs to the fault beside its code: `found` is what it was found by, `words` are in place of the usual ones. */
+export type FaultDetails = {
+  said?: string | undefined
+  serverKey?: string
+  found?: string | undefined
+  words?: Words | undefined
+}
 
 /** A fault of the connection itself, in words; those of one file are said where they are met. */
 export function faultOf(
@@ -13,7 +25,8 @@ export function faultOf(
   code: FaultCode,
   details: FaultDetails = {},
 ): OutboundFault {
-  const { said, serverKey, words = wordsOf(about, stage, code, serverKey) } = details
+  const { said, serverKey, found = '' } = details
+  const words = details.words ?? httpsWords(about, code, found) ?? wordsOf(about, stage, code, serverKey)
   return new OutboundFault({ stage, code, ...words, said, serverKey })
 }
 
@@ -26,10 +39,13 @@ const while_: Record<Stage, string> = {
   'file-session': 'the file session was being opened',
   folders: 'a folder was being looked at',
   transfer: 'a file was being transferred',
+  certificate: 'encryption was being agreed on',
+  answered: 'its answer was being waited for',
+  methods: 'its list of methods was being waited for',
 }
 
 function wordsOf(about: About, stage: Stage, code: FaultCode, serverKey = ''): Words {
-  const { host, port, userName } = about
+  const { host, port, userName, speaks = 'SFTP' } = about
   const at = `${host}, port ${port}`
   switch (code) {
     case 'name-unknown':
@@ -87,7 +103,7 @@ function wordsOf(about: About, stage: Stage, code: FaultCode, serverKey = ''): W
     default:
       return {
         sentence: `The server ${host} did not understand, or was not understood, while ${while_[stage]}.`,
-        forProvider: `Is ${at}, an SFTP server? It answered unlike one while ${while_[stage]}.`,
+        forProvider: `Does ${at}, speak ${speaks}? It answered unlike one while ${while_[stage]}.`,
       }
   }
 }

@@ -1,4 +1,7 @@
-/** The steps to a file session in their order, and what is done in it. */
+/**
+ * The steps to a file session in their order and what is done in it; of HTTPS the first three, and then the certificate, an
+ * answer and what the other side offers.
+ */
 export type Stage =
   | 'name'
   | 'allowed'
@@ -8,6 +11,9 @@ export type Stage =
   | 'file-session'
   | 'folders'
   | 'transfer'
+  | 'certificate'
+  | 'answered'
+  | 'methods'
 
 export type FaultCode =
   | 'name-unknown'
@@ -27,6 +33,17 @@ export type FaultCode =
   | 'disk-full'
   | 'shortened'
   | 'answer-lost'
+  | 'certificate-unknown'
+  | 'certificate-expired'
+  | 'certificate-other-name'
+  | 'not-tls'
+  | 'redirected'
+  | 'refused'
+  | 'no-service'
+  | 'not-multispeak'
+  | 'too-large'
+  | 'vendor-error'
+  | 'server-failed'
   | 'failed'
 
 /** What of a fault may leave the process that met it; no part of it is secret. */
@@ -35,7 +52,7 @@ type Fault = {
   code: FaultCode
   /** For the clerk: what happened. */
   sentence: string
-  /** One sentence to tell the provider. */
+  /** One sentence to tell the provider or vendor whose server it is. */
   forProvider: string
   /** What the server itself said, as plain text of one line. */
   said?: string | undefined
@@ -67,7 +84,7 @@ export class OutboundFault extends Error implements Fault {
 const mostSaid = 300
 
 /** What a server said, without what a page or a log could take for more than text. */
-function plainText(said: string): string {
+export function plainText(said: string): string {
   const line = said
     .slice(0, 4 * mostSaid)
     .replace(/\p{C}+/gu, ' ')

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { connect, isIPv6, type Socket } from 'node:net'
 import { isAllowedAddress } from './allowed-address.ts'
 import type { OutboundFault, Stage } from './fault.ts'
-import { faultOf } from './fault-words.ts'
+import { type About, faultOf } from './fault-words.ts'
 import type { Target } from './target.ts'
 
 /** A name may have several addresses, of which one may answer nothing: the others get their turn. */
@@ -11,11 +11,14 @@ const turnMs = 5_000
 
 export type OnStage = (stage: Stage, detail: string) => void
 
+/** What it takes to connect to a server, and to say why not. */
+type Reachable = About & Pick<Target, 'allowed'>
+
 /**
  * Connects to the server. Its name is asked for once, and the connection made to the very address that was judged: a name
  * that has another address a moment later leads nowhere else.
  */
-export async function reach(target: Target, signal: AbortSignal, onStage: OnStage): Promise<Socket> {
+export async function reach(target: Reachable, signal: AbortSignal, onStage: OnStage): Promise<Socket> {
   const { host, port } = target
   const addresses = await lookUp(target, signal)
   onStage('name', addresses.join(', '))
@@ -38,7 +41,7 @@ export async function reach(target: Target, signal: AbortSignal, onStage: OnStag
   throw last
 }
 
-async function lookUp(target: Target, signal: AbortSignal): Promise<string[]> {
+async function lookUp(target: About, signal: AbortSignal): Promise<string[]> {
   if (signal.aborted) throw faultOf(target, 'name', 'timed-out')
   // Looking up cannot be stopped: what it finds after the deadline is not listened to.
   const { promise: late, reject } = Promise.withResolvers<never>()
@@ -57,14 +60,14 @@ async function lookUp(target: Target, signal: AbortSignal): Promise<string[]> {
   }
 }
 
-function lookUpWords({ host }: Target, error: NodeJS.ErrnoException) {
+function lookUpWords({ host }: About, error: NodeJS.ErrnoException) {
   if (error.code !== 'EAI_AGAIN') return {}
   const sentence = `The server name ${host} could not be looked up: the network's own name service did not answer.`
   return { words: { sentence, forProvider: `Does the name ${host} still lead to your server?` } }
 }
 
 function connectTo(
-  target: Target,
+  target: About,
   address: string,
   signal: AbortSignal,
 ): Promise<{ socket: Socket } | { fault: OutboundFault }> {
@@ -86,7 +89,7 @@ function connectTo(
   })
 }
 
-function notAllowed(target: Target, addresses: string[]) {
+function notAllowed(target: About, addresses: string[]) {
   const { host, port } = target
   const entry = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
   return faultOf(target, 'allowed', 'address-not-allowed', {

@@ -20,14 +20,30 @@ function filesThat(uses: RegExp, except = /^$/) {
 /** The one folder that opens connections outward. */
 const outbound = /^src\/outbound\//
 
+/** The sample town has servers of the other side, which answer and call nobody. */
+const answersOnly = product
+  .filter(({ file, text }) => {
+    const [imported, ...more] = text.match(/import [^']* from 'node:https?'/g) ?? []
+    const names = /\{([^}]*)\}/
+      .exec(imported ?? '')?.[1]
+      ?.split(',')
+      .map((name) => name.trim())
+    return (
+      file.startsWith('src/demo/') &&
+      more.length === 0 &&
+      names?.every((name) => name === 'createServer' || name.startsWith('type '))
+    )
+  })
+  .map(({ file }) => file)
+
 test('nothing is called on the network but the database, and from one folder the servers that are set up', () => {
   expect(product.length).toBeGreaterThan(50)
   const outward =
     /\bfetch\(|new (WebSocket|EventSource)\b|from '(undici|node:(http|https|http2|dgram|dns)(\/promises)?)'/
-  expect(filesThat(outward, outbound)).toEqual([])
+  expect(filesThat(outward, outbound).filter((file) => !answersOnly.includes(file))).toEqual([])
   expect(
     filesThat(
-      /import (?!type)[^'\n]*\b(connect|createConnection|Socket)\b[^'\n]* from 'node:(net|tls)'/,
+      /import (?!type)[^']*\b(connect|createConnection|Socket)\b[^']* from 'node:(net|tls)'/,
       outbound,
     ),
   ).toEqual([])
@@ -37,16 +53,32 @@ test('nothing is called on the network but the database, and from one folder the
 })
 
 test('every connection outward is made to an address that was judged, and follows nobody elsewhere', () => {
-  // Of HTTP there is nothing yet, so nothing that could be redirected.
-  expect(filesThat(/\bfetch\(|from '(undici|node:(http|https|http2))'/)).toEqual([])
-  const connecting = filesThat(/import [^'\n]*\bconnect\b[^'\n]* from 'node:(net|tls)'/)
-  expect(connecting).toEqual(['src/outbound/reach.ts'])
+  // What asks over HTTP by itself looks names up, follows redirects or goes by a proxy.
+  const asking = filesThat(/\bfetch\(|from '(undici|node:(http|https|http2))'/)
+  expect(asking.filter((file) => !answersOnly.includes(file))).toEqual(['src/outbound/https.ts'])
+  const connecting = filesThat(/import [^']*\bconnect\b[^']* from 'node:(net|tls)'/)
+  expect(connecting.sort()).toEqual(['src/outbound/reach.ts', 'src/outbound/tls-line.ts'])
   const looking = filesThat(/from 'node:dns(\/promises)?'/)
   expect(looking).toEqual(['src/outbound/reach.ts'])
   // ssh2 gets the connection that was made, and is never told a name to look up by itself.
   const line = product.find(({ file }) => file === 'src/outbound/sftp-line.ts')?.text ?? ''
   expect(line).toContain('sock: this.#socket')
   expect(line).not.toMatch(/\bhost(name)?: /)
+  // What speaks HTTP gets the encrypted one, and that goes over the one that was made.
+  const textOf = (name: string) => product.find(({ file }) => file === `src/outbound/${name}.ts`)?.text ?? ''
+  expect(textOf('https')).toContain('createConnection: () => socket')
+  expect(textOf('https')).not.toMatch(/\b(host|hostname|port|agent|socketPath|lookup): |location/)
+  expect(textOf('tls-line')).toContain('socket: plain')
+})
+
+test('a certificate is always judged, and nothing older than TLS 1.2 spoken', () => {
+  const judging = filesThat(/rejectUnauthorized/)
+  expect(judging).toEqual(['src/outbound/tls-line.ts'])
+  expect(filesThat(/rejectUnauthorized: (?!true)|NODE_TLS_REJECT_UNAUTHORIZED|NODE_EXTRA_CA_CERTS/)).toEqual(
+    [],
+  )
+  const line = product.find(({ file }) => file === 'src/outbound/tls-line.ts')?.text ?? ''
+  expect(line).toContain("minVersion: 'TLSv1.2'")
 })
 
 test('of the calls of ssh2 none is used that never comes back, and none that starts something at the server', () => {

@@ -80,7 +80,13 @@ test('what ends the server each time does not do so in a circle', () => {
 
 test.each([
   ['waiting', ['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened']],
+  ['waiting', ['server-failed', 'certificate-expired']],
   ['ready', ['login-refused', 'password-expired', 'server-key-changed', 'server-key-new']],
+  ['ready', ['certificate-unknown', 'certificate-other-name']],
+  [
+    'needs-person',
+    ['redirected', 'refused', 'no-service', 'not-multispeak', 'not-tls', 'too-large', 'vendor-error'],
+  ],
   ['needs-person', ['address-not-allowed', 'only-old-algorithms', 'no-file-session', 'folder-missing']],
   ['needs-person', ['not-permitted', 'name-exists', 'disk-full', 'failed']],
   ['unknown', ['answer-lost']],
