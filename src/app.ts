@@ -144,7 +144,7 @@ export async function buildApp(
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)
       glAccountsRoutes(signedIn, deps, outsideNameInUse)
-      postingPeriodsRoutes(signedIn, deps)
+      postingPeriodsRoutes(signedIn, deps, [])
       updateGeneralLedgerRoutes(signedIn, deps, doublesInTheWay)
       ledgerInquiryRoutes(signedIn, deps)
       providerPaymentsRoutes(signedIn, deps)

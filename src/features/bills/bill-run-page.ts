@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { billProvider } from '../../connections/connection.ts'
 import type { Deps } from '../../deps.ts'
 import { readFileChunks } from '../../exchange-files/files-store.ts'
+import { isAwaited } from '../../exchange-files/is-awaited.ts'
+import { isGoingOn, mayHaveArrived, sendState } from '../../exchange-files/send-state.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
@@ -18,9 +20,7 @@ import { countDoubts, currentCharges, registerBillings } from './bills-store.ts'
 import { doubts } from './doubts.ts'
 import type { Unwritten } from './file/write-file.ts'
 import { billsInFile, findRun, type Run, sentOfPeriod } from './runs-store.ts'
-import { isAwaited } from './send/is-awaited.ts'
 import { sendFingerprint } from './send/send.ts'
-import { isGoingOn, mayHaveArrived, sendState } from './send-state.ts'
 import { listSends } from './sends-store.ts'
 import { tieOut } from './tie-out.ts'
 import { sendingOf } from './what-is-missing.ts'
@@ -104,7 +104,7 @@ export async function runPage(
       state,
       goesOn,
       isStopped: goesOn && (await readHealth(deps.db, billProvider)).isStopped,
-      isAwaited: await isAwaited(deps, send),
+      isAwaited: await isAwaited(deps, billProvider, send),
       number: send?.number,
       isAgain: run.sends > 0 && state !== 'canceled',
       others: (await sentOfPeriod(deps.db, run)).map((other) => ({ id: other, path: runPath(other) })),

@@ -1,10 +1,10 @@
+import { type SendState, sendState } from '../../exchange-files/send-state.ts'
 import { paths } from '../../http/paths.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { formatSum } from '../../lib/money.ts'
 import { monthName } from '../../lib/periods.ts'
 import { runPath } from './bill-run-path.ts'
 import type { listRuns, Run } from './runs-store.ts'
-import { type SendState, sendState } from './send-state.ts'
 import type { Send } from './sends-store.ts'
 
 type AnyRun = Awaited<ReturnType<typeof listRuns>>['rows'][number]

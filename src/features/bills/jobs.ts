@@ -5,12 +5,14 @@ import { openTarget } from '../../connections/open-target.ts'
 import { promoteNextPassword } from '../../connections/promote-next-password.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import type { SendAnswer } from '../../exchange-files/send-kept-file.ts'
+import { cannotLook, whyUnknown } from '../../exchange-files/why-unknown.ts'
 import type { Ending, Job, JobKind } from '../../jobs/job.ts'
+import { placeOf } from '../../outbound/place.ts'
 import { billEvents } from './events.ts'
 import { findRun } from './runs-store.ts'
 import { sendKind } from './send/kind.ts'
-import { placeOf } from './send/place.ts'
-import type { SendAnswer, SendContent, SendWork } from './send/send-file.ts'
+import type { SendContent, SendWork } from './send/send-file.ts'
 import { noteCanceled, noteSent, noteWriteBegan, writeBegan } from './sends-store.ts'
 
 /** 50 MB over a thin line. */
@@ -78,7 +80,7 @@ async function endingOf(
     }
     default: {
       if (answer.is === 'absent' && !(await writeBegan(trx, sendId))) return leave(deps, trx, content, about)
-      const problem = whyUnknown(answer, content)
+      const problem = whyUnknown(answer, content, 'the provider')
       if (!wasUnknown) {
         await appendEvent(deps, trx, systemActor, billEvents.unknown(about, { file, problem, number }))
       }
@@ -106,23 +108,9 @@ async function leave(
   return { state: 'done' }
 }
 
-function movedSince({ place, name }: SendContent, now: string, state: Job['state']) {
+function movedSince(content: SendContent, now: string, state: Job['state']) {
+  const { place, name } = content
   return state === 'unknown'
-    ? `The file ${name} may have arrived for ${place}, and the connection leads to ${now} by now, so it cannot be looked for. Ask the provider whether it has it.`
+    ? cannotLook(content, now, 'the provider')
     : `The file ${name} was to go to ${place}, and the connection leads to ${now} by now. Nothing was sent: press Send again if it is to go there.`
 }
-
-function whyUnknown(
-  answer: Exclude<SendAnswer, { is: 'sent' | 'not-arrived' }>,
-  { name, folder, size }: SendContent,
-) {
-  if (answer.is === 'another') {
-    return `There is a file ${name} in the folder ${folder}, with ${bytes(answer.size)} instead of ${bytes(size)}. Ask the provider what it has.`
-  }
-  if (answer.is === 'absent') {
-    return `The file ${name} is not in the folder ${folder}. It never arrived, or the provider has taken it already. Ask the provider whether it has it.`
-  }
-  return answer.sentence
-}
-
-const bytes = (size: number) => `${size.toLocaleString('en-US')} bytes`

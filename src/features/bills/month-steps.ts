@@ -1,4 +1,5 @@
 import type { Question } from '../../db/ask-together.ts'
+import { isGoingOn, sendState } from '../../exchange-files/send-state.ts'
 import { paths } from '../../http/paths.ts'
 import { formatSum } from '../../lib/money.ts'
 import type { Part, Steps } from '../home/step.ts'
@@ -6,7 +7,6 @@ import { off } from '../interfaces/registry.ts'
 import { runPath } from './bill-run-path.ts'
 import { count } from './bill-run-view.ts'
 import { askBills, type MonthBills } from './month-steps-store.ts'
-import { isGoingOn, sendState } from './send-state.ts'
 
 /** The bills of a month: brought in and sent, while there is a provider. */
 export const billSteps: Steps = {

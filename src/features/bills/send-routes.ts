@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../../audit/append.ts'
 import type { Deps } from '../../deps.ts'
+import { sendState } from '../../exchange-files/send-state.ts'
 import { refuseStale } from '../../http/csrf.ts'
 import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { leadBack } from '../../http/lead-back.ts'
@@ -16,7 +17,6 @@ import { sentOfPeriod } from './runs-store.ts'
 import { cancelSend, goOnNow, takeAsArrived } from './send/decide.ts'
 import { sendRun } from './send/send.ts'
 import { readSendForm, sendFields } from './send/send-form.ts'
-import { sendState } from './send-state.ts'
 import { sendingOf } from './what-is-missing.ts'
 
 const moved =

@@ -2,9 +2,9 @@ import { billProvider, connectionCalled } from '../../connections/connection.ts'
 import { connectionIn, serverOf } from '../../connections/settings.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
+import { placeOf } from '../../outbound/place.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { layoutFor } from '../file-layouts/layout-for.ts'
-import { placeOf } from './send/place.ts'
 import type { Way } from './send/send.ts'
 
 /** What keeps bills from being sent, with the page where it is set up. */

@@ -17,14 +17,15 @@ import {
   periodsOfFiscalYear,
 } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
-import { changePeriod, type PeriodAct } from './close.ts'
+import { changePeriod, type PeriodAct, type PeriodWatcher } from './close.ts'
 import { closingRoutes } from './closing-routes.ts'
 import { readOrder } from './order.ts'
 import { closedPeriods } from './store.ts'
 
 type View = Messages & { year?: number; errors?: FieldError[] }
 
-export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
+/** `watchers` are told of each period that is closed or reopened. */
+export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps, watchers: readonly PeriodWatcher[]) {
   async function page(request: FastifyRequest, reply: FastifyReply, view: View) {
     const all = await deps.settings.at(request.user.revision)
     const { timeZone, fiscalYearFirstMonth } = all.organization
@@ -66,7 +67,7 @@ export function postingPeriodsRoutes(scope: FastifyInstance, deps: Deps) {
   })
 
   async function act(request: FastifyRequest, reply: FastifyReply, kind: PeriodAct, month: Period) {
-    const outcome = await changePeriod(deps, kind, month, actorOf(request))
+    const outcome = await changePeriod(deps, kind, month, actorOf(request), watchers)
     const { fiscalYearFirstMonth } = (await deps.settings.at(request.user.revision)).organization
     const { year } = fiscalYearOf(month, fiscalYearFirstMonth)
     const address = `${paths.postingPeriods}?year=${year}`

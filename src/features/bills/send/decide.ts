@@ -2,22 +2,16 @@ import { type Actor, appendEvent } from '../../../audit/append.ts'
 import type { Db } from '../../../db/db.ts'
 import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
-import type { JobState } from '../../../jobs/job.ts'
+import { cancelSend as cancelItsJob, endAsArrived, goOn } from '../../../exchange-files/move-send.ts'
+import { sendState } from '../../../exchange-files/send-state.ts'
 import { moveJob } from '../../../jobs/jobs-store.ts'
 import { billEvents } from '../events.ts'
 import { lockRun, type Run } from '../runs-store.ts'
-import { sendState } from '../send-state.ts'
 import { noteCanceled, noteSent, type Send } from '../sends-store.ts'
-
-const notBegun: JobState[] = ['ready', 'waiting', 'held', 'needs-person']
-/** What may have arrived, also where its job was canceled at a terminal. */
-const unknown: JobState[] = ['unknown', 'canceled']
 
 /** False where it is being sent, was sent, or may have arrived. */
 export async function cancelJob(trx: Db, { id, jobId }: Send, at: string): Promise<boolean> {
-  const nothing = { dueAt: null, problem: null, problemSince: null }
-  const isCanceled =
-    jobId !== null && (await moveJob(trx, jobId, { state: 'canceled', ...nothing, from: notBegun, at }))
+  const isCanceled = await cancelItsJob(trx, jobId, at)
   if (isCanceled) await noteCanceled(trx, id, at)
   return isCanceled
 }
@@ -60,16 +54,10 @@ export function cancelSend(deps: Deps, asked: Asked, actor: Actor) {
 /** Sends at once what waits, or looks at once for what may have arrived. */
 export function goOnNow(deps: Deps, asked: Asked, actor: Actor) {
   return decide(deps, asked, async (trx, run, send) => {
-    if (send.jobId === null) return false
-    const at = deps.now().toISOString()
-    const isLook = sendState(send) === 'unknown'
-    const move = { dueAt: at, problem: send.problem, problemSince: null, at }
-    const isMoved = isLook
-      ? await moveJob(trx, send.jobId, { ...move, state: 'unknown', from: unknown })
-      : await moveJob(trx, send.jobId, { ...move, state: 'ready', from: notBegun })
-    if (!isMoved) return false
+    const isNext = await goOn(trx, send, deps.now().toISOString())
+    if (!isNext) return false
     const { fileName: file, number } = send
-    const entry = isLook ? billEvents.lookAsked : billEvents.tryAsked
+    const entry = isNext === 'looked-for' ? billEvents.lookAsked : billEvents.tryAsked
     await appendEvent(deps, trx, actor, entry(run, { file, number }))
     return true
   })
@@ -78,11 +66,8 @@ export function goOnNow(deps: Deps, asked: Asked, actor: Actor) {
 /** The provider said that it has the file. */
 export function takeAsArrived(deps: Deps, asked: Asked, actor: Actor) {
   return decide(deps, asked, async (trx, run, send) => {
-    if (send.jobId === null || sendState(send) !== 'unknown') return false
     const at = deps.now().toISOString()
-    const nothing = { dueAt: null, problem: null, problemSince: null }
-    const isMoved = await moveJob(trx, send.jobId, { state: 'done', ...nothing, from: unknown, at })
-    if (!isMoved) return false
+    if (!(await endAsArrived(trx, send, at))) return false
     await noteSent(trx, send.id, { at, size: null })
     const { fileName: file, number } = send
     await appendEvent(deps, trx, actor, billEvents.takenAsArrived(run, { file, number }))

@@ -1,5 +1,3 @@
-import type { Send } from './sends-store.ts'
-
 /** How it is with a decision to send: its job's state until it has ended. */
 export type SendState =
   | 'ready'
@@ -11,7 +9,13 @@ export type SendState =
   | 'needs-person'
   | 'canceled'
 
-type Seen = Pick<Send, 'writeBeganAt' | 'sentAt' | 'canceledAt' | 'jobState'>
+/** What became of a decision: since `writeBeganAt` it may have arrived. `jobState` is null where its job is gone. */
+type Seen = {
+  writeBeganAt: string | null
+  sentAt: string | null
+  canceledAt: string | null
+  jobState: string | null
+}
 
 export function sendState({ writeBeganAt, sentAt, canceledAt, jobState }: Seen): SendState {
   if (sentAt !== null) return 'sent'
@@ -34,5 +38,5 @@ export function sendState({ writeBeganAt, sentAt, canceledAt, jobState }: Seen):
 /** Nobody knows yet how it ends, and it goes on by itself. */
 export const isGoingOn = (state: SendState) => state === 'ready' || state === 'sending' || state === 'waiting'
 
-/** The file is there, or may be: sending it again could bill customers twice. */
+/** The file is there, or may be: sending it again could count it twice. */
 export const mayHaveArrived = (state: SendState) => state === 'sent' || state === 'unknown'

@@ -1,4 +1,4 @@
-import type { Target } from '../../../outbound/target.ts'
+import type { Target } from './target.ts'
 
 /** Whose account at which server, as pages say it: what was decided for one is not sent to another. */
 export const placeOf = ({ userName, host, port }: Pick<Target, 'userName' | 'host' | 'port'>) =>
