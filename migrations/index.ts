@@ -37,6 +37,7 @@ import * as providerPayments from './0035_provider_payments.ts'
 import * as importsAsJobs from './0036_imports_as_jobs.ts'
 import * as prepaidConnection from './0037_prepaid_connection.ts'
 import * as prepaidAccounts from './0038_prepaid_accounts.ts'
+import * as vendorLogin from './0039_vendor_login.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -78,4 +79,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0036_imports_as_jobs': importsAsJobs,
   '0037_prepaid_connection': prepaidConnection,
   '0038_prepaid_accounts': prepaidAccounts,
+  '0039_vendor_login': vendorLogin,
 }

@@ -48,6 +48,7 @@ import { outsideNameInUse } from './features/update-general-ledger/outside-name-
 import { updateGeneralLedgerRoutes } from './features/update-general-ledger/routes.ts'
 import { oneUserRoutes } from './features/users/one-user-routes.ts'
 import { userListRoutes } from './features/users/routes.ts'
+import { vendorLoginRoutes } from './features/vendor-login/routes.ts'
 import { registerAssets } from './http/assets.ts'
 import { registerCompression } from './http/compress.ts'
 import { registerCsrf } from './http/csrf.ts'
@@ -125,6 +126,7 @@ export async function buildApp(
       closeToTheSignedOut(signedIn, deps, deniedAccessRecorder(deps))
       await registerUploads(signedIn)
       const forms = interfaceRoutes(signedIn, deps, effectOf)
+      vendorLoginRoutes(signedIn, deps)
       organizationRoutes(signedIn, deps)
       transactionRoutes(signedIn, deps, {
         uses: [batchesInUse, entriesInUse],

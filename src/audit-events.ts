@@ -15,6 +15,7 @@ import { sessionEvents } from './features/sign-in/events.ts'
 import { transactionEvents } from './features/transactions/events.ts'
 import { batchEvents } from './features/update-general-ledger/events.ts'
 import { userEvents } from './features/users/events.ts'
+import { vendorLoginEvents } from './features/vendor-login/events.ts'
 import { profileEvents } from './import-profiles/events.ts'
 import { jobEvents } from './jobs/events.ts'
 import { keyEvents } from './keys/events.ts'
@@ -45,6 +46,7 @@ export const auditEvents: AuditEvent[] = [
   batchEvents,
   inquiryEvents,
   providerPaymentEvents,
+  vendorLoginEvents,
   profileEvents,
   jobEvents,
   exchangeFileEvents,

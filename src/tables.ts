@@ -257,4 +257,9 @@ interface Tables {
     service: string; amount_cents: number; description: string; import_id: number; batch_id: number | null
     line: string; file_line: number | null
   }
+  vendor_login: { id: number; user_id: string; failed_tries: number; locked_until: string | null }
+  vendor_passwords: {
+    id: number; hash: string; made_at: string; made_by: number | null; ends_at: string | null
+    last_used_at: string | null
+  }
 }

@@ -5,7 +5,7 @@ import { isPanelRequest } from './security.ts'
 /** The settings have a short sheet of their own, so that the first of them is there soon on a thin line. */
 export function isSettings(path: string) {
   // A page below a tab has more to show than the tabs.
-  if (/\/connection(?![^/?])/.test(path)) return false
+  if (/\/(connection|vendor-login)(?![^/?])/.test(path)) return false
   return [paths.general, paths.interfaces].some((above) => path.startsWith(above))
 }
 

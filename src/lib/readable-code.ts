@@ -4,13 +4,13 @@ import { Secret } from 'otpauth'
 /** Letters and digits that are not taken for one another when read off a screen. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
 
-/** 24 letters of 31: 118 bits, in groups that can be read out and typed. */
-export function readableCode(): string {
+/** 24 letters of 31, unless told another number: 118 bits, in groups that can be read out and typed. */
+export function readableCode(length = 24): string {
   const letters: string[] = []
-  while (letters.length < 24) {
+  while (letters.length < length) {
     for (const byte of randomBytes(32)) {
       // The bytes past the last whole multiple are dropped, so that every letter is as likely.
-      if (byte < 248 && letters.length < 24) letters.push(alphabet[byte % 31] as string)
+      if (byte < 248 && letters.length < length) letters.push(alphabet[byte % 31] as string)
     }
   }
   return letters.join('').replace(/(.{6})(?=.)/g, '$1-')

@@ -32,6 +32,11 @@ export type Verdict = 'right' | 'wrong' | { waitSeconds: number }
 // One after another, so that however many sign in at once, a page waits for the database behind one of them.
 const queue = new SerialQueue(100, TooBusy)
 
+/** Seconds for which no more tries from this address are looked at; 0 while it may try. */
+export async function waitOf({ db, now }: Pick<Deps, 'db' | 'now'>, address: string): Promise<number> {
+  return secondsToWait(await store.failuresOf(db, addressKey(address)), now())
+}
+
 /**
  * Judges one try and counts it, for the account and for the address it comes from. Whatever is wrong, the same
  * statements run, so that neither the answer nor its time tells what it was. Throws TooBusy, uncounted.
@@ -43,7 +48,7 @@ export function judge(deps: Deps, attempt: Try): Promise<Verdict> {
 async function judgeNow(deps: Deps, attempt: Try): Promise<Verdict> {
   const { account } = attempt
   const address = addressKey(attempt.address)
-  const waitSeconds = secondsToWait(await store.failuresOf(deps.db, address), deps.now())
+  const waitSeconds = await waitOf(deps, attempt.address)
   if (waitSeconds > 0) return { waitSeconds }
 
   const taken = await deps.db.transaction(async (trx) => {

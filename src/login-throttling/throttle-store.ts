@@ -9,22 +9,27 @@ import {
   mostTries,
 } from './lockout-limits.ts'
 
-/** Which account a try is for: by what was typed, or by who is signed in. */
-export type Account = { name_key: string } | { id: number }
+/** Which account a try is for: a person's, by what was typed or by who is signed in, or the one of the prepaid vendor's system. */
+export type Account = { name_key: string } | { id: number } | { vendorUserId: string }
+
+/** Its row: both tables count tries alike. */
+function rowOf(db: Db, account: Account) {
+  return 'vendorUserId' in account
+    ? db<'users' | 'vendor_login'>('vendor_login').where({ user_id: account.vendorUserId })
+    : db<'users' | 'vendor_login'>('users').where(account)
+}
 
 /**
  * Takes one of the account's tries, in one statement so that of many at once no more than there are get one.
  * Returns how many are taken now, or undefined: there is no such account, or it is locked. The last one locks.
  */
 export async function takeTry(db: Db, account: Account, now: Date): Promise<number | undefined> {
-  await db('users')
-    .where(account)
+  await rowOf(db, account)
     .where((query) =>
       query.where('locked_until', '<=', now.toISOString()).orWhere('locked_until', '>', latestLockEnd(now)),
     )
     .update({ failed_tries: 0, locked_until: null })
-  const [row] = await db('users')
-    .where(account)
+  const [row] = await rowOf(db, account)
     .where('failed_tries', '<', mostTries)
     .update({
       failed_tries: db.raw('failed_tries + 1'),
@@ -36,16 +41,14 @@ export async function takeTry(db: Db, account: Account, now: Date): Promise<numb
 
 /** For a try that turned out not to be a wrong one, while the account is not yet proved to be in good hands. */
 export async function giveTryBack(db: Db, account: Account) {
-  await db('users')
-    .where(account)
+  await rowOf(db, account)
     .where('failed_tries', '>', 0)
     .update({ failed_tries: db.raw('failed_tries - 1'), locked_until: null })
 }
 
 /** Returns whether there was anything to clear. */
 export async function clearTries(db: Db, account: Account): Promise<boolean> {
-  const rows = await db('users')
-    .where(account)
+  const rows = await rowOf(db, account)
     .where('failed_tries', '>', 0)
     .update({ failed_tries: 0, locked_until: null })
   return rows > 0
