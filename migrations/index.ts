@@ -38,6 +38,7 @@ import * as importsAsJobs from './0036_imports_as_jobs.ts'
 import * as prepaidConnection from './0037_prepaid_connection.ts'
 import * as prepaidAccounts from './0038_prepaid_accounts.ts'
 import * as vendorLogin from './0039_vendor_login.ts'
+import * as prepaidBalances from './0040_prepaid_balances.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -80,4 +81,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0037_prepaid_connection': prepaidConnection,
   '0038_prepaid_accounts': prepaidAccounts,
   '0039_vendor_login': vendorLogin,
+  '0040_prepaid_balances': prepaidBalances,
 }

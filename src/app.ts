@@ -31,6 +31,7 @@ import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { periodSteps } from './features/posting-periods/month-steps.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
+import { noteRegisterAnew } from './features/prepaid-balances/jobs.ts'
 import { doublesInTheWay, entriesInUse } from './features/provider-payments/entry-blockers.ts'
 import { comparePaymentsAnew } from './features/provider-payments/jobs.ts'
 import { providerPaymentSteps } from './features/provider-payments/month-steps.ts'
@@ -130,7 +131,7 @@ export async function buildApp(
       organizationRoutes(signedIn, deps)
       transactionRoutes(signedIn, deps, {
         uses: [batchesInUse, entriesInUse],
-        watchers: [comparePaymentsAnew],
+        watchers: [comparePaymentsAnew, noteRegisterAnew],
       })
       const layoutsPage = { path: paths.fileLayouts, label: 'Layouts', isChosen }
       importProfileRoutes(signedIn, deps, [

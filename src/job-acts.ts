@@ -3,6 +3,7 @@ import { removePersonalData } from './features/bills/personal-data-store.ts'
 import { sendKind } from './features/bills/send/kind.ts'
 import { sendFile } from './features/bills/send/send-file.ts'
 import { removeOldDrafts } from './features/file-layouts/old-drafts.ts'
+import { noteEntries } from './features/prepaid-balances/note-entries.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
 import { readKind, removeKind } from './features/transactions/import/import-jobs.ts'
@@ -17,5 +18,6 @@ export const jobActs: JobActs = {
   'payments.fetch': fetchPayments,
   'payments.read': readKept,
   'payments.compare': compareAct,
+  'prepaid.note': noteEntries,
   'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts]),
 }

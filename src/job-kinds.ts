@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { pruneJob } from './exchange-files/prune-job.ts'
 import { sendBills } from './features/bills/jobs.ts'
+import { noteJob } from './features/prepaid-balances/jobs.ts'
 import { compareJob, fetchJob, readJob } from './features/provider-payments/jobs.ts'
 import { readJob as importJob, removeJob } from './features/transactions/import/jobs.ts'
 import type { AnyJobKind } from './jobs/job.ts'
@@ -11,5 +12,5 @@ export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.ur
 /** All that goes on by itself, each with the act of its name in job-acts.ts. */
 export const jobKinds: readonly AnyJobKind[] = [
   ...[importJob, removeJob],
-  ...[sendBills, fetchJob, readJob, compareJob, pruneJob],
+  ...[sendBills, fetchJob, readJob, compareJob, noteJob, pruneJob],
 ]

@@ -1,6 +1,7 @@
 import type { TransactionKind } from './features/interfaces/general-ledger/posting-rules.ts'
 import type { Interface, UpdateMethod } from './features/interfaces/general-ledger/settings.ts'
 import type { AccountState } from './features/prepaid-accounts/account.ts'
+import type { EntryKind, EntryWay, EntryWhat, Standing } from './features/prepaid-balances/entry.ts'
 import type {
   MatchedHow,
   NumberedBy,
@@ -179,17 +180,38 @@ interface Tables {
     last_reading_date: string; connect_date: string; state: AccountState; enrolled_at: string | null
     left_at: string | null; brought_in_at: string; brought_in_by: number | null
   }
+  prepaid_balance_settings: Saved & { id: number; limit_cents: number }
+  prepaid_balances: {
+    account_id: number; opening_cents: number; payments_cents: number; adjustments_cents: number; usage_cents: number
+    ours_cents: number; theirs_cents: number | null; theirs_at: string | null; billed_on: string | null
+    compared_at: string | null; compared_ours_cents: number | null; compared_theirs_cents: number | null
+    difference_cents: number | null; standing: Standing; worked_out_at: string
+  }
   prepaid_calls: {
     id: number; account_id: number; act: string; job_id: number | null; message_id: string; content: string
     asked_at: string; asked_by: number | null; began_at: string | null; answered_at: string | null
     problem: string | null; canceled_at: string | null
   }
+  prepaid_differences: { id: number; since: string | null; accounts: number }
+  prepaid_entries: {
+    id: number; account_id: number; kind: EntryKind; what: EntryWhat; way: EntryWay; cents: number; customer: string
+    service_type: ServiceType; location_id: string; description: string; object_id: string; message_id: string
+    import_id: number; row_id: number; source: string; reference: string; date: string
+    register_kind: TransactionKind; identity: string; round: number; recorded_at: string; job_id: number | null
+    before_cents: number | null; before_at: string | null; began_at: string | null; sent_at: string | null
+    after_cents: number | null; after_at: string | null; left_out_at: string | null; canceled_at: string | null
+    decided_at: string | null; decided_by: number | null; reason: string | null
+  }
+  prepaid_feed: { id: number; recorded_at: string }
   prepaid_metering: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
   prepaid_metering_connection: Saved & {
     id: number; address: string; company: string; certificate_authority: string; who_asks: string
     exchange: string; server: string; port: number; folder: string
     login_by: string; server_key: string; next_server_key: string; old_algorithms: Flag; public_key: string | null
     next_public_key: string | null; set_for: string | null
+  }
+  prepaid_pulls: {
+    id: number; method: string; window_from: string; window_to: string; asked_at: string; rows: number | null
   }
   prepaid_statuses: {
     id: number; account_id: number; asked_at: string; meter_status: string; balance_cents: number | null

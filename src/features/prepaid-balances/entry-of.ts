@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { labelOf } from '../transactions/kinds.ts'
+import type { EntryKind } from './entry.ts'
+import type { RegisterRow } from './register-store.ts'
+
+/** What a row of the register does to the customer's prepaid balance, in cents. Billing is usage, and not told. */
+export function effectOf({ kind, amountCents }: Pick<RegisterRow, 'kind' | 'amountCents'>): {
+  kind: EntryKind
+  cents: number
+} {
+  if (kind === 'payment' && amountCents > 0) return { kind: 'payment', cents: amountCents }
+  const isGiven = kind === 'payment' || kind === 'deposit-applied'
+  return { kind: 'adjustment', cents: isGiven ? amountCents : -amountCents }
+}
+
+export function descriptionOf({ kind, description }: Pick<RegisterRow, 'kind' | 'description'>) {
+  return description || labelOf(kind)
+}
+
+const hashOf = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+const charactersKept = 24
+
+/** Made of what the row says, and not of its place in a table: the same row has the same after a restore too. */
+export function identityOf(row: RegisterRow): string {
+  const { source, reference, line, date, kind, customer, service, amountCents, ordinal } = row
+  const said = [source, reference, line, date, kind, customer, service, amountCents, ordinal]
+  return hashOf(said).slice(0, charactersKept)
+}
+
+/** `round`: how often the row was noted, this time among them; it is told anew after its import was removed. */
+export function objectIdOf(identity: string, round: number, isTakenBack = false) {
+  return `${identity}-${round}${isTakenBack ? '-back' : ''}`
+}
+
+/** In the form of a UUID; the same for ever. */
+export function messageIdOf(objectId: string) {
+  const hash = hashOf(['message', objectId])
+  return [0, 8, 12, 16, 20].map((from, index) => hash.slice(from, [8, 12, 16, 20, 32][index])).join('-')
+}

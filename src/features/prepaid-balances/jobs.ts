@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { prepaidMetering } from '../../connections/connection.ts'
+import type { Db } from '../../db/db.ts'
+import { transaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { JobKind } from '../../jobs/job.ts'
+import { addJob } from '../../jobs/jobs-store.ts'
+import { versionOf } from '../../multispeak/version.ts'
+import type { Settings } from '../../settings/snapshot.ts'
+import type { NoteAnswer, NoteWork } from './note-entries.ts'
+import { listEverEnrolled } from './register-store.ts'
+
+const minuteMs = 60_000
+export const noteKind = 'prepaid.note'
+
+/** Something is told over MultiSpeak at all. */
+const isTold = ({ prepaidMetering: { interface: chosen } }: Settings) => versionOf(chosen) !== undefined
+
+export const noteJob: JobKind<object, NoteWork, NoteAnswer> = {
+  name: noteKind,
+  label: 'Note payments and adjustments for the prepaid vendor',
+  deadlineMs: 15 * minuteMs,
+  isExchange: false,
+  whenLost: 'again',
+
+  async prepare({ db, settings }) {
+    const now = await settings.now()
+    if (!isTold(now) || (await listEverEnrolled(db, 0, 1)).length === 0) return { answer: { noted: 0 } }
+    return { work: { way: now.prepaidMeteringConnection.whoAsks === 'us' ? 'push' : 'pull' } }
+  },
+
+  finish: async () => ({ state: 'done' }),
+
+  /** What an import that has just come to count asks for is done at once; this is in case that a server ended in between. */
+  dueSlot(settings, now) {
+    if (!isTold(settings)) return undefined
+    const hour = now.toISOString().slice(0, 13)
+    return { connection: prepaidMetering, key: `${noteKind} ${hour}`, content: {} }
+  },
+}
+
+function askToNote({ now }: Pick<Deps, 'now'>, trx: Db, what: string) {
+  const at = now().toISOString()
+  const job = { kind: noteKind, connection: prepaidMetering, key: `${noteKind} ${what}`, content: {} }
+  return addJob(trx, { ...job, at, dueAt: at, by: null })
+}
+
+/**
+ * Has noted what came to count since enrolling an account was asked for: to be called in the transaction in which the vendor
+ * confirmed it. `deps.jobs.wake()` comes after it.
+ */
+export async function noteAnew(deps: Pick<Deps, 'now'>, trx: Db, account: { id: number }) {
+  await askToNote(deps, trx, `account ${account.id} ${randomUUID()}`)
+}
+
+/** Other rows of the register count. */
+export async function noteRegisterAnew(deps: Deps) {
+  if (!isTold(await deps.settings.now())) return
+  await transaction(deps.db, (trx) => askToNote(deps, trx, `register ${randomUUID()}`))
+  deps.jobs.wake()
+}

@@ -1,0 +1,122 @@
+import type { Db } from '../../db/db.ts'
+import { Rollback, transaction } from '../../db/transaction.ts'
+import type { JobAct, JobState } from '../../jobs/job.ts'
+import { moveJob } from '../../jobs/jobs-store.ts'
+import type { EntryWay } from './entry.ts'
+import { descriptionOf, effectOf, identityOf, messageIdOf, objectIdOf } from './entry-of.ts'
+import { takeMoment } from './feed-store.ts'
+import {
+  countRounds,
+  type GoneEntry,
+  hasToTakeBack,
+  insertEntry,
+  listToTakeBack,
+  noteCanceled,
+} from './noted-store.ts'
+import { addPush } from './push-job.ts'
+import { hasToNote, listEverEnrolled, listToNote, type RegisterRow } from './register-store.ts'
+
+/** By whom the vendor learns of what is noted from now on. */
+export type NoteWork = { way: EntryWay }
+export type NoteAnswer = { noted: number }
+
+type Context = { db: Db; now: () => Date; signal: AbortSignal }
+type Noting = { trx: Db; way: EntryWay; recordedAt: string }
+
+const accountsAtOnce = 100
+const mostAtOnce = 200
+/** The vendor is told what is five seconds old: what took longer than this is not recorded, but tried again in parts. */
+const longestMs = 4_000
+
+/** Notes what the vendor is to be told of the register, each row once, and takes back what is not in it any more. */
+export const noteEntries: JobAct<NoteWork, NoteAnswer> = async (context, { way }) => {
+  let noted = await inParts(context, way, {
+    isLeft: (db) => hasToTakeBack(db),
+    list: listToTakeBack,
+    note: takeBack,
+  })
+  for (let after = 0; ; ) {
+    const ids = await listEverEnrolled(context.db, after, accountsAtOnce)
+    const last = ids.at(-1)
+    if (last === undefined) return { noted }
+    noted += await inParts(context, way, {
+      isLeft: (db) => hasToNote(db, ids),
+      list: (db, limit) => listToNote(db, ids, limit),
+      note: noteRows,
+    })
+    after = last
+  }
+}
+
+type Part<Row> = {
+  isLeft(db: Db): Promise<boolean>
+  list(trx: Db, limit: number): Promise<Row[]>
+  note(noting: Noting, rows: Row[]): Promise<void>
+}
+
+async function inParts<Row>({ db, now, signal }: Context, way: EntryWay, part: Part<Row>): Promise<number> {
+  let noted = 0
+  for (let limit = mostAtOnce; await part.isLeft(db); ) {
+    signal.throwIfAborted()
+    const done = await transaction<number>(db, async (trx) => {
+      const recordedAt = await takeMoment(trx, now)
+      const begun = now().getTime()
+      const rows = await part.list(trx, limit)
+      await part.note({ trx, way, recordedAt }, rows)
+      if (now().getTime() - begun >= longestMs) throw new Rollback(-1)
+      return rows.length
+    })
+    if (done < 0) limit = Math.max(1, Math.floor(limit / 4))
+    else noted += done
+  }
+  return noted
+}
+
+async function noteRows({ trx, way, recordedAt }: Noting, rows: RegisterRow[]) {
+  const identities = rows.map(identityOf)
+  const rounds = await countRounds(trx, identities)
+  for (const [index, row] of rows.entries()) {
+    const identity = identities[index] as string
+    const round = (rounds.get(identity) ?? 0) + 1
+    const objectId = objectIdOf(identity, round)
+    await insertEntry(trx, {
+      ...{ accountId: row.accountId, customer: row.customer, serviceType: row.serviceType },
+      ...{ locationId: row.locationId, rowId: row.rowId, importId: row.importId, source: row.source },
+      ...{ reference: row.reference, date: row.date, registerKind: row.kind, ...effectOf(row) },
+      ...{ what: 'noted', way, description: descriptionOf(row), identity, round, recordedAt },
+      ...{
+        objectId,
+        messageId: messageIdOf(objectId),
+        jobId: await pushOf({ trx, way, recordedAt }, objectId),
+      },
+    })
+  }
+}
+
+async function pushOf({ trx, way, recordedAt }: Noting, objectId: string) {
+  return way === 'push' ? addPush(trx, objectId, recordedAt, null) : null
+}
+
+const notBegun: JobState[] = ['ready', 'waiting', 'unknown', 'held', 'needs-person', 'canceled']
+
+/** What was told is taken back by its opposite; what was not sent is sent no more. */
+async function takeBack(noting: Noting, rows: GoneEntry[]) {
+  const { trx, way, recordedAt } = noting
+  for (const { id, sentAt, leftOutAt, ...entry } of rows) {
+    const wasTold = leftOutAt === null && (entry.way === 'pull' || sentAt !== null)
+    if (wasTold) {
+      const objectId = objectIdOf(entry.identity, entry.round, true)
+      await insertEntry(trx, {
+        ...{ ...entry, kind: 'adjustment', what: 'taken-back', way, cents: -entry.cents, recordedAt },
+        ...{ description: `Taken back: ${entry.description}`, objectId, messageId: messageIdOf(objectId) },
+        jobId: await pushOf(noting, objectId),
+      })
+    } else if (entry.jobId === null || leftOutAt !== null || (await cancelPush(trx, entry.jobId, recordedAt)))
+      await noteCanceled(trx, id, recordedAt)
+  }
+}
+
+function cancelPush(trx: Db, jobId: number, at: string) {
+  const nothing = { dueAt: null, problem: null, problemSince: null }
+  return moveJob(trx, jobId, { state: 'canceled', ...nothing, from: notBegun, at })
+}

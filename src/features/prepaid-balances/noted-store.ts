@@ -1,0 +1,99 @@
+import type { Db } from '../../db/db.ts'
+import { columnsOf } from '../../db/rows.ts'
+import type { ServiceType } from '../../multispeak/things.ts'
+import type { TransactionKind } from '../transactions/kinds.ts'
+import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
+
+/** An entry as it is noted. */
+export type NewEntry = {
+  accountId: number
+  kind: EntryKind
+  what: EntryWhat
+  way: EntryWay
+  cents: number
+  customer: string
+  serviceType: ServiceType
+  locationId: string
+  description: string
+  objectId: string
+  messageId: string
+  importId: number
+  rowId: number
+  source: string
+  reference: string
+  date: string
+  registerKind: TransactionKind
+  identity: string
+  round: number
+  recordedAt: string
+  jobId: number | null
+}
+
+export async function insertEntry(trx: Db, entry: NewEntry) {
+  await trx('prepaid_entries').insert({
+    ...{
+      account_id: entry.accountId,
+      kind: entry.kind,
+      what: entry.what,
+      way: entry.way,
+      cents: entry.cents,
+    },
+    ...{ customer: entry.customer, service_type: entry.serviceType, location_id: entry.locationId },
+    ...{ description: entry.description, object_id: entry.objectId, message_id: entry.messageId },
+    ...{ import_id: entry.importId, row_id: entry.rowId, source: entry.source, reference: entry.reference },
+    ...{ date: entry.date, register_kind: entry.registerKind, identity: entry.identity, round: entry.round },
+    ...{ recorded_at: entry.recordedAt, job_id: entry.jobId },
+  })
+}
+
+/** How often rows with these identities were noted before. */
+export async function countRounds(db: Db, identities: string[]): Promise<Map<string, number>> {
+  const rows = await db('prepaid_entries')
+    .whereIn('identity', identities)
+    .where({ what: 'noted' })
+    .groupBy('identity')
+    .select('identity')
+    .max({ round: 'round' })
+  return new Map(rows.map(({ identity, round }) => [identity, Number(round)]))
+}
+
+/** What was noted of an import that was removed since. */
+export type GoneEntry = NewEntry & {
+  id: number
+  sentAt: string | null
+  leftOutAt: string | null
+}
+
+const columns = columnsOf(
+  'e',
+  'id accountId kind what way cents customer serviceType locationId description objectId messageId importId rowId source reference date registerKind identity round recordedAt jobId sentAt leftOutAt',
+)
+
+/** While it is being sent, or may have arrived, nobody knows yet what is to be taken back. */
+const isDecided = `(e.way = 'pull' or e.sent_at is not null or e.left_out_at is not null
+  or (e.began_at is null and coalesce(j.state, '') <> 'working'))`
+
+function gone(db: Db) {
+  const opposite = db('prepaid_entries as o')
+    .whereRaw('o.import_id = e.import_id and o.row_id = e.row_id')
+    .where('o.what', 'taken-back')
+  return db('transaction_imports as i')
+    .join('prepaid_entries as e', 'e.import_id', 'i.id')
+    .leftJoin('jobs as j', 'j.id', 'e.job_id')
+    .where({ 'i.state': 'taken-out', 'e.what': 'noted' })
+    .whereNull('e.canceled_at')
+    .whereRaw(isDecided)
+    .whereNotExists(opposite.select('o.id'))
+}
+
+export async function hasToTakeBack(db: Db): Promise<boolean> {
+  return (await gone(db).first('e.id')) !== undefined
+}
+
+export async function listToTakeBack(db: Db, limit: number): Promise<GoneEntry[]> {
+  return gone(db).orderBy('e.id').limit(limit).select(columns)
+}
+
+export async function noteCanceled(trx: Db, id: number, at: string) {
+  await trx('prepaid_entries').where({ id }).update({ canceled_at: at })
+}
