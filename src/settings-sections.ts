@@ -1,4 +1,3 @@
-import { prepaidConnection } from './connections/prepaid-settings.ts'
 import { fileLayouts } from './features/file-layouts/settings.ts'
 import { chartFormats } from './features/gl-accounts/formats/settings.ts'
 import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
@@ -10,7 +9,6 @@ import type { Section } from './settings/section.ts'
 /** All that is set up: the general layers are handed this list where a process begins, and know none of it. */
 export const sections: readonly Section[] = [
   ...interfaceSections,
-  prepaidConnection,
   organization,
   postingAccounts,
   chartFormats,

@@ -10,7 +10,7 @@ import { startWorker } from '../jobs/worker.ts'
 import { beginCheck, type CheckOutcome, endCheck } from './checks-store.ts'
 import type { ConnectionName } from './connection.ts'
 import { promoteNextPassword } from './promote-next-password.ts'
-import type { CheckWork } from './try-connection.ts'
+import type { CheckWork, ToTry } from './try-connection.ts'
 
 /** From pressing the button to the last stage. */
 const deadlineMs = 20_000
@@ -30,7 +30,7 @@ const failed: CheckOutcome = {
   sentence: 'The check could not be made. The log of the product says where it failed.',
 }
 
-type NewCheck = Omit<CheckWork, 'check' | 'deadlineMs'> & {
+type NewCheck = ToTry & {
   connection: ConnectionName
   actor: Actor & { id: number }
   /** What is tried is what is saved: how it ends is how the connection is. */
@@ -41,11 +41,11 @@ type Begun = NewCheck & { begunAt: string }
 
 /** Begins a check in a process of its own; undefined while another check of this person goes on. */
 export async function startCheck(deps: Deps, check: NewCheck) {
-  const { connection, actor, target, folders } = check
+  const { connection, actor, isSaved, ...toTry } = check
   const at = deps.now()
   const id = await beginCheck(deps.db, { connection, userId: actor.id, at })
   if (id === undefined) return undefined
-  const work: CheckWork = { check: id, target, folders, deadlineMs: deadlineMs - beginsWithinMs }
+  const work: CheckWork = { ...toTry, check: id, deadlineMs: deadlineMs - beginsWithinMs }
   const worker = startWorker<CheckOutcome>(deps, script, work)
   const timer = setTimeout(worker.stop, deadlineMs)
   const ended = worker.answer.then(async (answer) => {
@@ -55,7 +55,7 @@ export async function startCheck(deps: Deps, check: NewCheck) {
     const outcome = answer ? ('outcome' in answer ? answer.outcome : failed) : noAnswer
     await transaction(deps.db, async (trx) => {
       const isPromoted =
-        check.isSaved && (await tellOfConnection(deps, trx, { ...check, begunAt: at.toISOString() }, outcome))
+        isSaved && (await tellOfConnection(deps, trx, { ...check, begunAt: at.toISOString() }, outcome))
       await endCheck(trx, id, isPromoted ? { ...outcome, isPromoted } : outcome, deps.now())
     })
   })

@@ -7,8 +7,9 @@ export type CheckStage = { stage: string; detail: string }
 export type CheckOutcome = { isPromoted?: boolean } & (
   | {
       isGood: true
-      serverKey: string
       usedNextPassword: boolean
+      /** What the other side cannot be told or asked, in words. */
+      lacks?: string[]
     }
   | {
       isGood: false

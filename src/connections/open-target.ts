@@ -1,11 +1,12 @@
 import type { Deps } from '../deps.ts'
+import { versionOf } from '../multispeak/version.ts'
 import type { Target } from '../outbound/target.ts'
 import { openSecret } from '../secrets/secrets-store.ts'
 import { type Connection, type ConnectionName, connectionCalled } from './connection.ts'
 import { type ConnectionSettings, connectionIn, serverOf } from './settings.ts'
 
 /** A sentence that says what is still to be set up, and where. */
-type Missing = { missing: string }
+export type Missing = { missing: string }
 
 /** What the login of a connection is, and whom it is for: a sealed login is opened for that alone. */
 type LoginPlace = { storedFor: string; storedUser: string; storedServer: string }
@@ -13,21 +14,20 @@ type LoginPlace = { storedFor: string; storedUser: string; storedServer: string 
 export type Login = Target['login']
 
 /**
- * What to connect to, with its login opened: only for the message to a working process, and never kept. Jobs prepare
- * their work with it.
+ * The server of files to connect to, with its login opened: only for the message to a working process, and never kept. Jobs
+ * prepare their work with it.
  */
 export async function openTarget(deps: Deps, name: ConnectionName): Promise<Target | Missing> {
-  const connection = connectionCalled(name)
+  const connection: Connection = connectionCalled(name)
   const all = await deps.settings.now()
   const account = all[connection.account]
   const set = connectionIn(all, connection)
-  if (account.interface === 'none') return { missing: 'The Bill Provider interface is off.' }
+  if (account.interface === 'none') return { missing: `The ${connection.tab} interface is off.` }
+  if (versionOf(account.interface))
+    return { missing: `The ${connection.tab} interface that is chosen exchanges no files.` }
   if (set.exchange === 'by-hand') return { missing: 'Files are exchanged by hand, so nothing is sent.' }
   if (set.server === '')
-    return {
-      missing:
-        'There is no Server yet: ask the provider for its server and port, and type them on Connection.',
-    }
+    return { missing: 'There is no Server yet: ask for server and port, and type them on Connection.' }
   const place = { storedFor: account.interface, storedUser: account.userName, storedServer: serverOf(set) }
   const login = await openLogin(deps, connection, set.loginBy, place)
   return 'missing' in login ? login : targetOf(deps, set, account.userName, login)
@@ -50,17 +50,24 @@ export function targetOf(
 /** Opens the stored login if it was stored for exactly this interface, user name and server. */
 export async function openLogin(
   { db, keys }: Pick<Deps, 'db' | 'keys'>,
-  { accountTable: owner }: Connection,
+  connection: Connection,
   by: ConnectionSettings['loginBy'] | 'next-key',
   place: LoginPlace,
 ): Promise<Login | Missing> {
-  if (by !== 'password') {
-    const field = by === 'key' ? 'privateKey' : 'nextPrivateKey'
-    const key = await openSecret(db, keys, { owner, field })
-    return key
-      ? { privateKey: key.text }
-      : { missing: 'There is no key to log in with yet: make one on Connection.' }
-  }
+  if (by === 'password') return openPassword({ db, keys }, connection, place)
+  const field = by === 'key' ? 'privateKey' : 'nextPrivateKey'
+  const key = await openSecret(db, keys, { owner: connection.accountTable, field })
+  return key
+    ? { privateKey: key.text }
+    : { missing: 'There is no key to log in with yet: make one on Connection.' }
+}
+
+/** The same for a login that is a password. */
+export async function openPassword(
+  { db, keys }: Pick<Deps, 'db' | 'keys'>,
+  { accountTable: owner }: Connection,
+  place: LoginPlace,
+): Promise<{ password: string; nextPassword?: string } | Missing> {
   const open = async (field: string) => {
     const found = await openSecret(db, keys, { owner, field })
     const fits =

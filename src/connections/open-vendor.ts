@@ -1,40 +1,40 @@
 import type { Deps } from '../deps.ts'
 import type { VendorTarget } from '../multispeak/vendor-target.ts'
-import { versionOf } from '../multispeak/version.ts'
-import { openSecret } from '../secrets/secrets-store.ts'
-
-type Missing = { missing: string }
-
-/** `host:port` of an address: what a password is bound to. */
-export function hostOf(address: string): string {
-  if (!URL.canParse(address)) return ''
-  const { hostname, port } = new URL(address)
-  return `${hostname}:${port || 443}`
-}
+import { type Version, versionOf } from '../multispeak/version.ts'
+import { connectionCalled, prepaidMetering } from './connection.ts'
+import type { PrepaidConnectionInput } from './fields.ts'
+import { type Missing, openPassword } from './open-target.ts'
+import { boundServer, connectionIn } from './settings.ts'
 
 /**
  * Where the vendor of prepaid metering answers, with its login opened: only for the message to a working process, and never
  * kept. Jobs prepare their work with it.
  */
-export async function openVendor({ db, keys, config, settings }: Deps): Promise<VendorTarget | Missing> {
-  const { prepaidMetering: account, prepaidMeteringConnection: set } = await settings.now()
-  const version = versionOf(account.interface)
-  if (!version) return { missing: 'The Prepaid Metering interface does not speak MultiSpeak.' }
-  if (set.address === '' || (set.setFor !== null && set.setFor !== account.interface))
-    return {
-      missing: 'There is no Address yet: ask the vendor for it, and type it on Connection.',
-    }
-  const found = await openSecret(db, keys, { owner: 'prepaid_metering', field: 'password' })
-  const server = hostOf(set.address)
-  const fits =
-    found?.storedFor === account.interface &&
-    found.storedUser === account.userName &&
-    found.storedServer === server
-  if (!found || !fits)
-    return {
-      missing: `The Password is not stored for ${server} and the User Name ${account.userName}: type it again on Connection.`,
-    }
+export async function openVendor(deps: Deps): Promise<VendorTarget | Missing> {
+  const connection = connectionCalled(prepaidMetering)
+  const all = await deps.settings.now()
+  const { interface: chosen, userName } = all[connection.account]
+  if (chosen === 'none') return { missing: `The ${connection.tab} interface is off.` }
+  const version = versionOf(chosen)
+  if (!version)
+    return { missing: `The ${connection.tab} interface that is chosen does not speak MultiSpeak.` }
+  const set = connectionIn(all, connection)
+  if (set.address === '')
+    return { missing: 'There is no Address yet: ask the vendor for it, and type it on Connection.' }
+  const place = { storedFor: chosen, storedUser: userName, storedServer: boundServer(set, chosen) }
+  const login = await openPassword(deps, connection, place)
+  return 'missing' in login ? login : vendorTargetOf(deps, set, version, { userName, ...login })
+}
+
+export function vendorTargetOf(
+  { config }: Pick<Deps, 'config'>,
+  set: Pick<PrepaidConnectionInput, 'address' | 'company' | 'certificateAuthority'>,
+  version: Version,
+  { userName, password }: { userName: string; password: string },
+): VendorTarget {
   const { address, company, certificateAuthority } = set
-  const login = { userName: account.userName, password: found.text }
-  return { version, address, ...login, company, certificateAuthority, allowed: config.outboundAllow }
+  return {
+    ...{ version, address, userName, password, company, certificateAuthority },
+    allowed: config.outboundAllow,
+  }
 }

@@ -1,88 +1,39 @@
 import { text } from '../audit/event.ts'
-import type { Choice } from '../lib/form.ts'
-import { type Cell, checkbox, type Section, savedEvent, type Versioned } from '../settings/section.ts'
+import { versionOf } from '../multispeak/version.ts'
+import { type Cell, type Section, savedEvent, type Versioned } from '../settings/section.ts'
 import type { Settings } from '../settings/snapshot.ts'
 import type { Connection } from './connection.ts'
+import type { BillConnectionInput, PrepaidConnectionInput } from './fields.ts'
 
-export const exchanges = [
-  { value: 'sftp', label: 'SFTP' },
-  { value: 'by-hand', label: 'By hand' },
-] as const
-
-export const loginWays = [
-  { value: 'password', label: 'Password' },
-  { value: 'key', label: 'Key' },
-] as const
-
-export const fetchDays = [
-  { value: 'business-days', label: 'Business days' },
-  { value: 'every-day', label: 'Every day' },
-  { value: 'by-hand-only', label: 'Only by hand' },
-] as const
-
-export const hours = Array.from({ length: 24 }, (_, hour) => ({
-  value: String(hour),
-  label: `${hour % 12 || 12} ${hour < 12 ? 'AM' : 'PM'}`,
-}))
-
-type Value<Choices extends readonly Choice[]> = Choices[number]['value']
-
-export type ConnectionInput = {
-  exchange: Value<typeof exchanges>
-  /** '' while the provider has not said it. */
-  server: string
-  port: number
-  billsFolder: string
-  paymentsFolder: string
-  loginBy: Value<typeof loginWays>
-  /** `SHA256:…`; '' until one was compared and accepted. */
-  serverKey: string
-  nextServerKey: string
-  oldAlgorithms: boolean
-  fetchDays: Value<typeof fetchDays>
-  /** 0 to 23, on the clock of the town. */
-  fetchHour: number
-  /** The town's own, beside the federal ones: `2026-12-24 2027-07-23`. */
-  holidays: string
-}
+export type ConnectionInput = BillConnectionInput | PrepaidConnectionInput
 
 /** What a provider's public pages say of its connection: filled in until the first save. */
-export type PublicFacts = Partial<Pick<ConnectionInput, 'exchange' | 'billsFolder' | 'paymentsFolder'>>
+export type PublicFacts = Partial<
+  Pick<BillConnectionInput & PrepaidConnectionInput, 'exchange' | 'billsFolder' | 'paymentsFolder' | 'folder'>
+>
 
 type Sealed = { setAt: string; storedFor: string; storedUser: string; storedServer: string }
 
-export type ConnectionSettings = ConnectionInput &
-  Versioned & {
-    nextPassword: Sealed | null
-    publicKey: string | null
-    /** Made, and not used yet. */
-    nextPublicKey: string | null
-    /** The interface that it was set up for; null while it never was. */
-    setFor: string | null
-    /** By the interface that is chosen on the tab. */
-    publicFacts: Record<string, PublicFacts>
-  }
-
-declare module '../settings/snapshot.ts' {
-  interface Settings extends Record<Connection['settings'], ConnectionSettings> {}
+/** What every connection has beside its own fields. */
+type Connected = Versioned & {
+  nextPassword: Sealed | null
+  publicKey: string | null
+  /** Made, and not used yet. */
+  nextPublicKey: string | null
+  /** The interface that it was set up for; null while it never was. */
+  setFor: string | null
+  /** By the interface that is chosen on the tab. */
+  publicFacts: Record<string, PublicFacts>
 }
 
-export const connectionFields = {
-  exchange: { label: 'Exchange', choices: exchanges },
-  server: { label: 'Server' },
-  port: { label: 'Port', read: Number },
-  billsFolder: { label: 'Folder for bills' },
-  paymentsFolder: { label: 'Folder for payments' },
-  loginBy: { label: 'Log in by', choices: loginWays },
-  password: { label: 'Password', isSecret: true },
-  nextPassword: { label: 'Next password', isSecret: true },
-  serverKey: { label: 'Server key' },
-  nextServerKey: { label: 'Next server key' },
-  oldAlgorithms: { label: 'Old algorithms', choices: checkbox, read: Boolean },
-  fetchDays: { label: 'Fetch payments', choices: fetchDays },
-  fetchHour: { label: 'Hour', choices: hours, read: Number },
-  holidays: { label: 'Days off' },
-} satisfies Section<keyof ConnectionInput | 'password' | 'nextPassword'>['fields']
+export type ConnectionSettings = ConnectionInput & Connected
+
+declare module '../settings/snapshot.ts' {
+  interface Settings {
+    billProviderConnection: BillConnectionInput & Connected
+    prepaidMeteringConnection: PrepaidConnectionInput & Connected
+  }
+}
 
 const saved = savedEvent('connection.saved', 'Connection saved')
 const restored = savedEvent(
@@ -94,17 +45,13 @@ const restored = savedEvent(
 
 /** `publicFacts`: by the value of the interface, as the features know them. */
 export function connectionSection(
-  { name, label, accountTable, settings, table }: Connection,
+  { name, label, accountTable, settings, table, fields }: Connection,
   publicFacts: Record<string, PublicFacts>,
-) {
+): Section {
   return {
     name: settings,
     subject: `${name}-connection`,
-    label,
-    table,
-    ...{ saved, restored },
-    fields: connectionFields,
-
+    ...{ label, table, saved, restored, fields },
     columns: ['public_key', 'next_public_key', 'set_for'],
     joins: {
       next: {
@@ -120,7 +67,7 @@ export function connectionSection(
       setFor: cell('set_for'),
       publicFacts,
     }),
-  } satisfies Section<keyof ConnectionInput | 'password' | 'nextPassword'>
+  }
 }
 
 function sealedOf(cell: Cell): Sealed | null {
@@ -134,12 +81,6 @@ function sealedOf(cell: Cell): Sealed | null {
   }
 }
 
-/** As long as a provider has not said where its server is. */
-const ofNoServer: Partial<ConnectionInput> = {
-  ...{ exchange: 'sftp', server: '', port: 22, billsFolder: '', paymentsFolder: '', loginBy: 'password' },
-  ...{ serverKey: '', nextServerKey: '', oldAlgorithms: false },
-}
-
 /** Whether a connection was set up for another provider than the one that is chosen. */
 export function isForAnother({ setFor }: Pick<ConnectionSettings, 'setFor'>, chosen: string) {
   return setFor !== null && chosen !== 'none' && setFor !== chosen
@@ -149,23 +90,46 @@ export function isForAnother({ setFor }: Pick<ConnectionSettings, 'setFor'>, cho
  * A connection as it is set up for the interface on the tab, or for the one that is `chosen` on its form. Until then with
  * what the provider's public pages say: nothing that is meant for one provider goes to the server of another.
  */
-export function connectionIn(
+export function connectionIn<One extends Connection>(
   all: Settings,
-  { settings, account }: Connection,
+  { settings, account, unsaid }: One,
   chosen = all[account].interface,
-): ConnectionSettings {
-  const saved = all[settings]
+): Settings[One['settings']] {
+  const saved: ConnectionSettings = all[settings]
   const isOthers = isForAnother(saved, chosen)
-  if (saved.version > 0 && !isOthers) return saved
-  return { ...saved, ...(isOthers && ofNoServer), ...saved.publicFacts[chosen] }
+  const set =
+    saved.version > 0 && !isOthers
+      ? saved
+      : { ...saved, ...(isOthers && unsaid), ...saved.publicFacts[chosen] }
+  return set as Settings[One['settings']]
 }
 
-/** What a stored password is bound to; '' while there is no server. */
+/** Whether staff exchange the files of what is chosen, and no server does. */
+export function isByHand({ exchange }: Pick<ConnectionInput, 'exchange'>, chosen: string) {
+  return versionOf(chosen) === undefined && exchange === 'by-hand'
+}
+
+/** The server of files; '' while there is none. */
 export function serverOf({ server, port }: Pick<ConnectionInput, 'server' | 'port'>) {
   return server === '' ? '' : `${server}:${port}`
 }
 
+/** `host:port` of an address; '' where it is none. */
+function hostOf(address: string): string {
+  if (!URL.canParse(address)) return ''
+  const { hostname, port } = new URL(address)
+  return `${hostname}:${port || 443}`
+}
+
+/** What a stored password is bound to: the host and port that the chosen interface is reached at; '' while there is none. */
+export function boundServer(
+  set: Pick<ConnectionInput, 'server' | 'port'> & { address?: string },
+  chosen: string,
+): string {
+  return versionOf(chosen) ? hostOf(set.address ?? '') : serverOf(set)
+}
+
 /** The town's own days off, as YYYY-MM-DD. */
-export function ownHolidays({ holidays }: Pick<ConnectionInput, 'holidays'>): string[] {
+export function ownHolidays({ holidays }: Pick<BillConnectionInput, 'holidays'>): string[] {
   return holidays.split(' ').filter((day) => day !== '')
 }

@@ -1,8 +1,9 @@
 import type { Health } from '../jobs/health-store.ts'
 import { dateIn, formatDate, momentIn } from '../lib/dates.ts'
+import { versionOf } from '../multispeak/version.ts'
 import type { Settings } from '../settings/snapshot.ts'
 import { type Connection, connectionCalled } from './connection.ts'
-import { connectionIn } from './settings.ts'
+import { boundServer, connectionIn, isByHand } from './settings.ts'
 
 /** How a connection is: `good` where it works, `bad` where a person has to do something; `inShort` for a row of tabs. */
 export type ConnectionState = {
@@ -56,30 +57,35 @@ export function connectionState(
   const account = all[connection.account]
   const set = connectionIn(all, connection)
   const { succeededAt, triedAt, troubleSince, troubleCode, isStopped } = health
-  if (account.interface === 'none') return stateOf('Off')
-  if (set.exchange === 'by-hand') {
+  const { interface: chosen } = account
+  if (chosen === 'none') return stateOf('Off')
+  if (isByHand(set, chosen)) {
     const last = succeededAt ? `last ${dayOf(timeZone, succeededAt, now)}` : 'nothing yet'
     return stateOf('Exchanged by hand', `, ${last}`, 'good')
   }
-  if (account.password === null && set.loginBy === 'password' && set.server !== '')
+  const loginBy = versionOf(chosen) ? 'password' : set.loginBy
+  const hasPlace = boundServer(set, chosen) !== ''
+  if (account.password === null && loginBy === 'password' && hasPlace)
     return stateOf('Trouble', ': the password is missing', 'bad')
   if (troubleSince) {
-    const matter = matterOf(troubleCode, set.loginBy)
+    const matter = matterOf(troubleCode, loginBy)
     const state = stateOf(`Trouble since ${dayOf(timeZone, troubleSince, now)}`, `: ${matter}`, 'bad')
     return isStopped ? { ...state, isStopped } : state
   }
   if (succeededAt)
     return stateOf('Connected', `, last exchange ${momentOf(timeZone, succeededAt, now)}`, 'good')
   if (triedAt) return stateOf('Connected', ', nothing exchanged yet', 'good')
-  return stateOf('Set up, not connected yet')
+  const missing = versionOf(chosen) && !hasPlace ? ': the Address of the vendor is missing' : ''
+  return stateOf('Set up, not connected yet', missing)
 }
 
 /** What the trouble of a connection is, for the pages of the work that goes over it. */
 export function connectionTrouble(all: Settings, name: string, health: Health) {
   const connection = connectionCalled(name)
   const { troubleSince, trouble, isStopped } = health
-  if (!connection || troubleSince === null || all[connection.account].interface === 'none') return undefined
-  if (connectionIn(all, connection).exchange === 'by-hand') return undefined
+  if (!connection || troubleSince === null) return undefined
+  const { interface: chosen } = all[connection.account]
+  if (chosen === 'none' || isByHand(connectionIn(all, connection), chosen)) return undefined
   return { since: momentIn(all.organization.timeZone, troubleSince), words: trouble, isStopped }
 }
 

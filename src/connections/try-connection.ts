@@ -1,19 +1,24 @@
 import type { Db } from '../db/db.ts'
+import type { VendorTarget } from '../multispeak/vendor-target.ts'
 import { OutboundFault } from '../outbound/fault.ts'
 import { openFiles } from '../outbound/sftp.ts'
 import type { Target } from '../outbound/target.ts'
 import { type CheckOutcome, type CheckStage, noteStages } from './checks-store.ts'
+import type { PrepaidConnectionInput } from './fields.ts'
 
-export type CheckWork = {
-  check: number
-  target: Target
-  folders: { label: string; path: string }[]
-  deadlineMs: number
-}
+export type FilesToTry = { target: Target; folders: { label: string; path: string }[] }
+export type VendorToTry = { vendor: VendorTarget; whoAsks: PrepaidConnectionInput['whoAsks'] }
+
+/** A server of files, or a vendor that is asked by messages. */
+export type ToTry = FilesToTry | VendorToTry
+
+export type CheckWork = ToTry & { check: number; deadlineMs: number }
+
+export type Trying = { signal: AbortSignal; note: (stage: string, detail: string) => void }
 
 /**
- * Connects, signs in, opens the file session and lists the folders, noting each stage as it is done; writes nothing there.
- * It runs in a process of its own, which alone is given the password.
+ * Goes through the stages of a connection, noting each as it is done; nothing is written on the other side. It runs in a
+ * process of its own, which alone is given the password.
  */
 export async function tryConnection(db: Db, work: CheckWork): Promise<CheckOutcome> {
   const stages: CheckStage[] = []
@@ -25,17 +30,8 @@ export async function tryConnection(db: Db, work: CheckWork): Promise<CheckOutco
   }
   const signal = AbortSignal.timeout(work.deadlineMs)
   try {
-    const session = await openFiles(work.target, { signal, onStage: note })
-    try {
-      for (const { label, path } of work.folders) {
-        const { length } = await session.list(path || '.')
-        note('folders', `${label}${path && ` (${path})`}: ${length === 1 ? '1 file' : `${length} files`}`)
-      }
-    } finally {
-      await session.close()
-    }
-    const { serverKey, usedNextPassword } = session
-    return { isGood: true, serverKey, usedNextPassword }
+    if ('vendor' in work) throw new Error('not yet')
+    return await tryFiles(work, { signal, note })
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error
     const { stage, code, sentence, forProvider, said, serverKey } = error
@@ -44,4 +40,18 @@ export async function tryConnection(db: Db, work: CheckWork): Promise<CheckOutco
   } finally {
     await written
   }
+}
+
+/** Connects, signs in, opens the file session and lists the folders. */
+async function tryFiles({ target, folders }: FilesToTry, { signal, note }: Trying): Promise<CheckOutcome> {
+  const session = await openFiles(target, { signal, onStage: note })
+  try {
+    for (const { label, path } of folders) {
+      const { length } = await session.list(path || '.')
+      note('folders', `${label}${path && ` (${path})`}: ${length === 1 ? '1 file' : `${length} files`}`)
+    }
+  } finally {
+    await session.close()
+  }
+  return { isGood: true, usedNextPassword: session.usedNextPassword }
 }

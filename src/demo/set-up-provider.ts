@@ -10,7 +10,6 @@ import { providerPayments } from '../features/provider-payments/settings.ts'
 import { eBillSvcPayments } from '../import-profiles/ready-made/ebillsvc.ts'
 import { plugnPayInvoices } from '../import-profiles/ready-made/plugnpay.ts'
 import type { ReadyMade } from '../import-profiles/ready-made/ready-made.ts'
-import type { Section } from '../settings/section.ts'
 import { saveSection } from '../versioned-form/save-version.ts'
 import { paidOnline } from './past-payments.ts'
 import { billsFolder, type Provider, paymentsFolder } from './provider/provider.ts'
@@ -60,8 +59,7 @@ async function saveServer(deps: Deps, { server, port, password, serverKey }: Log
     ...{ loginBy, password, nextPassword: '', removeNextPassword: false, serverKey, nextServerKey: '' },
     ...{ oldAlgorithms, fetchDays, fetchHour, holidays, acceptsKey: false, version },
   }
-  const section = deps.settings.sections.find(({ name }) => name === connection.settings) as Section
-  await saveConnection(deps, section, connection, input, settings, actor)
+  await saveConnection(deps, connection, input, settings, actor)
 }
 
 /** Where the town is still connected to this provider, but at a port that was not free this time, it learns of the new one. */

@@ -82,6 +82,21 @@ export async function noteReached(trx: Db, connection: string, at: string): Prom
   return troubleSince
 }
 
+const askedEveryMs = 60_000
+
+/**
+ * The other side asked here. That is an exchange, but says nothing of a trouble to reach it; written once a minute at most,
+ * because it may ask every few seconds.
+ */
+export async function noteAsked(trx: Db, connection: string, at: string) {
+  const health = await readHealth(trx, connection)
+  if (health.succeededAt !== null && Date.parse(at) - Date.parse(health.succeededAt) < askedEveryMs) return
+  await trx('connection_health')
+    .insert({ connection, succeeded_at: at, stopped: false })
+    .onConflict('connection')
+    .merge(['succeeded_at'])
+}
+
 export type Trouble = { code: string; sentence: string; stops: boolean }
 
 /** True where an episode begins, or where one that went on stops the connection now. */

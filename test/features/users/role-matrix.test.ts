@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { expect } from 'vitest'
+import { connections } from '../../../src/connections/connection.ts'
 import { topics } from '../../../src/features/help/topics.ts'
 import { interfaces } from '../../../src/features/interfaces/registry.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -49,18 +50,22 @@ const expected: Record<string, Who> = {
   'GET /organization/interfaces': 'viewer',
   ...Object.fromEntries(interfaces.map(({ key }) => [`GET /organization/interfaces/${key}`, 'viewer'])),
   ...Object.fromEntries(interfaces.map(({ key }) => [`POST /organization/interfaces/${key}`, 'editor'])),
-  'GET /organization/interfaces/bill-provider/connection': 'viewer',
-  'POST /organization/interfaces/bill-provider/connection': 'administrator',
-  'GET /organization/interfaces/bill-provider/connection/check': 'viewer',
-  'POST /organization/interfaces/bill-provider/connection/check': 'administrator',
-  'GET /organization/interfaces/bill-provider/connection/check/:id': 'administrator',
-  'GET /organization/interfaces/bill-provider/connection/key': 'viewer',
-  'POST /organization/interfaces/bill-provider/connection/key': 'administrator',
-  'GET /organization/interfaces/bill-provider/connection/key-in-use': 'viewer',
-  'POST /organization/interfaces/bill-provider/connection/key-in-use': 'administrator',
-  'GET /organization/interfaces/bill-provider/check': 'viewer',
-  'POST /organization/interfaces/bill-provider/check': 'editor',
-  'GET /organization/interfaces/bill-provider/check/:id': 'editor',
+  ...Object.fromEntries(
+    connections.flatMap(({ name }): [string, Who][] => [
+      [`GET /organization/interfaces/${name}/connection`, 'viewer'],
+      [`POST /organization/interfaces/${name}/connection`, 'administrator'],
+      [`GET /organization/interfaces/${name}/connection/check`, 'viewer'],
+      [`POST /organization/interfaces/${name}/connection/check`, 'administrator'],
+      [`GET /organization/interfaces/${name}/connection/check/:id`, 'administrator'],
+      [`GET /organization/interfaces/${name}/connection/key`, 'viewer'],
+      [`POST /organization/interfaces/${name}/connection/key`, 'administrator'],
+      [`GET /organization/interfaces/${name}/connection/key-in-use`, 'viewer'],
+      [`POST /organization/interfaces/${name}/connection/key-in-use`, 'administrator'],
+      [`GET /organization/interfaces/${name}/check`, 'viewer'],
+      [`POST /organization/interfaces/${name}/check`, 'editor'],
+      [`GET /organization/interfaces/${name}/check/:id`, 'editor'],
+    ]),
+  ),
   'GET /organization/interfaces/prepaid-metering/vendor-login': 'administrator',
   'GET /organization/interfaces/prepaid-metering/vendor-login/password': 'administrator',
   'POST /organization/interfaces/prepaid-metering/vendor-login/password': 'administrator',

@@ -6,14 +6,14 @@ import { refuseStale } from '../../../http/csrf.ts'
 import { leadBack } from '../../../http/lead-back.ts'
 import { actorOf } from '../../../http/request.ts'
 import { formPage, type SettingsForm } from '../../../http/settings-form.ts'
+import type { VendorInterface } from '../registry.ts'
 import type { ConnectionForm } from './form.ts'
 
-const notesOfMaking = {
-  done: 'A key is made. Give its public part to the provider, choose Log in by: Key, and save.',
-  beside:
-    'A new key is made beside the old one, which is used until you press Use the new key. Give the new public part to the provider first.',
+const notesOfMaking = ({ askWhom }: VendorInterface) => ({
+  done: `A key is made. Give its public part to ${askWhom}, choose Log in by: Key, and save.`,
+  beside: `A new key is made beside the old one, which is used until you press Use the new key. Give the new public part to ${askWhom} first.`,
   not: 'The keys were changed meanwhile, so no other was made. They are below as they are now.',
-}
+})
 
 const notesOfTaking = {
   done: 'The new key is used from now on; the old one is gone. Check connection tries it.',
@@ -24,15 +24,15 @@ const notesOfTaking = {
 export function keyRoutes(
   scope: FastifyInstance,
   deps: Deps,
+  vendor: VendorInterface,
   connection: Connection,
   form: SettingsForm<ConnectionForm>,
 ) {
   const config = { permission: form.permission, keptFields: form.keptFields }
+  const making = notesOfMaking(vendor)
   const acts = {
     key: async (seen: string, hadKey: boolean, actor: ReturnType<typeof actorOf>) =>
-      (await makeLoginKey(deps, connection, seen, actor))
-        ? notesOfMaking[hadKey ? 'beside' : 'done']
-        : notesOfMaking.not,
+      (await makeLoginKey(deps, connection, seen, actor)) ? making[hadKey ? 'beside' : 'done'] : making.not,
     'key-in-use': async (seen: string, _hadKey: boolean, actor: ReturnType<typeof actorOf>) =>
       (await takeNextLoginKey(deps, connection, seen, actor)) ? notesOfTaking.done : notesOfTaking.not,
   }

@@ -1,13 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Connection } from '../../../connections/connection.ts'
-import {
-  connectionFields,
-  connectionIn,
-  exchanges,
-  fetchDays,
-  hours,
-  loginWays,
-} from '../../../connections/settings.ts'
+import { connectionIn, isByHand } from '../../../connections/settings.ts'
 import type { Deps } from '../../../deps.ts'
 import { paths } from '../../../http/paths.ts'
 import { differences, type SettingsForm, settingsRoutes } from '../../../http/settings-form.ts'
@@ -21,12 +14,12 @@ import { keyRoutes } from './key-routes.ts'
 import { saveConnection } from './save.ts'
 import { pageToCheck } from './what-to-check.ts'
 
-const { password: _, nextPassword: __, ...kept } = connectionFields
 const accepted = 'accepted'
 
 /** The page Connection below the tab of an interface: its form, which history can fill in with an earlier state. */
 function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connection) {
-  const { account, settings: name } = connection
+  const { account, settings: name, fields } = connection
+  const { password: _, nextPassword: __, ...kept } = fields
   const section = deps.settings.sections.find((one) => one.name === name) as Section
   const tab = `${paths.interfaces}/${vendor.key}`
   const form: SettingsForm<ConnectionForm> = {
@@ -37,31 +30,23 @@ function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connect
     title: () => `Connection - ${vendor.label}`,
     trail: [[vendor.label, tab]],
     values: (all) => {
-      const set = connectionIn(all, connection)
-      return { ...asSubmitted(section, set), holidays: set.holidays.replaceAll(' ', '\n') }
+      const sent = asSubmitted(section, connectionIn(all, connection))
+      return { ...sent, ...(sent.holidays && { holidays: sent.holidays.replaceAll(' ', '\n') }) }
     },
     data: async (all, { submitted }) => ({
       subject: section.subject,
       state: (await connectionStates(deps, all))[connection.name],
-      ...{
-        tab,
-        checkPath: `${tab}/connection/check`,
-        keyPath: `${tab}/connection/key`,
-        exchanges,
-        loginWays,
-        fetchDays,
-        hours,
-      },
+      ...{ tab, checkPath: `${tab}/connection/check`, keyPath: `${tab}/connection/key` },
       ...connectionView(all, vendor, connection, submitted),
     }),
-    read: (body, all) => readConnectionForm(body, { account: all[account], saved: all[name] }),
-    save: (value, all, actor, restores) =>
-      saveConnection(deps, section, connection, value, all, actor, restores),
+    read: (body, all) =>
+      readConnectionForm(body, all, { connection, askWhom: vendor.askWhom, now: deps.now() }),
+    save: (value, all, actor, restores) => saveConnection(deps, connection, value, all, actor, restores),
     current: (all) => all[name],
     savedMessage: (all, hint) =>
       hint === accepted
         ? 'The server key is accepted and the connection is saved. Check connection again: now it logs in.'
-        : all[name].exchange === 'by-hand'
+        : isByHand(all[name], all[account].interface)
           ? 'The connection is saved: files are exchanged by hand.'
           : 'The connection is saved.',
     hintOf: ({ acceptsKey }) => (acceptsKey ? accepted : undefined),
@@ -75,7 +60,7 @@ function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connect
         nextPassword: all[name].nextPassword ? 'As stored' : 'Not set',
       }
       const { password, nextPassword } = value
-      return differences(connectionFields, saved, {
+      return differences(fields, saved, {
         ...value,
         password: typed(password),
         nextPassword: nextPassword === '' ? saved.nextPassword : typed(nextPassword),
@@ -93,7 +78,7 @@ export function connectionRoutes(
 ) {
   const form = connectionForm(deps, vendor, connection)
   settingsRoutes(scope, deps, form)
-  keyRoutes(scope, deps, connection, form)
+  keyRoutes(scope, deps, vendor, connection, form)
   checkRoutes(scope, deps, vendor, connection, {
     form,
     toCheck: (value, all) => pageToCheck(deps, connection, value, all),

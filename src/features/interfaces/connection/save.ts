@@ -1,7 +1,7 @@
 import type { Actor } from '../../../audit/append.ts'
 import type { Change } from '../../../audit/event.ts'
 import type { Connection } from '../../../connections/connection.ts'
-import { serverOf } from '../../../connections/settings.ts'
+import { boundServer, type ConnectionInput } from '../../../connections/settings.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
 import { clearStop } from '../../../jobs/health-store.ts'
@@ -15,19 +15,15 @@ import type { ConnectionForm } from './form.ts'
 
 /** What is tried, and on whom. */
 const ofLogin = [
-  'exchange',
-  'server',
-  'port',
-  'loginBy',
-  'serverKey',
-  'nextServerKey',
-  'oldAlgorithms',
-] as const
+  ...(['exchange', 'server', 'port', 'loginBy', 'serverKey', 'nextServerKey', 'oldAlgorithms'] as const),
+  ...(['address', 'company', 'certificateAuthority'] as const),
+]
+
+const valueIn = (of: ConnectionInput, field: string) => of[field as keyof ConnectionInput]
 
 /** Saves the connection, or says why not; `all` is what the database held when the request came in. */
 export async function saveConnection(
   deps: Deps,
-  section: Section,
   connection: Connection,
   form: ConnectionForm,
   all: Settings,
@@ -43,14 +39,14 @@ export async function saveConnection(
     version,
     ...input
   } = form
+  const section = deps.settings.sections.find(({ name }) => name === connection.settings) as Section
   const account = all[connection.account]
   const current = all[connection.settings]
   const { accountTable: owner } = connection
+  const storedFor = passwordIsFor(account, account.interface) ?? ''
   const bound = {
-    owner,
-    storedFor: passwordIsFor(account, account.interface) ?? '',
-    storedUser: account.userName,
-    storedServer: serverOf(input),
+    ...{ owner, storedFor, storedUser: account.userName },
+    storedServer: boundServer(input, storedFor),
     setAt: deps.now(),
     setBy: actor.id,
   }
@@ -65,7 +61,9 @@ export async function saveConnection(
 
   // Another day off is no reason to try a refused login again: each try could lock the account.
   const triesAnother =
-    password !== '' || nextPassword !== '' || ofLogin.some((field) => input[field] !== current[field])
+    password !== '' ||
+    nextPassword !== '' ||
+    ofLogin.some((field) => valueIn(input, field) !== valueIn(current, field))
 
   async function storeSecrets(trx: Db) {
     if (password !== '') await storeSecret(trx, deps.keys, { ...bound, field: 'password', text: password })
@@ -75,7 +73,7 @@ export async function saveConnection(
     if (triesAnother) await clearStop(trx, connection.name)
   }
 
-  const outcome = await saveSection(deps, section, { version, ...input }, current, {
+  const outcome = await saveSection(deps, section, { version, ...input }, current as never, {
     actor,
     restores,
     secrets,

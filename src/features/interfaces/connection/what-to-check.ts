@@ -1,22 +1,23 @@
 import type { Connection } from '../../../connections/connection.ts'
 import { type Login, openLogin, targetOf } from '../../../connections/open-target.ts'
+import { vendorTargetOf } from '../../../connections/open-vendor.ts'
 import {
+  boundServer,
   type ConnectionInput,
-  connectionFields,
+  type ConnectionSettings,
   connectionIn,
-  serverOf,
+  isByHand,
 } from '../../../connections/settings.ts'
+import type { ToTry } from '../../../connections/try-connection.ts'
 import type { Deps } from '../../../deps.ts'
-import type { Target } from '../../../outbound/target.ts'
+import { versionOf } from '../../../multispeak/version.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { off } from '../registry.ts'
 import type { VendorForm } from '../vendor-account/form.ts'
 import type { ConnectionForm } from './form.ts'
 
 /** What a check tries, or the sentence that says why there is nothing to try. */
-export type ToCheck =
-  | { target: Target; folders: { label: string; path: string }[]; isSaved: boolean }
-  | { missing: string; leadsToConnection: boolean }
+export type ToCheck = (ToTry & { isSaved: boolean }) | { missing: string; leadsToConnection: boolean }
 
 const chooseFirst = 'The interface is off: choose it first, with the User Name and Password you were given.'
 const byHand = 'Files are exchanged by hand, so there is no connection to check.'
@@ -29,15 +30,18 @@ export async function tabToCheck(
   { interface: chosen, userName, password }: VendorForm,
   all: Settings,
 ): Promise<ToCheck> {
-  const set = connectionIn(all, connection, chosen)
+  const set: ConnectionSettings = connectionIn(all, connection, chosen)
   const account = all[connection.account]
   if (chosen === off.value) return { missing: chooseFirst, leadsToConnection: false }
-  if (set.exchange === 'by-hand') return { missing: byHand, leadsToConnection: true }
-  if (set.server === '') {
-    const missing = `There is no Server yet. Ask ${askWhom} for its server and port, and type them on Connection.`
+  if (isByHand(set, chosen)) return { missing: byHand, leadsToConnection: true }
+  if (boundServer(set, chosen) === '') {
+    const missing = versionOf(chosen)
+      ? `There is no Address yet. Ask ${askWhom} for it, and type it on Connection.`
+      : `There is no Server yet. Ask ${askWhom} for its server and port, and type them on Connection.`
     return { missing, leadsToConnection: true }
   }
-  const typed = password !== '' && set.loginBy === 'password' ? { password } : undefined
+  const isByPassword = versionOf(chosen) !== undefined || set.loginBy === 'password'
+  const typed = password !== '' && isByPassword ? { password } : undefined
   return tryAs(deps, connection, { chosen, userName, typed }, set, {
     isSaved: !typed && chosen === account.interface && userName === account.userName,
   })
@@ -52,12 +56,12 @@ export async function pageToCheck(
 ): Promise<ToCheck> {
   const { interface: chosen, userName } = all[connection.account]
   if (chosen === off.value) return { missing: chooseFirst, leadsToConnection: false }
-  if (input.exchange === 'by-hand') return { missing: byHand, leadsToConnection: false }
+  if (isByHand(input, chosen)) return { missing: byHand, leadsToConnection: false }
   const saved = all[connection.settings]
   const isTyped = password !== '' || nextPassword !== ''
   const isAsSaved =
     saved.version > 0 &&
-    Object.keys(connectionFields).every(
+    Object.keys(connection.fields).every(
       (field) =>
         !(field in input) || input[field as keyof ConnectionInput] === saved[field as keyof ConnectionInput],
     )
@@ -82,16 +86,24 @@ async function tryAs(
   set: ConnectionInput,
   { isSaved }: { isSaved: boolean },
 ): Promise<ToCheck> {
-  const bound = { storedFor: chosen, storedUser: userName, storedServer: serverOf(set) }
+  const version = versionOf(chosen)
+  const loginBy = version ? 'password' : tryNextKey ? 'next-key' : set.loginBy
+  const bound = { storedFor: chosen, storedUser: userName, storedServer: boundServer(set, chosen) }
   const stored =
-    typed?.password !== undefined && set.loginBy === 'password'
+    typed?.password !== undefined && loginBy === 'password'
       ? { password: typed.password }
-      : await openLogin(deps, connection, tryNextKey ? 'next-key' : set.loginBy, bound)
+      : await openLogin(deps, connection, loginBy, bound)
   if ('missing' in stored) return { ...stored, leadsToConnection: true }
   const login: Login = 'password' in stored ? { ...stored, ...typed } : stored
-  const folders = [
-    { label: connectionFields.billsFolder.label, path: set.billsFolder },
-    { label: connectionFields.paymentsFolder.label, path: set.paymentsFolder },
-  ]
+  if (version && 'address' in set && 'password' in login) {
+    const vendor = vendorTargetOf(deps, set, version, { userName, ...login })
+    return { vendor, whoAsks: set.whoAsks, isSaved }
+  }
+  const { fields } = connection
+  const folders = (['billsFolder', 'paymentsFolder', 'folder'] as const).flatMap((field) =>
+    field in fields && field in set
+      ? [{ label: fields[field as never]['label'], path: set[field as never] as string }]
+      : [],
+  )
   return { target: targetOf(deps, set, userName, login), folders, isSaved }
 }

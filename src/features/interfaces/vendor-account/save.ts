@@ -1,7 +1,7 @@
 import type { Actor } from '../../../audit/append.ts'
 import type { Change } from '../../../audit/event.ts'
 import { connectionCalled } from '../../../connections/connection.ts'
-import { connectionIn, isForAnother, serverOf } from '../../../connections/settings.ts'
+import { boundServer, connectionIn, isForAnother } from '../../../connections/settings.ts'
 import type { Db } from '../../../db/db.ts'
 import type { Deps } from '../../../deps.ts'
 import { clearStop, forgetHealth } from '../../../jobs/health-store.ts'
@@ -29,12 +29,10 @@ export async function saveVendor(
   if (password !== '') secrets.push({ field: 'password', to: 'set' })
   else if (removes) secrets.push({ field: 'password', to: 'removed' })
 
+  const storedFor = passwordIsFor(current, input.interface) ?? ''
   const place = {
-    owner: vendor.table,
-    field: 'password',
-    storedFor: passwordIsFor(current, input.interface) ?? '',
-    storedUser: input.userName,
-    storedServer: connection ? serverOf(connectionIn(all, connection, input.interface)) : '',
+    ...{ owner: vendor.table, field: 'password', storedFor, storedUser: input.userName },
+    storedServer: connection ? boundServer(connectionIn(all, connection, input.interface), storedFor) : '',
   }
   async function storePassword(trx: Db) {
     await storeSecret(trx, deps.keys, { ...place, text: password, setAt: deps.now(), setBy: actor.id })
