@@ -1,4 +1,4 @@
-/** What is used of yauzl, which has no types of its own, and of saxes, as loaded when a workbook is read. */
+/** What is used of yauzl, which has no types of its own, and of saxes, whichever way it reads a document. */
 declare module 'yauzl' {
   export type Entry = {
     fileName: string
@@ -15,8 +15,17 @@ declare module 'yauzl' {
 }
 
 declare module 'saxes' {
-  export class SaxesParser {
-    on(event: 'opentag', handler: (tag: { name: string; attributes: Record<string, string> }) => void): void
+  type PlainTag = { name: string; attributes: Record<string, string> }
+  /** With `xmlns`, which also refuses a prefix that stands for nothing. */
+  export type NamespacedTag = {
+    local: string
+    uri: string
+    attributes: Record<string, { local: string; uri: string; value: string }>
+  }
+  export class SaxesParser<Tag = PlainTag> {
+    constructor(options?: { xmlns?: boolean; position?: boolean })
+    on(event: 'xmldecl', handler: (said: { version?: string; encoding?: string }) => void): void
+    on(event: 'opentag', handler: (tag: Tag) => void): void
     on(event: 'closetag', handler: (tag: { name: string }) => void): void
     on(event: 'text' | 'cdata' | 'doctype', handler: (text: string) => void): void
     write(chunk: string): this

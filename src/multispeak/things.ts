@@ -53,6 +53,14 @@ export type Payment = {
   transactionId: string
 }
 
+/** What the vendor says of a payment that it was told. */
+export type PaymentAnswer = Payment & {
+  /** `Success`, `Failure` or `Error`; '' where it does not say, which is good. */
+  response: string
+  /** Why not, in the vendor's words; '' where it gives none. */
+  error: string
+}
+
 /** What changes a balance and is no payment; above zero the customer has more. */
 export type Adjustment = {
   objectId: string

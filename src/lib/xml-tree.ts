@@ -1,0 +1,117 @@
+import type { NamespacedTag } from 'saxes'
+
+export type XmlElement = {
+  /** Without its prefix. */
+  name: string
+  /** Its namespace; '' where it has none. */
+  uri: string
+  /** Those without a namespace, by name. */
+  attributes: Map<string, string>
+  /** Marked with xsi:nil: it is there to say that there is nothing. */
+  isNil: boolean
+  /** Marked with mustUnderstand of SOAP. */
+  mustBeUnderstood: boolean
+  children: XmlElement[]
+  /** All text directly in it. */
+  text: string
+}
+
+/** Why a document is not read, as the end of a sentence that begins with it: `it ends too soon`. */
+export class XmlFault extends Error {
+  readonly why: string
+
+  constructor(why: string) {
+    super(why)
+    this.name = 'XmlFault'
+    this.why = why
+  }
+}
+
+const deepest = 64
+const instance = 'http://www.w3.org/2001/XMLSchema-instance'
+/** Those that are written the same in UTF-8. */
+const asUtf8 = /^(utf-?8|us-ascii|ascii)$/i
+
+/**
+ * Reads a document that is in memory, with the namespaces of its names. A document type, and with it every entity of its
+ * own, is refused, so that what comes of it is never more than some times what was sent. Throws only XmlFault.
+ */
+export async function readXmlTree(
+  body: Buffer,
+  { mostElements }: { mostElements: number },
+): Promise<XmlElement> {
+  const { SaxesParser } = await import('saxes')
+  const text = decode(body)
+  if (text.trim() === '') throw new XmlFault('it is empty')
+  if (/^\s*<(!doctype\s+)?html[\s>]/i.test(text.slice(0, 200))) throw new XmlFault('it is a web page')
+  const parser = new SaxesParser<NamespacedTag>({ xmlns: true, position: false })
+  const open: XmlElement[] = []
+  const roots: XmlElement[] = []
+  let count = 0
+  parser.on('xmldecl', ({ version, encoding }) => {
+    if (version !== undefined && version !== '1.0') throw new XmlFault('it is not XML 1.0')
+    if (encoding !== undefined && !asUtf8.test(encoding))
+      throw new XmlFault('it says that it is not written in UTF-8')
+  })
+  parser.on('doctype', () => {
+    throw new XmlFault('it has a document type')
+  })
+  parser.on('opentag', (tag) => {
+    count += 1
+    if (count > mostElements) throw new XmlFault('it has too many parts')
+    if (open.length >= deepest) throw new XmlFault('it is nested too deep')
+    const element = elementOf(tag)
+    const around = open.at(-1)?.children ?? roots
+    around.push(element)
+    open.push(element)
+  })
+  parser.on('closetag', () => open.pop())
+  const more = (piece: string) => {
+    const element = open.at(-1)
+    if (element) element.text += piece
+  }
+  parser.on('text', more)
+  parser.on('cdata', more)
+  attempt('it is not well-formed XML', () => parser.write(text))
+  attempt('it ends too soon', () => parser.close())
+  const [root] = roots
+  if (!root) throw new XmlFault('it is not well-formed XML')
+  return root
+}
+
+function attempt(why: string, work: () => void) {
+  try {
+    work()
+  } catch (error) {
+    throw error instanceof XmlFault ? error : new XmlFault(why)
+  }
+}
+
+function decode(body: Buffer) {
+  const [first, second, third] = body
+  const isWide =
+    (first === 0xfe && second === 0xff) ||
+    (first === 0xff && second === 0xfe) ||
+    // The sign < in two or four bytes, which no document in UTF-8 begins with.
+    first === 0 ||
+    (first === 0x3c && second === 0)
+  if (isWide && third !== undefined) throw new XmlFault('it is written in UTF-16 or UTF-32, not in UTF-8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new XmlFault('it is not written in UTF-8')
+  }
+}
+
+function elementOf({ local, uri, attributes }: NamespacedTag): XmlElement {
+  const plain = new Map<string, string>()
+  let isNil = false
+  let mustBeUnderstood = false
+  for (const attribute of Object.values(attributes)) {
+    const isTrue = /^\s*(true|1)\s*$/.test(attribute.value)
+    if (attribute.uri === '') plain.set(attribute.local, attribute.value)
+    else if (attribute.uri === instance && attribute.local === 'nil') isNil = isTrue
+    else if (attribute.local === 'mustUnderstand') mustBeUnderstood = isTrue
+  }
+  return { name: local, uri, attributes: plain, isNil, mustBeUnderstood, children: [], text: '' }
+}
