@@ -64,11 +64,11 @@ const others = ['Refuse', 'Sewer', 'Telecom', 'TV', 'Cable', 'Heating', 'Steam',
 
 /** In version 4.1 there is a list for each kind of meter; the last takes all other services. */
 const kinds: [kind: string, services: ServiceType[]][] = [
-  ['electric', ['Electric']],
-  ['water', ['Water']],
-  ['gas', ['Gas']],
-  ['propane', ['Propane']],
-  ['other', ['Other', ...others, 'All', 'Unknown']],
+  ['electricMeter', ['Electric']],
+  ['waterMeter', ['Water']],
+  ['gasMeter', ['Gas']],
+  ['propaneMeter', ['Propane']],
+  ['otherMeter', ['Other', ...others, 'All', 'Unknown']],
 ]
 
 export const changeouts: Part<{ exchanges: MeterExchange[] }>[] = [
@@ -76,9 +76,9 @@ export const changeouts: Part<{ exchanges: MeterExchange[] }>[] = [
   {
     element: { '4.1': 'changeouts' },
     within: kinds.map(([kind, services]) => ({
-      element: `${kind}MeterExchanges`,
+      element: `${kind}Exchanges`,
       list: 'exchanges',
-      item: `${kind}MeterExchange`,
+      item: `${kind}Exchange`,
       parts: meterExchange,
       only: { key: 'serviceType', values: services },
     })),
