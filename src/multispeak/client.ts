@@ -1,6 +1,10 @@
+import { type HttpsMessage, postHttps } from '../outbound/https.ts'
 import type { OnStage } from '../outbound/reach.ts'
 import type { VendorCalls, VendorMethod } from './calls.ts'
+import { judgeAnswer } from './judge-answer.ts'
+import { serverOf } from './vendor-server.ts'
 import type { VendorTarget } from './vendor-target.ts'
+import { writeRequest } from './write-request.ts'
 
 export type CallOptions = {
   /** The deadline for all of it. */
@@ -22,6 +26,8 @@ const changing: Record<VendorMethod, boolean> = {
 
 export const changingMethods = (Object.keys(changing) as VendorMethod[]).filter((method) => changing[method])
 
+const usualSilence = 30_000
+
 /**
  * Asks the vendor once and answers what it answers. `onStage` is told each stage when it is passed, with what was found.
  * Throws OutboundFault: `answer-lost` where it may have been done, anything else where it was surely not.
@@ -32,7 +38,18 @@ export async function callVendor<M extends VendorMethod>(
   asks: VendorCalls[M]['asks'],
   options: CallOptions,
 ): Promise<VendorCalls[M]['answers']> {
-  throw new Error(
-    `${method} (message ${options.messageId}) is not written yet for ${target.version}: ${Object.keys(asks)}.`,
-  )
+  const { signal, at, messageId, onStage = () => undefined, silence = usualSilence } = options
+  const server = serverOf(target)
+  const { contentType, headers, body } = writeRequest(target, method, asks, { messageId, at })
+  const message: HttpsMessage = {
+    headers: { ...headers, 'Content-Type': contentType },
+    body: Buffer.from(body),
+    name: `${method} (message ${messageId})`,
+    changes: changing[method],
+    stage: method === 'GetMethods' ? 'methods' : 'answered',
+  }
+  const answer = await postHttps(server, message, { signal, silence, onStage, at })
+  const answers = await judgeAnswer(server, target.version, method, message, answer)
+  onStage(message.stage, method)
+  return answers
 }

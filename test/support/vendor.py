@@ -79,12 +79,15 @@ meterRead = model(
     meterID=of41(meterID),
     readingValues=Array(readingValue),
 )
+# spyne takes attributes of an element for its parent's too where they have the name of a member: meterID says a serviceType.
+ServiceType = Unicode.customize()
+ServiceType.type = Unicode
 customer = model("customer", objectID=text(), lastName=Unicode)
 ppmLocation = model(
     "ppmLocation",
     objectID=text(),
     verb=text(),
-    serviceType=Unicode,
+    serviceType=ServiceType,
     rateCode=of30(Unicode),
     rate=of41(Unicode),
     servLoc=of30(Unicode),
@@ -233,8 +236,8 @@ def refused(plan, ids, noun):
     return [error_of(one, plan.get("text", "Not possible."), noun) for one in ids if only in (None, one)]
 
 
-def count(kind, object_id, **more):
-    entry = state[kind].setdefault(object_id, {"times": 0})
+def count(into, object_id, **more):
+    entry = state[into].setdefault(object_id, {"times": 0})
     entry.update(more, times=entry["times"] + 1)
 
 
