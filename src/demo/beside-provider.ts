@@ -25,7 +25,7 @@ export async function startProviderOf({ config, now, log }: Deps, { paysAtOnce }
 }
 
 /** The bill provider of a sample town. */
-export async function besideProvider(deps: Deps): Promise<Beside> {
+export async function besideProvider(deps: Deps): Promise<Beside<'provider'>> {
   const provider = await startProviderOf(deps, { paysAtOnce: true })
   await followPort(deps, provider.login(), sampleTown)
   return { handsIn: { provider }, close: provider.close }

@@ -9,10 +9,12 @@ import { sampleBills } from '../lib/sample-bills.ts'
 import { sampleChart, sampleChartHeading } from '../lib/sample-chart.ts'
 import { sampleTransactions, sampleTransactionsHeading } from '../lib/sample-transactions.ts'
 import { startProviderOf } from './beside-provider.ts'
+import { ashgrove as everybody } from './beside-vendor.ts'
 import { clockUntil } from './clock.ts'
 import { bringInChart, bringInTransactions } from './import-files.ts'
 import { bringInBills, keepBillsProfile, sendBills } from './past-bills.ts'
 import { pastPayments, settledBills } from './past-payments.ts'
+import { connectVendor, type PastVendor, startPastVendor } from './past-prepaid.ts'
 import { addPeople } from './people.ts'
 import { handOver, postMonth } from './post-month.ts'
 import type { Provider } from './provider/provider.ts'
@@ -28,11 +30,14 @@ export async function makePast(town: Deps, { customers }: { customers: number })
   const clock = clockUntil(town.now(), timeZone)
   const deps: Deps = { ...town, now: clock.now }
   const provider = await startProviderOf(deps, { paysAtOnce: false })
+  const vendor = await startPastVendor(deps)
   const jobs = jobRunner(deps, jobKinds, jobScript, { begin: () => jobsHere(deps) })
   try {
-    await livePast(deps, { customers, clock, provider, jobs, today: dateIn(timeZone, town.now()) })
+    const today = dateIn(timeZone, town.now())
+    await livePast(deps, { customers, clock, provider, vendor, jobs, today })
   } finally {
     await jobs.close()
+    await vendor.close()
     await provider.close()
   }
 }
@@ -41,17 +46,18 @@ type Past = {
   customers: number
   clock: ReturnType<typeof clockUntil>
   provider: Provider
+  vendor: PastVendor
   jobs: Pick<ReturnType<typeof jobRunner>, 'runDue'>
   today: string
 }
 
-async function livePast(deps: Deps, { customers, clock, provider, jobs, today }: Past) {
+async function livePast(deps: Deps, { customers, clock, provider, vendor, jobs, today }: Past) {
   const thisMonth = periodOf(today)
   const lastMonth = periodBefore(thisMonth)
   const second = periodBefore(lastMonth)
   const first = periodBefore(second)
 
-  const ashgrove = { seed: 'Ashgrove', firstNumber: 10_001, count: customers }
+  const ashgrove = { ...everybody, count: customers }
   const rowsOf = (period: Period, until?: string) => sampleTransactions(period, ashgrove, until)
   const fileOf = (period: Period, rows: string[][]) => ({
     ...{ fileName: `transactions-${period}.csv`, heading: sampleTransactionsHeading, rows },
@@ -100,6 +106,8 @@ async function livePast(deps: Deps, { customers, clock, provider, jobs, today }:
   const forCaselle = await postMonth(deps, second, { includePayments: true }, tom)
   clock.minutes(10)
   await handOver(deps, forCaselle, 'UM-0917', tom)
+  clock.moveTo(lastMonth, 3, '09:30')
+  await connectVendor(deps, vendor, mary)
   clock.moveTo(lastMonth, 5, '16:20')
   await changePeriod(deps, 'closed', second, mary)
 

@@ -9,6 +9,7 @@ import { removeLeftOver } from '../features/transactions/import/import-cleanup.t
 import { jobKinds, jobScript } from '../job-kinds.ts'
 import { jobRunner } from '../jobs/runner.ts'
 import { openTown } from '../open-town.ts'
+import { askOf } from './ask-of.ts'
 import { startBeside } from './beside.ts'
 import type { Place } from './folder.ts'
 import { makePast } from './make-past.ts'
@@ -63,7 +64,10 @@ export async function runTown(place: Place, { now, signIns, startOver }: Options
   const history = await keepCheckpoint(deps)
   const endSweeping = await removeLeftOver(deps)
   const writingBack = writeBackWhenIdle(deps.config)
-  const beside = await startBeside(deps)
+  const beside = await startBeside(
+    deps,
+    askOf(() => app),
+  )
   const app = await buildApp(deps, { setUpCode: undefined, sampleTown: { startOver, ...beside.handsIn } })
   await app.ready()
   await runner.start()

@@ -92,6 +92,7 @@ export const paths = {
   /** Only in a sample town. */
   startOver: '/sample-town/start-over',
   sampleProvider: '/sample-town/provider',
+  sampleVendor: '/sample-town/vendor',
 } as const
 
 /**

@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readableCode } from '../../lib/readable-code.ts'
+import { readOwn, writeOwn } from '../own-file.ts'
 import type { SentBill } from './bill-file.ts'
 import type { PaymentRecord } from './payment-file.ts'
 import { newHostKey } from './server.ts'
@@ -26,17 +26,12 @@ const fileIn = (folder: string) => join(folder, 'account-book.json')
 
 /** The book of a provider's folder, or that of a provider who begins. */
 export function readBook(folder: string): AccountBook {
-  try {
-    return JSON.parse(readFileSync(fileIn(folder), 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  return readOwn(fileIn(folder), () => {
     const begun = { lastSequence: 4_200_000, lastFile: 0, bills: [], settled: [], port: 0 }
     return { userName: 'ashgrove', password: readableCode(), hostKey: newHostKey(), ...begun }
-  }
+  })
 }
 
 export function writeBook(folder: string, book: AccountBook) {
-  const written = `${fileIn(folder)}.new`
-  writeFileSync(written, `${JSON.stringify(book)}\n`)
-  renameSync(written, fileIn(folder))
+  writeOwn(fileIn(folder), book)
 }

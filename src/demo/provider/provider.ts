@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { onSamePort } from '../same-port.ts'
 import { readBook, writeBook } from './account-book.ts'
 import { readBillFile } from './bill-file.ts'
 import { type Moment, payBills, payNothing, payOnline, sendBack, unpaid } from './make-payments.ts'
@@ -68,11 +69,7 @@ export async function startProvider(folder: string, { moment, paysAtOnce, failed
     return startServer({ root, port, hostKey, userName, password, arrived: take })
   }
 
-  let server = await listen(book.port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    // The town before this one may still have it, or another sample town.
-    return listen(0)
-  })
+  let server = await onSamePort(book.port, listen)
   book.port = server.port
   writeBook(folder, book)
 

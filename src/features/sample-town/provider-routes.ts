@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { Messages } from '../../http/flash.ts'
 import { paths } from '../../http/paths.ts'
-import { renderPage } from '../../http/render.ts'
-import { FormReader } from '../../lib/form.ts'
+import { type Done, otherSideRoutes } from './other-side-routes.ts'
 
 /** A file that was put where the town fetches its payments; undefined where there is nothing to make one of. */
 type Made = Promise<{ count: number } | undefined>
@@ -32,43 +30,36 @@ const acts = [
   },
 ] as const
 
+type Act = (typeof acts)[number]['value']
+
 const fetchIt = 'Press Fetch now on Payments.'
 
-/** By the code of the flash; `count` is how many payments the file has. */
-const messages: Record<string, (count: number) => Messages> = {
-  payments: (count) => ({
-    message: `A file with ${count} ${count === 1 ? 'payment' : 'payments'} is ready. ${fetchIt}`,
-  }),
-  return: () => ({ message: `A file with one returned payment is ready. ${fetchIt}` }),
-  'wrong-total': () => ({ message: `A file with a wrong total is ready. ${fetchIt}` }),
-  'server-key': () => ({
-    message: 'The server has another key now. Fetch or send, and see what stops and what to do.',
-  }),
-  'no-bills': () => ({ note: 'There is nothing to do that with. Send bills first, or make payments.' }),
-}
-
-async function carryOut(provider: SampleProvider, act: (typeof acts)[number]['value']) {
+async function carryOut(provider: SampleProvider, act: Act): Promise<Done<Act | 'no-bills'>> {
   if (act === 'server-key') {
     await provider.changeServerKey()
-    return { count: 0 }
+    return [act]
   }
-  if (act === 'return') return provider.sendBack()
-  return act === 'payments' ? provider.makePayments() : provider.sendWrongTotal()
+  const make = { payments: 'makePayments', return: 'sendBack', 'wrong-total': 'sendWrongTotal' } as const
+  const made = await provider[make[act]]()
+  return made ? [act, made.count] : ['no-bills']
 }
 
-/** The other side of the bill provider, to play a whole round: everyone may, because nothing here is real. */
+/** The other side of the bill provider, to play a whole round. */
 export function sampleProviderRoutes(scope: FastifyInstance, provider: SampleProvider) {
-  const config = { permission: 'account.own' } as const
-  scope.get(paths.sampleProvider, { config }, (request, reply) => {
-    const [code = '', count] = reply.takeFlash()?.split('.') ?? []
-    const data = { ...messages[code]?.(Number(count)), acts, account: provider.account() }
-    return renderPage(request, reply, { template: 'sample-town/provider', title: 'Sample provider', data })
-  })
-  scope.post(paths.sampleProvider, { config }, async (request, reply) => {
-    const form = new FormReader(request.body)
-    const act = form.choice('act', 'What to do', acts)
-    const made = await carryOut(provider, act)
-    reply.flash(made ? `${act}.${made.count}` : 'no-bills')
-    return reply.redirect(paths.sampleProvider, 303)
+  otherSideRoutes<Act, Act | 'no-bills'>(scope, {
+    ...{ path: paths.sampleProvider, template: 'sample-town/provider', title: 'Sample provider', acts },
+    facts: () => ({ account: provider.account() }),
+    carryOut: (act) => carryOut(provider, act),
+    messages: {
+      payments: (count) => ({
+        message: `A file with ${count} ${count === 1 ? 'payment' : 'payments'} is ready. ${fetchIt}`,
+      }),
+      return: () => ({ message: `A file with one returned payment is ready. ${fetchIt}` }),
+      'wrong-total': () => ({ message: `A file with a wrong total is ready. ${fetchIt}` }),
+      'server-key': () => ({
+        message: 'The server has another key now. Fetch or send, and see what stops and what to do.',
+      }),
+      'no-bills': () => ({ note: 'There is nothing to do that with. Send bills first, or make payments.' }),
+    },
   })
 }

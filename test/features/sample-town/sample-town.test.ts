@@ -134,6 +134,21 @@ test('the provider beside it is set up as a bill provider, and what it is asked 
   expect(changed.said).toContain('The server has another key now')
 })
 
+test('the vendor beside it is set up as a prepaid vendor, and what it is asked for is said', async ({
+  open,
+}) => {
+  const mary = await (await open()).signIn()
+  expect((await mary.get(paths.prepaidMetering)).valueOf('Interface')).toBe('MultiSpeak 4.1')
+  const connection = await mary.get(paths.prepaidMeteringConnection)
+  expect(connection.valueOf('Address')).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/$/)
+  const page = await mary.get((await mary.get(paths.home)).link('Prepaid vendor'))
+  const late = await mary.submit(page, {}, { button: 'Answer the next call late' })
+  expect(late.said).toContain('is answered late')
+  expect(late.words).toContain('The next call is answered late')
+  const failing = await mary.submit(late, {}, { button: 'Answer the next call with an error' })
+  expect(failing.words).toContain('The next call is answered with an error')
+})
+
 /** Until a page says so: working processes fetch and send meanwhile. */
 const says = (person: Visitor, path: string) =>
   expect.poll(async () => (await person.get(path)).words, { timeout: 30_000 })
@@ -208,8 +223,9 @@ test('each page says that it is a sample town, and the sign-in page where the pa
   expect(signInPage.words).toContain('The names and passwords are in the terminal')
   for (const { name } of people) {
     const page = await (await signIn(name)).get(paths.transactions)
-    expect(bar(page)).toBe('Sample town: nothing here is real. Bill provider Start over')
+    expect(bar(page)).toBe('Sample town: nothing here is real. Bill provider Prepaid vendor Start over')
     expect(page.link('Bill provider')).toBe(paths.sampleProvider)
+    expect(page.link('Prepaid vendor')).toBe(paths.sampleVendor)
     expect(page.link('Start over')).toBe(paths.startOver)
   }
   expect(bar(await visitor().get('/%'))).toContain('Sample town')
@@ -324,4 +340,5 @@ test('a town that is no sample has neither the bar nor the address', async ({ ad
   expect((await ada.get(paths.startOver)).status).toBe(404)
   expect((await ada.post(paths.startOver, new URLSearchParams())).status).toBe(404)
   expect((await ada.get(paths.sampleProvider)).status).toBe(404)
+  expect((await ada.get(paths.sampleVendor)).status).toBe(404)
 })
