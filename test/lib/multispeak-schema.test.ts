@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { soapNamespaces } from '../../src/multispeak/content-type.ts'
+import { methods } from '../../src/multispeak/methods.ts'
+import { namespaces, versions } from '../../src/multispeak/version.ts'
+import { writeFault, writeReply } from '../../src/multispeak/write-reply.ts'
+import { writeRequest } from '../../src/multispeak/write-request.ts'
+import { wsdlFor, xsdFor } from '../../src/multispeak/wsdl.ts'
+import { allMethods, calls, whole } from '../support/multispeak-things.ts'
+import { validateMessages } from '../support/xmllint.ts'
+
+const at = new Date('2026-11-27T15:30:00Z')
+const timeZone = 'America/Chicago'
+const soaps = Object.keys(soapNamespaces) as (keyof typeof soapNamespaces)[]
+const each = versions.flatMap((version) => soaps.map((soap) => ({ version, soap })))
+
+test('every message that can be written is valid by our schema, in both versions of both', async () => {
+  const messages: string[] = []
+  for (const { version, soap } of each) {
+    const target = { version, userName: 'town', password: 'secret', company: 'Springfield' }
+    for (const method of allMethods) {
+      const asked = fc.sample(calls[method].asks as fc.Arbitrary<object>, { numRuns: 5, seed: 3 })
+      for (const asks of asked)
+        messages.push(
+          writeRequest(target, method, asks as never, { soap, messageId: 'm', at, timeZone }).body,
+        )
+      const answered = fc.sample(calls[method].answers as fc.Arbitrary<unknown>, { numRuns: 5, seed: 3 })
+      for (const answers of answered)
+        messages.push(await whole(writeReply(version, soap, method, answers as never, { at, timeZone })))
+    }
+    messages.push(writeFault(version, soap, { side: 'client', text: 'No.' }))
+  }
+  expect(await validateMessages(messages)).toEqual([])
+  // It says what is wrong, and where.
+  const wrong = messages.map((text) => text.replaceAll('PingURLResult', 'PingResult'))
+  expect((await validateMessages(wrong)).join()).toContain(
+    "'{http://www.multispeak.org/Version_4.1_Release}PingResult'",
+  )
+})
+
+const wsdl = readFileSync(join(import.meta.dirname, '../../docs/multispeak.wsdl'), 'utf8')
+
+test('the definition has every method in each of its bindings, with the action that is sent', () => {
+  const own = ['PingURL', 'GetMethods', ...allMethods.filter((method) => /^GetPPM|^GetBilling/.test(method))]
+  const vendors = allMethods.filter(
+    (method) => !own.includes(method) || /^(PingURL|GetMethods)$/.test(method),
+  )
+  expect(Object.keys(methods).sort()).toEqual(allMethods.toSorted())
+  for (const version of versions) {
+    const digits = version.replace('.', '')
+    for (const [name, offered] of [
+      ['UtilityManagement', own],
+      ['PrepaidVendor', vendors],
+    ] as const)
+      for (const [suffix, prefix] of [
+        ['Soap', 'soap'],
+        ['Soap12', 'soap12'],
+      ]) {
+        const binding = new RegExp(`<wsdl:binding name="${name}${digits}${suffix}".*?</wsdl:binding>`, 's')
+        const [text = ''] = binding.exec(wsdl) ?? []
+        const actions = [...text.matchAll(new RegExp(`<${prefix}:operation soapAction="([^"]*)"`, 'g'))]
+        expect(actions.map(([, action]) => action).sort()).toEqual(
+          offered.map((method) => `${namespaces[version]}/${method}`).toSorted(),
+        )
+      }
+  }
+})
+
+test('what is served of it has the addresses of where it is, and the one service of its version', () => {
+  for (const version of versions) {
+    const text = wsdlFor(version, 'https://city.example:8443')
+    expect(text).not.toContain('town.example')
+    expect(text.match(/<wsdl:service /g)).toHaveLength(1)
+    expect(
+      text.match(new RegExp(`location="https://city.example:8443/multispeak/${version}"`, 'g')),
+    ).toHaveLength(2)
+    for (const other of versions)
+      expect(text).toContain(`schemaLocation="https://city.example:8443/multispeak/${other}?xsd"`)
+    expect(xsdFor(version)).toContain(`targetNamespace="${namespaces[version]}"`)
+  }
+  expect(wsdlFor('3.0', 'https://a&b$1')).toContain('https://a&#38;b$1/multispeak/3.0')
+})
