@@ -45,7 +45,10 @@ export async function startCheck(deps: Deps, check: NewCheck) {
   const at = deps.now()
   const id = await beginCheck(deps.db, { connection, userId: actor.id, at })
   if (id === undefined) return undefined
-  const work: CheckWork = { ...toTry, check: id, deadlineMs: deadlineMs - beginsWithinMs }
+  const work: CheckWork = {
+    ...{ ...toTry, check: id, begunAt: at.toISOString() },
+    deadlineMs: deadlineMs - beginsWithinMs,
+  }
   const worker = startWorker<CheckOutcome>(deps, script, work)
   const timer = setTimeout(worker.stop, deadlineMs)
   const ended = worker.answer.then(async (answer) => {

@@ -1,20 +1,19 @@
 import type { Db } from '../db/db.ts'
-import type { VendorTarget } from '../multispeak/vendor-target.ts'
 import { OutboundFault } from '../outbound/fault.ts'
 import { openFiles } from '../outbound/sftp.ts'
 import type { Target } from '../outbound/target.ts'
 import { type CheckOutcome, type CheckStage, noteStages } from './checks-store.ts'
-import type { PrepaidConnectionInput } from './fields.ts'
+import { tryVendor, type VendorToTry } from './try-vendor.ts'
 
-export type FilesToTry = { target: Target; folders: { label: string; path: string }[] }
-export type VendorToTry = { vendor: VendorTarget; whoAsks: PrepaidConnectionInput['whoAsks'] }
+type FilesToTry = { target: Target; folders: { label: string; path: string }[] }
 
 /** A server of files, or a vendor that is asked by messages. */
 export type ToTry = FilesToTry | VendorToTry
 
-export type CheckWork = ToTry & { check: number; deadlineMs: number }
+/** `begunAt`: ISO 8601, UTC. */
+export type CheckWork = ToTry & { check: number; begunAt: string; deadlineMs: number }
 
-export type Trying = { signal: AbortSignal; note: (stage: string, detail: string) => void }
+export type Trying = { signal: AbortSignal; at: Date; note: (stage: string, detail: string) => void }
 
 /**
  * Goes through the stages of a connection, noting each as it is done; nothing is written on the other side. It runs in a
@@ -28,10 +27,9 @@ export async function tryConnection(db: Db, work: CheckWork): Promise<CheckOutco
     // Where a stage cannot be noted the page shows it a little later.
     written = written.then(() => noteStages(db, work.check, stages)).catch(() => undefined)
   }
-  const signal = AbortSignal.timeout(work.deadlineMs)
+  const trying = { signal: AbortSignal.timeout(work.deadlineMs), at: new Date(work.begunAt), note }
   try {
-    if ('vendor' in work) throw new Error('not yet')
-    return await tryFiles(work, { signal, note })
+    return await ('vendor' in work ? tryVendor(work, trying) : tryFiles(work, trying))
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error
     const { stage, code, sentence, forProvider, said, serverKey } = error

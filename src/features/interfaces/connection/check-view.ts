@@ -2,6 +2,7 @@ import type { Check } from '../../../connections/checks-store.ts'
 import type { Connection } from '../../../connections/connection.ts'
 import { connectionIn } from '../../../connections/settings.ts'
 import type { FieldError } from '../../../lib/form.ts'
+import { versionOf } from '../../../multispeak/version.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 
 const labels: Record<string, string> = {
@@ -12,6 +13,9 @@ const labels: Record<string, string> = {
   'signed-in': 'Login',
   'file-session': 'File session',
   folders: 'Folders',
+  certificate: 'Certificate',
+  answered: 'Ping',
+  methods: 'Methods',
 }
 
 const words: Record<string, (detail: string) => string> = {
@@ -21,11 +25,14 @@ const words: Record<string, (detail: string) => string> = {
   'server-key': (detail) => `${detail}, as accepted`,
   'signed-in': (detail) => `${detail} is signed in`,
   'file-session': () => 'open',
+  answered: (detail) => `${detail} is answered without an error`,
 }
 
 const labelOfStage = (stage: string) => labels[stage] ?? 'Check'
 
 const nothingWritten = 'Not tested: writing. No file was written, fetched or removed.'
+const nothingTold =
+  'Not tested: enrolling, telling payments and adjustments, and whether what the vendor asks arrives here. Nothing of a customer was told or asked.'
 
 export type CheckView = {
   path?: string
@@ -50,6 +57,7 @@ export function checkView(
     detail: (words[stage] ?? String)(detail),
   }))
   const { outcome, isUnderWay } = check
+  const notTested = versionOf(all[connection.account].interface) ? nothingTold : nothingWritten
   // The page asks again with what it has seen, and gets an answer only where there is more.
   const path = `${tab}/${accepts ? 'connection/' : ''}check/${check.id}?seen=${stages.length}`
   if (!outcome) {
@@ -62,7 +70,7 @@ export function checkView(
       ? 'The Password was refused and the Next password taken: it is the Password from now on.'
       : 'The Password was refused and the Next password taken. Nothing was saved: type it as the Password and save.'
     const told = outcome.usedNextPassword ? [next] : []
-    return { stages, sentences: [...told, 'The connection works.', nothingWritten] }
+    return { stages, sentences: [...told, worksWithout(outcome.lacks), notTested] }
   }
   const { stage, code, sentence, said, forProvider, serverKey } = outcome
   const isKey = serverKey !== undefined && code.startsWith('server-key')
@@ -73,6 +81,11 @@ export function checkView(
     ...(isKey && {
       key: { found: serverKey, current, accepts, connectionPath: `${tab}/connection` },
     }),
-    sentences: [nothingWritten],
+    sentences: [notTested],
   }
+}
+
+function worksWithout(lacks: string[] = []) {
+  if (lacks.length === 0) return 'The connection works.'
+  return `The connection works, but the vendor ${lacks.join('; it ')}. Ask it to offer that.`
 }

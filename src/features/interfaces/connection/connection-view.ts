@@ -63,7 +63,7 @@ function messagesView(set: ConnectionSettings, on: (at: string) => string) {
     authorities: authorities.flatMap((one) =>
       one ? [`${one.subject}, until ${on(one.ends.toISOString())}`] : [],
     ),
-    balances: paths.prepaidBalances,
+    ...{ balances: paths.prepaidBalances, vendorLogin: paths.vendorLogin },
   }
 }
 

@@ -1,4 +1,5 @@
 import { billProvider, type Connection } from '../../../connections/connection.ts'
+import type { PrepaidConnectionInput } from '../../../connections/fields.ts'
 import {
   boundServer,
   type ConnectionInput,
@@ -22,6 +23,8 @@ export type ConnectionForm = ConnectionInput & {
   tryNextKey?: boolean
   /** A button beside a check was pressed, which accepts the key that it found. */
   acceptsKey: boolean
+  /** Who asks, where that is another one than was saved. */
+  turnsTo?: PrepaidConnectionInput['whoAsks'] | undefined
   version: number
 }
 
@@ -70,6 +73,7 @@ export function readConnectionForm(
     form.addError('loginBy', `There is no key yet: press Make a key, and give its public part to ${askWhom}.`)
   const result = form.result<ConnectionForm>({
     ...{ ...input, ...fetching, password, ...next },
+    turnsTo: turnsTo(input, saved),
     acceptsKey: form.raw('acceptKey', '') + form.raw('acceptNextKey', '') !== '',
     version: form.version(),
   })
@@ -77,6 +81,11 @@ export function readConnectionForm(
   // Where the form comes back for something else, the accepted key is in its box.
   const { serverKey, nextServerKey } = files
   return { ...result, submitted: { ...result.submitted, serverKey, nextServerKey } }
+}
+
+function turnsTo(input: ConnectionInput, saved: ConnectionSettings) {
+  const isOther = 'whoAsks' in input && 'whoAsks' in saved && input.whoAsks !== saved.whoAsks
+  return isOther && saved.version > 0 ? input.whoAsks : undefined
 }
 
 /** What is set up and on no page now, because what is chosen does not use it. */

@@ -16,6 +16,22 @@ import { pageToCheck } from './what-to-check.ts'
 
 const accepted = 'accepted'
 
+/** What there is to say of a save, by the word that stands for it. */
+const savedWords = new Map([
+  [
+    accepted,
+    'The server key is accepted and the connection is saved. Check connection again: now it logs in.',
+  ],
+  [
+    'us',
+    'The connection is saved. Payments recorded from now on are sent; what the vendor has not asked for until now is listed on Balances.',
+  ],
+  [
+    'vendor',
+    'The connection is saved. Payments recorded from now on wait for the vendor to ask; what was to be sent before is still sent.',
+  ],
+])
+
 /** The page Connection below the tab of an interface: its form, which history can fill in with an earlier state. */
 function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connection) {
   const { account, settings: name, fields } = connection
@@ -43,13 +59,12 @@ function connectionForm(deps: Deps, vendor: VendorInterface, connection: Connect
       readConnectionForm(body, all, { connection, askWhom: vendor.askWhom, now: deps.now() }),
     save: (value, all, actor, restores) => saveConnection(deps, connection, value, all, actor, restores),
     current: (all) => all[name],
-    savedMessage: (all, hint) =>
-      hint === accepted
-        ? 'The server key is accepted and the connection is saved. Check connection again: now it logs in.'
-        : isByHand(all[name], all[account].interface)
-          ? 'The connection is saved: files are exchanged by hand.'
-          : 'The connection is saved.',
-    hintOf: ({ acceptsKey }) => (acceptsKey ? accepted : undefined),
+    savedMessage: (all, hint = '') =>
+      savedWords.get(hint) ??
+      (isByHand(all[name], all[account].interface)
+        ? 'The connection is saved: files are exchanged by hand.'
+        : 'The connection is saved.'),
+    hintOf: ({ acceptsKey, turnsTo }) => (acceptsKey ? accepted : turnsTo),
     compare: (all, value) => {
       const stored = all[account].password ? 'As stored' : 'Not set'
       const typed = (text: string) =>

@@ -36,6 +36,7 @@ export async function saveConnection(
     removeNextPassword,
     acceptsKey: _,
     tryNextKey: __,
+    turnsTo: ___,
     version,
     ...input
   } = form
