@@ -64,6 +64,9 @@ export type PrepaidConnectionInput = FilesInput & {
   folder: string
 }
 
+/** Those of all connections, on the server. */
+export const folderFields = ['billsFolder', 'paymentsFolder', 'folder'] as const
+
 const server = {
   exchange: { label: 'Exchange', choices: exchanges },
   server: { label: 'Server' },

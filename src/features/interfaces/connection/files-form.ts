@@ -1,6 +1,7 @@
 import {
   type BillConnectionInput,
   exchanges,
+  folderFields,
   loginWays,
   type PrepaidConnectionInput,
 } from '../../../connections/fields.ts'
@@ -10,9 +11,6 @@ const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9
 const ipV6 = /^[0-9a-f]*:[0-9a-f:.]+$/i
 const fingerprint = /^SHA256:[A-Za-z0-9+/]{43}$/
 
-/** The folders of all connections. */
-const folders = ['billsFolder', 'paymentsFolder', 'folder'] as const
-
 type Fields = Record<string, { label: string }>
 
 /** Reads what a connection is that exchanges files, its login aside; `fields` are those that it has. */
@@ -21,14 +19,14 @@ export function readFiles(form: FormReader, fields: Fields, askWhom: string) {
   const exchange = form.choice('exchange', labelOf('exchange'), exchanges)
   const server = readServer(form, labelOf('server'), exchange === 'sftp' ? askWhom : undefined)
   const port = readPort(form, labelOf('port'), askWhom)
-  const paths = folders
+  const paths = folderFields
     .filter((field) => field in fields)
     .map((field) => [field, readFolder(form, field, labelOf(field))])
   return {
     ...{ exchange, server, port },
     ...(Object.fromEntries(paths) as Pick<
       BillConnectionInput & PrepaidConnectionInput,
-      (typeof folders)[number]
+      (typeof folderFields)[number]
     >),
     serverKey: readFingerprint(form, 'serverKey', labelOf('serverKey'), 'acceptKey'),
     nextServerKey: readFingerprint(form, 'nextServerKey', labelOf('nextServerKey'), 'acceptNextKey'),

@@ -6,14 +6,14 @@ import {
   type ConnectionSettings,
   connectionIn,
 } from '../../../connections/settings.ts'
-import { FormReader, type FormResult } from '../../../lib/form.ts'
+import { FormReader, type FormResult, type Submitted } from '../../../lib/form.ts'
 import { versionOf } from '../../../multispeak/version.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { off } from '../registry.ts'
 import { passwordIsFor, type VendorSettings } from '../vendor-account/settings.ts'
 import { readFetching } from './fetching-form.ts'
 import { readFiles } from './files-form.ts'
-import { readMessages } from './messages-form.ts'
+import { readMessages, withoutPrivateKeys } from './messages-form.ts'
 
 export type ConnectionForm = ConnectionInput & {
   password: string
@@ -77,10 +77,12 @@ export function readConnectionForm(
     acceptsKey: form.raw('acceptKey', '') + form.raw('acceptNextKey', '') !== '',
     version: form.version(),
   })
-  if (!files) return result
-  // Where the form comes back for something else, the accepted key is in its box.
-  const { serverKey, nextServerKey } = files
-  return { ...result, submitted: { ...result.submitted, serverKey, nextServerKey } }
+  // Where the form comes back for something else, the accepted key is in its box, and no secret that was pasted is.
+  const { certificateAuthority = '' } = result.submitted
+  const boxes: Submitted = files
+    ? { serverKey: files.serverKey, nextServerKey: files.nextServerKey }
+    : { certificateAuthority: withoutPrivateKeys(certificateAuthority) }
+  return { ...result, submitted: { ...result.submitted, ...boxes } }
 }
 
 function turnsTo(input: ConnectionInput, saved: ConnectionSettings) {

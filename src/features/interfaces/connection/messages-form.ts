@@ -39,12 +39,17 @@ function readAddress(form: FormReader, askWhom: string) {
   return address
 }
 
+const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g
+
+/** What a page may show again of what was pasted for certificates. */
+export const withoutPrivateKeys = (text: string) => text.replaceAll(privateKey, '').trim()
+
 /** Certificates as PEM, one after another, without what else was pasted with them. */
 function readAuthority(form: FormReader, askWhom: string, now: Date): string {
   const { label } = fields.certificateAuthority
   const text = form.lines('certificateAuthority', label, { limit: 20_000, most: 1_000 }).join('\n')
   if (text === '') return ''
-  if (text.includes('PRIVATE KEY')) {
+  if (withoutPrivateKeys(text) !== text) {
     form.addError(
       'certificateAuthority',
       `${label} holds a private key, which nobody but its owner may have. Paste the certificate alone, and tell ${askWhom}.`,

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../connections/connection.ts'
+import { folderFields } from '../../../connections/fields.ts'
 import { type Login, openLogin, targetOf } from '../../../connections/open-target.ts'
 import { vendorTargetOf } from '../../../connections/open-vendor.ts'
 import {
@@ -99,11 +100,10 @@ async function tryAs(
     const vendor = vendorTargetOf(deps, set, version, { userName, ...login })
     return { vendor, whoAsks: set.whoAsks, isSaved }
   }
-  const { fields } = connection
-  const folders = (['billsFolder', 'paymentsFolder', 'folder'] as const).flatMap((field) =>
-    field in fields && field in set
-      ? [{ label: fields[field as never]['label'], path: set[field as never] as string }]
-      : [],
-  )
+  const fields: Record<string, { label: string }> = connection.fields
+  const folders = folderFields.flatMap((field) => {
+    const label = fields[field]?.label
+    return label === undefined ? [] : [{ label, path: String(set[field as keyof ConnectionInput]) }]
+  })
   return { target: targetOf(deps, set, userName, login), folders, isSaved }
 }
