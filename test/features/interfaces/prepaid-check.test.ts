@@ -33,7 +33,7 @@ const all = [
   ...['PPMMeterExchangeNotification', 'CommitPaymentTransaction', 'AdjustPPMBalance'],
 ]
 
-test('all stages are gone through, and nothing of a customer is told', async ({ town, ada, vendor }) => {
+test('all stages are gone through, and nothing of a customer is told', async ({ ada, vendor }) => {
   await connectVendor(ada, vendor)
   await vendor.tell({ methods: all })
   const before = (await vendor.state()).calls.length
