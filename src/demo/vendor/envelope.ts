@@ -28,7 +28,7 @@ type Login = { userName: string; password: string; company: string }
 /** A message of SOAP 1.1, which only a question has a login in. */
 export function envelope(body: string, at: Date, login?: Login) {
   const header = {
-    ...{ MajorVersion: '4', MinorVersion: '1', Build: '6', Branch: '', BuildString: 'Release' },
+    ...{ MajorVersion: '4', MinorVersion: '1', Build: '6', Branch: '0', BuildString: 'Release' },
     ...(login && { UserID: login.userName, Pwd: login.password, Company: login.company }),
     ...{ AppName: 'Sample vendor', AppVersion: '1', MessageID: randomUUID(), TimeStamp: at.toISOString() },
     xmlns: namespace,
