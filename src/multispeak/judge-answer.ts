@@ -65,9 +65,9 @@ function loginRefused(server: HttpsServer, { stage }: HttpsMessage, said: string
 
 const clean = ({ login }: HttpsServer, said: string) => plainText(withoutPassword(login, said))
 
-/** What error objects say is kept and shown too. */
+/** What is said of one thing is kept and shown too: an error object's text, the error of a payment. */
 function withoutPasswords<Answers>(server: HttpsServer, answers: unknown): Answers {
   return JSON.parse(JSON.stringify(answers), (key, value) =>
-    key === 'text' && typeof value === 'string' ? clean(server, value) : value,
+    (key === 'text' || key === 'error') && typeof value === 'string' ? clean(server, value) : value,
   )
 }
