@@ -79,28 +79,27 @@ export async function readXmlTree(
   return root
 }
 
-function attempt(why: string, work: () => void) {
+function attempt<Made>(why: string, work: () => Made): Made {
   try {
-    work()
+    return work()
   } catch (error) {
     throw error instanceof XmlFault ? error : new XmlFault(why)
   }
 }
 
 function decode(body: Buffer) {
-  const [first, second, third] = body
+  const [first, second] = body
   const isWide =
     (first === 0xfe && second === 0xff) ||
     (first === 0xff && second === 0xfe) ||
     // The sign < in two or four bytes, which no document in UTF-8 begins with.
     first === 0 ||
     (first === 0x3c && second === 0)
-  if (isWide && third !== undefined) throw new XmlFault('it is written in UTF-16 or UTF-32, not in UTF-8')
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    throw new XmlFault('it is not written in UTF-8')
-  }
+  if (isWide) throw new XmlFault('it is written in UTF-16 or UTF-32, not in UTF-8')
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const text = attempt('it is not written in UTF-8', () => decoder.decode(body, { stream: true }))
+  // Bytes are left where it was cut off within a character.
+  return text + attempt('it ends too soon', () => decoder.decode())
 }
 
 function elementOf({ local, uri, attributes }: NamespacedTag): XmlElement {
