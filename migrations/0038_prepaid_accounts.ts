@@ -36,7 +36,7 @@ export async function up(db: Knex) {
     table.integer('account_id').notNullable().references('prepaid_accounts.id').index()
     // 'enroll', 'unenroll' or 'meter'
     table.text('act').notNullable()
-    table.integer('job_id').references('jobs.id').onDelete('set null')
+    table.integer('job_id').references('jobs.id').onDelete('set null').index()
     // The same however often it is sent.
     table.text('message_id').notNullable()
     // JSON: what is sent, as it was when it was asked for.
@@ -62,9 +62,45 @@ export async function up(db: Knex) {
     table.text('problem')
     table.index(['account_id', 'asked_at'])
   })
+  await db.schema.createTable('prepaid_imports', (table) => {
+    table.increments('id')
+    table.integer('user_id').notNullable().references('users.id')
+    table.text('file_name').notNullable()
+    table.text('uploaded_at').notNullable()
+    // The uploaded file's name in the folder of imports, while it is matched.
+    table.text('file')
+    // JSON: what a person is asked before the file can be read, and what they have said so far.
+    table.text('matching')
+    table.integer('profile_id').references('import_profiles.id')
+    table.integer('profile_version')
+    // Null until the whole file is read.
+    table.integer('rows')
+    // JSON: what is worth a look, such as the rows that were passed over.
+    table.text('remarks')
+    // JSON: what it brought, once a person has confirmed it.
+    table.text('outcome')
+    table.index(['user_id', 'id'])
+  })
+  await db.schema.createTable('prepaid_import_rows', (table) => {
+    table.integer('import_id').notNullable().references('prepaid_imports.id').onDelete('cascade')
+    table.integer('line').notNullable()
+    table.text('customer').notNullable()
+    table.text('service').notNullable()
+    table.text('service_type').notNullable()
+    // Null where the file has no column for it: an account keeps what it has.
+    for (const fact of ['name', 'service_location', 'meter', 'rate', 'billing_cycle']) table.text(fact)
+    for (const fact of ['deposit', 'priority', 'arrears', 'opening']) table.bigInteger(`${fact}_cents`)
+    for (const fact of ['initial_reading', 'last_reading', 'last_reading_date', 'connect_date'])
+      table.text(fact)
+    // JSON: why it is not taken, as sentences.
+    table.text('reasons')
+    table.primary(['import_id', 'line'])
+  })
 }
 
 export async function down(db: Knex) {
+  await db.schema.dropTable('prepaid_import_rows')
+  await db.schema.dropTable('prepaid_imports')
   await db.schema.dropTable('prepaid_statuses')
   await db.schema.dropTable('prepaid_calls')
   await db.schema.dropTable('prepaid_accounts')

@@ -31,7 +31,10 @@ import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
 import { periodSteps } from './features/posting-periods/month-steps.ts'
 import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
-import { noteRegisterAnew } from './features/prepaid-balances/jobs.ts'
+import { prepaidPurpose } from './features/prepaid-accounts/import/purpose.ts'
+import { prepaidAccountSteps } from './features/prepaid-accounts/month-steps.ts'
+import { prepaidAccountsRoutes } from './features/prepaid-accounts/routes.ts'
+import { noteAnew, noteRegisterAnew } from './features/prepaid-balances/jobs.ts'
 import { doublesInTheWay, entriesInUse } from './features/provider-payments/entry-blockers.ts'
 import { comparePaymentsAnew } from './features/provider-payments/jobs.ts'
 import { providerPaymentSteps } from './features/provider-payments/month-steps.ts'
@@ -140,6 +143,7 @@ export async function buildApp(
         { purpose: billsSentPurpose, change: 'billing.send', page: layoutsPage },
         { purpose: paymentsPurpose, change: 'billing.send', page: layoutsPage },
         { purpose: billsPurpose, change: 'billing.send' },
+        { purpose: prepaidPurpose, change: 'prepaid.change' },
       ])
       fileLayoutsRoutes(signedIn, deps)
       billsRoutes(signedIn, deps)
@@ -151,10 +155,12 @@ export async function buildApp(
       updateGeneralLedgerRoutes(signedIn, deps, doublesInTheWay)
       ledgerInquiryRoutes(signedIn, deps)
       providerPaymentsRoutes(signedIn, deps)
+      prepaidAccountsRoutes(signedIn, deps, [noteAnew])
       const format = recordFormat(auditEvents, deps.settings.sections)
       // In the order in which an office does them; what comes later has its place among them.
       const steps = [
         ...[interfaceSteps, accountSteps, transactionSteps, billSteps, providerPaymentSteps],
+        prepaidAccountSteps,
         ...[ledgerSteps(reportEvents), periodSteps],
       ]
       homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })

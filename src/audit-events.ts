@@ -10,6 +10,7 @@ import { historyEvents } from './features/history/events.ts'
 import { inquiryEvents } from './features/ledger-inquiry/events.ts'
 import { myAccountEvents } from './features/my-account/events.ts'
 import { periodEvents } from './features/posting-periods/events.ts'
+import { prepaidAccountEvents } from './features/prepaid-accounts/events.ts'
 import { providerPaymentEvents } from './features/provider-payments/events.ts'
 import { sessionEvents } from './features/sign-in/events.ts'
 import { transactionEvents } from './features/transactions/events.ts'
@@ -46,6 +47,7 @@ export const auditEvents: AuditEvent[] = [
   batchEvents,
   inquiryEvents,
   providerPaymentEvents,
+  prepaidAccountEvents,
   vendorLoginEvents,
   profileEvents,
   jobEvents,

@@ -3,6 +3,10 @@ import { removePersonalData } from './features/bills/personal-data-store.ts'
 import { sendKind } from './features/bills/send/kind.ts'
 import { sendFile } from './features/bills/send/send-file.ts'
 import { removeOldDrafts } from './features/file-layouts/old-drafts.ts'
+import { askAboutAccount } from './features/prepaid-accounts/call-act.ts'
+import { lookForEnrolled } from './features/prepaid-accounts/daily-status-act.ts'
+import { removeOldStatuses } from './features/prepaid-accounts/old-statuses.ts'
+import { askStatuses } from './features/prepaid-accounts/status-act.ts'
 import { noteEntries } from './features/prepaid-balances/note-entries.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
@@ -19,5 +23,10 @@ export const jobActs: JobActs = {
   'payments.read': readKept,
   'payments.compare': compareAct,
   'prepaid.note': noteEntries,
-  'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts]),
+  'prepaid.enroll': askAboutAccount,
+  'prepaid.unenroll': askAboutAccount,
+  'prepaid.meter': askAboutAccount,
+  'prepaid.status': askStatuses,
+  'prepaid.daily-status': lookForEnrolled,
+  'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts, removeOldStatuses]),
 }

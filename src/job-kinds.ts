@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { pruneJob } from './exchange-files/prune-job.ts'
 import { sendBills } from './features/bills/jobs.ts'
-import { noteJob } from './features/prepaid-balances/jobs.ts'
+import { callJobs } from './features/prepaid-accounts/jobs.ts'
+import { dailyStatusJob, statusJob } from './features/prepaid-accounts/status-jobs.ts'
+import { noteAnew, noteJob } from './features/prepaid-balances/jobs.ts'
 import { compareJob, fetchJob, readJob } from './features/provider-payments/jobs.ts'
 import { readJob as importJob, removeJob } from './features/transactions/import/jobs.ts'
 import type { AnyJobKind } from './jobs/job.ts'
@@ -13,4 +15,5 @@ export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.ur
 export const jobKinds: readonly AnyJobKind[] = [
   ...[importJob, removeJob],
   ...[sendBills, fetchJob, readJob, compareJob, noteJob, pruneJob],
+  ...[...callJobs([noteAnew]), statusJob, dailyStatusJob],
 ]

@@ -203,6 +203,18 @@ interface Tables {
     decided_at: string | null; decided_by: number | null; reason: string | null
   }
   prepaid_feed: { id: number; recorded_at: string }
+  prepaid_import_rows: {
+    import_id: number; line: number; customer: string; service: string; service_type: ServiceType; name: string | null
+    service_location: string | null; meter: string | null; rate: string | null; billing_cycle: string | null
+    deposit_cents: number | null; priority_cents: number | null; arrears_cents: number | null
+    opening_cents: number | null; initial_reading: string | null; last_reading: string | null
+    last_reading_date: string | null; connect_date: string | null; reasons: string | null
+  }
+  prepaid_imports: {
+    id: number; user_id: number; file_name: string; uploaded_at: string; file: string | null; matching: string | null
+    profile_id: number | null; profile_version: number | null; rows: number | null; remarks: string | null
+    outcome: string | null
+  }
   prepaid_metering: Saved & { id: number; interface: string; user_name: string; on_since: string | null }
   prepaid_metering_connection: Saved & {
     id: number; address: string; company: string; certificate_authority: string; who_asks: string

@@ -46,6 +46,12 @@ const menu: readonly Entry[] = [
     ],
     { needs: 'billProvider' },
   ),
+  entry(
+    'Prepaid',
+    'prepaid.read',
+    [{ label: 'Accounts', path: paths.prepaidAccounts, help: paths.helpPrepaid }],
+    { needs: 'prepaidMetering' },
+  ),
   entry('General Ledger', 'ledger.read', [
     { label: 'Update', path: paths.updateGeneralLedger, help: paths.helpUpdateGeneralLedger },
     { label: 'GL Accounts', path: paths.glAccounts, permission: 'settings.read', help: paths.helpGlAccounts },

@@ -66,7 +66,7 @@ export async function listVersions(db: Db, id: number): Promise<VersionRow[]> {
 /** When a file was last read by each profile. */
 export async function lastUses(db: Db): Promise<Map<number, string>> {
   const of = (
-    table: 'transaction_imports' | 'account_imports' | 'bill_runs' | 'exchange_files',
+    table: 'transaction_imports' | 'account_imports' | 'bill_runs' | 'exchange_files' | 'prepaid_imports',
     begun: string,
   ) =>
     db(table).whereNotNull('profile_id').groupBy('profile_id').select({ id: 'profile_id' }).max({ at: begun })
@@ -75,6 +75,7 @@ export async function lastUses(db: Db): Promise<Map<number, string>> {
     ...(await of('account_imports', 'uploaded_at')),
     ...(await of('exchange_files', 'kept_at')),
     ...(await of('bill_runs', 'uploaded_at')),
+    ...(await of('prepaid_imports', 'uploaded_at')),
   ]
   return new Map(rows.map(({ id, at }) => [Number(id), String(at)]))
 }

@@ -48,6 +48,16 @@ export async function addJob(
   return added?.id
 }
 
+/** Several at once whose keys nobody knows yet: their numbers by key. */
+export async function addJobs(trx: Db, jobs: NewJob[]): Promise<Map<string, number>> {
+  const rows = jobs.map(({ content, at, dueAt, by, ...job }) => ({
+    ...{ ...job, state: 'ready' as const, content: JSON.stringify(content) },
+    ...{ due_at: dueAt, created_at: at, created_by: by },
+  }))
+  const added = await trx('jobs').insert(rows).returning(['id', 'key'])
+  return new Map(added.map(({ id, key }) => [key, id]))
+}
+
 export async function findJob<Content>(db: Db, id: number): Promise<Job<Content> | undefined> {
   const row = await db('jobs').where({ id }).first()
   return row && jobOf(row)

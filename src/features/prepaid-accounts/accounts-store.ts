@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { columnsOf } from '../../db/rows.ts'
+import { columnsOf, rowOf } from '../../db/rows.ts'
 import type { AccountState, PrepaidAccount } from './account.ts'
 
 const own = columnsOf(
@@ -8,7 +8,8 @@ const own = columnsOf(
   'id objectId customer name service serviceType serviceLocation meter rate billingCycle depositCents priorityCents arrearsCents openingCents initialReading lastReading lastReadingDate connectDate state enrolledAt leftAt',
 )
 
-function accounts(db: Db) {
+/** Accounts as a. */
+export function accounts(db: Db) {
   return db('prepaid_accounts as a').select(own)
 }
 
@@ -34,21 +35,95 @@ export async function lockAccount(trx: Db, id: number): Promise<PrepaidAccount |
   return accounts(trx).where('a.id', id).forUpdate('a').first()
 }
 
+/** The same for those of several that are in one of these states. */
+export async function lockAccounts(
+  trx: Db,
+  ids: number[],
+  states: AccountState[],
+): Promise<PrepaidAccount[]> {
+  return accounts(trx).whereIn('a.id', ids).whereIn('a.state', states).orderBy('a.id').forUpdate('a')
+}
+
 type Move = { from: AccountState[]; state: AccountState; enrolledAt?: string | null; leftAt?: string | null }
 
-/** False where it is in none of these states any more. */
-export async function moveAccount(
-  trx: Db,
-  id: number,
-  { from, state, enrolledAt, leftAt }: Move,
-): Promise<boolean> {
-  const moved = await trx('prepaid_accounts')
-    .where({ id })
+/** Only those in one of the states that it is from. */
+export async function moveAccounts(trx: Db, ids: number[], { from, state, enrolledAt, leftAt }: Move) {
+  await trx('prepaid_accounts')
+    .whereIn('id', ids)
     .whereIn('state', from)
     .update({
       state,
       ...(enrolledAt === undefined ? {} : { enrolled_at: enrolledAt }),
       ...(leftAt === undefined ? {} : { left_at: leftAt }),
     })
-  return moved > 0
+}
+
+/** As many as asked about, in the order of customers. */
+export async function listInStates(
+  db: Db,
+  states: AccountState[],
+  { ids, limit }: { ids?: number[] | undefined; limit: number },
+): Promise<PrepaidAccount[]> {
+  return accounts(db)
+    .modify((query) => ids && query.whereIn('a.id', ids))
+    .whereIn('a.state', states)
+    .orderBy(['a.customer', 'a.id'])
+    .limit(limit)
+}
+
+/** Those of several customers. `isHeld`: until the transaction ends, nobody else changes them. */
+export async function findAccountsOfMany(
+  db: Db,
+  customers: string[],
+  { isHeld = false } = {},
+): Promise<PrepaidAccount[]> {
+  return accounts(db)
+    .modify((query) => isHeld && query.forUpdate('a'))
+    .whereIn('a.customer', customers)
+    .orderBy('a.id')
+}
+
+type Saved = { at: string; by: number | null }
+
+const kept = [
+  ...([
+    'objectId',
+    'customer',
+    'service',
+    'serviceType',
+    'name',
+    'serviceLocation',
+    'meter',
+    'rate',
+  ] as const),
+  ...(['billingCycle', 'depositCents', 'priorityCents', 'arrearsCents', 'openingCents'] as const),
+  ...(['initialReading', 'lastReading', 'lastReadingDate', 'connectDate'] as const),
+]
+
+type NewAccount = { [field in (typeof kept)[number]]: PrepaidAccount[field] | null }
+
+/** What is not known of an account is '' or nothing. Answers how many were new. */
+export async function insertAccounts(trx: Db, rows: NewAccount[], { at, by }: Saved): Promise<number> {
+  let added = 0
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const some = rows.slice(from, from + rowsAtOnce).map((row) => ({
+      ...rowOf(Object.fromEntries(kept.map((field) => [field, row[field] ?? emptyOf(field)]))),
+      ...{ state: 'new' as const, brought_in_at: at, brought_in_by: by },
+    }))
+    const inserted = await trx('prepaid_accounts')
+      .insert(some)
+      .onConflict(['customer', 'service'])
+      .ignore()
+      .returning('id')
+    added += inserted.length
+  }
+  return added
+}
+
+const rowsAtOnce = 100
+const emptyOf = (field: string) => (field.endsWith('Cents') ? 0 : '')
+
+/** Changes what is known of an account, but never its state. */
+export async function changeFacts(trx: Db, id: number, facts: Partial<PrepaidAccount>) {
+  await trx('prepaid_accounts').where({ id }).update(rowOf(facts))
 }

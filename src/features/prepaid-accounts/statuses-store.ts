@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf } from '../../db/rows.ts'
 import type { Status } from '../../multispeak/things.ts'
 
@@ -49,4 +50,24 @@ export async function statusesOn(
     .where('asked_at', '<', to)
     .orderBy(['asked_at', 'id'])
     .select(own)
+}
+
+/** The newest first. */
+export function listStatuses(db: Db, accountId: number, page: PageRequest): Promise<Page<ListedStatus>> {
+  const query = db('prepaid_statuses').where({ account_id: accountId }).select(own).select('id')
+  return readPage(query, { by: { id: 'id' }, order: 'desc' }, page)
+}
+
+type ListedStatus = StoredStatus & { id: number }
+
+const atOnce = 500
+
+export async function removeStatusesBefore(db: Db, before: string) {
+  for (;;) {
+    const old = db('prepaid_statuses').where('asked_at', '<', before)
+    const ids = await old.orderBy('id').limit(atOnce).pluck('id')
+    if (ids.length === 0) return
+    // One after the other: each is a short write, so that others write between them.
+    await db('prepaid_statuses').whereIn('id', ids).delete()
+  }
 }

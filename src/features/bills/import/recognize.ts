@@ -1,13 +1,10 @@
 import type { Db } from '../../../db/db.ts'
-import { findFitting } from '../../../import-profiles/fitting-profile.ts'
-import { toldByFile } from '../../../import-profiles/open-rows.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
 import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
-import { type FileProposal, proposeFile } from '../../../import-profiles/propose-file.ts'
+import type { FileProposal } from '../../../import-profiles/propose-file.ts'
 import { askedForEachFile } from '../../../import-profiles/purpose.ts'
-import { readSample, type Sample } from '../../../import-profiles/sample.ts'
+import { sampleFor } from '../../../import-profiles/sample-for.ts'
 import { asSentence } from '../../../lib/csv.ts'
-import { CsvFault } from '../../../lib/csv-encoding.ts'
 import { billsPurpose } from './purpose.ts'
 import { type BillsFile, type ReadBills, readBills } from './read-file.ts'
 
@@ -17,19 +14,15 @@ export type BillsAnswer = { proposal?: FileProposal; read?: ReadBills; saved?: P
 /** Reads an export of bills, or says what to ask before it can be read. */
 export async function answerBills(db: Db, job: BillsFile, asked: HowToRead): Promise<BillsAnswer> {
   if (asked.how === 'read') return { read: await readBills(db, job, asked.profile) }
-  const opened = asked.how === 'propose' ? asked.opened : undefined
-  let sample: Sample
-  try {
-    sample = await readSample(job.file, opened ?? toldByFile)
-  } catch (error) {
-    if (!(error instanceof CsvFault)) throw error
-    return { read: { bad: [{ line: error.line, reasons: [asSentence(error.message)] }], badCount: 1 } }
+  const sampled = await sampleFor(job.file, asked, billsPurpose)
+  if ('fault' in sampled) {
+    const { line, message } = sampled.fault
+    return { read: { bad: [{ line, reasons: [asSentence(message)] }], badCount: 1 } }
   }
+  const { sample, proposal, fitting } = sampled
   if (sample.rows.length === 0) {
     return { read: { bad: [{ line: 1, reasons: ['The file is empty.'] }], badCount: 1 } }
   }
-  const proposal = proposeFile(sample, billsPurpose, opened)
-  const fitting = asked.how === 'recognize' ? findFitting(sample, asked.profiles) : undefined
   if (!fitting) return { proposal }
   const { profile, ...saved } = fitting.saved
   // What only this file can say, such as its bill date, is asked.

@@ -1,12 +1,10 @@
 import type { Db } from '../../../db/db.ts'
-import { findFitting } from '../../../import-profiles/fitting-profile.ts'
-import { toldByFile } from '../../../import-profiles/open-rows.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
 import type { HowToRead } from '../../../import-profiles/profile-choice.ts'
-import { type FileProposal, proposeFile } from '../../../import-profiles/propose-file.ts'
-import { readSample, type Sample } from '../../../import-profiles/sample.ts'
+import type { FileProposal } from '../../../import-profiles/propose-file.ts'
+import { sampleFor } from '../../../import-profiles/sample-for.ts'
 import { asSentence } from '../../../lib/csv.ts'
-import { CsvFault } from '../../../lib/csv-encoding.ts'
+import type { CsvFault } from '../../../lib/csv-encoding.ts'
 import { chartPurpose, ownLayout } from './purpose.ts'
 import { type ChartFile, type ReadChart, readChart } from './read-file.ts'
 
@@ -16,17 +14,10 @@ export type ChartAnswer = { proposal?: FileProposal; read?: ReadChart; saved?: P
 /** Reads a chart, or says what to ask before it can be read. */
 export async function answerChart(db: Db, job: ChartFile, asked: HowToRead): Promise<ChartAnswer> {
   if (asked.how === 'read') return { read: await readChart(db, job, asked.profile) }
-  const opened = asked.how === 'propose' ? asked.opened : undefined
-  let sample: Sample
-  try {
-    sample = await readSample(job.file, opened ?? toldByFile)
-  } catch (error) {
-    if (!(error instanceof CsvFault)) throw error
-    return { read: await readFaulty(db, job, error) }
-  }
-  const proposal = proposeFile(sample, chartPurpose, opened)
+  const sampled = await sampleFor(job.file, asked, chartPurpose)
+  if ('fault' in sampled) return { read: await readFaulty(db, job, sampled.fault) }
+  const { sample, proposal, fitting } = sampled
   if (asked.how === 'propose') return { proposal }
-  const fitting = findFitting(sample, asked.profiles)
   const isOwn = sample.rows.length === 0 || !('errors' in ownLayout(sample.rows[0]?.fields ?? []))
   if (fitting?.isSame || (fitting && !isOwn)) {
     const { profile, ...saved } = fitting.saved

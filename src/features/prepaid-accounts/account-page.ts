@@ -1,0 +1,92 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { readCursor, readRowNumber } from '../../lib/cursor.ts'
+import { momentIn } from '../../lib/dates.ts'
+import { may } from '../../lib/permissions.ts'
+import { accountAt } from './account-at.ts'
+import { accountPath, actPaths } from './account-path.ts'
+import { accountFacts, listedRow, statusRow, titleOf } from './account-view.ts'
+import { asking } from './ask-vendor.ts'
+import { type Call, callLabels, callState, callStateLabels } from './call.ts'
+import { listCalls } from './calls-store.ts'
+import { decisions } from './decide-call.ts'
+import { knownStates } from './status-act.ts'
+import { listStatuses } from './statuses-store.ts'
+
+const callsShown = 20
+const statusesShown = 20
+
+/** One account: what is known of it, what was asked of the vendor, and what the vendor said of it. */
+export async function accountPage(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: { message?: string },
+) {
+  const account = await accountAt(deps, request)
+  const { organization } = await deps.settings.at(request.user.revision)
+  const { timeZone } = organization
+  const { id, state, customer, service } = account
+  const path = accountPath(id)
+  const after = readCursor((request.query as { after?: unknown }).after, [readRowNumber])
+  const calls = await listCalls(deps.db, id, { limit: callsShown })
+  const statuses = await listStatuses(deps.db, id, { after, limit: statusesShown })
+  const [last] = calls.rows
+  const lastState = last && callState(last)
+  const isOpen =
+    last !== undefined && lastState !== 'done' && lastState !== 'refused' && lastState !== 'canceled'
+  const mayChange = may(request.user.role, 'prepaid.change')
+  return renderPage(request, reply, {
+    template: 'prepaid-accounts/account',
+    title: `${titleOf(account)} - Prepaid`,
+    trail: [['Prepaid accounts', paths.prepaidAccounts]],
+    data: {
+      ...view,
+      ...{ id, path, title: titleOf(account), mayChange },
+      facts: accountFacts(account, timeZone),
+      row: listedRow(account, timeZone),
+      open: isOpen && last && openCall(last),
+      mayDecide: may(request.user.role, 'connections.change'),
+      decisions,
+      calls: calls.rows.map((call) => callRow(call, timeZone)),
+      statuses: statuses.rows.map((status) => statusRow(status, timeZone)),
+      first: after && path,
+      next: statuses.next && `${path}?${new URLSearchParams({ after: statuses.next })}`,
+      acts: {
+        enroll: mayChange && asking.enroll.from.includes(state) && `${actPaths.enrollment}?account=${id}`,
+        unenroll:
+          mayChange && asking.unenroll.from.includes(state) && `${actPaths.unenrollment}?account=${id}`,
+        meter: mayChange && !isOpen && asking.meter.from.includes(state) && `${path}/meter-exchange`,
+        status: mayChange && (knownStates as string[]).includes(state) && actPaths.selection,
+      },
+      register: `${paths.transactions}?${new URLSearchParams({ customer, service })}`,
+    },
+  })
+}
+
+/** What is not answered yet, and what may be done about it. */
+function openCall(call: Call) {
+  const state = callState(call)
+  return {
+    ...{ id: call.id, state, label: callLabels[call.act], words: callStateLabels[state] },
+    problem: call.jobProblem ?? '',
+    isUnknown: state === 'unknown',
+    mayCancel: state !== 'unknown' && call.jobState !== 'working',
+    goOn: state === 'unknown' ? 'Look again' : 'Try now',
+  }
+}
+
+function callRow(call: Call, timeZone: string) {
+  const { act, askedAt, askedBy, answeredAt, content, problem, jobProblem } = call
+  const state = callState(call)
+  return {
+    label: callLabels[act],
+    state: callStateLabels[state],
+    problem: problem ?? (answeredAt === null ? jobProblem : null) ?? '',
+    asked: `${momentIn(timeZone, askedAt)}${askedBy ? ` by ${askedBy}` : ''}`,
+    answered: answeredAt ? momentIn(timeZone, answeredAt) : '',
+    to: content.place ?? 'Told by hand',
+  }
+}

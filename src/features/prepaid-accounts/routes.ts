@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
+import { accountPage } from './account-page.ts'
+import { callRoutes } from './call-routes.ts'
+import { exportRoutes } from './export-routes.ts'
+import { importRoutes } from './import/routes.ts'
+import { listPage } from './list-page.ts'
+import { messageOf } from './messages.ts'
+import { meterRoutes } from './meter-routes.ts'
+import { selectionRoutes } from './selection-routes.ts'
+import type { WhenEnrolled } from './settle-call.ts'
+
+export function prepaidAccountsRoutes(scope: FastifyInstance, deps: Deps, whenEnrolled: WhenEnrolled) {
+  const read = { config: { permission: 'prepaid.read' } } as const
+  scope.get(paths.prepaidAccounts, read, (request, reply) =>
+    listPage(deps, request, reply, messageOf(reply.takeFlash())),
+  )
+  importRoutes(scope, deps)
+  exportRoutes(scope, deps)
+  selectionRoutes(scope, deps, whenEnrolled)
+  meterRoutes(scope, deps, whenEnrolled)
+  callRoutes(scope, deps, whenEnrolled)
+  scope.get(`${paths.prepaidAccounts}/:id`, read, (request, reply) =>
+    accountPage(deps, request, reply, messageOf(reply.takeFlash())),
+  )
+}

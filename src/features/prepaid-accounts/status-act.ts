@@ -1,0 +1,86 @@
+import type { Db } from '../../db/db.ts'
+import { transaction } from '../../db/transaction.ts'
+import type { JobAct } from '../../jobs/job.ts'
+import type { Status } from '../../multispeak/things.ts'
+import type { VendorTarget } from '../../multispeak/vendor-target.ts'
+import type { PrepaidAccount } from './account.ts'
+import { findEnrolled, listInStates } from './accounts-store.ts'
+import { addStatus } from './statuses-store.ts'
+
+/** Which accounts: these, or all that are enrolled after one. */
+export type StatusContent = { ids: number[] } | { slot: string; after: number }
+
+export type StatusWork = { content: StatusContent; target: VendorTarget; messageId: string }
+
+/** `next`: after which account the next job goes on; null where there are no more. */
+export type StatusAnswer = { asked: number; next: number | null }
+
+const atOnce = 50
+/** What else waits for the vendor comes between. */
+const mostAtOnce = 500
+
+type Context = Parameters<JobAct<StatusWork, StatusAnswer>>[0]
+
+/** Asks the vendor how accounts are, and keeps what it says of each. */
+export const askStatuses: JobAct<StatusWork, StatusAnswer> = async (context, work) => {
+  const { db } = context
+  const { content } = work
+  if ('ids' in content) {
+    const accounts = await listInStates(db, knownStates, { ids: content.ids, limit: mostAtOnce })
+    for (let from = 0; from < accounts.length; from += atOnce)
+      await askSome(context, work, accounts.slice(from, from + atOnce))
+    return { asked: accounts.length, next: null }
+  }
+  let { after } = content
+  for (let asked = 0; ; ) {
+    const { rows, next } = await findEnrolled(db, { after: [after], limit: atOnce })
+    await askSome(context, work, rows)
+    asked += rows.length
+    after = rows.at(-1)?.id ?? after
+    if (!next) return { asked, next: null }
+    if (asked >= mostAtOnce) return { asked, next: after }
+  }
+}
+
+/** The vendor may know them. */
+export const knownStates = ['enrolling', 'enrolled', 'unenrolling'] satisfies PrepaidAccount['state'][]
+
+async function askSome({ db, now, signal }: Context, work: StatusWork, accounts: PrepaidAccount[]) {
+  if (accounts.length === 0) return
+  const at = now()
+  const statuses = await statusesOf({ signal, at }, work, accounts)
+  await transaction(db, async (trx) => {
+    for (const [index, { id }] of accounts.entries()) await keep(trx, id, at.toISOString(), statuses[index])
+  })
+}
+
+type Options = { signal: AbortSignal; at: Date }
+
+async function statusesOf(options: Options, { target, messageId }: StatusWork, accounts: PrepaidAccount[]) {
+  const { callVendor } = await import('../../multispeak/client.ts')
+  const ask = (ids: string[], which: number) =>
+    callVendor(
+      target,
+      'GetPrePayStatus',
+      { locationIds: ids },
+      { ...options, messageId: `${messageId}-${which}` },
+    )
+  const ids = accounts.map(({ objectId }) => objectId)
+  const [first] = accounts
+  const statuses: (Status | undefined)[] = await ask(ids, first?.id ?? 0)
+  if (statuses.length === accounts.length || accounts.length === 1) return statuses
+  // Which is whose cannot be told: one at a time it can.
+  const single: (Status | undefined)[] = []
+  for (const { id, objectId } of accounts) single.push((await ask([objectId], id))[0])
+  return single
+}
+
+function keep(trx: Db, accountId: number, askedAt: string, status: Status | undefined) {
+  const nothing = { meterStatus: '', balanceCents: null, priorityCents: null, arrearsCents: null }
+  const { error, ...said } = status ?? { ...nothing, error: undefined }
+  const problem = status ? error && (error.text || noReason) : noStatus
+  return addStatus(trx, { accountId, askedAt, ...said, problem: problem ?? null })
+}
+
+const noReason = 'The vendor gives no status and no reason.'
+const noStatus = 'The vendor gives no status.'

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { connectionCalled, prepaidMetering } from '../../connections/connection.ts'
+import { openVendor } from '../../connections/open-vendor.ts'
+import { connectionIn } from '../../connections/settings.ts'
+import type { Db } from '../../db/db.ts'
+import { transaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { JobKind } from '../../jobs/job.ts'
+import { addJob } from '../../jobs/jobs-store.ts'
+import { dateIn, instantAt } from '../../lib/dates.ts'
+import { versionOf } from '../../multispeak/version.ts'
+import type { StatusAnswer, StatusContent, StatusWork } from './status-act.ts'
+
+const minuteMs = 60_000
+
+/** Before the day begins, on the clock of the town. */
+const dailyAt = '04:00'
+
+export const statusJob: JobKind<StatusContent, StatusWork, StatusAnswer> = {
+  name: 'prepaid.status',
+  label: 'Ask how prepaid accounts are',
+  deadlineMs: 30 * minuteMs,
+  isExchange: true,
+  whenLost: 'again',
+
+  async prepare(deps, { content, key }) {
+    const target = await openVendor(deps)
+    return 'missing' in target
+      ? { needsPerson: target.missing }
+      : { work: { content, target, messageId: key } }
+  },
+
+  async finish(deps, trx, { content }, { next }) {
+    if (next !== null && 'slot' in content) await addDaily(deps, trx, { ...content, after: next })
+    return { state: 'done' }
+  },
+}
+
+/** Once a day: has all enrolled accounts asked for. It asks nothing itself, so that without any the vendor is not called. */
+export const dailyStatusJob: JobKind<{ slot: string }, object, { hasSome: boolean }> = {
+  name: 'prepaid.daily-status',
+  label: 'Look which prepaid accounts are asked for',
+  deadlineMs: minuteMs,
+  isExchange: false,
+  whenLost: 'again',
+  prepare: async () => ({ work: {} }),
+
+  async finish(deps, trx, { content }, { hasSome }) {
+    if (hasSome) await addDaily(deps, trx, { ...content, after: 0 })
+    return { state: 'done' }
+  },
+
+  dueSlot(settings, now) {
+    const { organization, prepaidMetering: account } = settings
+    const isTold = versionOf(account.interface) !== undefined
+    if (!isTold || connectionIn(settings, connectionCalled(prepaidMetering)).address === '') return undefined
+    const today = dateIn(organization.timeZone, now)
+    const at = instantAt(organization.timeZone, today, dailyAt)
+    // What was due before the interface was turned on is not owed.
+    if (now.toISOString() < at || at < (account.onSince ?? '')) return undefined
+    return { connection: prepaidMetering, key: `prepaid.daily-status ${today}`, content: { slot: today } }
+  },
+}
+
+function addDaily({ now }: Pick<Deps, 'now'>, trx: Db, content: { slot: string; after: number }) {
+  const at = now().toISOString()
+  const key = `${statusJob.name} ${content.slot} ${content.after}`
+  return addJob(trx, {
+    kind: statusJob.name,
+    connection: prepaidMetering,
+    key,
+    content,
+    at,
+    dueAt: at,
+    by: null,
+  })
+}
+
+/** Asks how these accounts are, beside the schedule. */
+export async function askForStatus(deps: Deps, ids: number[], by: number | null) {
+  const at = deps.now().toISOString()
+  const key = `${statusJob.name} ${randomUUID()}`
+  await transaction(deps.db, (trx) =>
+    addJob(trx, {
+      kind: statusJob.name,
+      connection: prepaidMetering,
+      key,
+      content: { ids },
+      at,
+      dueAt: at,
+      by,
+    }),
+  )
+  deps.jobs.wake()
+}
