@@ -5,7 +5,9 @@ import { serverOf } from '../../src/multispeak/vendor-server.ts'
 import { versions } from '../../src/multispeak/version.ts'
 import { OutboundFault } from '../../src/outbound/fault.ts'
 import { prepaidLocation, vendorCalls } from '../support/prepaid-things.ts'
+import { startScriptedHttps } from '../support/scripted-https.ts'
 import { startVendor, targetOf, type Vendor } from '../support/vendor.ts'
+import { validateMessages } from '../support/xmllint.ts'
 
 const at = new Date('2026-11-23T16:00:00.000Z')
 
@@ -195,6 +197,21 @@ describe.each(versions)('a vendor by spyne, of version %s', (version) => {
     await vendor.tell({ release: true })
     expect((await held).answers).toContain('PingURL')
   })
+})
+
+test('every message to a vendor is as the published definition says', async () => {
+  const messages: string[] = []
+  for (const version of versions) {
+    const server = await startScriptedHttps(version)
+    for (const [method, asks] of Object.entries(vendorCalls)) {
+      const options = { signal: AbortSignal.timeout(30_000), at, messageId: 'message' }
+      await callVendor(server.target('good'), method as VendorMethod, asks as never, options)
+    }
+    messages.push(...server.asked.map(({ body }) => body))
+    await server.stop()
+  }
+  expect(messages.length).toBe(2 * Object.keys(vendorCalls).length)
+  expect(await validateMessages(messages)).toEqual([])
 })
 
 test('what changes something at the vendor is known of each call', () => {
