@@ -1,9 +1,11 @@
 import { expect } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
+import type { Db } from '../../src/db/db.ts'
 import { compressPage, firstPageQuality } from '../../src/http/compress.ts'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
+import { certificates } from '../support/certificate.ts'
 import { test as officeTest } from '../support/office.ts'
 import { environment } from '../support/server.ts'
 import { hidden, setUpOverWire, type WireAnswer, WireClient } from '../support/wire.ts'
@@ -61,7 +63,7 @@ async function saveOn(client: WireClient, path: string, fields: Record<string, s
 const saves: Record<string, Record<string, string>> = {
   [paths.generalLedger]: { interface: 'caselle-4', updateMethod: 'cash', updatePayments: 'on' },
   [paths.billProvider]: invoiceCloud,
-  [`${paths.interfaces}/prepaid-metering`]: {
+  [paths.prepaidMetering]: {
     interface: 'exceleron-myusage',
     userName: 'town of weir',
     password: ' spaced ',
@@ -109,18 +111,55 @@ const healths: [string, object][] = [
   ['is stopped', trouble('server-key-changed', true)],
 ]
 
+async function noteHealth(db: Db, connection: string, health: object) {
+  await db('connection_health')
+    .insert({ connection, ...health } as never)
+    .onConflict('connection')
+    .merge()
+}
+
 test.for(healths)(
   'the tab of the bill provider fits one segment where its connection %s',
   async ([_is, health], { client, otherProcess }) => {
-    const row = { connection: 'bill-provider', ...health }
-    await otherProcess('connection_health')
-      .insert(row as never)
-      .onConflict('connection')
-      .merge()
+    await noteHealth(otherProcess, 'bill-provider', health)
     const tab = await client.get(paths.billProvider, partial)
     expect(tab.status).toBe(200)
     expect(bytesOf(tab), tab.html).toBeLessThanOrEqual(segment)
     expect(bytesOf(await client.get(paths.home, partial))).toBeLessThanOrEqual(2 * segment)
+  },
+)
+
+const vendorsServer = {
+  'multispeak-4.1': {
+    address: 'https://vendor.example.com/MultiSpeak/PPM.asmx',
+    ...{ company: 'Town of Weir', certificateAuthority: certificates().authority, whoAsks: 'us' },
+  },
+  'exceleron-myusage': {
+    ...{ exchange: 'sftp', server: 'sftp.example.com', port: '22', folder: 'recon', loginBy: 'password' },
+    serverKey: `SHA256:${'Kx7'.repeat(14)}k`,
+  },
+}
+
+test.for(Object.entries(vendorsServer))(
+  'Prepaid Metering with %s fits one segment however its connection is, and its Connection two',
+  async ([chosen, server], { client, otherProcess }) => {
+    const login = { interface: chosen, userName: 'town of weir', password: 'of the vendor' }
+    await saveOn(client, paths.prepaidMetering, login)
+    const connection = () => client.get(paths.prepaidMeteringConnection, partial)
+    expect(bytesOf(await connection())).toBeLessThanOrEqual(2 * segment)
+    for (const isConnected of [false, true]) {
+      if (isConnected) {
+        const { password } = login
+        await saveOn(client, paths.prepaidMeteringConnection, { ...server, password })
+      }
+      for (const [_is, health] of healths) {
+        await noteHealth(otherProcess, 'prepaid-metering', health)
+        const tab = await client.get(paths.prepaidMetering, partial)
+        expect(bytesOf(tab), tab.html).toBeLessThanOrEqual(segment)
+      }
+      const page = await connection()
+      expect(bytesOf(page), page.html).toBeLessThanOrEqual(2 * segment)
+    }
   },
 )
 
