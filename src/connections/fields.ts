@@ -1,3 +1,4 @@
+import { formatCertificates } from '../lib/certificates.ts'
 import type { Choice } from '../lib/form.ts'
 import { checkbox, type Section } from '../settings/section.ts'
 
@@ -106,7 +107,10 @@ export const prepaidConnection = {
   fields: {
     address: { label: 'Address' },
     company: { label: 'Company' },
-    certificateAuthority: { label: 'Certificate authority' },
+    certificateAuthority: {
+      label: 'Certificate authority',
+      format: (pem) => formatCertificates(String(pem)).join('; '),
+    },
     whoAsks: { label: 'Who asks', choices: whoAsksChoices },
     ...server,
     folder: { label: 'Folder' },

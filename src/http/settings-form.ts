@@ -2,16 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { momentIn } from '../lib/dates.ts'
-import {
-  type Choice,
-  type FieldError,
-  type FormResult,
-  inOrder,
-  labelOf,
-  type Submitted,
-} from '../lib/form.ts'
+import { type FieldError, type FormResult, inOrder, labelOf, type Submitted } from '../lib/form.ts'
 import { may, type Permission } from '../lib/permissions.ts'
-import type { Versioned } from '../settings/section.ts'
+import type { Field, Versioned } from '../settings/section.ts'
 import type { Settings } from '../settings/snapshot.ts'
 import type { SaveOutcome } from '../versioned-form/save-version.ts'
 import { refuseStale, staleToken } from './csrf.ts'
@@ -173,7 +166,7 @@ export async function answerSave<Value>(
   return draw({ status: 409, submitted, errors: lost, conflict }, fresh)
 }
 
-type Fields = Record<string, { label: string; choices?: readonly Choice[] }>
+type Fields = Record<string, Pick<Field, 'label' | 'choices' | 'format'>>
 
 /** Pairs what is saved with what was typed, field by field, in the words of the form. */
 export function differences(
@@ -181,9 +174,11 @@ export function differences(
   saved: Record<string, unknown>,
   submitted: Record<string, unknown>,
 ): Difference[] {
-  return Object.entries(fields).map(([field, { label, choices }]) => ({
+  return Object.entries(fields).map(([field, { label, choices, format = String }]) => ({
     label,
-    saved: labelOf(choices, saved[field] ?? ''),
-    submitted: labelOf(choices, submitted[field] ?? ''),
+    saved: choices ? labelOf(choices, saved[field] ?? '') : format((saved[field] ?? '') as string),
+    submitted: choices
+      ? labelOf(choices, submitted[field] ?? '')
+      : format((submitted[field] ?? '') as string),
   }))
 }

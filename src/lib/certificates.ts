@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { formatDate } from './dates.ts'
 
 export type Certificate = {
   pem: string
@@ -19,6 +20,13 @@ export function certificatesIn(text: string): (Certificate | undefined)[] {
       return undefined
     }
   })
+}
+
+/** Those of a text in PEM by their names and ends, for people. */
+export function formatCertificates(text: string): string[] {
+  return certificatesIn(text).flatMap((one) =>
+    one ? [`${one.subject}, until ${formatDate(one.ends.toISOString().slice(0, 10))}`] : [],
+  )
 }
 
 /** The name of a subject that is written as lines of `CN=…`: its common name, or else its organization, or all of it. */

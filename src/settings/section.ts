@@ -20,6 +20,8 @@ export const neverSaved: Versioned = { version: 0, savedWith: null, changedAt: n
 export type Field = {
   label: string
   choices?: readonly Choice[]
+  /** In words, where the value is none that people read. */
+  format?(value: string | number | boolean): string
   /** Makes the value of what the column holds, where that is not text. */
   read?(stored: unknown): number | boolean
   /** Whether what a record told is what is stored, where the two are not written alike. */

@@ -122,7 +122,25 @@ test('a vendor’s password is in no answer, log line, database, history or back
   silent.on('connection', (late) => late.destroy())
   keep(await ada.submit(await ada.get(paths.billProviderConnection), server, { button: 'Check connection' }))
   keep(await ada.submit(await ada.get(paths.billProvider), form, { button: 'Check connection' }))
-  for (const path of [paths.billProvider, paths.billProviderConnection, paths.history, paths.historyCsv])
+  // And for a vendor that is asked by messages.
+  const multiSpeak = { ...form, Interface: 'MultiSpeak 4.1' }
+  keep(await ada.submit(await ada.get(paths.prepaidMetering), multiSpeak))
+  const address = { Address: `https://127.0.0.1:${port}/`, Company: 'Weir', Password: canary }
+  const vendor = await ada.get(paths.prepaidMeteringConnection)
+  keep(await ada.submit(vendor, { ...address, Address: `https://town:${canary}@127.0.0.1/` }))
+  expect(keep(await ada.submit(vendor, address)).said).toBe('The connection is saved.')
+  const checked = await ada.submit(await ada.get(paths.prepaidMeteringConnection), address, {
+    button: 'Check connection',
+  })
+  expect(keep(checked).find('#check').textContent).toContain('Server')
+  const connections = [paths.billProviderConnection, paths.prepaidMeteringConnection]
+  for (const path of [
+    paths.billProvider,
+    paths.prepaidMetering,
+    ...connections,
+    paths.history,
+    paths.historyCsv,
+  ])
     keep(await ada.get(path))
   const newest = Number(
     (await town.db('history').where({ kind: 'connection.saved' }).max('id as id').first())?.id,

@@ -4,7 +4,7 @@ import { connectionState } from '../../src/connections/state.ts'
 import type { Health } from '../../src/jobs/health-store.ts'
 import type { Settings } from '../../src/settings/snapshot.ts'
 
-const [connection] = connections
+const [connection, prepaid] = connections
 const untried: Health = {
   ...{ triedAt: null, succeededAt: null, troubleSince: null, troubleCode: null, trouble: null },
   isStopped: false,
@@ -55,4 +55,28 @@ test('trouble says since when, and what the matter is', () => {
   expect(trouble('login-refused', { loginBy: 'key' })).toBe('Trouble since Oct 28: the key is refused')
   expect(trouble('server-key-changed')).toBe('Trouble since Oct 28: the server key has changed')
   expect(trouble('of a kind to come')).toBe('Trouble since Oct 28: something failed')
+})
+
+test('a vendor that is asked by messages is set up once it has an address', () => {
+  const said = ({ address = 'https://vendor.example.com/', set = {}, password = {}, health = {} } = {}) => {
+    const settings = {
+      organization: { timeZone: 'America/Denver' },
+      prepaidMetering: { interface: 'multispeak-4.1', password },
+      prepaidMeteringConnection: {
+        ...{ version: 1, setFor: 'multispeak-4.1', publicFacts: {}, address },
+        ...{ exchange: 'by-hand', server: '', port: 22, loginBy: 'key' },
+        ...set,
+      },
+    } as unknown as Settings
+    return connectionState(settings, prepaid, { ...untried, ...health }, new Date('2026-11-02')).words
+  }
+  expect(said({ address: '' })).toBe('Set up, not connected yet: the Address of the vendor is missing')
+  expect(said({ set: { setFor: 'multispeak-3.0' } })).toMatch(/the Address of the vendor is missing$/)
+  // The boxes of files say nothing of it.
+  expect(said()).toBe('Set up, not connected yet')
+  expect(said({ password: null as never })).toBe('Trouble: the password is missing')
+  expect(said({ health: { succeededAt: at } })).toBe('Connected, last exchange Oct 30 4:12 PM')
+  expect(said({ health: { troubleSince: at, troubleCode: 'login-refused' } })).toBe(
+    'Trouble since Oct 30: the password is refused',
+  )
 })

@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { openTarget } from '../../../src/connections/open-target.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { noteTrouble } from '../../../src/jobs/health-store.ts'
+import { connectProvider } from '../../support/connect-provider.ts'
 import { freshTest } from '../../support/fixtures.ts'
 import { addTransactions } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
@@ -26,11 +27,7 @@ const test = freshTest
   .extend('server', ({ sftp }) => ({ Server: sftp.host, Port: String(sftp.port) }))
   /** A town that is set up to exchange files, with the server key accepted. */
   .extend('connected', async ({ ada, sftp, server }) => {
-    await setUp(ada)
-    const key = { 'Server key': sftp.hostKey, Password: sftpPassword }
-    expect((await ada.submit(await ada.get(path), { ...server, ...key })).said).toBe(
-      'The connection is saved.',
-    )
+    await connectProvider(ada, sftp)
     return server
   })
 

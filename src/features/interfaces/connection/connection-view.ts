@@ -8,7 +8,7 @@ import {
   isForAnother,
 } from '../../../connections/settings.ts'
 import { paths } from '../../../http/paths.ts'
-import { certificatesIn } from '../../../lib/certificates.ts'
+import { formatCertificates } from '../../../lib/certificates.ts'
 import { formatDateIn } from '../../../lib/dates.ts'
 import { labelOf, type Submitted } from '../../../lib/form.ts'
 import { versionOf } from '../../../multispeak/version.ts'
@@ -44,7 +44,7 @@ export function connectionView(
     /** The provider that it was saved for, where that is another one. */
     savedFor: isOthers && labelOf(choices, set.setFor ?? ''),
     password: password && { words: `Set ${on(password.setAt)}${forServer(password.storedServer)}`, isKept },
-    ...(versionOf(about) ? messagesView(set, on) : filesView(set, connection, on)),
+    ...(versionOf(about) ? messagesView(set) : filesView(set, connection, on)),
     ...wordsOf(connection, about, { provider: labelOf(choices, account.interface), askWhom }),
   }
 }
@@ -55,14 +55,11 @@ function typedServer(set: ConnectionSettings, submitted: Submitted = {}) {
   return { server: server.trim().toLowerCase(), port: Number(port), address: address.trim() }
 }
 
-function messagesView(set: ConnectionSettings, on: (at: string) => string) {
-  const authorities = certificatesIn('certificateAuthority' in set ? set.certificateAuthority : '')
+function messagesView(set: ConnectionSettings) {
   return {
     speaks: true,
     whoAsks: whoAsksChoices,
-    authorities: authorities.flatMap((one) =>
-      one ? [`${one.subject}, until ${on(one.ends.toISOString())}`] : [],
-    ),
+    authorities: formatCertificates('certificateAuthority' in set ? set.certificateAuthority : ''),
     ...{ balances: paths.prepaidBalances, vendorLogin: paths.vendorLogin },
   }
 }

@@ -13,7 +13,7 @@ import { off } from '../registry.ts'
 import { passwordIsFor, type VendorSettings } from '../vendor-account/settings.ts'
 import { readFetching } from './fetching-form.ts'
 import { readFiles } from './files-form.ts'
-import { readMessages, withoutPrivateKeys } from './messages-form.ts'
+import { readMessages, withoutLogin, withoutPrivateKeys } from './messages-form.ts'
 
 export type ConnectionForm = ConnectionInput & {
   password: string
@@ -78,10 +78,10 @@ export function readConnectionForm(
     version: form.version(),
   })
   // Where the form comes back for something else, the accepted key is in its box, and no secret that was pasted is.
-  const { certificateAuthority = '' } = result.submitted
+  const { address = '', certificateAuthority = '' } = result.submitted
   const boxes: Submitted = files
     ? { serverKey: files.serverKey, nextServerKey: files.nextServerKey }
-    : { certificateAuthority: withoutPrivateKeys(certificateAuthority) }
+    : { address: withoutLogin(address), certificateAuthority: withoutPrivateKeys(certificateAuthority) }
   return { ...result, submitted: { ...result.submitted, ...boxes } }
 }
 

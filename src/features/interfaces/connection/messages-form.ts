@@ -26,7 +26,7 @@ function readAddress(form: FormReader, askWhom: string) {
       'address',
       `${label} begins with https://, as in https://vendor.example.com/multispeak: the password is sent over nothing else.`,
     )
-  else if (url.username !== '' || url.password !== '')
+  else if (withoutLogin(address) !== address)
     form.addError(
       'address',
       `${label} is written without a name or password in it: they have boxes of their own.`,
@@ -37,6 +37,12 @@ function readAddress(form: FormReader, askWhom: string) {
       `${label} ends before the “?” or “#”: leave out what comes after it, such as ?wsdl.`,
     )
   return address
+}
+
+/** An address as a page may show it again: a password in it is none of it. */
+export function withoutLogin(address: string): string {
+  const isPlain = URL.canParse(address) && new URL(address).username + new URL(address).password === ''
+  return isPlain ? address : address.replace(/\/\/.*@/, '//')
 }
 
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g
