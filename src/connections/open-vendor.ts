@@ -23,7 +23,9 @@ export async function openVendor(deps: Deps): Promise<VendorTarget | Missing> {
     return { missing: 'There is no Address yet: ask the vendor for it, and type it on Connection.' }
   const place = { storedFor: chosen, storedUser: userName, storedServer: boundServer(set, chosen) }
   const login = await openPassword(deps, connection, place)
-  return 'missing' in login ? login : vendorTargetOf(deps, set, version, { userName, ...login })
+  if ('missing' in login) return login
+  const { timeZone } = all.organization
+  return { ...vendorTargetOf(deps, set, version, { userName, ...login }), timeZone }
 }
 
 export function vendorTargetOf(

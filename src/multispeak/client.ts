@@ -40,7 +40,11 @@ export async function callVendor<M extends VendorMethod>(
 ): Promise<VendorCalls[M]['answers']> {
   const { signal, at, messageId, onStage = () => undefined, silence = usualSilence } = options
   const server = serverOf(target)
-  const { contentType, headers, body } = writeRequest(target, method, asks, { messageId, at })
+  const { contentType, headers, body } = writeRequest(target, method, asks, {
+    messageId,
+    at,
+    timeZone: target.timeZone,
+  })
   const message: HttpsMessage = {
     headers: { ...headers, 'Content-Type': contentType },
     body: Buffer.from(body),

@@ -8,6 +8,8 @@ export type VendorTarget = {
   userName: string
   password: string
   company: string
+  /** On whose clock times are written, with their offset; otherwise UTC. */
+  timeZone?: string
   /** Certificates as PEM that are trusted beside those of the system; '' where none was given. */
   certificateAuthority: string
   /** `host:port` of what is connected to although its address is private, in small letters: OUTBOUND_ALLOW. */

@@ -112,6 +112,17 @@ test('exchanges of meters are read in the order of their kinds, and no kind is l
   }
 })
 
+test('a day is told as its midnight on the clock of the organization, so that no zone moves it', () => {
+  const { body } = writeRequest(
+    { version: '3.0', userName: 'u', password: 'p', company: 'c' },
+    'GetBillingDetail',
+    { accountNumber: '7', cisBillDate: '2026-11-01' },
+    { messageId: 'm', at, timeZone: 'America/Chicago' },
+  )
+  expect(body).toContain('<cisBillDate>2026-11-01T00:00:00-05:00</cisBillDate>')
+  expect(body).toContain('TimeStamp="2026-11-27T09:30:00.123-06:00"')
+})
+
 test('the same answers make the same message to the byte, but for its time', async () => {
   const [answered] = fc.sample(calls.GetPPMPayments.answers, { numRuns: 1, seed: 4 })
   const written = (time: Date) =>

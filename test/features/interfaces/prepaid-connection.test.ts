@@ -53,7 +53,8 @@ test('a password goes only to the host and port it was typed for', async ({ town
   )
   expect([first.valueOf('Address'), first.valueOf('Company')]).toEqual([vendor.address, 'Riverton'])
   await connectVendor(ada, vendor)
-  const target = { ...vendor, allowed: [] }
+  const { timeZone } = (await town.deps.settings.now()).organization
+  const target = { ...vendor, allowed: [], timeZone }
   expect(await openVendor(town.deps)).toEqual(target)
   const elsewhere = { Address: `${vendor.address}/v4` }
   expect((await connect(ada, elsewhere)).said).toBe('The connection is saved.')
