@@ -1,19 +1,31 @@
 import type { PeerCertificate } from 'node:tls'
 import { dateIn, formatDate } from '../lib/dates.ts'
-import type { FaultCode } from './fault.ts'
+import { type FaultCode, plainText } from './fault.ts'
 
 const soonDays = 30
 const dayMs = 24 * 60 * 60_000
 
-/** Who issued a certificate and until when it is valid, and how soon that is where it is soon. */
+/** Who issued a certificate and until when it is valid, and how soon that is where it is soon; '' where it says no date. */
 export function certificateWords(certificate: PeerCertificate, at: Date): string {
   const until = new Date(certificate.valid_to)
   if (Number.isNaN(until.getTime())) return ''
-  const { O, CN } = certificate.issuer
-  const issuer = [O ?? CN ?? 'nobody named'].flat().join(', ')
   const days = Math.ceil((until.getTime() - at.getTime()) / dayMs)
   const soon = days > 0 && days <= soonDays ? `, which is in ${days === 1 ? '1 day' : `${days} days`}` : ''
-  return `issued by ${issuer}, valid until ${formatDate(dateIn('UTC', until))}${soon}`
+  return `issued by ${issuerOf(certificate)}, valid until ${formatDate(dateIn('UTC', until))}${soon}`
+}
+
+/** The same of one that is not valid yet. */
+export function beginningWords(certificate: PeerCertificate): string {
+  const from = new Date(certificate.valid_from)
+  const day = Number.isNaN(from.getTime()) ? 'later' : `from ${formatDate(dateIn('UTC', from))}`
+  return `issued by ${issuerOf(certificate)}, valid only ${day}`
+}
+
+const longestIssuer = 100
+
+function issuerOf({ issuer }: PeerCertificate) {
+  const name = [issuer?.O ?? issuer?.CN ?? 'nobody named'].flat().join(', ')
+  return plainText(name).slice(0, longestIssuer)
 }
 
 const untrusted = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|CRL_|INVALID_|PATH_LENGTH_|ERR_OSSL_X509)/

@@ -17,7 +17,7 @@ export function httpsWords(about: About, code: FaultCode, found: string): Words 
       }
     case 'certificate-expired':
       return {
-        sentence: `The certificate of ${host} is not valid today${as}. Nothing was sent.`,
+        sentence: `The certificate of ${host} is not valid today${as}. Nothing was sent. If that date is right, the clock of this machine may be wrong.`,
         forProvider: `The certificate of ${at}, is not valid today${as}. When will you renew it?`,
       }
     case 'certificate-other-name':

@@ -8,8 +8,8 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
-import { certificateWords, codeOfHandshake } from './certificate.ts'
-import type { FaultCode, OutboundFault } from './fault.ts'
+import { beginningWords, certificateWords, codeOfHandshake } from './certificate.ts'
+import { type FaultCode, type OutboundFault, plainText } from './fault.ts'
 import { type About, faultOf } from './fault-words.ts'
 import { type OnStage, reach } from './reach.ts'
 
@@ -38,7 +38,7 @@ export async function openTls(server: TlsServer, options: TlsOptions): Promise<T
   plain.setNoDelay(true)
   const { host } = server
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
-  let shown = ''
+  let shown: PeerCertificate | undefined
   const socket = connect({
     socket: plain,
     host,
@@ -58,10 +58,10 @@ export async function openTls(server: TlsServer, options: TlsOptions): Promise<T
   socket.setTimeout(silence, late)
   // Before it is judged, so that a refused one can be told too.
   socket.prependOnceListener('secure', () => {
-    shown = certificateWords(socket.getPeerCertificate(), at)
+    shown = socket.getPeerCertificate()
   })
   // Stays on: an error that comes when nobody listens any more would end the process.
-  socket.on('error', (error: HandshakeError) => fail(handshakeFault(server, error, shown)))
+  socket.on('error', (error: HandshakeError) => fail(handshakeFault(server, error, shown, at)))
   socket.once('close', () => fail(faultOf(server, 'certificate', 'dropped')))
   socket.once('secureConnect', () => resolve(socket))
   if (signal.aborted) late()
@@ -77,10 +77,16 @@ export async function openTls(server: TlsServer, options: TlsOptions): Promise<T
 
 type HandshakeError = Error & { code?: string; cert?: PeerCertificate }
 
-function handshakeFault(server: TlsServer, { code, cert }: HandshakeError, shown: string) {
+function handshakeFault(
+  server: TlsServer,
+  { code, cert }: HandshakeError,
+  shown: PeerCertificate | undefined,
+  at: Date,
+) {
   const meaning = codeOfHandshake(code)
+  const words = code === 'CERT_NOT_YET_VALID' ? beginningWords : certificateWords
   return faultOf(server, 'certificate', meaning, {
-    found: meaning === 'certificate-other-name' ? namesIn(cert) : shown,
+    found: meaning === 'certificate-other-name' ? namesIn(cert) : shown && words(shown, at),
     words: wordsFor(server, meaning),
   })
 }
@@ -97,7 +103,7 @@ const longestNames = 200
 
 function namesIn(certificate: PeerCertificate | undefined) {
   const names = certificate?.subjectaltname ?? certificate?.subject?.CN ?? ''
-  return [names].flat().join(', ').replaceAll(/\p{C}/gu, ' ').slice(0, longestNames)
+  return plainText([names].flat().join(', ')).slice(0, longestNames)
 }
 
 let kept: { authority: string; context: SecureContext } | undefined
@@ -105,8 +111,12 @@ let kept: { authority: string; context: SecureContext } | undefined
 /** Reading all authorities takes longer than a call, so what was read last is kept. */
 function contextFor(authority: string): SecureContext {
   if (kept?.authority !== authority) {
-    const ca = authority === '' ? {} : { ca: [...getCACertificates('default'), authority] }
-    kept = { authority, context: createSecureContext({ minVersion: 'TLSv1.2', ...ca }) }
+    // A vendor often gives the certificate in between, or the server's own: exactly that is trusted then.
+    const more = { ca: [...getCACertificates('default'), authority], allowPartialTrustChain: true }
+    kept = {
+      authority,
+      context: createSecureContext({ minVersion: 'TLSv1.2', ...(authority !== '' && more) }),
+    }
   }
   return kept.context
 }

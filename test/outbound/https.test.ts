@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { VendorMethod } from '../../src/multispeak/calls.ts'
@@ -6,6 +7,7 @@ import { type CallOptions, callVendor } from '../../src/multispeak/client.ts'
 import type { VendorTarget } from '../../src/multispeak/vendor-target.ts'
 import { type Version, versions } from '../../src/multispeak/version.ts'
 import { type FaultCode, OutboundFault } from '../../src/outbound/fault.ts'
+import { certificates } from '../support/certificate.ts'
 import { prepaidLocation } from '../support/prepaid-things.ts'
 import { type ScriptedHttps, scriptedPassword, startScriptedHttps } from '../support/scripted-https.ts'
 
@@ -87,6 +89,7 @@ test.each([
   ['other-protocol', 'certificate', 'not-tls'],
   ['old-tls', 'certificate', 'only-old-algorithms'],
   ['expired', 'certificate', 'certificate-expired'],
+  ['not-yet-valid', 'certificate', 'certificate-expired'],
   ['other-name', 'certificate', 'certificate-other-name'],
   ['untrusted', 'certificate', 'certificate-unknown'],
   ['redirect', 'answered', 'redirected'],
@@ -164,11 +167,7 @@ test.each([
 
 test('a message that was not taken whole did nothing, whatever it asks for', async () => {
   // More than two systems take on their own while nobody reads.
-  const locations = Array.from({ length: 15_000 }, (_, index) => ({
-    ...prepaidLocation,
-    objectId: `L${index}`,
-    name: 'x'.repeat(500),
-  }))
+  const locations = Array.from({ length: 24 }, () => ({ ...prepaidLocation, name: 'x'.repeat(500_000) }))
   const options = optionsOf({ silence: 300 })
   const fault = await faultOf(callVendor(to('never-reads'), 'EnrollPPMCustomer', { locations }, options))
   expect(fault).toMatchObject({ stage: 'answered', code: 'timed-out' })
@@ -192,6 +191,7 @@ test('what a fault says is plain text of 300 characters, and of the password the
 test('a certificate that is not taken is described', async () => {
   const sentence = async (script: string) => (await faultOf(call(to(script), 'PingURL'))).sentence
   expect(await sentence('expired')).toContain('issued by Test authority, valid until Feb 1, 2020')
+  expect(await sentence('not-yet-valid')).toContain('issued by Test authority, valid only from Jan 1, 2090')
   expect(await sentence('untrusted')).toContain('issued by Test nobody, valid until')
   expect(await sentence('other-name')).toContain('DNS:other.example')
 })
@@ -222,6 +222,18 @@ test('nothing is sent in plain text, to an address with a login in it, or to one
   const fault = await faultOf(call({ ...target, allowed: [] }, 'PingURL'))
   expect(fault).toMatchObject({ stage: 'allowed', code: 'address-not-allowed' })
   expect(server['4.1'].asked.length).toBe(asked)
+})
+
+test('what is trusted may be the certificate of the server itself, and what is pasted beside it is not in the way', async () => {
+  const { certificateAuthority, ...target } = to('good')
+  const own = readFileSync(certificates().valid.cert, 'utf8')
+  for (const trusted of [own, `${own}\n${certificateAuthority}`])
+    expect(await call({ ...target, certificateAuthority: trusted }, 'PingURL')).toEqual([])
+  const other = readFileSync(certificates().expired.cert, 'utf8')
+  for (const trusted of ['', other, 'no certificate at all'])
+    expect(await faultOf(call({ ...target, certificateAuthority: trusted }, 'PingURL'))).toMatchObject({
+      code: 'certificate-unknown',
+    })
 })
 
 test('a server is called by its name, and its certificate is of that name', async () => {

@@ -21,24 +21,27 @@ type Certificates = {
   authority: string
   valid: CertificateFiles
   expired: CertificateFiles
+  notYetValid: CertificateFiles
   otherName: CertificateFiles
   /** By another authority, which nobody trusts. */
   untrusted: CertificateFiles
 }
 
 const here = 'DNS:localhost,IP:127.0.0.1'
-const [longAgo, longAgoToo] = ['20200101000000Z', '20200201000000Z']
+/** From one day to another. */
+const days = (from: string, until: string) => ['-startdate', `${from}000000Z`, '-enddate', `${until}000000Z`]
 
 /** Made once a day for all tests of this machine. */
 export function certificates(): Certificates {
   const day = new Date().toISOString().slice(0, 10)
-  const folder = join(tmpdir(), `utility-interfaces-certificates-${day}`)
+  const folder = join(tmpdir(), `utility-interfaces-test-certificates-${day}`)
   if (!existsSync(folder)) makeIn(folder)
   const files = (name: string) => ({ cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) })
   return {
     authority: readFileSync(join(folder, 'authority.pem'), 'utf8'),
     valid: files('valid'),
     expired: files('expired'),
+    notYetValid: files('not-yet-valid'),
     otherName: files('other-name'),
     untrusted: files('untrusted'),
   }
@@ -53,16 +56,17 @@ function makeIn(folder: string) {
     writeFileSync(join(own, `${name}.cnf`), settingsOf(name))
     writeFileSync(join(own, `${name}.txt`), '')
   }
-  const issue = (name: string, by: string, names: string, days: string[]) => {
+  const issue = (name: string, by: string, names: string, validity: string[]) => {
     openssl(
       ...['req', '-new', ...curve, '-nodes', '-subj', `/CN=${name}`, '-addext', `subjectAltName=${names}`],
       ...['-keyout', `${name}.key`, '-out', `${name}.csr`],
     )
-    const request = ['-in', `${name}.csr`, '-out', `${name}.pem`, ...days]
+    const request = ['-in', `${name}.csr`, '-out', `${name}.pem`, ...validity]
     openssl('ca', '-batch', '-notext', '-config', `${by}.cnf`, ...request)
   }
   issue('valid', 'authority', here, ['-days', '60'])
-  issue('expired', 'authority', here, ['-startdate', longAgo, '-enddate', longAgoToo])
+  issue('expired', 'authority', here, days('20200101', '20200201'))
+  issue('not-yet-valid', 'authority', here, days('20900101', '20900201'))
   issue('other-name', 'authority', 'DNS:other.example', ['-days', '60'])
   issue('untrusted', 'nobody', here, ['-days', '60'])
   try {

@@ -124,7 +124,7 @@ function endless(socket: TLSSocket, line = 'x') {
 }
 
 export async function startScriptedHttps(version: Version): Promise<ScriptedHttps> {
-  const { authority, valid, expired, otherName, untrusted } = certificates()
+  const { authority, valid, expired, notYetValid, otherName, untrusted } = certificates()
   const asked: ScriptedHttps['asked'] = []
   const sockets = new Set<Socket>()
   const scripts = scriptsOf(version)
@@ -133,6 +133,7 @@ export async function startScriptedHttps(version: Version): Promise<ScriptedHttp
   const servers: Record<string, Server> = {
     '': answering(valid),
     expired: answering(expired),
+    'not-yet-valid': answering(notYetValid),
     'other-name': answering(otherName),
     untrusted: answering(untrusted),
     'old-tls': answering(valid, {
