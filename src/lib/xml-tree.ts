@@ -6,7 +6,7 @@ export type XmlElement = {
   /** Its namespace; '' where it has none. */
   uri: string
   /** Those without a namespace, by name. */
-  attributes: Map<string, string>
+  attributes: ReadonlyMap<string, string>
   /** Marked with xsi:nil: it is there to say that there is nothing. */
   isNil: boolean
   /** Marked with mustUnderstand of SOAP. */
@@ -102,15 +102,28 @@ function decode(body: Buffer) {
   return text + attempt('it ends too soon', () => decoder.decode())
 }
 
+// Most elements have none, and there may be many.
+const noAttributes: ReadonlyMap<string, string> = new Map()
+
 function elementOf({ local, uri, attributes }: NamespacedTag): XmlElement {
-  const plain = new Map<string, string>()
+  let plain: Map<string, string> | undefined
   let isNil = false
   let mustBeUnderstood = false
   for (const attribute of Object.values(attributes)) {
     const isTrue = /^\s*(true|1)\s*$/.test(attribute.value)
-    if (attribute.uri === '') plain.set(attribute.local, attribute.value)
-    else if (attribute.uri === instance && attribute.local === 'nil') isNil = isTrue
+    if (attribute.uri === '') {
+      plain ??= new Map()
+      plain.set(attribute.local, attribute.value)
+    } else if (attribute.uri === instance && attribute.local === 'nil') isNil = isTrue
     else if (attribute.local === 'mustUnderstand') mustBeUnderstood = isTrue
   }
-  return { name: local, uri, attributes: plain, isNil, mustBeUnderstood, children: [], text: '' }
+  return {
+    name: local,
+    uri,
+    attributes: plain ?? noAttributes,
+    isNil,
+    mustBeUnderstood,
+    children: [],
+    text: '',
+  }
 }

@@ -1,7 +1,7 @@
 import type { Version } from './version.ts'
 
 /** A name that differs, or that one version does not have. */
-export type Named = string | Partial<Record<Version, string>>
+type Named = string | Partial<Record<Version, string>>
 
 /** How a value is written: write-leaf.ts. */
 export type Leaf = 'text' | 'service' | 'money' | 'money-if-said' | 'whole' | 'not-whole' | 'day' | 'moment'

@@ -10,8 +10,8 @@ import { namespaces, type Version } from './version.ts'
 
 type Fault = { text: string; code: string }
 
-/** A reply for 20,000 accounts, and much that is not known. */
-const limits = { mostElements: 400_000 }
+/** A vendor is asked about some dozens of accounts at once; the rest is what is not known. */
+const limits = { mostElements: 50_000 }
 
 /**
  * What was answered, or the fault that was answered instead, in the words of the other side. It is read as real servers

@@ -66,7 +66,7 @@ export function readVendorRequest(
   body: Buffer,
   { timeZone }: { timeZone: string },
 ): Promise<Request<VendorMethod>> {
-  return read(body, vendors, timeZone, { mostElements: 100_000 })
+  return read(body, vendors, timeZone, { mostElements: 50_000 })
 }
 
 async function read<M extends Method>(
