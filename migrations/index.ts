@@ -39,6 +39,7 @@ import * as prepaidConnection from './0037_prepaid_connection.ts'
 import * as prepaidAccounts from './0038_prepaid_accounts.ts'
 import * as vendorLogin from './0039_vendor_login.ts'
 import * as prepaidBalances from './0040_prepaid_balances.ts'
+import * as prepaidReconciliations from './0041_prepaid_reconciliations.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -82,4 +83,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0038_prepaid_accounts': prepaidAccounts,
   '0039_vendor_login': vendorLogin,
   '0040_prepaid_balances': prepaidBalances,
+  '0041_prepaid_reconciliations': prepaidReconciliations,
 }

@@ -35,6 +35,9 @@ import { prepaidPurpose } from './features/prepaid-accounts/import/purpose.ts'
 import { prepaidAccountSteps } from './features/prepaid-accounts/month-steps.ts'
 import { prepaidAccountsRoutes } from './features/prepaid-accounts/routes.ts'
 import { noteAnew, noteRegisterAnew } from './features/prepaid-balances/jobs.ts'
+import { reconcileClosed } from './features/prepaid-reconciliations/ask-to-make.ts'
+import { reconciliationSteps } from './features/prepaid-reconciliations/month-steps.ts'
+import { prepaidReconciliationsRoutes } from './features/prepaid-reconciliations/routes.ts'
 import { doublesInTheWay, entriesInUse } from './features/provider-payments/entry-blockers.ts'
 import { comparePaymentsAnew } from './features/provider-payments/jobs.ts'
 import { providerPaymentSteps } from './features/provider-payments/month-steps.ts'
@@ -151,17 +154,18 @@ export async function buildApp(
       oneUserRoutes(signedIn, deps)
       myAccountRoutes(signedIn, deps)
       glAccountsRoutes(signedIn, deps, outsideNameInUse)
-      postingPeriodsRoutes(signedIn, deps, [])
+      postingPeriodsRoutes(signedIn, deps, [reconcileClosed])
       updateGeneralLedgerRoutes(signedIn, deps, doublesInTheWay)
       ledgerInquiryRoutes(signedIn, deps)
       providerPaymentsRoutes(signedIn, deps)
       prepaidAccountsRoutes(signedIn, deps, [noteAnew])
+      prepaidReconciliationsRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)
       // In the order in which an office does them; what comes later has its place among them.
       const steps = [
         ...[interfaceSteps, accountSteps, transactionSteps, billSteps, providerPaymentSteps],
         prepaidAccountSteps,
-        ...[ledgerSteps(reportEvents), periodSteps],
+        ...[ledgerSteps(reportEvents), periodSteps, reconciliationSteps],
       ]
       homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })
       historyRoutes(signedIn, deps, format)

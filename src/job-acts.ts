@@ -8,6 +8,8 @@ import { lookForEnrolled } from './features/prepaid-accounts/daily-status-act.ts
 import { removeOldStatuses } from './features/prepaid-accounts/old-statuses.ts'
 import { askStatuses } from './features/prepaid-accounts/status-act.ts'
 import { noteEntries } from './features/prepaid-balances/note-entries.ts'
+import { sendKind as sendReconciliationKind } from './features/prepaid-reconciliations/kinds.ts'
+import { sendReconciliation } from './features/prepaid-reconciliations/send-file.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
 import { readKind, removeKind } from './features/transactions/import/import-jobs.ts'
@@ -19,6 +21,7 @@ export const jobActs: JobActs = {
   [readKind]: readAct,
   [removeKind]: removeAct,
   [sendKind]: sendFile,
+  [sendReconciliationKind]: sendReconciliation,
   'payments.fetch': fetchPayments,
   'payments.read': readKept,
   'payments.compare': compareAct,

@@ -4,6 +4,10 @@ import { sendBills } from './features/bills/jobs.ts'
 import { callJobs } from './features/prepaid-accounts/jobs.ts'
 import { dailyStatusJob, statusJob } from './features/prepaid-accounts/status-jobs.ts'
 import { noteAnew, noteJob } from './features/prepaid-balances/jobs.ts'
+import {
+  makeJob as makeReconciliation,
+  sendJob as sendReconciliation,
+} from './features/prepaid-reconciliations/jobs.ts'
 import { compareJob, fetchJob, readJob } from './features/provider-payments/jobs.ts'
 import { readJob as importJob, removeJob } from './features/transactions/import/jobs.ts'
 import type { AnyJobKind } from './jobs/job.ts'
@@ -16,4 +20,5 @@ export const jobKinds: readonly AnyJobKind[] = [
   ...[importJob, removeJob],
   ...[sendBills, fetchJob, readJob, compareJob, noteJob, pruneJob],
   ...[...callJobs([noteAnew]), statusJob, dailyStatusJob],
+  ...[makeReconciliation, sendReconciliation],
 ]

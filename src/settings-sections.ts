@@ -3,6 +3,7 @@ import { chartFormats } from './features/gl-accounts/formats/settings.ts'
 import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
 import { interfaceSections } from './features/interfaces/sections.ts'
 import { organization } from './features/organization/settings.ts'
+import { prepaidReconciliations } from './features/prepaid-reconciliations/settings.ts'
 import { providerPayments } from './features/provider-payments/settings.ts'
 import type { Section } from './settings/section.ts'
 
@@ -14,4 +15,5 @@ export const sections: readonly Section[] = [
   chartFormats,
   fileLayouts,
   providerPayments,
+  prepaidReconciliations,
 ]

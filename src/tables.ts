@@ -2,6 +2,7 @@ import type { TransactionKind } from './features/interfaces/general-ledger/posti
 import type { Interface, UpdateMethod } from './features/interfaces/general-ledger/settings.ts'
 import type { AccountState } from './features/prepaid-accounts/account.ts'
 import type { EntryKind, EntryWay, EntryWhat, Standing } from './features/prepaid-balances/entry.ts'
+import type { Part } from './features/prepaid-reconciliations/parts.ts'
 import type {
   MatchedHow,
   NumberedBy,
@@ -224,6 +225,20 @@ interface Tables {
   }
   prepaid_pulls: {
     id: number; method: string; window_from: string; window_to: string; asked_at: string; rows: number | null
+  }
+  prepaid_reconciliation_rows: {
+    reconciliation_id: number; line: number; account_id: number; object_id: string; customer: string; service: string
+    first: Flag; usage_cents: number; credit_cents: number; charge_cents: number; tax_cents: number; device_cents: number
+  }
+  prepaid_reconciliation_services: { reconciliation_id: number; service: string; part: Part }
+  prepaid_reconciliation_settings: Saved & { id: number; parts: string; adjustments: string; deposits: string }
+  prepaid_reconciliations: {
+    id: number; number: number; period: string; closed_at: string; asked_by: number | null; anew: Flag; made_at: string
+    accounts: number; usage_cents: number; credit_cents: number; charge_cents: number; tax_cents: number
+    device_cents: number; unmapped: string; file_id: number | null; replaced_at: string | null
+    released_at: string | null; released_by: number | null; reason: string | null; releases: number; by_hand: Flag
+    place: string; folder: string; job_id: number | null; write_began_at: string | null; sent_at: string | null
+    seen_size: number | null
   }
   prepaid_statuses: {
     id: number; account_id: number; asked_at: string; meter_status: string; balance_cents: number | null

@@ -49,7 +49,10 @@ const menu: readonly Entry[] = [
   entry(
     'Prepaid',
     'prepaid.read',
-    [{ label: 'Accounts', path: paths.prepaidAccounts, help: paths.helpPrepaid }],
+    [
+      { label: 'Accounts', path: paths.prepaidAccounts, help: paths.helpPrepaid },
+      { label: 'Reconciliation', path: paths.prepaidReconciliations, help: paths.helpPrepaid },
+    ],
     { needs: 'prepaidMetering' },
   ),
   entry('General Ledger', 'ledger.read', [

@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { columnsOf, exists, onlyRow } from '../db/rows.ts'
+import { columnsOf, countOf, exists, onlyRow } from '../db/rows.ts'
 import { withoutCapitals } from '../lib/identifier.ts'
 import type { Role } from '../lib/permissions.ts'
 
@@ -114,6 +114,10 @@ export async function setDisabledAt(db: Db, userId: number, at: Date | null) {
 
 export async function hasEnabledAdministrator(db: Db): Promise<boolean> {
   return exists(db('users').where({ role: 'administrator', disabled_at: null }))
+}
+
+export async function countEnabledAdministrators(db: Db): Promise<number> {
+  return countOf(db('users').where({ role: 'administrator', disabled_at: null }))
 }
 
 export async function passwordChangedAt(db: Db, userId: number): Promise<string> {

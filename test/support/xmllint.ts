@@ -25,6 +25,21 @@ export async function validateMessages(messages: string[]): Promise<string[]> {
   }
 }
 
+/** What xmllint finds wrong in documents by a schema of docs/, a line each; none where all are right. */
+export async function validateAgainst(schemaName: string, documents: string[]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-xmllint-'))
+  try {
+    const files = documents.map((document, index) => {
+      writeFileSync(join(folder, `${index}.xml`), document)
+      return `${index}.xml`
+    })
+    const by = join(import.meta.dirname, '../../docs', schemaName)
+    return await xmllint(['--noout', '--schema', by, ...files], folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** The header and the content, which name their namespaces themselves. */
 function piecesOf(message: string) {
   const header = /<soap:Header>(.*)<\/soap:Header>/s.exec(message)?.[1]

@@ -1,0 +1,9 @@
+import { paths } from '../../http/paths.ts'
+
+const all = paths.prepaidReconciliations
+
+export const reconciliationPaths = {
+  all,
+  mapping: `${all}/mapping`,
+  one: (id: number) => `${all}/${id}`,
+}

@@ -1,0 +1,52 @@
+import { sendState } from '../../exchange-files/send-state.ts'
+import type { Reconciliation } from './reconciliations-store.ts'
+
+export type ReconciliationState =
+  | 'blocked'
+  | 'held'
+  | 'replaced'
+  | 'released'
+  | 'on-its-way'
+  | 'not-sent'
+  | 'unknown'
+  | 'sent'
+
+/** `file`: whatever tells that it has one. */
+type Seen = Pick<
+  Reconciliation,
+  'replacedAt' | 'releasedAt' | 'isByHand' | 'jobState' | 'writeBeganAt' | 'sentAt'
+> & { file: unknown }
+
+export function stateOf(one: Seen): ReconciliationState {
+  const released = one.releasedAt === null ? undefined : releasedState(one)
+  if (released) return released
+  if (one.replacedAt !== null) return 'replaced'
+  return one.file ? 'held' : 'blocked'
+}
+
+/** Undefined where its job was canceled at a terminal before anything was written: then it is held as before. */
+function releasedState({ isByHand, writeBeganAt, sentAt, jobState }: Seen): ReconciliationState | undefined {
+  if (sentAt !== null) return 'sent'
+  if (isByHand) return 'released'
+  switch (sendState({ writeBeganAt, sentAt, jobState, canceledAt: null })) {
+    case 'ready':
+      return 'released'
+    case 'sending':
+    case 'waiting':
+      return 'on-its-way'
+    case 'held':
+    case 'needs-person':
+      return 'not-sent'
+    case 'unknown':
+      return 'unknown'
+    default:
+      return undefined
+  }
+}
+
+/** Released, and nobody knows yet how it ends: no other of its period is released meanwhile. */
+export const isUnderWay = (state: ReconciliationState) =>
+  state === 'released' || state === 'on-its-way' || state === 'not-sent'
+
+/** The vendor has it, or may have it. */
+export const mayBeThere = (state: ReconciliationState) => state === 'sent' || state === 'unknown'

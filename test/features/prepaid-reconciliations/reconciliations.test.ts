@@ -1,0 +1,275 @@
+import { createHash } from 'node:crypto'
+import { expect } from 'vitest'
+import { paths } from '../../../src/http/paths.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import {
+  addRegisterRows,
+  chooseMyUsage,
+  closeOctober,
+  fillOctober,
+  mapping,
+  newest,
+  october,
+  reopenOctober,
+  saveParts,
+} from '../../support/reconciliations.ts'
+import { validateAgainst } from '../../support/xmllint.ts'
+import { billsOf, bringIn } from '../bills/bring-in.ts'
+
+const name = 'exceleron-recon-2026-11-23-00001.xml'
+
+test('closing a month makes a reconciliation that is held until another administrator releases it', async ({
+  town,
+  ada,
+}) => {
+  const bob = await town.signIn('administrator', 'Bob')
+  const eve = await town.signIn('editor', 'Eve')
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  expect((await ada.get('/?month=2026-10')).words).toContain('ReconciliationMade when the month is closed')
+  await closeOctober(town, ada)
+  expect((await bob.get('/?month=2026-10')).words).toMatch(/Reconciliation.*held, needs a release/)
+  const held = await newest(ada)
+  expect(held.heading).toBe('Reconciliation of October 2026, number 1')
+  expect(held.words).toContain('You closed October 2026, so another administrator looks at it')
+  expect(held.document.querySelector('form[action$="/release"]')).toBeNull()
+  expect((await eve.get(held.path)).words).toContain('An administrator looks at it and releases it.')
+  const rows = [...held.document.querySelectorAll('table')]
+    .find((table) => table.querySelector('caption')?.textContent === 'Accounts')
+    ?.querySelectorAll('tbody tr')
+  const cells = [...(rows ?? [])].map((row) => [...row.children].map((cell) => cell.textContent?.trim()))
+  expect(cells.map((row) => row.slice(0, 8))).toEqual([
+    ['1001', 'ELEC', '100.00', '0.00', '0.00', '6.00', '3.50', '109.50'],
+    ['1002', 'ELEC', '80.00', '5.00', '0.00', '0.00', '0.00', '75.00'],
+    ['1002', 'GAS', '40.00', '0.00', '0.00', '7.20', '0.00', '47.20'],
+    ['1003', 'ELEC', '60.00', '0.00', '21.00', '0.00', '0.00', '81.00'],
+  ])
+  const transactions = await ada.get(held.find('tbody a[href*="service=ELEC"]').getAttribute('href') ?? '')
+  expect(transactions.words).toContain('100.00')
+  expect(transactions.words).not.toContain('999.00')
+
+  const page = await bob.get(held.path)
+  expect(page.words).toContain('No bills of October 2026 of these customers were brought in')
+  const file = await eve.get(page.link('Download the file'))
+  expect(file.response.headers['content-disposition']).toBe(`attachment; filename="${name}"`)
+  const hash = createHash('sha256').update(file.response.rawPayload).digest('hex')
+  expect(page.words).toContain(hash)
+  expect(await validateAgainst('exceleron-recon.xsd', [file.response.body])).toEqual([])
+  expect(file.response.body).toContain('<billTotal>312.70</billTotal>')
+
+  // The register goes on; what is held does not.
+  await addRegisterRows(town, [['2026-10-30', 'billing', '1001', 'ELEC', 1_00]])
+  const changed = await bob.get(held.path)
+  expect(changed.words).toContain('changed after this was made. Have it made anew')
+  const released = await bob.submit(changed, {}, { button: 'Release' })
+  expect(released.said).toMatch(/^The reconciliation is released\. Download the file/)
+  expect((await eve.get(page.link('Download the file'))).response.rawPayload).toEqual(
+    file.response.rawPayload,
+  )
+  const done = await eve.submit(await eve.get(held.path), {}, { button: 'I uploaded it' })
+  expect(done.said).toBe('Noted: you uploaded the file.')
+  expect(done.words).toContain('Uploaded by hand')
+  expect((await eve.get(page.link('Download the file'))).response.rawPayload).toEqual(
+    file.response.rawPayload,
+  )
+  expect(await town.db('jobs').where({ kind: 'reconciliation.send' })).toEqual([])
+  const history = await ada.get(done.link('History of this reconciliation'))
+  for (const sentence of ['Made the', 'Released the', 'Said that the file of the'])
+    expect(history.words).toContain(`${sentence} reconciliation of October 2026, number 1`)
+})
+
+test('an amount of a service that nobody has mapped blocks it, and is named until it is', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  const { UTAX: _, ...rest } = mapping
+  await saveParts(town, rest)
+  await closeOctober(town, ada)
+  const blocked = await newest(ada)
+  expect(blocked.words).toContain('Blocked')
+  expect(blocked.words).toMatch(/Services that count as nothing yet.*UTAX213\.20/)
+  expect(blocked.document.querySelector('form[action$="/release"]')).toBeNull()
+  expect((await ada.get('/?month=2026-10')).words).toContain('blocked: say what its services count as')
+  const page = await ada.get(blocked.link('Say what they count as'))
+  const saved = await ada.submit(page, { UTAX: 'Tax', 'Deposits applied': 'Miscellaneous credits' })
+  expect(saved.said).toMatch(/^Saved\./)
+  expect((await ada.get(paths.history)).words).toContain('Services from UTAX not said yet to UTAX tax')
+  const anew = await ada.submit(blocked, {}, { button: 'Make it anew' })
+  expect(anew.said).toMatch(/^The reconciliation is made now/)
+  await town.runJobs()
+  const held = await newest(ada)
+  expect(held.heading).toBe('Reconciliation of October 2026, number 2')
+  expect(held.words).toContain('There is no other active administrator')
+  // The deposit of 20.00 is a credit by now.
+  expect(held.words).toContain('292.70')
+  expect((await ada.get(blocked.path)).words).toContain('Replaced')
+  const again = await ada.submit(blocked, {}, { button: 'Make it anew' })
+  expect([again.status, again.heading]).toEqual([
+    409,
+    'Another reconciliation was made, or the month was opened again',
+  ])
+  const released = await ada.submit(held, {}, { button: 'Release' })
+  expect(released.words).toContain('Released')
+})
+
+test('each total is beside the bills, what differs comes first and wants a look and a reason', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  await bringIn(ada, billsOf('2026-10'))
+  const bill = { run_id: 1, statement: '', name: '', service_address: '', mailing_address: '', email: '' }
+  const rest = { mailing_city_state_zip: '', bill_date: '2026-10-31', due_date: '2026-11-20' }
+  const of = (line: number, customer: string, adjustments_cents: number) => ({
+    ...{ ...bill, ...rest, line, customer, adjustments_cents, amount_due_cents: 0 },
+    ...{ autopay: false, email_is_wrong: false },
+  })
+  await town.db('bill_charges').delete()
+  await town.db('bills').delete()
+  await town.db('bills').insert([of(1, '1001', 0), of(2, '1002', -5_00), of(3, '1003', 12_00)])
+  await town.db('services').insert({ code: 'ELEC', name: 'Electricity', receivable: '', revenue: '' })
+  const charge = (line: number, service: string, cents: number) => ({ run_id: 1, line, service, cents })
+  await town
+    .db('bill_charges')
+    .insert([
+      ...[charge(1, 'electricity', 100_00), charge(1, 'UTAX', 6_00), charge(1, 'METER', 3_50)],
+      ...[charge(2, 'ELEC', 80_00), charge(2, 'gas', 40_00), charge(2, 'UTAX', 7_25)],
+      ...[charge(3, 'ELEC', 60_00), charge(3, 'LIGHT', 9_00), charge(3, 'WATER', 31_00)],
+    ])
+  await closeOctober(town, ada)
+  const page = await newest(ada)
+  expect(page.words).toContain('1 account differs from the bills')
+  expect(page.words).toMatch(/Tax13\.2013\.25-0\.05/)
+  expect(page.words).toMatch(/Bill total312\.70312\.75-0\.05/)
+  expect(page.words).toMatch(/DeviceBill totalBills1002GAS tax 7\.20, on the bills 7\.25/)
+  const refused = await ada.submit(page, {}, { button: 'Release' })
+  expect(refused.status).toBe(422)
+  expect(refused.problemAt('I looked at the differences')).toMatch(/^Look at the differences/)
+  expect(refused.problemAt('Reason')).toMatch(/^Type why they differ/)
+  // Other bills meanwhile: what was looked at is not what is there.
+  await town.db('bill_charges').where({ line: 2, service: 'UTAX' }).update({ cents: 7_26 })
+  const answer = { 'I looked at the differences': true, Reason: 'Rounded by the bill' }
+  const moved = await ada.submit(refused, answer, { button: 'Release' })
+  expect([moved.status, moved.errors[0]]).toEqual([409, expect.stringMatching(/Nothing was released/)])
+  expect(moved.valueOf('Reason')).toBe('Rounded by the bill')
+  const released = await ada.submit(moved, answer, { button: 'Release' })
+  expect(released.words).toContain('Rounded by the bill')
+  const csv = await ada.get(`${page.path}/accounts.csv`)
+  const lines = csv.response.body.split('\r\n')
+  expect(lines[1]).toMatch(/^1002,GAS,40\.00,0\.00,0\.00,7\.20,.*,No$/)
+  expect(lines).toHaveLength(6)
+})
+
+test('a month that is closed again has the next number, which says what changed since the one that was sent', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  await closeOctober(town, ada)
+  const first = await newest(ada)
+  await reopenOctober(ada)
+  const open = await ada.get(first.path)
+  expect(open.words).toContain('October 2026 was opened again after this was made')
+  expect(open.document.querySelector('form[action$="/release"]')).toBeNull()
+  await closeOctober(town, ada)
+  expect((await ada.get(first.path)).words).toContain('Replaced')
+  const second = await newest(ada)
+  await ada.submit(second, {}, { button: 'Release' })
+  await ada.submit(await ada.get(second.path), {}, { button: 'I uploaded it' })
+  await reopenOctober(ada)
+  await addRegisterRows(town, [['2026-10-30', 'billing', '1001', 'ELEC', 1_00]])
+  await closeOctober(town, ada)
+  const third = await newest(ada)
+  expect(third.heading).toBe('Reconciliation of October 2026, number 3')
+  expect(third.words).toContain('Number 2 of October 2026 is with the vendor, or may be (Uploaded by hand).')
+  expect(third.words).toMatch(/What changed since number 2.*1001ELEC109\.50110\.50/)
+  const refused = await ada.submit(third, {}, { button: 'Release' })
+  expect(refused.problemAt('Reason')).toMatch(/^Type why another one is sent/)
+  const released = await ada.submit(refused, { Reason: 'A late reading' }, { button: 'Release' })
+  expect(released.words).toContain('A late reading')
+  const list = await ada.get(paths.prepaidReconciliations)
+  expect(list.words).toMatch(/Number 3.*Released.*Number 2.*Uploaded by hand.*Number 1.*Replaced/)
+  const csv = await ada.get(list.link('Download as CSV'))
+  expect(csv.response.body).toMatch(/3,2026-10,Released,exceleron-recon-2026-11-23-00003\.xml,4,313\.70/)
+})
+
+test('a release by hand is canceled as long as nobody uploaded the file, and two at once are one', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  await closeOctober(town, ada)
+  const page = await newest(ada)
+  const both = await Promise.all([1, 2].map(() => ada.submit(page, {}, { button: 'Release' })))
+  for (const { status, said } of both)
+    expect([status, said]).toEqual([200, expect.stringMatching(/^The reconciliation is released/)])
+  expect(await town.db('history').where({ kind: 'prepaid-reconciliation.released' })).toHaveLength(1)
+  const released = await ada.get(page.path)
+  const held = await ada.submit(released, {}, { button: 'Cancel the release' })
+  expect(held.said).toBe('The release is canceled. Nothing was sent.')
+  expect(held.words).toContain('Held')
+  const late = await ada.submit(released, {}, { button: 'I uploaded it' })
+  expect([late.status, late.heading]).toEqual([409, 'The reconciliation has got on meanwhile'])
+  const stale = await ada.submit(page, {}, { button: 'Release' })
+  expect([stale.status, stale.errors[0]]).toEqual([409, expect.stringMatching(/Nothing was released/)])
+})
+
+test('other vendors get none, a month without accounts has none, and one closed before can have it made', async ({
+  town,
+  ada,
+}) => {
+  const list = await ada.get(paths.prepaidReconciliations)
+  expect(list.words).toContain('the Prepaid Metering interface is another one')
+  await addRegisterRows(town, october)
+  await closeOctober(town, ada)
+  expect(await town.db('jobs').where({ kind: 'reconciliation.make' })).toEqual([])
+  await chooseMyUsage(ada)
+  const asked = async () =>
+    ada.submit(await ada.get(paths.prepaidReconciliations), {}, { button: 'Make the reconciliation' })
+  expect((await asked()).words).toContain('A reconciliation is being made.')
+  await town.runJobs()
+  expect(await town.db('prepaid_reconciliations')).toEqual([])
+  await town.db('utility_transactions').delete()
+  await fillOctober(town)
+  await asked()
+  await asked()
+  await town.runJobs()
+  expect(await town.db('prepaid_reconciliations')).toHaveLength(1)
+  const refused = await ada.post(
+    paths.prepaidReconciliations,
+    new URLSearchParams({ _csrf: tokenOf(await newest(ada)), period: '2026-09' }),
+  )
+  expect([refused.status, refused.errors]).toEqual([
+    422,
+    ['Choose a closed month that has no reconciliation yet.'],
+  ])
+})
+
+test('from the same data the same bytes are made, apart from number and day', async ({ town, ada }) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town, [...october, ['2026-10-02', 'billing', '1001', 'ELEC', 33]])
+  await town
+    .db('prepaid_accounts')
+    .where({ customer: '1003' })
+    .update({ service_location: '7 <Mill> & "Main"' })
+  await closeOctober(town, ada)
+  const fileOf = async () => (await ada.get((await newest(ada)).link('Download the file'))).response.body
+  const first = await fileOf()
+  await ada.submit(await newest(ada), {}, { button: 'Make it anew' })
+  await town.runJobs()
+  const second = await fileOf()
+  expect(second).not.toBe(first)
+  expect(second.replace('number="2"', 'number="1"')).toBe(first)
+  expect(await validateAgainst('exceleron-recon.xsd', [first, second])).toEqual([])
+  const wrong = first.replace('<tax>', '<vat>').replace('</tax>', '</vat>')
+  expect((await validateAgainst('exceleron-recon.xsd', [wrong])).join()).toContain('vat')
+})
+
+function tokenOf(page: { find(selector: string): Element }) {
+  return page.find('[name=_csrf]').getAttribute('value') ?? ''
+}
