@@ -26,6 +26,7 @@ import { importProfileRoutes } from './features/import-profiles/routes.ts'
 import { interfaceStates, interfaceSteps } from './features/interfaces/month-steps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { ledgerInquiryRoutes } from './features/ledger-inquiry/routes.ts'
+import { multispeakRoutes } from './features/multispeak/routes.ts'
 import { myAccountRoutes } from './features/my-account/routes.ts'
 import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
 import { organizationRoutes } from './features/organization/routes.ts'
@@ -120,6 +121,7 @@ export async function buildApp(
   refuseWithoutDatabaseFile(app, deps)
   healthRoutes(app, deps)
   securityTextRoutes(app, deps)
+  await app.register((vendors) => multispeakRoutes(vendors, deps))
 
   await app.register(async (withSession) => {
     await registerSession(withSession, deps, { secure })

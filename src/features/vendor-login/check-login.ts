@@ -24,7 +24,7 @@ const nobodys = Buffer.alloc(32)
  * Judges the login of a message. A right one is only looked up: the vendor may ask every few seconds. Every other is counted like
  * a try to sign in, for the UserID and for the address, whatever of it was wrong. Throws TooBusy.
  */
-export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<VendorVerdict> {
+export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Verdict> {
   const { userId, address } = asked
   const now = deps.now()
   const login = await findVendorLogin(deps.db, now, userId)
@@ -32,9 +32,9 @@ export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Vendor
   const fitting = fittingPassword(login, asked)
   const isRight = fitting !== undefined && fits(asked)
   const isOpen = login?.failedTries === 0 && !isLocked(login.lockedUntil, now)
-  const is: Verdict =
+  const verdict =
     isRight && isOpen && waitSeconds === 0
-      ? 'right'
+      ? ('right' as const)
       : await judge(deps, {
           address,
           account: { vendorUserId: userId },
@@ -45,12 +45,12 @@ export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Vendor
             return judged.isRight ? undefined : [nobody, refused(vendorsLogin, judged.closed)]
           },
         })
-  if (is !== 'right' || !fitting) return { is, isNoted: false }
+  if (verdict !== 'right' || !fitting) return verdict
   const { lastUsedAt } = fitting
   const noted = new Date(now.getTime() - notedEveryMs).toISOString()
-  const isNoted = lastUsedAt === null || lastUsedAt <= noted || lastUsedAt > latestTrue(now)
-  if (isNoted) await noteUsed(deps.db, fitting.id, now.toISOString())
-  return { is, isNoted }
+  if (lastUsedAt === null || lastUsedAt <= noted || lastUsedAt > latestTrue(now))
+    await noteUsed(deps.db, fitting.id, now.toISOString())
+  return verdict
 }
 
 function fits({ company, expectedCompany }: Asked) {

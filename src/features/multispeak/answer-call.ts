@@ -1,0 +1,78 @@
+import type { Deps } from '../../deps.ts'
+import type { OwnMethod } from '../../multispeak/calls.ts'
+import { contentTypeOf, type Soap } from '../../multispeak/content-type.ts'
+import { BadRequest, type OwnRequest, readRequest } from '../../multispeak/read-request.ts'
+import { type Version, versionOf } from '../../multispeak/version.ts'
+import { writeReply } from '../../multispeak/write-reply.ts'
+import type { Settings } from '../../settings/snapshot.ts'
+import { checkVendorLogin } from '../vendor-login/check-login.ts'
+import { answerOf } from './answers.ts'
+import { CallFault } from './call-fault.ts'
+import { judgeOffered } from './offered.ts'
+import { isPractice } from './practice.ts'
+
+/** What a call is known by once it is read: for its fault, and for the log. */
+export type Known = { soap?: Soap; version?: Version; method?: string; isPractice?: boolean }
+
+type Call = {
+  body: Buffer
+  /** Of the address that was called. */
+  version: Version
+  /** Where the product is reached: `https://…`. */
+  origin: string
+  /** The network address of who calls. */
+  address: string
+  all: Settings
+}
+
+export type Reply = { contentType: string; pieces: AsyncGenerator<string> }
+
+/**
+ * Answers a call of the vendor, piece by piece; `known` is filled in on the way. Throws CallFault, and TooBusy where too many
+ * logins are being looked at.
+ */
+export async function answerCall(deps: Deps, call: Call, known: Known): Promise<Reply> {
+  const { all, origin } = call
+  const { timeZone } = all.organization
+  const request = await read(call.body, timeZone)
+  const { soap, version, header, method } = request
+  Object.assign(known, { soap, version })
+  await judgeLogin(deps, call, request)
+  // Only of somebody who may ask: what a stranger wrote is not in the log.
+  known.method = method
+  known.isPractice = isPractice(header.context)
+  const chosen = versionOf(all.prepaidMetering.interface) as Version
+  if (version !== chosen || call.version !== chosen) {
+    const text = `This office speaks MultiSpeak ${chosen}: send messages of that version to ${origin}/multispeak/${chosen}.`
+    throw new CallFault('other-version', text)
+  }
+  await judgeOffered(deps.db, all, method, known.isPractice)
+  const { answers, ...said } = await answerOf({ deps, all, request, isPractice: known.isPractice })
+  const { company } = all.prepaidMeteringConnection
+  const context = header.context === '' ? 'Production' : header.context
+  const says = { at: deps.now(), timeZone, company, context, ...said }
+  return {
+    contentType: contentTypeOf(soap),
+    pieces: writeReply(version, soap, method as OwnMethod, answers, says),
+  }
+}
+
+async function read(body: Buffer, timeZone: string): Promise<OwnRequest> {
+  try {
+    return await readRequest(body, { timeZone })
+  } catch (error) {
+    if (error instanceof BadRequest) throw new CallFault('bad-message', error.text)
+    throw error
+  }
+}
+
+async function judgeLogin(deps: Deps, { address, all }: Call, { header }: OwnRequest) {
+  const { userId, password, company } = header
+  const expectedCompany = all.prepaidMeteringConnection.company
+  const is = await checkVendorLogin(deps, { userId, password, company, expectedCompany, address })
+  if (is === 'wrong') throw new CallFault('login-wrong', 'The login is wrong.')
+  if (is !== 'right') {
+    const text = 'Too many wrong logins came from this network address. Wait and try again.'
+    throw new CallFault('login-waits', text, { status: 429, retryAfter: is.waitSeconds })
+  }
+}
