@@ -1,7 +1,7 @@
 import { type OutboundFault, plainText } from '../outbound/fault.ts'
 import { faultOf } from '../outbound/fault-words.ts'
 import { faultAfter, type HttpsAnswer, type HttpsMessage, type HttpsServer } from '../outbound/https.ts'
-import { withoutPassword } from '../outbound/sign-in.ts'
+import { withoutPassword } from '../outbound/without-password.ts'
 import type { VendorCalls, VendorMethod } from './calls.ts'
 import { NotMultiSpeak } from './not-multispeak.ts'
 import { readReply } from './read-reply.ts'

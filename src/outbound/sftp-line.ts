@@ -6,10 +6,11 @@ import { type FaultCode, OutboundFault, type Stage } from './fault.ts'
 import { type FaultDetails, faultOf } from './fault-words.ts'
 import { otherServerWords, watchGreeting } from './greeting.ts'
 import { type OnStage, reach } from './reach.ts'
-import { type Login, tryOnce, withoutPassword } from './sign-in.ts'
+import { type Login, tryOnce } from './sign-in.ts'
 import { codeOfError, saysExpired, secondProofWords } from './ssh-errors.ts'
 import type { Target } from './target.ts'
 import { type Done, WaitingCalls } from './waiting-calls.ts'
+import { withoutPassword } from './without-password.ts'
 
 /** Milliseconds that are waited: for all of the opening, for one call, and between two signs of life (three may miss). */
 export type Patience = { opening: number; call: number; signOfLife: number }

@@ -45,8 +45,3 @@ export function tryOnce(
     return false
   }
 }
-
-/** What a server says is kept and shown, and it may say what it was told. */
-export function withoutPassword(login: Login, said: string): string {
-  return 'password' in login && login.password !== '' ? said.replaceAll(login.password, '…') : said
-}
