@@ -16,8 +16,8 @@ import { startVendor, type Vendor } from './vendor/vendor.ts'
 /** Who lives in Ashgrove. */
 export const ashgrove: Omit<SampleCustomers, 'count'> = { seed: 'Ashgrove', firstNumber: 10_001 }
 
-/** Longer than the town waits for an answer. */
-const lateMs = 90_000
+/** Long enough to be seen waiting. */
+const lateMs = 10_000
 const mostShown = 20
 
 /** Beside the data and the keys of a town, so that it is copied with them. */

@@ -12,9 +12,11 @@ import { startProviderOf } from './beside-provider.ts'
 import { ashgrove as everybody } from './beside-vendor.ts'
 import { clockUntil } from './clock.ts'
 import { bringInChart, bringInTransactions } from './import-files.ts'
+import { mornings } from './mornings.ts'
 import { bringInBills, keepBillsProfile, sendBills } from './past-bills.ts'
 import { pastPayments, settledBills } from './past-payments.ts'
-import { connectVendor, type PastVendor, startPastVendor } from './past-prepaid.ts'
+import { beginPrepaid } from './past-prepaid.ts'
+import { type PastVendor, startPastVendor } from './past-vendor.ts'
 import { addPeople } from './people.ts'
 import { handOver, postMonth } from './post-month.ts'
 import type { Provider } from './provider/provider.ts'
@@ -41,6 +43,9 @@ export async function makePast(town: Deps, { customers }: { customers: number })
     await provider.close()
   }
 }
+
+/** The days of a month on which the sample is billed. */
+const billedOn = ['05', '20']
 
 type Past = {
   customers: number
@@ -107,20 +112,20 @@ async function livePast(deps: Deps, { customers, clock, provider, vendor, jobs, 
   clock.minutes(10)
   await handOver(deps, forCaselle, 'UM-0917', tom)
   clock.moveTo(lastMonth, 3, '09:30')
-  await connectVendor(deps, vendor, mary)
+  await beginPrepaid(deps, vendor, { mary, tom, customers: ashgrove, clock })
   clock.moveTo(lastMonth, 5, '16:20')
   await changePeriod(deps, 'closed', second, mary)
 
   const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString()
   const rowsUntilYesterday = [...rowsOf(lastMonth), ...rowsOf(thisMonth, yesterday)]
-  const files = pastPayments(rowsUntilYesterday)
   provider.noteSettled(settledBills(rowsUntilYesterday))
-  async function tellOfPayments(isMeant: (day: string) => boolean) {
-    for (const { day, payments } of files.filter((file) => isMeant(file.day))) {
-      clock.moveTo(periodOf(day), Number(day.slice(8)), '05:10')
-      await provider.tellOf(payments)
-    }
-  }
+  const files = pastPayments(rowsUntilYesterday)
+  const billDays = [lastMonth, thisMonth].flatMap((month) => billedOn.map((date) => `${month}-${date}`))
+  const liveUntil = mornings(clock, [
+    ...files.map(({ day, payments }) => ({ day, happens: () => provider.tellOf(payments) })),
+    // Balances are compared as they were on the days of bills.
+    ...billDays.map((day) => ({ day, happens: vendor.goOn })),
+  ])
   /** As the schedule does: a file is taken when a second look finds it as the first one did. */
   async function fetchPayments() {
     for (let looks = 0; looks < 2; looks++) {
@@ -130,7 +135,7 @@ async function livePast(deps: Deps, { customers, clock, provider, vendor, jobs, 
   }
   const [sentOn, secondDay] = [`${lastMonth}-21`, `${thisMonth}-02`]
   await keepBillsProfile(deps, tom)
-  await tellOfPayments((day) => day <= sentOn)
+  await liveUntil(sentOn)
   const waiting = billsOf(thisMonth, yesterday)
   if (waiting.rows.length > 0) {
     clock.moveTo(lastMonth, 21, '10:20')
@@ -139,11 +144,11 @@ async function livePast(deps: Deps, { customers, clock, provider, vendor, jobs, 
     await sendBills(deps, sent, tom)
     await jobs.runDue()
   }
-  await tellOfPayments((day) => day > sentOn && day <= secondDay)
+  await liveUntil(secondDay)
   clock.moveTo(thisMonth, 2, '09:10')
   await bringInTransactions(deps, fileOf(lastMonth, rowsOf(lastMonth)), tom)
   await fetchPayments()
-  await tellOfPayments((day) => day > secondDay && day <= today)
+  await liveUntil(today)
   clock.moveTo(thisMonth, Number(today.slice(8)), '07:50')
   await bringInTransactions(deps, fileOf(thisMonth, rowsOf(thisMonth, yesterday)), tom)
   await fetchPayments()

@@ -1,36 +1,91 @@
-import fastify from 'fastify'
+import { rm, writeFile } from 'node:fs/promises'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
-import { makeVendorLogin } from '../features/vendor-login/make-login.ts'
-import { askOf } from './ask-of.ts'
-import { startVendorOf } from './beside-vendor.ts'
-import { setUpVendor } from './set-up-vendor.ts'
+import { listInStates } from '../features/prepaid-accounts/accounts-store.ts'
+import { askVendor } from '../features/prepaid-accounts/ask-vendor.ts'
+import { bringIn, importFingerprint } from '../features/prepaid-accounts/import/bring-in.ts'
+import { insertImport, letWait } from '../features/prepaid-accounts/import/imports-store.ts'
+import { planImport } from '../features/prepaid-accounts/import/plan.ts'
+import { answerAccounts } from '../features/prepaid-accounts/import/recognize.ts'
+import { knownServices } from '../features/prepaid-accounts/known-services.ts'
+import { wayToVendor } from '../features/prepaid-accounts/vendor.ts'
+import { noteAnew } from '../features/prepaid-balances/jobs.ts'
+import { newImportFile } from '../features/transactions/import/import-files.ts'
+import { csvLine } from '../lib/csv-line.ts'
+import { plainMoney } from '../lib/money.ts'
+import { samplePrepaid, samplePrepaidHeading } from '../lib/sample-prepaid.ts'
+import { customerOf, type SampleCustomers } from '../lib/sample-transactions.ts'
+import type { clockUntil } from './clock.ts'
+import { connectVendor, type PastVendor } from './past-vendor.ts'
 
-/** What only a past needs of the vendor's side: it is closed before the town is opened. */
-export type PastVendor = Awaited<ReturnType<typeof startPastVendor>>
+type Owner = Actor & { id: number }
 
-/** Starts the vendor of a town that is being made, and what of the town it asks. */
-export async function startPastVendor(deps: Deps) {
-  const town = fastify()
-  const vendor = await startVendorOf(
-    deps,
-    askOf(() => town),
-    { answersAtOnce: true },
+/** Of a town's customers, and no more than a quarter of them. */
+const accounts = 40
+/** More than a bill: in this town what was paid comes into the register once a month. */
+const leastBalance = 90_00
+
+/** Households, spread over all of the town. */
+function whoPaysAhead(customers: SampleCustomers) {
+  const count = Math.min(accounts, Math.ceil(customers.count / 4))
+  const indexes = Array.from({ length: count }, (_, index) => Math.floor((index * customers.count) / count))
+  return indexes.filter((index) => !customerOf(customers, index).isBusiness)
+}
+
+function rowsOf(customers: SampleCustomers) {
+  const [meterAt, balanceAt] = ['Meter', 'Balance at enrollment'].map((name) =>
+    samplePrepaidHeading.indexOf(name),
   )
-  return {
-    vendor,
-    async close() {
-      await vendor.close()
-      await town.close()
-    },
+  return samplePrepaid(customers, whoPaysAhead(customers)).map((row, index, { length }) =>
+    row.map((cell, at) => {
+      if (at === balanceAt) return plainMoney(leastBalance + (index % 9) * 10_00)
+      // One has a meter of the old make, which the vendor cannot switch.
+      return at === meterAt && index === length - 2 ? cell.replace('W', 'R') : cell
+    }),
+  )
+}
+
+/** Brings in the accounts of those who pay ahead, as the page does. */
+async function bringInAccounts(deps: Deps, customers: SampleCustomers, actor: Owner) {
+  const file = newImportFile(deps)
+  await writeFile(file, [samplePrepaidHeading, ...rowsOf(customers)].map(csvLine).join(''))
+  try {
+    const [fileName, at] = ['prepaid-accounts.csv', deps.now().toISOString()]
+    const importId = await insertImport(deps.db, { userId: actor.id, fileName, at })
+    const job = { importId, file, services: await knownServices(deps) }
+    const { read } = await answerAccounts(deps.db, job, { how: 'recognize', profiles: [] })
+    await letWait(deps.db, importId, actor.id, undefined)
+    const { digest } = await planImport(deps.db, importId, { limit: 0 })
+    const outcome = await bringIn(deps, importFingerprint(deps, importId, digest), actor)
+    if (typeof outcome === 'string' || outcome.refused > 0)
+      throw new Error(`The sample file ${fileName} was not brought in: ${JSON.stringify({ outcome, read })}`)
+  } finally {
+    await rm(file, { force: true })
   }
 }
 
-/** The interface is turned on, and the vendor gets a login with which it asks. */
-export async function connectVendor(deps: Deps, { vendor }: PastVendor, actor: Actor) {
-  const login = vendor.login()
-  await setUpVendor(deps, login, actor)
-  const made = await makeVendorLogin(deps, { overlapDays: 7, seen: '' }, actor)
-  if (!made) throw new Error('There is a login for the sample vendor already.')
-  vendor.letIn({ userName: made.userId, password: made.password, company: login.company })
+/** Enrolls all that are new: the vendor is told by jobs. */
+async function enrollAll(deps: Deps, actor: Actor) {
+  const way = await wayToVendor(deps)
+  if ('missing' in way) throw new Error(`The sample vendor is not connected: ${way.missing}`)
+  const found = await listInStates(deps.db, ['new'], { limit: accounts })
+  await askVendor(deps, { act: 'enroll', ids: found.map(({ id }) => id), way }, actor, [noteAnew])
+}
+
+type Who = { mary: Owner; tom: Owner; customers: SampleCustomers; clock: ReturnType<typeof clockUntil> }
+
+/**
+ * Prepaid metering is turned on, and accounts are brought in and enrolled: one is answered late, so that it is looked after, and one
+ * is refused.
+ */
+export async function beginPrepaid(deps: Deps, past: PastVendor, { mary, tom, customers, clock }: Who) {
+  await connectVendor(deps, past, mary)
+  clock.minutes(25)
+  await bringInAccounts(deps, customers, tom)
+  clock.minutes(5)
+  await enrollAll(deps, tom)
+  past.vendor.answerNext('late')
+  await past.goOn()
+  clock.minutes(2)
+  await past.goOn()
 }

@@ -1,6 +1,6 @@
 import { plainMoney } from './money.ts'
 import { sampleHousehold } from './sample-households.ts'
-import { customerOf, triedCustomers } from './sample-transactions.ts'
+import { customerOf, type SampleCustomers, triedCustomers } from './sample-transactions.ts'
 import { seededRandom } from './seeded-random.ts'
 
 export const samplePrepaidHeading = [
@@ -8,14 +8,18 @@ export const samplePrepaidHeading = [
   ...['Deposit', 'Balance at enrollment', 'Initial reading', 'Connect date'],
 ]
 
-const accounts = 12
+/** How many there are to try an import with. */
+const tried = 12
 
-/** Some customers of the sample of transactions who pay for their water ahead. */
-export function samplePrepaid(): string[][] {
-  return Array.from({ length: accounts }, (_, index) => {
-    const customer = customerOf(triedCustomers, index)
-    const { name, street } = sampleHousehold(triedCustomers.seed, customer)
-    const random = seededRandom(`${triedCustomers.seed} ${customer.number} prepaid`)
+/** The accounts of some customers of a sample of transactions, who pay for their water ahead. */
+export function samplePrepaid(
+  customers: SampleCustomers = triedCustomers,
+  indexes: readonly number[] = Array.from({ length: tried }, (_, index) => index),
+): string[][] {
+  return indexes.map((index) => {
+    const customer = customerOf(customers, index)
+    const { name, street } = sampleHousehold(customers.seed, customer)
+    const random = seededRandom(`${customers.seed} ${customer.number} prepaid`)
     const below = (limit: number) => Math.floor(random() * limit)
     return [
       ...[customer.number, name, 'WATER', 'Water', street, `W${40_000 + below(9_000)}`, 'RES-W'],

@@ -35,7 +35,7 @@ const acts = [
   {
     value: 'late',
     label: 'Answer the next call late',
-    about: 'It is done, and answered only when nobody waits any more: it is not known whether it was done.',
+    about: 'It is done, and the line ends before the answer comes: nobody here knows whether it was done.',
   },
   {
     value: 'error',

@@ -86,7 +86,8 @@ test('it has two months posted and closed, one that waits, a file for Other, a b
   const periods = await mary.get(paths.postingPeriods)
   expect(periods.words).toMatch(/August 2026.*Closed.*September 2026.*Closed/)
   expect((await mary.get(paths.generalLedger)).valueOf('Interface')).toBe('Caselle 4.x')
-  const told = (await mary.get(paths.history)).words
+  const newest = await mary.get(paths.history)
+  const told = newest.words + (await mary.get(newest.link('Next page'))).words
   expect(told).toContain('Update Payments from Cleared to Selected')
   expect(told).toContain('Interface from Other to Caselle 4.x')
   expect((await mary.get(paths.ledgerInquiry)).words).toContain('Water sales')
