@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { soapNamespaces } from '../../src/multispeak/content-type.ts'
 import { methods } from '../../src/multispeak/methods.ts'
-import { namespaces, versions } from '../../src/multispeak/version.ts'
+import { nameIn, type Parts } from '../../src/multispeak/part.ts'
+import { serviceTypes } from '../../src/multispeak/things.ts'
+import { namespaces, type Version, versions } from '../../src/multispeak/version.ts'
 import { writeFault, writeReply } from '../../src/multispeak/write-reply.ts'
 import { writeRequest } from '../../src/multispeak/write-request.ts'
 import { wsdlFor, xsdFor } from '../../src/multispeak/wsdl.ts'
@@ -15,6 +17,18 @@ const at = new Date('2026-11-27T15:30:00Z')
 const timeZone = 'America/Chicago'
 const soaps = Object.keys(soapNamespaces) as (keyof typeof soapNamespaces)[]
 const each = versions.flatMap((version) => soaps.map((soap) => ({ version, soap })))
+
+/** As they are written, with the sign before or behind them. */
+function namesIn(parts: Parts, version: Version): string[] {
+  return parts.flatMap((part) => {
+    if ('content' in part) return []
+    const name = nameIn(version, 'attribute' in part ? part.attribute : part.element)
+    if (name === undefined) return []
+    if ('attribute' in part) return [` ${name}="`]
+    const inner = 'within' in part ? part.within : 'parts' in part ? (part.parts ?? []) : []
+    return [`<${name}`, ...namesIn(inner, version)]
+  })
+}
 
 test('every message that can be written is valid by our schema, in both versions of both', async () => {
   const messages: string[] = []
@@ -30,9 +44,25 @@ test('every message that can be written is valid by our schema, in both versions
       for (const answers of answered)
         messages.push(await whole(writeReply(version, soap, method, answers as never, { at, timeZone })))
     }
+    const read = { outReading: '12.5', inReading: '0', date: '2026-11-02' }
+    const exchanges = serviceTypes.map((serviceType) => {
+      const place = { accountNumber: '7', serviceLocation: 'S' }
+      return { objectId: serviceType, serviceType, ...place, outMeter: 'O', inMeter: 'I', ...read }
+    })
+    const says = { soap, messageId: 'm', at, timeZone }
+    messages.push(writeRequest(target, 'PPMMeterExchangeNotification', { exchanges }, says).body)
     messages.push(writeFault(version, soap, { side: 'client', text: 'No.' }))
   }
   expect(await validateMessages(messages)).toEqual([])
+  for (const version of versions) {
+    const text = messages.filter((message) => message.includes(`"${namespaces[version]}"`)).join()
+    const names = Object.values(methods).flatMap(({ asks, answers }) => [
+      ...namesIn(asks, version),
+      ...namesIn('one' in answers ? answers.one : (answers.list.parts ?? []), version),
+    ])
+    expect(names.length).toBeGreaterThan(100)
+    expect(names.filter((name) => !text.includes(name))).toEqual([])
+  }
   // It says what is wrong, and where.
   const wrong = messages.map((text) => text.replaceAll('PingURLResult', 'PingResult'))
   expect((await validateMessages(wrong)).join()).toContain(
