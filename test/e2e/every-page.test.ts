@@ -94,6 +94,14 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   walk.keep(
     await ada.submit(await walk.get(paths.billProviderConnection), {}, { button: 'Check connection' }),
   )
+  const prepaid = { Interface: 'MultiSpeak 4.1', 'User Name': 'town', Password: 'of the vendor' }
+  await walk.submit(await ada.get(paths.prepaidMetering), prepaid)
+  const vendor = { Address: 'https://127.0.0.1:1/MultiSpeak', Password: 'of the vendor' }
+  await walk.submit(await ada.get(paths.prepaidMeteringConnection), { ...vendor, Address: 'http://x' })
+  await ada.submit(await ada.get(paths.prepaidMeteringConnection), vendor)
+  walk.keep(
+    await ada.submit(await walk.get(paths.prepaidMeteringConnection), {}, { button: 'Check connection' }),
+  )
   const form = await ada.get(paths.fileLayouts)
   const to = `${paths.fileLayouts}/drafts`
   for (const from of ['ebillsvc-payments', 'plugnpay-invoices']) {

@@ -22,10 +22,7 @@ function readAddress(form: FormReader, askWhom: string) {
   if (address === '') return ''
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url?.protocol !== 'https:')
-    form.addError(
-      'address',
-      `${label} begins with https://, as in https://vendor.example.com/multispeak: the password is sent over nothing else.`,
-    )
+    form.addError('address', `${label} begins with https://, because the password is sent over nothing else.`)
   else if (withoutLogin(address) !== address)
     form.addError(
       'address',
