@@ -5,6 +5,7 @@ import { renderPage } from '../../http/render.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import { may } from '../../lib/permissions.ts'
+import { versionOf } from '../../multispeak/version.ts'
 import { accountAt } from './account-at.ts'
 import { accountPath, actPaths } from './account-path.ts'
 import { accountFacts, listedRow, statusRow, titleOf } from './account-view.ts'
@@ -26,7 +27,7 @@ export async function accountPage(
   view: { message?: string },
 ) {
   const account = await accountAt(deps, request)
-  const { organization } = await deps.settings.at(request.user.revision)
+  const { organization, prepaidMetering } = await deps.settings.at(request.user.revision)
   const { timeZone } = organization
   const { id, state, customer, service } = account
   const path = accountPath(id)
@@ -59,7 +60,11 @@ export async function accountPage(
         unenroll:
           mayChange && asking.unenroll.from.includes(state) && `${actPaths.unenrollment}?account=${id}`,
         meter: mayChange && !isOpen && asking.meter.from.includes(state) && `${path}/meter-exchange`,
-        status: mayChange && (knownStates as string[]).includes(state) && actPaths.selection,
+        status:
+          mayChange &&
+          versionOf(prepaidMetering.interface) !== undefined &&
+          (knownStates as string[]).includes(state) &&
+          actPaths.selection,
       },
       register: `${paths.transactions}?${new URLSearchParams({ customer, service })}`,
     },

@@ -48,7 +48,8 @@ function lastAnswer(account: ListedAccount, timeZone: string): string {
     if (state === 'refused' && isNewer) return `${label}. ${problem}`
   }
   if (statusAt === null) return ''
-  return `${statusProblem ?? (meterWords(meterStatus ?? '') || 'No meter status')}, ${momentIn(timeZone, statusAt)}`
+  const words = statusProblem ?? (meterWords(meterStatus ?? '') || 'No meter status')
+  return `${words} (${momentIn(timeZone, statusAt)})`
 }
 
 /** `connectedOverride` is one word of the standard. */

@@ -10,7 +10,7 @@ import type { MeterExchange } from '../../multispeak/things.ts'
 import type { AccountState, PrepaidAccount } from './account.ts'
 import { changeFacts, lockAccounts, moveAccounts } from './accounts-store.ts'
 import type { CallAct, CallContent } from './call.ts'
-import { insertCalls } from './calls-store.ts'
+import { findWaiting, insertCalls } from './calls-store.ts'
 import { prepaidAccountEvents } from './events.ts'
 import { locationOf } from './location.ts'
 import { settleDone, type WhenEnrolled } from './settle-call.ts'
@@ -66,16 +66,21 @@ async function askSome(
 ): Promise<number> {
   const at = deps.now().toISOString()
   const { from, to } = asking[act]
-  const [first] = ids
-  if (openingCents !== undefined && first) await changeFacts(trx, first, { openingCents })
-  const accounts = await lockAccounts(trx, ids, from)
-  if (accounts.length === 0) return 0
+  const locked = await lockAccounts(trx, ids, from)
+  // One thing at a time: what is decided about an account is about the last that was asked.
+  const waiting = await findWaiting(trx, ids)
+  const accounts = locked
+    .filter(({ id }) => !waiting.has(id))
+    .map((account) => (openingCents === undefined ? account : { ...account, openingCents }))
+  const [first] = accounts
+  if (!first) return 0
+  if (openingCents !== undefined) await changeFacts(trx, first.id, { openingCents })
   const place = 'place' in way ? way.place : null
   const contents = accounts.map((account) => contentOf(account, place, exchange))
   const enrolledAt = act === 'enroll' ? { enrolledAt: at } : {}
   if (to) {
-    const locked = accounts.map(({ id }) => id)
-    await moveAccounts(trx, locked, { from, state: to, ...enrolledAt })
+    const asked = accounts.map(({ id }) => id)
+    await moveAccounts(trx, asked, { from, state: to, ...enrolledAt })
   }
   const messages = accounts.map(() => randomUUID())
   const jobIds =

@@ -48,6 +48,16 @@ export async function findLastCall(db: Db, accountId: number): Promise<Call | un
   return row && callOf(row)
 }
 
+/** Those of these accounts about which something is asked that is not answered yet. */
+export async function findWaiting(db: Db, accountIds: number[]): Promise<Set<number>> {
+  const ids: number[] = await db('prepaid_calls')
+    .whereIn('account_id', accountIds)
+    .whereNull('answered_at')
+    .whereNull('canceled_at')
+    .pluck('account_id')
+  return new Set(ids)
+}
+
 /** The newest first. */
 export function listCalls(db: Db, accountId: number, page: PageRequest): Promise<Page<Call>> {
   const query = calls(db).where('c.account_id', accountId)

@@ -9,6 +9,7 @@ import type { PrepaidAccount } from './account.ts'
 import { accountPath, actPaths } from './account-path.ts'
 import { listInStates } from './accounts-store.ts'
 import { asking } from './ask-vendor.ts'
+import { findWaiting } from './calls-store.ts'
 import { locationOf } from './location.ts'
 import type { Selection } from './selection.ts'
 import { type Way, wayToVendor } from './vendor.ts'
@@ -34,7 +35,9 @@ export async function toConfirm(deps: Deps, act: Act, selection: Selection): Pro
   const way = await wayToVendor(deps)
   const ids = 'ids' in selection ? selection.ids : undefined
   const states = ids ? asking[act].from : asking[act].from.slice(0, 1)
-  const accounts = await listInStates(deps.db, states, { ids, limit: most })
+  const found = await listInStates(deps.db, states, { ids, limit: most })
+  const waiting = act === 'unenroll' ? await findWaiting(deps.db, ids ?? []) : new Set<number>()
+  const accounts = found.filter(({ id }) => !waiting.has(id))
   const told = [act, way, accounts.map((account) => locationOf(account))]
   return {
     ...{ act, selection, accounts, way, leftOut: ids ? ids.length - accounts.length : 0 },

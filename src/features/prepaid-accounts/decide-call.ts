@@ -65,7 +65,7 @@ export function goOnNow(deps: Deps, asked: AskedCall, actor: Actor) {
     const isLook = callState(call) === 'unknown'
     const isMoved = isLook
       ? await moveJob(trx, jobId, { ...move, state: 'unknown', from: mayBeDone })
-      : await moveJob(trx, jobId, { ...move, state: 'ready', from: notBegun })
+      : await moveJob(trx, jobId, { ...move, state: 'ready', from: [...notBegun, 'canceled'] })
     if (!isMoved) return false
     const entry = prepaidAccountEvents.goOnAsked(account, { asked: callLabels[act] })
     await appendEvent(deps, trx, actor, entry)

@@ -79,7 +79,7 @@ async function endingOf(
 ): Promise<Ending> {
   const { act, id } = call
   const at = deps.now().toISOString()
-  const isDone = answer.is === 'done' || (answer.is === 'looked' && answer.isKnown === (act === 'enroll'))
+  const isDone = answer.is === 'done' || (answer.is === 'looked' && act === 'enroll' && answer.isKnown)
   if (isDone) {
     await noteAnswered(trx, id, at, null)
     await settleDone(deps, trx, { ...call, account }, systemActor, whenEnrolled)
@@ -116,5 +116,5 @@ function whyUnknown(act: CallAct, answer: Exclude<Answered['answer'], { is: 'don
   const said = answer.said === '' ? '' : ` It says: ${answer.said}`
   return act === 'enroll'
     ? `The vendor does not know the account with a balance.${said} It may not have been enrolled: ask the vendor.`
-    : 'The vendor still knows the account with a balance. It may not have been unenrolled: ask the vendor.'
+    : `The vendor ${answer.isKnown ? 'still knows the account with a balance' : 'says no balance of the account'}.${said} Ask it whether it was unenrolled.`
 }

@@ -8,6 +8,7 @@ import { readHealth } from '../../jobs/health-store.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
 import { may } from '../../lib/permissions.ts'
+import { versionOf } from '../../multispeak/version.ts'
 import { off } from '../interfaces/registry.ts'
 import type { AccountState } from './account.ts'
 import { actPaths, importPaths } from './account-path.ts'
@@ -66,6 +67,7 @@ export async function listPage(
       hasNew: (await listInStates(deps.db, ['new'], { limit: 1 })).length > 0,
       first: after && address({}),
       next: next && address({ after: next }),
+      isAsked: versionOf(settings.prepaidMetering.interface) !== undefined,
       mayChange: may(request.user.role, 'prepaid.change'),
       mayExport: may(request.user.role, 'prepaid.export'),
     },

@@ -3,6 +3,7 @@ import { transaction } from '../../db/transaction.ts'
 import type { JobAct } from '../../jobs/job.ts'
 import type { Status } from '../../multispeak/things.ts'
 import type { VendorTarget } from '../../multispeak/vendor-target.ts'
+import { OutboundFault } from '../../outbound/fault.ts'
 import type { PrepaidAccount } from './account.ts'
 import { findEnrolled, listInStates } from './accounts-store.ts'
 import { addStatus } from './statuses-store.ts'
@@ -55,24 +56,48 @@ async function askSome({ db, now, signal }: Context, work: StatusWork, accounts:
 }
 
 type Options = { signal: AbortSignal; at: Date }
+type Told = Status | undefined
 
-async function statusesOf(options: Options, { target, messageId }: StatusWork, accounts: PrepaidAccount[]) {
+async function statusesOf(
+  options: Options,
+  { target, messageId }: StatusWork,
+  accounts: PrepaidAccount[],
+): Promise<Told[]> {
+  // Only here does the process need it: imports, which are done by the same, begin sooner without.
   const { callVendor } = await import('../../multispeak/client.ts')
-  const ask = (ids: string[], which: number) =>
-    callVendor(
-      target,
-      'GetPrePayStatus',
-      { locationIds: ids },
-      { ...options, messageId: `${messageId}-${which}` },
-    )
-  const ids = accounts.map(({ objectId }) => objectId)
-  const [first] = accounts
-  const statuses: (Status | undefined)[] = await ask(ids, first?.id ?? 0)
-  if (statuses.length === accounts.length || accounts.length === 1) return statuses
-  // Which is whose cannot be told: one at a time it can.
-  const single: (Status | undefined)[] = []
-  for (const { id, objectId } of accounts) single.push((await ask([objectId], id))[0])
+  const ask = (some: PrepaidAccount[]) => {
+    const locationIds = some.map(({ objectId }) => objectId)
+    const id = `${messageId}-${some[0]?.id}`
+    return callVendor(target, 'GetPrePayStatus', { locationIds }, { ...options, messageId: id })
+  }
+  const together = await ask(accounts).catch((error) => refusedWhole(error))
+  if (together !== undefined && together.length === accounts.length) return together
+  // Which is whose cannot be told, or one of them keeps the others from an answer: one at a time it can.
+  const single: Told[] = []
+  let refused: unknown
+  for (const account of accounts) {
+    const [status] = (await ask([account]).catch((error) => {
+      refused = error
+      return [refusedOne(error)]
+    })) as Told[]
+    single.push(status)
+  }
+  // A vendor that refuses all of several refuses something else than an account.
+  if (refused && accounts.length > 1 && single.every((status) => status?.error)) throw refused
   return single
+}
+
+const isOfVendor = (error: unknown) => error instanceof OutboundFault && error.code === 'vendor-error'
+
+function refusedWhole(error: unknown): undefined {
+  if (!isOfVendor(error)) throw error
+}
+
+function refusedOne(error: unknown): Status {
+  if (!isOfVendor(error)) throw error
+  const { said, sentence } = error as OutboundFault
+  const nothing = { meterStatus: '', balanceCents: null, priorityCents: null, arrearsCents: null }
+  return { ...nothing, error: { objectId: '', text: said ?? sentence, noun: '', at: '' } }
 }
 
 function keep(trx: Db, accountId: number, askedAt: string, status: Status | undefined) {

@@ -1,0 +1,137 @@
+import { expect } from 'vitest'
+import { removeOldStatuses } from '../../../src/features/prepaid-accounts/old-statuses.ts'
+import { addStatus, latestStatus, statusesOn } from '../../../src/features/prepaid-accounts/statuses-store.ts'
+import { paths } from '../../../src/http/paths.ts'
+import { connectVendor } from '../../support/connect-vendor.ts'
+import { freshTest as test } from '../../support/fixtures.ts'
+import { importText } from '../../support/importing.ts'
+import { bringIn, own } from './accounts.ts'
+
+const list = paths.prepaidAccounts
+const row = own('1,Ada Adams,WATER,W1,25.00')
+
+const register = `Reference,Date,Kind,Customer,Service,Amount,Description
+B-1,2026-10-01,Billing,1,WATER,10.00,
+`
+
+/** A vendor of whom only the login is known: nothing is at its address. */
+const nobody = {
+  ...{ version: '4.1' as const, address: 'https://127.0.0.1:9/MultiSpeak', company: 'Riverton' },
+  ...{ userName: 'town', password: 'of the vendor', certificateAuthority: '' },
+}
+
+test('500 accounts are enrolled by one press, each with a job of its own', async ({ town, ada }) => {
+  const rows = Array.from(
+    { length: 500 },
+    (_, index) => `${1000 + index},Person ${index},WATER,W${index},1.00`,
+  )
+  await connectVendor(ada, nobody)
+  const page = await bringIn(ada, own(...rows))
+  const confirm = await ada.get(page.link('Enroll all new'))
+  expect(confirm.heading).toBe('Enroll 500 accounts')
+  expect(confirm.words).toContain('Their balances at enrollment come to 500.00.')
+  // Pressed twice, as an impatient hand does.
+  const [one, other] = await Promise.all([
+    ada.submit(confirm, {}, { button: 'Enroll' }),
+    ada.submit(confirm, {}, { button: 'Enroll' }),
+  ])
+  expect([one.said, other.said].join()).toContain('The vendor is asked to enroll')
+  expect(await town.db('jobs').where({ kind: 'prepaid.enroll' })).toHaveLength(500)
+  expect(await town.db('prepaid_accounts').where({ state: 'enrolling' })).toHaveLength(500)
+  const waiting = await ada.submit(await ada.get(list), { Which: 'Not answered yet' }, { button: 'Show' })
+  expect(waiting.words).toContain('Enrolling')
+})
+
+test('with MyUsage accounts are marked by a person, and nothing is called', async ({ town, ada }) => {
+  const login = { Interface: 'Exceleron MyUsage', 'User Name': 'town', Password: 'from the vendor' }
+  await ada.submit(await ada.get(paths.prepaidMetering), login)
+  const page = await ada.get((await bringIn(ada, row)).link('1'))
+  const confirm = await ada.get(page.link('Enroll'))
+  expect(confirm.words).toContain('MyUsage is not told by this product')
+  const marked = await ada.submit(confirm, {}, { button: 'Enroll' })
+  expect(marked.said).toBe('Noted: 1 account enrolled.')
+  expect(marked.words).toContain('StateEnrolled')
+  const exchange = {
+    'Last reading of the old meter': '12',
+    'New meter': 'W9',
+    'First reading of the new meter': '0',
+    'Exchanged on': '11/20/2026',
+  }
+  const told = await ada.submit(await ada.get(marked.link('Meter exchanged')), exchange, { button: 'Save' })
+  expect(told.words).toContain('MeterW9')
+  expect(await town.db('jobs').where('kind', 'like', 'prepaid.enroll%')).toEqual([])
+})
+
+test('nothing is asked about an account while something else is not answered', async ({ town, ada }) => {
+  await connectVendor(ada, nobody)
+  const page = await ada.get((await bringIn(ada, row)).link('1'))
+  await town.db('prepaid_accounts').update({ state: 'enrolled', enrolled_at: town.clock.now.toISOString() })
+  const exchange = {
+    'Last reading of the old meter': '12',
+    'New meter': 'W9',
+    'First reading of the new meter': '0',
+    'Exchanged on': '11/20/2026',
+  }
+  const form = await ada.get(`${page.path}/meter-exchange`)
+  const both = await Promise.all([
+    ada.submit(form, exchange, { button: 'Tell the vendor' }),
+    ada.submit(form, { ...exchange, 'New meter': 'W8' }, { button: 'Tell the vendor' }),
+  ])
+  expect(both.map(({ words }) => words).join()).toContain('Meter exchanged: asked, not answered yet')
+  expect(await town.db('prepaid_calls')).toHaveLength(1)
+  const leave = await ada.get(`${list}/unenrollment?account=${page.path.split('/').at(-1)}`)
+  expect(leave.words).toContain('There is no account to unenroll.')
+  // As the command for jobs does it.
+  await town.db('jobs').where({ kind: 'prepaid.meter' }).update({ state: 'canceled' })
+  const stuck = await ada.get(page.path)
+  expect(stuck.words).toContain('Meter exchanged: not done, needs a person')
+  await ada.submit(stuck, {}, { button: 'Try now' })
+  const canceled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel' })
+  expect(canceled.words).toContain('MeterW1')
+})
+
+test('without an address, or while it is off, the page says what is missing', async ({ ada }) => {
+  const page = await ada.get((await bringIn(ada, row)).link('1'))
+  const confirm = page.link('Enroll')
+  expect((await ada.get(confirm)).words).toContain('The Prepaid Metering interface is off.')
+  const login = { Interface: 'MultiSpeak 3.0', 'User Name': 'town', Password: 'from the vendor' }
+  await ada.submit(await ada.get(paths.prepaidMetering), login)
+  const missing = await ada.get(confirm)
+  expect(missing.words).toContain('There is no Address yet')
+  expect(missing.document.querySelector('main form')).toBeNull()
+})
+
+test('what the vendor said is found by day, and goes after 400 days', async ({ town, ada }) => {
+  await bringIn(ada, row)
+  const { id } = await town.db('prepaid_accounts').first()
+  const db = town.deps.db
+  const status = {
+    accountId: id,
+    meterStatus: 'connected',
+    priorityCents: null,
+    arrearsCents: null,
+    problem: null,
+  }
+  for (const [askedAt, balanceCents] of [
+    ['2025-10-01T10:00:00.000Z', 1_00],
+    ['2026-11-20T10:00:00.000Z', 2_00],
+    ['2026-11-21T10:00:00.000Z', 3_00],
+    ['2026-11-22T10:00:00.000Z', null],
+  ] as const)
+    await addStatus(db, { ...status, askedAt, balanceCents })
+  expect(await latestStatus(db, id)).toMatchObject({ balanceCents: 3_00 })
+  const days = { from: '2026-11-20T10:00:00.000Z', to: '2026-11-21T10:00:00.000Z' }
+  expect((await statusesOn(db, [id], days)).map(({ balanceCents }) => balanceCents)).toEqual([2_00])
+  await removeOldStatuses(db, { now: town.clock.now })
+  expect(await town.db('prepaid_statuses')).toHaveLength(3)
+})
+
+test('home says how many accounts are enrolled and how many are not answered', async ({ town, ada }) => {
+  await connectVendor(ada, nobody)
+  await bringIn(ada, own('1,Ada,WATER,W1,1.00', '2,Ben,WATER,W2,2.00', '3,Clara,WATER,W3,3.00'))
+  await town.db('prepaid_accounts').where({ customer: '1' }).update({ state: 'enrolled' })
+  await town.db('prepaid_accounts').where({ customer: '2' }).update({ state: 'enrolling' })
+  expect(await importText(town.deps, register)).toBe('imported')
+  const home = await ada.get('/?month=2026-10')
+  expect(home.words).toMatch(/Prepaid accounts1 enrolled.*1 new.*1 not answered/)
+})
