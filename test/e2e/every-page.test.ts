@@ -9,6 +9,7 @@ import { everythingLinked } from '../support/everything-linked.ts'
 import { monthTest as test } from '../support/fixtures.ts'
 import { addTransactions, go, printReport, type Row, runUpdate, undoByPage } from '../support/month.ts'
 import type { Page } from '../support/page.ts'
+import { reconcileOctober } from '../support/reconciliations.ts'
 import { untilEnded, untilRead, upload } from '../support/upload.ts'
 import type { Visitor } from '../support/visitor.ts'
 import { drawnWrong, printedWrong } from '../support/well-drawn.ts'
@@ -119,6 +120,7 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   const viewer = await town.signIn('viewer', 'Di Viewer')
   for (const path of [paths.general, paths.users, '/nothing']) walk.keep(await viewer.get(path))
 
+  await reconcileOctober(town, ada)
   await everythingLinked(walk)
   const browser = await launch()
   const seen = [...walk.seen.values()]

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { makeReconciliation } from '../../src/features/prepaid-reconciliations/make.ts'
 import type { Part } from '../../src/features/prepaid-reconciliations/parts.ts'
 import { paths } from '../../src/http/paths.ts'
 import type { ProviderServer } from './connect-provider.ts'
@@ -115,4 +116,22 @@ export async function reopenOctober(visitor: Visitor) {
 export async function newest(visitor: Visitor): Promise<Page> {
   const list = await visitor.get(paths.prepaidReconciliations)
   return visitor.get(list.find('tbody th a').getAttribute('href') ?? '')
+}
+
+/** A reconciliation that is blocked and one that is held in its place, both of October, without the work of closing it. */
+export async function reconcileOctober(town: Town, visitor: Visitor) {
+  await chooseMyUsage(visitor)
+  await fillOctober(town)
+  const closedAt = town.clock.now.toISOString()
+  await town.db('posting_periods').insert({ month: '2026-10', closed_at: closedAt })
+  const make = (after: number | null) =>
+    town.db.transaction((trx) =>
+      makeReconciliation(town.deps, trx as never, {
+        ...{ period: '2026-10', closedAt, isAnew: after !== null, after, by: null },
+      }),
+    )
+  await saveParts(town, { ELEC: 'usage' })
+  await make(null)
+  await saveParts(town, mapping)
+  await make(1)
 }

@@ -67,6 +67,14 @@ export const topics: readonly Topic[] = [
     data: {},
   },
   {
+    path: paths.helpPrepaid,
+    template: 'help/prepaid',
+    name: 'prepaid metering',
+    about:
+      'Tell the vendor who pays ahead and what is paid, and release what MyUsage gets of a closed month.',
+    data: {},
+  },
+  {
     path: paths.helpUpdateGeneralLedger,
     template: 'help/update-general-ledger',
     name: 'Update General Ledger',

@@ -1,7 +1,8 @@
 import type { Question } from '../../db/ask-together.ts'
 import { formatSum } from '../../lib/money.ts'
-import type { Part, Steps } from '../home/step.ts'
-import { askReconciliation, type MonthReconciliation } from './month-steps-store.ts'
+import { monthName } from '../../lib/periods.ts'
+import type { Part, Step, Steps } from '../home/step.ts'
+import { askReconciliation, askWaiting, type MonthReconciliation } from './month-steps-store.ts'
 import { wantsReconciliations } from './my-usage.ts'
 import { reconciliationPaths } from './reconciliation-paths.ts'
 import { type ReconciliationState, stateOf } from './state.ts'
@@ -17,27 +18,51 @@ const words: Record<ReconciliationState, string> = {
   sent: 'sent',
 }
 
-/** The reconciliation of a closed month, while the vendor is one that wants it. */
-export const reconciliationSteps: Steps = {
-  asks: (db, month, settings): Record<string, Question> =>
-    wantsReconciliations(settings) ? { reconciliation: askReconciliation(db, month) } : {},
+/** Of other months: with more, somebody has stopped looking. */
+const mostWaiting = 3
 
-  tells({ reconciliation = [] }, { settings, isClosed, moment }) {
+/** The reconciliation of a closed month, and those of others that still wait, while the vendor is one that wants them. */
+export const reconciliationSteps: Steps = {
+  asks(db, month, settings): Record<string, Question> {
+    if (!wantsReconciliations(settings)) return {}
+    return {
+      reconciliation: askReconciliation(db, month),
+      waitingReconciliations: askWaiting(db, month, mostWaiting),
+    }
+  },
+
+  tells({ reconciliation = [], waitingReconciliations = [] }, { settings, isClosed, moment }) {
     if (!wantsReconciliations(settings)) return []
     const [one] = reconciliation as MonthReconciliation[]
+    const waiting = waitingReconciliations as MonthReconciliation[]
+    const parts = waiting.map(
+      (other): Part => ({
+        words: `${monthName(other.period)}: ${words[stateIn(other)]}`,
+        path: reconciliationPaths.one(other.id),
+      }),
+    )
     const label = 'Reconciliation'
     if (!one) {
-      const says: Part[] = [{ words: isClosed ? 'None was made' : 'Made when the month is closed' }]
-      return [{ label, path: reconciliationPaths.all, isDone: false, says }]
+      const says = [{ words: isClosed ? 'None was made' : 'Made when the month is closed' }, ...parts]
+      const act = waiting[0] && actOf(waiting[0], ` of ${monthName(waiting[0].period)}`)
+      return [{ label, path: reconciliationPaths.all, isDone: false, says, act }]
     }
     const path = reconciliationPaths.one(one.id)
-    const state = stateOf({ ...one, file: one.fileId ?? undefined, isByHand: Boolean(one.byHand) })
-    const says = [
-      { words: state === 'sent' && one.sentAt ? `sent ${moment(one.sentAt)}` : words[state], path },
-    ]
-    const permission = state === 'blocked' ? ('interfaces.change' as const) : ('prepaid.release' as const)
-    const act = { label: state === 'held' ? 'Look at it and release it' : 'Look at it', path, permission }
+    const state = stateIn(one)
+    const how = state === 'sent' && one.sentAt ? `sent ${moment(one.sentAt)}` : words[state]
     const figure = { words: formatSum(one.cents), path }
-    return [{ label, path, isDone: state === 'sent', says, figure, act }]
+    const says = [{ words: how, path }, ...parts]
+    return [{ label, path, isDone: state === 'sent' && parts.length === 0, says, figure, act: actOf(one) }]
   },
+}
+
+const stateIn = (one: MonthReconciliation) =>
+  stateOf({ ...one, file: one.fileId ?? undefined, isByHand: Boolean(one.byHand) })
+
+function actOf(one: MonthReconciliation, ofMonth = ''): Step['act'] {
+  const path = reconciliationPaths.one(one.id)
+  const state = stateIn(one)
+  const permission = state === 'blocked' ? 'interfaces.change' : 'prepaid.release'
+  const verb = state === 'held' ? 'Release' : 'Look at'
+  return { label: `${verb} the reconciliation${ofMonth}`, path, permission }
 }

@@ -98,7 +98,7 @@ export function accountRow(row: BesideBills, { period }: Reconciliation) {
     { label: 'Device', amount: formatSum(device) },
   ]
   return {
-    ...{ customer, service, agrees },
+    ...{ customer, service, agrees, account: `${paths.prepaidAccounts}/${row.accountId}` },
     path: registerOf(period, { customer }),
     usage: { amount: formatSum(usage), path: own },
     cells,

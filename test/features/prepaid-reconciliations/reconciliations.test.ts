@@ -48,6 +48,11 @@ test('closing a month makes a reconciliation that is held until another administ
   expect(transactions.words).toContain('100.00')
   expect(transactions.words).not.toContain('999.00')
 
+  const account = held.find(`tbody a[href^="${paths.prepaidAccounts}/"]`).getAttribute('href') ?? ''
+  expect((await ada.get(account)).words).toContain('1001')
+  // Home is at the next month by now, and tells of it all the same.
+  expect((await bob.get('/?month=2026-11')).words).toContain('October 2026: held, needs a release')
+
   const page = await bob.get(held.path)
   expect(page.words).toContain('No bills of October 2026 of these customers were brought in')
   const file = await eve.get(page.link('Download the file'))
