@@ -15,7 +15,7 @@ export type HeaderSays = {
   /** Of what was asked: how much of it is left, and the last object that was sent. */
   objectsRemaining?: number
   lastSent?: string
-  /** Version 4.1 alone: `Production`, or `Training` where nothing is real. */
+  /** Version 4.1 alone: `Production`, or `Training` where nothing is real; as the other side said it, which may be anything. */
   context?: string
 }
 
@@ -24,6 +24,12 @@ const application = { AppName: 'Interfaces for Connect Utility Management', AppV
 const versionAttributes: Record<Version, Record<string, string>> = {
   '3.0': { Version: '3.0' },
   '4.1': { MajorVersion: '4', MinorVersion: '1', Build: '6', Branch: '0', BuildString: 'Release' },
+}
+
+const contexts = ['Production', 'Testing', 'Development', 'Study', 'Training', 'Other']
+
+function contextOf(context: string | undefined) {
+  return context === undefined || contexts.includes(context) ? context : 'Other'
 }
 
 function header(version: Version, says: HeaderSays): string {
@@ -39,7 +45,7 @@ function header(version: Version, says: HeaderSays): string {
     LastSent: lastSent,
     MessageID: messageId,
     TimeStamp: at && zonedInstant(timeZone, at.toISOString()),
-    Context: version === '4.1' ? says.context : undefined,
+    Context: version === '4.1' ? contextOf(says.context) : undefined,
   }
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)

@@ -178,5 +178,8 @@ test('an answer names nobody and holds no password', async () => {
     expect(text).toMatch(/ObjectsRemaining="3" LastSent="7"/)
     expect(text).not.toMatch(/Pwd|UserID/)
     expect(text.includes('Context="Training"')).toBe(version === '4.1')
+    // As the schema lets it be, whatever was asked in.
+    const odd = await whole(writeReply(version, '1.2', 'GetMethods', [], { ...says, context: 'train"ing' }))
+    expect(odd.includes('Context="Other"')).toBe(version === '4.1')
   }
 })
