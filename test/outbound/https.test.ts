@@ -80,6 +80,13 @@ describe.each(versions)('of version %s', (version) => {
   })
 })
 
+test.each(['tls-1.2', 'chunked', 'without-length', 'old-http', 'to-be-continued', 'in-pieces', 'and-more'])(
+  'an answer that comes as servers may send it (%s) is taken',
+  async (script) => {
+    for (const method of both) expect(await call(to(script), method)).toEqual([])
+  },
+)
+
 /** Nothing was sent, or the answer says plainly that nothing was done. */
 test.each([
   ['nobody', 'reached', 'unreachable'],

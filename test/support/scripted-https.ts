@@ -50,6 +50,15 @@ function scriptsOf(version: Version): Record<string, Script> {
   const unknown = '<extensions><x xmlns="urn:x"><y/></x></extensions>'
   return {
     good: says(({ method }) => http('200 OK', result(method))),
+    'tls-1.2': says(({ method }) => http('200 OK', result(method))),
+    chunked: says(
+      ({ method }) => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunked(result(method))}`,
+    ),
+    'without-length': says(({ method }) => `HTTP/1.1 200 OK\r\n\r\n${result(method)}`),
+    'old-http': says(({ method }) => `HTTP/1.0 200 OK\r\n\r\n${result(method)}`),
+    'to-be-continued': says(({ method }) => `HTTP/1.1 100 Continue\r\n\r\n${http('200 OK', result(method))}`),
+    'in-pieces': ({ socket, method }) => byPieces(socket, http('200 OK', result(method))),
+    'and-more': says(({ method }) => `${http('200 OK', result(method))}${http('500 Error')}`),
     straight: says(({ method }) => http('200 OK', reply(method, ''))),
     unknown: says(({ method }) =>
       http('200 OK', result(method, unknown).replace('Response ', 'Response a="b" xmlns:q="urn:q" q:c="d" ')),
@@ -112,6 +121,17 @@ function scriptsOf(version: Version): Record<string, Script> {
   }
 }
 
+const chunked = (text: string) =>
+  [text.slice(0, 10), text.slice(10), '']
+    .map((part) => `${Buffer.byteLength(part).toString(16)}\r\n${part}\r\n`)
+    .join('')
+
+/** A byte at a time, each when the last has left. */
+function byPieces(socket: TLSSocket, text: string) {
+  if (text === '') socket.end()
+  else socket.write(text.slice(0, 1), () => byPieces(socket, text.slice(1)))
+}
+
 const piece = 64 * 1024
 
 function endless(socket: TLSSocket, line = 'x') {
@@ -139,6 +159,7 @@ export async function startScriptedHttps(version: Version): Promise<ScriptedHttp
     'old-tls': answering(valid, {
       ...{ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' },
     }),
+    'tls-1.2': answering(valid, { maxVersion: 'TLSv1.2' }),
     'not-tls': plainServer((socket) => socket.on('data', () => socket.end(http('400 Bad Request')))),
     'other-protocol': plainServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')),
     'silent-at-first': plainServer(() => undefined),
