@@ -96,13 +96,14 @@ export async function up(db: Knex) {
   await db('prepaid_differences').insert({ id: 1, accounts: 0 })
   await db.schema.createTable('prepaid_balance_settings', (table) => {
     table.integer('id').primary()
-    table.bigInteger('limit_cents').notNullable()
+    // As it is typed: 1.00
+    table.text('difference_limit').notNullable()
     table.integer('version').notNullable()
     table.text('saved_with')
     table.text('changed_at')
     table.integer('changed_by').references('users.id')
   })
-  await db('prepaid_balance_settings').insert({ id: 1, limit_cents: 100, version: 0 })
+  await db('prepaid_balance_settings').insert({ id: 1, difference_limit: '1.00', version: 0 })
 }
 
 export async function down(db: Knex) {

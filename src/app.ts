@@ -36,6 +36,8 @@ import { prepaidPurpose } from './features/prepaid-accounts/import/purpose.ts'
 import { prepaidAccountSteps } from './features/prepaid-accounts/month-steps.ts'
 import { prepaidAccountsRoutes } from './features/prepaid-accounts/routes.ts'
 import { noteAnew, noteRegisterAnew } from './features/prepaid-balances/jobs.ts'
+import { prepaidBalanceSteps } from './features/prepaid-balances/month-steps.ts'
+import { prepaidBalancesRoutes } from './features/prepaid-balances/routes.ts'
 import { reconcileClosed } from './features/prepaid-reconciliations/ask-to-make.ts'
 import { reconciliationSteps } from './features/prepaid-reconciliations/month-steps.ts'
 import { prepaidReconciliationsRoutes } from './features/prepaid-reconciliations/routes.ts'
@@ -162,11 +164,12 @@ export async function buildApp(
       providerPaymentsRoutes(signedIn, deps)
       prepaidAccountsRoutes(signedIn, deps, [noteAnew])
       prepaidReconciliationsRoutes(signedIn, deps)
+      prepaidBalancesRoutes(signedIn, deps)
       const format = recordFormat(auditEvents, deps.settings.sections)
       // In the order in which an office does them; what comes later has its place among them.
       const steps = [
         ...[interfaceSteps, accountSteps, transactionSteps, billSteps, providerPaymentSteps],
-        prepaidAccountSteps,
+        ...[prepaidAccountSteps, prepaidBalanceSteps],
         ...[ledgerSteps(reportEvents), periodSteps, reconciliationSteps],
       ]
       homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })

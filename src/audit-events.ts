@@ -11,6 +11,7 @@ import { inquiryEvents } from './features/ledger-inquiry/events.ts'
 import { myAccountEvents } from './features/my-account/events.ts'
 import { periodEvents } from './features/posting-periods/events.ts'
 import { prepaidAccountEvents } from './features/prepaid-accounts/events.ts'
+import { balanceEvents } from './features/prepaid-balances/events.ts'
 import { reconciliationEvents } from './features/prepaid-reconciliations/events.ts'
 import { providerPaymentEvents } from './features/provider-payments/events.ts'
 import { sessionEvents } from './features/sign-in/events.ts'
@@ -49,6 +50,7 @@ export const auditEvents: AuditEvent[] = [
   inquiryEvents,
   providerPaymentEvents,
   prepaidAccountEvents,
+  balanceEvents,
   vendorLoginEvents,
   reconciliationEvents,
   profileEvents,

@@ -7,7 +7,9 @@ import { askAboutAccount } from './features/prepaid-accounts/call-act.ts'
 import { lookForEnrolled } from './features/prepaid-accounts/daily-status-act.ts'
 import { removeOldStatuses } from './features/prepaid-accounts/old-statuses.ts'
 import { askStatuses } from './features/prepaid-accounts/status-act.ts'
+import { compareBalances } from './features/prepaid-balances/compare-balances.ts'
 import { noteEntries } from './features/prepaid-balances/note-entries.ts'
+import { pushEntry } from './features/prepaid-balances/push-entry.ts'
 import { sendKind as sendReconciliationKind } from './features/prepaid-reconciliations/kinds.ts'
 import { sendReconciliation } from './features/prepaid-reconciliations/send-file.ts'
 import { compareAct } from './features/provider-payments/compare-act.ts'
@@ -32,4 +34,6 @@ export const jobActs: JobActs = {
   'prepaid.status': askStatuses,
   'prepaid.daily-status': lookForEnrolled,
   'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts, removeOldStatuses]),
+  'prepaid.push': pushEntry,
+  'prepaid.compare': compareBalances,
 }

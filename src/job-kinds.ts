@@ -3,7 +3,9 @@ import { pruneJob } from './exchange-files/prune-job.ts'
 import { sendBills } from './features/bills/jobs.ts'
 import { callJobs } from './features/prepaid-accounts/jobs.ts'
 import { dailyStatusJob, statusJob } from './features/prepaid-accounts/status-jobs.ts'
+import { askToCompare, compareJob as compareBalancesJob } from './features/prepaid-balances/compare-kind.ts'
 import { noteAnew, noteJob } from './features/prepaid-balances/jobs.ts'
+import { pushJob } from './features/prepaid-balances/push-kind.ts'
 import {
   makeJob as makeReconciliation,
   sendJob as sendReconciliation,
@@ -15,10 +17,20 @@ import type { AnyJobKind } from './jobs/job.ts'
 /** The working process of all of them. */
 export const jobScript = fileURLToPath(new URL('./job-worker.ts', import.meta.url))
 
+/** What the vendor says of its balances is compared with ours. */
+const statusThenCompare: typeof statusJob = {
+  ...statusJob,
+  async finish(deps, trx, job, answer) {
+    await askToCompare(deps, trx, `after ${job.id}`)
+    return statusJob.finish(deps, trx, job, answer)
+  },
+}
+
 /** All that goes on by itself, each with the act of its name in job-acts.ts. */
 export const jobKinds: readonly AnyJobKind[] = [
   ...[importJob, removeJob],
-  ...[sendBills, fetchJob, readJob, compareJob, noteJob, pruneJob],
-  ...[...callJobs([noteAnew]), statusJob, dailyStatusJob],
+  ...[sendBills, fetchJob, readJob, compareJob, pruneJob],
+  ...[...callJobs([noteAnew]), statusThenCompare, dailyStatusJob],
+  ...[noteJob, pushJob, compareBalancesJob],
   ...[makeReconciliation, sendReconciliation],
 ]

@@ -3,6 +3,7 @@ import { chartFormats } from './features/gl-accounts/formats/settings.ts'
 import { postingAccounts } from './features/gl-accounts/posting/settings.ts'
 import { interfaceSections } from './features/interfaces/sections.ts'
 import { organization } from './features/organization/settings.ts'
+import { prepaidBalances } from './features/prepaid-balances/settings.ts'
 import { prepaidReconciliations } from './features/prepaid-reconciliations/settings.ts'
 import { providerPayments } from './features/provider-payments/settings.ts'
 import type { Section } from './settings/section.ts'
@@ -16,4 +17,5 @@ export const sections: readonly Section[] = [
   fileLayouts,
   providerPayments,
   prepaidReconciliations,
+  prepaidBalances,
 ]

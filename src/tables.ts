@@ -181,7 +181,7 @@ interface Tables {
     last_reading_date: string; connect_date: string; state: AccountState; enrolled_at: string | null
     left_at: string | null; brought_in_at: string; brought_in_by: number | null
   }
-  prepaid_balance_settings: Saved & { id: number; limit_cents: number }
+  prepaid_balance_settings: Saved & { id: number; difference_limit: string }
   prepaid_balances: {
     account_id: number; opening_cents: number; payments_cents: number; adjustments_cents: number; usage_cents: number
     ours_cents: number; theirs_cents: number | null; theirs_at: string | null; billed_on: string | null

@@ -51,6 +51,7 @@ const menu: readonly Entry[] = [
     'prepaid.read',
     [
       { label: 'Accounts', path: paths.prepaidAccounts, help: paths.helpPrepaid },
+      { label: 'Balances', path: paths.prepaidBalances, help: paths.helpPrepaid },
       { label: 'Reconciliation', path: paths.prepaidReconciliations, help: paths.helpPrepaid },
     ],
     { needs: 'prepaidMetering' },

@@ -42,7 +42,8 @@ export async function bringRows(town: Town, rows: string[]) {
 }
 
 /** Notes what there is to note, as the job that an import wakes does. */
-export async function noteNow({ db, clock, runJobs }: Town) {
+export async function noteNow(town: Town) {
+  const { db, clock, runJobs } = town
   const at = clock.now.toISOString()
   const job = {
     kind: 'prepaid.note',
@@ -53,6 +54,9 @@ export async function noteNow({ db, clock, runJobs }: Town) {
   }
   const [last] = await db('jobs').max({ id: 'id' })
   await db('jobs').insert({ ...job, key: `prepaid.note test ${last?.id}`, due_at: at, created_at: at })
+  await runJobs()
+  // The clock of the process that noted went on meanwhile.
+  clock.forward(1)
   await runJobs()
 }
 

@@ -5,16 +5,16 @@ import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { JobKind } from '../../jobs/job.ts'
 import { addJob } from '../../jobs/jobs-store.ts'
-import { versionOf } from '../../multispeak/version.ts'
-import type { Settings } from '../../settings/snapshot.ts'
+import { askToCompare } from './compare-kind.ts'
+import { isTold } from './is-told.ts'
 import type { NoteAnswer, NoteWork } from './note-entries.ts'
 import { listEverEnrolled } from './register-store.ts'
 
 const minuteMs = 60_000
-export const noteKind = 'prepaid.note'
+const noteKind = 'prepaid.note'
 
-/** Something is told over MultiSpeak at all. */
-const isTold = ({ prepaidMetering: { interface: chosen } }: Settings) => versionOf(chosen) !== undefined
+const schedule = `${noteKind} hour `
+const isBySchedule = (key: string) => key.startsWith(schedule)
 
 export const noteJob: JobKind<object, NoteWork, NoteAnswer> = {
   name: noteKind,
@@ -29,13 +29,17 @@ export const noteJob: JobKind<object, NoteWork, NoteAnswer> = {
     return { work: { way: now.prepaidMeteringConnection.whoAsks === 'us' ? 'push' : 'pull' } }
   },
 
-  finish: async () => ({ state: 'done' }),
+  async finish(deps, trx, job, { noted }) {
+    // Bills are not told, but they are usage.
+    if (noted > 0 || !isBySchedule(job.key)) await askToCompare(deps, trx, `after ${job.id}`)
+    return { state: 'done' }
+  },
 
   /** What an import that has just come to count asks for is done at once; this is in case that a server ended in between. */
   dueSlot(settings, now) {
     if (!isTold(settings)) return undefined
     const hour = now.toISOString().slice(0, 13)
-    return { connection: prepaidMetering, key: `${noteKind} ${hour}`, content: {} }
+    return { connection: prepaidMetering, key: `${schedule}${hour}`, content: {} }
   },
 }
 

@@ -5,7 +5,7 @@ import type { TransactionKind } from '../transactions/kinds.ts'
 import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
 
 /** An entry as it is noted. */
-export type NewEntry = {
+type NewEntry = {
   accountId: number
   kind: EntryKind
   what: EntryWhat

@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { httpProblems } from '../../http/errors.ts'
+import { paths } from '../../http/paths.ts'
+import { renderPage } from '../../http/render.ts'
+import { rowNumberOf } from '../../http/request.ts'
+import { readCursor, readRowNumber } from '../../lib/cursor.ts'
+import { formatDate, momentIn } from '../../lib/dates.ts'
+import { formatSum } from '../../lib/money.ts'
+import { may } from '../../lib/permissions.ts'
+import { findAccount } from '../prepaid-accounts/accounts-store.ts'
+import { balancePath } from './balance-paths.ts'
+import { standingInWords } from './balance-view.ts'
+import { findBalance, type ListedBalance } from './balances-list-store.ts'
+import { listEntries } from './entries-list-store.ts'
+import { entryRow } from './entry-view.ts'
+
+const rowsOnAPage = 50
+
+export const readAfterEntry = (after: unknown) => readCursor(after, [readInstant, readRowNumber])
+const readInstant = (text: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) ? text : undefined
+
+export async function accountAt({ db }: Deps, request: FastifyRequest) {
+  const account = await findAccount(db, rowNumberOf(request))
+  if (!account) throw httpProblems.notFound()
+  return account
+}
+
+/** What one account's balance is made of on both sides, and what the vendor is told of it. */
+export async function accountPage(deps: Deps, request: FastifyRequest, reply: FastifyReply) {
+  const { organization } = await deps.settings.at(request.user.revision)
+  const { timeZone } = organization
+  const { id, customer, name, service, enrolledAt } = await accountAt(deps, request)
+  const after = readAfterEntry((request.query as { after?: unknown }).after)
+  const { rows, next } = await listEntries(deps.db, id, { after, limit: rowsOnAPage })
+  const balance = await findBalance(deps.db, id)
+  const register = new URLSearchParams({ customer, service })
+  return renderPage(request, reply, {
+    template: 'prepaid-balances/account',
+    title: `Balance of ${customer} - Prepaid`,
+    data: {
+      title: `Balance of ${customer}`,
+      about: [name, service].filter(Boolean).join(', '),
+      enrolled: enrolledAt && momentIn(timeZone, enrolledAt),
+      facts: balance ? factsOf(balance, timeZone) : [],
+      register: `${paths.transactions}?${register}`,
+      rows: rows.map((row) => entryRow(row, timeZone)),
+      first: after && balancePath(id),
+      next: next && `${balancePath(id)}?${new URLSearchParams({ after: next })}`,
+      csv: rows.length > 0 && may(request.user.role, 'prepaid.export') && `${balancePath(id)}/entries.csv`,
+    },
+  })
+}
+
+function factsOf(balance: ListedBalance, timeZone: string): [string, string][] {
+  const { billedOn, comparedAt, comparedOursCents, comparedTheirsCents, differenceCents } = balance
+  const { theirsCents, theirsAt, oursCents } = balance
+  const facts: [string, string][] = [
+    ['At enrollment', formatSum(balance.openingCents)],
+    ['Payments', formatSum(balance.paymentsCents)],
+    ['Adjustments', formatSum(balance.adjustmentsCents)],
+    ['Billed usage', formatSum(balance.usageCents)],
+    ['Ours', formatSum(oursCents)],
+  ]
+  if (theirsCents !== null && theirsAt)
+    facts.push(
+      ['Theirs', `${formatSum(theirsCents)}, ${momentIn(timeZone, theirsAt)}`],
+      ['Not billed yet', formatSum(oursCents - theirsCents)],
+    )
+  if (comparedAt && billedOn)
+    facts.push(
+      ['Billing date', formatDate(billedOn)],
+      ['Status asked', momentIn(timeZone, comparedAt)],
+      ['Ours then', formatSum(comparedOursCents ?? 0)],
+      ['Theirs then', formatSum(comparedTheirsCents ?? 0)],
+      ['Difference', formatSum(differenceCents ?? 0)],
+    )
+  return [...facts, ['State', standingInWords(balance)]]
+}

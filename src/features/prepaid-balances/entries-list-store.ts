@@ -1,0 +1,119 @@
+import type { Knex } from 'knex'
+import type { Db } from '../../db/db.ts'
+import { type Page, type PageRequest, readPage } from '../../db/page.ts'
+import { columnsOf, onlyRow } from '../../db/rows.ts'
+import type { JobState } from '../../jobs/job.ts'
+import type { TransactionKind } from '../transactions/kinds.ts'
+import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
+import { methodOf } from './feed-store.ts'
+
+/** An entry as pages show it. */
+export type Entry = {
+  id: number
+  accountId: number
+  customer: string
+  kind: EntryKind
+  what: EntryWhat
+  way: EntryWay
+  cents: number
+  description: string
+  objectId: string
+  source: string
+  reference: string
+  date: string
+  registerKind: TransactionKind
+  recordedAt: string
+  beforeCents: number | null
+  beforeAt: string | null
+  beganAt: string | null
+  sentAt: string | null
+  afterCents: number | null
+  afterAt: string | null
+  leftOutAt: string | null
+  canceledAt: string | null
+  decidedAt: string | null
+  decidedBy: string | null
+  reason: string | null
+  jobId: number | null
+  jobState: JobState | null
+  problem: string | null
+  /** When the vendor asked for it first. */
+  askedAt: string | null
+}
+
+const own = columnsOf(
+  'e',
+  'id accountId customer kind what way cents description objectId source reference date registerKind recordedAt beforeCents beforeAt beganAt sentAt afterCents afterAt leftOutAt canceledAt decidedAt reason jobId',
+)
+
+/** Of an entry as e, the questions of the vendor that it was an answer to, as p. */
+function asksFor(db: Db) {
+  return db('prepaid_pulls as p')
+    .whereRaw('p.method = case e.kind when ? then ? else ? end', [
+      ...['payment', methodOf.payment],
+      methodOf.adjustment,
+    ])
+    .whereRaw('p.window_from <= e.recorded_at and p.window_to > e.recorded_at')
+}
+
+function entries(db: Db) {
+  return db('prepaid_entries as e')
+    .leftJoin('jobs as j', 'j.id', 'e.job_id')
+    .leftJoin('users as u', 'u.id', 'e.decided_by')
+    .select({ ...own, jobState: 'j.state', problem: 'j.problem', decidedBy: 'u.name' })
+    .select({ askedAt: asksFor(db).min('p.asked_at') })
+}
+
+export async function findEntry(db: Db, id: number): Promise<Entry | undefined> {
+  return entries(db).where('e.id', id).first()
+}
+
+/** Of an account, the newest first. */
+export function listEntries(db: Db, accountId: number, page: PageRequest): Promise<Page<Entry>> {
+  const by = { recordedAt: 'e.recorded_at', id: 'e.id' }
+  return readPage(entries(db).where('e.account_id', accountId), { by, order: 'desc' }, page)
+}
+
+/** What a person has to decide about: it may have arrived, or is held. */
+function open<Query extends Knex.QueryBuilder>(query: Query): Query {
+  query
+    .where('e.way', 'push')
+    .whereNull('e.sent_at')
+    .whereNull('e.left_out_at')
+    .whereNull('e.canceled_at')
+    .whereRaw(
+      "coalesce(j.state, 'canceled') <> 'working' and (e.began_at is not null or coalesce(j.state, 'canceled') not in ('ready', 'waiting', 'unknown'))",
+    )
+  return query
+}
+
+/** Of all accounts, the oldest first. */
+export function listOpen(db: Db, page: PageRequest): Promise<Page<Entry>> {
+  return readPage(open(entries(db)), { by: { id: 'e.id' } }, page)
+}
+
+type Counted = { entries: number; cents: number }
+
+const counted = { entries: '*' }
+
+export function openEntries(db: Db) {
+  return open(db('prepaid_entries as e').leftJoin('jobs as j', 'j.id', 'e.job_id'))
+}
+
+export async function countOpen(db: Db): Promise<Counted> {
+  return numbers(await onlyRow(openEntries(db).count(counted).sum({ cents: 'e.cents' })))
+}
+
+/** What was noted for a vendor that asks, and was asked for by nobody. */
+export function notAskedFor(db: Db) {
+  return db('prepaid_entries as e').where('e.way', 'pull').whereNotExists(asksFor(db).select('p.id'))
+}
+
+export async function countNotAskedFor(db: Db): Promise<Counted> {
+  return numbers(await onlyRow(notAskedFor(db).count(counted).sum({ cents: 'e.cents' })))
+}
+
+const numbers = ({ entries: count, cents }: Counted) => ({
+  entries: Number(count),
+  cents: Number(cents ?? 0),
+})

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { renderPage } from '../../http/render.ts'
+import { takeDraft } from '../../http/request.ts'
+import { readCursor, readRowNumber } from '../../lib/cursor.ts'
+import type { FieldError, Submitted } from '../../lib/form.ts'
+import { formatCents } from '../../lib/money.ts'
+import { may } from '../../lib/permissions.ts'
+import { balancePath, balancePaths, entryPath } from './balance-paths.ts'
+import { type Entry, listOpen } from './entries-list-store.ts'
+import { entryState, stateLabels } from './entry-state.ts'
+import { entryFacts, entryRow } from './entry-view.ts'
+
+const rowsOnAPage = 50
+const draftIsBack = 'You are signed in again and the reason you typed is back. Nothing is decided yet.'
+
+/** What a person has to decide about, of all accounts. */
+export async function openPage(deps: Deps, request: FastifyRequest, reply: FastifyReply) {
+  const { organization } = await deps.settings.at(request.user.revision)
+  const after = readCursor((request.query as { after?: unknown }).after, [readRowNumber])
+  const { rows, next } = await listOpen(deps.db, { after, limit: rowsOnAPage })
+  return renderPage(request, reply, {
+    template: 'prepaid-balances/open',
+    title: 'To decide - Prepaid',
+    data: {
+      rows: rows.map((row) => entryRow(row, organization.timeZone)),
+      first: after && balancePaths.open,
+      next: next && `${balancePaths.open}?${new URLSearchParams({ after: next })}`,
+    },
+  })
+}
+
+type View = {
+  status?: number
+  errors?: FieldError[]
+  submitted?: Submitted
+  message?: string | undefined
+}
+
+/** A payment or adjustment, how far the vendor was told of it, and what may be decided about it. */
+export async function entryPage(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  entry: Entry,
+  view: View = {},
+) {
+  const { organization } = await deps.settings.at(request.user.revision)
+  const { id, accountId, cents, customer, problem } = entry
+  const state = entryState(entry)
+  const { role } = request.user
+  const path = entryPath(id)
+  const draft = takeDraft(request, `${path}/leaving-out`) ?? takeDraft(request, `${path}/again`)
+  const isBehind = state === 'held' || state === 'waiting'
+  const title = `${formatCents(cents)} for ${customer}`
+  return renderPage(request, reply.status(view.status ?? 200), {
+    template: 'prepaid-balances/entry',
+    title: `${title} - Prepaid`,
+    trail: [[`Balance of ${customer}`, balancePath(accountId)]],
+    data: {
+      ...{ errors: view.errors, errorHeading: 'Nothing decided', message: view.message },
+      note: draft && draftIsBack,
+      values: view.submitted ?? draft?.submitted ?? {},
+      ...{ title, path, label: stateLabels[state] },
+      problem: isBehind || state === 'unknown' ? problem : null,
+      facts: entryFacts(entry, organization.timeZone),
+      mayTry: isBehind && may(role, 'prepaid.change'),
+      mayLeaveOut: (isBehind || state === 'ready') && may(role, 'prepaid.change'),
+      mayDecide: state === 'unknown' && may(role, 'connections.change'),
+      waits: state === 'unknown' && !may(role, 'connections.change'),
+    },
+  })
+}

@@ -1,0 +1,17 @@
+import type { Db } from '../../db/db.ts'
+import { methodOf } from './feed-store.ts'
+
+/** The last question of the vendor about a kind of entries. */
+type LastPull = { method: string; askedAt: string; to: string }
+
+export async function lastPulls(db: Db): Promise<LastPull[]> {
+  const found = await Promise.all(
+    Object.values(methodOf).map((method) =>
+      db('prepaid_pulls')
+        .where({ method })
+        .orderBy('id', 'desc')
+        .first({ method: 'method', askedAt: 'asked_at', to: 'window_to' }),
+    ),
+  )
+  return found.filter((one): one is LastPull => one !== undefined)
+}
