@@ -39,6 +39,7 @@ const november: Row[] = [
 
 const layoutSample = (name: string) => readFileSync(join(import.meta.dirname, '../cases/layouts', name))
 const caseOf = (name: string) => readFileSync(join(import.meta.dirname, '../cases/imports', name), 'utf8')
+const prepaidCase = readFileSync(join(import.meta.dirname, '../cases/prepaid/accounts.csv'), 'utf8')
 const wrongFile = `Reference,Date,Kind,Customer,Service,Amount,Description
 B-1,2026-10-01,Billing,C1,WATER,1O0.00,
 B-2,2026-13-01,Bill,C1,WATER,1.00,
@@ -103,6 +104,31 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   walk.keep(
     await ada.submit(await walk.get(paths.prepaidMeteringConnection), {}, { button: 'Check connection' }),
   )
+  const accountsPath = `${paths.prepaidAccounts}/import`
+  const accountsFile = async (content: string) =>
+    walk.keep(
+      await upload(ada, content, {
+        ...{ form: await walk.get(accountsPath), to: accountsPath, fileName: 'accounts.csv' },
+      }),
+    )
+  await accountsFile('Customer,Service,Meter\n,,')
+  const prepaidColumns = await accountsFile(prepaidCase.replace('Utility', 'Service'))
+  const prepaidWords = await walk.submit(prepaidColumns, {}, { button: 'Read the file' })
+  await walk.submit(prepaidWords, {}, { button: 'Save and read the file' })
+  const sampleAccounts = await ada.get(`${accountsPath}/sample.csv`)
+  const twice = sampleAccounts.response.body.trimEnd().split('\n').at(-1)
+  const prepaidPreview = await accountsFile(`${sampleAccounts.response.body}${twice}\n`)
+  const accounts = await walk.submit(prepaidPreview, {}, { button: 'Bring in' })
+  await walk.submit(accounts, {}, { button: 'Enroll the selected' })
+  const ofAccount = await ada.get(accounts.link('90001'))
+  const confirming = await walk.get(ofAccount.link('Enroll'))
+  await walk.submit(confirming, { 'Balance at enrollment': 'all' }, { button: 'Enroll' })
+  await walk.submit(confirming, {}, { button: 'Enroll' })
+  const enrolled = { state: 'enrolled', enrolled_at: town.clock.now.toISOString() }
+  await town.db('prepaid_accounts').where({ customer: '90002' }).update(enrolled)
+  const [other] = await town.db('prepaid_accounts').where({ customer: '90002' })
+  const exchange = await walk.get(`${paths.prepaidAccounts}/${other.id}/meter-exchange`)
+  await walk.submit(exchange, {}, { button: 'Tell the vendor' })
   const form = await ada.get(paths.fileLayouts)
   const to = `${paths.fileLayouts}/drafts`
   for (const from of ['ebillsvc-payments', 'plugnpay-invoices']) {

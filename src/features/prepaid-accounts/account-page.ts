@@ -13,6 +13,7 @@ import { asking } from './ask-vendor.ts'
 import { type Call, callLabels, callState, callStateLabels } from './call.ts'
 import { listCalls } from './calls-store.ts'
 import { decisions } from './decide-call.ts'
+import { progressOf } from './progress.ts'
 import { knownStates } from './status-act.ts'
 import { listStatuses } from './statuses-store.ts'
 
@@ -38,6 +39,7 @@ export async function accountPage(
   const lastState = last && callState(last)
   const isOpen =
     last !== undefined && lastState !== 'done' && lastState !== 'refused' && lastState !== 'canceled'
+  const { mark, isAwaited } = await progressOf(deps, account)
   const mayChange = may(request.user.role, 'prepaid.change')
   return renderPage(request, reply, {
     template: 'prepaid-accounts/account',
@@ -46,6 +48,7 @@ export async function accountPage(
     data: {
       ...view,
       ...{ id, path, title: titleOf(account), mayChange },
+      progress: isAwaited && `${path}/progress?${new URLSearchParams({ mark })}`,
       facts: accountFacts(account, timeZone),
       row: listedRow(account, timeZone),
       open: isOpen && last && openCall(last),

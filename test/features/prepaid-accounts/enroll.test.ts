@@ -71,7 +71,10 @@ for (const version of ['4.1', '3.0'] as const) {
     expect(asked.said).toBe('The vendor is asked to enroll 1 account. Their states say how it ends.')
     expect(asked.words).toContain('Enroll: asked, not answered yet')
     expect(asked.words).toContain('StateEnrolling')
+    const progress = asked.find('[hx-get]').getAttribute('hx-get') ?? ''
+    expect((await ada.get(progress, { panel: true })).status).toBe(204)
     await run()
+    expect((await ada.get(progress, { panel: true })).response.headers['hx-redirect']).toBe(page.path)
     expect((await now()).words).toContain('StateEnrolled')
     expect(await atVendor()).toMatchObject({ times: 1, account: '1', balance: '-12.34', service: 'Water' })
 

@@ -55,7 +55,7 @@ test('an export is matched once, previewed and brought in, and its services are 
   })
   expect(rows[2]).toMatchObject({ service: 'POWER', service_type: 'Electric', initial_reading: '31000.5' })
   const history = await ada.get(paths.history)
-  expect(history.words).toContain('Brought in Prepaid accounts')
+  expect(history.words).toContain('Brought in prepaid accounts')
 
   const next = await choose(ada, exported())
   expect(next.heading).toBe('Preview of the accounts')

@@ -272,6 +272,7 @@ const expected: Record<string, Who> = {
   'GET /prepaid-accounts/unenrollment': 'editor',
   'POST /prepaid-accounts/unenrollment': 'editor',
   'GET /prepaid-accounts/:id': 'viewer',
+  'GET /prepaid-accounts/:id/progress': 'viewer',
   'GET /prepaid-accounts/:id/meter-exchange': 'editor',
   'POST /prepaid-accounts/:id/meter-exchange': 'editor',
   'GET /prepaid-accounts/:id/going-on': 'viewer',

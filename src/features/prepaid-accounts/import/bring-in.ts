@@ -59,7 +59,7 @@ async function takeShown(
   await markBroughtIn(trx, staged.id, outcome)
   await clearRows(trx, staged.id)
   const told = { file: staged.fileName, profile: await profileOf(trx, staged), added, changed, refused }
-  const event = prepaidAccountEvents.broughtIn('Prepaid accounts', told, list.slice(0, mostListed))
+  const event = prepaidAccountEvents.broughtIn('prepaid accounts', told, list.slice(0, mostListed))
   await appendEvent(deps, trx, actor, event)
   return outcome
 }
