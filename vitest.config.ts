@@ -16,6 +16,7 @@ const onADatabase = [
 const onSqliteAlone = [
   'test/features/{interfaces,my-account,posting-periods,sample-town,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
+  'test/features/multispeak/{hostile,login}.test.ts',
   'test/features/{bills/send,prepaid-reconciliations/send,provider-payments/{fetch,plans}}.test.ts',
   'test/features/prepaid-accounts/enroll.test.ts',
   'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',

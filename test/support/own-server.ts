@@ -3,7 +3,6 @@ import type { Calls, OwnMethod } from '../../src/multispeak/calls.ts'
 import type { Soap } from '../../src/multispeak/content-type.ts'
 import type { Version } from '../../src/multispeak/version.ts'
 import { writeRequest } from '../../src/multispeak/write-request.ts'
-import { addressOf } from './sign-in.ts'
 import type { Town } from './town.ts'
 
 export type Login = { userId: string; password: string; company?: string }
@@ -20,8 +19,6 @@ type Asked<M extends OwnMethod> = {
 }
 
 export type Answered = { status: number; type: string; body: string; fault: string }
-
-let callers = 0
 
 /** Posts bytes to where the vendor asks, from the machine itself unless told an address. */
 export async function post(
@@ -67,9 +64,4 @@ export function ask<M extends OwnMethod>(town: Town, method: M, asked: Asked<M>)
   const { contentType, headers, body } = messageOf(method, asked)
   const more = { version: asked.version ?? '4.1', ...(asked.address && { address: asked.address }) }
   return post(town, body, { type: contentType, headers: { ...headers, ...asked.headers }, ...more })
-}
-
-/** Another network address each time, over a line that has TLS in front of it. */
-export function elsewhere() {
-  return addressOf(++callers)
 }

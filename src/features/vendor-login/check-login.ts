@@ -29,11 +29,13 @@ export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Verdic
   const now = deps.now()
   const login = await findVendorLogin(deps.db, now, userId)
   const waitSeconds = await waitOf(deps, address)
+  // Who is not looked at keeps nobody waiting who signs in.
+  if (waitSeconds > 0) return { waitSeconds }
   const fitting = fittingPassword(login, asked)
   const isRight = fitting !== undefined && fits(asked)
   const isOpen = login?.failedTries === 0 && !isLocked(login.lockedUntil, now)
   const verdict =
-    isRight && isOpen && waitSeconds === 0
+    isRight && isOpen
       ? ('right' as const)
       : await judge(deps, {
           address,

@@ -255,12 +255,15 @@ test('version 4.1 gives 500 bills an answer and says what is left, version 3.0 a
   ada,
   login,
 }) => {
-  const customers = Array.from({ length: 501 }, (_, n) => String(3000 + n))
-  await bringIn(ada, exportOf(customers.map((customer) => [customer, '30.00'])))
-  await enrollAccounts(
-    town,
-    customers.map((customer) => ({ customer })),
-  )
+  await bringIn(ada, exportOf([['2001', '31.00']]))
+  await enrollAccounts(town, [{ customer: '2001' }])
+  const [bill] = await town.db('bills').select()
+  const [{ id: _, ...account }] = await town.db('prepaid_accounts').select()
+  const others = Array.from({ length: 500 }, (_, n) => String(3000 + n))
+  const bills = others.map((customer, n) => ({ ...bill, line: 100 + n, customer }))
+  await town.db.batchInsert('bills', bills, 40)
+  const accounts = others.map((customer) => ({ ...account, customer, object_id: customer }))
+  await town.db.batchInsert('prepaid_accounts', accounts, 40)
   const window = { startBillDate: '2026-10-01T00:00:00Z', endBillDate: '2026-11-30T00:00:00Z' }
   const first = await ask(town, 'GetBillingData', { login, asks: { ...window, lastReceived: '' } })
   expect(itemsOf(first, 'billingData')).toHaveLength(500)

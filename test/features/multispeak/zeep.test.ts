@@ -4,6 +4,7 @@ import { versions } from '../../../src/multispeak/version.ts'
 import { test as base } from '../../support/fixtures.ts'
 import { bringRows, enrollAccounts } from '../../support/prepaid-balances.ts'
 import { chooseMultiSpeak, makeLogin } from '../../support/vendor-login.ts'
+import { validateMessages } from '../../support/xmllint.ts'
 import { startZeep, type ZeepAnswer, type ZeepCall } from '../../support/zeep.ts'
 import { bringIn } from '../bills/bring-in.ts'
 
@@ -50,6 +51,7 @@ test.for(kinds)(
   'each method of MultiSpeak $version by SOAP $soap',
   async ({ version, soap }, { town, zeep, header }) => {
     await town.db('prepaid_metering').update({ interface: `multispeak-${version}` })
+    const replies: string[] = []
     const call = async (method: OwnMethod, asks: ZeepCall['asks'] = {}) => {
       const answer = await zeep.call({
         version,
@@ -60,6 +62,7 @@ test.for(kinds)(
       })
       expect([method, answer.error, answer.fault, answer.status]).toEqual([method, undefined, undefined, 200])
       expect(answer.type).toBe(`${soap === '1.1' ? 'text/xml' : 'application/soap+xml'}; charset=utf-8`)
+      replies.push(answer.raw)
       return answer
     }
 
@@ -96,6 +99,7 @@ test.for(kinds)(
     expect(await decimalsOf(detail, 'priorBalance')).toEqual(['10.00'])
     expect(await decimalsOf(detail, version === '4.1' ? 'charge' : 'amount')).toEqual(['20.00', '7.07'])
     expect((await detail).found).toHaveLength(1)
+    expect(await validateMessages(replies)).toEqual([])
   },
 )
 
