@@ -148,6 +148,8 @@ async function livePast(deps: Deps, { customers, clock, provider, vendor, jobs, 
   clock.moveTo(thisMonth, 2, '09:10')
   await bringInTransactions(deps, fileOf(lastMonth, rowsOf(lastMonth)), tom)
   await fetchPayments()
+  clock.minutes(20)
+  await vendor.asks()
   await liveUntil(today)
   clock.moveTo(thisMonth, Number(today.slice(8)), '07:50')
   await bringInTransactions(deps, fileOf(thisMonth, rowsOf(thisMonth, yesterday)), tom)

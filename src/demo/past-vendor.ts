@@ -1,6 +1,7 @@
 import fastify from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
+import { multispeakRoutes } from '../features/multispeak/routes.ts'
 import { makeVendorLogin } from '../features/vendor-login/make-login.ts'
 import { jobKinds, jobScript } from '../job-kinds.ts'
 import { jobRunner } from '../jobs/runner.ts'
@@ -17,6 +18,7 @@ const ofPrepaid = jobKinds.filter(({ name }) => name.startsWith('prepaid.'))
 /** Starts the vendor of a town that is being made, and what of the town it asks; all is closed before the town is opened. */
 export async function startPastVendor(deps: Deps) {
   const town = fastify()
+  await town.register((scope) => multispeakRoutes(scope, deps))
   const vendor = await startVendorOf(
     deps,
     askOf(() => town),
@@ -27,6 +29,11 @@ export async function startPastVendor(deps: Deps) {
     vendor,
     /** Has done what the town and the vendor have to do with one another by now. */
     goOn: () => jobs.runDue(),
+    /** The vendor asks what was recorded, and loses a payment of it: the one real difference that there is. */
+    async asks() {
+      const { refused, told } = await vendor.ask({ loses: 1 })
+      if (refused || told.length === 0) throw new Error(`The sample vendor was told nothing: ${refused}`)
+    },
     async close() {
       await jobs.close()
       await vendor.close()
