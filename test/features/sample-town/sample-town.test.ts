@@ -215,6 +215,45 @@ test('the round with the provider beside it: bills sent, payments, a return, a w
   await expect.poll(async () => (await files()).length, { timeout: 30_000 }).toBe(before.length + 5)
 })
 
+test('the round with the vendor beside it: it asks, days pass, an error and a forgotten account are said in words', async ({
+  open,
+}) => {
+  const clock = { at: today }
+  const tom = await (await open({ clock })).signIn('Tom Reyes')
+  const ask = async (button: string) => tom.submit(await tom.get(paths.sampleVendor), {}, { button })
+  const list = await tom.get(paths.prepaidAccounts)
+  const accounts = tableOf(list, 'By customer')
+  const refused = accounts.filter((row) => row.at(-1)?.includes('has no switch'))
+  expect(refused.map((row) => row[5])).toEqual(['New'])
+  const enrolled = accounts.filter((row) => row[5] === 'Enrolled')
+  expect(enrolled).toHaveLength(accounts.length - 1)
+
+  const got = await ask('Ask for payments now')
+  expect(got.said).toMatch(/It got \d+ new rows, [\d.]+ in all/)
+  expect(tableOf(got, 'New on').length).toBeGreaterThan(0)
+  expect((await ask('Ask for payments now')).words).toContain('There is nothing new')
+
+  const pathOf = (row: string[] | undefined) => list.link(row?.[1]?.split(' ')[0] ?? '')
+  const [first, second] = enrolled.map(pathOf) as [string, string]
+  const askNow = async (path: string) => tom.submit(await tom.get(path), {}, { button: 'Ask now' })
+  const newest = async (path: string) =>
+    tableOf(await tom.get(path), 'What the vendor said').map(([, , balance]) => balance)
+  const before = await newest(first)
+  expect((await ask('A day passes')).said).toMatch(/A day has passed: [\d.]+ was used/)
+  clock.at = new Date(clock.at.getTime() + 60_000)
+  await askNow(first)
+  await expect.poll(async () => (await newest(first)).length, { timeout: 30_000 }).toBe(before.length + 1)
+  expect((await newest(first))[0]).not.toBe(before[0])
+
+  await ask('Answer the next call with an error')
+  const leaving = await tom.get((await tom.get(second)).link('Unenroll'))
+  await tom.submit(leaving, {}, { button: 'Unenroll' })
+  await says(tom, second).toContain('Somebody is working on this account')
+  expect((await ask('Forget an account')).words).toContain('It has forgotten')
+  await askNow(first)
+  await says(tom, first).toContain('There is no prepaid account of this number here')
+})
+
 test('each page says that it is a sample town, and the sign-in page where the passwords are', async ({
   open,
 }) => {
