@@ -71,7 +71,7 @@ export const topics: readonly Topic[] = [
     template: 'help/prepaid',
     name: 'prepaid metering',
     about:
-      'Tell the vendor who pays ahead and what is paid, and release what MyUsage gets of a closed month.',
+      'Enroll prepaid accounts with the vendor, see that both have the same balances, and release what MyUsage gets.',
     data: {},
   },
   {
