@@ -7,7 +7,7 @@ import { isPostgres } from '../../src/db/connect.ts'
 import { paths } from '../../src/http/paths.ts'
 import { test as townTest } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
-import type { Town } from '../support/town.ts'
+import { wholeDatabase } from '../support/whole-database.ts'
 
 /** A server that takes connections and says nothing, so that a check of it goes on until it is ended. */
 const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
@@ -50,17 +50,6 @@ function dresses(): Map<string, Buffer> {
 function seenIn(place: string | Buffer) {
   const bytes = Buffer.from(place)
   return [...dresses()].filter(([, dress]) => bytes.includes(dress)).map(([name]) => name)
-}
-
-/** The whole database as it lies on the disk, or, where it lies elsewhere, every row of every table. */
-async function database(town: Town): Promise<Buffer> {
-  if (!isPostgres(town.db)) {
-    const { dataDir } = town.deps.config
-    return Buffer.concat(readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name))))
-  }
-  const { rows } = await town.db.raw(`select tablename from pg_tables where schemaname = 'public'`)
-  const tables = await Promise.all(rows.map(({ tablename }: { tablename: string }) => town.db(tablename)))
-  return Buffer.from(JSON.stringify(tables))
 }
 
 test('the search finds the canary in every dress', () => {
@@ -150,7 +139,7 @@ test('a vendor’s password is in no answer, log line, database, history or back
   expect(seenIn(answers.join('\n'))).toEqual([])
   expect(town.log.length).toBeGreaterThan(10)
   expect(seenIn(town.log.join('\n'))).toEqual([])
-  expect(seenIn(await database(town))).toEqual([])
+  expect(seenIn(await wholeDatabase(town))).toEqual([])
   if (isPostgres(town.db)) return
   const backup = join(town.deps.config.dataDir, '..', `canary-${process.pid}.sqlite`)
   expect(await run('src/cli/backup.ts', [backup], environmentOf(town))).toMatchObject({ code: 0 })
