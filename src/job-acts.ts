@@ -5,7 +5,7 @@ import { sendFile } from './features/bills/send/send-file.ts'
 import { removeOldDrafts } from './features/file-layouts/old-drafts.ts'
 import { askAboutAccount } from './features/prepaid-accounts/call-act.ts'
 import { lookForEnrolled } from './features/prepaid-accounts/daily-status-act.ts'
-import { removeOldStatuses } from './features/prepaid-accounts/old-statuses.ts'
+import { removeOldRecords } from './features/prepaid-accounts/old-records.ts'
 import { askStatuses } from './features/prepaid-accounts/status-act.ts'
 import { compareBalances } from './features/prepaid-balances/compare-balances.ts'
 import { noteEntries } from './features/prepaid-balances/note-entries.ts'
@@ -33,7 +33,7 @@ export const jobActs: JobActs = {
   'prepaid.meter': askAboutAccount,
   'prepaid.status': askStatuses,
   'prepaid.daily-status': lookForEnrolled,
-  'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts, removeOldStatuses]),
+  'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts, removeOldRecords]),
   'prepaid.push': pushEntry,
   'prepaid.compare': compareBalances,
 }

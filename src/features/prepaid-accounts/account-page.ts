@@ -69,6 +69,7 @@ export async function accountPage(
           (knownStates as string[]).includes(state) &&
           actPaths.selection,
       },
+      balances: (knownStates as string[]).includes(state) && `${paths.prepaidBalances}/${id}`,
       register: `${paths.transactions}?${new URLSearchParams({ customer, service })}`,
     },
   })

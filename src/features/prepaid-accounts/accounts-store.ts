@@ -127,3 +127,13 @@ const emptyOf = (field: string) => (field.endsWith('Cents') ? 0 : '')
 export async function changeFacts(trx: Db, id: number, facts: Partial<PrepaidAccount>) {
   await trx('prepaid_accounts').where({ id }).update(rowOf(facts))
 }
+
+/** Takes names and addresses off accounts that left before a moment; number, meter and amounts stay. */
+export async function forgetLeftBefore(db: Db, before: string) {
+  const nobody = { name: '', service_location: '' }
+  await db('prepaid_accounts')
+    .where({ state: 'left' })
+    .where('left_at', '<', before)
+    .whereNot((account) => account.where(nobody))
+    .update(nobody)
+}

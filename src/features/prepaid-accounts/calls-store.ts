@@ -76,3 +76,11 @@ export async function noteAnswered(trx: Db, id: number, at: string, problem: str
 export async function noteCanceled(trx: Db, id: number, at: string) {
   await trx('prepaid_calls').where({ id }).update({ canceled_at: at })
 }
+
+/** Those that are over, with the names that were told by them. */
+export async function removeCallsBefore(db: Db, before: string) {
+  await db('prepaid_calls')
+    .where('asked_at', '<', before)
+    .where((over) => over.whereNotNull('answered_at').orWhereNotNull('canceled_at'))
+    .delete()
+}

@@ -1,4 +1,4 @@
-import { type Actor, appendEvent } from '../../audit/append.ts'
+import { appendEvent } from '../../audit/append.ts'
 import { systemActor } from '../../audit/system-actor.ts'
 import { openVendor } from '../../connections/open-vendor.ts'
 import type { Db } from '../../db/db.ts'
@@ -90,17 +90,13 @@ async function endingOf(
     const { problem } = answer
     await noteAnswered(trx, id, at, problem)
     await settleNotDone(trx, { ...call, account })
-    await tell(deps, trx, systemActor, prepaidAccountEvents.refused(account, { asked, problem }))
+    await appendEvent(deps, trx, systemActor, prepaidAccountEvents.refused(account, { asked, problem }))
     return { state: 'done' }
   }
   const problem = whyUnknown(act, answer)
   if (job.state !== 'unknown')
-    await tell(deps, trx, systemActor, prepaidAccountEvents.unknown(account, { asked, problem }))
+    await appendEvent(deps, trx, systemActor, prepaidAccountEvents.unknown(account, { asked, problem }))
   return { state: 'unknown', problem }
-}
-
-function tell(deps: Deps, trx: Db, actor: Actor, entry: Parameters<typeof appendEvent>[3]) {
-  return appendEvent(deps, trx, actor, entry)
 }
 
 function movedSince({ act, content: { place }, beganAt }: Call, now: string) {

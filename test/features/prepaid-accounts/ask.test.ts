@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
-import { removeOldStatuses } from '../../../src/features/prepaid-accounts/old-statuses.ts'
+import { removeOldRecords } from '../../../src/features/prepaid-accounts/old-records.ts'
 import { addStatus, latestStatus, statusesOn } from '../../../src/features/prepaid-accounts/statuses-store.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { connectVendor } from '../../support/connect-vendor.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
-import { bringIn, own } from './accounts.ts'
+import { bringIn, choose, own } from './accounts.ts'
 
 const list = paths.prepaidAccounts
 const row = own('1,Ada Adams,WATER,W1,25.00')
@@ -122,8 +122,31 @@ test('what the vendor said is found by day, and goes after 400 days', async ({ t
   expect(await latestStatus(db, id)).toMatchObject({ balanceCents: 3_00 })
   const days = { from: '2026-11-20T10:00:00.000Z', to: '2026-11-21T10:00:00.000Z' }
   expect((await statusesOn(db, [id], days)).map(({ balanceCents }) => balanceCents)).toEqual([2_00])
-  await removeOldStatuses(db, { now: town.clock.now })
+  const keptSince = '2019-11-23T16:00:00.000Z'
+  await removeOldRecords(db, { keptSince, now: town.clock.now })
   expect(await town.db('prepaid_statuses')).toHaveLength(3)
+  expect(await town.db('prepaid_accounts').first()).toMatchObject({ name: 'Ada Adams' })
+})
+
+test('after seven years the names of who left are gone, and a file that nobody confirmed goes after a month', async ({
+  town,
+  ada,
+}) => {
+  const login = { Interface: 'Exceleron MyUsage', 'User Name': 'town', Password: 'from the vendor' }
+  await ada.submit(await ada.get(paths.prepaidMetering), login)
+  const page = await ada.get((await bringIn(ada, row)).link('1'))
+  const marked = await ada.submit(await ada.get(page.link('Enroll')), {}, { button: 'Enroll' })
+  await ada.submit(await ada.get(marked.link('Unenroll')), {}, { button: 'Unenroll' })
+  await choose(ada, own('2,Ben,WATER,W2,2.00'))
+  const days = (count: number) => new Date(town.clock.now.getTime() + count * 24 * 3_600_000)
+  const now = days(31)
+  await removeOldRecords(town.deps.db, { keptSince: '2019-12-23T16:00:00.000Z', now })
+  expect((await ada.get(page.path)).words).toContain('Ada Adams')
+  expect((await ada.get(`${list}/import/preview`)).status).toBe(404)
+  await removeOldRecords(town.deps.db, { keptSince: days(1).toISOString(), now })
+  expect(await town.db('prepaid_accounts').first()).toMatchObject({ name: '', customer: '1', meter: 'W1' })
+  expect(await town.db('prepaid_calls')).toEqual([])
+  expect(JSON.stringify(await town.db('history'))).not.toContain('Ada Adams')
 })
 
 test('home says how many accounts are enrolled and how many are not answered', async ({ town, ada }) => {

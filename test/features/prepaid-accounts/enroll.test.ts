@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { systemActor } from '../../../src/audit/system-actor.ts'
 import { askVendor } from '../../../src/features/prepaid-accounts/ask-vendor.ts'
+import { askStatuses } from '../../../src/features/prepaid-accounts/status-act.ts'
 import { placeOf } from '../../../src/features/prepaid-accounts/vendor.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { connectVendor } from '../../support/connect-vendor.ts'
@@ -9,8 +10,9 @@ import { freshTest } from '../../support/fixtures.ts'
 import { runnerHere } from '../../support/jobs-here.ts'
 import { tableOf } from '../../support/month.ts'
 import type { Page } from '../../support/page.ts'
+import { startScriptedHttps } from '../../support/scripted-https.ts'
 import type { Town } from '../../support/town.ts'
-import { startVendor, type Vendor } from '../../support/vendor.ts'
+import { startVendor, targetOf, type Vendor } from '../../support/vendor.ts'
 import type { Visitor } from '../../support/visitor.ts'
 import { bringIn, own } from './accounts.ts'
 
@@ -317,6 +319,44 @@ test('accounts are selected in the list; without one, or without a vendor, it sa
     { button: 'Unenroll the selected' },
   )
   expect(leave.words).toContain('1 of the selected accounts is left out')
+})
+
+test('of several accounts that cannot be told apart or make the vendor refuse all, each is asked for alone', async ({
+  town,
+  ada,
+  vendor,
+}) => {
+  const { objectId } = await ready({ town, ada, vendor }, own('1,Ada,WATER,W1,1.00', '2,Ben,WATER,W2,2.00'))
+  const ids: number[] = await town.db('prepaid_accounts').orderBy('id').pluck('id')
+  await town.db('prepaid_accounts').update({ state: 'enrolled' })
+  const at = { account: '1', service: 'Water', balance: '3.21', status: 'connected', isEnrolled: true }
+  const refuse = { does: 'fault' as const, text: 'One is not known.' }
+  await vendor.tell({
+    locations: { [objectId]: { times: 1, ...at } },
+    plans: { GetPrePayStatus: [refuse, { does: 'well' }, refuse] },
+  })
+  const { db, now } = town.deps
+  const context = { db, now, signal: AbortSignal.timeout(60_000) }
+  const work = { content: { ids }, messageId: 'asked' }
+  expect(await askStatuses(context, { ...work, target: targetOf(vendor) })).toEqual({ asked: 2, next: null })
+  const said = () => town.db('prepaid_statuses').orderBy('id').select('balance_cents', 'problem')
+  expect(await said()).toEqual([
+    { balance_cents: 321, problem: null },
+    { balance_cents: null, problem: 'The server 127.0.0.1 answers with an error: One is not known.' },
+  ])
+  await vendor.tell({ plans: { GetPrePayStatus: [refuse, refuse, refuse] } })
+  await expect(askStatuses(context, { ...work, target: targetOf(vendor) })).rejects.toThrow('vendor-error')
+  const short = await startScriptedHttps('4.1')
+  try {
+    await askStatuses(context, { ...work, target: short.target('good') })
+  } finally {
+    await short.stop()
+  }
+  expect(short.asked).toHaveLength(3)
+  expect((await said()).slice(2).map(({ problem }) => problem)).toEqual([
+    'The vendor gives no status.',
+    'The vendor gives no status.',
+  ])
 })
 
 test('once a day all enrolled accounts are asked for; what is wrong with one is not wrong with the connection', async ({

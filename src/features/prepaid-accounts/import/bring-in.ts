@@ -78,7 +78,11 @@ async function take(trx: Db, judged: Judged[], saved: { at: string; by: number |
 function changesOf(judged: Judged): Change[] {
   if (judged.is !== 'changed') return []
   const { customer, service, changes } = judged
-  return changes.map(({ label, from, to }) => ({ field: `${customer} ${service} ${label}`, from, to }))
+  return changes.map(({ label, isPersonal, from, to }) => {
+    const field = `${customer} ${service} ${label}`
+    // History is kept longer than names and addresses are.
+    return isPersonal ? { field, to: 'changed' } : { field, from, to }
+  })
 }
 
 /** What the file was read by, where it was not the product's own layout. */

@@ -89,3 +89,12 @@ export async function markBroughtIn(trx: Db, importId: number, outcome: Outcome)
     .where({ id: importId })
     .update({ outcome: JSON.stringify(outcome) })
 }
+
+/** Files that wait to be confirmed since before a moment, with their rows. */
+export async function removeStagedBefore(db: Db, before: string) {
+  await db('prepaid_imports')
+    .where('uploaded_at', '<', before)
+    .whereNull('matching')
+    .whereNull('outcome')
+    .delete()
+}

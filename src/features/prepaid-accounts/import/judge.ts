@@ -28,7 +28,7 @@ const stillChanged: Fact[] = [
   ...(['name', 'serviceLocation', 'rate', 'billingCycle', 'lastReading', 'lastReadingDate'] as const),
 ]
 
-type FactChange = { label: string; from: string; to: string }
+type FactChange = { label: string; isPersonal: boolean; from: string; to: string }
 
 /** What becomes of a row of a file. */
 export type Judged = { line: number; customer: string; service: string } & (
@@ -58,6 +58,7 @@ export function judge(row: AccountRow | RefusedRow, account: PrepaidAccount | un
     values: Object.fromEntries(changed.map((fact) => [fact, row[fact]])),
     changes: changed.map((fact) => ({
       label: labels[fact],
+      isPersonal: fact === 'name' || fact === 'serviceLocation',
       from: formatFact(fact, account[fact]),
       to: formatFact(fact, row[fact]),
     })),
