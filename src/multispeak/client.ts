@@ -26,7 +26,7 @@ const changing: Record<VendorMethod, boolean> = {
 
 export const changingMethods = (Object.keys(changing) as VendorMethod[]).filter((method) => changing[method])
 
-const usualSilence = 30_000
+const usualSilence = 60_000
 
 /**
  * Asks the vendor once and answers what it answers. `onStage` is told each stage when it is passed, with what was found.
