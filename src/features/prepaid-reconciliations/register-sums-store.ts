@@ -14,10 +14,16 @@ type Month = { period: Period; timeZone: string }
 function enrolled(db: Db, { period, timeZone }: Month) {
   const from = startOfDay(timeZone, firstDay(period))
   const to = startOfDay(timeZone, lastDay(period), 1)
-  return db('prepaid_accounts as a')
-    .whereIn('a.state', ['enrolled', 'unenrolling', 'left'])
-    .where('a.enrolled_at', '<', to)
-    .where((still) => still.whereNull('a.left_at').orWhere('a.left_at', '>=', from))
+  return (
+    db('prepaid_accounts as a')
+      .where('a.enrolled_at', '<', to)
+      // One that came back may still say when it had left.
+      .where((still) =>
+        still
+          .whereIn('a.state', ['enrolled', 'unenrolling'])
+          .orWhere((left) => left.where('a.state', 'left').where('a.left_at', '>=', from)),
+      )
+  )
 }
 
 export async function enrolledIn(db: Db, month: Month): Promise<Enrolled[]> {

@@ -49,11 +49,13 @@ export function releaseRoutes(scope: FastifyInstance, deps: Deps) {
     }
     const form = refuseStale(request, readReleaseForm(request.body, asks), 'Release')
     const { submitted } = form
-    if (!form.ok && stateOf(one) === 'held')
+    if (!form.ok) {
+      // Pressed once more after it was released, nothing is asked any more.
+      if (stateOf(one) !== 'held') return reply.redirect(reconciliationPaths.one(one.id), 303)
       return reconciliationPage(deps, request, reply, one, { ...form, submitted })
+    }
     const { fingerprint } = request.body as { fingerprint?: unknown }
-    const reason = form.ok ? form.value.reason : ''
-    const asked = { id: one.id, shownAs: String(fingerprint), reason }
+    const asked = { id: one.id, shownAs: String(fingerprint), ...form.value }
     const outcome = await releaseReconciliation(deps, asked, actorOf(request))
     if (outcome === 'gone') throw httpProblems.notFound()
     if (outcome === 'moved') {

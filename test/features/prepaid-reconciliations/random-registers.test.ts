@@ -66,6 +66,6 @@ test('the totals of a closed month are a plain sum over its register, to the cen
       expect(sums).toEqual({ usage, tax })
       expect(one.accounts).toBe(accounts.length)
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   )
 })

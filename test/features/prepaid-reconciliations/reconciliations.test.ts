@@ -14,7 +14,6 @@ import {
   saveParts,
 } from '../../support/reconciliations.ts'
 import { validateAgainst } from '../../support/xmllint.ts'
-import { billsOf, bringIn } from '../bills/bring-in.ts'
 
 const name = 'exceleron-recon-2026-11-23-00001.xml'
 
@@ -125,15 +124,17 @@ test('each total is beside the bills, what differs comes first and wants a look 
 }) => {
   await chooseMyUsage(ada)
   await fillOctober(town)
-  await bringIn(ada, billsOf('2026-10'))
+  const at = town.clock.now.toISOString()
+  const brought = { id: 1, file_name: 'bills.csv', uploaded_at: at, uploaded_by: 1, brought_in_at: at }
+  await town
+    .db('bill_runs')
+    .insert({ ...brought, period: '2026-10', bills: 3, amount_due_cents: 0, remarks: '{}' })
   const bill = { run_id: 1, statement: '', name: '', service_address: '', mailing_address: '', email: '' }
   const rest = { mailing_city_state_zip: '', bill_date: '2026-10-31', due_date: '2026-11-20' }
   const of = (line: number, customer: string, adjustments_cents: number) => ({
     ...{ ...bill, ...rest, line, customer, adjustments_cents, amount_due_cents: 0 },
     ...{ autopay: false, email_is_wrong: false },
   })
-  await town.db('bill_charges').delete()
-  await town.db('bills').delete()
   await town.db('bills').insert([of(1, '1001', 0), of(2, '1002', -5_00), of(3, '1003', 12_00)])
   await town.db('services').insert({ code: 'ELEC', name: 'Electricity', receivable: '', revenue: '' })
   const charge = (line: number, service: string, cents: number) => ({ run_id: 1, line, service, cents })
@@ -252,6 +253,26 @@ test('other vendors get none, a month without accounts has none, and one closed 
   expect([refused.status, refused.errors]).toEqual([
     422,
     ['Choose a closed month that has no reconciliation yet.'],
+  ])
+})
+
+test('whoever was enrolled at any time of the month is in it, on the calendar of the town', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  const of = (customer: string, service: string) => town.db('prepaid_accounts').where({ customer, service })
+  // The town is at Denver: October ends at six in the morning of November 1 in UTC.
+  await of('1001', 'ELEC').update({ enrolled_at: '2026-11-01T05:59:59.000Z' })
+  await of('1003', 'ELEC').update({ enrolled_at: '2026-11-01T06:00:00.000Z' })
+  await of('1002', 'GAS').update({ state: 'left', left_at: '2026-10-01T05:59:59.000Z' })
+  await of('1002', 'ELEC').update({ state: 'enrolled', left_at: '2026-08-01T00:00:00.000Z' })
+  await closeOctober(town, ada)
+  const rows = await town.db('prepaid_reconciliation_rows').orderBy('line').select('customer', 'service')
+  expect(rows).toEqual([
+    { customer: '1001', service: 'ELEC' },
+    { customer: '1002', service: 'ELEC' },
   ])
 })
 

@@ -5,6 +5,7 @@ import { paths } from '../../../src/http/paths.ts'
 import { jobKinds } from '../../../src/job-kinds.ts'
 import { doubtRestoredJobs } from '../../../src/jobs/after-restore.ts'
 import type { ProviderServer } from '../../support/connect-provider.ts'
+import { justBefore } from '../../support/fault.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
 import {
@@ -105,6 +106,9 @@ describe.skipIf(!canStartSftp)('a reconciliation to a real server', () => {
     const all = await ready(startTown)
     const { town, bob, held, inFolder } = all
     await release(all)
+    // Before its first byte was written it is only sent later.
+    await town.db('jobs').where({ kind: 'reconciliation.send' }).update({ state: 'unknown' })
+    expect((await bob.get(held.path)).words).toContain('May have arrived')
     await endWhileWriting(all)
     writeFileSync(inFolder(`${name}.part`), 'half of', { mode: 0o666 })
     await town.runJobs()
@@ -127,6 +131,25 @@ describe.skipIf(!canStartSftp)('a reconciliation to a real server', () => {
     await town.runJobs()
     expect((await bob.get(held.path)).words).toMatch(/Sent, Nov 23/)
     expect(readdirSync(inFolder())).toEqual([name])
+  })
+
+  test('wherever the database fails while it is sent, it is sent once and said so', async ({ startTown }) => {
+    const all = await ready(startTown)
+    const { town, bob, inFolder } = all
+    for (const [index, moment] of [/set.*sent_at/, /ended_at/].entries()) {
+      const page = await newest(bob)
+      const because: Record<string, string> = index > 0 ? { Reason: 'Once more' } : {}
+      await bob.submit(page, because, { button: 'Release' })
+      const fail = () => Promise.reject(Object.assign(new Error('gone'), { code: '08006' }))
+      await justBefore(moment, fail, () => town.runJobs().catch(() => undefined))
+      town.clock.forward(2)
+      await town.runJobs()
+      const sent = await all.ada.get(page.path)
+      expect(sent.words, String(moment)).toMatch(/Sent, Nov 23/)
+      expect(readdirSync(inFolder())).toHaveLength(index + 1)
+      await all.ada.submit(sent, {}, { button: 'Make it anew' })
+      await town.runJobs()
+    }
   })
 
   test('after a restore it is only looked for, and sent again by an administrator who says why', async ({
