@@ -2,6 +2,7 @@ import fastify from 'fastify'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { multispeakRoutes } from '../features/multispeak/routes.ts'
+import { callJobs } from '../features/prepaid-accounts/jobs.ts'
 import { makeVendorLogin } from '../features/vendor-login/make-login.ts'
 import { jobKinds, jobScript } from '../job-kinds.ts'
 import { jobRunner } from '../jobs/runner.ts'
@@ -12,8 +13,14 @@ import { jobsHere } from './work-here.ts'
 
 export type PastVendor = Awaited<ReturnType<typeof startPastVendor>>
 
+/** Nothing is imported while accounts are enrolled, so nothing is to be noted for each of them. */
+const calls = callJobs([])
+
 /** Only what goes on with the vendor: the rest of a past has its own times. */
-const ofPrepaid = jobKinds.filter(({ name }) => name.startsWith('prepaid.'))
+const ofPrepaid = [
+  ...calls,
+  ...jobKinds.filter(({ name }) => name.startsWith('prepaid.') && !calls.some((call) => call.name === name)),
+]
 
 /** Starts the vendor of a town that is being made, and what of the town it asks; all is closed before the town is opened. */
 export async function startPastVendor(deps: Deps) {

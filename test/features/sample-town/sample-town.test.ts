@@ -228,6 +228,10 @@ test('the round with the vendor beside it: it asks, days pass, an error and a fo
   const enrolled = accounts.filter((row) => row[5] === 'Enrolled')
   expect(enrolled).toHaveLength(accounts.length - 1)
 
+  const balances = tableOf(await tom.get(paths.prepaidBalances), 'Prepaid accounts')
+  const standings = balances.map(([, standing = '']) => standing)
+  // The vendor has lost one payment.
+  expect(standings.filter((standing) => standing.startsWith('Differs'))).toHaveLength(1)
   const got = await ask('Ask for payments now')
   expect(got.said).toMatch(/It got \d+ new rows, [\d.]+ in all/)
   expect(tableOf(got, 'New on').length).toBeGreaterThan(0)
