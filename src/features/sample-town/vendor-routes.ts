@@ -84,7 +84,7 @@ export function sampleVendorRoutes(scope: FastifyInstance, vendor: SampleVendor)
         message: `A day has passed: ${formatCents(cents)} was used of ${count} balances.`,
       }),
       ask: (count, cents = 0) => ({
-        message: `It got ${count} new ${count === 1 ? 'row' : 'rows'}, ${formatCents(cents)} in all.`,
+        message: `New payments and adjustments that it got: ${count}, ${formatCents(cents)} in all.`,
       }),
       late: () => ({ message: `${calls} is answered late.` }),
       error: () => ({ message: `${calls} is answered with an error.` }),

@@ -233,8 +233,8 @@ test('the round with the vendor beside it: it asks, days pass, an error and a fo
   // The vendor has lost one payment.
   expect(standings.filter((standing) => standing.startsWith('Differs'))).toHaveLength(1)
   const got = await ask('Ask for payments now')
-  expect(got.said).toMatch(/It got \d+ new rows, [\d.]+ in all/)
-  expect(tableOf(got, 'New on').length).toBeGreaterThan(0)
+  expect(got.said).toMatch(/that it got: \d+, [\d.]+ in all/)
+  expect(tableOf(got, 'What was new').length).toBeGreaterThan(0)
   expect((await ask('Ask for payments now')).words).toContain('There is nothing new')
 
   const pathOf = (row: string[] | undefined) => list.link(row?.[1]?.split(' ')[0] ?? '')
