@@ -66,7 +66,6 @@ export function readConfirmForm(
 type View = { status?: number; errors?: FieldError[]; submitted?: Submitted }
 
 export async function confirmPage(
-  _deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
   { act, selection, accounts, leftOut, way, fingerprint }: ToConfirm,
@@ -83,7 +82,7 @@ export async function confirmPage(
     trail: [['Prepaid accounts', paths.prepaidAccounts]],
     data: {
       ...{ errors, title, verb, leftOut, fingerprint, isEnroll: act === 'enroll' },
-      values: submitted ?? { opening: only ? plainMoney(only.openingCents) : '' },
+      values: { opening: only ? plainMoney(only.openingCents) : '', ...submitted },
       path: act === 'enroll' ? actPaths.enrollment : actPaths.unenrollment,
       back: isOne ? accountPath(only.id) : paths.prepaidAccounts,
       all: 'all' in selection,

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { refuseStale } from '../../http/csrf.ts'
 import { leadBack } from '../../http/lead-back.ts'
 import { paths } from '../../http/paths.ts'
-import { actorOf } from '../../http/request.ts'
+import { actorOf, takeDraft } from '../../http/request.ts'
 import { accountPath, actPaths } from './account-path.ts'
 import { askVendor } from './ask-vendor.ts'
 import { confirmPage, readConfirmForm, toConfirm } from './confirm.ts'
@@ -17,6 +17,9 @@ const confirmed = [
   { act: 'enroll', path: actPaths.enrollment },
   { act: 'unenroll', path: actPaths.unenrollment },
 ] as const
+
+/** Of what somebody sends whose session has ended; of several accounts the first page is shown again. */
+const keptFields = ['opening', 'account', 'all']
 
 const moved =
   'The accounts or the connection changed after this page was shown. Nothing was asked. This is how it is now.'
@@ -51,20 +54,21 @@ export function selectionRoutes(scope: FastifyInstance, deps: Deps, whenEnrolled
 
   for (const { act, path } of confirmed) {
     scope.get(path, { config: change }, async (request, reply) => {
-      const shown = await toConfirm(deps, act, readSelection(request.query))
-      return confirmPage(deps, request, reply, shown)
+      const draft = takeDraft(request, path)
+      const shown = await toConfirm(deps, act, readSelection(draft?.submitted ?? request.query))
+      return confirmPage(request, reply, shown, draft ? { submitted: draft.submitted } : {})
     })
 
-    scope.post(path, { config: { ...change, keptFields: ['opening'] } }, async (request, reply) => {
+    scope.post(path, { config: { ...change, keptFields } }, async (request, reply) => {
       const shown = await toConfirm(deps, act, readSelection(request.body))
       const button = act === 'enroll' ? 'Enroll' : 'Unenroll'
       const form = refuseStale(request, readConfirmForm(request.body, shown), button)
       const { submitted } = form
-      if (!form.ok) return confirmPage(deps, request, reply, shown, { ...form, submitted })
+      if (!form.ok) return confirmPage(request, reply, shown, { ...form, submitted })
       const { fingerprint } = request.body as { fingerprint?: unknown }
       if (fingerprint !== shown.fingerprint || 'missing' in shown.way) {
         const errors = [{ field: '', message: moved }]
-        return confirmPage(deps, request, reply, shown, { status: 409, errors, submitted })
+        return confirmPage(request, reply, shown, { status: 409, errors, submitted })
       }
       const asked = { act, ids: shown.accounts.map(({ id }) => id), way: shown.way, ...form.value }
       const count = await askVendor(deps, asked, actorOf(request), whenEnrolled)

@@ -43,7 +43,12 @@ export const dailyStatusJob: JobKind<{ slot: string }, object, { hasSome: boolea
   deadlineMs: minuteMs,
   isExchange: false,
   whenLost: 'again',
-  prepare: async () => ({ work: {} }),
+
+  async prepare(deps) {
+    // What keeps the vendor from being asked is said on its tab; a job a day that waits for a person says nothing more.
+    const isMissing = 'missing' in (await openVendor(deps))
+    return isMissing ? { answer: { hasSome: false } } : { work: {} }
+  },
 
   async finish(deps, trx, { content }, { hasSome }) {
     if (hasSome) await addDaily(deps, trx, { ...content, after: 0 })

@@ -5,6 +5,7 @@ import { paths } from '../../../src/http/paths.ts'
 import { connectVendor } from '../../support/connect-vendor.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
+import { password } from '../../support/town.ts'
 import { bringIn, choose, own } from './accounts.ts'
 
 const list = paths.prepaidAccounts
@@ -99,6 +100,18 @@ test('without an address, or while it is off, the page says what is missing', as
   const missing = await ada.get(confirm)
   expect(missing.words).toContain('There is no Address yet')
   expect(missing.document.querySelector('main form')).toBeNull()
+})
+
+test('what was typed before enrolling is back after signing in again', async ({ town, ada }) => {
+  await connectVendor(ada, nobody)
+  const page = await ada.get((await bringIn(ada, row)).link('1'))
+  const confirm = await ada.get(page.link('Enroll'))
+  ada.cookies.delete('session')
+  const again = await ada.submit(confirm, { 'Balance at enrollment': '17.50' }, { button: 'Enroll' })
+  expect(again.status).toBe(401)
+  const back = await ada.submit(again, { Name: 'Ada', Password: password }, { button: 'Sign in' })
+  expect([back.heading, back.valueOf('Balance at enrollment')]).toEqual(['Enroll 1, WATER', '17.50'])
+  expect(await town.db('jobs').where({ kind: 'prepaid.enroll' })).toEqual([])
 })
 
 test('what the vendor said is found by day, and goes after 400 days', async ({ town, ada }) => {

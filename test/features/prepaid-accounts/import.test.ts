@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { guessServiceType } from '../../../src/features/prepaid-accounts/import/service-type-words.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
@@ -62,6 +63,20 @@ test('an export is matched once, previewed and brought in, and its services are 
   expect(next.words).toContain('Unchanged: 3')
   expect(next.words).toContain('There is nothing to bring in.')
   expect((await ada.get(paths.importProfiles)).words).toContain('Billing')
+})
+
+test.for([
+  ['WTR', '', 'Water'],
+  ['Wastewater', '', 'Sewer'],
+  ['E', '', 'Electric'],
+  ['ELC', '', 'Electric'],
+  ['lp gas', '', 'Propane'],
+  ['101', 'Natural gas', 'Gas'],
+  ['garbage', '', 'Refuse'],
+  ['telecom', '', 'Telecom'],
+  ['HOSE', '', undefined],
+] as const)('%s %s is taken for %s', ([code, name, type]) => {
+  expect(guessServiceType(code, name)).toBe(type)
 })
 
 test('the sample file needs no matching', async ({ town, ada }) => {
