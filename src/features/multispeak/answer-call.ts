@@ -38,8 +38,8 @@ export async function answerCall(deps: Deps, call: Call, known: Known): Promise<
   const { soap, version, header, method } = request
   Object.assign(known, { soap, version })
   await judgeLogin(deps, call, request)
-  // Only of somebody who may ask: what a stranger wrote is not in the log.
-  known.method = method
+  // Only what is known, and of somebody who may ask: nothing else that a message says is in the log.
+  known.method = request.asks === undefined ? 'another' : method
   known.isPractice = isPractice(header.context)
   const chosen = versionOf(all.prepaidMetering.interface) as Version
   if (version !== chosen || call.version !== chosen) {

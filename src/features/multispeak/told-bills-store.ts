@@ -28,28 +28,33 @@ export type Days = { from: string; before: string }
 /** Which bill was told last. */
 export type After = { runId: number; line: number }
 
-const newestOfPeriod = (db: Db) =>
-  db('bill_runs as n').whereRaw('n.period = r.period').whereNotNull('n.brought_in_at').max('n.id')
+/** Of each period the bills that were brought in last. */
+const newestRuns = (db: Db) =>
+  db('bill_runs').whereNotNull('brought_in_at').groupBy('period').select(db.raw('max(id)'))
 
 const firstEnrolled = (db: Db) =>
-  db('prepaid_accounts as f')
-    .whereRaw('f.customer = b.customer')
-    .whereIn('f.state', enrolledStates)
-    .min('f.id')
+  db('prepaid_accounts')
+    .whereIn('state', enrolledStates)
+    .groupBy('customer')
+    .select('customer', db.raw('min(id) as id'))
+    .as('f')
 
-/** Of each period the bills that were brought in last; a bill that two of those have counts in the newest alone. */
+/**
+ * Those of newest runs; what two of them have counts in the later alone. Customers who are enrolled are few and bills are many, so it
+ * goes from the ones to the others: of a cross join SQLite keeps the order.
+ */
 function toldBills(db: Db) {
-  const newer = db('bills as o')
-    .join('bill_runs as r', 'r.id', 'o.run_id')
+  const later = db('bills as o')
     .whereRaw('o.customer = b.customer and o.bill_date = b.bill_date and o.run_id > b.run_id')
-    .where('r.id', newestOfPeriod(db))
+    .whereIn('o.run_id', newestRuns(db))
     .select('o.line')
-  return db('bills as b')
-    .join('bill_runs as r', 'r.id', 'b.run_id')
-    .join('prepaid_accounts as a', 'a.customer', 'b.customer')
-    .where('a.id', firstEnrolled(db))
-    .where('r.id', newestOfPeriod(db))
-    .whereNotExists(newer)
+  return db
+    .from(firstEnrolled(db))
+    .joinRaw('cross join bills as b')
+    .join('prepaid_accounts as a', 'a.id', 'f.id')
+    .whereRaw('b.customer = f.customer')
+    .whereIn('b.run_id', newestRuns(db))
+    .whereNotExists(later)
 }
 
 const columns = {
