@@ -104,6 +104,10 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   walk.keep(
     await ada.submit(await walk.get(paths.prepaidMeteringConnection), {}, { button: 'Check connection' }),
   )
+  const first = { button: 'Make a login for the vendor' }
+  await walk.submit(await walk.get(paths.vendorLogin), {}, first)
+  await ada.submit(await ada.get(paths.vendorLogin), {}, { button: 'Make a new password' })
+  await walk.get(paths.vendorLogin)
   const accountsPath = `${paths.prepaidAccounts}/import`
   const accountsFile = async (content: string) =>
     walk.keep(
