@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { entriesBetween } from '../../src/features/prepaid-balances/entries-between.ts'
 import type { EntryKind } from '../../src/features/prepaid-balances/entry.ts'
+import { noteEntries } from '../../src/features/prepaid-balances/note-entries.ts'
 import { importText } from './importing.ts'
 import type { Town } from './town.ts'
 
@@ -41,23 +42,15 @@ export async function bringRows(town: Town, rows: string[]) {
   await noteNow(town)
 }
 
-/** Notes what there is to note, as the job that an import wakes does. */
+/** Notes what there is to note, and sends it where it is sent. */
 export async function noteNow(town: Town) {
-  const { db, clock, runJobs } = town
-  const at = clock.now.toISOString()
-  const job = {
-    kind: 'prepaid.note',
-    connection: 'prepaid-metering',
-    state: 'ready',
-    content: '{}',
-    attempt: 0,
-  }
-  const [last] = await db('jobs').max({ id: 'id' })
-  await db('jobs').insert({ ...job, key: `prepaid.note test ${last?.id}`, due_at: at, created_at: at })
-  await runJobs()
-  // The clock of the process that noted went on meanwhile.
+  const { db, deps, clock, runJobs } = town
+  const set = await db('prepaid_metering_connection').first('who_asks')
+  const way = set?.who_asks === 'us' ? 'push' : 'pull'
+  const signal = new AbortController().signal
+  await noteEntries({ db, now: deps.now, signal }, { way })
+  if (way === 'push') await runJobs()
   clock.forward(1)
-  await runJobs()
 }
 
 /** What the vendor is told of a window, as `object cents`. */

@@ -1,11 +1,14 @@
 import { expect } from 'vitest'
 import { noteAnew } from '../../../src/features/prepaid-balances/jobs.ts'
+import { noteEntries } from '../../../src/features/prepaid-balances/note-entries.ts'
+import { withFaultAt } from '../../support/fault.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
-import { takeOutNewest } from '../../support/importing.ts'
+import { importText, takeOutNewest } from '../../support/importing.ts'
 import {
   bringRows,
   enrollAccounts,
   noteNow,
+  registerHeading,
   speakMultiSpeak,
   sumOf,
   told,
@@ -100,4 +103,35 @@ test('an import that is removed takes back what was told of it, and brought in a
   expect(await all()).toBe(5000 + 705 + 705 - 300 - 400 + 150 + 2000)
   await noteNow(town)
   expect(await all()).toBe(5000 + 705 + 705 - 300 - 400 + 150 + 2000)
+})
+
+test('wherever the database fails while entries are noted or taken back, each is noted once', async ({
+  town,
+}) => {
+  await speakMultiSpeak(town)
+  await enrollAccounts(town, [{ customer: '1001' }])
+  const signal = new AbortController().signal
+  const note = () => noteEntries({ db: town.db, now: town.deps.now, signal }, { way: 'pull' })
+  const expectOnce = async (text: string, count: number) => {
+    for (let number = 0; ; number++) {
+      const isThere = await withFaultAt(number, () => note().catch(() => undefined))
+      if (!isThere) break
+      const found = await town.db('prepaid_entries')
+      expect([0, count], `${text}, statement ${number}`).toContain(found.length)
+      expect(number).toBeLessThan(60)
+    }
+    expect(await town.db('prepaid_entries')).toHaveLength(count)
+  }
+  await importText(town.deps, [registerHeading, ...rows, ''].join('\n'))
+  await expectOnce('noted', 7)
+  await town.db('transaction_imports').update({ state: 'taken-out' })
+  for (
+    let number = 0;
+    (await withFaultAt(number, () => note().catch(() => undefined))) && number < 60;
+    number++
+  );
+  await note()
+  const sum = await town.db('prepaid_entries').sum({ cents: 'cents' }).first()
+  expect(await town.db('prepaid_entries')).toHaveLength(14)
+  expect(Number(sum?.cents)).toBe(0)
 })

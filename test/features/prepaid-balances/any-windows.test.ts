@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { takeMoment } from '../../../src/features/prepaid-balances/feed-store.ts'
+import { insertEntry } from '../../../src/features/prepaid-balances/noted-store.ts'
+import { test } from '../../support/fixtures.ts'
+import { enrollAccounts, told } from '../../support/prepaid-balances.ts'
+import type { Town } from '../../support/town.ts'
+
+let rows = 0
+
+/** Notes some payments at this moment, as many at once. Returns what is to be told of them. */
+async function note({ db, deps }: Town, ids: { account: number; import: number }, some: number) {
+  const noted: string[] = []
+  await db.transaction(async (trx) => {
+    const recordedAt = await takeMoment(trx as never, deps.now)
+    for (let index = 0; index < some; index++) {
+      rows += 1
+      const objectId = `entry-${rows}`
+      noted.push(`${objectId} ${rows}`)
+      await insertEntry(trx as never, {
+        ...{ accountId: ids.account, kind: 'payment', what: 'noted', way: 'pull', cents: rows },
+        ...{ customer: '1', serviceType: 'Electric', locationId: 'a', description: '', objectId },
+        ...{ messageId: objectId, importId: ids.import, rowId: rows, source: 'UM', reference: 'P' },
+        ...{
+          date: '2026-11-23',
+          registerKind: 'payment',
+          identity: objectId,
+          round: 1,
+          recordedAt,
+          jobId: null,
+        },
+      })
+    }
+  })
+  return noted
+}
+
+async function start(town: Town) {
+  const [account = 0] = await enrollAccounts(town, [{ customer: `C${rows}` }])
+  const file = { file_name: 'x', state: 'done', started_at: '2026-11-23T00:00:00.000Z' }
+  const [added] = await town.db('transaction_imports').insert(file).returning('id')
+  return { account, import: Number(added.id) }
+}
+
+const minutes = fc.integer({ min: -30, max: 60 })
+/** The clock is set on or back, some payments are recorded, and the vendor asks or not. */
+const steps = fc.array(fc.record({ minutes, some: fc.integer({ min: 0, max: 3 }), asks: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 12,
+})
+
+test('a vendor that goes on from where it ended is told each payment once, however the clock is set', async ({
+  town,
+}) => {
+  const ids = await start(town)
+  await fc.assert(
+    fc.asyncProperty(steps, async (all) => {
+      const noted: string[] = []
+      const heard: string[] = []
+      let from =
+        (await town.db('prepaid_feed').first('recorded_at'))?.recorded_at || '2026-01-01T00:00:00.000Z'
+      const ask = async () => {
+        const to = town.clock.now.toISOString()
+        if (to <= from) return
+        heard.push(...(await told(town, 'payment', from, to)))
+        from = to
+      }
+      for (const { minutes: by, some, asks } of all) {
+        town.clock.forward(by)
+        noted.push(...(await note(town, ids, some)))
+        if (asks) await ask()
+      }
+      town.clock.forward(13 * 60)
+      await ask()
+      expect(heard.sort()).toEqual(noted.sort())
+    }),
+    { numRuns: 12 },
+  )
+})
+
+test('any windows that cover a time give the same payments, and the same question the same answer', async ({
+  town,
+}) => {
+  const ids = await start(town)
+  town.clock.forward(24 * 60)
+  const begin = town.clock.now.getTime()
+  const noted: string[] = []
+  for (let index = 0; index < 40; index++) {
+    town.clock.forward(index % 7)
+    noted.push(...(await note(town, ids, 1 + (index % 4))))
+  }
+  town.clock.forward(1)
+  const end = town.clock.now.getTime()
+  const at = (share: number) => new Date(begin + Math.round(((end - begin) * share) / 1_000)).toISOString()
+  const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { maxLength: 8 })
+  const others = fc.array(fc.tuple(fc.integer({ min: 0, max: 999 }), fc.integer({ min: 0, max: 1000 })), {
+    maxLength: 5,
+  })
+  await fc.assert(
+    fc.asyncProperty(cuts, others, async (inner, more) => {
+      const edges = [0, ...inner.sort((one, other) => one - other), 1000]
+      const heard: string[] = []
+      for (const [index, edge] of edges.slice(1).entries())
+        heard.push(...(await told(town, 'payment', at(edges[index] as number), at(edge))))
+      expect(heard).toEqual(noted)
+      for (const [one, other] of more) {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)].map(at) as [string, string]
+        const answer = await told(town, 'payment', from, to)
+        expect(await told(town, 'payment', from, to)).toEqual(answer)
+        expect(new Set([...noted, ...answer]).size).toBe(noted.length)
+      }
+    }),
+    { numRuns: 10 },
+  )
+})
