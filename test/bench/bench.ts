@@ -12,7 +12,7 @@ import { startProduct } from './product.ts'
  * take turns in short rounds, and a ratio is the middle one of the rounds' own ratios.
  */
 const part = process.argv[2] ?? ''
-if (['ledger', 'line', 'payments'].includes(part)) {
+if (['ledger', 'line', 'payments', 'prepaid'].includes(part)) {
   await import(`./${part}.ts`)
   process.exit(0)
 }
