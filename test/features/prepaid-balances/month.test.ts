@@ -32,7 +32,11 @@ const parts = {
   GetPPMBalanceAdjustments: /<ppmBalanceAdjustment objectID="([^"]+)"[\s\S]*?<amount[^>]*>([^<]*)</g,
 } as const
 
-test('a month of 200 accounts in several files, one of them removed and brought in again, is asked for in overlapping windows, and every cent comes once', async ({ town, ada, onTestFinished }) => {
+test('a month of 200 accounts in several files, one of them removed and brought in again, is asked for in overlapping windows, and every cent comes once', async ({
+  town,
+  ada,
+  onTestFinished,
+}) => {
   await chooseMultiSpeak(ada)
   await town.db('prepaid_metering_connection').update({ company: 'Ashgrove' })
   const { userId, password } = await makeLogin(ada)
