@@ -94,6 +94,34 @@ export async function fillOctober(town: Town, rows = october) {
   await addRegisterRows(town, rows)
 }
 
+type Charge = { customer: string; service: string; cents: number; adjustments?: number }
+
+/** Puts a run of October's bills in, of each customer one, without its file. */
+export async function bringBills({ db, clock }: Pick<Town, 'db' | 'clock'>, charges: Charge[]) {
+  const at = clock.now.toISOString()
+  const run = { id: 1, file_name: 'bills.csv', uploaded_at: at, uploaded_by: 1, brought_in_at: at }
+  await db('bill_runs').insert({ ...run, period: '2026-10', bills: 1, amount_due_cents: 0, remarks: '{}' })
+  const bill = { run_id: 1, statement: '', name: '', service_address: '', mailing_address: '', email: '' }
+  const rest = {
+    mailing_city_state_zip: '',
+    bill_date: '2026-10-31',
+    due_date: '2026-11-20',
+    amount_due_cents: 0,
+  }
+  const byCustomer = [...Map.groupBy(charges, ({ customer }) => customer)].map(([customer, of], index) => ({
+    ...{ customer, of, line: index + 1 },
+    adjustments_cents: of.reduce((sum, { adjustments = 0 }) => sum + adjustments, 0),
+  }))
+  const bills = byCustomer.map(({ of: _, ...one }) => ({
+    ...{ ...bill, ...rest, ...one, autopay: false, email_is_wrong: false },
+  }))
+  await db.batchInsert('bills', bills, 50)
+  const all = byCustomer.flatMap(({ line, of }) =>
+    of.map(({ service, cents }) => ({ run_id: 1, line, service, cents })),
+  )
+  await db.batchInsert('bill_charges', all, 50)
+}
+
 /** Closes October as an administrator does, and lets what that asks for be done. */
 export async function closeOctober(town: Town, visitor: Visitor) {
   town.clock.forward(1)

@@ -26,7 +26,6 @@ export function mappingRoutes(scope: FastifyInstance, deps: Deps) {
       ...{ permission, keptFields },
       template: 'prepaid-reconciliations/mapping',
       title: () => 'What services count as - Prepaid',
-      trail: [['Reconciliations', reconciliationPaths.all]],
       values: ({ prepaidReconciliations: saved }) => submittedMapping(saved, codes),
       data: () => ({
         ...{ subject: section.subject, fields: section.fields, adjustmentRules, depositRules, services },

@@ -27,6 +27,8 @@ import { wayOf } from './way.ts'
 type View = { errors?: FieldError[]; submitted?: Submitted; status?: number; message?: string }
 
 const accountsShown = 50
+/** On one page, to be printed. */
+const mostOnOnePage = 2_000
 const linesShown = 24
 const refreshSeconds = 5
 
@@ -53,8 +55,10 @@ export async function reconciliationPage(
   const { role, id: userId } = request.user
   const state = stateOf(one)
   const path = reconciliationPaths.one(id)
-  const after = readCursor((request.query as { after?: unknown }).after, [readAgreement, readRowNumber])
-  const accounts = await listBeside(db, one, { after, limit: accountsShown })
+  const query = request.query as { after?: unknown; whole?: unknown }
+  const isWhole = query.whole === 'yes'
+  const after = isWhole ? undefined : readCursor(query.after, [readAgreement, readRowNumber])
+  const accounts = await listBeside(db, one, { after, limit: isWhole ? mostOnOnePage : accountsShown })
   const beside = await totalsBeside(db, one)
   const way = wayOf(settings)
   const earlier = await sentBefore(deps, one)
@@ -90,6 +94,7 @@ export async function reconciliationPage(
       accounts: accounts.rows.map((row) => accountRow(row, one)),
       first: after && path,
       next: accounts.next && `${path}?after=${encodeURIComponent(accounts.next)}`,
+      whole: (after || accounts.next) && one.accounts <= mostOnOnePage && `${path}?whole=yes`,
       earlier: earlier && {
         ...{ number: earlier.number, state: stateInWords(earlier) },
         path: reconciliationPaths.one(earlier.id),

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
+import type { Page } from '../../support/page.ts'
+import { enrollAccounts } from '../../support/prepaid-balances.ts'
 import {
   addRegisterRows,
+  bringBills,
   chooseMyUsage,
   closeOctober,
   fillOctober,
@@ -124,27 +127,18 @@ test('each total is beside the bills, what differs comes first and wants a look 
 }) => {
   await chooseMyUsage(ada)
   await fillOctober(town)
-  const at = town.clock.now.toISOString()
-  const brought = { id: 1, file_name: 'bills.csv', uploaded_at: at, uploaded_by: 1, brought_in_at: at }
-  await town
-    .db('bill_runs')
-    .insert({ ...brought, period: '2026-10', bills: 3, amount_due_cents: 0, remarks: '{}' })
-  const bill = { run_id: 1, statement: '', name: '', service_address: '', mailing_address: '', email: '' }
-  const rest = { mailing_city_state_zip: '', bill_date: '2026-10-31', due_date: '2026-11-20' }
-  const of = (line: number, customer: string, adjustments_cents: number) => ({
-    ...{ ...bill, ...rest, line, customer, adjustments_cents, amount_due_cents: 0 },
-    ...{ autopay: false, email_is_wrong: false },
-  })
-  await town.db('bills').insert([of(1, '1001', 0), of(2, '1002', -5_00), of(3, '1003', 12_00)])
   await town.db('services').insert({ code: 'ELEC', name: 'Electricity', receivable: '', revenue: '' })
-  const charge = (line: number, service: string, cents: number) => ({ run_id: 1, line, service, cents })
-  await town
-    .db('bill_charges')
-    .insert([
-      ...[charge(1, 'electricity', 100_00), charge(1, 'UTAX', 6_00), charge(1, 'METER', 3_50)],
-      ...[charge(2, 'ELEC', 80_00), charge(2, 'gas', 40_00), charge(2, 'UTAX', 7_25)],
-      ...[charge(3, 'ELEC', 60_00), charge(3, 'LIGHT', 9_00), charge(3, 'WATER', 31_00)],
-    ])
+  await bringBills(town, [
+    { customer: '1001', service: 'electricity', cents: 100_00 },
+    { customer: '1001', service: 'UTAX', cents: 6_00 },
+    { customer: '1001', service: 'METER', cents: 3_50 },
+    { customer: '1002', service: 'ELEC', cents: 80_00, adjustments: -5_00 },
+    { customer: '1002', service: 'gas', cents: 40_00 },
+    { customer: '1002', service: 'UTAX', cents: 7_25 },
+    { customer: '1003', service: 'ELEC', cents: 60_00, adjustments: 12_00 },
+    { customer: '1003', service: 'LIGHT', cents: 9_00 },
+    { customer: '1003', service: 'WATER', cents: 31_00 },
+  ])
   await closeOctober(town, ada)
   const page = await newest(ada)
   expect(page.words).toContain('1 account differs from the bills')
@@ -274,6 +268,38 @@ test('whoever was enrolled at any time of the month is in it, on the calendar of
     { customer: '1001', service: 'ELEC' },
     { customer: '1002', service: 'ELEC' },
   ])
+})
+
+test('many accounts are shown a page at a time, those that differ first, and on one page to be printed', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await saveParts(town, mapping)
+  const customers = Array.from({ length: 60 }, (_, index) => `C${100 + index}`)
+  const before = { now: new Date('2026-09-20T12:00:00.000Z') }
+  await enrollAccounts(
+    { db: town.db, clock: before },
+    customers.map((customer) => ({ customer, service: 'ELEC' })),
+  )
+  await addRegisterRows(
+    town,
+    customers.map((customer) => ['2026-10-31', 'billing', customer, 'ELEC', 10_00]),
+  )
+  await bringBills(
+    town,
+    customers.map((customer, index) => ({ customer, service: 'ELEC', cents: index === 59 ? 11_00 : 10_00 })),
+  )
+  await closeOctober(town, ada)
+  const seen = (page: Page) =>
+    [...page.document.querySelectorAll('tbody th a[href*="customer="]')].map((link) => link.textContent)
+  const first = await ada.get((await newest(ada)).path)
+  const next = await ada.get(first.link('Next page'))
+  expect(seen(first)[0]).toBe('C159')
+  expect(seen(first)).toHaveLength(50)
+  expect([...seen(first), ...seen(next)].toSorted()).toEqual(customers)
+  const whole = await ada.get(first.link('On one page, to print'))
+  expect(seen(whole)).toEqual([...seen(first), ...seen(next)])
 })
 
 test('from the same data the same bytes are made, apart from number and day', async ({ town, ada }) => {
