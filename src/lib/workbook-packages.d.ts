@@ -25,6 +25,7 @@ declare module 'saxes' {
   export class SaxesParser<Tag = PlainTag> {
     constructor(options?: { xmlns?: boolean; position?: boolean })
     on(event: 'xmldecl', handler: (said: { version?: string; encoding?: string }) => void): void
+    on(event: 'opentagstart' | 'attribute', handler: () => void): void
     on(event: 'opentag', handler: (tag: Tag) => void): void
     on(event: 'closetag', handler: (tag: { name: string }) => void): void
     on(event: 'text' | 'cdata' | 'doctype', handler: (text: string) => void): void

@@ -28,6 +28,8 @@ export class XmlFault extends Error {
 }
 
 const deepest = 64
+/** Of one element, its namespaces among them: what a header says are some dozens. */
+const mostAttributes = 200
 const instance = 'http://www.w3.org/2001/XMLSchema-instance'
 /** Those that are written the same in UTF-8. */
 const asUtf8 = /^(utf-?8|us-ascii|ascii)$/i
@@ -55,6 +57,14 @@ export async function readXmlTree(
   })
   parser.on('doctype', () => {
     throw new XmlFault('it has a document type')
+  })
+  let attributes = 0
+  parser.on('opentagstart', () => {
+    attributes = 0
+  })
+  parser.on('attribute', () => {
+    attributes += 1
+    if (attributes > mostAttributes) throw new XmlFault('it has too many parts')
   })
   parser.on('opentag', (tag) => {
     count += 1

@@ -49,7 +49,9 @@ export const ppmLocation: Part<PrepaidLocation>[] = [
 export const newLocation: Part<PrepaidLocation>[] = [isNew, ...ppmLocation]
 
 /** Always paid in cash: what else there is holds the number of a card or of a bank account. */
-function paymentTransaction<T extends Payment>(more: { before: Part<T>[]; amongst: Part<T>[] }): Part<T>[] {
+function paymentTransaction<T extends Payment>(
+  more: Record<'heard' | 'before' | 'amongst', Part<T>[]>,
+): Part<T>[] {
   return [
     { element: 'accountNumber', key: 'accountNumber' },
     { element: 'typeService', key: 'serviceType', as: 'service' },
@@ -67,14 +69,18 @@ function paymentTransaction<T extends Payment>(more: { before: Part<T>[]; amongs
             { element: 'financialTransactionID', key: 'transactionId' },
           ],
         },
+        ...more.heard,
       ],
     },
+    ...more.heard,
   ]
 }
 
-export const payment = paymentTransaction<Payment>({ before: [], amongst: [] })
+export const payment = paymentTransaction<Payment>({ heard: [], before: [], amongst: [] })
 
 export const paymentAnswer = paymentTransaction<PaymentAnswer>({
+  // The standard has it at what was paid; one that is refused must not pass for taken where it is said further out.
+  heard: [{ attribute: 'errorString', key: 'error', isHeard: true }],
   before: [{ attribute: 'errorString', key: 'error' }],
   amongst: [{ element: 'responseCode', key: 'response' }],
 })

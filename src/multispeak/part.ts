@@ -37,7 +37,8 @@ export type Items = {
  * something is read.
  */
 export type Part<T> =
-  | ({ attribute: Named } & Value<T>)
+  /** `isHeard`: others say it there too, and we never do. */
+  | ({ attribute: Named; isHeard?: true } & Value<T>)
   | { attribute: Named; fixed: string }
   | ({ element: Named } & Value<T>)
   | { element: Named; fixed: string }

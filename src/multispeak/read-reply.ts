@@ -50,10 +50,20 @@ function answersIn(response: XmlElement, method: Method, reading: Reading) {
     return isThere ? readThing(answers.one, one, reading) : undefined
   }
   const items = readItems(answers.list, result ?? response, reading)
-  // An error that is not recognized must not pass for none.
-  if (!result && items.length === 0 && response.children.length > 0)
-    throw new NotMultiSpeak('its content is not known')
+  if (items.length === 0) judgeNothing(response, result, method)
   return items
+}
+
+/** An error that is not recognized must not pass for none. Of a ping nothing more is asked than that it is answered. */
+function judgeNothing(response: XmlElement, result: XmlElement | undefined, method: Method) {
+  const { answers } = methods[method]
+  const known = 'list' in answers ? [answers.list.around, answers.list.item] : []
+  const isUnknown = ({ name, isNil, children }: XmlElement): boolean =>
+    !isNil && (known.includes(name) ? children.some(isUnknown) : true)
+  const beside = response.children.filter((one) => one !== result)
+  const within = result && method !== 'PingURL' ? [result] : []
+  const isSaid = within.some(({ text, children }) => text.trim() !== '' || children.some(isUnknown))
+  if (isSaid || beside.some(isUnknown)) throw new NotMultiSpeak('its content is not known')
 }
 
 function faultIn({ children }: XmlElement): Fault {

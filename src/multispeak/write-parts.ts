@@ -42,6 +42,7 @@ function writeParts(parts: Parts, thing: Thing, writing: Writing): Written {
 const nothing: Written = { attributes: '', inside: '', says: false }
 
 function writePart(part: Part<Thing>, thing: Thing, writing: Writing): Written {
+  if ('isHeard' in part) return nothing
   if ('content' in part) {
     const text = part.content.includes(writing.version) ? leafOf(part, thing, writing) : undefined
     return text === undefined ? nothing : { attributes: '', inside: xmlText(text), says: true }

@@ -64,6 +64,19 @@ test('an error is read as each version writes it, with or without an element for
 test('an answer that is not recognized passes for no answer, not for a good one', async () => {
   const odd = '<v:PingURLReturn><v:errorObject errorString="No"/></v:PingURLReturn>'
   expect(await why(answersTo('PingURL', odd))).toBe('its content is not known')
+  const inResult = (method: Method, inside: string) =>
+    why(answersTo(method, `<v:${method}Result>${inside}</v:${method}Result>`))
+  const error = '<v:errorObject errorString="Closed"/>'
+  for (const [method, inside] of [
+    ['CommitPaymentTransaction', error],
+    ['CommitPaymentTransaction', `<v:paymentTransactionList>${error}</v:paymentTransactionList>`],
+    ['AdjustPPMBalance', `<v:ArrayOfErrorObject>${error}</v:ArrayOfErrorObject>`],
+    ['AdjustPPMBalance', '<v:ErrorObject errorString="Closed"/>'],
+    ['EnrollPPMCustomer', 'The account is closed.'],
+  ] as const)
+    expect(await inResult(method, inside)).toBe('its content is not known')
+  const beside = `<v:AdjustPPMBalanceResult/><v:errors>${error}</v:errors>`
+  expect(await why(answersTo('AdjustPPMBalance', beside))).toBe('its content is not known')
 })
 
 test('statuses keep the order in which they were asked for, also one that is nothing', async () => {
@@ -126,6 +139,10 @@ test('what became of a payment is read where the vendor says it, and it may say 
     result(`<v:paymentTransactionList>${inside}</v:paymentTransactionList>`),
   ])
     expect(await answersTo('CommitPaymentTransaction', each)).toEqual([answer])
+  const further = (where: string) =>
+    inside.replace(' errorString="Closed"', '').replace(where, `${where} errorString="Closed"`)
+  for (const where of ['<v:paymentTransaction', '<v:cashPayment'])
+    expect(await answersTo('CommitPaymentTransaction', further(where))).toEqual([answer])
   expect(await answersTo('CommitPaymentTransaction', result(''))).toEqual([])
   expect(await answersTo('CommitPaymentTransaction', '')).toEqual([])
 })

@@ -125,6 +125,32 @@ const hostile: [what: string, change: (good: string) => string | Buffer, why: st
     inContent('<a><b xmlns=""><checkInfo routing="1"/></b></a>'),
     'it holds numbers of a card or of a bank account',
   ],
+  [
+    'the number of a card under a name in other letters',
+    inContent('<CreditCardINFO xmlns="urn:x">4111111111111111</CreditCardINFO>'),
+    'it holds numbers of a card or of a bank account',
+  ],
+  [
+    'the number of a card as an attribute',
+    inContent('<a creditCardInfo="4111111111111111"/>'),
+    'it holds numbers of a card or of a bank account',
+  ],
+  [
+    'the number of a card beside the content',
+    (good) =>
+      good.replace('<soap:Body>', '<a><creditCardInfo>4111111111111111</creditCardInfo></a><soap:Body>'),
+    'it holds numbers of a card or of a bank account',
+  ],
+  [
+    'a megabyte of attributes',
+    inContent(`<a${Array.from({ length: 90_000 }, (_, n) => ` a${n}=""`).join('')}/>`),
+    'it has too many parts',
+  ],
+  [
+    'a megabyte of namespaces',
+    inContent(`<a${Array.from({ length: 60_000 }, (_, n) => ` xmlns:a${n}="b"`).join('')}/>`),
+    'it has too many parts',
+  ],
 ]
 
 test.each(hostile)('%s is refused, and said why', async (_, change, why) => {
