@@ -220,6 +220,8 @@ held = []
 def end(ctx, plan):
     if plan["does"] == "close-after":
         hang_up(ctx)
+    if plan["does"] == "fault-after":
+        raise Fault("Server", plan.get("text", "Out of order."))
 
 
 def error_of(object_id, text, noun):
@@ -323,7 +325,7 @@ class Vendor(Service):
                     add(location, money.amount)
                     about = {"account": one.accountNumber, "service": one.typeService, "objectId": money.objectID}
                     count("payments", money.financialTransactionID, amount=str(money.amount), **about)
-                    money.responseCode = "Success"
+                    money.responseCode = plan.get("response", "Success")
                 answers.append(one)
         end(ctx, plan)
         return answers

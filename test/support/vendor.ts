@@ -9,7 +9,9 @@ import { findPython } from './find-programs.js'
 
 /** What happens at one call: `hold` waits until `release` is told, `error` is one of each thing or of the one named. */
 type Plan = {
-  does: 'well' | 'hold' | 'error' | 'fault' | 'close-before' | 'close-after'
+  does: 'well' | 'hold' | 'error' | 'fault' | 'fault-after' | 'close-before' | 'close-after'
+  /** The word that a payment is answered with, where it is done. */
+  response?: string
   text?: string
   objectId?: string
 }

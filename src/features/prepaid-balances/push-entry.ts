@@ -33,18 +33,29 @@ export const pushEntry: JobAct<PushWork, PushAnswer> = async (context, work) => 
   const at = now().toISOString()
   await noteBegan(db, entry.objectId, at, { cents, at })
   try {
-    const refusal = await tell(context, work)
-    if (refusal === undefined) return { is: 'sent' }
-    await noteNotBegun(db, entry.objectId)
-    return { is: 'refused', sentence: refusal }
+    const answer = await tell(context, work)
+    if (answer.is === 'refused') await noteNotBegun(db, entry.objectId)
+    return answer
   } catch (error) {
     if (!(error instanceof OutboundFault)) throw error
     const { code, sentence } = error
     if (doubtful.includes(code)) return { is: 'unknown', sentence }
+    // What a server says where it failed may come after it has taken the amount.
+    if (code === 'vendor-error' && (await hasMoved(context, work, cents))) return { is: 'unknown', sentence }
     await noteNotBegun(db, entry.objectId)
     if (code === 'vendor-error') return { is: 'refused', sentence }
     throw error
   }
+}
+
+/** Whether the balance is another than before, or cannot be seen again. */
+async function hasMoved(context: Context, work: PushWork, before: number | null) {
+  if (before === null) return false
+  const since = await balanceOf(context, work).catch((error) => {
+    if (error instanceof OutboundFault) return null
+    throw error
+  })
+  return since !== before
 }
 
 async function balanceOf({ signal, now }: Context, { target, entry }: PushWork): Promise<number | null> {
@@ -60,8 +71,10 @@ async function balanceOf({ signal, now }: Context, { target, entry }: PushWork):
   }
 }
 
-/** In the vendor's words why it was not taken; undefined where it was. */
-async function tell({ signal, now }: Context, { target, entry }: PushWork): Promise<string | undefined> {
+type Told = Extract<PushAnswer, { is: 'sent' | 'refused' | 'unknown' }>
+
+/** `refused` has the vendor's words. */
+async function tell({ signal, now }: Context, { target, entry }: PushWork): Promise<Told> {
   const { callVendor } = await import('../../multispeak/client.ts')
   const { objectId, customer: accountNumber, serviceType, cents, locationId, description, messageId } = entry
   const options = { signal, at: now(), messageId }
@@ -69,13 +82,20 @@ async function tell({ signal, now }: Context, { target, entry }: PushWork): Prom
   if (entry.kind === 'payment') {
     const payments = [{ ...told, transactionId: objectId }]
     const answers = await callVendor(target, 'CommitPaymentTransaction', { payments }, options)
-    const refused = answers.find(({ response, error }) => isRefusal(response) || error !== '')
-    return refused && (refused.error || `The vendor answers ${refused.response} and gives no reason.`)
+    const all = answers.map(judge)
+    return all.find(({ is }) => is === 'unknown') ?? all.find(({ is }) => is === 'refused') ?? { is: 'sent' }
   }
   const adjustments = [{ ...told, locationId, description }]
   const [error] = await callVendor(target, 'AdjustPPMBalance', { adjustments }, options)
-  return error && (error.text || 'The vendor answers with an error and gives no reason.')
+  if (!error) return { is: 'sent' }
+  return { is: 'refused', sentence: error.text || 'The vendor answers with an error and gives no reason.' }
 }
 
-/** Where it does not say, it is good. */
-const isRefusal = (response: string) => response !== '' && response !== 'Success'
+/** What is neither a plain yes nor a plain no is left to a person. Where the vendor says nothing, it is good. */
+function judge({ response, error }: { response: string; error: string }): Told {
+  const said = response.trim().toLowerCase()
+  if ((said === '' || said === 'success') && error === '') return { is: 'sent' }
+  const words = error || `The vendor answers ${response.slice(0, 50)} and gives no reason.`
+  if (said === '' || said === 'failure' || said === 'error') return { is: 'refused', sentence: words }
+  return { is: 'unknown', sentence: error ? `The vendor answers ${response.slice(0, 50)}: ${error}` : words }
+}

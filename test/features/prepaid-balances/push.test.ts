@@ -140,6 +140,44 @@ test('what the vendor refuses is held with its words, and left out for a reason;
   expect(await given(vendor, customer)).toEqual(['7.00 1'])
 })
 
+test('an error that comes after the amount was taken leaves it to a person, and one before does not', async ({
+  sending: { town, ada },
+  vendor,
+}) => {
+  const { customer } = await enrollOne(town, vendor)
+  const text = 'The timeout period elapsed.'
+  await vendor.tell({ plans: { CommitPaymentTransaction: [{ does: 'fault-after', text }] } })
+  await bringRows(town, [payment(customer, '50.00')])
+  town.clock.forward(1)
+  await town.runJobs()
+  expect(await given(vendor, customer)).toEqual(['50.00 1'])
+  const page = await openPage(ada)
+  expect(page.words).toContain('The balance at the vendor rose by 50.00: it seems to have arrived.')
+  expect(page.words).not.toContain('Try again')
+  await ada.submit(page, {}, { button: 'It arrived' })
+  await vendor.tell({ plans: { CommitPaymentTransaction: [{ does: 'fault', text }] } })
+  await bringRows(town, [payment(customer, '7.00', 'P-2')])
+  expect((await openPage(ada)).words).toContain(`Held: The server 127.0.0.1 answers with an error: ${text}`)
+})
+
+test('an answer is good in whichever letters, and one that is not plain is left to a person', async ({
+  sending: { town, ada },
+  vendor,
+}) => {
+  const { customer } = await enrollOne(town, vendor)
+  const answers = ['SUCCESS', 'success', 'Accepted', 'FAILURE'].map((response) => ({
+    does: 'well' as const,
+    response,
+  }))
+  await vendor.tell({ plans: { CommitPaymentTransaction: answers } })
+  const rows = ['1.00', '2.00', '3.00', '4.00'].map((amount, n) => payment(customer, amount, `P-${n}`))
+  await bringRows(town, rows)
+  const states = await town.db('jobs').where({ kind: 'prepaid.push' }).orderBy('id').pluck('state')
+  expect(states).toEqual(['done', 'done', 'unknown', 'held'])
+  const open = await ada.get(`${paths.prepaidBalances}/open`)
+  expect(open.words).toContain('May have arrived')
+})
+
 test('an import that is removed takes back what was sent, and what was not is sent no more', async ({
   sending: { town },
   vendor,
