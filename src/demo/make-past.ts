@@ -15,7 +15,7 @@ import { bringInChart, bringInTransactions } from './import-files.ts'
 import { mornings } from './mornings.ts'
 import { bringInBills, keepBillsProfile, sendBills } from './past-bills.ts'
 import { pastPayments, settledBills } from './past-payments.ts'
-import { beginPrepaid } from './past-prepaid.ts'
+import { beginPrepaid, enrollUnanswered } from './past-prepaid.ts'
 import { type PastVendor, startPastVendor } from './past-vendor.ts'
 import { addPeople } from './people.ts'
 import { handOver, postMonth } from './post-month.ts'
@@ -154,6 +154,7 @@ async function livePast(deps: Deps, { customers, clock, provider, vendor, jobs, 
   clock.moveTo(thisMonth, Number(today.slice(8)), '07:50')
   await bringInTransactions(deps, fileOf(thisMonth, rowsOf(thisMonth, yesterday)), tom)
   await fetchPayments()
+  await enrollUnanswered(deps, vendor, tom)
   clock.minutes(5)
   await bringInBills(deps, waiting.rows.length > 0 ? waiting : billsOf(lastMonth), tom)
 }

@@ -39,8 +39,8 @@ function rowsOf(customers: SampleCustomers) {
   return samplePrepaid(customers, whoPaysAhead(customers)).map((row, index, { length }) =>
     row.map((cell, at) => {
       if (at === balanceAt) return plainMoney(leastBalance + (index % 9) * 10_00)
-      // One has a meter of the old make, which the vendor cannot switch.
-      return at === meterAt && index === length - 2 ? cell.replace('W', 'R') : cell
+      // The last have meters of the old make, which the vendor cannot switch.
+      return at === meterAt && index >= length - 2 ? cell.replace('W', 'R') : cell
     }),
   )
 }
@@ -64,28 +64,30 @@ async function bringInAccounts(deps: Deps, customers: SampleCustomers, actor: Ow
   }
 }
 
-/** Enrolls all that are new: the vendor is told by jobs. */
-async function enrollAll(deps: Deps, actor: Actor) {
+/** Enrolls what is new, but for the last one, or that alone: the vendor is told by jobs. */
+async function enroll(deps: Deps, which: 'all but the last' | 'the last', actor: Actor) {
   const way = await wayToVendor(deps)
   if ('missing' in way) throw new Error(`The sample vendor is not connected: ${way.missing}`)
-  const found = await listInStates(deps.db, ['new'], { limit: accounts })
-  await askVendor(deps, { act: 'enroll', ids: found.map(({ id }) => id), way }, actor, [noteAnew])
+  const found = (await listInStates(deps.db, ['new'], { limit: accounts })).map(({ id }) => id)
+  const ids = which === 'the last' ? found.slice(-1) : found.slice(0, -1)
+  await askVendor(deps, { act: 'enroll', ids, way }, actor, [noteAnew])
 }
 
 type Who = { mary: Owner; tom: Owner; customers: SampleCustomers; clock: ReturnType<typeof clockUntil> }
 
-/**
- * Prepaid metering is turned on, and accounts are brought in and enrolled: one is answered late, so that it is looked after, and one
- * is refused.
- */
+/** Prepaid metering is turned on, and accounts are brought in and enrolled, of which one is refused. */
 export async function beginPrepaid(deps: Deps, past: PastVendor, { mary, tom, customers, clock }: Who) {
   await connectVendor(deps, past, mary)
   clock.minutes(25)
   await bringInAccounts(deps, customers, tom)
   clock.minutes(5)
-  await enrollAll(deps, tom)
-  past.vendor.answerNext('late')
+  await enroll(deps, 'all but the last', tom)
   await past.goOn()
-  clock.minutes(2)
+}
+
+/** One more account is enrolled, and the answer comes late: whether it was done is for a person to find out. */
+export async function enrollUnanswered(deps: Deps, past: PastVendor, actor: Actor) {
+  await enroll(deps, 'the last', actor)
+  past.vendor.answerNext('late')
   await past.goOn()
 }
