@@ -55,7 +55,8 @@ export async function startCheck(deps: Deps, check: NewCheck) {
     clearTimeout(timer)
     if (answer && !('outcome' in answer))
       deps.log.error({ code: answer.code, stack: answer.stack }, 'connection not checked')
-    const outcome = answer ? ('outcome' in answer ? answer.outcome : failed) : noAnswer
+    const found = answer ? ('outcome' in answer ? answer.outcome : failed) : noAnswer
+    const outcome = { ...found, ofVendor: 'vendor' in toTry }
     await transaction(deps.db, async (trx) => {
       const isPromoted =
         isSaved && (await tellOfConnection(deps, trx, { ...check, begunAt: at.toISOString() }, outcome))

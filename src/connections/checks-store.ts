@@ -3,8 +3,11 @@ import type { Db } from '../db/db.ts'
 /** One step of a check that went well, and what was found; the stages are those of `src/outbound/`. */
 export type CheckStage = { stage: string; detail: string }
 
-/** How a check ended. Nothing of it is secret. `isPromoted`: the next password is the password since. */
-export type CheckOutcome = { isPromoted?: boolean } & (
+/**
+ * How a check ended. Nothing of it is secret. `isPromoted`: the next password is the password since; `ofVendor`: messages
+ * were tried, and no server of files.
+ */
+export type CheckOutcome = { isPromoted?: boolean; ofVendor?: boolean } & (
   | {
       isGood: true
       usedNextPassword: boolean

@@ -2,7 +2,6 @@ import type { Check } from '../../../connections/checks-store.ts'
 import type { Connection } from '../../../connections/connection.ts'
 import { connectionIn } from '../../../connections/settings.ts'
 import type { FieldError } from '../../../lib/form.ts'
-import { versionOf } from '../../../multispeak/version.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 
 const labels: Record<string, string> = {
@@ -57,7 +56,7 @@ export function checkView(
     detail: (words[stage] ?? String)(detail),
   }))
   const { outcome, isUnderWay } = check
-  const notTested = versionOf(all[connection.account].interface) ? nothingTold : nothingWritten
+  const notTested = outcome?.ofVendor ? nothingTold : nothingWritten
   // The page asks again with what it has seen, and gets an answer only where there is more.
   const path = `${tab}/${accepts ? 'connection/' : ''}check/${check.id}?seen=${stages.length}`
   if (!outcome) {
