@@ -93,5 +93,12 @@ export const prepaidAccountEvents = {
     'Decided what became of what was asked for the {subject}',
     { fields: { asked: text('Asked'), decision: text('Decision') } },
   ),
+  statusAsked: event(
+    'prepaid.status-asked',
+    'Prepaid accounts asked for',
+    named,
+    'Asked the vendor how {subject} are',
+    { fields: { accounts: count('Accounts') } },
+  ),
   exported: event('prepaid.exported', 'Prepaid accounts exported', named, 'Downloaded the list of {subject}'),
 }

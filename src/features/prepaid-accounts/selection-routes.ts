@@ -42,7 +42,7 @@ export function selectionRoutes(scope: FastifyInstance, deps: Deps, whenEnrolled
     if (!('place' in way))
       return refuse(request, reply, 'missing' in way ? way.missing : 'MyUsage cannot be asked from here.')
     const { ids } = selection
-    await askForStatus(deps, ids, request.user.id)
+    await askForStatus(deps, ids, actorOf(request))
     reply.flash(`status-asked.${ids.length}`)
     const [only] = ids
     return reply.redirect(ids.length === 1 && only ? accountPath(only) : paths.prepaidAccounts, 303)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Actor, appendEvent } from '../../audit/append.ts'
 import { connectionCalled, prepaidMetering } from '../../connections/connection.ts'
 import { openVendor } from '../../connections/open-vendor.ts'
 import { connectionIn } from '../../connections/settings.ts'
@@ -9,6 +10,7 @@ import type { JobKind } from '../../jobs/job.ts'
 import { addJob } from '../../jobs/jobs-store.ts'
 import { dateIn, instantAt } from '../../lib/dates.ts'
 import { versionOf } from '../../multispeak/version.ts'
+import { prepaidAccountEvents } from './events.ts'
 import type { StatusAnswer, StatusContent, StatusWork } from './status-act.ts'
 
 const minuteMs = 60_000
@@ -82,19 +84,14 @@ function addDaily({ now }: Pick<Deps, 'now'>, trx: Db, content: { slot: string; 
 }
 
 /** Asks how these accounts are, beside the schedule. */
-export async function askForStatus(deps: Deps, ids: number[], by: number | null) {
+export async function askForStatus(deps: Deps, ids: number[], actor: Actor) {
   const at = deps.now().toISOString()
-  const key = `${statusJob.name} ${randomUUID()}`
-  await transaction(deps.db, (trx) =>
-    addJob(trx, {
-      kind: statusJob.name,
-      connection: prepaidMetering,
-      key,
-      content: { ids },
-      at,
-      dueAt: at,
-      by,
-    }),
-  )
+  const { name: kind } = statusJob
+  const job = { kind, connection: prepaidMetering, key: `${kind} ${randomUUID()}`, content: { ids } }
+  await transaction(deps.db, async (trx) => {
+    await addJob(trx, { ...job, at, dueAt: at, by: actor.id })
+    const entry = prepaidAccountEvents.statusAsked('prepaid accounts', { accounts: ids.length })
+    await appendEvent(deps, trx, actor, entry)
+  })
   deps.jobs.wake()
 }

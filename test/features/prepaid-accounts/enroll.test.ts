@@ -313,6 +313,7 @@ test('accounts are selected in the list; without one, or without a vendor, it sa
   expect(status.said).toBe('The vendor is asked how 2 accounts are.')
   await runnerHere(town).runDue()
   expect((await ada.get(`${list}?state=enrolled`)).words).toContain('4.00')
+  expect((await ada.get(paths.history)).words).toContain('Asked the vendor how prepaid accounts are')
   const leave = await ada.submit(
     await ada.get(list),
     { ...both, 'Select 2, WATER': true },
