@@ -45,7 +45,8 @@ export function registerCompression(app: FastifyInstance) {
   app.addHook('onSend', async (request, reply, payload) => {
     const isPage = typeof payload === 'string' && payload.length >= 400
     if (!isPage && !(payload instanceof Readable)) return payload
-    if (!isText.test(String(reply.getHeader('content-type')))) return payload
+    const type = String(reply.getHeader('content-type'))
+    if (!isText.test(type)) return payload
     // What nobody may store is not told apart by anybody.
     if (reply.getHeader('cache-control') !== 'no-store') reply.header('vary', 'accept-encoding')
     const encoding = encodingFor(request.headers['accept-encoding'])
@@ -57,7 +58,8 @@ export function registerCompression(app: FastifyInstance) {
       // Whatever ends one ends the other; Fastify reports the error of the one it sends.
       return pipeline(source, packed, () => undefined)
     }
-    return compressPage(Buffer.from(payload), encoding, request.user ? undefined : firstPageQuality)
+    const isFirst = !request.user && type.startsWith('text/html')
+    return compressPage(Buffer.from(payload), encoding, isFirst ? firstPageQuality : undefined)
   })
 }
 

@@ -9,7 +9,7 @@ import { checkVendorLogin } from '../vendor-login/check-login.ts'
 import { answerOf } from './answers.ts'
 import { CallFault } from './call-fault.ts'
 import { judgeOffered } from './offered.ts'
-import { isPractice } from './practice.ts'
+import { contexts, isPractice } from './practice.ts'
 
 /** What a call is known by once it is read: for its fault, and for the log. */
 export type Known = { soap?: Soap; version?: Version; method?: string; isPractice?: boolean }
@@ -46,10 +46,12 @@ export async function answerCall(deps: Deps, call: Call, known: Known): Promise<
     const text = `This office speaks MultiSpeak ${chosen}: send messages of that version to ${origin}/multispeak/${chosen}.`
     throw new CallFault('other-version', text)
   }
+  const context = header.context === '' ? 'Production' : header.context
+  if (!contexts.includes(context))
+    throw new CallFault('bad-message', `The Context of a message is one of ${contexts.join(', ')}.`)
   await judgeOffered(deps.db, all, method, known.isPractice)
   const { answers, ...said } = await answerOf({ deps, all, request, isPractice: known.isPractice })
   const { company } = all.prepaidMeteringConnection
-  const context = header.context === '' ? 'Production' : header.context
   const says = { at: deps.now(), timeZone, company, context, ...said }
   return {
     contentType: contentTypeOf(soap),
