@@ -21,6 +21,11 @@ const saves: [string, string, Record<string, string | boolean>][] = [
   ['Prepaid Metering', `${paths.interfaces}/prepaid-metering`, { 'User Name': 'town' }],
   ['Formats', `${paths.chartFormats}/1`, { 'Segment 1 at most': '3' }],
   ['Posting Accounts', paths.postingAccounts, { 'Cash Clearing': '01-1010' }],
+  [
+    'Mapping of reconciliations',
+    `${paths.prepaidReconciliations}/mapping`,
+    { 'Deposits applied': 'Miscellaneous credits' },
+  ],
 ]
 
 test.for(saves)(

@@ -15,7 +15,7 @@ export type Blocker = { words: string; link?: { path: string; label: string } }
 type Releasing = { one: Reconciliation; userId: number | null; settings: Settings }
 
 /** Whoever closed the period or had it made anew does not release it, where another can. */
-export async function needsAnother(db: Db, { one, userId }: Pick<Releasing, 'one' | 'userId'>) {
+async function needsAnother(db: Db, { one, userId }: Pick<Releasing, 'one' | 'userId'>) {
   return one.askedById === userId && (await countEnabledAdministrators(db)) > 1
 }
 

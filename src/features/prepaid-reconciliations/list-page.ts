@@ -22,7 +22,7 @@ const mostMonths = 12
 type View = { message?: string; errors?: FieldError[]; status?: number }
 
 /** The newest closed months that have none. */
-export async function monthsWithout({ db }: Deps) {
+async function monthsWithout({ db }: Deps) {
   const months = await closedPeriods(db, mostMonths)
   const without: string[] = []
   for (const month of months) if ((await reconciliationsOf(db, month)).length === 0) without.push(month)

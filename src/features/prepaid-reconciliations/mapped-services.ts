@@ -3,7 +3,7 @@ import { codesWithoutService, listServices } from '../gl-accounts/posting/store.
 import type { MappingInput } from './settings.ts'
 
 /** A service that the form asks about; its name where it is set up. */
-export type AskedService = { code: string; name: string }
+type AskedService = { code: string; name: string }
 
 /** Those that are set up, that transactions name and that were mapped, by their codes. */
 export async function askedServices(db: Db, { parts }: MappingInput): Promise<AskedService[]> {

@@ -4,7 +4,7 @@ export const releaseFields = ['isLookedAt', 'reason']
 const longestReason = 200
 
 /** What has to be said before it may be released: that it differs was looked at, and why it goes out all the same. */
-export type Asks = { differs: boolean; again: boolean }
+type Asks = { differs: boolean; again: boolean }
 
 export function readReleaseForm(body: unknown, { differs, again }: Asks): FormResult<{ reason: string }> {
   const form = new FormReader(body)
