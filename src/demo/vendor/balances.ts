@@ -4,7 +4,7 @@ import type { Balance, Told, VendorBook } from './vendor-book.ts'
 const dayAfter = (day: string) => Temporal.PlainDate.from(day).add({ days: 1 }).toString()
 
 /** Takes off what was used up to a day, YYYY-MM-DD; the cents that it was in all. */
-export function readMeters({ balances }: VendorBook, meters: Meters, day: string): number {
+function readMeters({ balances }: VendorBook, meters: Meters, day: string): number {
   let used = 0
   for (const balance of balances) {
     for (; balance.readUntil < day; balance.readUntil = dayAfter(balance.readUntil)) {

@@ -23,7 +23,7 @@ export type SampleVendor = {
   forget(): boolean
 }
 
-export type VendorTold = { account: string; what: string; amount: string; number: string }
+type VendorTold = { account: string; what: string; amount: string; number: string }
 
 const acts = [
   { value: 'day', label: 'A day passes', about: 'Each balance falls by what is used on a day.' },
