@@ -1,22 +1,31 @@
 import { flushCompileCache } from 'node:module'
 import process from 'node:process'
 import { pino } from 'pino'
+import { openChainKey } from '../../src/audit/chain-key.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
+import { jobKinds, jobScript } from '../../src/job-kinds.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
 import { followKeyFile } from '../../src/lib/watched-key-ring.ts'
 import { settingsReader } from '../../src/settings/snapshot.ts'
+import { sections } from '../../src/settings-sections.ts'
 import { testKind, testScript } from './test-jobs.ts'
 
-// A server without pages, to be killed: does the jobs of the tests until then.
+// A server without pages, to be killed: does the jobs of the tests, or those of the product, until then.
+const isProduct = process.argv[2] === 'product-jobs'
 process.once('message', async (env: Record<string, string>) => {
   const config = readConfig(env)
   const db = connect(config)
   const jobs = { wake: () => runner.wake(), cutOff() {} }
   const log = pino({ level: 'silent' })
   const deps = { config, db, jobs, log, now: () => new Date(), chainKey: Buffer.alloc(32) }
-  const ofThis = { keys: followKeyFile(config.keyFile), settings: settingsReader(db, []) }
-  const runner = jobRunner({ ...deps, ...ofThis }, [testKind('test'), testKind('test-send')], testScript)
+  const keys = followKeyFile(config.keyFile)
+  const chainKey = isProduct ? await openChainKey(db, keys) : deps.chainKey
+  const ofThis = { keys, chainKey, settings: settingsReader(db, isProduct ? sections : []) }
+  const [kinds, script] = isProduct
+    ? [jobKinds, jobScript]
+    : [[testKind('test'), testKind('test-send')], testScript]
+  const runner = jobRunner({ ...deps, ...ofThis }, kinds, script)
   await runner.start()
   process.send?.('started')
 })

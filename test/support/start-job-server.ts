@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { environmentOf } from './run.ts'
 import type { Town } from './town.ts'
 
-/** A server without pages on a town's database, which does the jobs of the tests. */
-export async function startJobServer(town: Town): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'job-server.ts'), [], {
+/** A server without pages on a town's database, which does the jobs of the tests, or those of the product. */
+export async function startJobServer(
+  town: Town,
+  does: 'test-jobs' | 'product-jobs' = 'test-jobs',
+): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'job-server.ts'), [does], {
     execArgv: [],
     env: { NODE_COMPILE_CACHE: join(town.deps.config.dataDir, 'compiled') },
   })
   await once(child, 'message')
-  child.send(environmentOf(town))
+  const { outboundAllow } = town.deps.config
+  child.send(environmentOf(town, { OUTBOUND_ALLOW: outboundAllow.join(',') }))
   await once(child, 'message')
   return child
 }
