@@ -22,17 +22,19 @@ import { addPush } from './push-job.ts'
 const movable: JobState[] = ['ready', 'waiting', 'unknown', 'held', 'needs-person', 'canceled']
 const nothing = { dueAt: null, problem: null, problemSince: null }
 
-type Asked = { id: number; actor: Actor; reason?: string }
+/** `began`: of the sending that the person saw; what was decided about another one is not done. */
+type Asked = { id: number; actor: Actor; began?: string; reason?: string }
 type Decided = { at: string; by: number | null; reason: string | null }
 type Act = (trx: Db, entry: Entry, decided: Decided) => Promise<HistoryEntry>
 
 /** Decides about an entry as long as it is in one of these states and nobody sends it; false where it is not. */
-async function decide(deps: Deps, { id, actor, reason }: Asked, from: EntryState[], act: Act) {
+async function decide(deps: Deps, { id, actor, began, reason }: Asked, from: EntryState[], act: Act) {
   const isDone = await transaction(deps.db, async (trx) => {
     // Those who take entries back by the register come before this or after it.
     await holdFeed(trx)
     const entry = await findEntry(trx, id)
     if (!entry || !from.includes(entryState(entry))) return false
+    if (entryState(entry) === 'unknown' && entry.beganAt !== began) return false
     const at = deps.now().toISOString()
     const event = await act(trx, entry, { at, by: actor.id, reason: reason ?? null })
     await appendEvent(deps, trx, actor, event)

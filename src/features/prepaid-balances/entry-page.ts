@@ -61,7 +61,7 @@ export async function entryPage(
       ...{ errors: view.errors, errorHeading: 'Nothing decided', message: view.message },
       note: draft && draftIsBack,
       values: view.submitted ?? draft?.submitted ?? {},
-      ...{ title, path, label: stateLabels[state] },
+      ...{ title, path, label: stateLabels[state], began: entry.beganAt ?? '' },
       problem: isBehind || state === 'unknown' ? problem : null,
       facts: entryFacts(entry, organization.timeZone),
       mayTry: isBehind && may(role, 'prepaid.change'),

@@ -51,7 +51,10 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
     reply.flash(flash)
     return reply.redirect(entryPath(id), 303)
   }
-  const askedOf = (request: FastifyRequest) => ({ id: rowNumberOf(request), actor: actorOf(request) })
+  function askedOf(request: FastifyRequest) {
+    const { began } = (request.body ?? {}) as { began?: unknown }
+    return { id: rowNumberOf(request), actor: actorOf(request), began: String(began ?? '') }
+  }
 
   async function withReason(request: FastifyRequest, reply: FastifyReply, flash: string, act: Act) {
     const form = new FormReader(request.body)
