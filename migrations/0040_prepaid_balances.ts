@@ -35,7 +35,9 @@ export async function up(db: Knex) {
     // Made of what the row says, so that the same row brought in again is known, and how often it was noted.
     table.text('identity').notNullable()
     table.integer('round').notNullable()
+    // Where it is in the feed: when it was noted, or later where a question came meanwhile.
     table.text('recorded_at').notNullable()
+    table.text('noted_at').notNullable()
     // Of what is sent.
     table.integer('job_id').references('jobs.id').onDelete('set null').index()
     table.bigInteger('before_cents')

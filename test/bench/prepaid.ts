@@ -55,7 +55,7 @@ async function fill(db: Knex, size: number) {
         ...{ customer: `C-${n % 30_000}`, service_type: 'Electric', location_id: 'a', description: '' },
         ...{ object_id: `entry-${n}`, message_id: `message-${n}`, import_id: one.id, row_id: n },
         ...{ source: 'UM', reference: `P-${n}`, date: '2026-10-15', register_kind: 'payment' },
-        ...{ identity: `entry-${n}`, round: 1, recorded_at: recorded },
+        ...{ identity: `entry-${n}`, round: 1, recorded_at: recorded, noted_at: recorded },
       }
     })
     await db.batchInsert('prepaid_entries', rows, 500)

@@ -5,7 +5,6 @@ import type { Settings } from '../../settings/snapshot.ts'
 import { enrolledStates, findAccountsOf } from '../prepaid-accounts/accounts-store.ts'
 import { locationOf } from '../prepaid-accounts/location.ts'
 import { entriesBetween } from '../prepaid-balances/entries-between.ts'
-import { notePull } from '../prepaid-balances/pulls-store.ts'
 import { allBills, billDetails, daysOf, eachOf, someBills } from './bills.ts'
 import { CallFault } from './call-fault.ts'
 import { offeredMethods } from './offered.ts'
@@ -15,12 +14,6 @@ import * as practice from './practice.ts'
 type Answer = { answers: Calls[OwnMethod]['answers']; objectsRemaining?: number; lastSent?: string }
 
 type Asked = { deps: Deps; all: Settings; request: OwnRequest; isPractice: boolean }
-
-/**
- * Milliseconds for which an entry that is being recorded may stay unseen: what is younger is not told yet, so that the same
- * question later has the same answer.
- */
-const settlingMs = 5_000
 
 const states = [...enrolledStates, 'enrolling']
 
@@ -84,31 +77,16 @@ function windowOf({ asks }: OwnRequest): Window {
 function entries(
   { deps, isPractice }: Asked,
   method: 'GetPPMPayments' | 'GetPPMBalanceAdjustments',
-  { from, to: asked }: Window,
+  window: Window,
 ) {
-  const now = deps.now()
-  const settled = new Date(now.getTime() - settlingMs).toISOString()
-  const window = { from, to: asked < settled ? asked : settled }
   if (isPractice) {
     return method === 'GetPPMPayments'
       ? eachOf(practice.practiceRows(practice.practicePayments, window))
       : eachOf(practice.practiceRows(practice.practiceAdjustments, window))
   }
-  if (window.from >= window.to) return eachOf([])
-  const note = (rows: number) => notePull(deps.db, { method, ...window, askedAt: now.toISOString(), rows })
   return method === 'GetPPMPayments'
-    ? noted(entriesBetween(deps, { kind: 'payment', ...window }), note)
-    : noted(entriesBetween(deps, { kind: 'adjustment', ...window }), note)
-}
-
-/** The end is noted before it is told: a window counts as asked for once all of it was given. */
-async function* noted<Row>(rows: AsyncIterable<Row>, note: (rows: number) => Promise<void>) {
-  let count = 0
-  for await (const row of rows) {
-    count += 1
-    yield row
-  }
-  await note(count)
+    ? entriesBetween(deps, { kind: 'payment', ...window })
+    : entriesBetween(deps, { kind: 'adjustment', ...window })
 }
 
 async function bills(

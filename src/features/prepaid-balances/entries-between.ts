@@ -3,6 +3,7 @@ import type { Adjustment, Payment } from '../../multispeak/things.ts'
 import { listFeed } from './entries-store.ts'
 import type { EntryKind } from './entry.ts'
 import { giveAway } from './feed-store.ts'
+import { noteWhole } from './pulls-store.ts'
 
 type Told = { payment: Payment; adjustment: Adjustment }
 
@@ -18,10 +19,10 @@ export async function* entriesBetween<Kind extends EntryKind>(
 ): AsyncGenerator<Told[Kind]> {
   const { kind } = window
   const [from, asked] = [window.from, window.to].map((at) => new Date(at).toISOString()) as [string, string]
-  const at = now().toISOString()
-  const to = asked < at ? asked : at
-  if (from >= to) return
-  await giveAway(db, { kind, from, to }, at)
+  const given = await giveAway(db, { kind, from, to: asked }, now())
+  if (!given) return
+  const { to, pull } = given
+  let count = 0
   for (let after: [string, number] = [from, 0]; ; ) {
     const rows = await listFeed(db, { kind, after, to, limit: atOnce })
     for (const row of rows) {
@@ -30,8 +31,10 @@ export async function* entriesBetween<Kind extends EntryKind>(
       const more = kind === 'payment' ? { transactionId: objectId } : { locationId, description }
       yield { ...told, ...more } as Told[Kind]
     }
+    count += rows.length
     const last = rows.at(-1)
-    if (!last || rows.length < atOnce) return
+    // The end is noted before it is told: a question counts as answered once all of it was given.
+    if (!last || rows.length < atOnce) return noteWhole(db, pull, count)
     after = [last.recordedAt, last.id]
   }
 }

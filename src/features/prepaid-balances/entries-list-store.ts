@@ -5,7 +5,7 @@ import { columnsOf, onlyRow } from '../../db/rows.ts'
 import type { JobState } from '../../jobs/job.ts'
 import type { TransactionKind } from '../transactions/kinds.ts'
 import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
-import { methodOf } from './feed-store.ts'
+import { asksFor } from './pulls-store.ts'
 
 /** An entry as pages show it. */
 export type Entry = {
@@ -45,16 +45,6 @@ const own = columnsOf(
   'e',
   'id accountId customer kind what way cents description objectId source reference date registerKind recordedAt beforeCents beforeAt beganAt sentAt afterCents afterAt leftOutAt canceledAt decidedAt reason jobId',
 )
-
-/** Of an entry as e, the questions of the vendor that it was an answer to, as p. */
-function asksFor(db: Db) {
-  return db('prepaid_pulls as p')
-    .whereRaw('p.method = case e.kind when ? then ? else ? end', [
-      ...['payment', methodOf.payment],
-      methodOf.adjustment,
-    ])
-    .whereRaw('p.window_from <= e.recorded_at and p.window_to > e.recorded_at')
-}
 
 function entries(db: Db) {
   return db('prepaid_entries as e')
@@ -106,7 +96,10 @@ export async function countOpen(db: Db): Promise<Counted> {
 
 /** What was noted for a vendor that asks, and was asked for by nobody. */
 export function notAskedFor(db: Db) {
-  return db('prepaid_entries as e').where('e.way', 'pull').whereNotExists(asksFor(db).select('p.id'))
+  return db('prepaid_entries as e')
+    .where('e.way', 'pull')
+    .whereNull('e.canceled_at')
+    .whereNotExists(asksFor(db).select('p.id'))
 }
 
 export async function countNotAskedFor(db: Db): Promise<Counted> {

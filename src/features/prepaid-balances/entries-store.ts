@@ -24,7 +24,10 @@ type FeedPage = { kind: EntryKind; after: [string, number]; to: string; limit: n
 
 /** What the vendor asks for, after a time and an entry recorded at it, and recorded before another time. */
 export async function listFeed(db: Db, { kind, after, to, limit }: FeedPage): Promise<FeedEntry[]> {
-  const query = db('prepaid_entries').where({ way: 'pull', kind }).where('recorded_at', '<', to)
+  const query = db('prepaid_entries')
+    .where({ way: 'pull', kind })
+    .where('recorded_at', '<', to)
+    .whereNull('canceled_at')
   whereBeyond(query, ['recorded_at', 'id'], '>', after)
   return query.orderBy(['recorded_at', 'id']).limit(limit).select(feed)
 }

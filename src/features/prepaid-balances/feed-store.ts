@@ -2,12 +2,15 @@ import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { EntryKind } from './entry.ts'
+import { asksFor, markPull } from './pulls-store.ts'
 
-/** The method by which the vendor asks for entries of a kind. */
-export const methodOf: Record<EntryKind, 'GetPPMPayments' | 'GetPPMBalanceAdjustments'> = {
-  payment: 'GetPPMPayments',
-  adjustment: 'GetPPMBalanceAdjustments',
-}
+/**
+ * Milliseconds for which an entry that is being recorded may stay unseen: what is younger is not told yet, but in the
+ * question that follows.
+ */
+const settlingMs = 5_000
+/** How far the clock of the vendor may be ahead: what ends later still is meant to end now. */
+const mostAheadMs = 600_000
 
 async function lockFeed(trx: Db): Promise<string> {
   const head = trx('prepaid_feed').where({ id: 1 }).update({ id: 1 }).returning('recorded_at')
@@ -27,18 +30,45 @@ export async function takeMoment(trx: Db, now: () => Date): Promise<string> {
 }
 
 type Window = { kind: EntryKind; from: string; to: string }
+/** `to` is where what is told ends; `pull` is the number of the question. */
+type Given = { to: string; pull: number }
 
 /**
- * From here on a window may have been told: nothing is recorded within it any more, and nothing of it is sent instead. It
- * waits for those who note entries at this moment.
+ * From here on a window may have been told: nothing is recorded within it any more, and nothing of it is sent instead. What
+ * is too young to be told is moved behind it, so that a vendor that goes on from where it ended is told it then. It waits
+ * for those who note entries at this moment. Undefined where the window has not begun.
  */
-export async function giveAway(db: Db, { kind, from, to }: Window, at: string) {
-  await transaction(db, async (trx) => {
+export async function giveAway(
+  db: Db,
+  { kind, from, to: asked }: Window,
+  now: Date,
+): Promise<Given | undefined> {
+  const moment = (ms: number) => new Date(now.getTime() + ms).toISOString()
+  const [askedAt, settled] = [moment(0), moment(-settlingMs)]
+  const to = asked > moment(mostAheadMs) ? askedAt : asked
+  if (from >= to) return undefined
+  return transaction(db, async (trx) => {
     const head = await lockFeed(trx)
-    if (head < to) await trx('prepaid_feed').where({ id: 1 }).update({ recorded_at: to })
-    const mark = { method: methodOf[kind], window_from: from, window_to: to, asked_at: at }
-    await trx('prepaid_pulls').insert(mark)
+    const next = head > to ? head : to
+    await trx('prepaid_feed').where({ id: 1 }).update({ recorded_at: next })
+    await moveYoung(trx, { kind, from: from > settled ? from : settled, to }, { settled, next })
+    return { to, pull: await markPull(trx, { kind, from, to, askedAt }) }
   })
+}
+
+/** None that was told already. An entry is never recorded before it was noted, so only the end of the window has young ones. */
+async function moveYoung(
+  trx: Db,
+  { kind, from, to }: Window,
+  { settled, next }: { settled: string; next: string },
+) {
+  const young = trx('prepaid_entries as e')
+    .where({ 'e.way': 'pull', 'e.kind': kind })
+    .where('e.recorded_at', '>=', from)
+    .where('e.recorded_at', '<', to)
+    .where('e.noted_at', '>=', settled)
+    .whereNotExists(asksFor(trx).select('p.id'))
+  await trx('prepaid_entries').whereIn('id', young.select('e.id')).update({ recorded_at: next })
 }
 
 /** Until the transaction ends, nothing is noted and no window given away. */

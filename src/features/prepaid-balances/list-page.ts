@@ -17,8 +17,8 @@ import { balanceRow, standings } from './balance-view.ts'
 import { type BalanceFilter, listBalances, sumBalances } from './balances-list-store.ts'
 import { differSince } from './differences-store.ts'
 import { countNotAskedFor, countOpen } from './entries-list-store.ts'
-import { methodOf } from './feed-store.ts'
 import { lastPulls } from './overview-store.ts'
+import { methodOf } from './pulls-store.ts'
 
 const rowsOnAPage = 50
 const anyStanding = { value: '', label: 'All' }

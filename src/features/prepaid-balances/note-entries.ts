@@ -21,7 +21,7 @@ export type NoteWork = { way: EntryWay }
 export type NoteAnswer = { noted: number }
 
 type Context = { db: Db; now: () => Date; signal: AbortSignal }
-type Noting = { trx: Db; way: EntryWay; recordedAt: string }
+type Noting = { trx: Db; way: EntryWay; recordedAt: string; notedAt: string }
 
 const accountsAtOnce = 100
 const mostAtOnce = 200
@@ -60,10 +60,10 @@ async function inParts<Row>({ db, now, signal }: Context, way: EntryWay, part: P
     signal.throwIfAborted()
     const done = await transaction<number>(db, async (trx) => {
       const recordedAt = await takeMoment(trx, now)
-      const begun = now().getTime()
+      const begun = now()
       const rows = await part.list(trx, limit)
-      await part.note({ trx, way, recordedAt }, rows)
-      if (now().getTime() - begun >= longestMs) throw new Rollback(-1)
+      await part.note({ trx, way, recordedAt, notedAt: begun.toISOString() }, rows)
+      if (now().getTime() - begun.getTime() >= longestMs) throw new Rollback(-1)
       return rows.length
     })
     if (done < 0) limit = Math.max(1, Math.floor(limit / 4))
@@ -72,7 +72,8 @@ async function inParts<Row>({ db, now, signal }: Context, way: EntryWay, part: P
   return noted
 }
 
-async function noteRows({ trx, way, recordedAt }: Noting, rows: RegisterRow[]) {
+async function noteRows(noting: Noting, rows: RegisterRow[]) {
+  const { trx, way, recordedAt, notedAt } = noting
   const identities = rows.map(identityOf)
   const rounds = await countRounds(trx, identities)
   for (const [index, row] of rows.entries()) {
@@ -83,12 +84,8 @@ async function noteRows({ trx, way, recordedAt }: Noting, rows: RegisterRow[]) {
       ...{ accountId: row.accountId, customer: row.customer, serviceType: row.serviceType },
       ...{ locationId: row.locationId, rowId: row.rowId, importId: row.importId, source: row.source },
       ...{ reference: row.reference, date: row.date, registerKind: row.kind, ...effectOf(row) },
-      ...{ what: 'noted', way, description: descriptionOf(row), identity, round, recordedAt },
-      ...{
-        objectId,
-        messageId: messageIdOf(objectId),
-        jobId: await pushOf({ trx, way, recordedAt }, objectId),
-      },
+      ...{ what: 'noted', way, description: descriptionOf(row), identity, round, recordedAt, notedAt },
+      ...{ objectId, messageId: messageIdOf(objectId), jobId: await pushOf(noting, objectId) },
     })
   }
 }
@@ -101,13 +98,16 @@ const notBegun: JobState[] = ['ready', 'waiting', 'unknown', 'held', 'needs-pers
 
 /** What was told is taken back by its opposite; what was not sent is sent no more. */
 async function takeBack(noting: Noting, rows: GoneEntry[]) {
-  const { trx, way, recordedAt } = noting
-  for (const { id, sentAt, leftOutAt, ...entry } of rows) {
-    const wasTold = leftOutAt === null && (entry.way === 'pull' || sentAt !== null)
+  const { trx, way, recordedAt, notedAt } = noting
+  for (const { id, sentAt, leftOutAt, askedAt, ...entry } of rows) {
+    // What the vendor has not asked for yet it may still ask for, unless we send by now.
+    const isForVendor = entry.way === 'pull' && (askedAt !== null || way === 'pull')
+    const wasTold = leftOutAt === null && (isForVendor || sentAt !== null)
     if (wasTold) {
       const objectId = objectIdOf(entry.identity, entry.round, true)
       await insertEntry(trx, {
-        ...{ ...entry, kind: 'adjustment', what: 'taken-back', way, cents: -entry.cents, recordedAt },
+        ...{ ...entry, kind: 'adjustment', what: 'taken-back', way, cents: -entry.cents },
+        ...{ recordedAt, notedAt },
         ...{ description: `Taken back: ${entry.description}`, objectId, messageId: messageIdOf(objectId) },
         jobId: await pushOf(noting, objectId),
       })

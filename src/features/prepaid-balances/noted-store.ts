@@ -3,6 +3,7 @@ import { columnsOf } from '../../db/rows.ts'
 import type { ServiceType } from '../../multispeak/things.ts'
 import type { TransactionKind } from '../transactions/kinds.ts'
 import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
+import { asksFor } from './pulls-store.ts'
 
 /** An entry as it is noted. */
 type NewEntry = {
@@ -26,6 +27,7 @@ type NewEntry = {
   identity: string
   round: number
   recordedAt: string
+  notedAt: string
   jobId: number | null
 }
 
@@ -42,7 +44,7 @@ export async function insertEntry(trx: Db, entry: NewEntry) {
     ...{ description: entry.description, object_id: entry.objectId, message_id: entry.messageId },
     ...{ import_id: entry.importId, row_id: entry.rowId, source: entry.source, reference: entry.reference },
     ...{ date: entry.date, register_kind: entry.registerKind, identity: entry.identity, round: entry.round },
-    ...{ recorded_at: entry.recordedAt, job_id: entry.jobId },
+    ...{ recorded_at: entry.recordedAt, noted_at: entry.notedAt, job_id: entry.jobId },
   })
 }
 
@@ -60,13 +62,15 @@ export async function countRounds(db: Db, identities: string[]): Promise<Map<str
 /** What was noted of an import that was removed since. */
 export type GoneEntry = NewEntry & {
   id: number
+  /** When the vendor asked for it first. */
+  askedAt: string | null
   sentAt: string | null
   leftOutAt: string | null
 }
 
 const columns = columnsOf(
   'e',
-  'id accountId kind what way cents customer serviceType locationId description objectId messageId importId rowId source reference date registerKind identity round recordedAt jobId sentAt leftOutAt',
+  'id accountId kind what way cents customer serviceType locationId description objectId messageId importId rowId source reference date registerKind identity round recordedAt notedAt jobId sentAt leftOutAt',
 )
 
 /** While it is being sent, or may have arrived, nobody knows yet what is to be taken back. */
@@ -91,7 +95,8 @@ export async function hasToTakeBack(db: Db): Promise<boolean> {
 }
 
 export async function listToTakeBack(db: Db, limit: number): Promise<GoneEntry[]> {
-  return gone(db).orderBy('e.id').limit(limit).select(columns)
+  const askedAt = asksFor(db).min('p.asked_at')
+  return gone(db).orderBy('e.id').limit(limit).select(columns).select({ askedAt })
 }
 
 export async function noteCanceled(trx: Db, id: number, at: string) {

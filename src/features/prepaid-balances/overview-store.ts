@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { methodOf } from './feed-store.ts'
+import { methodOf } from './pulls-store.ts'
 
 /** The last question of the vendor about a kind of entries. */
 type LastPull = { method: string; askedAt: string; to: string }

@@ -1,12 +1,33 @@
 import type { Db } from '../../db/db.ts'
+import { onlyRow } from '../../db/rows.ts'
+import type { EntryKind } from './entry.ts'
 
-/** A question of the vendor: a half-open window, ISO 8601 in UTC, when it was asked, and how many rows it was answered with. */
-type Pull = { method: string; from: string; to: string; askedAt: string; rows: number }
+/** The method by which the vendor asks for entries of a kind. */
+export const methodOf: Record<EntryKind, 'GetPPMPayments' | 'GetPPMBalanceAdjustments'> = {
+  payment: 'GetPPMPayments',
+  adjustment: 'GetPPMBalanceAdjustments',
+}
 
-/** Says that a question was answered to its end. For entries the window was marked before its first row was given. */
-export async function notePull(db: Db, { method, from, to, askedAt, rows }: Pull) {
-  const window = { method, window_from: from, window_to: to }
-  const open = await db('prepaid_pulls').where(window).whereNull('rows').max({ id: 'id' }).first()
-  if (open?.id) await db('prepaid_pulls').where({ id: open.id }).update({ rows })
-  else await db('prepaid_pulls').insert({ ...window, asked_at: askedAt, rows })
+/** Of an entry as e, the questions of the vendor that it was an answer to, as p. */
+export function asksFor(db: Db) {
+  return db('prepaid_pulls as p')
+    .whereRaw('p.method = case e.kind when ? then ? else ? end', [
+      ...['payment', methodOf.payment],
+      methodOf.adjustment,
+    ])
+    .whereRaw('p.window_from <= e.recorded_at and p.window_to > e.recorded_at')
+}
+
+/** A question of the vendor: a half-open window, ISO 8601 in UTC, and when it was asked. */
+type Pull = { kind: EntryKind; from: string; to: string; askedAt: string }
+
+/** What is in the window may have been told from now on. Returns the question's number. */
+export async function markPull(trx: Db, { kind, from, to, askedAt }: Pull): Promise<number> {
+  const mark = { method: methodOf[kind], window_from: from, window_to: to, asked_at: askedAt }
+  return (await onlyRow<{ id: number }>(trx('prepaid_pulls').insert(mark).returning('id'))).id
+}
+
+/** A question was answered to its end, with so many rows. */
+export async function noteWhole(db: Db, id: number, rows: number) {
+  await db('prepaid_pulls').where({ id }).update({ rows })
 }

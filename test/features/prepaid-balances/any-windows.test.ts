@@ -27,6 +27,7 @@ async function note({ db, deps }: Town, ids: { account: number; import: number }
           identity: objectId,
           round: 1,
           recordedAt,
+          notedAt: deps.now().toISOString(),
           jobId: null,
         },
       })
@@ -75,6 +76,47 @@ test('a vendor that goes on from where it ended is told each payment once, howev
       expect(heard.sort()).toEqual(noted.sort())
     }),
     { numRuns: 12 },
+  )
+})
+
+/** Seconds between two questions, how far the vendor's clock is ahead, and what is recorded before each. */
+const polls = fc.record({
+  everyMs: fc.integer({ min: 200, max: 12_000 }),
+  aheadMs: fc.integer({ min: -3_000, max: 9_000 }),
+  recorded: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 12 }),
+})
+
+test('a vendor that asks every few seconds is told all, each payment once and none that is younger than five seconds', async ({
+  town,
+}) => {
+  const ids = await start(town)
+  await fc.assert(
+    fc.asyncProperty(polls, async ({ everyMs, aheadMs, recorded }) => {
+      const later = (ms: number) => {
+        town.clock.now = new Date(town.clock.now.getTime() + ms)
+      }
+      later(60_000)
+      const [noted, heard]: string[][] = [[], []]
+      const asked: [from: string, to: string, answer: string[]][] = []
+      const vendorsTime = () => new Date(town.clock.now.getTime() + aheadMs).toISOString()
+      let from = vendorsTime()
+      await told(town, 'payment', '2026-01-01T00:00:00.000Z', from)
+      // Asks once more than a minute after the last was recorded.
+      for (const some of [...recorded, 0, 0]) {
+        later(some === 0 ? 7_000 : everyMs)
+        const young = await note(town, ids, some)
+        noted?.push(...young)
+        const to = vendorsTime()
+        const answer = await told(town, 'payment', from, to)
+        expect(answer.filter((one) => young.includes(one))).toEqual([])
+        asked.push([from, to, answer])
+        heard?.push(...answer)
+        from = to
+      }
+      expect(heard?.sort()).toEqual(noted?.sort())
+      for (const [from, to, answer] of asked) expect(await told(town, 'payment', from, to)).toEqual(answer)
+    }),
+    { numRuns: 8 },
   )
 })
 

@@ -124,6 +124,30 @@ test('what did not arrive is sent again by a person, with the same number', asyn
   expect(new Set(ids).size).toBe(1)
 })
 
+test('a page that was open before it was sent again decides nothing about that', async ({
+  sending: { town, ada },
+  vendor,
+}) => {
+  const { customer } = await enrollOne(town, vendor)
+  const lost = { does: 'close-after' as const }
+  await vendor.tell({ plans: { CommitPaymentTransaction: [{ does: 'close-before' }, lost] } })
+  await bringRows(town, [payment(customer, '50.00')])
+  const [page, other] = [await openPage(ada), await openPage(ada)]
+  const why = { Reason: 'the vendor does not have it' }
+  await ada.submit(page, why, { button: 'Send again' })
+  town.clock.forward(1)
+  await town.runJobs()
+  expect(await given(vendor, customer)).toEqual(['50.00 1'])
+  for (const button of ['Send again', 'Do not send']) {
+    const stale = await ada.submit(other, why, { button })
+    expect([stale.status, stale.words]).toEqual([409, expect.stringContaining('It has got on meanwhile')])
+  }
+  expect((await ada.submit(other, {}, { button: 'It arrived' })).status).toBe(409)
+  await town.runJobs()
+  expect(await given(vendor, customer)).toEqual(['50.00 1'])
+  expect((await ada.submit(await openPage(ada), {}, { button: 'It arrived' })).status).toBe(200)
+})
+
 test('what the vendor refuses is held with its words, and left out for a reason; later ones go', async ({
   sending: { town, ada },
   vendor,
@@ -215,6 +239,26 @@ test('what was recorded while the vendor asked and was not asked for is sent onc
   expect(await given(vendor, customer)).toEqual(['1.50 1', '30.00 1'])
   town.clock.forward(1)
   expect(await told(town, 'payment', ...all)).toHaveLength(1)
+})
+
+test('what was not asked for and is removed once we send is neither sent nor taken back', async ({
+  sending: { town, ada },
+  vendor,
+}) => {
+  const { customer, location } = await enrollOne(town, vendor)
+  const form = () => ada.get(paths.prepaidMeteringConnection)
+  await ada.submit(await form(), { 'Who asks': 'The vendor asks us' })
+  await bringRows(town, [payment(customer, '30.00')])
+  await ada.submit(await form(), { 'Who asks': 'We send' })
+  await takeOutNewest(town)
+  await noteNow(town)
+  expect(await given(vendor, customer)).toEqual([])
+  expect((await ada.get(paths.prepaidBalances)).words).not.toContain('Send them')
+  await ada.submit(await form(), { 'Who asks': 'The vendor asks us' })
+  town.clock.forward(1)
+  const all = ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'] as const
+  expect([...(await told(town, 'payment', ...all)), ...(await told(town, 'adjustment', ...all))]).toEqual([])
+  expect((await vendor.state()).locations[location]?.balance).toBe('100.00')
 })
 
 test('a restored backup sends nothing again that was sent since it was made', async ({
