@@ -75,6 +75,8 @@ test('an answer that is not recognized passes for no answer, not for a good one'
     ['EnrollPPMCustomer', 'The account is closed.'],
   ] as const)
     expect(await inResult(method, inside)).toBe('its content is not known')
+  const own = '<v:AdjustPPMBalanceResult a="b"><v:extensions><x/></v:extensions></v:AdjustPPMBalanceResult>'
+  expect(await answersTo('AdjustPPMBalance', own)).toEqual([])
   const beside = `<v:AdjustPPMBalanceResult/><v:errors>${error}</v:errors>`
   expect(await why(answersTo('AdjustPPMBalance', beside))).toBe('its content is not known')
 })
