@@ -20,14 +20,19 @@ type Asked = { startBillDate: string; endBillDate: string; lastReceived: string 
 
 type BillsPage = { rows: AsyncIterable<BillingData>; objectsRemaining: number; lastSent: string }
 
+/** Days are compared as texts, and the next one has more signs: who means all days often ends with the last that programs know. */
+const lastDay = '9999-12-31'
+
 /** A bill has a day and no time, so it counts at the moment at which that day begins in the town. */
 export function daysOf(timeZone: string, { startBillDate, endBillDate }: Omit<Asked, 'lastReceived'>): Days {
-  const firstAtOrAfter = (at: string) => {
+  const dayAt = (at: string) => {
     const day = dateIn(timeZone, new Date(at))
+    return day.length > lastDay.length ? lastDay : day
+  }
+  const firstAtOrAfter = (at: string) => {
+    const day = dayAt(at)
     const begins = startOfDay(timeZone, day)
-    return Date.parse(begins) >= Date.parse(at)
-      ? day
-      : dateIn(timeZone, new Date(startOfDay(timeZone, day, 1)))
+    return Date.parse(begins) >= Date.parse(at) ? day : dayAt(startOfDay(timeZone, day, 1))
   }
   return { from: firstAtOrAfter(startBillDate), before: firstAtOrAfter(endBillDate) }
 }

@@ -240,6 +240,8 @@ test('bills of enrolled customers are told by their day, each once as it was bro
   expect(await between('2026-10-01T00:00:00-06:00', '2026-10-31T23:59:59-06:00')).toEqual(all)
   expect(await between('2026-10-01T00:00:00-06:00', '2026-10-31T00:00:00-06:00')).toEqual(['2003 33.00'])
   expect(await between('2026-10-31T00:00:00-06:00', '2026-11-30T00:00:00-06:00')).toEqual(['2001 31.50'])
+  // The first and the last moment that programs know, which stand for all.
+  expect(await between('0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z')).toEqual(all)
   const detail = await ask(town, 'GetBillingDetail', {
     login,
     asks: { accountNumber: '2001', cisBillDate: '2026-10-31' },
