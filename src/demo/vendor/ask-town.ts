@@ -24,6 +24,13 @@ async function call(ask: AskTown, method: string, asks: Record<string, string>, 
   return { tree }
 }
 
+/** Why the town is not asked, in its words: a ping is good when it is answered with nothing. */
+async function ping(ask: AskTown, login: Login, at: Date): Promise<string> {
+  const { tree, refused } = await call(ask, 'PingURL', {}, login, at)
+  const [error] = tree ? all(tree, 'errorObject') : []
+  return refused ?? (error && (error.text || error.attributes.get('errorString'))) ?? ''
+}
+
 const paymentIn = (element: XmlElement): Told & { serviceType: string } => ({
   kind: 'payment',
   id: textOf(element, 'financialTransactionID'),
@@ -56,7 +63,7 @@ function nextWindow({ asked }: VendorBook, at: Date) {
 }
 
 /**
- * Asks the town for payments and adjustments since the last time, and changes balances by what is new of them. `loses`: how
+ * Pings the town, asks it for payments and adjustments since the last time, and changes balances by what is new of them. `loses`: how
  * many of the payments it notes as had, and forgets to add.
  */
 export async function askTown(book: VendorBook, ask: AskTown, at: Date, { loses = 0 } = {}): Promise<Asked> {
@@ -64,6 +71,8 @@ export async function askTown(book: VendorBook, ask: AskTown, at: Date, { loses 
     return { from: '', to: '', told: [], refused: 'The town has made no login for the vendor.' }
   const { from, to } = nextWindow(book, at)
   const told: Told[] = []
+  const trouble = await ping(ask, book.atTown, at)
+  if (trouble) return { from, to, told, refused: trouble }
   let toLose = loses
   for (const { method, item, read } of questions) {
     const { tree, refused } = await call(ask, method, { startTime: from, stopTime: to }, book.atTown, at)

@@ -45,7 +45,7 @@ type Told = Record<string, string>
 /** A vendor in a folder of its own on the day of a bill, and how the town calls it. */
 const test = base
   .extend('folder', () => mkdtempSync(join(root, 'case-')))
-  .extend('told', (): Told => ({}))
+  .extend('told', (): Told => ({ PingURL: envelope('<PingURLResponse><PingURLResult/></PingURLResponse>') }))
   .extend('asked', (): string[] => [])
   .extend('start', ({ folder, told, asked, onTestFinished }) => async () => {
     const vendor = await startVendor(folder, {
@@ -207,7 +207,7 @@ const envelope = (body: string) =>
 const paidIn = (id: string, amount: string) =>
   `<paymentTransactionList><paymentTransaction><accountNumber>${account}</accountNumber><typeService>Water</typeService><cashPayment><tender><amount>${amount}</amount><financialTransactionID>${id}</financialTransactionID></tender></cashPayment></paymentTransaction></paymentTransactionList>`
 
-test('it asks the town in windows that overlap, and adds each number once', async ({
+test('it pings the town, asks it in windows that overlap, and adds each number once', async ({
   call,
   vendor,
   told,
@@ -231,11 +231,18 @@ test('it asks the town in windows that overlap, and adds each number once', asyn
   ])
   expect((await vendor.ask()).told).toEqual([])
   expect(vendor.account().balances).toMatchObject([{ cents: 85_00 + 7_15 }])
-  const starts = asked.map((body) => /<startTime>(.*?)<\/startTime>/.exec(body)?.[1])
+  const starts = asked.flatMap((body) => /<startTime>(.*?)<\/startTime>/.exec(body)?.[1] ?? [])
   expect(starts[2], 'an hour before where it ended').toBe('2026-11-05T17:00:00.000Z')
-  expect(asked[0]).toContain('UserID="town-vendor-1"')
+  expect(asked[0]).toContain('<PingURL ')
+  for (const body of asked) expect(body).toContain('UserID="town-vendor-1"')
   told.GetPPMPayments = envelope('<s:Fault><faultstring>Not now &amp; here</faultstring></s:Fault>')
   expect((await vendor.ask()).refused).toBe('Not now & here')
+  told.PingURL = envelope(
+    '<PingURLResponse><PingURLResult><errorObject errorString="Shut">Shut</errorObject></PingURLResult></PingURLResponse>',
+  )
+  asked.length = 0
+  expect((await vendor.ask()).refused).toBe('Shut')
+  expect(asked).toHaveLength(1)
 })
 
 test('where its port is taken it listens at another one, with the same certificate', async ({
