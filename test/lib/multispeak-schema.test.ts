@@ -70,6 +70,34 @@ test('every message that can be written is valid by our schema, in both versions
   )
 })
 
+test('amounts are floating numbers in the definition of 3.0, as in the standard, and exact ones in that of 4.1', () => {
+  const typesOf = (parts: Parts, version: Version): string[] =>
+    parts.flatMap((part) => {
+      if ('as' in part && 'element' in part && (part.as === 'money' || part.as === 'money-if-said')) {
+        const name = nameIn(version, part.element)
+        const declared = [
+          ...xsdFor(version).matchAll(new RegExp(`<xs:element name="${name}" type="([^"]+)"`, 'g')),
+        ]
+        return declared.map(([, type = '']) => type)
+      }
+      return 'within' in part
+        ? typesOf(part.within, version)
+        : 'parts' in part
+          ? typesOf(part.parts ?? [], version)
+          : []
+    })
+  const types = (version: Version) =>
+    new Set(
+      Object.values(methods).flatMap(({ asks, answers }) => [
+        ...typesOf(asks, version),
+        ...typesOf('one' in answers ? answers.one : (answers.list.parts ?? []), version),
+      ]),
+    )
+  expect(types('3.0')).toEqual(new Set(['xs:float']))
+  expect(types('4.1')).toEqual(new Set(['ms:money']))
+  expect(xsdFor('4.1')).toMatch(/<xs:complexType name="money">[\s\S]*?<xs:extension base="xs:decimal">/)
+})
+
 const wsdl = readFileSync(join(import.meta.dirname, '../../docs/multispeak.wsdl'), 'utf8')
 
 test('the definition has every method in each of its bindings, with the action that is sent', () => {

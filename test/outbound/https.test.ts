@@ -195,6 +195,23 @@ test('what a fault says is plain text of 300 characters, and of the password the
   expect((await faultOf(call(to('line-tells'), 'PingURL'))).sentence).toContain('HTTP 409 Not …')
 })
 
+test.each([
+  ['silent', /did not answer in time, while/],
+  ['drip', /did not answer in time, while/],
+  ['untrusted', /^The certificate of \S+ is of nobody who is trusted here: .*so nothing was sent\.$/],
+  ['expired', /^The certificate of \S+ is not valid today: .* Nothing was sent\./],
+  ['other-name', /^The certificate that \S+ shows is for another name: .*so nothing was sent\.$/],
+  ['redirect', /refers to another address\. It is not followed, because the password would go there too\.$/],
+  ['html', /answers, but not in MultiSpeak 4\.1: it is a web page\.$/],
+  ['401', /password|login/i],
+  ['500', /says that it cannot do it now: .*500/],
+  ['big', /larger than can be taken/],
+  ['nobody', /refuse|answer|connect/],
+] as const)('%s has a sentence of its own', async (script, sentence) => {
+  const signal = AbortSignal.timeout(/silent|drip/.test(script) ? 200 : 30_000)
+  expect((await faultOf(call(to(script), 'PingURL', { signal }))).sentence).toMatch(sentence)
+})
+
 test('a certificate that is not taken is described', async () => {
   const sentence = async (script: string) => (await faultOf(call(to(script), 'PingURL'))).sentence
   expect(await sentence('expired')).toContain('issued by Test authority, valid until Feb 1, 2020')

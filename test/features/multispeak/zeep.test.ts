@@ -53,13 +53,12 @@ test.for(kinds)(
     await town.db('prepaid_metering').update({ interface: `multispeak-${version}` })
     const replies: string[] = []
     const call = async (method: OwnMethod, asks: ZeepCall['asks'] = {}) => {
-      const answer = await zeep.call({
-        version,
-        soap,
-        method,
-        asks,
-        header: { ...header, ...branch[version] },
-      })
+      const asked = { version, soap, method, asks, header: { ...header, ...branch[version] } }
+      const answer = await zeep.call(asked)
+      town.clock.forward(1)
+      const again = await zeep.call(asked)
+      expect(again.raw).not.toBe(answer.raw)
+      expect(withoutTime(again)).toBe(withoutTime(answer))
       expect([method, answer.error, answer.fault, answer.status]).toEqual([method, undefined, undefined, 200])
       expect(answer.type).toBe(`${soap === '1.1' ? 'text/xml' : 'application/soap+xml'}; charset=utf-8`)
       replies.push(answer.raw)
@@ -71,9 +70,8 @@ test.for(kinds)(
 
     const { found: place } = await call('GetPPMCustomer', { accountNumber: '1001' })
     expect(place).toMatchObject({ objectID: 'account-1001-ELECTRIC', serviceType: 'Electric' })
-    expect(await decimalsOf(call('GetPPMCustomer', { accountNumber: '1001' }), 'totalBalance')).toEqual([
-      '12.34',
-    ])
+    const customer = call('GetPPMCustomer', { accountNumber: '1001' })
+    expect(await decimalsOf(customer, 'totalBalance')).toEqual(['12.34'])
 
     const payments = call('GetPPMPayments', window)
     expect(await decimalsOf(payments, 'amount')).toEqual(['0.10', '1234567.89'])
@@ -100,8 +98,14 @@ test.for(kinds)(
     expect(await decimalsOf(detail, version === '4.1' ? 'charge' : 'amount')).toEqual(['20.00', '7.07'])
     expect((await detail).found).toHaveLength(1)
     expect(await validateMessages(replies)).toEqual([])
+    // On the clock of the town, each with its offset: summer time ended on November 1.
+    const times = replies.flatMap((reply) => reply.match(/\d{4}-\d\d-\d\dT[^<"]*/g) ?? [])
+    expect(times.length).toBeGreaterThan(replies.length)
+    for (const time of times) expect(time).toMatch(/^2026-11.*-07:00$|^2026-10.*T00:00:00-06:00$/)
   },
 )
+
+const withoutTime = ({ raw }: ZeepAnswer) => raw.replace(/ TimeStamp="[^"]*"/, '')
 
 /** Exactly as they were written: what zeep makes of them are floats. */
 async function decimalsOf(answer: Promise<ZeepAnswer>, element: string) {
