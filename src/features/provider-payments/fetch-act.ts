@@ -49,13 +49,27 @@ export const readKept: JobAct<ReadWork, object> = async ({ db, now }, work) => {
   return {}
 }
 
-/** Takes what is new in the provider's folder, and leaves it there. */
+type Context = Parameters<JobAct<FetchWork, FetchAnswer>>[0]
+
+/** Takes what is new in the provider's folder, and leaves it there; what is kept is read also where the line dropped after it. */
 export const fetchPayments: JobAct<FetchWork, FetchAnswer> = async (context, work) => {
-  const { db, now, signal } = context
-  const { connection, paymentsFolder } = work
   // Only here does the process need it: imports, which are done by the same, begin sooner without.
   const { openFiles } = await import('../../outbound/sftp.ts')
-  const session = await openFiles(work.target, { signal })
+  const session = await openFiles(work.target, { signal: context.signal })
+  let answer: FetchAnswer
+  try {
+    answer = await takeNew(context, work, session)
+  } catch (fault) {
+    // How the line is has to be known first: what cannot be read stays kept, and is met again.
+    await readKept(context, work).catch(() => undefined)
+    throw fault
+  }
+  await readKept(context, work)
+  return answer
+}
+
+async function takeNew({ db, now }: Context, work: FetchWork, session: FileSession): Promise<FetchAnswer> {
+  const { connection, paymentsFolder } = work
   try {
     const files = await session.list(paymentsFolder)
     const { take, wait, refused } = sortFolder(files, await readLooks(db, connection), now())
@@ -81,8 +95,6 @@ export const fetchPayments: JobAct<FetchWork, FetchAnswer> = async (context, wor
     return { waiting, ...(first && { refused: first }), usedNextPassword: session.usedNextPassword }
   } finally {
     await session.close()
-    // What is kept is read also where the line dropped after it.
-    await readKept(context, work)
   }
 }
 

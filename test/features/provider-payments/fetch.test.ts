@@ -1,6 +1,11 @@
 import { appendFileSync, chmodSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { billProvider } from '../../../src/connections/connection.ts'
+import { openTarget } from '../../../src/connections/open-target.ts'
+import { layoutFor } from '../../../src/features/file-layouts/layout-for.ts'
+import { compareRules } from '../../../src/features/provider-payments/compare-rules.ts'
+import { fetchPayments } from '../../../src/features/provider-payments/fetch-act.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { noteTrouble } from '../../../src/jobs/health-store.ts'
 import { connectProvider, type ProviderServer } from '../../support/connect-provider.ts'
@@ -153,6 +158,23 @@ describe.skipIf(!canStartSftp)('payments from a real server', () => {
       expect((await ada.get(paths.providerPayments)).words).not.toContain(told)
     },
   )
+
+  test('how the line failed is told, also where what is kept cannot be read', async ({ startTown }) => {
+    const [town, ada] = await connected(startTown)
+    server.put(`${folder}/oct-06.csv`, paymentsFile([one]))
+    await fetchNow(town, ada)
+    await town.db('received_files').update({ state: 'kept' })
+    const settings = await town.deps.settings.now()
+    const target = await openTarget(town.deps, billProvider)
+    if ('missing' in target) throw new Error(target.missing)
+    const work = {
+      ...{ target, connection: billProvider, paymentsFolder: 'Nowhere', compare: compareRules(settings) },
+      ...{ layout: await layoutFor(town.deps, 'payments'), folder: join(server.root, folder, 'oct-06.csv') },
+    }
+    const signal = new AbortController().signal
+    const fetched = fetchPayments({ db: town.db, now: town.deps.now, signal }, work)
+    await expect(fetched).rejects.toMatchObject({ code: 'folder-missing' })
+  })
 
   test('what was due while the product was off is fetched once, at the hour of the town', async ({
     startTown,
