@@ -16,10 +16,11 @@ import { compareAct } from './features/provider-payments/compare-act.ts'
 import { fetchPayments, readKept } from './features/provider-payments/fetch-act.ts'
 import { readKind, removeKind } from './features/transactions/import/import-jobs.ts'
 import { readAct, removeAct } from './features/transactions/import/job-acts.ts'
-import type { JobActs } from './jobs/job.ts'
+import type { jobKinds } from './job-kinds.ts'
+import type { ActsOf } from './jobs/job.ts'
 
-/** What the working process does of each kind. It is handed what it needs, and never the key. */
-export const jobActs: JobActs = {
+/** What the working process does of each kind that leaves it work. It is handed what it needs, and never the key. */
+export const jobActs: ActsOf<typeof jobKinds> = {
   [readKind]: readAct,
   [removeKind]: removeAct,
   [sendKind]: sendFile,

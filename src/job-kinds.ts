@@ -27,10 +27,11 @@ const statusThenCompare: typeof statusJob = {
 }
 
 /** All that goes on by itself, each with the act of its name in job-acts.ts. */
-export const jobKinds: readonly AnyJobKind[] = [
-  ...[importJob, removeJob],
-  ...[sendBills, fetchJob, readJob, compareJob, pruneJob],
-  ...[...callJobs([noteAnew]), statusThenCompare, dailyStatusJob],
-  ...[noteJob, pushJob, compareBalancesJob],
-  ...[makeReconciliation, sendReconciliation],
-]
+export const jobKinds = [
+  ...([importJob, removeJob] as const),
+  ...([sendBills, fetchJob, readJob, compareJob, pruneJob] as const),
+  ...callJobs([noteAnew]),
+  ...([statusThenCompare, dailyStatusJob] as const),
+  ...([noteJob, pushJob, compareBalancesJob] as const),
+  ...([makeReconciliation, sendReconciliation] as const),
+] as const satisfies readonly AnyJobKind[]

@@ -11,7 +11,7 @@ const keptYears = 7
 const dayMs = 24 * 3_600_000
 
 /** Once a month: of what was exchanged more than seven years ago only name, size and hash are left. */
-export const pruneJob: JobKind<object, PruneWork, Pruned> = {
+export const pruneJob: JobKind<object, PruneWork, Pruned, 'exchange-files.prune'> = {
   name: 'exchange-files.prune',
   label: 'Remove what is older than seven years',
   deadlineMs: 30 * 60_000,

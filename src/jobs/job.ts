@@ -50,9 +50,9 @@ export type Ending =
 /** The slot of a schedule that is due: its key makes it one job, however many servers find it. */
 type DueSlot<Content> = { connection: string; key: string; content: Content }
 
-export type JobKind<Content, Work, Answer> = {
+export type JobKind<Content, Work, Answer, Name extends string = string> = {
   /** Never changed, because jobs have it. */
-  name: string
+  name: Name
   /** What people call it, such as `Send bills`. */
   label: string
   /** The process is ended then; the act's signal aborts a little before. */
@@ -86,6 +86,19 @@ export type JobAct<Work, Answer> = (
   context: { db: Db; now: () => Date; signal: AbortSignal },
   work: Work,
 ) => Promise<Answer>
+
+type WorkOf<Kind> =
+  Kind extends JobKind<infer _Content, infer Work, infer _Answer, infer _Name> ? Work : never
+type AnswerOf<Kind> =
+  Kind extends JobKind<infer _Content, infer _Work, infer Answer, infer _Name> ? Answer : never
+
+/** For each kind that leaves work its act, by the name that jobs have. */
+export type ActsOf<Kinds extends readonly AnyJobKind[]> = {
+  [Kind in Kinds[number] as [WorkOf<Kind>] extends [never] ? never : Kind['name']]: JobAct<
+    WorkOf<Kind>,
+    AnswerOf<Kind>
+  >
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: as of the kinds
 export type JobActs = Record<string, JobAct<any, unknown>>

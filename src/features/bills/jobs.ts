@@ -20,7 +20,7 @@ const deadlineMs = 15 * 60_000
 /** Before what surely did not arrive is sent again. */
 const againAfterMs = 60_000
 
-export const sendBills: JobKind<SendContent, SendWork, SendAnswer> = {
+export const sendBills: JobKind<SendContent, SendWork, SendAnswer, typeof sendKind> = {
   name: sendKind,
   label: 'Send bills',
   deadlineMs,

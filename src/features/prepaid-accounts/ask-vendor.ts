@@ -6,6 +6,7 @@ import type { Db } from '../../db/db.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { addJobs } from '../../jobs/jobs-store.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import type { MeterExchange } from '../../multispeak/things.ts'
 import type { AccountState, PrepaidAccount } from './account.ts'
 import { changeFacts, lockAccounts, moveAccounts } from './accounts-store.ts'
@@ -23,7 +24,7 @@ export const asking: Record<CallAct, { from: AccountState[]; to?: AccountState }
   meter: { from: ['enrolled'] },
 }
 
-export const kindOf = (act: CallAct) => `prepaid.${act}`
+export const kindOf = (act: CallAct) => `prepaid.${act}` as const
 
 export type Asked = {
   act: CallAct
@@ -49,8 +50,7 @@ export async function askVendor(
   whenEnrolled: WhenEnrolled,
 ): Promise<number> {
   let count = 0
-  for (let from = 0; from < asked.ids.length; from += atOnce) {
-    const ids = asked.ids.slice(from, from + atOnce)
+  for (const ids of inParts(asked.ids, atOnce)) {
     count += await transaction(deps.db, (trx) => askSome(deps, trx, { ...asked, ids }, actor, whenEnrolled))
   }
   if (count > 0) deps.jobs.wake()

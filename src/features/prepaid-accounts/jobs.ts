@@ -14,7 +14,12 @@ import { prepaidAccountEvents } from './events.ts'
 import { settleDone, settleNotDone, type WhenEnrolled } from './settle-call.ts'
 import { placeOf } from './vendor.ts'
 
-type CallJob = JobKind<{ accountId: number }, CallWork, CallAnswer | { is: 'cannot-look' }>
+type CallJob = JobKind<
+  { accountId: number },
+  CallWork,
+  CallAnswer | { is: 'cannot-look' },
+  ReturnType<typeof kindOf>
+>
 
 const deadlineMs = 2 * 60_000
 

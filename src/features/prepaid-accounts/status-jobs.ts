@@ -18,7 +18,7 @@ const minuteMs = 60_000
 /** Before the day begins, on the clock of the town. */
 const dailyAt = '04:00'
 
-export const statusJob: JobKind<StatusContent, StatusWork, StatusAnswer> = {
+export const statusJob: JobKind<StatusContent, StatusWork, StatusAnswer, 'prepaid.status'> = {
   name: 'prepaid.status',
   label: 'Ask how prepaid accounts are',
   deadlineMs: 30 * minuteMs,
@@ -39,35 +39,37 @@ export const statusJob: JobKind<StatusContent, StatusWork, StatusAnswer> = {
 }
 
 /** Once a day: has all enrolled accounts asked for. It asks nothing itself, so that without any the vendor is not called. */
-export const dailyStatusJob: JobKind<{ slot: string }, object, { hasSome: boolean }> = {
-  name: 'prepaid.daily-status',
-  label: 'Look which prepaid accounts are asked for',
-  deadlineMs: minuteMs,
-  isExchange: false,
-  whenLost: 'again',
+export const dailyStatusJob: JobKind<{ slot: string }, object, { hasSome: boolean }, 'prepaid.daily-status'> =
+  {
+    name: 'prepaid.daily-status',
+    label: 'Look which prepaid accounts are asked for',
+    deadlineMs: minuteMs,
+    isExchange: false,
+    whenLost: 'again',
 
-  async prepare(deps) {
-    // What keeps the vendor from being asked is said on its tab; a job a day that waits for a person says nothing more.
-    const isMissing = 'missing' in (await openVendor(deps))
-    return isMissing ? { answer: { hasSome: false } } : { work: {} }
-  },
+    async prepare(deps) {
+      // What keeps the vendor from being asked is said on its tab; a job a day that waits for a person says nothing more.
+      const isMissing = 'missing' in (await openVendor(deps))
+      return isMissing ? { answer: { hasSome: false } } : { work: {} }
+    },
 
-  async finish(deps, trx, { content }, { hasSome }) {
-    if (hasSome) await addDaily(deps, trx, { ...content, after: 0 })
-    return { state: 'done' }
-  },
+    async finish(deps, trx, { content }, { hasSome }) {
+      if (hasSome) await addDaily(deps, trx, { ...content, after: 0 })
+      return { state: 'done' }
+    },
 
-  dueSlot(settings, now) {
-    const { organization, prepaidMetering: account } = settings
-    const isTold = versionOf(account.interface) !== undefined
-    if (!isTold || connectionIn(settings, connectionCalled(prepaidMetering)).address === '') return undefined
-    const today = dateIn(organization.timeZone, now)
-    const at = instantAt(organization.timeZone, today, dailyAt)
-    // What was due before the interface was turned on is not owed.
-    if (now.toISOString() < at || at < (account.onSince ?? '')) return undefined
-    return { connection: prepaidMetering, key: `prepaid.daily-status ${today}`, content: { slot: today } }
-  },
-}
+    dueSlot(settings, now) {
+      const { organization, prepaidMetering: account } = settings
+      const isTold = versionOf(account.interface) !== undefined
+      if (!isTold || connectionIn(settings, connectionCalled(prepaidMetering)).address === '')
+        return undefined
+      const today = dateIn(organization.timeZone, now)
+      const at = instantAt(organization.timeZone, today, dailyAt)
+      // What was due before the interface was turned on is not owed.
+      if (now.toISOString() < at || at < (account.onSince ?? '')) return undefined
+      return { connection: prepaidMetering, key: `prepaid.daily-status ${today}`, content: { slot: today } }
+    },
+  }
 
 function addDaily({ now }: Pick<Deps, 'now'>, trx: Db, content: { slot: string; after: number }) {
   const at = now().toISOString()

@@ -16,7 +16,7 @@ import { limitOf } from './settings.ts'
 
 const compareKind = 'prepaid.compare'
 
-export const compareJob: JobKind<object, CompareWork, object> = {
+export const compareJob: JobKind<object, CompareWork, object, typeof compareKind> = {
   name: compareKind,
   label: 'Compare balances with the prepaid vendor',
   deadlineMs: 15 * 60_000,

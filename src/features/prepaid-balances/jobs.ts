@@ -16,7 +16,7 @@ const noteKind = 'prepaid.note'
 const schedule = `${noteKind} hour `
 const isBySchedule = (key: string) => key.startsWith(schedule)
 
-export const noteJob: JobKind<object, NoteWork, NoteAnswer> = {
+export const noteJob: JobKind<object, NoteWork, NoteAnswer, typeof noteKind> = {
   name: noteKind,
   label: 'Note payments and adjustments for the prepaid vendor',
   deadlineMs: 15 * minuteMs,

@@ -14,7 +14,7 @@ import { doubtPush, findPushed, noteAfter, noteSent, type PushedEntry } from './
 const minuteMs = 60_000
 
 /** One for each entry. What stays behind keeps no other from being sent: amounts add up in any order. */
-export const pushJob: JobKind<PushContent, PushWork, PushAnswer> = {
+export const pushJob: JobKind<PushContent, PushWork, PushAnswer, typeof pushKind> = {
   name: pushKind,
   label: 'Send a payment or adjustment to the prepaid vendor',
   deadlineMs: 3 * minuteMs,

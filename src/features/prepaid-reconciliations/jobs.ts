@@ -21,7 +21,7 @@ const deadlineMs = 15 * 60_000
 const againAfterMs = 60_000
 
 /** Adds up what the database has of a month in moments, and in the transaction that records it: no process works on it. */
-export const makeJob: JobKind<MakeContent, never, object> = {
+export const makeJob: JobKind<MakeContent, never, object, typeof makeKind> = {
   name: makeKind,
   label: 'Make a reconciliation',
   deadlineMs,
@@ -34,7 +34,7 @@ export const makeJob: JobKind<MakeContent, never, object> = {
   },
 }
 
-export const sendJob: JobKind<SendContent, SendWork<SendContent>, SendAnswer> = {
+export const sendJob: JobKind<SendContent, SendWork<SendContent>, SendAnswer, typeof sendKind> = {
   name: sendKind,
   label: 'Send a reconciliation',
   deadlineMs,

@@ -33,7 +33,7 @@ async function readWork(deps: Deps, settings: Settings): Promise<ReadWork> {
   }
 }
 
-export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
+export const fetchJob: JobKind<object, FetchWork, FetchAnswer, 'payments.fetch'> = {
   name: 'payments.fetch',
   label: 'Fetch payments',
   deadlineMs: 15 * minuteMs,
@@ -79,7 +79,7 @@ export const fetchJob: JobKind<object, FetchWork, FetchAnswer> = {
   },
 }
 
-export const readJob: JobKind<object, ReadWork, object> = {
+export const readJob: JobKind<object, ReadWork, object, 'payments.read'> = {
   name: 'payments.read',
   label: 'Read payments files',
   deadlineMs: 15 * minuteMs,
@@ -92,7 +92,7 @@ export const readJob: JobKind<object, ReadWork, object> = {
   },
 }
 
-export const compareJob: JobKind<object, CompareRules, object> = {
+export const compareJob: JobKind<object, CompareRules, object, 'payments.compare'> = {
   name: 'payments.compare',
   label: 'Compare payments with the register',
   deadlineMs: 15 * minuteMs,

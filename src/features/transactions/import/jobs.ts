@@ -21,7 +21,7 @@ const deadlineMs = 6 * 3_600_000
 const fewRows = 500
 
 /** Reads a file of transactions, or looks how it could be read. */
-export const readJob: JobKind<ReadContent, ReadWork, Outcome> = {
+export const readJob: JobKind<ReadContent, ReadWork, Outcome, typeof readKind> = {
   name: readKind,
   label: 'Import transactions',
   deadlineMs,
@@ -62,7 +62,7 @@ async function settled(deps: Deps, trx: Db, { id, reading, actor }: ReadContent)
 }
 
 /** Takes the rows of an ended import out, and lets the next one begin. */
-export const removeJob: JobKind<RemoveContent, RemoveWork, 'removed'> = {
+export const removeJob: JobKind<RemoveContent, RemoveWork, 'removed', typeof removeKind> = {
   name: removeKind,
   label: 'Take the rows of an import out',
   deadlineMs,
