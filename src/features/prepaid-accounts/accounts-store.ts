@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { columnsOf, rowOf } from '../../db/rows.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import type { AccountState, PrepaidAccount } from './account.ts'
 
 const own = columnsOf(
@@ -105,13 +106,13 @@ type NewAccount = { [field in (typeof kept)[number]]: PrepaidAccount[field] | nu
 /** What is not known of an account is '' or nothing. Answers how many were new. */
 export async function insertAccounts(trx: Db, rows: NewAccount[], { at, by }: Saved): Promise<number> {
   let added = 0
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const some = rows.slice(from, from + rowsAtOnce).map((row) => ({
+  for (const some of inParts(rows, rowsAtOnce)) {
+    const whole = some.map((row) => ({
       ...rowOf(Object.fromEntries(kept.map((field) => [field, row[field] ?? emptyOf(field)]))),
       ...{ state: 'new' as const, brought_in_at: at, brought_in_by: by },
     }))
     const inserted = await trx('prepaid_accounts')
-      .insert(some)
+      .insert(whole)
       .onConflict(['customer', 'service'])
       .ignore()
       .returning('id')

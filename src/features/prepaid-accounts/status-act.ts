@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { JobAct } from '../../jobs/job.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import type { Status } from '../../multispeak/things.ts'
 import type { VendorTarget } from '../../multispeak/vendor-target.ts'
 import { OutboundFault } from '../../outbound/fault.ts'
@@ -28,8 +29,7 @@ export const askStatuses: JobAct<StatusWork, StatusAnswer> = async (context, wor
   const { content } = work
   if ('ids' in content) {
     const accounts = await listInStates(db, knownStates, { ids: content.ids, limit: mostAtOnce })
-    for (let from = 0; from < accounts.length; from += atOnce)
-      await askSome(context, work, accounts.slice(from, from + atOnce))
+    for (const some of inParts(accounts, atOnce)) await askSome(context, work, some)
     return { asked: accounts.length, next: null }
   }
   let { after } = content

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { insertMany } from '../../db/rows.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import type { Amounts, Part } from './parts.ts'
 
 /** What a reconciliation says of an account. */
@@ -28,20 +29,14 @@ export async function insertRows(trx: Db, id: number, rows: NewRow[]) {
     ...[id, index + 1, account.id, account.objectId, account.customer, account.service, isFirst],
     ...[amounts.usage, amounts.credits, amounts.charges, amounts.tax, amounts.device],
   ])
-  for (let from = 0; from < all.length; from += atOnce)
-    await insertMany(trx, 'prepaid_reconciliation_rows', columns, all.slice(from, from + atOnce))
+  for (const some of inParts(all, atOnce)) await insertMany(trx, 'prepaid_reconciliation_rows', columns, some)
 }
 
 /** What each service counted as. */
 export async function insertServices(trx: Db, id: number, parts: [service: string, part: Part][]) {
   const rows = parts.map(([service, part]) => [id, service, part])
-  for (let from = 0; from < rows.length; from += atOnce)
-    await insertMany(
-      trx,
-      'prepaid_reconciliation_services',
-      'reconciliation_id, service, part',
-      rows.slice(from, from + atOnce),
-    )
+  for (const some of inParts(rows, atOnce))
+    await insertMany(trx, 'prepaid_reconciliation_services', 'reconciliation_id, service, part', some)
 }
 
 /** All of them, in the order of the file. */

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { JobAct } from '../../jobs/job.ts'
 import { businessDaysBetween } from '../../lib/business-days.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import { listOpenEntries, listOpenPayments, readUnmatches } from './compare-store.ts'
 import { matchEntered } from './entries-store.ts'
 import { lastImport, noteCompared } from './live-entries-store.ts'
@@ -60,8 +61,7 @@ async function findTwins(db: Db, now: () => Date, { connection, daysApart, holid
   const entered = await listEntered(db, connection, since)
   const told = await readTold(db)
   const isApart = (paymentId: number, transactionId: number) => told.has(`${paymentId} ${transactionId}`)
-  for (let from = 0; from < entered.length; from += customersAtOnce) {
-    const payments = entered.slice(from, from + customersAtOnce)
+  for (const payments of inParts(entered, customersAtOnce)) {
     const entries = await listOpenEntries(db, payments, '')
     const twins = matchPayments(payments, entries, {
       ...{ daysApart, isApart },

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import { visible } from '../transactions/store.ts'
 import { openPayments } from './compare-store.ts'
 import { liveEntries } from './live-entries-store.ts'
@@ -64,8 +65,8 @@ const rowsAtOnce = 500
 
 /** Notes what an import is about to bring; an entry of an import that came to nothing gives way. */
 export async function insertEntries(trx: Db, importId: number, entries: Entry[]) {
-  for (let from = 0; from < entries.length; from += rowsAtOnce) {
-    const rows = entries.slice(from, from + rowsAtOnce).map(({ source, reference, paymentId, what }) => ({
+  for (const some of inParts(entries, rowsAtOnce)) {
+    const rows = some.map(({ source, reference, paymentId, what }) => ({
       ...{ source, reference, what },
       ...{ payment_id: paymentId, import_id: importId },
     }))

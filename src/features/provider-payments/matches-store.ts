@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import type { Match } from './match-payments.ts'
 
 const rowsAtOnce = 500
@@ -11,11 +12,8 @@ export async function insertMatches(db: Db, matches: Match[], at: string, by: nu
       ...{ matched_at: at, matched_by: by },
     })),
   )
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    await db('payment_matches')
-      .insert(rows.slice(from, from + rowsAtOnce))
-      .onConflict('transaction_id')
-      .ignore()
+  for (const some of inParts(rows, rowsAtOnce))
+    await db('payment_matches').insert(some).onConflict('transaction_id').ignore()
 }
 
 /** Matches with rows of an import that was taken out, or of a payment that does not count any more. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { columnsOf } from '../../db/rows.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import type { PaymentKind } from './payment.ts'
 
 type Receipt = {
@@ -43,9 +44,9 @@ const rowsAtOnce = 500
 
 export async function noteReceipts(trx: Db, ids: number[], fileId: number): Promise<number> {
   let noted = 0
-  for (let from = 0; from < ids.length; from += rowsAtOnce)
+  for (const some of inParts(ids, rowsAtOnce))
     noted += await trx('provider_payments')
-      .whereIn('id', ids.slice(from, from + rowsAtOnce))
+      .whereIn('id', some)
       .whereNull('receipts_file_id')
       .update({ receipts_file_id: fileId })
   return noted

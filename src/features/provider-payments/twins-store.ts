@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
+import { inParts } from '../../lib/in-parts.ts'
 import { visible } from '../transactions/store.ts'
 import { liveEntries } from './live-entries-store.ts'
 import type { TwinAnswer } from './payment.ts'
@@ -72,11 +73,8 @@ export async function insertTwins(db: Db, twins: { paymentId: number; transactio
   const rows = twins.flatMap(({ paymentId, transactionIds }) =>
     transactionIds.map((id) => ({ payment_id: paymentId, transaction_id: id })),
   )
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    await db('entry_twins')
-      .insert(rows.slice(from, from + rowsAtOnce))
-      .onConflict(['payment_id', 'transaction_id'])
-      .ignore()
+  for (const some of inParts(rows, rowsAtOnce))
+    await db('entry_twins').insert(some).onConflict(['payment_id', 'transaction_id']).ignore()
 }
 
 export type Twin = {

@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import { insertMany } from '../../../db/rows.ts'
+import { inParts } from '../../../lib/in-parts.ts'
 import type { TransactionKind } from '../kinds.ts'
 import { type Numbered, removeAside } from './staged-rows-store.ts'
 
@@ -26,15 +27,12 @@ export function insertTransactions(trx: Db, importId: number, rows: Numbered[]) 
 
 export type Total = { date: string; kind: TransactionKind; service: string; count: number; cents: number }
 
+const totalsAtOnce = 500
+
 export async function addTotals(trx: Db, importId: number, totals: Total[]) {
-  const limit = 500
-  for (let from = 0; from < totals.length; from += limit) {
+  for (const some of inParts(totals, totalsAtOnce)) {
     await trx('transaction_totals')
-      .insert(
-        totals
-          .slice(from, from + limit)
-          .map(({ cents, ...total }) => ({ ...total, import_id: importId, amount_cents: cents })),
-      )
+      .insert(some.map(({ cents, ...total }) => ({ ...total, import_id: importId, amount_cents: cents })))
       .onConflict(['date', 'kind', 'service', 'import_id'])
       .merge({
         count: trx.raw('transaction_totals.count + excluded.count'),
