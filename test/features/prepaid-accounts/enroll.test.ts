@@ -1,9 +1,10 @@
 import { expect } from 'vitest'
 import { systemActor } from '../../../src/audit/system-actor.ts'
-import { askVendor } from '../../../src/features/prepaid-accounts/ask-vendor.ts'
+import { askVendor, kindOf } from '../../../src/features/prepaid-accounts/ask-vendor.ts'
 import { askStatuses } from '../../../src/features/prepaid-accounts/status-act.ts'
 import { placeOf } from '../../../src/features/prepaid-accounts/vendor.ts'
 import { paths } from '../../../src/http/paths.ts'
+import { jobKinds } from '../../../src/job-kinds.ts'
 import { connectVendor } from '../../support/connect-vendor.ts'
 import { withFaultAt } from '../../support/fault.ts'
 import { freshTest } from '../../support/fixtures.ts'
@@ -237,15 +238,16 @@ test('wherever the database fails, an account is enrolled in the end, and told t
   ada,
   vendor,
 }) => {
-  const numbers = Array.from({ length: 60 }, (_, index) => index)
+  const numbers = Array.from({ length: 90 }, (_, index) => index)
   const file = own(...numbers.map((number) => `${1000 + number},Person,WATER,W${number},1.00`))
   await connectVendor(ada, vendor)
   await bringIn(ada, file)
   const accounts = await town.db('prepaid_accounts').orderBy('id')
+  const enrolling = jobKinds.filter(({ name }) => name === kindOf('enroll'))
   for (const number of numbers) {
     const { id, object_id: objectId } = accounts[number]
     await askVendor(town.deps, { act: 'enroll', ids: [id], way: { place: placeOf(vendor) } }, systemActor, [])
-    const runner = runnerHere(town)
+    const runner = runnerHere(town, { kinds: enrolling })
     const isThere = await withFaultAt(number, () => runner.runDue().catch(() => undefined))
     const state = async () => (await town.db('prepaid_accounts').where({ id }).first()).state
     for (let tries = 0; (await state()) !== 'enrolled'; tries++) {
@@ -268,14 +270,16 @@ test('a process that ends before it is sent, after it was done, or before its an
 }) => {
   const { page, now, atVendor } = await ready({ town, ada, vendor })
   await enroll(ada, page)
-  const before = runnerHere(town, async () => ({ lost: 'process' as const }))
+  const before = runnerHere(town, { around: async () => ({ lost: 'process' as const }) })
   await before.runDue()
   await before.close()
   expect(await atVendor()).toBeUndefined()
   town.clock.forward(2)
-  const after = runnerHere(town, async (_task, act) => {
-    await act()
-    return { lost: 'process' as const }
+  const after = runnerHere(town, {
+    around: async (_task, act) => {
+      await act()
+      return { lost: 'process' as const }
+    },
   })
   after.wait(60_000)
   await after.runDue()

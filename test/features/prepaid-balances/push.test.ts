@@ -2,16 +2,13 @@ import { expect } from 'vitest'
 import { noteEntries } from '../../../src/features/prepaid-balances/note-entries.ts'
 import { pushJob } from '../../../src/features/prepaid-balances/push-kind.ts'
 import { paths } from '../../../src/http/paths.ts'
-import { jobActs } from '../../../src/job-acts.ts'
-import { jobKinds, jobScript } from '../../../src/job-kinds.ts'
+import { jobKinds } from '../../../src/job-kinds.ts'
 import { doubtRestoredJobs } from '../../../src/jobs/after-restore.ts'
-import { jobRunner } from '../../../src/jobs/runner.ts'
-import type { JobProcess } from '../../../src/jobs/worker.ts'
-import { answerTask } from '../../../src/jobs/worker-main.ts'
 import { connectVendor } from '../../support/connect-vendor.ts'
 import { withFaultAt } from '../../support/fault.ts'
 import { test as base } from '../../support/fixtures.ts'
 import { importText, takeOutNewest } from '../../support/importing.ts'
+import { runnerHere, worksHere } from '../../support/jobs-here.ts'
 import { bringRows, enrollAccounts, noteNow, registerHeading, told } from '../../support/prepaid-balances.ts'
 import type { Town } from '../../support/town.ts'
 import { startVendor, type Vendor, vendorPassword } from '../../support/vendor.ts'
@@ -25,7 +22,7 @@ const test = base
     return vendor
   })
   .extend('sending', async ({ startTown, vendor }) => {
-    const town = await startTown({ env: { OUTBOUND_ALLOW: vendor.allow } })
+    const town = worksHere(await startTown({ env: { OUTBOUND_ALLOW: vendor.allow } }))
     const ada = await town.signIn('administrator', 'Ada')
     await connectVendor(ada, vendor, { 'Who asks': 'We send' })
     return { town, ada }
@@ -279,22 +276,13 @@ test('a restored backup sends nothing again that was sent since it was made', as
   expect(await town.db('jobs').where({ kind: 'prepaid.push' }).pluck('state')).toEqual(['unknown'])
 })
 
-/** What works on jobs, within this process: where the database fails, it fails for the act too. */
-function here({ db }: Town): JobProcess {
-  return {
-    run: (task) => answerTask(db, jobActs, task),
-    stop: async () => undefined,
-    isOver: () => false,
-  }
-}
-
 test('wherever the database fails while it is sent, it is sent at most once, and known to be or left to a person', async ({
   sending: { town },
   vendor,
 }) => {
   const { location, customer } = await enrollOne(town, vendor)
   for (let number = 0, balance = 0; ; number++) {
-    const pushes = jobRunner(town.deps, [pushJob], jobScript, { begin: () => here(town) })
+    const pushes = runnerHere(town, { kinds: [pushJob] })
     await importText(town.deps, [registerHeading, payment(customer, '5.00', `F-${number}`), ''].join('\n'))
     const signal = new AbortController().signal
     await noteEntries({ db: town.db, now: town.deps.now, signal }, { way: 'push' })
