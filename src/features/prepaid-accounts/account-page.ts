@@ -44,7 +44,6 @@ export async function accountPage(
   return renderPage(request, reply, {
     template: 'prepaid-accounts/account',
     title: `${titleOf(account)} - Prepaid`,
-    trail: [['Prepaid accounts', paths.prepaidAccounts]],
     data: {
       ...view,
       ...{ id, path, title: titleOf(account), mayChange },
@@ -58,16 +57,15 @@ export async function accountPage(
       statuses: statuses.rows.map((status) => statusRow(status, timeZone)),
       first: after && path,
       next: statuses.next && `${path}?${new URLSearchParams({ after: statuses.next })}`,
+      hasProblems: statuses.rows.some(({ problem }) => problem),
+      selection: actPaths.selection,
       acts: {
         enroll: mayChange && asking.enroll.from.includes(state) && `${actPaths.enrollment}?account=${id}`,
         unenroll:
           mayChange && asking.unenroll.from.includes(state) && `${actPaths.unenrollment}?account=${id}`,
         meter: mayChange && !isOpen && asking.meter.from.includes(state) && `${path}/meter-exchange`,
-        status:
-          mayChange &&
-          versionOf(prepaidMetering.interface) !== undefined &&
-          (knownStates as string[]).includes(state) &&
-          actPaths.selection,
+        isAsked:
+          versionOf(prepaidMetering.interface) !== undefined && (knownStates as string[]).includes(state),
       },
       balances: (knownStates as string[]).includes(state) && `${paths.prepaidBalances}/${id}`,
       register: `${paths.transactions}?${new URLSearchParams({ customer, service })}`,

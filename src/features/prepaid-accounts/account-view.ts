@@ -31,25 +31,31 @@ export function listedRow(account: ListedAccount, timeZone: string) {
     state: stateLabels[state],
     balance: balanceCents === null ? '' : formatCents(balanceCents),
     balanceAt: balanceAt ? momentIn(timeZone, balanceAt) : '',
+    /** Said where another answer came since, whose moment is that of the row. */
+    balanceOf: balanceAt && balanceAt !== account.statusAt ? momentIn(timeZone, balanceAt) : '',
     enrolled: enrolledAt && state !== 'left' ? formatDateIn(timeZone, enrolledAt) : '',
-    answer: lastAnswer(account, timeZone),
+    ...lastAnswer(account, timeZone),
   }
 }
 
-/** What is going on with the vendor, or what it said last, in words. */
-function lastAnswer(account: ListedAccount, timeZone: string): string {
+/** What is going on with the vendor, or what it said last and when, in words. */
+function lastAnswer(account: ListedAccount, timeZone: string) {
   const { act, problem, jobProblem, answeredAt, statusAt, meterStatus, statusProblem } = account
+  const at = (instant: string | null) => (instant === null ? '' : momentIn(timeZone, instant))
   if (act !== null) {
     const state = callState(account)
     const label = `${callLabels[act as CallAct]}: ${callStateLabels[state].toLowerCase()}`
     const isOpen = state !== 'done' && state !== 'refused' && state !== 'canceled'
-    if (isOpen) return jobProblem && state !== 'asked' ? `${label}. ${jobProblem}` : label
+    if (isOpen)
+      return { answer: jobProblem && state !== 'asked' ? `${label}. ${jobProblem}` : label, answerAt: '' }
     const isNewer = answeredAt !== null && (statusAt === null || answeredAt > statusAt)
-    if (state === 'refused' && isNewer) return `${label}. ${problem}`
+    if (state === 'refused' && isNewer) return { answer: `${label}. ${problem}`, answerAt: at(answeredAt) }
   }
-  if (statusAt === null) return ''
-  const words = statusProblem ?? (meterWords(meterStatus ?? '') || 'No meter status')
-  return `${words} (${momentIn(timeZone, statusAt)})`
+  if (statusAt === null) return { answer: '', answerAt: '' }
+  return {
+    answer: statusProblem ?? (meterWords(meterStatus ?? '') || 'No meter status'),
+    answerAt: at(statusAt),
+  }
 }
 
 /** `connectedOverride` is one word of the standard. */
@@ -63,7 +69,6 @@ export function accountFacts(account: PrepaidAccount, timeZone: string): [string
   const date = (day: string) => (day === '' ? '' : formatDate(day))
   const moment = (at: string | null) => (at === null ? '' : momentIn(timeZone, at))
   const facts: [string, string][] = [
-    ['State', stateLabels[account.state]],
     ['Enrolled since', account.state === 'left' ? '' : moment(account.enrolledAt)],
     ['Unenrolled', account.state === 'left' ? moment(account.leftAt) : ''],
     ['Name', account.name],

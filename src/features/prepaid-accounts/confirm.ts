@@ -79,7 +79,6 @@ export async function confirmPage(
   return renderPage(request, reply.status(status), {
     template: 'prepaid-accounts/confirm',
     title: `${title} - Prepaid`,
-    trail: [['Prepaid accounts', paths.prepaidAccounts]],
     data: {
       ...{ errors, title, verb, leftOut, fingerprint, isEnroll: act === 'enroll' },
       values: { opening: only ? plainMoney(only.openingCents) : '', ...submitted },

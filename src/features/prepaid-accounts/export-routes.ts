@@ -36,7 +36,7 @@ async function* rowsOf(db: Db, timeZone: string): AsyncGenerator<string[][]> {
   for (let after: Cursor | undefined; ; ) {
     const { rows, next } = await listAccounts(db, {}, { after, limit: atOnce })
     yield rows.map((account) => {
-      const { state, answer } = listedRow(account, timeZone)
+      const { state, answer, answerAt } = listedRow(account, timeZone)
       const { balanceCents } = account
       const amounts = [
         account.depositCents,
@@ -49,7 +49,7 @@ async function* rowsOf(db: Db, timeZone: string): AsyncGenerator<string[][]> {
         ...[account.meter, account.rate, account.billingCycle, ...amounts.map(plainMoney)],
         ...[account.initialReading, account.lastReading, account.lastReadingDate, account.connectDate],
         ...[state, time(account.enrolledAt), balanceCents === null ? '' : plainMoney(balanceCents)],
-        ...[time(account.balanceAt), answer],
+        ...[time(account.balanceAt), answerAt ? `${answer} (${answerAt})` : answer],
       ]
     })
     const last = rows.at(-1)

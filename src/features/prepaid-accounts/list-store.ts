@@ -63,15 +63,18 @@ export function listAccounts(
   if (states) query.whereIn('a.state', states)
   if (only) query.whereRaw(open)
   if (only === 'attention') query.whereRaw(forAPerson)
-  if (customer !== '') {
-    const like = escapeLike(customer)
-    query.where((any) =>
-      any
-        .whereRaw("a.customer like ? escape '!'", [`${like}%`])
-        .orWhereRaw("lower(a.name) like ? escape '!'", [`%${like.toLowerCase()}%`]),
-    )
-  }
+  if (customer !== '') ofCustomer(query, customer)
   return readPage(query, { by: { customer: 'a.customer', id: 'a.id' } }, page)
+}
+
+/** Those accounts, as a, whose customer's number begins like this or whose name has it. */
+export function ofCustomer(query: Knex.QueryBuilder, customer: string) {
+  const like = escapeLike(customer)
+  query.where((any) =>
+    any
+      .whereRaw("a.customer like ? escape '!'", [`${like}%`])
+      .orWhereRaw("lower(a.name) like ? escape '!'", [`%${like.toLowerCase()}%`]),
+  )
 }
 
 export async function findListed(db: Db, id: number): Promise<ListedAccount | undefined> {

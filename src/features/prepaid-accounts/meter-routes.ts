@@ -36,7 +36,6 @@ export function meterRoutes(scope: FastifyInstance, deps: Deps, whenEnrolled: Wh
       template: 'prepaid-accounts/meter-exchange',
       title: `Meter exchanged, ${account.customer}, ${account.service} - Prepaid`,
       trail: [
-        ['Prepaid accounts', paths.prepaidAccounts],
         [titleOf(account), here],
       ],
       data: {

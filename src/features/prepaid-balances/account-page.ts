@@ -43,7 +43,8 @@ export async function accountPage(deps: Deps, request: FastifyRequest, reply: Fa
       title: `Balance of ${customer}`,
       about: [name, service].filter(Boolean).join(', '),
       enrolled: enrolledAt && momentIn(timeZone, enrolledAt),
-      facts: balance ? factsOf(balance, timeZone) : [],
+      ...(balance && sidesOf(balance, timeZone)),
+      account: `${paths.prepaidAccounts}/${id}`,
       register: `${paths.transactions}?${register}`,
       rows: rows.map((row) => entryRow(row, timeZone)),
       first: after && balancePath(id),
@@ -53,28 +54,37 @@ export async function accountPage(deps: Deps, request: FastifyRequest, reply: Fa
   })
 }
 
-function factsOf(balance: ListedBalance, timeZone: string): [string, string][] {
+function sidesOf(balance: ListedBalance, timeZone: string) {
   const { billedOn, comparedAt, comparedOursCents, comparedTheirsCents, differenceCents } = balance
-  const { theirsCents, theirsAt, oursCents } = balance
-  const facts: [string, string][] = [
-    ['At enrollment', formatSum(balance.openingCents)],
-    ['Payments', formatSum(balance.paymentsCents)],
-    ['Adjustments', formatSum(balance.adjustmentsCents)],
-    ['Billed usage', formatSum(balance.usageCents)],
-    ['Ours', formatSum(oursCents)],
-  ]
-  if (theirsCents !== null && theirsAt)
-    facts.push(
-      ['Theirs', `${formatSum(theirsCents)}, ${momentIn(timeZone, theirsAt)}`],
-      ['Not billed yet', formatSum(oursCents - theirsCents)],
-    )
-  if (comparedAt && billedOn)
-    facts.push(
-      ['Billing date', formatDate(billedOn)],
-      ['Status asked', momentIn(timeZone, comparedAt)],
-      ['Ours then', formatSum(comparedOursCents ?? 0)],
-      ['Theirs then', formatSum(comparedTheirsCents ?? 0)],
-      ['Difference', formatSum(differenceCents ?? 0)],
-    )
-  return [...facts, ['State', standingInWords(balance)]]
+  const { theirsCents, theirsAt, oursCents, standing } = balance
+  const { words, on } = standingInWords(balance)
+  const moment = (at: string) => momentIn(timeZone, at)
+  const atBilling = comparedAt &&
+    billedOn && {
+      when: `Billing date, ${formatDate(billedOn)}`,
+      asked: moment(comparedAt),
+      ours: formatSum(comparedOursCents ?? 0),
+      theirs: formatSum(comparedTheirsCents ?? 0),
+      difference: formatSum(differenceCents ?? 0),
+      differs: standing === 0,
+    }
+  const latest = {
+    when: 'Now',
+    asked: theirsAt ? moment(theirsAt) : 'No answer yet',
+    ours: formatSum(oursCents),
+    theirs: theirsCents === null ? '' : formatSum(theirsCents),
+    difference: theirsCents === null ? '' : formatSum(theirsCents - oursCents),
+  }
+  return {
+    standing: `${words} ${on}`.trim(),
+    differs: standing === 0,
+    opening: formatSum(balance.openingCents),
+    sums: [
+      ['Payments', formatSum(balance.paymentsCents)],
+      ['Adjustments', formatSum(balance.adjustmentsCents)],
+      ['Billed usage', formatSum(-balance.usageCents)],
+      ['Our balance', formatSum(oursCents)],
+    ],
+    sides: atBilling ? [atBilling, latest] : [latest],
+  }
 }

@@ -7,7 +7,7 @@ import type { Standing } from './entry.ts'
 /** As a filter names them, the worst first. */
 export const standings: { value: string; label: string }[] = [
   { value: '0', label: 'Differs' },
-  { value: '1', label: 'No status at the billing date' },
+  { value: '1', label: 'Not asked on the billing date' },
   { value: '2', label: 'No answer yet' },
   { value: '3', label: 'Usage not billed yet' },
   { value: '4', label: 'In step' },
@@ -15,18 +15,21 @@ export const standings: { value: string; label: string }[] = [
 
 type Stood = Pick<ListedBalance, 'standing' | 'differenceCents' | 'billedOn'>
 
-/** `Differs by 3.10 at Oct 31, 2026` */
-export function standingInWords({ standing, differenceCents, billedOn }: Stood): string {
-  const on = billedOn ? formatDate(billedOn) : ''
+/** `Differs by 3.10, theirs is lower`, and the day that is about: `on Oct 31, 2026`. */
+export function standingInWords({ standing, differenceCents, billedOn }: Stood) {
+  const cents = differenceCents ?? 0
   const words: Record<Standing, string> = {
-    0: `Differs by ${formatSum(differenceCents ?? 0)} at ${on}`,
-    1: `No status was asked at ${on}`,
+    0: `Differs by ${formatSum(Math.abs(cents))}, theirs is ${cents < 0 ? 'lower' : 'higher'}`,
+    1: 'Not asked',
     2: 'No answer yet',
     3: 'Usage not billed yet',
-    4: `In step at ${on}`,
+    4: 'In step',
   }
-  return words[standing]
+  const isOfADay = billedOn && [0, 1, 4].includes(standing)
+  return { words: words[standing], on: isOfADay ? `on ${formatDate(billedOn)}` : '' }
 }
+
+const inOneLine = (stood: Stood) => Object.values(standingInWords(stood)).join(' ').trim()
 
 export function balanceRow(balance: ListedBalance, timeZone: string) {
   const { accountId, customer, name, service, theirsCents, theirsAt, oursCents } = balance
@@ -42,7 +45,7 @@ export function balanceRow(balance: ListedBalance, timeZone: string) {
     theirsAt: theirsAt && momentIn(timeZone, theirsAt),
     unbilled: theirsCents === null ? '' : formatSum(oursCents - theirsCents),
     differs: balance.standing === 0,
-    state: standingInWords(balance),
+    ...standingInWords(balance),
   }
 }
 
@@ -62,6 +65,6 @@ export function balanceCells(balance: ListedBalance, at: (instant: string) => st
     money(theirsCents === null ? null : oursCents - theirsCents),
     balance.billedOn ?? '',
     ...[balance.comparedOursCents, balance.comparedTheirsCents, balance.differenceCents].map(money),
-    standingInWords(balance),
+    inOneLine(balance),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
 import { onlyRow } from '../../db/rows.ts'
+import { ofCustomer } from '../prepaid-accounts/list-store.ts'
 import { type Balance, balanceColumns } from './balances-store.ts'
 import { workedOut } from './differences-store.ts'
 
@@ -10,7 +11,7 @@ export type BalanceFilter = { standing: string; customer: string }
 function filtered(db: Db, { standing, customer }: BalanceFilter) {
   const query = workedOut(db)
   if (standing) query.where('b.standing', Number(standing))
-  if (customer) query.where('a.customer', customer)
+  if (customer) ofCustomer(query, customer)
   return query
 }
 

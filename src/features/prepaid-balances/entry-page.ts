@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
+import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
@@ -9,7 +10,7 @@ import { may } from '../../lib/permissions.ts'
 import { balancePath, balancePaths, entryPath } from './balance-paths.ts'
 import { type Entry, listOpen } from './entries-list-store.ts'
 import { entryState, stateLabels } from './entry-state.ts'
-import { entryFacts, entryRow } from './entry-view.ts'
+import { entryFacts, entryRow, kindOf } from './entry-view.ts'
 
 const rowsOnAPage = 50
 const draftIsBack = 'You are signed in again and the reason you typed is back. Nothing is decided yet.'
@@ -46,13 +47,13 @@ export async function entryPage(
   view: View = {},
 ) {
   const { organization } = await deps.settings.at(request.user.revision)
-  const { id, accountId, cents, customer, problem } = entry
+  const { id, accountId, cents, customer, problem, objectId } = entry
   const state = entryState(entry)
   const { role } = request.user
   const path = entryPath(id)
   const draft = takeDraft(request, `${path}/leaving-out`) ?? takeDraft(request, `${path}/again`)
   const isBehind = state === 'held' || state === 'waiting'
-  const title = `${formatCents(cents)} for ${customer}`
+  const title = `${kindOf(entry)}: ${formatCents(cents)}, customer ${customer}`
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'prepaid-balances/entry',
     title: `${title} - Prepaid`,
@@ -61,7 +62,13 @@ export async function entryPage(
       ...{ errors: view.errors, errorHeading: 'Nothing decided', message: view.message },
       note: draft && draftIsBack,
       values: view.submitted ?? draft?.submitted ?? {},
-      ...{ title, path, label: stateLabels[state], began: entry.beganAt ?? '' },
+      ...{ title, path, objectId, label: stateLabels[state], began: entry.beganAt ?? '' },
+      links: {
+        account: `${paths.prepaidAccounts}/${accountId}`,
+        register: `${paths.transactions}?${new URLSearchParams({ customer })}`,
+        balance: balancePath(accountId),
+      },
+      subject: `prepaid-account:${accountId}`,
       problem: isBehind || state === 'unknown' ? problem : null,
       facts: entryFacts(entry, organization.timeZone),
       mayTry: isBehind && may(role, 'prepaid.change'),

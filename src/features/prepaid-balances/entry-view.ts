@@ -5,7 +5,7 @@ import { entryPath } from './balance-paths.ts'
 import type { Entry } from './entries-list-store.ts'
 import { entryState, stateLabels } from './entry-state.ts'
 
-function kindOf({ what, registerKind }: Entry) {
+export function kindOf({ what, registerKind }: Entry) {
   const label = labelOf(registerKind)
   return what === 'taken-back' ? `${label}, taken back` : label
 }
@@ -52,15 +52,18 @@ export function entryFacts(entry: Entry, timeZone: string): [string, string][] {
       : cents === null
         ? `The vendor did not say, ${moment(at)}`
         : `${formatCents(cents)}, ${moment(at)}`
-  const { way, decidedAt, decidedBy, reason } = entry
+  const { way, askedAt, sentAt, decidedAt, decidedBy, reason } = entry
   const facts: [string, string][] = [
     ['Amount', formatCents(entry.cents)],
     ['Kind', kindOf(entry)],
-    ['Description', entry.description],
     ['Date', formatDate(entry.date)],
+    ['Reference', entry.reference],
+    ['Description', entry.description],
     ['Recorded', moment(entry.recordedAt)],
-    ['Told as', entry.objectId],
     ['Who asks', way === 'pull' ? 'The vendor asks us' : 'We send'],
+    ['The vendor asked', way === 'pull' && askedAt ? moment(askedAt) : ''],
+    ['Sent', sentAt ? moment(sentAt) : ''],
+    ['Its number at the vendor', entry.objectId],
     ['Balance at the vendor before', seen(entry.beforeCents, entry.beforeAt)],
     ['Balance at the vendor since', seen(entry.afterCents, entry.afterAt)],
     ['Decided', decidedAt ? `${moment(decidedAt)}, ${decidedBy ?? ''}` : ''],

@@ -21,7 +21,7 @@ import { lastPulls } from './overview-store.ts'
 import { methodOf } from './pulls-store.ts'
 
 const rowsOnAPage = 50
-const anyStanding = { value: '', label: 'All' }
+const anyStanding = { value: '', label: 'All accounts' }
 
 export function readFilter(query: unknown): BalanceFilter {
   const form = new FormReader({ standing: '', customer: '', ...(query as object) })
@@ -61,6 +61,7 @@ export async function listPage(
       links: balancePaths,
       values: filter,
       standings: [anyStanding, ...standings],
+      isFiltered: filter.standing !== '' || filter.customer !== '',
       isOff: settings.prepaidMetering.onSince === null,
       trouble: connectionTrouble(settings, prepaidMetering, await readHealth(db, prepaidMetering)),
       differing: since && {

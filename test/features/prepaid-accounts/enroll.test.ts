@@ -84,7 +84,7 @@ for (const version of ['4.1', '3.0'] as const) {
     await vendor.tell({ locations: { [objectId]: { balance: '7.05' } } })
     await ada.submit(await now(), {}, { button: 'Ask now' })
     await run()
-    expect((await now()).words).toContain('The vendor said a balance of 7.05 on Nov 23, 2026')
+    expect((await now()).words).toContain('Balance at the vendor on Nov 23, 2026')
     expect((await ada.get(list)).words).toContain('7.05')
 
     const form = await ada.get((await now()).link('Meter exchanged'))

@@ -224,7 +224,7 @@ test('other vendors get none, a month without accounts has none, and one closed 
   ada,
 }) => {
   const list = await ada.get(paths.prepaidReconciliations)
-  expect(list.words).toContain('the Prepaid Metering interface is another one')
+  expect(list.words).toContain('Only Exceleron MyUsage gets reconciliations')
   await addRegisterRows(town, october)
   await closeOctober(town, ada)
   expect(await town.db('jobs').where({ kind: 'reconciliation.make' })).toEqual([])

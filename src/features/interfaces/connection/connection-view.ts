@@ -91,7 +91,7 @@ function wordsOf({ name }: Connection, about: string, whom: { provider: string; 
     : 'staff download the files here'
   return {
     intro: versionOf(about)
-      ? `Where ${askWhom} is told and asked by ${provider}`
+      ? `How ${askWhom} is reached over ${provider}`
       : `How files go to ${provider}${comeBack ? ' and come back' : ''}`,
     exchangeHint: [
       `SFTP: files go to a server of ${askWhom}${comeBack ? ' and are fetched there' : ''}.`,
