@@ -69,6 +69,7 @@ export function accountFacts(account: PrepaidAccount, timeZone: string): [string
   const date = (day: string) => (day === '' ? '' : formatDate(day))
   const moment = (at: string | null) => (at === null ? '' : momentIn(timeZone, at))
   const facts: [string, string][] = [
+    ['State', stateLabels[account.state]],
     ['Enrolled since', account.state === 'left' ? '' : moment(account.enrolledAt)],
     ['Unenrolled', account.state === 'left' ? moment(account.leftAt) : ''],
     ['Name', account.name],

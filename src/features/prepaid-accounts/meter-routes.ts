@@ -35,9 +35,7 @@ export function meterRoutes(scope: FastifyInstance, deps: Deps, whenEnrolled: Wh
     return renderPage(request, reply.status(status), {
       template: 'prepaid-accounts/meter-exchange',
       title: `Meter exchanged, ${account.customer}, ${account.service} - Prepaid`,
-      trail: [
-        [titleOf(account), here],
-      ],
+      trail: [[titleOf(account), here]],
       data: {
         ...{
           errors,

@@ -48,7 +48,7 @@ test('with MyUsage accounts are marked by a person, and nothing is called', asyn
   await ada.submit(await ada.get(paths.prepaidMetering), login)
   const page = await ada.get((await bringIn(ada, row)).link('1'))
   const confirm = await ada.get(page.link('Enroll'))
-  expect(confirm.words).toContain('MyUsage is not told by this product')
+  expect(confirm.words).toContain('Do it on the website of MyUsage first')
   const marked = await ada.submit(confirm, {}, { button: 'Enroll' })
   expect(marked.said).toBe('Noted: 1 account enrolled.')
   expect(marked.words).toContain('StateEnrolled')

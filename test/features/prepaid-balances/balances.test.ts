@@ -60,8 +60,8 @@ test('both sides are compared at the billing date, what differs comes first, and
   await compareNow(town)
   await compareNow(town)
   const page = await ada.get(paths.prepaidBalances)
-  expect(cellsOf(page, '1001')?.[1]).toBe('Differs by -1.50 at Nov 23, 2026')
-  expect(cellsOf(page, '1002')?.[1]).toBe('In step at Nov 23, 2026')
+  expect(cellsOf(page, '1001')?.[1]).toBe('Differs by 1.50, theirs is lower on Nov 23, 2026')
+  expect(cellsOf(page, '1002')?.[1]).toBe('In step on Nov 23, 2026')
   expect([...page.document.querySelectorAll('tbody th a')].map(({ textContent }) => textContent)).toEqual([
     '1001',
     '1003',
