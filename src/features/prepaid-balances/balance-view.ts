@@ -1,4 +1,4 @@
-import { formatDate, momentIn } from '../../lib/dates.ts'
+import { formatDate, formatDateIn } from '../../lib/dates.ts'
 import { formatCents, formatSum, plainMoney } from '../../lib/money.ts'
 import { balancePath } from './balance-paths.ts'
 import type { ListedBalance } from './balances-list-store.ts'
@@ -42,7 +42,7 @@ export function balanceRow(balance: ListedBalance, timeZone: string) {
     usage: formatSum(balance.usageCents),
     ours: formatSum(oursCents),
     theirs: theirsCents === null ? '' : formatCents(theirsCents),
-    theirsAt: theirsAt && momentIn(timeZone, theirsAt),
+    theirsAt: theirsAt && formatDateIn(timeZone, theirsAt),
     unbilled: theirsCents === null ? '' : formatSum(oursCents - theirsCents),
     differs: balance.standing === 0,
     ...standingInWords(balance),
