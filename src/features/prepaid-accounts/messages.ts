@@ -1,4 +1,5 @@
 const accounts = (count: string | undefined) => (count === '1' ? '1 account' : `${count} accounts`)
+const states = (count: string | undefined) => (count === '1' ? 'Its state says' : 'Their states say')
 
 const messages: Record<string, string> = {
   'going-on': 'It is done as soon as the connection is free. This page says how it ended.',
@@ -17,8 +18,8 @@ export function messageOf(flash: string | undefined): { message?: string } {
   if (code === 'brought-in' && numbers.length === 3)
     return { message: `Brought in: ${one} new, ${two} changed; ${three} refused.` }
   const said: Record<string, string> = {
-    'enroll-asked': `The vendor is asked to enroll ${accounts(one)}. Their states say how it ends.`,
-    'unenroll-asked': `The vendor is asked to unenroll ${accounts(one)}. Their states say how it ends.`,
+    'enroll-asked': `The vendor is asked to enroll ${accounts(one)}. ${states(one)} how it ends.`,
+    'unenroll-asked': `The vendor is asked to unenroll ${accounts(one)}. ${states(one)} how it ends.`,
     'enroll-marked': `Noted: ${accounts(one)} enrolled.`,
     'unenroll-marked': `Noted: ${accounts(one)} unenrolled.`,
     'status-asked': `The vendor is asked how ${one === '1' ? '1 account is' : `${one} accounts are`}.`,
