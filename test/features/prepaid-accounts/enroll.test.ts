@@ -71,7 +71,7 @@ for (const version of ['4.1', '3.0'] as const) {
     const wrong = await ada.submit(confirm, { 'Balance at enrollment': '1.2.3' }, { button: 'Enroll' })
     expect([wrong.status, wrong.valueOf('Balance at enrollment')]).toEqual([422, '1.2.3'])
     const asked = await ada.submit(wrong, { 'Balance at enrollment': '-12.34' }, { button: 'Enroll' })
-    expect(asked.said).toBe('The vendor is asked to enroll 1 account. Their states say how it ends.')
+    expect(asked.said).toBe('The vendor is asked to enroll 1 account. Its state says how it ends.')
     expect(asked.words).toContain('Enroll: asked, not answered yet')
     expect(asked.words).toContain('StateEnrolling')
     const progress = asked.find('[hx-get]').getAttribute('hx-get') ?? ''
