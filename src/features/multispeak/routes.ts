@@ -9,6 +9,7 @@ import { versionOf, versions } from '../../multispeak/version.ts'
 import { writeFault } from '../../multispeak/write-reply.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { answerCall, type Known } from './answer-call.ts'
+import { keepRoom } from './arriving.ts'
 import { describe } from './describe.ts'
 import { asFault } from './faults.ts'
 import { judgeLine } from './judge-line.ts'
@@ -37,8 +38,10 @@ export async function multispeakRoutes(scope: FastifyInstance, deps: Deps) {
   scope.decorateRequest('called', null as never)
   scope.setErrorHandler(answerFault)
   const config = { open: true }
+  const judgeRoom = keepRoom(mostBytes)
 
   scope.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'POST') judgeRoom(request, reply)
     const all = await deps.settings.now()
     if (!versionOf(all.prepaidMetering.interface)) {
       reply.callNotFound()

@@ -108,6 +108,37 @@ function inPieces(origin: string, pieces: string[]): Promise<number | undefined>
   })
 }
 
+test('large messages of strangers that never end keep no small one from being answered, and no memory', async ({
+  startTown,
+}) => {
+  const town = await startTown()
+  await chooseMultiSpeak(await town.signIn())
+  const origin = await town.app.listen({ port: 0, host: '127.0.0.1' })
+  /** Sends the beginning of a message; what its server says first. */
+  const begin = (size: number) => {
+    const sent = httpRequest(`${origin}${paths.multispeak}/4.1`, { method: 'POST' })
+    sent
+      .setHeader('content-type', soap11)
+      .setHeader('content-length', size)
+      .setHeader('expect', '100-continue')
+    sent.flushHeaders()
+    const said = new Promise<string | number>((resolve) => {
+      sent.on('error', () => resolve('error'))
+      sent.on('continue', () => sent.write('<', () => resolve('goes on')))
+      sent.on('response', ({ statusCode }) => resolve(statusCode ?? 0))
+    })
+    return { sent, said }
+  }
+  const stalled = Array.from({ length: 16 }, () => begin(megabyte))
+  expect(new Set(await Promise.all(stalled.map(({ said }) => said)))).toEqual(new Set(['goes on']))
+  const large = 'x'.repeat(megabyte)
+  expect(await inPieces(origin, [large])).toBe(429)
+  expect((await post(town, 'x')).status).toBe(400)
+  expect((await post(town, large)).status).toBe(429)
+  for (const { sent } of stalled) sent.destroy()
+  await town.app.close()
+})
+
 test('nothing is kept of a session, and nothing may be kept of an answer', async ({ town, good }) => {
   const answer = await town.app.inject({
     method: 'POST',
