@@ -15,6 +15,7 @@ import { findWaiting, insertCalls } from './calls-store.ts'
 import { prepaidAccountEvents } from './events.ts'
 import { locationOf } from './location.ts'
 import { settleDone, type WhenEnrolled } from './settle-call.ts'
+import { toldApart } from './told-apart.ts'
 import type { Way } from './vendor.ts'
 
 /** Of which accounts each may be asked, and how they are while the vendor has not answered. */
@@ -69,9 +70,10 @@ async function askSome(
   const locked = await lockAccounts(trx, ids, from)
   // One thing at a time: what is decided about an account is about the last that was asked.
   const waiting = await findWaiting(trx, ids)
-  const accounts = locked
-    .filter(({ id }) => !waiting.has(id))
-    .map((account) => (openingCents === undefined ? account : { ...account, openingCents }))
+  const free = locked.filter(({ id }) => !waiting.has(id))
+  const accounts = (act === 'enroll' && 'place' in way ? await toldApart(trx, free) : free).map((account) =>
+    openingCents === undefined ? account : { ...account, openingCents },
+  )
   const [first] = accounts
   if (!first) return 0
   if (openingCents !== undefined) await changeFacts(trx, first.id, { openingCents })

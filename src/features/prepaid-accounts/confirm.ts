@@ -12,6 +12,7 @@ import { asking } from './ask-vendor.ts'
 import { findWaiting } from './calls-store.ts'
 import { locationOf } from './location.ts'
 import type { Selection } from './selection.ts'
+import { toldApart } from './told-apart.ts'
 import { type Way, wayToVendor } from './vendor.ts'
 
 type Act = 'enroll' | 'unenroll'
@@ -22,6 +23,8 @@ type ToConfirm = {
   selection: Selection
   accounts: PrepaidAccount[]
   leftOut: number
+  /** How many the vendor could not tell from another. */
+  alike: number
   way: Way
   fingerprint: string
 }
@@ -37,10 +40,12 @@ export async function toConfirm(deps: Deps, act: Act, selection: Selection): Pro
   const states = ids ? asking[act].from : asking[act].from.slice(0, 1)
   const found = await listInStates(deps.db, states, { ids, limit: most })
   const waiting = act === 'unenroll' ? await findWaiting(deps.db, ids ?? []) : new Set<number>()
-  const accounts = found.filter(({ id }) => !waiting.has(id))
+  const free = found.filter(({ id }) => !waiting.has(id))
+  const accounts = act === 'enroll' && 'place' in way ? await toldApart(deps.db, free) : free
   const told = [act, way, accounts.map((account) => locationOf(account))]
   return {
-    ...{ act, selection, accounts, way, leftOut: ids ? ids.length - accounts.length : 0 },
+    ...{ act, selection, accounts, way, leftOut: ids ? ids.length - free.length : 0 },
+    alike: free.length - accounts.length,
     fingerprint: fingerprint(deps, ['prepaid-confirm', ...told]),
   }
 }
@@ -68,7 +73,7 @@ type View = { status?: number; errors?: FieldError[]; submitted?: Submitted }
 export async function confirmPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { act, selection, accounts, leftOut, way, fingerprint }: ToConfirm,
+  { act, selection, accounts, leftOut, alike, way, fingerprint }: ToConfirm,
   { status = 200, errors, submitted }: View = {},
 ) {
   const verb = act === 'enroll' ? 'Enroll' : 'Unenroll'
@@ -80,7 +85,7 @@ export async function confirmPage(
     template: 'prepaid-accounts/confirm',
     title: `${title} - Prepaid`,
     data: {
-      ...{ errors, title, verb, leftOut, fingerprint, isEnroll: act === 'enroll' },
+      ...{ errors, title, verb, leftOut, alike, fingerprint, isEnroll: act === 'enroll' },
       values: { opening: only ? plainMoney(only.openingCents) : '', ...submitted },
       path: act === 'enroll' ? actPaths.enrollment : actPaths.unenrollment,
       back: isOne ? accountPath(only.id) : paths.prepaidAccounts,

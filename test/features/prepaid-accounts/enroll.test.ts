@@ -403,3 +403,23 @@ test('once a day all enrolled accounts are asked for; what is wrong with one is 
   ])
   expect((await eve.get(paths.prepaidMetering)).words).toContain('Connected')
 })
+
+test('two accounts of a customer that the vendor could not tell apart are not both enrolled', async ({
+  town,
+  ada,
+  vendor,
+}) => {
+  const both = own('1,Ada Adams,WATER,W1,25.00', '1,Ada Adams,WATER2,W2,5.00')
+  const { now, run } = await ready({ town, ada, vendor }, both)
+  const left = '1 account is left out: another account of the same customer has the same service type.'
+  const allNew = async () => ada.get((await ada.get(list)).link('Enroll all new'))
+  const all = await allNew()
+  expect(all.words).toContain(left)
+  await ada.submit(all, {}, { button: 'Enroll' })
+  await run()
+  expect((await now()).words).toContain('StateEnrolled')
+  const again = await allNew()
+  expect(again.words).toContain(left)
+  expect(again.words).toContain('There is no account to enroll.')
+  expect(await town.db('prepaid_accounts').orderBy('id').pluck('state')).toEqual(['enrolled', 'new'])
+})
