@@ -1,10 +1,7 @@
 import { expect } from 'vitest'
 import { deniedAccessRecorder } from '../../src/audit/denied-access.ts'
-import {
-  listUnread,
-  removeUnread,
-  insertImport as stageChart,
-} from '../../src/features/gl-accounts/import/store.ts'
+import { listUnread, removeUnread } from '../../src/features/gl-accounts/import/matching-store.ts'
+import { insertImport as stageChart } from '../../src/features/gl-accounts/import/store.ts'
 import { paths } from '../../src/http/paths.ts'
 import { leftAlone } from '../../src/lib/left-alone.ts'
 import { timeLeft } from '../../src/lib/time-left.ts'

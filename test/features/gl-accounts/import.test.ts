@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { listUnread, removeUnread } from '../../../src/features/gl-accounts/import/store.ts'
+import { listUnread, removeUnread } from '../../../src/features/gl-accounts/import/matching-store.ts'
 import { newImportFile } from '../../../src/features/transactions/import/import-files.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { leftAlone } from '../../../src/lib/left-alone.ts'

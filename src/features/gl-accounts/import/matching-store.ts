@@ -1,33 +1,15 @@
 import type { Db } from '../../../db/db.ts'
-import { columnsOf } from '../../../db/rows.ts'
+import {
+  personalImports,
+  type StoredMatching as Stored,
+} from '../../../import-profiles/personal-imports-store.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
 import type { Matching } from './matching.ts'
 
-/** A file that waits for what a person is asked about it; `file` is its name in the folder of imports. */
-export type StoredMatching = {
-  id: number
-  userId: number
-  fileName: string
-  file: string
-  matching: Matching
-}
+export type StoredMatching = Stored<Matching>
 
-/** What this person is asked; undefined where a later file of theirs was read since. */
-export async function findMatching(db: Db, userId: number): Promise<StoredMatching | undefined> {
-  const row = await db('account_imports')
-    .where({ user_id: userId })
-    .where((any) => any.whereNotNull('matching').orWhereNotNull('accounts'))
-    .orderBy('id', 'desc')
-    .first(columnsOf('account_imports', 'id userId fileName file matching'))
-  return row?.matching ? { ...row, matching: JSON.parse(row.matching) } : undefined
-}
-
-/** Keeps what is asked and what was said so far. */
-export async function saveMatching(db: Db, id: number, file: string, matching: Matching) {
-  await db('account_imports')
-    .where({ id })
-    .update({ file, matching: JSON.stringify(matching) })
-}
+export const { findMatching, saveMatching, dropEarlier, removeImport, listUnread, removeUnread } =
+  personalImports<Matching>({ table: 'account_imports', read: 'accounts' })
 
 /** Nothing is asked any more; `by` is the profile that read the file. */
 export async function endMatching(db: Db, id: number, by: ProfileName | undefined) {
@@ -35,13 +17,4 @@ export async function endMatching(db: Db, id: number, by: ProfileName | undefine
   await db('account_imports')
     .where({ id })
     .update({ ...read, file: null, matching: null })
-}
-
-/** Drops what this person was asked about earlier files; returns the names of those files. */
-export async function dropEarlier(db: Db, id: number, userId: number): Promise<string[]> {
-  const earlier = () =>
-    db('account_imports').where({ user_id: userId }).where('id', '<', id).whereNotNull('matching')
-  const files: (string | null)[] = await earlier().pluck('file')
-  await earlier().delete()
-  return files.filter((file) => file !== null)
 }

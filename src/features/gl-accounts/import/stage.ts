@@ -10,10 +10,18 @@ import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
 import type { ChartWork } from './import-worker-main.ts'
 import type { Matching } from './matching.ts'
-import { dropEarlier, endMatching, type StoredMatching, saveMatching } from './matching-store.ts'
+import {
+  dropEarlier,
+  endMatching,
+  listUnread,
+  removeImport,
+  removeUnread,
+  type StoredMatching,
+  saveMatching,
+} from './matching-store.ts'
 import type { ReadChart } from './read-file.ts'
 import type { ChartAnswer } from './recognize.ts'
-import { insertImport, listUnread, noteFormats, removeImport, removeUnread } from './store.ts'
+import { insertImport, noteFormats } from './store.ts'
 
 const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 

@@ -117,25 +117,6 @@ export async function clearRows(db: Db, importId: number) {
   await db('account_imports').where({ id: importId }).update({ accounts: null, remarks: null })
 }
 
-/** Its rows go with it. */
-export async function removeImport(db: Db, importId: number) {
-  await db('account_imports').where({ id: importId }).delete()
-}
-
-/** Imports that are being read, or were when their server was killed. */
-function unread(db: Db) {
-  return db('account_imports').whereNull('accounts').whereNull('matching')
-}
-
-export function listUnread(db: Db): Promise<number[]> {
-  return unread(db).pluck('id')
-}
-
-/** Removes those of these imports that were never read to the end. */
-export async function removeUnread(db: Db, ids: number[]) {
-  if (ids.length > 0) await unread(db).whereIn('id', ids).delete()
-}
-
 /** `isHeld`: until the transaction ends, no later file of this person takes its place. */
 export async function findStaged(
   db: Db,

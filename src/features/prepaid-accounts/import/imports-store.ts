@@ -49,25 +49,6 @@ export async function letWait(db: Db, importId: number, userId: number, by: Prof
   })
 }
 
-/** Its rows go with it. */
-export async function removeImport(db: Db, importId: number) {
-  await db('prepaid_imports').where({ id: importId }).delete()
-}
-
-/** Imports that are being read, or were when their server was killed. */
-function unread(db: Db) {
-  return db('prepaid_imports').whereNull('rows').whereNull('matching')
-}
-
-export function listUnread(db: Db): Promise<number[]> {
-  return unread(db).pluck('id')
-}
-
-/** Removes those of these imports that were never read to the end. */
-export async function removeUnread(db: Db, ids: number[]) {
-  if (ids.length > 0) await unread(db).whereIn('id', ids).delete()
-}
-
 /** The newest of this person. `isHeld`: until the transaction ends, nobody else confirms it. */
 export async function findStaged(
   db: Db,

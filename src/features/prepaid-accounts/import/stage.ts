@@ -9,9 +9,16 @@ import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
 import { knownServices } from '../known-services.ts'
 import type { AccountsWork } from './import-worker-main.ts'
-import { insertImport, letWait, listUnread, removeImport, removeUnread } from './imports-store.ts'
+import { insertImport, letWait } from './imports-store.ts'
 import type { Matching } from './matching.ts'
-import { dropEarlier, type StoredMatching, saveMatching } from './matching-store.ts'
+import {
+  dropEarlier,
+  listUnread,
+  removeImport,
+  removeUnread,
+  type StoredMatching,
+  saveMatching,
+} from './matching-store.ts'
 import type { ReadAccounts } from './read-file.ts'
 import type { AccountsAnswer } from './recognize.ts'
 
