@@ -35,7 +35,7 @@ export type VendorCalls = Checks & {
 }
 
 /** What the vendor asks here. */
-export type OwnCalls = Checks & {
+type OwnCalls = Checks & {
   GetPPMCustomer: { asks: { accountNumber: string }; answers: PrepaidLocation | undefined }
   GetPPMPayments: { asks: Window; answers: AsyncIterable<Payment> }
   GetPPMBalanceAdjustments: { asks: Window; answers: AsyncIterable<Adjustment> }

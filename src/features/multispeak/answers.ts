@@ -8,7 +8,13 @@ import { entriesBetween } from '../prepaid-balances/entries-between.ts'
 import { allBills, billDetails, daysOf, eachOf, someBills } from './bills.ts'
 import { CallFault } from './call-fault.ts'
 import { offeredMethods } from './offered.ts'
-import * as practice from './practice.ts'
+import {
+  practiceAdjustments,
+  practiceBills,
+  practiceLocations,
+  practicePayments,
+  practiceRows,
+} from './practice.ts'
 
 /** What is answered, and what the header says of it. */
 type Answer = { answers: Calls[OwnMethod]['answers']; objectsRemaining?: number; lastSent?: string }
@@ -39,7 +45,7 @@ export async function answerOf(asked: Asked): Promise<Answer> {
         bill.accountNumber === accountNumber && bill.billingDate === cisBillDate
       return {
         answers: isPractice
-          ? practice.practiceBills.filter(isThis)
+          ? practiceBills.filter(isThis)
           : await billDetails(db, accountNumber, cisBillDate),
       }
     }
@@ -50,7 +56,7 @@ export async function answerOf(asked: Asked): Promise<Answer> {
 
 /** The standard has one place for a customer: the first of those that the vendor keeps a balance for. */
 async function customer({ deps: { db }, isPractice }: Asked, accountNumber: string) {
-  if (isPractice) return practice.practiceLocations.find((one) => one.accountNumber === accountNumber)
+  if (isPractice) return practiceLocations.find((one) => one.accountNumber === accountNumber)
   const accounts = await findAccountsOf(db, accountNumber)
   const [first] = accounts
     .filter(({ state }) => states.includes(state))
@@ -81,8 +87,8 @@ function entries(
 ) {
   if (isPractice) {
     return method === 'GetPPMPayments'
-      ? eachOf(practice.practiceRows(practice.practicePayments, window))
-      : eachOf(practice.practiceRows(practice.practiceAdjustments, window))
+      ? eachOf(practiceRows(practicePayments, window))
+      : eachOf(practiceRows(practiceAdjustments, window))
   }
   return method === 'GetPPMPayments'
     ? entriesBetween(deps, { kind: 'payment', ...window })
@@ -95,7 +101,7 @@ async function bills(
 ): Promise<Answer> {
   const days = daysOf(all.organization.timeZone, { startBillDate: from, endBillDate: to })
   if (isPractice) {
-    const found = practice.practiceBills.filter(
+    const found = practiceBills.filter(
       ({ billingDate }) => billingDate >= days.from && billingDate < days.before,
     )
     return { answers: eachOf(found) }

@@ -13,8 +13,6 @@ type Said = { userId: string; password: string; company: string }
 /** `company`: what the office is called at the vendor; '' where the two have agreed on nothing. */
 type Asked = Said & { address: string; expectedCompany: string }
 
-export type VendorVerdict = { is: Verdict /** The first right one within a minute. */; isNoted: boolean }
-
 /** How often it is noted that the login was used, at most. */
 const notedEveryMs = 60_000
 

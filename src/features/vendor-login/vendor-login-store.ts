@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { columnsOf } from '../../db/rows.ts'
 
-export type VendorPassword = {
+type VendorPassword = {
   id: number
   hash: string
   madeAt: string

@@ -49,36 +49,6 @@ test('each call is logged in by itself, a ping too, and whatever is wrong is ans
   expect(bodies.size).toBe(1)
 })
 
-test('whatever is wrong with a login costs the database the same statements in the same order', async ({
-  startTown,
-}) => {
-  const town = await startTown(behindProxy)
-  const noLogin = { userId: 'town-vendor-000000', password: 'wrong', company: 'Ashgrove' }
-  await speakMultiSpeak(town)
-  await town.db('prepaid_metering_connection').update({ company: 'Ashgrove' })
-  let address = 0
-  const tried = (login: Login) =>
-    town.statements(async () => {
-      const more = from(addressOf(++address))
-      expect((await ask(town, 'PingURL', { login, asks: {}, ...more })).fault).toBe(wrong)
-    })
-  const none = await tried(noLogin)
-  const right = { ...(await start(town)), company: 'Ashgrove' }
-  const runs = [none]
-  const others = [
-    { ...right, password: 'wrong' },
-    { ...right, company: 'Elmtown' },
-    { ...right, userId: 'nobody' },
-    { ...right, userId: 'nobody', password: '', company: '' },
-  ]
-  for (const login of others) runs.push(await tried(login))
-  const until = new Date(town.clock.now.getTime() + 60_000).toISOString()
-  await town.db('vendor_login').update({ failed_tries: mostTries, locked_until: until })
-  runs.push(await tried(right), await tried({ ...right, password: 'wrong' }))
-  expect(none.length).toBeGreaterThan(5)
-  for (const run of runs) expect(run).toEqual(none)
-})
-
 test('ten wrong logins lock it, whose answer does not change', async ({ town, ada }) => {
   await chooseMultiSpeak(ada)
   const login = await makeLogin(ada)
