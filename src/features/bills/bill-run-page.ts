@@ -59,6 +59,7 @@ export async function runPage(
   const { role } = request.user
   const mayResend = state !== 'unknown' || may(role, 'connections.change')
   const goesOn = state !== undefined && isGoingOn(state)
+  const isStopped = goesOn && (await readHealth(deps.db, billProvider)).isStopped
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'bills/run',
     title: `${view.unwritten ? 'Error: ' : ''}Bills of ${monthName(period)} - Billing`,
@@ -103,8 +104,8 @@ export async function runPage(
       sends: sendRows(sends, timeZone),
       state,
       goesOn,
-      isStopped: goesOn && (await readHealth(deps.db, billProvider)).isStopped,
-      isAwaited: await isAwaited(deps, billProvider, send),
+      isStopped,
+      isAwaited: isAwaited(deps, send, isStopped),
       number: send?.number,
       isAgain: run.sends > 0 && state !== 'canceled',
       others: (await sentOfPeriod(deps.db, run)).map((other) => ({ id: other, path: runPath(other) })),

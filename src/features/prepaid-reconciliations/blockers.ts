@@ -5,21 +5,27 @@ import { countEnabledAdministrators } from '../../people/user-store.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import { wantsReconciliations } from './my-usage.ts'
 import { reconciliationPaths } from './reconciliation-paths.ts'
-import { closedAtOf, type Reconciliation, reconciliationsOf } from './reconciliations-store.ts'
+import { closedAtOf, type Reconciliation } from './reconciliations-store.ts'
 import { isUnderWay, stateOf } from './state.ts'
 import { wayOf } from './way.ts'
 
 /** What keeps a reconciliation from being released, with the page where that is changed. */
 export type Blocker = { words: string; link?: { path: string; label: string } }
 
-type Releasing = { one: Reconciliation; userId: number | null; settings: Settings }
+/** `ofPeriod`: all of its period. */
+type Releasing = {
+  one: Reconciliation
+  ofPeriod: Reconciliation[]
+  userId: number | null
+  settings: Settings
+}
 
 /** Whoever closed the period or had it made anew does not release it, where another can. */
 async function needsAnother(db: Db, { one, userId }: Pick<Releasing, 'one' | 'userId'>) {
   return one.askedById === userId && (await countEnabledAdministrators(db)) > 1
 }
 
-export async function blockersOf(db: Db, { one, userId, settings }: Releasing): Promise<Blocker[]> {
+export async function blockersOf(db: Db, { one, ofPeriod, userId, settings }: Releasing): Promise<Blocker[]> {
   const { period, isAnew, isNewest, file } = one
   const month = monthName(period)
   const way = wayOf(settings)
@@ -47,7 +53,7 @@ export async function blockersOf(db: Db, { one, userId, settings }: Releasing): 
     (await needsAnother(db, { one, userId })) && {
       words: `You ${isAnew ? 'had this made' : `closed ${month}`}, so another administrator looks at it and releases it.`,
     },
-    ...(await reconciliationsOf(db, period)).map(
+    ...ofPeriod.map(
       (other) =>
         other.id !== one.id &&
         isUnderWay(stateOf(other)) && {

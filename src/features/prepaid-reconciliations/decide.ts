@@ -8,14 +8,8 @@ import { cancelSend, endAsArrived, goOn } from '../../exchange-files/move-send.t
 import { noteSuccess } from '../../jobs/health-store.ts'
 import { moveJob } from '../../jobs/jobs-store.ts'
 import { reconciliationEvents } from './events.ts'
-import {
-  lockReconciliation,
-  noteReplaced,
-  noteSent,
-  noteTakenBack,
-  noteWriteBegan,
-  type Reconciliation,
-} from './reconciliations-store.ts'
+import { noteReplaced, noteSent, noteTakenBack, noteWriteBegan } from './reconciliation-moves-store.ts'
+import { lockReconciliation, type Reconciliation } from './reconciliations-store.ts'
 import { stateOf } from './state.ts'
 
 /** `releases`: of the release that the person saw; what was decided about another one is not done. */

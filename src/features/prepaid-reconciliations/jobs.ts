@@ -13,7 +13,7 @@ import type { MakeContent } from './ask-to-make.ts'
 import { reconciliationEvents } from './events.ts'
 import { makeKind, sendKind } from './kinds.ts'
 import { makeReconciliation } from './make.ts'
-import { noteSent, noteWriteBegan, writeBegan } from './reconciliations-store.ts'
+import { noteSent, noteWriteBegan, writeBegan } from './reconciliation-moves-store.ts'
 import type { SendContent } from './send-file.ts'
 
 const deadlineMs = 15 * 60_000

@@ -13,7 +13,7 @@ import { makeKind } from './kinds.ts'
 import { wantsReconciliations } from './my-usage.ts'
 import { reconciliationPaths } from './reconciliation-paths.ts'
 import { listRow } from './reconciliation-view.ts'
-import { closedPeriods, listReconciliations, reconciliationsOf } from './reconciliations-store.ts'
+import { closedWithout, listReconciliations } from './reconciliations-store.ts'
 
 const shown = 50
 /** Closed months that one can still be made of: a year of them. */
@@ -23,10 +23,7 @@ type View = { message?: string; errors?: FieldError[]; status?: number }
 
 /** The newest closed months that have none. */
 async function monthsWithout({ db }: Deps) {
-  const months = await closedPeriods(db, mostMonths)
-  const without: string[] = []
-  for (const month of months) if ((await reconciliationsOf(db, month)).length === 0) without.push(month)
-  return without.map((month) => ({ value: month, label: monthName(month) }))
+  return (await closedWithout(db, mostMonths)).map((month) => ({ value: month, label: monthName(month) }))
 }
 
 export async function listPage(deps: Deps, request: FastifyRequest, reply: FastifyReply, view: View) {

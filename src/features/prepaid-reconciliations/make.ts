@@ -13,14 +13,8 @@ import { wantsReconciliations } from './my-usage.ts'
 import { billTotal } from './parts.ts'
 import { fileName, reconciliationFile } from './recon-file.ts'
 import { type Figures, reconcile } from './reconcile.ts'
-import {
-  closedAtOf,
-  insertReconciliation,
-  lockPeriod,
-  nextNumber,
-  noteReplaced,
-  reconciliationsOf,
-} from './reconciliations-store.ts'
+import { insertReconciliation, nextNumber, noteReplaced } from './reconciliation-moves-store.ts'
+import { closedAtOf, lockPeriod, reconciliationsOf } from './reconciliations-store.ts'
 import { type Enrolled, enrolledIn, sumsIn } from './register-sums-store.ts'
 import { insertRows, insertServices } from './rows-store.ts'
 import { stateOf } from './state.ts'

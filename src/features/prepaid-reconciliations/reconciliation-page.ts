@@ -12,16 +12,15 @@ import type { FieldError, Submitted } from '../../lib/form.ts'
 import { monthName } from '../../lib/periods.ts'
 import { may } from '../../lib/permissions.ts'
 import { countEnabledAdministrators } from '../../people/user-store.ts'
-import type { Settings } from '../../settings/snapshot.ts'
 import { listBeside, totalsBeside } from './bills-beside-store.ts'
 import { blockersOf } from './blockers.ts'
-import { figuresOf } from './make.ts'
+import { isOutdated } from './is-outdated.ts'
 import { reconciliationPaths } from './reconciliation-paths.ts'
 import { accountRow, changesSince, stateInWords, totalRows, unmappedRows } from './reconciliation-view.ts'
 import { type Reconciliation, reconciliationsOf } from './reconciliations-store.ts'
 import { releaseFingerprint } from './release.ts'
 import { rowsOf } from './rows-store.ts'
-import { isUnderWay, mayBeThere, stateOf } from './state.ts'
+import { isUnderWay, sentBefore, stateOf } from './state.ts'
 import { wayOf } from './way.ts'
 
 type View = { errors?: FieldError[]; submitted?: Submitted; status?: number; message?: string }
@@ -33,12 +32,6 @@ const linesShown = 24
 const refreshSeconds = 5
 
 const readAgreement = (part: string) => (/^[01]$/.test(part) ? Number(part) : undefined)
-
-/** The one of its period that the vendor has, or may have, before this one. */
-export async function sentBefore({ db }: Deps, { number, period }: Reconciliation) {
-  const all = await reconciliationsOf(db, period)
-  return all.find((other) => other.number < number && mayBeThere(stateOf(other)))
-}
 
 /** A reconciliation as it is released, what it comes to beside the bills, and what became of it. */
 export async function reconciliationPage(
@@ -61,14 +54,18 @@ export async function reconciliationPage(
   const accounts = await listBeside(db, one, { after, limit: isWhole ? mostOnOnePage : accountsShown })
   const beside = await totalsBeside(db, one)
   const way = wayOf(settings)
-  const earlier = await sentBefore(deps, one)
+  const ofPeriod = await reconciliationsOf(db, period)
+  const earlier = sentBefore(one, ofPeriod)
   const draft = takeDraft(request, `${path}/release`)
   const submitted = view.submitted ?? draft?.submitted
   const waits = state === 'held' || state === 'blocked'
-  const blockers = waits ? await blockersOf(db, { one, userId, settings }) : []
+  const blockers = waits ? await blockersOf(db, { one, ofPeriod, userId, settings }) : []
   const moment = (at: string | null) => at && momentIn(timeZone, at)
   const goesOn = isUnderWay(state) && state !== 'not-sent' && !isByHand
+  const isStopped = goesOn && (await readHealth(db, prepaidMetering)).isStopped
   const send = { ...one, canceledAt: null, dueAt: one.jobDueAt ?? '' }
+  const isCompared = waits && one.isNewest
+  const rows = isCompared || earlier ? await rowsOf(db, id) : []
   return renderPage(request, reply.status(view.status ?? 200), {
     template: 'prepaid-reconciliations/reconciliation',
     title: `Reconciliation of ${monthName(period)} - Prepaid`,
@@ -87,7 +84,7 @@ export async function reconciliationPage(
       sentAt: moment(one.sentAt),
       facts: factsOf(one, moment),
       unmapped: unmappedRows(one),
-      isOutdated: waits && one.isNewest && (await isOutdated(deps, settings, one)),
+      isOutdated: isCompared && (await isOutdated(db, settings, one, rows)),
       totals: totalRows(beside),
       bills: beside.bills,
       differing: beside.differing,
@@ -98,7 +95,7 @@ export async function reconciliationPage(
       earlier: earlier && {
         ...{ number: earlier.number, state: stateInWords(earlier) },
         path: reconciliationPaths.one(earlier.id),
-        changes: changesSince(await rowsOf(db, earlier.id), await rowsOf(db, id)),
+        changes: changesSince(await rowsOf(db, earlier.id), rows),
       },
       file: file && {
         ...{ name: file.name, size: file.size.toLocaleString('en-US'), sha256: file.sha256 },
@@ -107,8 +104,8 @@ export async function reconciliationPage(
       fingerprint: state === 'held' && releaseFingerprint(deps, one, beside, way),
       asks: { differs: beside.differing > 0 && beside.bills > 0, again: earlier !== undefined },
       isByHand,
-      isStopped: goesOn && (await readHealth(db, prepaidMetering)).isStopped,
-      isAwaited: goesOn && (await isAwaited(deps, prepaidMetering, send)),
+      isStopped,
+      isAwaited: goesOn && isAwaited(deps, send, isStopped),
       isAlone: state === 'held' && one.askedById === userId && (await countEnabledAdministrators(db)) === 1,
       mayRelease: may(role, 'prepaid.release'),
       mayDecide: may(role, 'connections.change'),
@@ -139,14 +136,6 @@ function factsOf(one: Reconciliation, moment: (at: string | null) => string | nu
     ['Sent', moment(one.sentAt)],
   ]
   return facts.flatMap(([name, value]) => (value ? [[name, value]] : []))
-}
-
-/** Whether the register, the accounts or the mapping say something else by now. */
-async function isOutdated({ db }: Deps, settings: Settings, { id, period, unmapped }: Reconciliation) {
-  const { rows, unmapped: missing } = await figuresOf(db, settings, period)
-  const now = rows.map(({ account, amounts }) => [account.customer, account.service, Object.values(amounts)])
-  const then = (await rowsOf(db, id)).map((row) => [row.customer, row.service, Object.values(row.amounts)])
-  return JSON.stringify([now, missing]) !== JSON.stringify([then, unmapped])
 }
 
 /** As the vendor gets them, for a look. */

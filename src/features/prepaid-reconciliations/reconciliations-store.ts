@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { type Page, type PageRequest, readPage } from '../../db/page.ts'
-import { columnsOf, onlyRow } from '../../db/rows.ts'
+import { columnsOf } from '../../db/rows.ts'
 import type { Period } from '../../lib/periods.ts'
 import type { Amounts } from './parts.ts'
 import type { Unmapped } from './reconcile.ts'
@@ -129,73 +129,9 @@ export async function closedAtOf(trx: Db, period: Period): Promise<string | unde
   return row?.closed_at ?? undefined
 }
 
-/** Closed periods, the newest first. */
-export async function closedPeriods(db: Db, limit: number): Promise<Period[]> {
-  return db('posting_periods').whereNotNull('closed_at').orderBy('month', 'desc').limit(limit).pluck('month')
-}
-
-export async function nextNumber(trx: Db): Promise<number> {
-  const { last } = await onlyRow<{ last: number | null }>(
-    trx('prepaid_reconciliations').max({ last: 'number' }),
-  )
-  return (last ?? 0) + 1
-}
-
-type New = Pick<
-  Reconciliation,
-  'number' | 'period' | 'closedAt' | 'isAnew' | 'madeAt' | 'accounts' | 'total' | 'unmapped'
-> & { askedBy: number | null; fileId: number | null }
-
-/** Returns its id. */
-export async function insertReconciliation(trx: Db, one: New): Promise<number> {
-  const { number, period, closedAt, isAnew, madeAt, accounts, total, unmapped, askedBy, fileId } = one
-  const row = {
-    ...{ number, period, closed_at: closedAt, asked_by: askedBy, anew: isAnew, made_at: madeAt, accounts },
-    ...{ usage_cents: total.usage, credit_cents: total.credits, charge_cents: total.charges },
-    ...{ tax_cents: total.tax, device_cents: total.device },
-    ...{ unmapped: JSON.stringify(unmapped), file_id: fileId },
-  }
-  return (await onlyRow<{ id: number }>(trx('prepaid_reconciliations').insert(row).returning('id'))).id
-}
-
-export async function noteReplaced(trx: Db, id: number, at: string) {
-  await trx('prepaid_reconciliations').where({ id }).update({ replaced_at: at })
-}
-
-type Release = Pick<Reconciliation, 'releases' | 'isByHand' | 'place' | 'folder' | 'reason'> & {
-  at: string
-  by: number | null
-  jobId: number | null
-}
-
-export async function noteReleased(trx: Db, id: number, release: Release) {
-  const { releases, isByHand, place, folder, reason, at, by, jobId } = release
-  await trx('prepaid_reconciliations')
-    .where({ id })
-    .update({
-      ...{ releases, by_hand: isByHand, place, folder, reason, released_at: at, released_by: by },
-      ...{ job_id: jobId, write_began_at: null },
-    })
-}
-
-/** It is held again. */
-export async function noteTakenBack(trx: Db, id: number) {
-  await trx('prepaid_reconciliations')
-    .where({ id })
-    .update({ released_at: null, released_by: null, reason: null, job_id: null, write_began_at: null })
-}
-
-/** From here on it may have arrived; null: nothing of it is there. */
-export async function noteWriteBegan(db: Db, id: number, at: string | null) {
-  await db('prepaid_reconciliations').where({ id }).update({ write_began_at: at })
-}
-
-export async function writeBegan(db: Db, id: number): Promise<boolean> {
-  const row = await db('prepaid_reconciliations').where({ id }).first('write_began_at')
-  return row !== undefined && row.write_began_at !== null
-}
-
-/** It was seen in the folder, or a person said that the vendor has it. */
-export async function noteSent(trx: Db, id: number, { at, size }: { at: string; size: number | null }) {
-  await trx('prepaid_reconciliations').where({ id }).update({ sent_at: at, seen_size: size })
+/** Of so many closed periods, the newest first, those that have none. */
+export async function closedWithout(db: Db, limit: number): Promise<Period[]> {
+  const closed = db('posting_periods').whereNotNull('closed_at').orderBy('month', 'desc').limit(limit)
+  const own = db('prepaid_reconciliations as r').whereRaw('r.period = p.month').select('r.id')
+  return db(closed.select('month').as('p')).whereNotExists(own).orderBy('p.month', 'desc').pluck('p.month')
 }

@@ -10,11 +10,12 @@ import type { Permission } from '../../lib/permissions.ts'
 import { totalsBeside } from './bills-beside-store.ts'
 import { type Asked, goOnNow, markUploaded, sendAgain, takeAsArrived, takeBack } from './decide.ts'
 import { reconciliationAt } from './reconciliation-at.ts'
-import { reconciliationPage, sentBefore } from './reconciliation-page.ts'
+import { reconciliationPage } from './reconciliation-page.ts'
 import { reconciliationPaths } from './reconciliation-paths.ts'
+import { reconciliationsOf } from './reconciliations-store.ts'
 import { releaseReconciliation } from './release.ts'
 import { readReleaseForm, readSendAgainForm, releaseFields } from './release-form.ts'
-import { stateOf } from './state.ts'
+import { sentBefore, stateOf } from './state.ts'
 import { wayOf } from './way.ts'
 
 const moved =
@@ -45,7 +46,7 @@ export function releaseRoutes(scope: FastifyInstance, deps: Deps) {
     const { differing, bills } = await totalsBeside(deps.db, one)
     const asks = {
       differs: differing > 0 && bills > 0,
-      again: (await sentBefore(deps, one)) !== undefined,
+      again: sentBefore(one, await reconciliationsOf(deps.db, one.period)) !== undefined,
     }
     const form = refuseStale(request, readReleaseForm(request.body, asks), 'Release')
     const { submitted } = form

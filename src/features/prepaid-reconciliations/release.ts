@@ -10,7 +10,8 @@ import { blockersOf } from './blockers.ts'
 import { reconciliationEvents } from './events.ts'
 import { sendKind } from './kinds.ts'
 import { billTotal } from './parts.ts'
-import { lockReconciliation, noteReleased, type Reconciliation } from './reconciliations-store.ts'
+import { noteReleased } from './reconciliation-moves-store.ts'
+import { lockReconciliation, type Reconciliation, reconciliationsOf } from './reconciliations-store.ts'
 import type { SendContent } from './send-file.ts'
 import { stateOf } from './state.ts'
 import { type Way, wayOf } from './way.ts'
@@ -38,7 +39,8 @@ export async function releaseReconciliation(
     const state = stateOf(one)
     if (!['held', 'blocked', 'replaced'].includes(state)) return 'already'
     const settings = await deps.settings.now(trx)
-    const blockers = await blockersOf(trx, { one, userId: actor.id, settings })
+    const ofPeriod = await reconciliationsOf(trx, one.period)
+    const blockers = await blockersOf(trx, { one, ofPeriod, userId: actor.id, settings })
     const beside = await totalsBeside(trx, one)
     const way = wayOf(settings)
     if (state !== 'held' || blockers.length > 0) return 'moved'

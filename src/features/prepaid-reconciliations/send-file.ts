@@ -1,6 +1,6 @@
 import { type FileToSend, sendKeptFile } from '../../exchange-files/send-kept-file.ts'
 import type { Period } from '../../lib/periods.ts'
-import { noteWriteBegan } from './reconciliations-store.ts'
+import { noteWriteBegan } from './reconciliation-moves-store.ts'
 
 /** Which reconciliation is sent, and where; frozen in the job. */
 export type SendContent = FileToSend & { id: number; number: number; period: Period }

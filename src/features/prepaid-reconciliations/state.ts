@@ -48,5 +48,7 @@ function releasedState({ isByHand, writeBeganAt, sentAt, jobState }: Seen): Reco
 export const isUnderWay = (state: ReconciliationState) =>
   state === 'released' || state === 'on-its-way' || state === 'not-sent'
 
-/** The vendor has it, or may have it. */
-export const mayBeThere = (state: ReconciliationState) => state === 'sent' || state === 'unknown'
+/** Of all of its period, the newest before it that the vendor has, or may have. */
+export function sentBefore({ number }: Pick<Reconciliation, 'number'>, ofPeriod: Reconciliation[]) {
+  return ofPeriod.find((other) => other.number < number && ['sent', 'unknown'].includes(stateOf(other)))
+}
