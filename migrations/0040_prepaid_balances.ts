@@ -38,6 +38,8 @@ export async function up(db: Knex) {
     // Where it is in the feed: when it was noted, or later where a question came meanwhile.
     table.text('recorded_at').notNullable()
     table.text('noted_at').notNullable()
+    // When the vendor asked for it first: from then on it may have been told.
+    table.text('asked_at')
     // Of what is sent.
     table.integer('job_id').references('jobs.id').onDelete('set null').index()
     table.bigInteger('before_cents')
@@ -59,6 +61,13 @@ export async function up(db: Knex) {
     table.index(['account_id', 'recorded_at', 'id'], 'prepaid_entries_account')
     table.index(['identity'], 'prepaid_entries_identity')
   })
+  // Of all there ever were, the few that nobody asked for yet, and those that are to be sent or decided about.
+  await db.schema.raw(
+    "create index prepaid_entries_unasked on prepaid_entries (way, kind, recorded_at) where way = 'pull' and asked_at is null and canceled_at is null",
+  )
+  await db.schema.raw(
+    "create index prepaid_entries_unsent on prepaid_entries (way, id) where way = 'push' and sent_at is null and left_out_at is null and canceled_at is null",
+  )
   await db.schema.createTable('prepaid_pulls', (table) => {
     table.increments('id')
     table.text('method').notNullable()
@@ -68,7 +77,7 @@ export async function up(db: Knex) {
     table.text('asked_at').notNullable()
     // Null until all of them were given.
     table.integer('rows')
-    table.index(['method', 'window_from', 'window_to'], 'prepaid_pulls_window')
+    table.index(['method', 'id'], 'prepaid_pulls_newest')
   })
   // Each account as it was worked out last.
   await db.schema.createTable('prepaid_balances', (table) => {

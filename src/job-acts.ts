@@ -9,6 +9,7 @@ import { removeOldRecords } from './features/prepaid-accounts/old-records.ts'
 import { askStatuses } from './features/prepaid-accounts/status-act.ts'
 import { compareBalances } from './features/prepaid-balances/compare-balances.ts'
 import { noteEntries } from './features/prepaid-balances/note-entries.ts'
+import { removeOldPulls } from './features/prepaid-balances/pulls-store.ts'
 import { pushEntry } from './features/prepaid-balances/push-entry.ts'
 import { sendKind as sendReconciliationKind } from './features/prepaid-reconciliations/kinds.ts'
 import { sendReconciliation } from './features/prepaid-reconciliations/send-file.ts'
@@ -34,7 +35,9 @@ export const jobActs: ActsOf<typeof jobKinds> = {
   'prepaid.meter': askAboutAccount,
   'prepaid.status': askStatuses,
   'prepaid.daily-status': lookForEnrolled,
-  'exchange-files.prune': pruneAct([removePersonalData, removeOldDrafts, removeOldRecords]),
+  'exchange-files.prune': pruneAct([
+    ...[removePersonalData, removeOldDrafts, removeOldRecords, removeOldPulls],
+  ]),
   'prepaid.push': pushEntry,
   'prepaid.compare': compareBalances,
 }

@@ -198,7 +198,7 @@ interface Tables {
     id: number; account_id: number; kind: EntryKind; what: EntryWhat; way: EntryWay; cents: number; customer: string
     service_type: ServiceType; location_id: string; description: string; object_id: string; message_id: string
     import_id: number; row_id: number; source: string; reference: string; date: string
-    register_kind: TransactionKind; identity: string; round: number; recorded_at: string; noted_at: string; job_id: number | null
+    register_kind: TransactionKind; identity: string; round: number; recorded_at: string; noted_at: string; asked_at: string | null; job_id: number | null
     before_cents: number | null; before_at: string | null; began_at: string | null; sent_at: string | null
     after_cents: number | null; after_at: string | null; left_out_at: string | null; canceled_at: string | null
     decided_at: string | null; decided_by: number | null; reason: string | null

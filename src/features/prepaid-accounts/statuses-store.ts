@@ -42,7 +42,7 @@ export async function statusesOn(
   db: Db,
   accountIds: number[],
   { from, to }: { from: string; to: string },
-): Promise<StoredStatus[]> {
+): Promise<ListedStatus[]> {
   return db('prepaid_statuses')
     .whereIn('account_id', accountIds)
     .whereNotNull('balance_cents')
@@ -50,6 +50,7 @@ export async function statusesOn(
     .where('asked_at', '<', to)
     .orderBy(['asked_at', 'id'])
     .select(own)
+    .select('id')
 }
 
 /** The newest first. */
@@ -58,7 +59,7 @@ export function listStatuses(db: Db, accountId: number, page: PageRequest): Prom
   return readPage(query, { by: { id: 'id' }, order: 'desc' }, page)
 }
 
-type ListedStatus = StoredStatus & { id: number }
+export type ListedStatus = StoredStatus & { id: number }
 
 const atOnce = 500
 

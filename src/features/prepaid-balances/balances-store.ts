@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { columnsOf } from '../../db/rows.ts'
+import { columnsOf, rowOf } from '../../db/rows.ts'
 import type { Standing } from './entry.ts'
 import { rowsWhileEnrolled } from './register-store.ts'
 
@@ -46,10 +46,23 @@ export async function readOwnSides(db: Db, accountIds: number[]): Promise<OwnSid
   }))
 }
 
-/** What of an account was recorded before a time, in cents. */
-export async function entriesBefore(db: Db, accountId: number, at: string): Promise<number> {
-  const row = await counted(db, [accountId]).where('e.recorded_at', '<', at).sum({ cents: 'e.cents' }).first()
-  return Number(row?.cents ?? 0)
+/** What of each account was recorded before one of its statuses was asked for, in cents, by the number of the account. */
+export async function entriesBefore(
+  db: Db,
+  statuses: { id: number; accountId: number }[],
+): Promise<Map<number, number>> {
+  const accountIds = statuses.map(({ accountId }) => accountId)
+  const rows: { id: number; cents: number }[] = await counted(db, accountIds)
+    .join('prepaid_statuses as s', 's.account_id', 'a.id')
+    .whereIn(
+      's.id',
+      statuses.map(({ id }) => id),
+    )
+    .whereRaw('e.recorded_at < s.asked_at')
+    .groupBy('a.id')
+    .select({ id: 'a.id' })
+    .sum({ cents: 'e.cents' })
+  return new Map(rows.map(({ id, cents }) => [id, Number(cents)]))
 }
 
 type Latest = { accountId: number; cents: number; at: string }
@@ -84,20 +97,9 @@ export type Balance = OwnSide & {
   workedOutAt: string
 }
 
-export async function writeBalance(db: Db, balance: Balance) {
-  const row = {
-    ...{ opening_cents: balance.openingCents, payments_cents: balance.paymentsCents },
-    ...{ adjustments_cents: balance.adjustmentsCents, usage_cents: balance.usageCents },
-    ...{ ours_cents: balance.oursCents, theirs_cents: balance.theirsCents, theirs_at: balance.theirsAt },
-    ...{ billed_on: balance.billedOn, compared_at: balance.comparedAt },
-    ...{ compared_ours_cents: balance.comparedOursCents, compared_theirs_cents: balance.comparedTheirsCents },
-    ...{ difference_cents: balance.differenceCents, standing: balance.standing },
-    worked_out_at: balance.workedOutAt,
-  }
-  await db('prepaid_balances')
-    .insert({ account_id: balance.accountId, ...row })
-    .onConflict('account_id')
-    .merge()
+export async function writeBalances(db: Db, balances: Balance[]) {
+  const rows = balances.map((balance) => rowOf(balance))
+  if (rows.length > 0) await db('prepaid_balances').insert(rows).onConflict('account_id').merge()
 }
 
 export const balanceColumns = columnsOf(

@@ -2,8 +2,8 @@ import type { Db } from '../../db/db.ts'
 import type { JobAct } from '../../jobs/job.ts'
 import { startOfDay } from '../../lib/dates.ts'
 import { findEnrolled } from '../prepaid-accounts/accounts-store.ts'
-import { type StoredStatus, statusesOn } from '../prepaid-accounts/statuses-store.ts'
-import { entriesBefore, latestBalances, readOwnSides, writeBalance } from './balances-store.ts'
+import { type ListedStatus, statusesOn } from '../prepaid-accounts/statuses-store.ts'
+import { entriesBefore, latestBalances, readOwnSides, writeBalances } from './balances-store.ts'
 import type { Standing } from './entry.ts'
 
 export type CompareWork = { timeZone: string; limitCents: number }
@@ -36,33 +36,35 @@ async function workOut(db: Db, accountIds: number[], { timeZone, limitCents }: C
   const sides = await readOwnSides(db, accountIds)
   const theirs = new Map((await latestBalances(db, accountIds)).map((one) => [one.accountId, one]))
   const atBilling = await statusesAtBilling(db, sides, timeZone)
-  for (const side of sides) {
+  const before = await entriesBefore(db, [...atBilling.values()])
+  const balances = sides.map((side) => {
     const { accountId, openingCents, paymentsCents, adjustmentsCents, usageCents, billedOn } = side
     const latest = theirs.get(accountId)
     const status = atBilling.get(accountId)
     const compared = status && {
       comparedAt: status.askedAt,
-      comparedOursCents: openingCents + (await entriesBefore(db, accountId, status.askedAt)) - usageCents,
+      comparedOursCents: openingCents + (before.get(accountId) ?? 0) - usageCents,
       comparedTheirsCents: Number(status.balanceCents),
     }
     const differenceCents = compared ? compared.comparedTheirsCents - compared.comparedOursCents : null
     const isOver = billedOn !== null && at >= startOfDay(timeZone, billedOn, daysSearched)
-    await writeBalance(db, {
+    return {
       ...side,
       oursCents: openingCents + paymentsCents + adjustmentsCents - usageCents,
       ...{ theirsCents: latest?.cents ?? null, theirsAt: latest?.at ?? null },
       ...(compared ?? { comparedAt: null, comparedOursCents: null, comparedTheirsCents: null }),
       ...{ differenceCents, workedOutAt: at },
       standing: standingOf({ differenceCents, limitCents, isOver, isAnswered: latest !== undefined }),
-    })
-  }
+    }
+  })
+  await writeBalances(db, balances)
 }
 
 type Sides = Awaited<ReturnType<typeof readOwnSides>>
 
 /** The first status of each account from its billing date on. */
 async function statusesAtBilling(db: Db, sides: Sides, timeZone: string) {
-  const found = new Map<number, StoredStatus>()
+  const found = new Map<number, ListedStatus>()
   for (const [day, some] of Map.groupBy(sides, ({ billedOn }) => billedOn)) {
     if (day === null) continue
     const window = { from: startOfDay(timeZone, day), to: startOfDay(timeZone, day, daysSearched) }

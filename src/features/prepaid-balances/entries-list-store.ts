@@ -5,7 +5,7 @@ import { columnsOf, onlyRow } from '../../db/rows.ts'
 import type { JobState } from '../../jobs/job.ts'
 import type { TransactionKind } from '../transactions/kinds.ts'
 import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
-import { asksFor } from './pulls-store.ts'
+import { isPull } from './pulls-store.ts'
 
 /** An entry as pages show it. */
 export type Entry = {
@@ -43,7 +43,7 @@ export type Entry = {
 
 const own = columnsOf(
   'e',
-  'id accountId customer kind what way cents description objectId source reference date registerKind recordedAt beforeCents beforeAt beganAt sentAt afterCents afterAt leftOutAt canceledAt decidedAt reason jobId',
+  'id accountId customer kind what way cents description objectId source reference date registerKind recordedAt askedAt beforeCents beforeAt beganAt sentAt afterCents afterAt leftOutAt canceledAt decidedAt reason jobId',
 )
 
 function entries(db: Db) {
@@ -51,7 +51,6 @@ function entries(db: Db) {
     .leftJoin('jobs as j', 'j.id', 'e.job_id')
     .leftJoin('users as u', 'u.id', 'e.decided_by')
     .select({ ...own, jobState: 'j.state', problem: 'j.problem', decidedBy: 'u.name' })
-    .select({ askedAt: asksFor(db).min('p.asked_at') })
 }
 
 export async function findEntry(db: Db, id: number): Promise<Entry | undefined> {
@@ -67,10 +66,9 @@ export function listEntries(db: Db, accountId: number, page: PageRequest): Promi
 /** What a person has to decide about: it may have arrived, or is held. */
 function open<Query extends Knex.QueryBuilder>(query: Query): Query {
   query
-    .where('e.way', 'push')
-    .whereNull('e.sent_at')
-    .whereNull('e.left_out_at')
-    .whereNull('e.canceled_at')
+    // Written out, as for those that are asked for.
+    .whereRaw("e.way = 'push'")
+    .where({ 'e.sent_at': null, 'e.left_out_at': null, 'e.canceled_at': null })
     .whereRaw(
       "coalesce(j.state, 'canceled') <> 'working' and (e.began_at is not null or coalesce(j.state, 'canceled') not in ('ready', 'waiting', 'unknown'))",
     )
@@ -96,10 +94,7 @@ export async function countOpen(db: Db): Promise<Counted> {
 
 /** What was noted for a vendor that asks, and was asked for by nobody. */
 export function notAskedFor(db: Db) {
-  return db('prepaid_entries as e')
-    .where('e.way', 'pull')
-    .whereNull('e.canceled_at')
-    .whereNotExists(asksFor(db).select('p.id'))
+  return db('prepaid_entries as e').whereRaw(isPull).where({ 'e.asked_at': null, 'e.canceled_at': null })
 }
 
 export async function countNotAskedFor(db: Db): Promise<Counted> {

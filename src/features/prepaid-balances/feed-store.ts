@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { EntryKind } from './entry.ts'
-import { asksFor, markPull } from './pulls-store.ts'
+import { isPull, markPull } from './pulls-store.ts'
 
 /**
  * Milliseconds for which an entry that is being recorded may stay unseen: what is younger is not told yet, but in the
@@ -62,13 +62,13 @@ async function moveYoung(
   { kind, from, to }: Window,
   { settled, next }: { settled: string; next: string },
 ) {
-  const young = trx('prepaid_entries as e')
-    .where({ 'e.way': 'pull', 'e.kind': kind })
-    .where('e.recorded_at', '>=', from)
-    .where('e.recorded_at', '<', to)
-    .where('e.noted_at', '>=', settled)
-    .whereNotExists(asksFor(trx).select('p.id'))
-  await trx('prepaid_entries').whereIn('id', young.select('e.id')).update({ recorded_at: next })
+  await trx('prepaid_entries')
+    .whereRaw(isPull)
+    .where({ kind, asked_at: null, canceled_at: null })
+    .where('recorded_at', '>=', from)
+    .where('recorded_at', '<', to)
+    .where('noted_at', '>=', settled)
+    .update({ recorded_at: next })
 }
 
 /** Until the transaction ends, nothing is noted and no window given away. */

@@ -17,7 +17,7 @@ import { balanceRow, standings } from './balance-view.ts'
 import { type BalanceFilter, listBalances, sumBalances } from './balances-list-store.ts'
 import { differSince } from './differences-store.ts'
 import { countNotAskedFor, countOpen } from './entries-list-store.ts'
-import { lastPulls } from './overview-store.ts'
+import { type LastPull, lastPulls } from './overview-store.ts'
 import { methodOf } from './pulls-store.ts'
 
 const rowsOnAPage = 50
@@ -50,6 +50,7 @@ export async function listPage(
   const sums = await sumBalances(db, filter)
   const since = await differSince(db)
   const open = await countOpen(db)
+  const pulls = await lastPulls(db)
   const address = (more: Record<string, string> = {}, path: string = paths.prepaidBalances) =>
     `${path}?${new URLSearchParams({ ...filter, ...more })}`
   return renderPage(request, reply, {
@@ -69,8 +70,8 @@ export async function listPage(
         path: address({ standing: '0', customer: '' }),
       },
       open: open.entries > 0 && { ...inWords(open), path: balancePaths.open },
-      pulls: await pullsInWords(deps, settings),
-      unasked: await unasked(deps, settings),
+      pulls: pullsInWords(pulls, timeZone),
+      unasked: await unasked(deps, settings, pulls),
       mayDecide: may(role, 'connections.change'),
       limit: settings.prepaidBalances.differenceLimit,
       rows: rows.map((row) => balanceRow(row, timeZone)),
@@ -104,8 +105,8 @@ function sumsInWords(sums: Awaited<ReturnType<typeof sumBalances>>) {
 }
 
 /** `The vendor asked for payments last Nov 3, 2026, 4:10 PM, up to …` */
-async function pullsInWords({ db }: Deps, { organization: { timeZone } }: Settings): Promise<string[]> {
-  return (await lastPulls(db)).map(({ method, askedAt, to }) => {
+function pullsInWords(pulls: LastPull[], timeZone: string): string[] {
+  return pulls.map(({ method, askedAt, to }) => {
     const what = method === methodOf.payment ? 'payments' : 'adjustments'
     const [asked, upTo] = [askedAt, to].map((at) => momentIn(timeZone, at))
     return `The vendor asked for ${what} last ${asked}, up to ${upTo}.`
@@ -113,11 +114,13 @@ async function pullsInWords({ db }: Deps, { organization: { timeZone } }: Settin
 }
 
 /** What nobody asked for before we began to send. */
-async function unasked({ db }: Deps, settings: Settings) {
+async function unasked({ db }: Deps, settings: Settings, pulls: LastPull[]) {
   if (settings.prepaidMeteringConnection.whoAsks !== 'us') return undefined
   const counted = await countNotAskedFor(db)
   if (counted.entries === 0) return undefined
-  const last = (await lastPulls(db)).map(({ askedAt }) => askedAt).sort()
-  const since = last.at(-1)
+  const since = pulls
+    .map(({ askedAt }) => askedAt)
+    .sort()
+    .at(-1)
   return { ...inWords(counted), since: since && momentIn(settings.organization.timeZone, since) }
 }

@@ -9,8 +9,9 @@ import {
   countRounds,
   type GoneEntry,
   hasToTakeBack,
-  insertEntry,
+  insertEntries,
   listToTakeBack,
+  type NewEntry,
   noteCanceled,
 } from './noted-store.ts'
 import { addPush } from './push-job.ts'
@@ -76,11 +77,12 @@ async function noteRows(noting: Noting, rows: RegisterRow[]) {
   const { trx, way, recordedAt, notedAt } = noting
   const identities = rows.map(identityOf)
   const rounds = await countRounds(trx, identities)
+  const entries: NewEntry[] = []
   for (const [index, row] of rows.entries()) {
     const identity = identities[index] as string
     const round = (rounds.get(identity) ?? 0) + 1
     const objectId = objectIdOf(identity, round)
-    await insertEntry(trx, {
+    entries.push({
       ...{ accountId: row.accountId, customer: row.customer, serviceType: row.serviceType },
       ...{ locationId: row.locationId, rowId: row.rowId, importId: row.importId, source: row.source },
       ...{ reference: row.reference, date: row.date, registerKind: row.kind, ...effectOf(row) },
@@ -88,6 +90,7 @@ async function noteRows(noting: Noting, rows: RegisterRow[]) {
       ...{ objectId, messageId: messageIdOf(objectId), jobId: await pushOf(noting, objectId) },
     })
   }
+  await insertEntries(trx, entries)
 }
 
 async function pushOf({ trx, way, recordedAt }: Noting, objectId: string) {
@@ -99,13 +102,14 @@ const notBegun: JobState[] = ['ready', 'waiting', 'unknown', 'held', 'needs-pers
 /** What was told is taken back by its opposite; what was not sent is sent no more. */
 async function takeBack(noting: Noting, rows: GoneEntry[]) {
   const { trx, way, recordedAt, notedAt } = noting
+  const opposites: NewEntry[] = []
   for (const { id, sentAt, leftOutAt, askedAt, ...entry } of rows) {
     // What the vendor has not asked for yet it may still ask for, unless we send by now.
     const isForVendor = entry.way === 'pull' && (askedAt !== null || way === 'pull')
     const wasTold = leftOutAt === null && (isForVendor || sentAt !== null)
     if (wasTold) {
       const objectId = objectIdOf(entry.identity, entry.round, true)
-      await insertEntry(trx, {
+      opposites.push({
         ...{ ...entry, kind: 'adjustment', what: 'taken-back', way, cents: -entry.cents },
         ...{ recordedAt, notedAt },
         ...{ description: `Taken back: ${entry.description}`, objectId, messageId: messageIdOf(objectId) },
@@ -114,6 +118,7 @@ async function takeBack(noting: Noting, rows: GoneEntry[]) {
     } else if (entry.jobId === null || leftOutAt !== null || (await cancelPush(trx, entry.jobId, recordedAt)))
       await noteCanceled(trx, id, recordedAt)
   }
+  await insertEntries(trx, opposites)
 }
 
 function cancelPush(trx: Db, jobId: number, at: string) {

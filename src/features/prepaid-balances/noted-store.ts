@@ -1,12 +1,11 @@
 import type { Db } from '../../db/db.ts'
-import { columnsOf } from '../../db/rows.ts'
+import { columnOf, columnsOf, insertMany } from '../../db/rows.ts'
 import type { ServiceType } from '../../multispeak/things.ts'
 import type { TransactionKind } from '../transactions/kinds.ts'
 import type { EntryKind, EntryWay, EntryWhat } from './entry.ts'
-import { asksFor } from './pulls-store.ts'
 
 /** An entry as it is noted. */
-type NewEntry = {
+export type NewEntry = {
   accountId: number
   kind: EntryKind
   what: EntryWhat
@@ -31,21 +30,16 @@ type NewEntry = {
   jobId: number | null
 }
 
-export async function insertEntry(trx: Db, entry: NewEntry) {
-  await trx('prepaid_entries').insert({
-    ...{
-      account_id: entry.accountId,
-      kind: entry.kind,
-      what: entry.what,
-      way: entry.way,
-      cents: entry.cents,
-    },
-    ...{ customer: entry.customer, service_type: entry.serviceType, location_id: entry.locationId },
-    ...{ description: entry.description, object_id: entry.objectId, message_id: entry.messageId },
-    ...{ import_id: entry.importId, row_id: entry.rowId, source: entry.source, reference: entry.reference },
-    ...{ date: entry.date, register_kind: entry.registerKind, identity: entry.identity, round: entry.round },
-    ...{ recorded_at: entry.recordedAt, noted_at: entry.notedAt, job_id: entry.jobId },
-  })
+const noted = [
+  ...(['accountId', 'kind', 'what', 'way', 'cents', 'customer', 'serviceType', 'locationId'] as const),
+  ...(['description', 'objectId', 'messageId', 'importId', 'rowId', 'source', 'reference', 'date'] as const),
+  ...(['registerKind', 'identity', 'round', 'recordedAt', 'notedAt', 'jobId'] as const),
+]
+
+/** In one statement: until all are noted, the vendor's questions wait. */
+export async function insertEntries(trx: Db, entries: NewEntry[]) {
+  const rows = entries.map((entry) => noted.map((field) => entry[field]))
+  await insertMany(trx, 'prepaid_entries', noted.map(columnOf).join(', '), rows)
 }
 
 /** How often rows with these identities were noted before. */
@@ -68,10 +62,7 @@ export type GoneEntry = NewEntry & {
   leftOutAt: string | null
 }
 
-const columns = columnsOf(
-  'e',
-  'id accountId kind what way cents customer serviceType locationId description objectId messageId importId rowId source reference date registerKind identity round recordedAt notedAt jobId sentAt leftOutAt',
-)
+const columns = columnsOf('e', `id ${noted.join(' ')} askedAt sentAt leftOutAt`)
 
 /** While it is being sent, or may have arrived, nobody knows yet what is to be taken back. */
 const isDecided = `(e.way = 'pull' or e.sent_at is not null or e.left_out_at is not null
@@ -95,8 +86,7 @@ export async function hasToTakeBack(db: Db): Promise<boolean> {
 }
 
 export async function listToTakeBack(db: Db, limit: number): Promise<GoneEntry[]> {
-  const askedAt = asksFor(db).min('p.asked_at')
-  return gone(db).orderBy('e.id').limit(limit).select(columns).select({ askedAt })
+  return gone(db).orderBy('e.id').limit(limit).select(columns)
 }
 
 export async function noteCanceled(trx: Db, id: number, at: string) {

@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { methodOf } from './pulls-store.ts'
 
 /** The last question of the vendor about a kind of entries. */
-type LastPull = { method: string; askedAt: string; to: string }
+export type LastPull = { method: string; askedAt: string; to: string }
 
 export async function lastPulls(db: Db): Promise<LastPull[]> {
   const found = await Promise.all(

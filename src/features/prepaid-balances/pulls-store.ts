@@ -8,23 +8,31 @@ export const methodOf: Record<EntryKind, 'GetPPMPayments' | 'GetPPMBalanceAdjust
   adjustment: 'GetPPMBalanceAdjustments',
 }
 
-/** Of an entry as e, the questions of the vendor that it was an answer to, as p. */
-export function asksFor(db: Db) {
-  return db('prepaid_pulls as p')
-    .whereRaw('p.method = case e.kind when ? then ? else ? end', [
-      ...['payment', methodOf.payment],
-      methodOf.adjustment,
-    ])
-    .whereRaw('p.window_from <= e.recorded_at and p.window_to > e.recorded_at')
-}
+/** Of entries: written out, because what is bound to a statement does not show that an index of some has all that are asked for. */
+export const isPull = "way = 'pull'"
 
 /** A question of the vendor: a half-open window, ISO 8601 in UTC, and when it was asked. */
 type Pull = { kind: EntryKind; from: string; to: string; askedAt: string }
 
-/** What is in the window may have been told from now on. Returns the question's number. */
+/** Writes that what is in the window may have been told from now on. Returns the question's number. */
 export async function markPull(trx: Db, { kind, from, to, askedAt }: Pull): Promise<number> {
+  await trx('prepaid_entries')
+    .whereRaw(isPull)
+    .where({ kind, asked_at: null, canceled_at: null })
+    .where('recorded_at', '>=', from)
+    .where('recorded_at', '<', to)
+    .update({ asked_at: askedAt })
   const mark = { method: methodOf[kind], window_from: from, window_to: to, asked_at: askedAt }
   return (await onlyRow<{ id: number }>(trx('prepaid_pulls').insert(mark).returning('id'))).id
+}
+
+/** The vendor may ask every few seconds, and of a question nothing is told but when the last one came. */
+const keptDays = 90
+const dayMs = 86_400_000
+
+export async function removeOldPulls(db: Db, { now }: { now: Date }) {
+  const before = new Date(now.getTime() - keptDays * dayMs).toISOString()
+  await db('prepaid_pulls').where('asked_at', '<', before).delete()
 }
 
 /** A question was answered to its end, with so many rows. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { takeMoment } from '../../../src/features/prepaid-balances/feed-store.ts'
-import { insertEntry } from '../../../src/features/prepaid-balances/noted-store.ts'
+import { insertEntries } from '../../../src/features/prepaid-balances/noted-store.ts'
 import { test } from '../../support/fixtures.ts'
 import { enrollAccounts, told } from '../../support/prepaid-balances.ts'
 import type { Town } from '../../support/town.ts'
@@ -17,20 +17,22 @@ async function note({ db, deps }: Town, ids: { account: number; import: number }
       rows += 1
       const objectId = `entry-${rows}`
       noted.push(`${objectId} ${rows}`)
-      await insertEntry(trx as never, {
-        ...{ accountId: ids.account, kind: 'payment', what: 'noted', way: 'pull', cents: rows },
-        ...{ customer: '1', serviceType: 'Electric', locationId: 'a', description: '', objectId },
-        ...{ messageId: objectId, importId: ids.import, rowId: rows, source: 'UM', reference: 'P' },
-        ...{
-          date: '2026-11-23',
-          registerKind: 'payment',
-          identity: objectId,
-          round: 1,
-          recordedAt,
-          notedAt: deps.now().toISOString(),
-          jobId: null,
+      await insertEntries(trx as never, [
+        {
+          ...{ accountId: ids.account, kind: 'payment', what: 'noted', way: 'pull', cents: rows },
+          ...{ customer: '1', serviceType: 'Electric', locationId: 'a', description: '', objectId },
+          ...{ messageId: objectId, importId: ids.import, rowId: rows, source: 'UM', reference: 'P' },
+          ...{
+            date: '2026-11-23',
+            registerKind: 'payment',
+            identity: objectId,
+            round: 1,
+            recordedAt,
+            notedAt: deps.now().toISOString(),
+            jobId: null,
+          },
         },
-      })
+      ])
     }
   })
   return noted
