@@ -24,6 +24,8 @@ export async function up(db: Knex) {
     table.text('connect_date').notNullable()
     table.text('state').notNullable()
     table.text('enrolled_at')
+    // The address of the vendor that keeps its balance, or MyUsage.
+    table.text('enrolled_with')
     table.text('left_at')
     table.text('brought_in_at').notNullable()
     table.integer('brought_in_by').references('users.id')

@@ -179,7 +179,7 @@ interface Tables {
     service_location: string; meter: string; rate: string; billing_cycle: string; deposit_cents: number
     priority_cents: number; arrears_cents: number; opening_cents: number; initial_reading: string; last_reading: string
     last_reading_date: string; connect_date: string; state: AccountState; enrolled_at: string | null
-    left_at: string | null; brought_in_at: string; brought_in_by: number | null
+    enrolled_with: string | null; left_at: string | null; brought_in_at: string; brought_in_by: number | null
   }
   prepaid_balance_settings: Saved & { id: number; difference_limit: string }
   prepaid_balances: {

@@ -15,4 +15,6 @@ export const actPaths = {
   selection: `${paths.prepaidAccounts}/selection`,
   enrollment: `${paths.prepaidAccounts}/enrollment`,
   unenrollment: `${paths.prepaidAccounts}/unenrollment`,
+  /** Whether the vendor at another address is the same. */
+  vendorChange: `${paths.prepaidAccounts}/vendor-change`,
 } as const

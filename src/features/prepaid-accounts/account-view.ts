@@ -71,6 +71,7 @@ export function accountFacts(account: PrepaidAccount, timeZone: string): [string
   const facts: [string, string][] = [
     ['State', stateLabels[account.state]],
     ['Enrolled since', account.state === 'left' ? '' : moment(account.enrolledAt)],
+    ['Enrolled with', account.state === 'left' ? '' : (account.enrolledWith ?? '')],
     ['Unenrolled', account.state === 'left' ? moment(account.leftAt) : ''],
     ['Name', account.name],
     ['Service location', account.serviceLocation],

@@ -33,5 +33,7 @@ export type PrepaidAccount = {
    * what came before is in the balance at enrollment.
    */
   enrolledAt: string | null
+  /** Who keeps its balance: the address of a vendor, or `MyUsage`. Null before it was enrolled. */
+  enrolledWith: string | null
   leftAt: string | null
 }

@@ -6,7 +6,7 @@ import type { AccountState, PrepaidAccount } from './account.ts'
 
 const own = columnsOf(
   'a',
-  'id objectId customer name service serviceType serviceLocation meter rate billingCycle depositCents priorityCents arrearsCents openingCents initialReading lastReading lastReadingDate connectDate state enrolledAt leftAt',
+  'id objectId customer name service serviceType serviceLocation meter rate billingCycle depositCents priorityCents arrearsCents openingCents initialReading lastReading lastReadingDate connectDate state enrolledAt enrolledWith leftAt',
 )
 
 /** Accounts as a. */
@@ -45,18 +45,20 @@ export async function lockAccounts(
   return accounts(trx).whereIn('a.id', ids).whereIn('a.state', states).orderBy('a.id').forUpdate('a')
 }
 
-type Move = { from: AccountState[]; state: AccountState; enrolledAt?: string | null; leftAt?: string | null }
+type Move = {
+  from: AccountState[]
+  state: AccountState
+  enrolledAt?: string | null
+  enrolledWith?: string | null
+  leftAt?: string | null
+}
 
 /** Only those in one of the states that it is from. */
-export async function moveAccounts(trx: Db, ids: number[], { from, state, enrolledAt, leftAt }: Move) {
+export async function moveAccounts(trx: Db, ids: number[], { from, state, ...moved }: Move) {
   await trx('prepaid_accounts')
     .whereIn('id', ids)
     .whereIn('state', from)
-    .update({
-      state,
-      ...(enrolledAt === undefined ? {} : { enrolled_at: enrolledAt }),
-      ...(leftAt === undefined ? {} : { left_at: leftAt }),
-    })
+    .update({ state, ...rowOf(moved) })
 }
 
 /** As many as asked about, in the order of customers. */

@@ -30,7 +30,7 @@ export const kindOf = (act: CallAct) => `prepaid.${act}` as const
 export type Asked = {
   act: CallAct
   ids: number[]
-  way: Exclude<Way, { missing: string }>
+  way: Way
   /** Of one account: what the vendor is told as its balance, in cents. */
   openingCents?: number | undefined
   /** Of one account whose meter was exchanged. */
@@ -78,7 +78,7 @@ async function askSome(
   if (!first) return 0
   if (openingCents !== undefined) await changeFacts(trx, first.id, { openingCents })
   const place = 'place' in way ? way.place : null
-  const contents = accounts.map((account) => contentOf(account, place, exchange))
+  const contents = accounts.map((account) => contentOf(account, way, exchange))
   const enrolledAt = act === 'enroll' ? { enrolledAt: at } : {}
   if (to) {
     const asked = accounts.map(({ id }) => id)
@@ -121,12 +121,15 @@ async function askSome(
 
 const keyOf = (act: CallAct, messageId = '') => `${kindOf(act)} ${messageId}`
 
-function contentOf(account: PrepaidAccount, place: string | null, exchange: Asked['exchange']): CallContent {
+function contentOf(account: PrepaidAccount, way: Asked['way'], exchange: Asked['exchange']): CallContent {
   const { state, enrolledAt, objectId, customer, serviceType, serviceLocation } = account
-  const was = { state, enrolledAt }
-  if (!exchange) return { place, was, location: locationOf(account) }
+  const about = {
+    place: 'place' in way ? way.place : null,
+    ...{ vendor: way.vendor, was: { state, enrolledAt } },
+  }
+  if (!exchange) return { ...about, location: locationOf(account) }
   const whose = { objectId, accountNumber: customer, serviceType, serviceLocation }
-  return { place, was, exchange: { ...whose, ...exchange } }
+  return { ...about, exchange: { ...whose, ...exchange } }
 }
 
 function askedEntry(act: CallAct, account: PrepaidAccount, content: CallContent): Entry {

@@ -15,6 +15,8 @@ export const callLabels: Record<CallAct, string> = {
 export type CallContent = {
   /** Whose account at which address it goes to: it goes to no other. Null where a person tells the vendor. */
   place: string | null
+  /** Who keeps the balance once it is enrolled. */
+  vendor: string
   /** How the account was before: so it is again where the vendor does not do it. */
   was: { state: AccountState; enrolledAt: string | null }
 } & ({ location: PrepaidLocation } | { exchange: MeterExchange })

@@ -25,7 +25,7 @@ type ToConfirm = {
   leftOut: number
   /** How many the vendor could not tell from another. */
   alike: number
-  way: Way
+  way: Way | { missing: string }
   fingerprint: string
 }
 

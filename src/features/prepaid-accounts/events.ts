@@ -93,6 +93,20 @@ export const prepaidAccountEvents = {
     'Decided what became of what was asked for the {subject}',
     { fields: { asked: text('Asked'), decision: text('Decision') } },
   ),
+  movedToVendor: event(
+    'prepaid.moved-to-vendor',
+    'Prepaid accounts kept by the vendor at another address',
+    named,
+    'Said that the vendor at another address keeps the balances of {subject}: {changes}',
+    { fields: { accounts: count('Accounts'), vendor: text('Vendor') } },
+  ),
+  madeNew: event(
+    'prepaid.made-new',
+    'Prepaid accounts made new for another vendor',
+    named,
+    'Made {subject} new, because another vendor is to keep their balances: {changes}',
+    { fields: { accounts: count('Accounts'), vendor: text('Vendor') } },
+  ),
   statusAsked: event(
     'prepaid.status-asked',
     'Prepaid accounts asked for',

@@ -14,6 +14,7 @@ import type { AccountState } from './account.ts'
 import { actPaths, importPaths } from './account-path.ts'
 import { listedRow, stateChoices } from './account-view.ts'
 import { listInStates } from './accounts-store.ts'
+import { elsewhereView } from './elsewhere-routes.ts'
 import { type ListFilter, listAccounts } from './list-store.ts'
 
 const onAPage = 50
@@ -59,6 +60,8 @@ export async function listPage(
       ...view,
       isOff: settings.prepaidMetering.interface === off.value,
       trouble: connectionTrouble(settings, prepaidMetering, await readHealth(deps.db, prepaidMetering)),
+      elsewhere: await elsewhereView(deps.db, settings),
+      mayDecide: may(request.user.role, 'connections.change'),
       links: { ...importPaths, ...actPaths, csv: `${paths.prepaidAccounts}/export.csv` },
       values: { customer: submitted.customer ?? '', state: which },
       choices,

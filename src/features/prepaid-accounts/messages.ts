@@ -22,6 +22,8 @@ export function messageOf(flash: string | undefined): { message?: string } {
     'unenroll-asked': `The vendor is asked to unenroll ${accounts(one)}. ${states(one)} how it ends.`,
     'enroll-marked': `Noted: ${accounts(one)} enrolled.`,
     'unenroll-marked': `Noted: ${accounts(one)} unenrolled.`,
+    'vendor-same': `Noted: the vendor keeps the balances of ${accounts(one)} at its new address.`,
+    'vendor-another': `${accounts(one)} made new. Check the balances, then enroll them.`,
     'status-asked': `The vendor is asked how ${one === '1' ? '1 account is' : `${one} accounts are`}.`,
   }
   return said[code] ? { message: said[code] } : {}

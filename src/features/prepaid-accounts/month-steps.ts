@@ -4,13 +4,16 @@ import type { Part, Steps } from '../home/step.ts'
 import { off } from '../interfaces/registry.ts'
 import { actPaths } from './account-path.ts'
 import { askAccounts, type MonthAccounts } from './month-steps-store.ts'
+import { vendorIn } from './vendor.ts'
 
 const path = paths.prepaidAccounts
 
 /** Who pays ahead, while there is a vendor: the same in each month. */
 export const prepaidAccountSteps: Steps = {
   asks: (db, _month, settings): Record<string, Question> =>
-    settings.prepaidMetering.interface === off.value ? {} : { prepaidAccounts: askAccounts(db) },
+    settings.prepaidMetering.interface === off.value
+      ? {}
+      : { prepaidAccounts: askAccounts(db, vendorIn(settings)) },
 
   tells({ prepaidAccounts }) {
     const [found] = (prepaidAccounts ?? []) as MonthAccounts[]
@@ -20,11 +23,13 @@ export const prepaidAccountSteps: Steps = {
     if (found.fresh > 0) says.push({ words: `${number(found.fresh)} new`, path: `${path}?state=new` })
     if (found.waiting > 0)
       says.push({ words: `${number(found.waiting)} not answered`, path: `${path}?state=waiting` })
+    const elsewhere = Number(found.elsewhere)
+    if (elsewhere > 0) says.push({ words: `${number(elsewhere)} enrolled with another vendor`, path })
     return [
       {
         label: 'Prepaid accounts',
         path,
-        isDone: found.enrolled > 0 && found.fresh === 0 && found.waiting === 0,
+        isDone: found.enrolled > 0 && found.fresh === 0 && found.waiting === 0 && elsewhere === 0,
         says,
         act: actOf(found),
       },

@@ -6,6 +6,7 @@ import { accountAt } from './account-at.ts'
 import { accountPage } from './account-page.ts'
 import { accountPath } from './account-path.ts'
 import { callRoutes } from './call-routes.ts'
+import { elsewhereRoutes } from './elsewhere-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { importRoutes } from './import/routes.ts'
 import { listPage } from './list-page.ts'
@@ -22,6 +23,7 @@ export function prepaidAccountsRoutes(scope: FastifyInstance, deps: Deps, whenEn
   )
   importRoutes(scope, deps)
   exportRoutes(scope, deps)
+  elsewhereRoutes(scope, deps, whenEnrolled)
   selectionRoutes(scope, deps, whenEnrolled)
   meterRoutes(scope, deps, whenEnrolled)
   callRoutes(scope, deps, whenEnrolled)

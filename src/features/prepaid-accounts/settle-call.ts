@@ -33,7 +33,9 @@ export async function settleDone(
   const at = deps.now().toISOString()
   const { id, meter: from, openingCents: opening } = account
   if (act === 'enroll') {
-    await moveAccounts(trx, [id], { from: whileAsked.enroll, state: 'enrolled' })
+    await moveAccounts(trx, [id], {
+      ...{ from: whileAsked.enroll, state: 'enrolled', enrolledWith: content.vendor },
+    })
     for (const act of whenEnrolled) await act(deps, trx, account)
     await appendEvent(deps, trx, actor, prepaidAccountEvents.enrolled(account, { opening }))
   } else if (act === 'unenroll') {

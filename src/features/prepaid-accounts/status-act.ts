@@ -32,10 +32,12 @@ export const askStatuses: JobAct<StatusWork, StatusAnswer> = async (context, wor
     for (const some of inParts(accounts, atOnce)) await askSome(context, work, some)
     return { asked: accounts.length, next: null }
   }
+  const isHere = ({ enrolledWith }: PrepaidAccount) =>
+    enrolledWith === null || enrolledWith === work.target.address
   let { after } = content
   for (let asked = 0; ; ) {
     const { rows, next } = await findEnrolled(db, { after: [after], limit: atOnce })
-    await askSome(context, work, rows)
+    await askSome(context, work, rows.filter(isHere))
     asked += rows.length
     after = rows.at(-1)?.id ?? after
     if (!next) return { asked, next: null }

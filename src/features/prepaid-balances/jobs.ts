@@ -5,6 +5,7 @@ import { transaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { JobKind } from '../../jobs/job.ts'
 import { addJob } from '../../jobs/jobs-store.ts'
+import { vendorIn } from '../prepaid-accounts/vendor.ts'
 import { askToCompare } from './compare-kind.ts'
 import { isTold } from './is-told.ts'
 import type { NoteAnswer, NoteWork } from './note-entries.ts'
@@ -26,7 +27,8 @@ export const noteJob: JobKind<object, NoteWork, NoteAnswer, typeof noteKind> = {
   async prepare({ db, settings }) {
     const now = await settings.now()
     if (!isTold(now) || (await listEverEnrolled(db, 0, 1)).length === 0) return { answer: { noted: 0 } }
-    return { work: { way: now.prepaidMeteringConnection.whoAsks === 'us' ? 'push' : 'pull' } }
+    const way = now.prepaidMeteringConnection.whoAsks === 'us' ? 'push' : 'pull'
+    return { work: { way, vendor: vendorIn(now) ?? '' } }
   },
 
   async finish(deps, trx, job, { noted }) {

@@ -18,7 +18,11 @@ import { addPush } from './push-job.ts'
 import { hasToNote, listEverEnrolled, listToNote, type RegisterRow } from './register-store.ts'
 
 /** By whom the vendor learns of what is noted from now on. */
-export type NoteWork = { way: EntryWay }
+export type NoteWork = {
+  way: EntryWay
+  /** Who keeps the balances now: of an account that is enrolled with another nothing is noted. */
+  vendor?: string
+}
 export type NoteAnswer = { noted: number }
 
 type Context = { db: Db; now: () => Date; signal: AbortSignal }
@@ -30,14 +34,14 @@ const mostAtOnce = 200
 const longestMs = 4_000
 
 /** Notes what the vendor is to be told of the register, each row once, and takes back what is not in it any more. */
-export const noteEntries: JobAct<NoteWork, NoteAnswer> = async (context, { way }) => {
+export const noteEntries: JobAct<NoteWork, NoteAnswer> = async (context, { way, vendor }) => {
   let noted = await inParts(context, way, {
     isLeft: (db) => hasToTakeBack(db),
     list: listToTakeBack,
     note: takeBack,
   })
   for (let after = 0; ; ) {
-    const ids = await listEverEnrolled(context.db, after, accountsAtOnce)
+    const ids = await listEverEnrolled(context.db, after, accountsAtOnce, vendor)
     const last = ids.at(-1)
     if (last === undefined) return { noted }
     noted += await inParts(context, way, {

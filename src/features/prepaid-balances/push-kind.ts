@@ -12,6 +12,7 @@ import { type PushContent, pushKind } from './push-job.ts'
 import { doubtPush, findPushed, noteAfter, noteSent, type PushedEntry } from './pushes-store.ts'
 
 const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 /** One for each entry. What stays behind keeps no other from being sent: amounts add up in any order. */
 export const pushJob: JobKind<PushContent, PushWork, PushAnswer, typeof pushKind> = {
@@ -33,7 +34,8 @@ export const pushJob: JobKind<PushContent, PushWork, PushAnswer, typeof pushKind
     if (later) return { answer: later }
     const target = await openVendor(deps)
     if ('missing' in target) return { needsPerson: target.missing }
-    return { work: { target, entry, isLook } }
+    const why = isLook ? undefined : whyNot(deps, entry, target.address)
+    return why ?? { work: { target, entry, isLook } }
   },
 
   noteRestored: (trx, { content }, at) => doubtPush(trx, content.objectId, at),
@@ -42,6 +44,19 @@ export const pushJob: JobKind<PushContent, PushWork, PushAnswer, typeof pushKind
     const entry = await findPushed(trx, job.content.objectId)
     return entry ? endingOf(deps, trx, job, entry, answer) : { state: 'canceled' }
   },
+}
+
+/** An amount is sent only to the vendor that keeps the balance, and only where the balance at enrollment does not hold it. */
+function whyNot({ now }: Deps, { enrolledWith, enrolledAt, recordedAt }: PushedEntry, address: string) {
+  if (enrolledAt === null || recordedAt < enrolledAt)
+    return {
+      needsPerson:
+        'It was recorded before the account was enrolled, whose balance at enrollment has it: leave it out.',
+    }
+  if (enrolledWith === null || enrolledWith === address) return undefined
+  const sentence = `The account is enrolled with ${enrolledWith}, and the connection leads to ${address} now. Prepaid accounts asks whether that is the same vendor.`
+  const dueAt = new Date(now().getTime() + hourMs).toISOString()
+  return { answer: { is: 'later' as const, dueAt, sentence } }
 }
 
 async function whenAnswering({ db, now }: Deps, connection: string): Promise<PushAnswer | undefined> {

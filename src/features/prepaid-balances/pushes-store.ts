@@ -23,15 +23,22 @@ export type PushedEntry = {
   leftOutAt: string | null
   canceledAt: string | null
   jobId: number | null
+  recordedAt: string
+  /** Of its account, as it is now. */
+  enrolledAt: string | null
+  enrolledWith: string | null
 }
 
 const columns = columnsOf(
-  'prepaid_entries',
-  'id accountId kind cents customer serviceType locationId description objectId messageId beforeCents beganAt sentAt afterCents afterAt leftOutAt canceledAt jobId',
+  'e',
+  'id accountId kind cents customer serviceType locationId description objectId messageId beforeCents beganAt sentAt afterCents afterAt leftOutAt canceledAt jobId recordedAt',
 )
 
 export async function findPushed(db: Db, objectId: string): Promise<PushedEntry | undefined> {
-  return db('prepaid_entries').where({ object_id: objectId, way: 'push' }).first(columns)
+  return db('prepaid_entries as e')
+    .join('prepaid_accounts as a', 'a.id', 'e.account_id')
+    .where({ 'e.object_id': objectId, 'e.way': 'push' })
+    .first({ ...columns, ...columnsOf('a', 'enrolledAt enrolledWith') })
 }
 
 type Seen = { cents: number | null; at: string }

@@ -27,9 +27,16 @@ export type RegisterRow = {
 /** The vendor keeps, or kept, a balance for them. */
 const everEnrolled: AccountState[] = ['enrolled', 'unenrolling', 'left']
 
-/** The accounts of the vendor in order, some at a time. */
-export async function listEverEnrolled(db: Db, after: number, limit: number): Promise<number[]> {
-  return db('prepaid_accounts')
+/** The accounts in order, some at a time; with `vendor` only those that it keeps or kept a balance for. */
+export async function listEverEnrolled(
+  db: Db,
+  after: number,
+  limit: number,
+  vendor?: string,
+): Promise<number[]> {
+  const query = db('prepaid_accounts')
+  if (vendor !== undefined) query.whereRaw('coalesce(enrolled_with, ?) = ?', [vendor, vendor])
+  return query
     .whereIn('state', everEnrolled)
     .whereNotNull('enrolled_at')
     .where('id', '>', after)

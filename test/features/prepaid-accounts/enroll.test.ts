@@ -246,7 +246,12 @@ test('wherever the database fails, an account is enrolled in the end, and told t
   const enrolling = jobKinds.filter(({ name }) => name === kindOf('enroll'))
   for (const number of numbers) {
     const { id, object_id: objectId } = accounts[number]
-    await askVendor(town.deps, { act: 'enroll', ids: [id], way: { place: placeOf(vendor) } }, systemActor, [])
+    await askVendor(
+      town.deps,
+      { act: 'enroll', ids: [id], way: { place: placeOf(vendor), vendor: vendor.address } },
+      systemActor,
+      [],
+    )
     const runner = runnerHere(town, { kinds: enrolling })
     const isThere = await withFaultAt(number, () => runner.runDue().catch(() => undefined))
     const state = async () => (await town.db('prepaid_accounts').where({ id }).first()).state

@@ -271,6 +271,8 @@ const expected: Record<string, Who> = {
   'POST /prepaid-accounts/enrollment': 'editor',
   'GET /prepaid-accounts/unenrollment': 'editor',
   'POST /prepaid-accounts/unenrollment': 'editor',
+  'GET /prepaid-accounts/vendor-change': 'viewer',
+  'POST /prepaid-accounts/vendor-change': 'administrator',
   'GET /prepaid-accounts/:id': 'viewer',
   'GET /prepaid-accounts/:id/progress': 'viewer',
   'GET /prepaid-accounts/:id/meter-exchange': 'editor',
