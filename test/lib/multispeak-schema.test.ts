@@ -62,6 +62,8 @@ test('every message that can be written is valid by our schema, in both versions
     ])
     expect(names.length).toBeGreaterThan(100)
     expect(names.filter((name) => !text.includes(name))).toEqual([])
+    expect(text).toContain('<cashPayment>')
+    expect(text).not.toMatch(/creditCard|eCheck|achPayment|checkInfo/i)
   }
   // It says what is wrong, and where.
   const wrong = messages.map((text) => text.replaceAll('PingURLResult', 'PingResult'))
