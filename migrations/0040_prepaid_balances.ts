@@ -38,8 +38,9 @@ export async function up(db: Knex) {
     // Where it is in the feed: when it was noted, or later where a question came meanwhile.
     table.text('recorded_at').notNullable()
     table.text('noted_at').notNullable()
-    // When the vendor asked for it first: from then on it may have been told.
+    // Of what the vendor asks for: when it was first part of an answer, and when an answer with it was written to its end.
     table.text('asked_at')
+    table.text('told_at')
     // Of what is sent.
     table.integer('job_id').references('jobs.id').onDelete('set null').index()
     table.bigInteger('before_cents')
@@ -59,6 +60,7 @@ export async function up(db: Knex) {
     table.unique(['import_id', 'row_id', 'what'])
     table.index(['way', 'kind', 'recorded_at', 'id'], 'prepaid_entries_feed')
     table.index(['account_id', 'recorded_at', 'id'], 'prepaid_entries_account')
+    table.index(['way', 'told_at'], 'prepaid_entries_told')
     table.index(['identity'], 'prepaid_entries_identity')
   })
   // Of all there ever were, the few that nobody asked for yet, and those that are to be sent or decided about.
@@ -86,11 +88,15 @@ export async function up(db: Knex) {
       table.bigInteger(`${sum}_cents`).notNullable()
     table.bigInteger('theirs_cents')
     table.text('theirs_at')
+    // What was recorded by now and the vendor was not told before it said its balance.
+    table.bigInteger('untold_cents').notNullable()
     // The vendor's billing date, and both sides at it; null where no status was asked then.
     table.text('billed_on')
     table.text('compared_at')
     table.bigInteger('compared_ours_cents')
     table.bigInteger('compared_theirs_cents')
+    // What was recorded before it was asked, and not told: none of ours at that date.
+    table.bigInteger('compared_untold_cents')
     // Theirs less ours at that date.
     table.bigInteger('difference_cents')
     // 0 the account differs, 1 no status at its date, 2 no answer yet, 3 usage not billed yet, 4 in step

@@ -184,9 +184,9 @@ interface Tables {
   prepaid_balance_settings: Saved & { id: number; difference_limit: string }
   prepaid_balances: {
     account_id: number; opening_cents: number; payments_cents: number; adjustments_cents: number; usage_cents: number
-    ours_cents: number; theirs_cents: number | null; theirs_at: string | null; billed_on: string | null
+    ours_cents: number; theirs_cents: number | null; theirs_at: string | null; untold_cents: number; billed_on: string | null
     compared_at: string | null; compared_ours_cents: number | null; compared_theirs_cents: number | null
-    difference_cents: number | null; standing: Standing; worked_out_at: string
+    compared_untold_cents: number | null; difference_cents: number | null; standing: Standing; worked_out_at: string
   }
   prepaid_calls: {
     id: number; account_id: number; act: string; job_id: number | null; message_id: string; content: string
@@ -198,7 +198,8 @@ interface Tables {
     id: number; account_id: number; kind: EntryKind; what: EntryWhat; way: EntryWay; cents: number; customer: string
     service_type: ServiceType; location_id: string; description: string; object_id: string; message_id: string
     import_id: number; row_id: number; source: string; reference: string; date: string
-    register_kind: TransactionKind; identity: string; round: number; recorded_at: string; noted_at: string; asked_at: string | null; job_id: number | null
+    register_kind: TransactionKind; identity: string; round: number; recorded_at: string; noted_at: string
+    asked_at: string | null; told_at: string | null; job_id: number | null
     before_cents: number | null; before_at: string | null; began_at: string | null; sent_at: string | null
     after_cents: number | null; after_at: string | null; left_out_at: string | null; canceled_at: string | null
     decided_at: string | null; decided_by: number | null; reason: string | null

@@ -12,7 +12,14 @@ import { judgeOffered } from './offered.ts'
 import { contexts, isPractice } from './practice.ts'
 
 /** What a call is known by once it is read: for its fault, and for the log. */
-export type Known = { soap?: Soap; version?: Version; method?: string; isPractice?: boolean }
+export type Known = {
+  soap?: Soap
+  version?: Version
+  method?: string
+  isPractice?: boolean
+  /** To be called once all of the answer is written: what was in it counts as told then. */
+  noteEnd?: () => Promise<void>
+}
 
 type Call = {
   body: Buffer
@@ -50,7 +57,10 @@ export async function answerCall(deps: Deps, call: Call, known: Known): Promise<
   if (!contexts.includes(context))
     throw new CallFault('bad-message', `The Context of a message is one of ${contexts.join(', ')}.`)
   await judgeOffered(deps.db, all, method, known.isPractice)
-  const { answers, ...said } = await answerOf({ deps, all, request, isPractice: known.isPractice })
+  const atEnd = (note: () => Promise<void>) => {
+    known.noteEnd = note
+  }
+  const { answers, ...said } = await answerOf({ deps, all, request, isPractice: known.isPractice, atEnd })
   const { company } = all.prepaidMeteringConnection
   const says = { at: deps.now(), timeZone, company, context, ...said }
   return {

@@ -19,7 +19,14 @@ import {
 /** What is answered, and what the header says of it. */
 type Answer = { answers: Calls[OwnMethod]['answers']; objectsRemaining?: number; lastSent?: string }
 
-type Asked = { deps: Deps; all: Settings; request: OwnRequest; isPractice: boolean }
+type Asked = {
+  deps: Deps
+  all: Settings
+  request: OwnRequest
+  isPractice: boolean
+  /** Is given what is to be done once all of the answer is written. */
+  atEnd: (note: () => Promise<void>) => void
+}
 
 const states = [...enrolledStates, 'enrolling']
 
@@ -81,7 +88,7 @@ function windowOf({ asks }: OwnRequest): Window {
 }
 
 function entries(
-  { deps, isPractice }: Asked,
+  { deps, isPractice, atEnd }: Asked,
   method: 'GetPPMPayments' | 'GetPPMBalanceAdjustments',
   window: Window,
 ) {
@@ -91,8 +98,8 @@ function entries(
       : eachOf(practiceRows(practiceAdjustments, window))
   }
   return method === 'GetPPMPayments'
-    ? entriesBetween(deps, { kind: 'payment', ...window })
-    : entriesBetween(deps, { kind: 'adjustment', ...window })
+    ? entriesBetween(deps, { kind: 'payment', ...window }, atEnd)
+    : entriesBetween(deps, { kind: 'adjustment', ...window }, atEnd)
 }
 
 async function bills(

@@ -67,15 +67,21 @@ export async function multispeakRoutes(scope: FastifyInstance, deps: Deps) {
       if (!known.isPractice) await noteVendorAsked(deps.db, deps.now().toISOString())
       note(request, 'answered')
       reply.type(contentType)
-      if (second.done) return reply.send(first.value ?? '')
-      return reply.send(Readable.from(follow([first.value ?? '', second.value], pieces)))
+      if (second.done) {
+        // Who has hung up meanwhile is told nothing.
+        if (!request.raw.socket.destroyed) await known.noteEnd?.()
+        return reply.send(first.value ?? '')
+      }
+      return reply.send(Readable.from(follow([first.value ?? '', second.value], pieces, known)))
     })
   }
 }
 
-async function* follow(begun: string[], rest: AsyncGenerator<string>) {
+/** Where the line breaks off, it is not gone through to its end. */
+async function* follow(begun: string[], rest: AsyncGenerator<string>, known: Known) {
   yield* begun
   yield* rest
+  await known.noteEnd?.()
 }
 
 /** One line for each call, with nothing of what it said. */

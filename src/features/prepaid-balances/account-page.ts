@@ -10,7 +10,7 @@ import { formatSum } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import { findAccount } from '../prepaid-accounts/accounts-store.ts'
 import { balancePath } from './balance-paths.ts'
-import { standingInWords } from './balance-view.ts'
+import { oursThen, standingInWords, unbilledOf } from './balance-view.ts'
 import { findBalance, type ListedBalance } from './balances-list-store.ts'
 import { listEntries } from './entries-list-store.ts'
 import { entryRow } from './entry-view.ts'
@@ -55,7 +55,7 @@ export async function accountPage(deps: Deps, request: FastifyRequest, reply: Fa
 }
 
 function sidesOf(balance: ListedBalance, timeZone: string) {
-  const { billedOn, comparedAt, comparedOursCents, comparedTheirsCents, differenceCents } = balance
+  const { billedOn, comparedAt, comparedTheirsCents, comparedUntoldCents, differenceCents } = balance
   const { theirsCents, theirsAt, oursCents, standing } = balance
   const { words, on } = standingInWords(balance)
   const moment = (at: string) => momentIn(timeZone, at)
@@ -63,7 +63,8 @@ function sidesOf(balance: ListedBalance, timeZone: string) {
     billedOn && {
       when: `Billing date, ${formatDate(billedOn)}`,
       asked: moment(comparedAt),
-      ours: formatSum(comparedOursCents ?? 0),
+      ours: formatSum(oursThen(balance) ?? 0),
+      untold: formatSum(comparedUntoldCents ?? 0),
       theirs: formatSum(comparedTheirsCents ?? 0),
       difference: formatSum(differenceCents ?? 0),
       differs: standing === 0,
@@ -72,8 +73,9 @@ function sidesOf(balance: ListedBalance, timeZone: string) {
     when: 'Now',
     asked: theirsAt ? moment(theirsAt) : 'No answer yet',
     ours: formatSum(oursCents),
+    untold: theirsCents === null ? '' : formatSum(balance.untoldCents),
     theirs: theirsCents === null ? '' : formatSum(theirsCents),
-    difference: theirsCents === null ? '' : formatSum(theirsCents - oursCents),
+    difference: theirsCents === null ? '' : formatSum(-unbilledOf(balance, theirsCents)),
   }
   return {
     standing: `${words} ${on}`.trim(),

@@ -4,6 +4,8 @@ export const balancePaths = {
   csv: `${paths.prepaidBalances}/export.csv`,
   limit: `${paths.prepaidBalances}/limit`,
   open: `${paths.prepaidBalances}/open`,
+  /** Tries all that did not arrive again. */
+  tryAll: `${paths.prepaidBalances}/open/try-all`,
   /** Sends what the vendor did not ask for. */
   unasked: `${paths.prepaidBalances}/unasked`,
   entries: `${paths.prepaidBalances}/entries`,

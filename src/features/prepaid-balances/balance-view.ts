@@ -13,11 +13,12 @@ export const standings: { value: string; label: string }[] = [
   { value: '4', label: 'In step' },
 ]
 
-type Stood = Pick<ListedBalance, 'standing' | 'differenceCents' | 'billedOn'>
+type Stood = Pick<ListedBalance, 'standing' | 'differenceCents' | 'billedOn' | 'comparedUntoldCents'>
 
 /** `Differs by 3.10, theirs is lower`, and the day that is about: `on Oct 31, 2026`. */
-export function standingInWords({ standing, differenceCents, billedOn }: Stood) {
+export function standingInWords({ standing, differenceCents, billedOn, comparedUntoldCents }: Stood) {
   const cents = differenceCents ?? 0
+  const untold = comparedUntoldCents ? `, ${formatSum(comparedUntoldCents)} not told yet then` : ''
   const words: Record<Standing, string> = {
     0: `Differs by ${formatSum(Math.abs(cents))}, theirs is ${cents < 0 ? 'lower' : 'higher'}`,
     1: 'Not asked',
@@ -26,10 +27,20 @@ export function standingInWords({ standing, differenceCents, billedOn }: Stood) 
     4: 'In step',
   }
   const isOfADay = billedOn && [0, 1, 4].includes(standing)
-  return { words: words[standing], on: isOfADay ? `on ${formatDate(billedOn)}` : '' }
+  return { words: words[standing], on: isOfADay ? `on ${formatDate(billedOn)}${untold}` : '' }
 }
 
 const inOneLine = (stood: Stood) => Object.values(standingInWords(stood)).join(' ').trim()
+
+/** What was recorded when the vendor was asked on the billing date, whether it had been told of it or not. */
+export function oursThen({ comparedOursCents, comparedUntoldCents }: ListedBalance): number | null {
+  return comparedOursCents === null ? null : comparedOursCents + (comparedUntoldCents ?? 0)
+}
+
+/** What the vendor was not told before it said its balance is in ours alone. */
+export function unbilledOf({ oursCents, untoldCents }: ListedBalance, theirsCents: number) {
+  return oursCents - untoldCents - theirsCents
+}
 
 export function balanceRow(balance: ListedBalance, timeZone: string) {
   const { accountId, customer, name, service, theirsCents, theirsAt, oursCents } = balance
@@ -43,7 +54,7 @@ export function balanceRow(balance: ListedBalance, timeZone: string) {
     ours: formatSum(oursCents),
     theirs: theirsCents === null ? '' : formatCents(theirsCents),
     theirsAt: theirsAt && formatDateIn(timeZone, theirsAt),
-    unbilled: theirsCents === null ? '' : formatSum(oursCents - theirsCents),
+    unbilled: theirsCents === null ? '' : formatSum(unbilledOf(balance, theirsCents)),
     differs: balance.standing === 0,
     ...standingInWords(balance),
   }
@@ -51,7 +62,8 @@ export function balanceRow(balance: ListedBalance, timeZone: string) {
 
 export const balanceHeading = [
   ...['Customer', 'Name', 'Service', 'At enrollment', 'Payments', 'Adjustments', 'Billed usage', 'Ours'],
-  ...['Theirs', 'Asked', 'Not billed yet', 'Billing date', 'Ours then', 'Theirs then', 'Difference', 'State'],
+  ...['Theirs', 'Asked', 'Not billed yet', 'Billing date', 'Ours then', 'Theirs then', 'Not told yet then'],
+  ...['Difference', 'State'],
 ]
 
 export function balanceCells(balance: ListedBalance, at: (instant: string) => string): string[] {
@@ -62,9 +74,10 @@ export function balanceCells(balance: ListedBalance, at: (instant: string) => st
     ...[balance.openingCents, balance.paymentsCents, balance.adjustmentsCents].map(money),
     ...[balance.usageCents, oursCents, theirsCents].map(money),
     balance.theirsAt ? at(balance.theirsAt) : '',
-    money(theirsCents === null ? null : oursCents - theirsCents),
+    money(theirsCents === null ? null : unbilledOf(balance, theirsCents)),
     balance.billedOn ?? '',
-    ...[balance.comparedOursCents, balance.comparedTheirsCents, balance.differenceCents].map(money),
+    money(oursThen(balance)),
+    ...[balance.comparedTheirsCents, balance.comparedUntoldCents, balance.differenceCents].map(money),
     inOneLine(balance),
   ]
 }

@@ -46,13 +46,22 @@ export async function readOwnSides(db: Db, accountIds: number[]): Promise<OwnSid
   }))
 }
 
-/** What of each account was recorded before one of its statuses was asked for, in cents, by the number of the account. */
-export async function entriesBefore(
+/** What a person left out is not told by us, and is the vendor's to know otherwise. */
+const isTold = '(e.sent_at < s.asked_at or e.told_at < s.asked_at or e.left_out_at < s.asked_at)'
+
+type Then = { told: number; untold: number }
+
+/**
+ * What of each account the vendor had been told before one of its statuses was asked for, and what was recorded by then and not
+ * told, in cents, by the number of the account.
+ */
+export async function toldBefore(
   db: Db,
   statuses: { id: number; accountId: number }[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, Then>> {
   const accountIds = statuses.map(({ accountId }) => accountId)
-  const rows: { id: number; cents: number }[] = await counted(db, accountIds)
+  const sumOf = (which: string) => db.raw(`sum(case when ${which} then e.cents else 0 end)`)
+  const rows: (Then & { id: number })[] = await counted(db, accountIds)
     .join('prepaid_statuses as s', 's.account_id', 'a.id')
     .whereIn(
       's.id',
@@ -60,12 +69,11 @@ export async function entriesBefore(
     )
     .whereRaw('e.recorded_at < s.asked_at')
     .groupBy('a.id')
-    .select({ id: 'a.id' })
-    .sum({ cents: 'e.cents' })
-  return new Map(rows.map(({ id, cents }) => [id, Number(cents)]))
+    .select({ id: 'a.id', told: sumOf(isTold), untold: sumOf(`not coalesce(${isTold}, false)`) })
+  return new Map(rows.map(({ id, told, untold }) => [id, { told: Number(told), untold: Number(untold) }]))
 }
 
-type Latest = { accountId: number; cents: number; at: string }
+type Latest = { id: number; accountId: number; cents: number; at: string }
 
 /** The newest balance that the vendor told of each of these accounts since it was enrolled. */
 export async function latestBalances(db: Db, accountIds: number[]): Promise<Latest[]> {
@@ -80,7 +88,7 @@ export async function latestBalances(db: Db, accountIds: number[]): Promise<Late
     .whereRaw('s.asked_at >= a.enrolled_at')
     .where('s.asked_at', newest)
     .orderBy('s.id')
-    .select({ accountId: 's.account_id', cents: 's.balance_cents', at: 's.asked_at' })
+    .select({ id: 's.id', accountId: 's.account_id', cents: 's.balance_cents', at: 's.asked_at' })
   return rows
 }
 
@@ -89,9 +97,12 @@ export type Balance = OwnSide & {
   oursCents: number
   theirsCents: number | null
   theirsAt: string | null
+  /** What was recorded and not told before the vendor said its balance: none of it is in theirs. */
+  untoldCents: number
   comparedAt: string | null
   comparedOursCents: number | null
   comparedTheirsCents: number | null
+  comparedUntoldCents: number | null
   differenceCents: number | null
   standing: Standing
   workedOutAt: string
@@ -104,5 +115,5 @@ export async function writeBalances(db: Db, balances: Balance[]) {
 
 export const balanceColumns = columnsOf(
   'b',
-  'accountId openingCents paymentsCents adjustmentsCents usageCents oursCents theirsCents theirsAt billedOn comparedAt comparedOursCents comparedTheirsCents differenceCents standing workedOutAt',
+  'accountId openingCents paymentsCents adjustmentsCents usageCents oursCents theirsCents theirsAt untoldCents billedOn comparedAt comparedOursCents comparedTheirsCents comparedUntoldCents differenceCents standing workedOutAt',
 )

@@ -3,7 +3,7 @@ import type { JobAct } from '../../jobs/job.ts'
 import { startOfDay } from '../../lib/dates.ts'
 import { findEnrolled } from '../prepaid-accounts/accounts-store.ts'
 import { type ListedStatus, statusesOn } from '../prepaid-accounts/statuses-store.ts'
-import { entriesBefore, latestBalances, readOwnSides, writeBalances } from './balances-store.ts'
+import { latestBalances, readOwnSides, toldBefore, writeBalances } from './balances-store.ts'
 import type { Standing } from './entry.ts'
 
 export type CompareWork = { timeZone: string; limitCents: number }
@@ -36,28 +36,40 @@ async function workOut(db: Db, accountIds: number[], { timeZone, limitCents }: C
   const sides = await readOwnSides(db, accountIds)
   const theirs = new Map((await latestBalances(db, accountIds)).map((one) => [one.accountId, one]))
   const atBilling = await statusesAtBilling(db, sides, timeZone)
-  const before = await entriesBefore(db, [...atBilling.values()])
+  const before = await toldBefore(db, [...atBilling.values()])
+  const beforeLatest = await toldBefore(db, [...theirs.values()])
   const balances = sides.map((side) => {
     const { accountId, openingCents, paymentsCents, adjustmentsCents, usageCents, billedOn } = side
     const latest = theirs.get(accountId)
     const status = atBilling.get(accountId)
+    const then = before.get(accountId)
     const compared = status && {
       comparedAt: status.askedAt,
-      comparedOursCents: openingCents + (before.get(accountId) ?? 0) - usageCents,
+      comparedOursCents: openingCents + (then?.told ?? 0) - usageCents,
       comparedTheirsCents: Number(status.balanceCents),
+      comparedUntoldCents: then?.untold ?? 0,
     }
+    const recordedCents = paymentsCents + adjustmentsCents
     const differenceCents = compared ? compared.comparedTheirsCents - compared.comparedOursCents : null
     const isOver = billedOn !== null && at >= startOfDay(timeZone, billedOn, daysSearched)
     return {
       ...side,
       oursCents: openingCents + paymentsCents + adjustmentsCents - usageCents,
       ...{ theirsCents: latest?.cents ?? null, theirsAt: latest?.at ?? null },
-      ...(compared ?? { comparedAt: null, comparedOursCents: null, comparedTheirsCents: null }),
+      untoldCents: recordedCents - (beforeLatest.get(accountId)?.told ?? 0),
+      ...(compared ?? notCompared),
       ...{ differenceCents, workedOutAt: at },
       standing: standingOf({ differenceCents, limitCents, isOver, isAnswered: latest !== undefined }),
     }
   })
   await writeBalances(db, balances)
+}
+
+const notCompared = {
+  comparedAt: null,
+  comparedOursCents: null,
+  comparedTheirsCents: null,
+  comparedUntoldCents: null,
 }
 
 type Sides = Awaited<ReturnType<typeof readOwnSides>>

@@ -35,6 +35,8 @@ async function decide(deps: Deps, { id, actor, began, reason }: Asked, from: Ent
     const entry = await findEntry(trx, id)
     if (!entry || !from.includes(entryState(entry))) return false
     if (entryState(entry) === 'unknown' && entry.beganAt !== began) return false
+    // As long as the vendor asks, it is told again by itself.
+    if (entryState(entry) === 'may-be-told' && !(await isSentNow(deps, trx))) return false
     const at = deps.now().toISOString()
     const event = await act(trx, entry, { at, by: actor.id, reason: reason ?? null })
     await appendEvent(deps, trx, actor, event)
@@ -44,8 +46,13 @@ async function decide(deps: Deps, { id, actor, began, reason }: Asked, from: Ent
   return isDone
 }
 
-/** Where somebody sends it at this moment, nothing is decided. */
-async function move(trx: Db, { jobId }: Entry, state: JobState, at: string) {
+export async function isSentNow({ settings }: Pick<Deps, 'settings'>, trx: Db) {
+  return (await settings.now(trx)).prepaidMeteringConnection.whoAsks === 'us'
+}
+
+/** Where somebody sends it at this moment, nothing is decided. What the vendor asked for has no job. */
+async function move(trx: Db, { jobId, way }: Entry, state: JobState, at: string) {
+  if (way === 'pull') return
   const dueAt = state === 'ready' ? at : null
   const isMoved =
     jobId !== null && (await moveJob(trx, jobId, { ...nothing, state, dueAt, from: movable, at }))
@@ -64,18 +71,19 @@ export function tryAgain(deps: Deps, asked: Asked) {
 
 /** The vendor said that it has it. */
 export function takeAsArrived(deps: Deps, asked: Asked) {
-  return decide(deps, asked, ['unknown'], async (trx, entry, decided) => {
+  return decide(deps, asked, ['unknown', 'may-be-told'], async (trx, entry, decided) => {
     await move(trx, entry, 'done', decided.at)
-    await noteArrived(trx, entry.id, decided)
+    await noteArrived(trx, entry, decided)
     return balanceEvents.arrived(about(entry), { cents: entry.cents })
   })
 }
 
 /** The vendor said that it does not have it. */
 export function sendAgain(deps: Deps, asked: Asked & { reason: string }) {
-  return decide(deps, asked, ['unknown'], async (trx, entry, decided) => {
+  return decide(deps, asked, ['unknown', 'may-be-told'], async (trx, entry, decided) => {
     await move(trx, entry, 'ready', decided.at)
     await noteSendAgain(trx, entry.id, decided)
+    if (entry.way === 'pull') await sendOne(trx, entry, decided.at, decided.by)
     return balanceEvents.sentAgain(about(entry), { cents: entry.cents, reason: asked.reason })
   })
 }
@@ -89,17 +97,25 @@ export function leaveOut(deps: Deps, asked: Asked & { reason: string }, from: En
   })
 }
 
+/** From then on it is never given to one who asks. */
+async function sendOne(
+  trx: Db,
+  { id, objectId }: Pick<Entry, 'id' | 'objectId'>,
+  at: string,
+  by: number | null,
+) {
+  await sendOneInstead(trx, id, await addPush(trx, objectId, at, by))
+}
+
 /** What the vendor did not ask for is sent, now that it does not ask any more. Answers how many there were. */
 export async function sendInstead(deps: Deps, actor: Actor): Promise<number> {
   const sent = await transaction(deps.db, async (trx) => {
-    const { prepaidMeteringConnection: set } = await deps.settings.now(trx)
-    if (set.whoAsks !== 'us') return 0
+    if (!(await isSentNow(deps, trx))) return 0
     // No question of the vendor is answered with them meanwhile.
     await holdFeed(trx)
     const at = deps.now().toISOString()
     const found = await listNotAskedFor(trx)
-    for (const { id, objectId } of found)
-      await sendOneInstead(trx, id, await addPush(trx, objectId, at, actor.id))
+    for (const one of found) await sendOne(trx, one, at, actor.id)
     const cents = found.reduce((sum, one) => sum + Number(one.cents), 0)
     if (found.length > 0)
       await appendEvent(deps, trx, actor, balanceEvents.sentInstead('', { entries: found.length, cents }))

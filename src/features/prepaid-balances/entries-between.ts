@@ -11,11 +11,13 @@ const atOnce = 500
 
 /**
  * What the vendor asks for, recorded from `from` on up to `to` and without it (ISO 8601), in the order in which it was
- * recorded: the same for ever, because nothing is recorded within a window that was given away.
+ * recorded: the same for ever, because nothing is recorded within a window that was given away. They count as told once `atEnd`
+ * has called what it is given, which is to be when all of the answer is written.
  */
 export async function* entriesBetween<Kind extends EntryKind>(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   window: { kind: Kind; from: string; to: string },
+  atEnd: (note: () => Promise<void>) => unknown = (note) => note(),
 ): AsyncGenerator<Told[Kind]> {
   const { kind } = window
   const [from, asked] = [window.from, window.to].map((at) => new Date(at).toISOString()) as [string, string]
@@ -33,8 +35,8 @@ export async function* entriesBetween<Kind extends EntryKind>(
     }
     count += rows.length
     const last = rows.at(-1)
-    // The end is noted before it is told: a question counts as answered once all of it was given.
-    if (!last || rows.length < atOnce) return noteWhole(db, pull, count)
+    if (!last || rows.length < atOnce) break
     after = [last.recordedAt, last.id]
   }
+  await atEnd(() => noteWhole(db, { kind, from, to, pull, rows: count, at: now().toISOString() }))
 }

@@ -28,6 +28,7 @@ export async function listFeed(db: Db, { kind, after, to, limit }: FeedPage): Pr
     .where({ way: 'pull', kind })
     .where('recorded_at', '<', to)
     .whereNull('canceled_at')
+    .whereNull('left_out_at')
   whereBeyond(query, ['recorded_at', 'id'], '>', after)
   return query.orderBy(['recorded_at', 'id']).limit(limit).select(feed)
 }

@@ -11,6 +11,7 @@ import { leaveOut, sendAgain, takeAsArrived, tryAgain } from './decide.ts'
 import { type Entry, findEntry } from './entries-list-store.ts'
 import { entryPage, openPage } from './entry-page.ts'
 import type { EntryState } from './entry-state.ts'
+import { tryAllAgain } from './try-all-again.ts'
 
 const longestReason = 200
 
@@ -23,13 +24,13 @@ const messages: Record<string, string> = {
 
 /** What surely did not arrive; and what may have, which only those decide who set connections up. */
 const notArrived: EntryState[] = ['held', 'waiting', 'ready']
-const all: EntryState[] = [...notArrived, 'unknown']
+const all: EntryState[] = [...notArrived, 'unknown', 'may-be-told']
 
 /** What is sent to the vendor, one by one, and what a person decides about it. */
 export function entryRoutes(scope: FastifyInstance, deps: Deps) {
   const read = { config: { permission: 'prepaid.read' } } as const
   const path = (what: string) => `${balancePaths.entries}/:id/${what}`
-  leadBack(scope, read.config, ['try', 'arrival', 'again', 'leaving-out'].map(path))
+  leadBack(scope, read.config, [...['try', 'arrival', 'again', 'leaving-out'].map(path), balancePaths.tryAll])
 
   async function entryAt(request: FastifyRequest): Promise<Entry> {
     const entry = await findEntry(deps.db, rowNumberOf(request))
@@ -37,7 +38,11 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
     return entry
   }
 
-  scope.get(balancePaths.open, read, (request, reply) => openPage(deps, request, reply))
+  scope.get(balancePaths.open, read, (request, reply) => {
+    const tried = /^tried\.(\d+)$/.exec(reply.takeFlash() ?? '')?.[1]
+    const message = tried && `${tried} of them are tried again, one after the other.`
+    return openPage(deps, request, reply, message ? { message } : {})
+  })
   scope.get(`${balancePaths.entries}/:id`, read, async (request, reply) => {
     const entry = await entryAt(request)
     return entryPage(deps, request, reply, entry, { message: messages[reply.takeFlash() ?? ''] })
@@ -70,6 +75,10 @@ export function entryRoutes(scope: FastifyInstance, deps: Deps) {
   const change = { permission: 'prepaid.change' } as const
   const decide = { permission: 'connections.change' } as const
   const keptFields = ['reason']
+  scope.post(balancePaths.tryAll, { config: change }, async (request, reply) => {
+    reply.flash(`tried.${await tryAllAgain(deps, actorOf(request))}`)
+    return reply.redirect(balancePaths.open, 303)
+  })
   scope.post(path('try'), { config: change }, async (request, reply) =>
     answer(request, reply, 'tried', await tryAgain(deps, askedOf(request))),
   )

@@ -4,6 +4,7 @@ import type { EntryWay } from './entry.ts'
 /** How far the vendor was told of an entry. */
 export type EntryState =
   | 'told'
+  | 'may-be-told'
   | 'not-asked-for'
   | 'sent'
   | 'sending'
@@ -17,6 +18,7 @@ export type EntryState =
 type Seen = {
   way: EntryWay
   askedAt: string | null
+  toldAt: string | null
   beganAt: string | null
   sentAt: string | null
   leftOutAt: string | null
@@ -26,11 +28,11 @@ type Seen = {
 
 /** What was noted of it decides; of its job only what nothing was noted of. */
 export function entryState(entry: Seen): EntryState {
-  const { way, askedAt, beganAt, sentAt, leftOutAt, canceledAt, jobState } = entry
+  const { way, askedAt, toldAt, beganAt, sentAt, leftOutAt, canceledAt, jobState } = entry
   if (sentAt !== null) return 'sent'
   if (canceledAt !== null) return 'canceled'
   if (leftOutAt !== null) return 'left-out'
-  if (way === 'pull') return askedAt === null ? 'not-asked-for' : 'told'
+  if (way === 'pull') return toldAt !== null ? 'told' : askedAt === null ? 'not-asked-for' : 'may-be-told'
   if (jobState === 'working') return 'sending'
   if (beganAt !== null) return 'unknown'
   // Nothing can have arrived, whatever its job waits for.
@@ -40,6 +42,7 @@ export function entryState(entry: Seen): EntryState {
 
 export const stateLabels: Record<EntryState, string> = {
   told: 'Told',
+  'may-be-told': 'May have been told',
   'not-asked-for': 'Not asked for yet',
   sent: 'Sent',
   sending: 'Being sent',

@@ -13,7 +13,14 @@ export function kindOf({ what, registerKind }: Entry) {
 /** `Told Nov 3, 2026, 4:10 PM` */
 function stateOf(entry: Entry, moment: (at: string) => string) {
   const state = entryState(entry)
-  const at = state === 'told' ? entry.askedAt : state === 'sent' ? entry.sentAt : null
+  const at =
+    state === 'told'
+      ? entry.toldAt
+      : state === 'may-be-told'
+        ? entry.askedAt
+        : state === 'sent'
+          ? entry.sentAt
+          : null
   return at ? `${stateLabels[state]} ${moment(at)}` : stateLabels[state]
 }
 

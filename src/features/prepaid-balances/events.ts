@@ -45,6 +45,13 @@ export const balanceEvents = {
     'Had an amount for {subject} sent to the prepaid vendor once more: {changes}',
     { fields: { cents: amount } },
   ),
+  allTriedAgain: event(
+    'prepaid-entries.try-asked',
+    'Prepaid payments and adjustments tried again',
+    named,
+    'Had payments and adjustments sent to the prepaid vendor once more that had not arrived: {changes}',
+    { fields: { entries: count('Payments and adjustments'), cents: amount } },
+  ),
   sentInstead: event(
     'prepaid-entries.sent-instead',
     'Prepaid payments and adjustments sent instead',

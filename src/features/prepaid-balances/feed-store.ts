@@ -1,8 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
 import { transaction } from '../../db/transaction.ts'
-import type { EntryKind } from './entry.ts'
-import { isPull, markPull } from './pulls-store.ts'
+import { isPull, markPull, type Window } from './pulls-store.ts'
 
 /**
  * Milliseconds for which an entry that is being recorded may stay unseen: what is younger is not told yet, but in the
@@ -29,7 +28,6 @@ export async function takeMoment(trx: Db, now: () => Date): Promise<string> {
   return recordedAt
 }
 
-type Window = { kind: EntryKind; from: string; to: string }
 /** `to` is where what is told ends; `pull` is the number of the question. */
 type Given = { to: string; pull: number }
 

@@ -49,7 +49,7 @@ export async function listPage(
   const { rows, next } = await listBalances(db, filter, { after, limit: rowsOnAPage })
   const sums = await sumBalances(db, filter)
   const since = await differSince(db)
-  const open = await countOpen(db)
+  const open = await countOpen(db, settings.prepaidMeteringConnection.whoAsks)
   const pulls = await lastPulls(db)
   const address = (more: Record<string, string> = {}, path: string = paths.prepaidBalances) =>
     `${path}?${new URLSearchParams({ ...filter, ...more })}`

@@ -19,6 +19,6 @@ export function askBalances(db: Db): Question<StepBalances> {
 
 export type StepOpen = { open: number }
 
-export function askOpen(db: Db): Question<StepOpen> {
-  return { columns: ['open'], query: openEntries(db).count({ open: '*' }) }
+export function askOpen(db: Db, whoAsks: string): Question<StepOpen> {
+  return { columns: ['open'], query: openEntries(db, whoAsks).count({ open: '*' }) }
 }

@@ -10,7 +10,12 @@ const accounts = (count: number) => `${count.toLocaleString('en-US')} ${count ==
 /** Whether the prepaid accounts are in step with the vendor, while something is told to one. */
 export const prepaidBalanceSteps: Steps = {
   asks: (db, _month, settings): Record<string, Question> =>
-    isTold(settings) ? { prepaidBalances: askBalances(db), prepaidOpen: askOpen(db) } : {},
+    isTold(settings)
+      ? {
+          prepaidBalances: askBalances(db),
+          prepaidOpen: askOpen(db, settings.prepaidMeteringConnection.whoAsks),
+        }
+      : {},
 
   tells(answers) {
     const [found] = (answers.prepaidBalances ?? []) as StepBalances[]

@@ -36,8 +36,8 @@ const longestMs = 4_000
 /** Notes what the vendor is to be told of the register, each row once, and takes back what is not in it any more. */
 export const noteEntries: JobAct<NoteWork, NoteAnswer> = async (context, { way, vendor }) => {
   let noted = await inParts(context, way, {
-    isLeft: (db) => hasToTakeBack(db),
-    list: listToTakeBack,
+    isLeft: (db) => hasToTakeBack(db, way),
+    list: (db, limit) => listToTakeBack(db, way, limit),
     note: takeBack,
   })
   for (let after = 0; ; ) {

@@ -64,11 +64,19 @@ export type GoneEntry = NewEntry & {
 
 const columns = columnsOf('e', `id ${noted.join(' ')} askedAt sentAt leftOutAt`)
 
-/** While it is being sent, or may have arrived, nobody knows yet what is to be taken back. */
-const isDecided = `(e.way = 'pull' or e.sent_at is not null or e.left_out_at is not null
-  or (e.began_at is null and coalesce(j.state, '') <> 'working'))`
+/** What was in an answer that broke off is told again as long as the vendor asks. */
+const isDecidedOfAsked: Record<EntryWay, string> = {
+  pull: `e.way = 'pull'`,
+  push: `e.way = 'pull' and (e.told_at is not null or e.asked_at is null)`,
+}
 
-function gone(db: Db) {
+/** While it is being sent, or may have arrived, nobody knows yet what is to be taken back. `way`: of what is noted now. */
+const isDecided = (
+  way: EntryWay,
+) => `(${isDecidedOfAsked[way]} or e.sent_at is not null or e.left_out_at is not null
+  or (e.way = 'push' and e.began_at is null and coalesce(j.state, '') <> 'working'))`
+
+function gone(db: Db, way: EntryWay) {
   const opposite = db('prepaid_entries as o')
     .whereRaw('o.import_id = e.import_id and o.row_id = e.row_id')
     .where('o.what', 'taken-back')
@@ -77,16 +85,16 @@ function gone(db: Db) {
     .leftJoin('jobs as j', 'j.id', 'e.job_id')
     .where({ 'i.state': 'taken-out', 'e.what': 'noted' })
     .whereNull('e.canceled_at')
-    .whereRaw(isDecided)
+    .whereRaw(isDecided(way))
     .whereNotExists(opposite.select('o.id'))
 }
 
-export async function hasToTakeBack(db: Db): Promise<boolean> {
-  return (await gone(db).first('e.id')) !== undefined
+export async function hasToTakeBack(db: Db, way: EntryWay): Promise<boolean> {
+  return (await gone(db, way).first('e.id')) !== undefined
 }
 
-export async function listToTakeBack(db: Db, limit: number): Promise<GoneEntry[]> {
-  return gone(db).orderBy('e.id').limit(limit).select(columns)
+export async function listToTakeBack(db: Db, way: EntryWay, limit: number): Promise<GoneEntry[]> {
+  return gone(db, way).orderBy('e.id').limit(limit).select(columns)
 }
 
 export async function noteCanceled(trx: Db, id: number, at: string) {

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
+import { transaction } from '../../db/transaction.ts'
 import type { EntryKind } from './entry.ts'
 
 /** The method by which the vendor asks for entries of a kind. */
@@ -10,18 +11,24 @@ export const methodOf: Record<EntryKind, 'GetPPMPayments' | 'GetPPMBalanceAdjust
 
 /** Of entries: written out, because what is bound to a statement does not show that an index of some has all that are asked for. */
 export const isPull = "way = 'pull'"
+/** A half-open window of the vendor's questions: ISO 8601 in UTC. */
+export type Window = { kind: EntryKind; from: string; to: string }
 
-/** A question of the vendor: a half-open window, ISO 8601 in UTC, and when it was asked. */
-type Pull = { kind: EntryKind; from: string; to: string; askedAt: string }
+type Pull = Window & { askedAt: string }
+
+/** Each entry says when it was asked for and told first: a list of all questions would be gone through for each. */
+function entriesIn(trx: Db, { kind, from, to }: Window) {
+  return trx('prepaid_entries')
+    .whereRaw(isPull)
+    .where({ kind })
+    .where('recorded_at', '>=', from)
+    .where('recorded_at', '<', to)
+    .whereNull('canceled_at')
+}
 
 /** Writes that what is in the window may have been told from now on. Returns the question's number. */
 export async function markPull(trx: Db, { kind, from, to, askedAt }: Pull): Promise<number> {
-  await trx('prepaid_entries')
-    .whereRaw(isPull)
-    .where({ kind, asked_at: null, canceled_at: null })
-    .where('recorded_at', '>=', from)
-    .where('recorded_at', '<', to)
-    .update({ asked_at: askedAt })
+  await entriesIn(trx, { kind, from, to }).whereNull('asked_at').update({ asked_at: askedAt })
   const mark = { method: methodOf[kind], window_from: from, window_to: to, asked_at: askedAt }
   return (await onlyRow<{ id: number }>(trx('prepaid_pulls').insert(mark).returning('id'))).id
 }
@@ -35,7 +42,12 @@ export async function removeOldPulls(db: Db, { now }: { now: Date }) {
   await db('prepaid_pulls').where('asked_at', '<', before).delete()
 }
 
-/** A question was answered to its end, with so many rows. */
-export async function noteWhole(db: Db, id: number, rows: number) {
-  await db('prepaid_pulls').where({ id }).update({ rows })
+type Answered = Window & { pull: number; rows: number; at: string }
+
+/** A question was answered to its end, with so many rows: from now on they count as told. */
+export function noteWhole(db: Db, { pull: id, rows, at, ...window }: Answered) {
+  return transaction(db, async (trx) => {
+    await trx('prepaid_pulls').where({ id }).update({ rows })
+    await entriesIn(trx, window).whereNull('told_at').update({ told_at: at })
+  })
 }

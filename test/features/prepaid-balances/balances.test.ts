@@ -5,7 +5,7 @@ import { compareJob } from '../../../src/features/prepaid-balances/compare-kind.
 import { paths } from '../../../src/http/paths.ts'
 import type { Job } from '../../../src/jobs/job.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
-import { bringRows, enrollAccounts } from '../../support/prepaid-balances.ts'
+import { bringRows, enrollAccounts, told as tellVendor } from '../../support/prepaid-balances.ts'
 import type { Town } from '../../support/town.ts'
 import { chooseMultiSpeak } from '../../support/vendor-login.ts'
 
@@ -37,6 +37,7 @@ test('both sides are compared at the billing date, what differs comes first, and
     { customer: '1003' },
   ])
   await bringRows(town, ['UM,P-1,2026-11-23,Payment,1001,ELECTRIC,50.00,'])
+  await tellVendor(town, 'payment', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z')
   town.clock.forward(5)
   await told(town, first, 14_800)
   await compareNow(town)
@@ -75,7 +76,7 @@ test('both sides are compared at the billing date, what differs comes first, and
   const account = await ada.get(page.link('1001'))
   expect(account.words).toContain('-1.50')
   const entry = await ada.get(account.link('Nov 23, 2026'))
-  expect(entry.words).toContain('Not asked for yet')
+  expect(entry.words).toContain('Told')
 
   const limit = await ada.get(`${paths.prepaidBalances}/limit`)
   expect((await ada.submit(limit, { 'Difference limit': 'much' })).status).toBe(422)
@@ -86,6 +87,29 @@ test('both sides are compared at the billing date, what differs comes first, and
   expect((await ada.get(paths.history)).words).toContain('are in step with those of the vendor again')
   const csv = await ada.get(`${paths.prepaidBalances}/export.csv`)
   expect(csv.response.body).toContain('1001,Customer 1001,ELECTRIC,100.00,50.00,0.00,40.00,110.00,108.50')
+})
+
+test('what the vendor was not told when it was asked is no difference, and is said beside both balances', async ({
+  town,
+  ada,
+}) => {
+  await chooseMultiSpeak(ada)
+  const [id = 0] = await enrollAccounts(town, [{ customer: '1001', openingCents: 10_000 }])
+  await bringRows(town, [
+    'UM,B-1,2026-11-23,Billing,1001,ELECTRIC,40.00,',
+    'UM,P-1,2026-11-23,Payment,1001,ELECTRIC,50.00,',
+  ])
+  await told(town, id, 6_000)
+  town.clock.forward(1)
+  await tellVendor(town, 'payment', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z')
+  await compareNow(town)
+  const page = await ada.get(paths.prepaidBalances)
+  expect(page.words).toContain('In step on Nov 23, 2026, 50.00 not told yet then')
+  const account = await ada.get(page.link('1001'))
+  const sides = [...account.document.querySelectorAll('tbody tr')].map((row) =>
+    [...row.children].slice(2).map(({ textContent }) => textContent?.trim()),
+  )
+  expect(sides).toContainEqual(['110.00', '50.00', '60.00', '0.00'])
 })
 
 test('without a status within three days of the billing date an account is not said to be in step', async ({

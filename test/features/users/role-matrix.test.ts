@@ -82,6 +82,8 @@ const expected: Record<string, Who> = {
   'GET /prepaid-balances/limit': 'viewer',
   'POST /prepaid-balances/limit': 'editor',
   'GET /prepaid-balances/open': 'viewer',
+  'GET /prepaid-balances/open/try-all': 'viewer',
+  'POST /prepaid-balances/open/try-all': 'editor',
   'GET /prepaid-balances/unasked': 'viewer',
   'POST /prepaid-balances/unasked': 'administrator',
   'GET /prepaid-balances/:id': 'viewer',
