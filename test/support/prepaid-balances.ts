@@ -1,7 +1,12 @@
 import type { Knex } from 'knex'
+import { writeBalances } from '../../src/features/prepaid-balances/balances-store.ts'
 import { entriesBetween } from '../../src/features/prepaid-balances/entries-between.ts'
 import type { EntryKind } from '../../src/features/prepaid-balances/entry.ts'
+import { messageIdOf } from '../../src/features/prepaid-balances/entry-of.ts'
 import { noteEntries } from '../../src/features/prepaid-balances/note-entries.ts'
+import { insertEntries } from '../../src/features/prepaid-balances/noted-store.ts'
+import { addPush } from '../../src/features/prepaid-balances/push-job.ts'
+import type { JobState } from '../../src/jobs/job.ts'
 import { importText } from './importing.ts'
 import type { Town } from './town.ts'
 
@@ -34,6 +39,91 @@ export async function enrollAccounts({ db, clock }: { db: Knex; clock: { now: Da
   }
   return ids
 }
+
+const later = '2027-01-01T00:00:00.000Z'
+
+/** An entry of an account in each state that a page shows, and its balance beside the vendor's. Returns their numbers. */
+export async function enterEachState({ db, clock }: Town, { id: accountId, customer }: PrepaidRow) {
+  const at = clock.now.toISOString()
+  const [brought] = await db('transaction_imports').orderBy('id').limit(1)
+  const refused =
+    'The account is frozen, because of what it owes at another service location of the same customer.'
+  const seen = { began_at: at, before_cents: 100_00, before_at: at, after_cents: 149_10, after_at: at }
+  const left = {
+    left_out_at: at,
+    decided_at: at,
+    reason: 'The customer has paid at the counter of the vendor.',
+  }
+  const states: [job: { state: JobState; problem?: string } | undefined, entry: object][] = [
+    [{ state: 'ready' }, {}],
+    [{ state: 'waiting', problem: 'The server prepaid.example does not answer.' }, {}],
+    [{ state: 'needs-person', problem: 'The server prepaid.example does not answer.' }, {}],
+    [{ state: 'held', problem: refused }, {}],
+    [{ state: 'unknown', problem: 'The balance at the vendor rose by 49.10.' }, seen],
+    [{ state: 'done' }, { sent_at: at }],
+    [{ state: 'canceled' }, left],
+    [undefined, {}],
+    [undefined, { asked_at: at }],
+    [undefined, { asked_at: at, told_at: at }],
+    [undefined, { canceled_at: at }],
+  ]
+  const ids: number[] = []
+  for (const [index, [job, more]] of states.entries()) {
+    const objectId = messageIdOf(`of each state ${index}`)
+    const jobId = job ? await addPush(db, objectId, later, null) : null
+    if (job && jobId) await db('jobs').where({ id: jobId }).update(job)
+    await insertEntries(db, [
+      {
+        ...{
+          accountId,
+          customer,
+          kind: 'payment',
+          what: 'noted',
+          way: job ? 'push' : 'pull',
+          cents: 50_00 + index,
+        },
+        ...{ serviceType: 'Electric', locationId: 'a', description: 'A payment of the customer', objectId },
+        ...{ messageId: objectId, importId: brought?.id as number, rowId: 9_000_000 + index, source: 'test' },
+        ...{
+          reference: `P-${index}`,
+          date: '2026-11-20',
+          registerKind: 'payment',
+          identity: objectId,
+          round: 1,
+        },
+        ...{ recordedAt: at, notedAt: at, jobId },
+      },
+    ])
+    const { id } = await db('prepaid_entries').where({ object_id: objectId }).first('id')
+    await db('prepaid_entries')
+      .where({ id })
+      .update({ canceled_at: null, ...more })
+    ids.push(id)
+  }
+  await writeBalances(db, [
+    {
+      ...{
+        accountId,
+        openingCents: 100_00,
+        paymentsCents: 1_234_567_89,
+        adjustmentsCents: -4_00,
+        usageCents: 40_00,
+      },
+      ...{
+        oursCents: 1_234_623_89,
+        theirsCents: -55_10,
+        theirsAt: at,
+        untoldCents: 50_00,
+        billedOn: '2026-11-20',
+      },
+      ...{ comparedAt: at, comparedOursCents: 60_00, comparedTheirsCents: 50_00, comparedUntoldCents: 50_00 },
+      ...{ differenceCents: -10_00, standing: 0, workedOutAt: at },
+    },
+  ])
+  return ids
+}
+
+type PrepaidRow = { id: number; customer: string }
 
 /** Imports rows of the register, and lets what they ask for be done. */
 export async function bringRows(town: Town, rows: string[]) {

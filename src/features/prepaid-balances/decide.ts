@@ -46,7 +46,7 @@ async function decide(deps: Deps, { id, actor, began, reason }: Asked, from: Ent
   return isDone
 }
 
-export async function isSentNow({ settings }: Pick<Deps, 'settings'>, trx: Db) {
+async function isSentNow({ settings }: Pick<Deps, 'settings'>, trx: Db) {
   return (await settings.now(trx)).prepaidMeteringConnection.whoAsks === 'us'
 }
 
