@@ -1,6 +1,7 @@
 import { xmlText } from '../lib/xml-text.ts'
 import { zonedInstant } from '../lib/zoned-times.ts'
 import { type Soap, soapNamespaces } from './content-type.ts'
+import { contexts } from './contexts.ts'
 import { namespaces, type Version } from './version.ts'
 
 /** What is said of a message beside its content. */
@@ -25,8 +26,6 @@ const versionAttributes: Record<Version, Record<string, string>> = {
   '3.0': { Version: '3.0' },
   '4.1': { MajorVersion: '4', MinorVersion: '1', Build: '6', Branch: '0', BuildString: 'Release' },
 }
-
-const contexts = ['Production', 'Testing', 'Development', 'Study', 'Training', 'Other']
 
 function contextOf(context: string | undefined) {
   return context === undefined || contexts.includes(context) ? context : 'Other'

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { OwnMethod } from '../../multispeak/calls.ts'
 import { contentTypeOf, type Soap } from '../../multispeak/content-type.ts'
+import { contexts } from '../../multispeak/contexts.ts'
 import { BadRequest, type OwnRequest, readRequest } from '../../multispeak/read-request.ts'
 import { type Version, versionOf } from '../../multispeak/version.ts'
 import { writeReply } from '../../multispeak/write-reply.ts'
@@ -9,7 +10,7 @@ import { checkVendorLogin } from '../vendor-login/check-login.ts'
 import { answerOf } from './answers.ts'
 import { CallFault } from './call-fault.ts'
 import { judgeOffered } from './offered.ts'
-import { contexts, isPractice } from './practice.ts'
+import { isPractice } from './practice.ts'
 
 /** What a call is known by once it is read: for its fault, and for the log. */
 export type Known = {

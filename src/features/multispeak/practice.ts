@@ -1,8 +1,5 @@
 import type { Adjustment, BillingDetail, Payment, PrepaidLocation } from '../../multispeak/things.ts'
 
-/** Those that the standard has. */
-export const contexts = ['Production', 'Testing', 'Development', 'Study', 'Training', 'Other']
-
 /** A context of version 4.1 in which nothing is real: what is answered is made up, and noted nowhere. */
 export function isPractice(context: string) {
   return context !== '' && context !== 'Production'
