@@ -13,6 +13,8 @@ export type CheckOutcome = { isPromoted?: boolean; ofVendor?: boolean } & (
       usedNextPassword: boolean
       /** What the other side cannot be told or asked, in words. */
       lacks?: string[]
+      /** What is not needed and good to know, as a sentence. */
+      remark?: string
     }
   | {
       isGood: false

@@ -16,12 +16,14 @@ const alwaysNeeded: Needed = {
   EnrollPPMCustomer: 'cannot be asked to enroll customers',
   UnenrollPPMCustomer: 'cannot be asked to unenroll customers',
   GetPrePayStatus: 'cannot be asked for balances',
-  PPMMeterExchangeNotification: 'cannot be told of exchanged meters',
 }
 const neededToSend: Needed = {
   CommitPaymentTransaction: 'cannot be told payments',
   AdjustPPMBalance: 'cannot be told adjustments',
 }
+
+/** Many a vendor has it told otherwise, and all else works without. */
+const meterExchange = 'PPMMeterExchangeNotification'
 
 /** Pings the vendor, and asks what it offers: nothing of a customer is told or asked. */
 export async function tryVendor(
@@ -39,6 +41,7 @@ export async function tryVendor(
   const offered = await methodsOf(vendor, ask)
   const needed = { ...alwaysNeeded, ...(whoAsks === 'us' && neededToSend) }
   const lacks = Object.entries(needed).filter(([method]) => offered && !offered.has(method.toLowerCase()))
+  const isToldMeters = !offered || offered.has(meterExchange.toLowerCase())
   const count = offered && (offered.size === 1 ? '1 method' : `${offered.size} methods`)
   const found =
     lacks.length === 0 ? 'all that are needed' : `without ${lacks.map(([name]) => name).join(', ')}`
@@ -46,6 +49,9 @@ export async function tryVendor(
   return {
     ...{ isGood: true, usedNextPassword: false },
     ...(lacks.length > 0 && { lacks: lacks.map(([method, words]) => `${words} (${method})`) }),
+    ...(!isToldMeters && {
+      remark: `The vendor cannot be told of exchanged meters by a message (${meterExchange}): tell it otherwise.`,
+    }),
   }
 }
 

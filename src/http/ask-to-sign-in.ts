@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../db/db.ts'
 import type { Submitted } from '../lib/form.ts'
+import { withoutSecrets } from '../lib/without-secrets.ts'
 import { hasUsers } from '../people/user-store.ts'
 import { ownPath, paths } from './paths.ts'
 import { renderPage } from './render.ts'
@@ -44,9 +45,8 @@ export function keptOf(body: unknown, keptFields: readonly string[]): Submitted 
   const fields = (body ?? {}) as Record<string, unknown>
   const isKept = (name: string) =>
     keptFields.some((kept) => (kept.endsWith('*') ? name.startsWith(kept.slice(0, -1)) : name === kept))
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      (field): field is [string, string] => typeof field[1] === 'string' && isKept(field[0]),
-    ),
+  const texts = Object.entries(fields).filter(
+    (field): field is [string, string] => typeof field[1] === 'string' && isKept(field[0]),
   )
+  return Object.fromEntries(texts.map(([name, text]) => [name, withoutSecrets(text)]))
 }

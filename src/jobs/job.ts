@@ -72,6 +72,11 @@ export type JobKind<Content, Work, Answer, Name extends string = string> = {
   whenLost: 'again' | 'unknown'
   /** Instead of that, and where its act failed: what becomes of it, in the transaction that moves it on. */
   giveUp?(deps: Deps, trx: Db, job: Job<Content>): Promise<Ending>
+  /**
+   * Its try ended without an answer and may have done it: history is told, in the transaction that moves it on. What `finish`
+   * makes unknown it tells itself.
+   */
+  noteUnknown?(deps: Deps, trx: Db, job: Job<Content>, problem: string): Promise<void>
   /** A backup was restored, so all of it may have been done since, whatever its own rows say. */
   noteRestored?(trx: Db, job: Job<Content>, at: string): Promise<void>
   /** For what goes on by a schedule: the latest slot that is due. Asked once a minute. */
@@ -102,6 +107,14 @@ export type ActsOf<Kinds extends readonly AnyJobKind[]> = {
 
 // biome-ignore lint/suspicious/noExplicitAny: as of the kinds
 export type JobActs = Record<string, JobAct<any, unknown>>
+
+/**
+ * Whether it may be done by this very try, which began to do it at a moment: not where it is only looked at what an earlier
+ * one may have done.
+ */
+export function isDoubtOf({ state, begunAt }: Job, beganAt: string | null): boolean {
+  return beganAt !== null && (state !== 'unknown' || beganAt > (begunAt ?? ''))
+}
 
 /** The names of kinds, and of those among them that talk to the other side. */
 export function namesOf(kinds: readonly AnyJobKind[]) {

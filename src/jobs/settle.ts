@@ -27,7 +27,9 @@ async function settle(deps: Deps, kind: AnyJobKind, job: Job, result: Result) {
       const ending = await kind.giveUp(deps, trx, job)
       await endAttempt(trx, job, afterAnswer(job, ending, now), now.toISOString())
     } else {
-      await endAttempt(trx, job, afterFailure(kind, job, result, now), now.toISOString())
+      const move = afterFailure(kind, job, result, now)
+      await endAttempt(trx, job, move, now.toISOString())
+      if (move.state === 'unknown') await kind.noteUnknown?.(deps, trx, job, move.problem ?? '')
       if (kind.isExchange && 'fault' in result) await tellTrouble(deps, trx, job, result)
     }
     return true

@@ -42,14 +42,42 @@ export async function readXmlTree(
   body: Buffer,
   { mostElements }: { mostElements: number },
 ): Promise<XmlElement> {
-  const { SaxesParser } = await import('saxes')
+  const { parser, rootOf } = await treeParser(mostElements)
   const text = decode(body)
-  if (text.trim() === '') throw new XmlFault('it is empty')
-  if (/^\s*<(!doctype\s+)?html[\s>]/i.test(text.slice(0, 200))) throw new XmlFault('it is a web page')
+  judgeStart(text)
+  attempt('it is not well-formed XML', () => parser.write(text))
+  attempt('it ends too soon', () => parser.close())
+  return rootOf()
+}
+
+const pieceLength = 4_000
+
+/**
+ * The same up to the end of the first element in its root, which has to come within so many bytes: what follows is not
+ * looked at. Throws only XmlFault.
+ */
+export async function readXmlStart(
+  body: Buffer,
+  { mostElements, mostBytes }: { mostElements: number; mostBytes: number },
+): Promise<XmlElement> {
+  const { parser, rootOf, hasFirst } = await treeParser(mostElements)
+  const isCut = body.length > mostBytes
+  const text = decode(isCut ? body.subarray(0, mostBytes) : body, isCut)
+  judgeStart(text)
+  for (let from = 0; from < text.length && !hasFirst(); from += pieceLength)
+    attempt('it is not well-formed XML', () => parser.write(text.slice(from, from + pieceLength)))
+  if (!hasFirst() && isCut) throw new XmlFault('its header is missing or too long')
+  if (!hasFirst()) attempt('it ends too soon', () => parser.close())
+  return rootOf()
+}
+
+async function treeParser(mostElements: number) {
+  const { SaxesParser } = await import('saxes')
   const parser = new SaxesParser<NamespacedTag>({ xmlns: true, position: false })
   const open: XmlElement[] = []
   const roots: XmlElement[] = []
   let count = 0
+  let hasFirst = false
   parser.on('xmldecl', ({ version, encoding }) => {
     if (version !== undefined && version !== '1.0') throw new XmlFault('it is not XML 1.0')
     if (encoding !== undefined && !asUtf8.test(encoding))
@@ -75,18 +103,30 @@ export async function readXmlTree(
     around.push(element)
     open.push(element)
   })
-  parser.on('closetag', () => open.pop())
+  parser.on('closetag', () => {
+    open.pop()
+    hasFirst ||= open.length === 1
+  })
   const more = (piece: string) => {
     const element = open.at(-1)
     if (element) element.text += piece
   }
   parser.on('text', more)
   parser.on('cdata', more)
-  attempt('it is not well-formed XML', () => parser.write(text))
-  attempt('it ends too soon', () => parser.close())
-  const [root] = roots
-  if (!root) throw new XmlFault('it is not well-formed XML')
-  return root
+  return {
+    parser,
+    hasFirst: () => hasFirst,
+    rootOf() {
+      const [root] = roots
+      if (!root) throw new XmlFault('it is not well-formed XML')
+      return root
+    },
+  }
+}
+
+function judgeStart(text: string) {
+  if (text.trim() === '') throw new XmlFault('it is empty')
+  if (/^\s*<(!doctype\s+)?html[\s>]/i.test(text.slice(0, 200))) throw new XmlFault('it is a web page')
 }
 
 function attempt<Made>(why: string, work: () => Made): Made {
@@ -97,7 +137,8 @@ function attempt<Made>(why: string, work: () => Made): Made {
   }
 }
 
-function decode(body: Buffer) {
+/** `isCut`: it goes on, so a character may be cut off at its end. */
+function decode(body: Buffer, isCut = false) {
   const [first, second] = body
   const isWide =
     (first === 0xfe && second === 0xff) ||
@@ -108,6 +149,7 @@ function decode(body: Buffer) {
   if (isWide) throw new XmlFault('it is written in UTF-16 or UTF-32, not in UTF-8')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const text = attempt('it is not written in UTF-8', () => decoder.decode(body, { stream: true }))
+  if (isCut) return text
   // Bytes are left where it was cut off within a character.
   return text + attempt('it ends too soon', () => decoder.decode())
 }

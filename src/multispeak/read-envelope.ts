@@ -1,4 +1,4 @@
-import { readXmlTree, type XmlElement, XmlFault } from '../lib/xml-tree.ts'
+import { readXmlStart, readXmlTree, type XmlElement, XmlFault } from '../lib/xml-tree.ts'
 import { type Soap, soapNamespaces } from './content-type.ts'
 import { NotMultiSpeak } from './not-multispeak.ts'
 import { namespaces, type Version, versions } from './version.ts'
@@ -7,7 +7,7 @@ type Envelope = { soap: Soap; headers: XmlElement[]; payload: XmlElement }
 
 /** Reads a message up to its content, of which there is one. Throws only NotMultiSpeak. */
 export async function readEnvelope(body: Buffer, limits: { mostElements: number }): Promise<Envelope> {
-  const root = await treeOf(body, limits)
+  const root = await asMultiSpeak(readXmlTree(body, limits))
   const soap = soapIn(root)
   const bodies = partsOf(root, 'Body')
   const headers = partsOf(root, 'Header')
@@ -20,9 +20,24 @@ export async function readEnvelope(body: Buffer, limits: { mostElements: number 
   return { soap, headers: headers[0]?.children ?? [], payload }
 }
 
-async function treeOf(body: Buffer, limits: { mostElements: number }) {
+/** Bytes within which a header has to end: real ones take one or two thousand. */
+export const longestHeader = 64_000
+
+/** Reads a message only as far as its header goes, which comes first. Throws only NotMultiSpeak. */
+export async function readEnvelopeStart(
+  body: Buffer,
+  limits: { mostElements: number },
+): Promise<Pick<Envelope, 'soap' | 'headers'>> {
+  const root = await asMultiSpeak(readXmlStart(body, { ...limits, mostBytes: longestHeader }))
+  const soap = soapIn(root)
+  const [first] = root.children
+  const isHeader = first?.name === 'Header' && first.uri === root.uri
+  return { soap, headers: isHeader ? first.children : [] }
+}
+
+async function asMultiSpeak(reading: Promise<XmlElement>) {
   try {
-    return await readXmlTree(body, limits)
+    return await reading
   } catch (error) {
     throw error instanceof XmlFault ? new NotMultiSpeak(error.why) : error
   }

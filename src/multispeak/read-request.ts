@@ -3,7 +3,7 @@ import type { Calls, Method, OwnMethod, VendorMethod } from './calls.ts'
 import type { Soap } from './content-type.ts'
 import { methods } from './methods.ts'
 import { NotMultiSpeak } from './not-multispeak.ts'
-import { readEnvelope, versionIn } from './read-envelope.ts'
+import { readEnvelope, readEnvelopeStart, versionIn } from './read-envelope.ts'
 import { type RequestHeader, readHeader } from './read-header.ts'
 import { readThing } from './read-parts.ts'
 import type { Version } from './version.ts'
@@ -61,6 +61,16 @@ export function readRequest(body: Buffer, { timeZone }: { timeZone: string }): P
   return read(body, own, timeZone, limits)
 }
 
+/** Who asks, by the beginning of a message: what it asks is not read yet. Throws only BadRequest. */
+export async function readRequestStart(
+  body: Buffer,
+): Promise<Pick<OwnRequest, 'soap' | 'version' | 'header'>> {
+  return asBadRequest(async () => {
+    const { soap, headers } = await readEnvelopeStart(body, limits)
+    return { soap, ...readHeader(headers) }
+  })
+}
+
 /** The same for the other side: what is asked of a vendor. */
 export function readVendorRequest(
   body: Buffer,
@@ -69,13 +79,13 @@ export function readVendorRequest(
   return read(body, vendors, timeZone, { mostElements: 50_000 })
 }
 
-async function read<M extends Method>(
+function read<M extends Method>(
   body: Buffer,
   offered: M[],
   timeZone: string,
   most: { mostElements: number },
 ): Promise<Request<M>> {
-  try {
+  return asBadRequest(async () => {
     const { soap, headers, payload } = await readEnvelope(body, most)
     const { version, header } = readHeader(headers)
     judge(payload, version)
@@ -84,6 +94,12 @@ async function read<M extends Method>(
     const asks =
       method && readThing(methods[method].asks, payload, { version, timeZone, wrong, isStrict: true })
     return { version, soap, header, method: payload.name.slice(0, 100), asks } as Request<M>
+  })
+}
+
+async function asBadRequest<Made>(reading: () => Promise<Made>): Promise<Made> {
+  try {
+    return await reading()
   } catch (error) {
     if (error instanceof NotMultiSpeak) throw new BadRequest(`This message cannot be read: ${error.why}.`)
     throw error

@@ -37,6 +37,13 @@ export const sendBills: JobKind<SendContent, SendWork, SendAnswer, typeof sendKi
     return { work: { ...content, target, isLook } }
   },
 
+  async noteUnknown(deps, trx, { content, state }, problem) {
+    const { sendId, name: file, number } = content
+    if (state === 'unknown' || !(await writeBegan(trx, sendId))) return
+    const about = await aboutRun(trx, content)
+    await appendEvent(deps, trx, systemActor, billEvents.unknown(about, { file, problem, number }))
+  },
+
   /** So that it is only looked for. */
   noteRestored: (trx, { content }, at) => noteWriteBegan(trx, content.sendId, at),
 
@@ -53,9 +60,8 @@ async function endingOf(
   { content, state }: Job<SendContent>,
   answer: SendAnswer,
 ): Promise<Ending> {
-  const { sendId, runId, folder, name: file, number } = content
-  const run = await findRun(trx, runId)
-  const about = { id: runId, period: run?.isBroughtIn ? run.period : '' }
+  const { sendId, folder, name: file, number } = content
+  const about = await aboutRun(trx, content)
   const wasUnknown = state === 'unknown'
   const at = deps.now()
   switch (answer.is) {
@@ -87,6 +93,11 @@ async function endingOf(
       return { state: 'unknown', problem }
     }
   }
+}
+
+async function aboutRun(trx: Db, { runId: id }: SendContent) {
+  const run = await findRun(trx, id)
+  return { id, period: run?.isBroughtIn ? run.period : '' }
 }
 
 /** Whether it was decided again about these bills since: then this decision writes nothing more. */

@@ -17,6 +17,8 @@ import { findRun } from './runs-store.ts'
 import { sendRoutes } from './send-routes.ts'
 
 const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   'brought-in': 'The bills are brought in. Look at the preview below; nothing is sent yet.',
   removed: 'The bills are removed. Nothing of them was sent.',
   written: 'The file is written.',

@@ -16,6 +16,8 @@ import { saveChoice } from './save.ts'
 import { layoutUses } from './settings.ts'
 
 const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   layout: 'The layout is saved. Choose it here, so that files go by it.',
   removed: 'The layout in the making is removed.',
 }

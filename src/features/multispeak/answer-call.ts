@@ -1,12 +1,14 @@
 import type { Deps } from '../../deps.ts'
+import { waitOf } from '../../login-throttling/login-throttle.ts'
 import type { OwnMethod } from '../../multispeak/calls.ts'
 import { contentTypeOf, type Soap } from '../../multispeak/content-type.ts'
 import { contexts } from '../../multispeak/contexts.ts'
-import { BadRequest, type OwnRequest, readRequest } from '../../multispeak/read-request.ts'
+import { longestHeader } from '../../multispeak/read-envelope.ts'
+import { BadRequest, type OwnRequest, readRequest, readRequestStart } from '../../multispeak/read-request.ts'
 import { type Version, versionOf } from '../../multispeak/version.ts'
 import { writeReply } from '../../multispeak/write-reply.ts'
 import type { Settings } from '../../settings/snapshot.ts'
-import { checkVendorLogin } from '../vendor-login/check-login.ts'
+import { checkVendorLogin, countUnreadable } from '../vendor-login/check-login.ts'
 import { answerOf } from './answers.ts'
 import { CallFault } from './call-fault.ts'
 import { judgeOffered } from './offered.ts'
@@ -42,10 +44,16 @@ export type Reply = { contentType: string; pieces: AsyncGenerator<string> }
 export async function answerCall(deps: Deps, call: Call, known: Known): Promise<Reply> {
   const { all, origin } = call
   const { timeZone } = all.organization
-  const request = await read(call.body, timeZone)
+  await judgeAddress(deps, call)
+  // A stranger's message is read no further than to its login.
+  const begun = await readStart(deps, call)
+  Object.assign(known, { soap: begun.soap, version: begun.version })
+  await judgeLogin(deps, call, begun)
+  // One that breaks later is answered as its type says, like one that breaks before its login.
+  Object.assign(known, { soap: undefined, version: undefined })
+  const request = await reading(() => readRequest(call.body, { timeZone }))
   const { soap, version, header, method } = request
   Object.assign(known, { soap, version })
-  await judgeLogin(deps, call, request)
   // Only what is known, and of somebody who may ask: nothing else that a message says is in the log.
   known.method = request.asks === undefined ? 'another' : method
   known.isPractice = isPractice(header.context)
@@ -70,22 +78,39 @@ export async function answerCall(deps: Deps, call: Call, known: Known): Promise<
   }
 }
 
-async function read(body: Buffer, timeZone: string): Promise<OwnRequest> {
+async function reading<Made>(act: () => Promise<Made>): Promise<Made> {
   try {
-    return await readRequest(body, { timeZone })
+    return await act()
   } catch (error) {
     if (error instanceof BadRequest) throw new CallFault('bad-message', error.text)
     throw error
   }
 }
 
-async function judgeLogin(deps: Deps, { address, all }: Call, { header }: OwnRequest) {
+/** What is as long as no question of a vendor and has no header is counted like a wrong login: reading it costs something. */
+async function readStart(deps: Deps, { body, address }: Call) {
+  try {
+    return await reading(() => readRequestStart(body))
+  } catch (error) {
+    if (body.length > longestHeader) await countUnreadable(deps, address)
+    throw error
+  }
+}
+
+async function judgeAddress(deps: Deps, { address }: Call) {
+  const waitSeconds = await waitOf(deps, address)
+  if (waitSeconds > 0) throw waits(waitSeconds)
+}
+
+function waits(retryAfter: number) {
+  const text = 'Too many wrong logins came from this network address. Wait and try again.'
+  return new CallFault('login-waits', text, { status: 429, retryAfter })
+}
+
+async function judgeLogin(deps: Deps, { address, all }: Call, { header }: Pick<OwnRequest, 'header'>) {
   const { userId, password, company } = header
   const expectedCompany = all.prepaidMeteringConnection.company
   const is = await checkVendorLogin(deps, { userId, password, company, expectedCompany, address })
   if (is === 'wrong') throw new CallFault('login-wrong', 'The login is wrong.')
-  if (is !== 'right') {
-    const text = 'Too many wrong logins came from this network address. Wait and try again.'
-    throw new CallFault('login-waits', text, { status: 429, retryAfter: is.waitSeconds })
-  }
+  if (is !== 'right') throw waits(is.waitSeconds)
 }

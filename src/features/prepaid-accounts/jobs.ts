@@ -3,7 +3,7 @@ import { systemActor } from '../../audit/system-actor.ts'
 import { openVendor } from '../../connections/open-vendor.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
-import type { Ending, Job, JobKind } from '../../jobs/job.ts'
+import { type Ending, isDoubtOf, type Job, type JobKind } from '../../jobs/job.ts'
 import type { PrepaidAccount } from './account.ts'
 import { findAccount, lockAccount } from './accounts-store.ts'
 import { kindOf } from './ask-vendor.ts'
@@ -58,6 +58,13 @@ function callJob(act: CallAct, whenEnrolled: WhenEnrolled): CallJob {
       return { work }
     },
 
+    async noteUnknown(deps, trx, job, problem) {
+      const call = await findCallOfJob(trx, job.id)
+      const account = await findAccount(trx, job.content.accountId)
+      if (call && account && isDoubtOf(job, call.beganAt))
+        await tellUnknown(deps, trx, account, { asked: callLabels[act], problem })
+    },
+
     noteRestored: (trx, job, at) => noteBegan(trx, job.id, at),
 
     async finish(deps, trx, job, answer) {
@@ -99,9 +106,17 @@ async function endingOf(
     return { state: 'done' }
   }
   const problem = whyUnknown(act, answer)
-  if (job.state !== 'unknown')
-    await appendEvent(deps, trx, systemActor, prepaidAccountEvents.unknown(account, { asked, problem }))
+  if (job.state !== 'unknown') await tellUnknown(deps, trx, account, { asked, problem })
   return { state: 'unknown', problem }
+}
+
+async function tellUnknown(
+  deps: Deps,
+  trx: Db,
+  account: PrepaidAccount,
+  told: { asked: string; problem: string },
+) {
+  await appendEvent(deps, trx, systemActor, prepaidAccountEvents.unknown(account, told))
 }
 
 function movedSince({ act, content: { place }, beganAt }: Call, now: string) {

@@ -2,6 +2,8 @@ const accounts = (count: string | undefined) => (count === '1' ? '1 account' : `
 const states = (count: string | undefined) => (count === '1' ? 'Its state says' : 'Their states say')
 
 const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   'going-on': 'It is done as soon as the connection is free. This page says how it ended.',
   canceled: 'Canceled. The vendor was told nothing of it.',
   decided: 'Noted. The account is as you said.',
@@ -18,6 +20,7 @@ export function messageOf(flash: string | undefined): { message?: string } {
   if (code === 'brought-in' && numbers.length === 3)
     return { message: `Brought in: ${one} new, ${two} changed; ${three} refused.` }
   const said: Record<string, string> = {
+    __proto__: null as never,
     'enroll-asked': `The vendor is asked to enroll ${accounts(one)}. ${states(one)} how it ends.`,
     'unenroll-asked': `The vendor is asked to unenroll ${accounts(one)}. ${states(one)} how it ends.`,
     'enroll-marked': `Noted: ${accounts(one)} enrolled.`,

@@ -16,6 +16,8 @@ import { tryAllAgain } from './try-all-again.ts'
 const longestReason = 200
 
 const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   tried: 'It is sent as soon as the connection is free. This page says how it ended.',
   arrived: 'Noted: the vendor has it.',
   again: 'It is sent again as soon as the connection is free.',

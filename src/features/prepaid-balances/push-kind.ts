@@ -4,7 +4,7 @@ import { openVendor } from '../../connections/open-vendor.ts'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { readHealth } from '../../jobs/health-store.ts'
-import type { Ending, Job, JobKind } from '../../jobs/job.ts'
+import { type Ending, isDoubtOf, type Job, type JobKind } from '../../jobs/job.ts'
 import { formatCents } from '../../lib/money.ts'
 import { balanceEvents } from './events.ts'
 import type { PushAnswer, PushWork } from './push-entry.ts'
@@ -36,6 +36,11 @@ export const pushJob: JobKind<PushContent, PushWork, PushAnswer, typeof pushKind
     if ('missing' in target) return { needsPerson: target.missing }
     const why = isLook ? undefined : whyNot(deps, entry, target.address)
     return why ?? { work: { target, entry, isLook } }
+  },
+
+  async noteUnknown(deps, trx, job, problem) {
+    const entry = await findPushed(trx, job.content.objectId)
+    if (entry && isDoubtOf(job, entry.beganAt)) await tellUnknown(deps, trx, entry, problem)
   },
 
   noteRestored: (trx, { content }, at) => doubtPush(trx, content.objectId, at),
@@ -70,7 +75,7 @@ async function whenAnswering({ db, now }: Deps, connection: string): Promise<Pus
 async function endingOf(
   deps: Deps,
   trx: Db,
-  { state }: Job,
+  job: Job,
   entry: PushedEntry,
   answer: PushAnswer,
 ): Promise<Ending> {
@@ -90,13 +95,15 @@ async function endingOf(
       return { state: 'unknown', problem: lookedInWords({ ...entry, afterCents: answer.cents }) }
     case 'unknown': {
       const { sentence: problem } = answer
-      if (state !== 'unknown') {
-        const { accountId: id, customer, cents } = entry
-        await appendEvent(deps, trx, systemActor, balanceEvents.unknown({ id, customer }, { cents, problem }))
-      }
+      if (isDoubtOf(job, entry.beganAt)) await tellUnknown(deps, trx, entry, problem)
       return { state: 'unknown', problem }
     }
   }
+}
+
+async function tellUnknown(deps: Deps, trx: Db, entry: PushedEntry, problem: string) {
+  const { accountId: id, customer, cents } = entry
+  await appendEvent(deps, trx, systemActor, balanceEvents.unknown({ id, customer }, { cents, problem }))
 }
 
 /** What the balance at the vendor before and since tells of an entry that may have arrived. */

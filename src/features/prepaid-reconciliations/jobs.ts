@@ -50,6 +50,12 @@ export const sendJob: JobKind<SendContent, SendWork<SendContent>, SendAnswer, ty
     return { work: { ...content, target, isLook } }
   },
 
+  async noteUnknown(deps, trx, { content, state }, problem) {
+    if (state === 'unknown' || !(await writeBegan(trx, content.id))) return
+    const told = { file: content.name, problem }
+    await appendEvent(deps, trx, systemActor, reconciliationEvents.unknown(content, told))
+  },
+
   /** So that it is only looked for. */
   noteRestored: (trx, { content }, at) => noteWriteBegan(trx, content.id, at),
 

@@ -15,6 +15,8 @@ import { reconciliationPaths } from './reconciliation-paths.ts'
 import { releaseRoutes } from './release-routes.ts'
 
 const messages: Record<string, string> = {
+  // What a cookie says is looked up here: it finds nothing that objects have by themselves.
+  __proto__: null as never,
   making: 'The reconciliation is made now. It is in the list below as soon as it is done.',
   released: 'The reconciliation is released. This page says when it has arrived.',
   'released-by-hand': 'The reconciliation is released. Download the file, and say when you have uploaded it.',

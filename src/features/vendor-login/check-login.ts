@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { Actor } from '../../audit/append.ts'
+import type { Entry } from '../../audit/event.ts'
 import type { Deps } from '../../deps.ts'
 import { latestTrue } from '../../lib/time-left.ts'
 import { isLocked } from '../../login-throttling/lockout-limits.ts'
-import { judge, type Verdict, waitOf } from '../../login-throttling/login-throttle.ts'
+import { judge, type Verdict } from '../../login-throttling/login-throttle.ts'
 import { vendorLoginEvents, vendorsLogin } from './events.ts'
 import { hashOfPassword } from './make-login.ts'
 import { findVendorLogin, noteUsed, type VendorLogin } from './vendor-login-store.ts'
@@ -20,15 +22,13 @@ const nobodys = Buffer.alloc(32)
 
 /**
  * Judges the login of a message. A right one is only looked up: the vendor may ask every few seconds. Every other is counted like
- * a try to sign in, for the UserID and for the address, whatever of it was wrong. Throws TooBusy.
+ * a try to sign in, for the UserID and for the address, whatever of it was wrong. Who has to wait was sent away before.
+ * Throws TooBusy.
  */
 export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Verdict> {
   const { userId, address } = asked
   const now = deps.now()
   const login = await findVendorLogin(deps.db, now, userId)
-  const waitSeconds = await waitOf(deps, address)
-  // Who is not looked at keeps nobody waiting who signs in.
-  if (waitSeconds > 0) return { waitSeconds }
   const fitting = fittingPassword(login, asked)
   const isRight = fitting !== undefined && fits(asked)
   const isOpen = login?.failedTries === 0 && !isLocked(login.lockedUntil, now)
@@ -39,11 +39,7 @@ export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Verdic
           address,
           account: { vendorUserId: userId },
           check: async () => isRight,
-          event: (judged) => {
-            const { refused } = vendorLoginEvents
-            const nobody = { id: null, name: '', address }
-            return judged.isRight ? undefined : [nobody, refused(vendorsLogin, judged.closed)]
-          },
+          event: (judged) => (judged.isRight ? undefined : refusedFrom(address, judged.closed)),
         })
   if (verdict !== 'right' || !fitting) return verdict
   const { lastUsedAt } = fitting
@@ -51,6 +47,22 @@ export async function checkVendorLogin(deps: Deps, asked: Asked): Promise<Verdic
   if (lastUsedAt === null || lastUsedAt <= noted || lastUsedAt > latestTrue(now))
     await noteUsed(deps.db, fitting.id, now.toISOString())
   return verdict
+}
+
+/** Counts for the address what is no message with a login at all; history has it only where that shuts the address. */
+export async function countUnreadable(deps: Deps, address: string) {
+  await judge(deps, {
+    address,
+    check: async () => false,
+    event: ({ closed }) => (closed.addressShut ? refusedFrom(address, closed) : undefined),
+  })
+}
+
+function refusedFrom(
+  address: string,
+  closed: Parameters<typeof vendorLoginEvents.refused>[1],
+): [Actor, Entry] {
+  return [{ id: null, name: '', address }, vendorLoginEvents.refused(vendorsLogin, closed)]
 }
 
 function fits({ company, expectedCompany }: Asked) {

@@ -61,6 +61,10 @@ test('what the vendor does not offer is named, given who asks', async ({ ada, ve
   expect(found(await tryPage(ada, { 'Who asks': 'We send' }))).toContain(
     'cannot be asked for balances (GetPrePayStatus); it cannot be told payments (CommitPaymentTransaction). Ask it',
   )
+  await vendor.tell({ methods: all.filter((name) => !/Exchange/.test(name)) })
+  expect(found(await tryPage(ada))).toContain(
+    'Methods: 7 methods, all that are neededThe connection works.The vendor cannot be told of exchanged meters by a message (PPMMeterExchangeNotification): tell it otherwise.',
+  )
   await vendor.tell({ methods: all, plans: { GetMethods: [{ does: 'fault', text: 'No such method' }] } })
   expect(found(await tryPage(ada))).toContain(
     'Methods: the vendor does not say which it hasThe connection works.',

@@ -9,6 +9,7 @@ import { certificates } from '../../support/certificate.ts'
 import { chooseVendor, connectVendor } from '../../support/connect-vendor.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { addTransactions } from '../../support/month.ts'
+import { password } from '../../support/town.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const tab = paths.prepaidMetering
@@ -84,6 +85,30 @@ test('an Address is https and nothing but an address', async ({ ada }) => {
     expect(refused.problemAt('Address')).toMatch(message)
     expect(refused.valueOf('Address')).toBe(Address.replace('town:secret@', ''))
   }
+})
+
+test('what should not have been pasted is not on the page that asks to sign in again', async ({
+  town,
+  ada,
+}) => {
+  const { authority, valid } = certificates()
+  await connectVendor(ada, vendor)
+  const page = await ada.get(path)
+  town.clock.forward(60)
+  const key = readFileSync(valid.key, 'utf8')
+  const typed = {
+    Address: 'https://town:secret@vendor.example/api',
+    'Certificate authority': `${authority}\n${key}`,
+    Company: 'town@Riverton',
+  }
+  const ended = await ada.submit(page, typed)
+  expect(ended.heading).toBe('Sign in again')
+  for (const secret of ['town:secret', key.split('\n')[1] as string])
+    expect(ended.response.body).not.toContain(secret)
+  const back = await ada.submit(ended, { Name: 'Ada', Password: password }, { button: 'Sign in' })
+  expect(back.valueOf('Address')).toBe('https://vendor.example/api')
+  expect(back.valueOf('Certificate authority')).toBe(authority.trim())
+  expect(back.valueOf('Company')).toBe('town@Riverton')
 })
 
 test('a certificate authority is read, named with its end, and refused where it is none', async ({

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { mostFailures } from '../../../src/login-throttling/lockout-limits.ts'
 import { test as base } from '../../support/fixtures.ts'
 import { type Answered, messageOf, post } from '../../support/own-server.ts'
 import { chooseMultiSpeak, makeLogin } from '../../support/vendor-login.ts'
@@ -161,4 +162,26 @@ test('an answer is packed where the caller takes that, by either version of SOAP
     })
     expect([answer.statusCode, answer.headers['content-encoding']]).toEqual([200, 'gzip'])
   }
+})
+
+test('a stranger’s message is read no further than to its login', async ({ town, good }) => {
+  const stranger = good.replace(/Pwd="[^"]*"/, 'Pwd="wrong"')
+  const large = inBody('<a/>'.repeat(230_000))
+  const refused = await post(town, large(stranger), { address: '127.0.0.2' })
+  expect(refused.fault).toBe('The login is wrong.')
+  const known = await post(town, large(good), { address: '127.0.0.2' })
+  expect(known.fault).toBe('This message cannot be read: it has too many parts.')
+})
+
+test('a large message whose header does not end is counted like a wrong login, and a small one is not', async ({
+  town,
+  good,
+}) => {
+  const address = '127.0.0.3'
+  const endless = good.replace('<soap:Body>', '').replace('</soap:Header>', 'x'.repeat(900_000))
+  for (let n = 0; n < mostFailures; n++) isRefused(await post(town, 'Hello', { address }))
+  for (let n = 0; n < mostFailures; n++) isRefused(await post(town, endless, { address }))
+  expect((await post(town, endless, { address })).status).toBe(429)
+  expect((await post(town, good, { address })).status).toBe(429)
+  expect((await post(town, good)).status).toBe(200)
 })

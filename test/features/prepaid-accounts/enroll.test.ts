@@ -189,6 +189,33 @@ test('after a lost answer it is looked at, and a person decides where the vendor
   expect(messages[0]?.header.MessageID).toBe(messages[1]?.header.MessageID)
   const late = await ada.submit(looked, {}, { button: 'It was not done' })
   expect(late.status).toBe(409)
+  // Once for each time that it was sent, and not for each look.
+  expect(await town.db('history').where({ kind: 'prepaid.unknown' })).toHaveLength(2)
+})
+
+test('history says once that it may have been done, also where the process ended that asked the vendor', async ({
+  town,
+  ada,
+  vendor,
+}) => {
+  const { page } = await ready({ town, ada, vendor })
+  const recorded = () => town.db('history').where({ kind: 'prepaid.unknown' })
+  await enroll(ada, page)
+  await runnerHere(town, async () => ({ lost: 'process' })).runDue()
+  // It had not begun.
+  expect(await recorded()).toEqual([])
+  town.clock.forward(2)
+  await runnerHere(town, async (_task, act) => {
+    await act()
+    return { lost: 'process' }
+  }).runDue()
+  expect(await recorded()).toHaveLength(1)
+  town.clock.forward(10)
+  await runnerHere(town, async () => ({ lost: 'process' })).runDue()
+  town.clock.forward(10)
+  await runnerHere(town).runDue()
+  expect((await ada.get(page.path)).words).toContain('StateEnrolled')
+  expect(await recorded()).toHaveLength(1)
 })
 
 test('what was not done is as before, and what was done is enrolled, as a person says', async ({

@@ -157,3 +157,62 @@ test('any windows that cover a time give the same payments, and the same questio
     { numRuns: 10 },
   )
 })
+
+/** Somebody notes at one server while the vendor asks at another, or at the same; seconds go by first. */
+const turns = fc.array(
+  fc.record({
+    seconds: fc.integer({ min: 0, max: 40 }),
+    some: fc.integer({ min: 0, max: 2 }),
+    notedBy: fc.constantFrom('fast', 'slow'),
+    askedAt: fc.constantFrom('fast', 'slow', 'nobody'),
+  }),
+  { minLength: 2, maxLength: 14 },
+)
+
+test('of two servers whose clocks are half a minute apart the vendor asks either, and is told each payment once', async ({
+  town,
+}) => {
+  const ids = await start(town)
+  const behind = (seconds: number) => () => new Date(town.clock.now.getTime() + seconds * 1_000)
+  const by = (now: () => Date) => ({ ...town, deps: { ...town.deps, now } })
+  const servers = { fast: by(behind(30)), slow: by(behind(0)) }
+  // The vendor's own clock is right, late, or ahead of both.
+  const vendors = fc.constantFrom(0, -25, 12, 55)
+  await fc.assert(
+    fc.asyncProperty(vendors, turns, async (ahead, all) => {
+      const vendorNow = behind(ahead)
+      const noted: string[] = []
+      const heard: string[] = []
+      const answers: { from: string; to: string; answer: string[] }[] = []
+      let from = vendorNow().toISOString()
+      const ask = async (server: 'fast' | 'slow') => {
+        const to = vendorNow().toISOString()
+        if (to <= from) return
+        const answer = await told(servers[server], 'payment', from, to)
+        answers.push({ from, to, answer })
+        heard.push(...answer)
+        from = to
+      }
+      // What was recorded before this run is behind it.
+      town.clock.forward(10)
+      await ask('slow')
+      heard.length = 0
+      for (const { seconds, some, notedBy, askedAt } of all) {
+        town.clock.forward(seconds / 60)
+        const noting = some > 0 ? note(servers[notedBy as 'fast'], ids, some) : []
+        // At the same moment, where two servers can be at it.
+        if (askedAt !== 'nobody') await ask(askedAt as 'fast')
+        noted.push(...(await noting))
+      }
+      town.clock.forward(3)
+      await ask('slow')
+      town.clock.forward(3)
+      await ask('fast')
+      expect(heard.sort()).toEqual(noted.sort())
+      for (const { from, to, answer } of answers)
+        for (const server of [servers.fast, servers.slow])
+          expect(await told(server, 'payment', from, to)).toEqual(answer)
+    }),
+    { numRuns: 15 },
+  )
+})

@@ -69,7 +69,8 @@ export function checkView(
       ? 'The Password was refused and the Next password taken: it is the Password from now on.'
       : 'The Password was refused and the Next password taken. Nothing was saved: type it as the Password and save.'
     const told = outcome.usedNextPassword ? [next] : []
-    return { stages, sentences: [...told, worksWithout(outcome.lacks), notTested] }
+    const remarks = outcome.remark === undefined ? [] : [outcome.remark]
+    return { stages, sentences: [...told, worksWithout(outcome.lacks), ...remarks, notTested] }
   }
   const { stage, code, sentence, said, forProvider, serverKey } = outcome
   const isKey = serverKey !== undefined && code.startsWith('server-key')

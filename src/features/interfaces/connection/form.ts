@@ -7,13 +7,14 @@ import {
   connectionIn,
 } from '../../../connections/settings.ts'
 import { FormReader, type FormResult, type Submitted } from '../../../lib/form.ts'
+import { withoutLogin, withoutPrivateKeys } from '../../../lib/without-secrets.ts'
 import { versionOf } from '../../../multispeak/version.ts'
 import type { Settings } from '../../../settings/snapshot.ts'
 import { off } from '../registry.ts'
 import { passwordIsFor, type VendorSettings } from '../vendor-account/settings.ts'
 import { readFetching } from './fetching-form.ts'
 import { readFiles } from './files-form.ts'
-import { readMessages, withoutLogin, withoutPrivateKeys } from './messages-form.ts'
+import { readMessages } from './messages-form.ts'
 
 export type ConnectionForm = ConnectionInput & {
   password: string

@@ -1,6 +1,7 @@
 import { prepaidConnection, whoAsksChoices } from '../../../connections/fields.ts'
 import { type Certificate, certificatesIn } from '../../../lib/certificates.ts'
 import type { FormReader } from '../../../lib/form.ts'
+import { withoutLogin, withoutPrivateKeys } from '../../../lib/without-secrets.ts'
 
 const { fields } = prepaidConnection
 const mostCertificates = 10
@@ -35,17 +36,6 @@ function readAddress(form: FormReader, askWhom: string) {
     )
   return address
 }
-
-/** An address as a page may show it again: a password in it is none of it. */
-export function withoutLogin(address: string): string {
-  const isPlain = URL.canParse(address) && new URL(address).username + new URL(address).password === ''
-  return isPlain ? address : address.replace(/\/\/.*@/, '//')
-}
-
-const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g
-
-/** What a page may show again of what was pasted for certificates. */
-export const withoutPrivateKeys = (text: string) => text.replaceAll(privateKey, '').trim()
 
 /** Certificates as PEM, one after another, without what else was pasted with them. */
 function readAuthority(form: FormReader, askWhom: string, now: Date): string {
