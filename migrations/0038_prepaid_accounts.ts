@@ -33,6 +33,13 @@ export async function up(db: Knex) {
     table.unique(['customer', 'service'])
     table.index(['state', 'customer', 'id'])
   })
+  // Those that are over: an account that came back says only since when it is enrolled now.
+  await db.schema.createTable('prepaid_enrollments', (table) => {
+    table.increments('id')
+    table.integer('account_id').notNullable().references('prepaid_accounts.id').index()
+    table.text('enrolled_at').notNullable()
+    table.text('left_at').notNullable()
+  })
   await db.schema.createTable('prepaid_calls', (table) => {
     table.increments('id')
     table.integer('account_id').notNullable().references('prepaid_accounts.id').index()
@@ -105,5 +112,6 @@ export async function down(db: Knex) {
   await db.schema.dropTable('prepaid_imports')
   await db.schema.dropTable('prepaid_statuses')
   await db.schema.dropTable('prepaid_calls')
+  await db.schema.dropTable('prepaid_enrollments')
   await db.schema.dropTable('prepaid_accounts')
 }

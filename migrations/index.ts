@@ -40,6 +40,7 @@ import * as prepaidAccounts from './0038_prepaid_accounts.ts'
 import * as vendorLogin from './0039_vendor_login.ts'
 import * as prepaidBalances from './0040_prepaid_balances.ts'
 import * as prepaidReconciliations from './0041_prepaid_reconciliations.ts'
+import * as restores from './0042_restores.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -84,4 +85,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0039_vendor_login': vendorLogin,
   '0040_prepaid_balances': prepaidBalances,
   '0041_prepaid_reconciliations': prepaidReconciliations,
+  '0042_restores': restores,
 }

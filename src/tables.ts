@@ -194,6 +194,7 @@ interface Tables {
     problem: string | null; canceled_at: string | null
   }
   prepaid_differences: { id: number; since: string | null; accounts: number }
+  prepaid_enrollments: { id: number; account_id: number; enrolled_at: string; left_at: string }
   prepaid_entries: {
     id: number; account_id: number; kind: EntryKind; what: EntryWhat; way: EntryWay; cents: number; customer: string
     service_type: ServiceType; location_id: string; description: string; object_id: string; message_id: string
@@ -263,6 +264,7 @@ interface Tables {
     decided_at: string | null; decided_by: number | null; reason: string | null; overdue_at: string | null
     recorded_at: string | null
   }
+  restores: { id: number; restored_at: string }
   received_rows: {
     file_id: number; line: number; kind: PaymentKind; number: string; numbered_by: NumberedBy; customer: string
     name: string; amount_cents: number; fee_cents: number; paid_on: string; settled_on: string; reason: string; refers_to: string

@@ -3,6 +3,7 @@ import { transaction } from '../db/transaction.ts'
 import { doubtJobs } from './attempts-store.ts'
 import type { AnyJobKind } from './job.ts'
 import { dropLeases } from './leases-store.ts'
+import { noteRestored } from './restores-store.ts'
 
 /**
  * A restored database knows nothing of what was done since its backup, by the original too, should it still run: what
@@ -13,6 +14,7 @@ export function doubtRestoredJobs(db: Db, kinds: readonly AnyJobKind[], at: stri
   const sending = kinds.filter(({ whenLost }) => whenLost === 'unknown')
   return transaction(db, async (trx) => {
     await dropLeases(trx)
+    await noteRestored(trx, at)
     const names = sending.map(({ name }) => name)
     const unknown = await doubtJobs(trx, names, at)
     for (const job of unknown)

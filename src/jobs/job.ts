@@ -113,7 +113,7 @@ export type JobActs = Record<string, JobAct<any, unknown>>
  * one may have done.
  */
 export function isDoubtOf({ state, begunAt }: Job, beganAt: string | null): boolean {
-  return beganAt !== null && (state !== 'unknown' || beganAt > (begunAt ?? ''))
+  return beganAt !== null && (state !== 'unknown' || beganAt >= (begunAt ?? ''))
 }
 
 /** The names of kinds, and of those among them that talk to the other side. */

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { restoredAt } from '../../jobs/restores-store.ts'
+import { momentIn } from '../../lib/dates.ts'
 import { type FieldError, FormReader, type FormResult, type Submitted } from '../../lib/form.ts'
 import { formatCents, formatSum, parseCents, plainMoney } from '../../lib/money.ts'
 import { fingerprint } from '../../versioned-form/save-version.ts'
@@ -27,6 +29,8 @@ type ToConfirm = {
   alike: number
   way: Way | { missing: string }
   fingerprint: string
+  /** When the database was put back from a backup, where that is not long ago. */
+  restored: string | undefined
 }
 
 /** More than a town has. */
@@ -47,7 +51,17 @@ export async function toConfirm(deps: Deps, act: Act, selection: Selection): Pro
     ...{ act, selection, accounts, way, leftOut: ids ? ids.length - free.length : 0 },
     alike: free.length - accounts.length,
     fingerprint: fingerprint(deps, ['prepaid-confirm', ...told]),
+    restored: act === 'enroll' ? await restoredLately(deps) : undefined,
   }
+}
+
+const doubtedForMs = 60 * 24 * 3_600_000
+
+/** A restored database does not know who was enrolled after its backup. */
+async function restoredLately({ db, now, settings }: Deps) {
+  const at = await restoredAt(db)
+  if (at === null || now().getTime() - Date.parse(at) > doubtedForMs) return undefined
+  return momentIn((await settings.now()).organization.timeZone, at)
 }
 
 /** Reads what is told otherwise than it is known here: the balance of one account. */
@@ -73,7 +87,7 @@ type View = { status?: number; errors?: FieldError[]; submitted?: Submitted }
 export async function confirmPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { act, selection, accounts, leftOut, alike, way, fingerprint }: ToConfirm,
+  { act, selection, accounts, leftOut, alike, way, fingerprint, restored }: ToConfirm,
   { status = 200, errors, submitted }: View = {},
 ) {
   const verb = act === 'enroll' ? 'Enroll' : 'Unenroll'
@@ -85,7 +99,7 @@ export async function confirmPage(
     template: 'prepaid-accounts/confirm',
     title: `${title} - Prepaid`,
     data: {
-      ...{ errors, title, verb, leftOut, alike, fingerprint, isEnroll: act === 'enroll' },
+      ...{ errors, title, verb, leftOut, alike, fingerprint, restored, isEnroll: act === 'enroll' },
       values: { opening: only ? plainMoney(only.openingCents) : '', ...submitted },
       path: act === 'enroll' ? actPaths.enrollment : actPaths.unenrollment,
       back: isOne ? accountPath(only.id) : paths.prepaidAccounts,

@@ -64,7 +64,8 @@ export async function listPage(
       mayDecide: may(request.user.role, 'connections.change'),
       links: { ...importPaths, ...actPaths, csv: `${paths.prepaidAccounts}/export.csv` },
       values: { customer: submitted.customer ?? '', state: which },
-      choices,
+      // Not `choices`: a box of text would offer them.
+      whiches: choices,
       isFiltered: customer !== '' || which !== '',
       rows: rows.map((account) => listedRow(account, settings.organization.timeZone)),
       hasNew: (await listInStates(deps.db, ['new'], { limit: 1 })).length > 0,

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { AccountState, PrepaidAccount } from './account.ts'
 import { changeFacts, moveAccounts } from './accounts-store.ts'
 import type { CallAct, CallContent } from './call.ts'
+import { addEnded } from './enrollments-store.ts'
 import { prepaidAccountEvents } from './events.ts'
 
 /** What others do once an account is enrolled, in the same transaction. */
@@ -40,6 +41,7 @@ export async function settleDone(
     await appendEvent(deps, trx, actor, prepaidAccountEvents.enrolled(account, { opening }))
   } else if (act === 'unenroll') {
     await moveAccounts(trx, [id], { from: whileAsked.unenroll, state: 'left', leftAt: at })
+    await addEnded(trx, account, at)
     await appendEvent(deps, trx, actor, prepaidAccountEvents.unenrolled(account))
   } else if ('exchange' in content) {
     const { inMeter: meter, inReading, date } = content.exchange

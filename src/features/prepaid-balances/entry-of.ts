@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hashOfParts, namedUuid } from '../../lib/named-uuid.ts'
 import { labelOf } from '../transactions/kinds.ts'
 import type { EntryKind } from './entry.ts'
 import type { RegisterRow } from './register-store.ts'
@@ -17,14 +17,13 @@ export function descriptionOf({ kind, description }: Pick<RegisterRow, 'kind' | 
   return description || labelOf(kind)
 }
 
-const hashOf = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 const charactersKept = 24
 
 /** Made of what the row says, and not of its place in a table: the same row has the same after a restore too. */
 export function identityOf(row: RegisterRow): string {
   const { source, reference, line, date, kind, customer, service, amountCents, ordinal } = row
   const said = [source, reference, line, date, kind, customer, service, amountCents, ordinal]
-  return hashOf(said).slice(0, charactersKept)
+  return hashOfParts(said).slice(0, charactersKept)
 }
 
 /** `round`: how often the row was noted, this time among them; it is told anew after its import was removed. */
@@ -34,6 +33,5 @@ export function objectIdOf(identity: string, round: number, isTakenBack = false)
 
 /** In the form of a UUID; the same for ever. */
 export function messageIdOf(objectId: string) {
-  const hash = hashOf(['message', objectId])
-  return [0, 8, 12, 16, 20].map((from, index) => hash.slice(from, [8, 12, 16, 20, 32][index])).join('-')
+  return namedUuid(['message', objectId])
 }

@@ -2,6 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { Rollback, transaction } from '../../db/transaction.ts'
 import type { JobAct, JobState } from '../../jobs/job.ts'
 import { moveJob } from '../../jobs/jobs-store.ts'
+import { restoredAt } from '../../jobs/restores-store.ts'
 import type { EntryWay } from './entry.ts'
 import { descriptionOf, effectOf, identityOf, messageIdOf, objectIdOf } from './entry-of.ts'
 import { takeMoment } from './feed-store.ts'
@@ -14,7 +15,7 @@ import {
   type NewEntry,
   noteCanceled,
 } from './noted-store.ts'
-import { addPush } from './push-job.ts'
+import { addPush, doubtNewPush } from './push-job.ts'
 import { hasToNote, listEverEnrolled, listToNote, type RegisterRow } from './register-store.ts'
 
 /** By whom the vendor learns of what is noted from now on. */
@@ -26,7 +27,7 @@ export type NoteWork = {
 export type NoteAnswer = { noted: number }
 
 type Context = { db: Db; now: () => Date; signal: AbortSignal }
-type Noting = { trx: Db; way: EntryWay; recordedAt: string; notedAt: string }
+type Noting = { trx: Db; way: EntryWay; recordedAt: string; notedAt: string; restored: string | null }
 
 const accountsAtOnce = 100
 const mostAtOnce = 200
@@ -67,7 +68,8 @@ async function inParts<Row>({ db, now, signal }: Context, way: EntryWay, part: P
       const recordedAt = await takeMoment(trx, now)
       const begun = now()
       const rows = await part.list(trx, limit)
-      await part.note({ trx, way, recordedAt, notedAt: begun.toISOString() }, rows)
+      const restored = way === 'push' ? await restoredAt(trx) : null
+      await part.note({ trx, way, recordedAt, notedAt: begun.toISOString(), restored }, rows)
       if (now().getTime() - begun.getTime() >= longestMs) throw new Rollback(-1)
       return rows.length
     })
@@ -93,8 +95,20 @@ async function noteRows(noting: Noting, rows: RegisterRow[]) {
       ...{ what: 'noted', way, description: descriptionOf(row), identity, round, recordedAt, notedAt },
       ...{ objectId, messageId: messageIdOf(objectId), jobId: await pushOf(noting, objectId) },
     })
+    if (mayHaveBeenSent(row, noting)) await doubtNewPush(trx, objectId, recordedAt)
   }
   await insertEntries(trx, entries)
+}
+
+const doubtedForMs = 30 * 24 * 3_600_000
+
+/**
+ * What is dated before the database was put back from a backup may have been imported and sent between the two. What comes in
+ * a month later was not waited for that long.
+ */
+function mayHaveBeenSent({ date }: RegisterRow, { way, restored, notedAt }: Noting) {
+  if (way !== 'push' || restored === null) return false
+  return date <= restored.slice(0, 10) && Date.parse(notedAt) - Date.parse(restored) < doubtedForMs
 }
 
 async function pushOf({ trx, way, recordedAt }: Noting, objectId: string) {

@@ -8,7 +8,7 @@ import { type Ending, isDoubtOf, type Job, type JobKind } from '../../jobs/job.t
 import { formatCents } from '../../lib/money.ts'
 import { balanceEvents } from './events.ts'
 import type { PushAnswer, PushWork } from './push-entry.ts'
-import { type PushContent, pushKind } from './push-job.ts'
+import { type PushContent, pushKind, sentBeforeRestore } from './push-job.ts'
 import { doubtPush, findPushed, noteAfter, noteSent, type PushedEntry } from './pushes-store.ts'
 
 const minuteMs = 60_000
@@ -110,8 +110,11 @@ async function tellUnknown(deps: Deps, trx: Db, entry: PushedEntry, problem: str
 function lookedInWords({
   cents,
   beforeCents,
+  beforeAt,
   afterCents,
-}: Pick<PushedEntry, 'cents' | 'beforeCents' | 'afterCents'>): string {
+}: Pick<PushedEntry, 'cents' | 'beforeCents' | 'beforeAt' | 'afterCents'>): string {
+  // Nothing was sent since the database is what it is.
+  if (beforeAt === null) return sentBeforeRestore
   const decide = 'Ask the vendor, and then decide.'
   if (beforeCents === null || afterCents === null)
     return `It may have arrived. The vendor does not tell the balance before and since. ${decide}`

@@ -16,6 +16,7 @@ export type PushedEntry = {
   objectId: string
   messageId: string
   beforeCents: number | null
+  beforeAt: string | null
   beganAt: string | null
   sentAt: string | null
   afterCents: number | null
@@ -31,7 +32,7 @@ export type PushedEntry = {
 
 const columns = columnsOf(
   'e',
-  'id accountId kind cents customer serviceType locationId description objectId messageId beforeCents beganAt sentAt afterCents afterAt leftOutAt canceledAt jobId recordedAt',
+  'id accountId kind cents customer serviceType locationId description objectId messageId beforeCents beforeAt beganAt sentAt afterCents afterAt leftOutAt canceledAt jobId recordedAt',
 )
 
 export async function findPushed(db: Db, objectId: string): Promise<PushedEntry | undefined> {

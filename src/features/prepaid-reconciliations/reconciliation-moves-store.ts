@@ -1,13 +1,20 @@
+import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import { onlyRow } from '../../db/rows.ts'
+import { restoredAt } from '../../jobs/restores-store.ts'
 import type { Reconciliation } from './reconciliations-store.ts'
+
+/** Numbers that a restored database leaves out: it does not know how many were used since its backup. */
+const leftOut = 100
 
 /** The number of the next one, while its period is locked. */
 export async function nextNumber(trx: Db): Promise<number> {
-  const { last } = await onlyRow<{ last: number | null }>(
-    trx('prepaid_reconciliations').max({ last: 'number' }),
-  )
-  return (last ?? 0) + 1
+  const newest = async (query: Knex.QueryBuilder) =>
+    (await onlyRow<{ last: number | null }>(query.max({ last: 'number' }))).last ?? 0
+  const all = () => trx('prepaid_reconciliations')
+  const restored = await restoredAt(trx)
+  const least = restored === null ? 0 : (await newest(all().where('made_at', '<=', restored))) + leftOut
+  return Math.max(await newest(all()), least) + 1
 }
 
 type New = Pick<

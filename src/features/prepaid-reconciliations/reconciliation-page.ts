@@ -6,6 +6,7 @@ import { isAwaited } from '../../exchange-files/is-awaited.ts'
 import { renderPage } from '../../http/render.ts'
 import { takeDraft } from '../../http/request.ts'
 import { readHealth } from '../../jobs/health-store.ts'
+import { restoredAt } from '../../jobs/restores-store.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { momentIn } from '../../lib/dates.ts'
 import type { FieldError, Submitted } from '../../lib/form.ts'
@@ -55,7 +56,7 @@ export async function reconciliationPage(
   const beside = await totalsBeside(db, one)
   const way = wayOf(settings)
   const ofPeriod = await reconciliationsOf(db, period)
-  const earlier = sentBefore(one, ofPeriod)
+  const { earlier, doubted } = sentBefore(one, { ofPeriod, restored: await restoredAt(db) })
   const draft = takeDraft(request, `${path}/release`)
   const submitted = view.submitted ?? draft?.submitted
   const waits = state === 'held' || state === 'blocked'
@@ -102,7 +103,11 @@ export async function reconciliationPage(
         lines: await firstLines(deps, file.id),
       },
       fingerprint: state === 'held' && releaseFingerprint(deps, one, beside, way),
-      asks: { differs: beside.differing > 0 && beside.bills > 0, again: earlier !== undefined },
+      doubted: moment(doubted),
+      asks: {
+        differs: beside.differing > 0 && beside.bills > 0,
+        again: earlier !== undefined || doubted !== null,
+      },
       isByHand,
       isStopped,
       isAwaited: goesOn && isAwaited(deps, send, isStopped),

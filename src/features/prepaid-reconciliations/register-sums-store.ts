@@ -2,6 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { columnsOf } from '../../db/rows.ts'
 import { startOfDay } from '../../lib/dates.ts'
 import { firstDay, lastDay, type Period } from '../../lib/periods.ts'
+import { endedWithin } from '../prepaid-accounts/enrollments-store.ts'
 import { visible } from '../transactions/store.ts'
 import type { FileAccount } from './recon-file.ts'
 import { type RegisterSum, reconciledKinds } from './reconcile.ts'
@@ -14,15 +15,19 @@ type Month = { period: Period; timeZone: string }
 function enrolled(db: Db, { period, timeZone }: Month) {
   const from = startOfDay(timeZone, firstDay(period))
   const to = startOfDay(timeZone, lastDay(period), 1)
-  return (
-    db('prepaid_accounts as a')
-      .where('a.enrolled_at', '<', to)
-      // One that came back may still say when it had left.
-      .where((still) =>
-        still
-          .whereIn('a.state', ['enrolled', 'unenrolling'])
-          .orWhere((left) => left.where('a.state', 'left').where('a.left_at', '>=', from)),
+  return db('prepaid_accounts as a').where((any) =>
+    any
+      .where((now) =>
+        now
+          .where('a.enrolled_at', '<', to)
+          // One that came back may still say when it had left.
+          .where((still) =>
+            still
+              .whereIn('a.state', ['enrolled', 'unenrolling'])
+              .orWhere((left) => left.where('a.state', 'left').where('a.left_at', '>=', from)),
+          ),
       )
+      .orWhereExists(endedWithin(db, { from, to })),
   )
 }
 

@@ -6,6 +6,7 @@ import { HttpProblem, httpProblems } from '../../http/errors.ts'
 import { leadBack } from '../../http/lead-back.ts'
 import { actorOf } from '../../http/request.ts'
 import { isPanelRequest } from '../../http/security.ts'
+import { restoredAt } from '../../jobs/restores-store.ts'
 import type { Permission } from '../../lib/permissions.ts'
 import { totalsBeside } from './bills-beside-store.ts'
 import { type Asked, goOnNow, markUploaded, sendAgain, takeAsArrived, takeBack } from './decide.ts'
@@ -44,10 +45,9 @@ export function releaseRoutes(scope: FastifyInstance, deps: Deps) {
   scope.post(path('release'), { config: release }, async (request, reply) => {
     const one = await reconciliationAt(deps, request)
     const { differing, bills } = await totalsBeside(deps.db, one)
-    const asks = {
-      differs: differing > 0 && bills > 0,
-      again: sentBefore(one, await reconciliationsOf(deps.db, one.period)) !== undefined,
-    }
+    const ofPeriod = await reconciliationsOf(deps.db, one.period)
+    const { earlier, doubted } = sentBefore(one, { ofPeriod, restored: await restoredAt(deps.db) })
+    const asks = { differs: differing > 0 && bills > 0, again: earlier !== undefined || doubted !== null }
     const form = refuseStale(request, readReleaseForm(request.body, asks), 'Release')
     const { submitted } = form
     if (!form.ok) {

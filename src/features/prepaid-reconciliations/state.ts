@@ -48,7 +48,18 @@ function releasedState({ isByHand, writeBeganAt, sentAt, jobState }: Seen): Reco
 export const isUnderWay = (state: ReconciliationState) =>
   state === 'released' || state === 'on-its-way' || state === 'not-sent'
 
-/** Of all of its period, the newest before it that the vendor has, or may have. */
-export function sentBefore({ number }: Pick<Reconciliation, 'number'>, ofPeriod: Reconciliation[]) {
-  return ofPeriod.find((other) => other.number < number && ['sent', 'unknown'].includes(stateOf(other)))
+type Told = { ofPeriod: Reconciliation[]; restored: string | null }
+
+/**
+ * Of all of its period, the newest before it that the vendor has, or may have; and whether it may have this one itself.
+ * `restored`: when the database was put back from a backup, which does not know what was sent after it was made.
+ */
+export function sentBefore(one: Reconciliation, { ofPeriod, restored }: Told) {
+  const mayBeSentSince = ({ madeAt, releasedAt, file }: Reconciliation) =>
+    restored !== null && madeAt <= restored && releasedAt === null && file !== undefined
+  const earlier = ofPeriod.find(
+    (other) =>
+      other.number < one.number && (['sent', 'unknown'].includes(stateOf(other)) || mayBeSentSince(other)),
+  )
+  return { earlier, doubted: stateOf(one) === 'held' && mayBeSentSince(one) ? restored : null }
 }

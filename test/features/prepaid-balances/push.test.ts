@@ -276,6 +276,27 @@ test('a restored backup sends nothing again that was sent since it was made', as
   expect(await town.db('jobs').where({ kind: 'prepaid.push' }).pluck('state')).toEqual(['unknown'])
 })
 
+test('after a restore what is imported again may have been sent: it is looked at, and a person decides', async ({
+  sending: { town, ada },
+  vendor,
+}) => {
+  const { customer, location } = await enrollOne(town, vendor)
+  await doubtRestoredJobs(town.db, jobKinds, town.clock.now.toISOString())
+  town.clock.forward(5)
+  const later = `UM,P-9-${customer},2026-11-24,Payment,${customer},ELECTRIC,7.00,`
+  await bringRows(town, [payment(customer, '50.00'), later])
+  expect(await given(vendor, customer)).toEqual(['7.00 1'])
+  const page = await openPage(ada)
+  expect(page.words).toContain('May have arrived')
+  expect(page.words).toContain('The database was restored from a backup, and this may have been sent before.')
+  const [{ id }] = await town.db('prepaid_entries').where({ customer, cents: 5000 })
+  const entry = await ada.get(`${paths.prepaidBalances}/entries/${id}`)
+  await ada.submit(entry, { Reason: 'They never had it' }, { button: 'Send again' })
+  await town.runJobs()
+  expect(await given(vendor, customer)).toEqual(['50.00 1', '7.00 1'])
+  expect((await vendor.state()).locations[location]?.balance).toBe('157.00')
+})
+
 test('wherever the database fails while it is sent, it is sent at most once, and known to be or left to a person', async ({
   sending: { town },
   vendor,

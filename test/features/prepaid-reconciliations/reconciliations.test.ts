@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { jobKinds } from '../../../src/job-kinds.ts'
+import { doubtRestoredJobs } from '../../../src/jobs/after-restore.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import type { Page } from '../../support/page.ts'
 import { enrollAccounts } from '../../support/prepaid-balances.ts'
@@ -268,6 +270,52 @@ test('whoever was enrolled at any time of the month is in it, on the calendar of
     { customer: '1001', service: 'ELEC' },
     { customer: '1002', service: 'ELEC' },
   ])
+})
+
+test('an account that left and is enrolled again since stays in the month that it was enrolled in', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  const { id } = await town.db('prepaid_accounts').where({ customer: '1003' }).first('id')
+  const press = async (act: string, button: string) => {
+    town.clock.forward(1)
+    const page = await ada.get(`${paths.prepaidAccounts}/${act}?account=${id}`)
+    const values: Record<string, string> = act === 'enrollment' ? { 'Balance at enrollment': '0.00' } : {}
+    return ada.submit(page, values, { button })
+  }
+  expect((await press('unenrollment', 'Unenroll')).words).toContain('StateUnenrolled')
+  expect((await press('enrollment', 'Enroll')).words).toContain('StateEnrolled')
+  await closeOctober(town, ada)
+  const rows = await town.db('prepaid_reconciliation_rows').orderBy('line').pluck('customer')
+  expect(rows).toEqual(['1001', '1002', '1002', '1003'])
+})
+
+test('after a restore what is held may have been sent, wants a reason, and no number is used twice', async ({
+  town,
+  ada,
+}) => {
+  await chooseMyUsage(ada)
+  await fillOctober(town)
+  await closeOctober(town, ada)
+  expect((await newest(ada)).words).not.toContain('It may have been sent')
+  await doubtRestoredJobs(town.db as never, jobKinds, town.clock.now.toISOString())
+  town.clock.forward(1)
+  const held = await newest(ada)
+  expect(held.words).toContain(
+    'It may have been sent: the database was restored from a backup on Nov 23, 2026',
+  )
+  const refused = await ada.submit(held, {}, { button: 'Release' })
+  expect(refused.problemAt('Reason')).toMatch(/^Type why another one is sent/)
+  await ada.submit(refused, {}, { button: 'Make it anew' })
+  await town.runJobs()
+  const anew = await newest(ada)
+  expect(anew.heading).toBe('Reconciliation of October 2026, number 102')
+  expect(anew.words).toContain('Number 1 of October 2026 is with the vendor, or may be')
+  const out = await ada.submit(anew, { Reason: 'The vendor has none' }, { button: 'Release' })
+  expect(out.words).toContain('Released')
+  expect(out.words).not.toContain('It may have been sent')
 })
 
 test('many accounts are shown a page at a time, those that differ first, and on one page to be printed', async ({

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type Actor, appendEvent } from '../../../audit/append.ts'
 import type { Change } from '../../../audit/event.ts'
 import type { Db } from '../../../db/db.ts'
@@ -10,6 +9,7 @@ import { findProfileVersion } from '../../../import-profiles/profiles-store.ts'
 import { fingerprint } from '../../../versioned-form/save-version.ts'
 import { changeFacts, insertAccounts } from '../accounts-store.ts'
 import { prepaidAccountEvents } from '../events.ts'
+import { objectIdOf } from '../location.ts'
 import { findStaged, markBroughtIn, type Outcome, type StagedImport } from './imports-store.ts'
 import type { Judged } from './judge.ts'
 import { planImport } from './plan.ts'
@@ -68,7 +68,7 @@ async function take(trx: Db, judged: Judged[], saved: { at: string; by: number |
   const rows = judged.flatMap((one) => (one.is === 'added' ? [one.row] : []))
   const added = await insertAccounts(
     trx,
-    rows.map((row) => ({ ...row, objectId: randomUUID() })),
+    rows.map((row) => ({ ...row, objectId: objectIdOf(row) })),
     saved,
   )
   for (const one of judged) if (one.is === 'changed') await changeFacts(trx, one.id, one.values)
