@@ -201,16 +201,19 @@ test('history says once that it may have been done, also where the process ended
   const { page } = await ready({ town, ada, vendor })
   const recorded = () => town.db('history').where({ kind: 'prepaid.unknown' })
   await enroll(ada, page)
-  await runnerHere(town, async () => ({ lost: 'process' })).runDue()
+  await runnerHere(town, { around: async () => ({ lost: 'process' }) }).runDue()
   // It had not begun.
   expect(await recorded()).toEqual([])
   town.clock.forward(2)
-  await runnerHere(town, async (_task, act) => {
-    await act()
-    return { lost: 'process' }
+  await runnerHere(town, {
+    around: async (_task, act) => {
+      await act()
+      return { lost: 'process' }
+    },
   }).runDue()
   expect(await recorded()).toHaveLength(1)
-  for (const look of [runnerHere(town, async () => ({ lost: 'process' })), runnerHere(town)]) {
+  const lost = runnerHere(town, { around: async () => ({ lost: 'process' }) })
+  for (const look of [lost, runnerHere(town)]) {
     town.clock.forward(8)
     await ada.get(page.path)
     town.clock.forward(8)
