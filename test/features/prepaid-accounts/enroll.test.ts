@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { systemActor } from '../../../src/audit/system-actor.ts'
 import { askVendor, kindOf } from '../../../src/features/prepaid-accounts/ask-vendor.ts'
@@ -44,6 +45,9 @@ type Ready = { town: Town; ada: Visitor; vendor: Vendor }
 async function ready({ town, ada, vendor }: Ready, file = row) {
   await connectVendor(ada, vendor)
   const page = await ada.get((await bringIn(ada, file)).link('1'))
+  // The cases share the vendor, to which the same service of the same customer is the same account.
+  const ofThis = town.db.raw("object_id || '-' || ?", [randomUUID()])
+  await town.db('prepaid_accounts').update({ object_id: ofThis })
   const [account] = await town.db('prepaid_accounts').orderBy('id').limit(1)
   const here = runnerHere(town)
   const now = () => ada.get(page.path)
