@@ -40,13 +40,16 @@ function pageOf({ headers, url }: FastifyRequest) {
   return page ? ownPath(page.pathname + page.search) : url
 }
 
-/** What a person typed into the fields that a form keeps. */
+/** What a person typed into the fields that a form keeps; what was selected under one name is parted by spaces. */
 export function keptOf(body: unknown, keptFields: readonly string[]): Submitted {
   const fields = (body ?? {}) as Record<string, unknown>
   const isKept = (name: string) =>
     keptFields.some((kept) => (kept.endsWith('*') ? name.startsWith(kept.slice(0, -1)) : name === kept))
-  const texts = Object.entries(fields).filter(
-    (field): field is [string, string] => typeof field[1] === 'string' && isKept(field[0]),
+  const isList = (name: string) => keptFields.includes(`${name}[]`)
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      if (isList(name)) return [[name, [value].flat().join(' ')]]
+      return typeof value === 'string' && isKept(name) ? [[name, withoutSecrets(value)]] : []
+    }),
   )
-  return Object.fromEntries(texts.map(([name, text]) => [name, withoutSecrets(text)]))
 }

@@ -14,7 +14,7 @@ declare module 'fastify' {
     beforePasswordChange?: boolean
     /**
      * The form fields that come back when the session ended while a person typed; never a secret. `word-*` are all
-     * whose names begin so, where a file says how many there are.
+     * whose names begin so, where a file says how many there are; `account[]` is sent as often as one is selected.
      */
     keptFields?: readonly string[]
     /** Answered also to someone who must turn on two-step sign-in first. */

@@ -11,7 +11,7 @@ import { accountPath, actPaths } from './account-path.ts'
 import { accountFacts, listedRow, statusRow, titleOf } from './account-view.ts'
 import { asking } from './ask-vendor.ts'
 import { type Call, callLabels, callState, callStateLabels } from './call.ts'
-import { listCalls } from './calls-store.ts'
+import { findLastCall, listCalls } from './calls-store.ts'
 import { decisions } from './decide-call.ts'
 import { progressOf } from './progress.ts'
 import { knownStates } from './status-act.ts'
@@ -32,10 +32,12 @@ export async function accountPage(
   const { timeZone } = organization
   const { id, state, customer, service } = account
   const path = accountPath(id)
-  const after = readCursor((request.query as { after?: unknown }).after, [readRowNumber])
-  const calls = await listCalls(deps.db, id, { limit: callsShown })
+  const query = request.query as { after?: unknown; calls?: unknown }
+  const after = readCursor(query.after, [readRowNumber])
+  const before = readCursor(query.calls, [readRowNumber])
+  const calls = await listCalls(deps.db, id, { after: before, limit: callsShown })
   const statuses = await listStatuses(deps.db, id, { after, limit: statusesShown })
-  const [last] = calls.rows
+  const last = before ? await findLastCall(deps.db, id) : calls.rows[0]
   const lastState = last && callState(last)
   const isOpen =
     last !== undefined && lastState !== 'done' && lastState !== 'refused' && lastState !== 'canceled'
@@ -55,6 +57,10 @@ export async function accountPage(
       decisions,
       calls: calls.rows.map((call) => callRow(call, timeZone)),
       statuses: statuses.rows.map((status) => statusRow(status, timeZone)),
+      callPages: {
+        first: before && path,
+        next: calls.next && `${path}?${new URLSearchParams({ calls: calls.next })}`,
+      },
       first: after && path,
       next: statuses.next && `${path}?${new URLSearchParams({ after: statuses.next })}`,
       hasProblems: statuses.rows.some(({ problem }) => problem),

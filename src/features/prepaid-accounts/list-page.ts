@@ -4,6 +4,7 @@ import { connectionTrouble } from '../../connections/state.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { takeDraft } from '../../http/request.ts'
 import { readHealth } from '../../jobs/health-store.ts'
 import { readCursor, readRowNumber } from '../../lib/cursor.ts'
 import { type FieldError, FormReader } from '../../lib/form.ts'
@@ -16,6 +17,8 @@ import { listedRow, stateChoices } from './account-view.ts'
 import { listInStates } from './accounts-store.ts'
 import { elsewhereView } from './elsewhere-routes.ts'
 import { type ListFilter, listAccounts } from './list-store.ts'
+import { readSelection } from './selection.ts'
+import { wayToVendor } from './vendor.ts'
 
 const onAPage = 50
 
@@ -53,12 +56,19 @@ export async function listPage(
     const { prepaidAccounts } = paths
     return said.length > 0 ? `${prepaidAccounts}?${new URLSearchParams(said)}` : prepaidAccounts
   }
+  const draft = takeDraft(request, actPaths.selection)
+  const selection = readSelection(draft?.submitted)
+  const selected = 'ids' in selection ? selection.ids : []
+  const target = await wayToVendor(deps)
   return renderPage(request, reply.status(status), {
     template: 'prepaid-accounts/list',
     title: 'Prepaid accounts - Prepaid',
     data: {
       ...view,
+      note:
+        draft && 'You are signed in again and what you selected is selected again. Nothing was asked yet.',
       isOff: settings.prepaidMetering.interface === off.value,
+      missing: settings.prepaidMetering.interface !== off.value && 'missing' in target && target.missing,
       trouble: connectionTrouble(settings, prepaidMetering, await readHealth(deps.db, prepaidMetering)),
       elsewhere: await elsewhereView(deps.db, settings),
       mayDecide: may(request.user.role, 'connections.change'),
@@ -67,7 +77,10 @@ export async function listPage(
       // Not `choices`: a box of text would offer them.
       whiches: choices,
       isFiltered: customer !== '' || which !== '',
-      rows: rows.map((account) => listedRow(account, settings.organization.timeZone)),
+      rows: rows.map((account) => ({
+        ...listedRow(account, settings.organization.timeZone),
+        isSelected: selected.includes(account.id),
+      })),
       hasNew: (await listInStates(deps.db, ['new'], { limit: 1 })).length > 0,
       first: after && address({}),
       next: next && address({ after: next }),

@@ -18,8 +18,9 @@ const confirmed = [
   { act: 'unenroll', path: actPaths.unenrollment },
 ] as const
 
-/** Of what somebody sends whose session has ended; of several accounts the first page is shown again. */
-const keptFields = ['opening', 'account', 'all']
+/** Of what somebody sends whose session has ended. */
+const selected = ['account[]']
+const keptFields = [...selected, 'opening', 'all']
 
 const moved =
   'The accounts or the connection changed after this page was shown. Nothing was asked. This is how it is now.'
@@ -29,7 +30,7 @@ export function selectionRoutes(scope: FastifyInstance, deps: Deps, whenEnrolled
   const change = { permission: 'prepaid.change' } as const
   leadBack(scope, { permission: 'prepaid.read' }, [actPaths.selection])
 
-  scope.post(actPaths.selection, { config: change }, async (request, reply) => {
+  scope.post(actPaths.selection, { config: { ...change, keptFields: selected } }, async (request, reply) => {
     const { what } = request.body as { what?: unknown }
     const selection = readSelection(request.body)
     if ('ids' in selection && selection.ids.length === 0)

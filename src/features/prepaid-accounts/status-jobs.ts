@@ -27,9 +27,9 @@ export const statusJob: JobKind<StatusContent, StatusWork, StatusAnswer, 'prepai
 
   async prepare(deps, { content, key }) {
     const target = await openVendor(deps)
-    return 'missing' in target
-      ? { needsPerson: target.missing }
-      : { work: { content, target, messageId: key } }
+    // The list says what is missing; a question that waits for it would be asked much later, beside a newer one.
+    if ('missing' in target) return { answer: { asked: 0, next: null } }
+    return { work: { content, target, messageId: key } }
   },
 
   async finish(deps, trx, { content }, { next }) {

@@ -5,6 +5,7 @@ import { paths } from '../../../src/http/paths.ts'
 import { connectVendor } from '../../support/connect-vendor.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { importText } from '../../support/importing.ts'
+import type { Page } from '../../support/page.ts'
 import { password } from '../../support/town.ts'
 import { bringIn, choose, own } from './accounts.ts'
 
@@ -170,4 +171,29 @@ test('home says how many accounts are enrolled and how many are not answered', a
   expect(await importText(town.deps, register)).toBe('imported')
   const home = await ada.get('/?month=2026-10')
   expect(home.words).toMatch(/Prepaid accounts1 enrolled.*1 new.*1 not answered/)
+})
+
+test('what was selected is selected again after signing in, in the list and before it is confirmed', async ({
+  town,
+  ada,
+}) => {
+  await ada.submit(await ada.get(paths.prepaidMetering), {
+    ...{ Interface: 'Exceleron MyUsage', 'User Name': 'town', Password: 'from the vendor' },
+  })
+  await bringIn(ada, own('1,Ada,WATER,W1,1.00', '2,Ben,WATER,W2,2.00', '3,Clara,WATER,W3,3.00'))
+  const signInTo = async (ended: Page) => {
+    expect(ended.heading).toBe('Sign in again')
+    return ada.submit(ended, { Name: 'Ada', Password: password }, { button: 'Sign in' })
+  }
+  const list = await ada.get(paths.prepaidAccounts)
+  town.clock.forward(60)
+  const both = { 'Select 1, WATER': true, 'Select 3, WATER': true }
+  const again = await signInTo(await ada.submit(list, both, { button: 'Enroll the selected' }))
+  expect(again.document.querySelectorAll('[name=account][checked]')).toHaveLength(2)
+  const confirm = await ada.submit(again, {}, { button: 'Enroll the selected' })
+  expect(confirm.heading).toBe('Enroll 2 accounts')
+  town.clock.forward(60)
+  const back = await signInTo(await ada.submit(confirm, {}, { button: 'Enroll' }))
+  expect(back.heading).toBe('Enroll 2 accounts')
+  expect((await ada.submit(back, {}, { button: 'Enroll' })).said).toBe('Noted: 2 accounts enrolled.')
 })
