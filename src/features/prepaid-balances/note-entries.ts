@@ -84,6 +84,7 @@ async function noteRows(noting: Noting, rows: RegisterRow[]) {
   const identities = rows.map(identityOf)
   const rounds = await countRounds(trx, identities)
   const entries: NewEntry[] = []
+  const doubted: string[] = []
   for (const [index, row] of rows.entries()) {
     const identity = identities[index] as string
     const round = (rounds.get(identity) ?? 0) + 1
@@ -95,9 +96,10 @@ async function noteRows(noting: Noting, rows: RegisterRow[]) {
       ...{ what: 'noted', way, description: descriptionOf(row), identity, round, recordedAt, notedAt },
       ...{ objectId, messageId: messageIdOf(objectId), jobId: await pushOf(noting, objectId) },
     })
-    if (mayHaveBeenSent(row, noting)) await doubtNewPush(trx, objectId, recordedAt)
+    if (mayHaveBeenSent(row, noting)) doubted.push(objectId)
   }
   await insertEntries(trx, entries)
+  for (const objectId of doubted) await doubtNewPush(trx, objectId, recordedAt)
 }
 
 const doubtedForMs = 30 * 24 * 3_600_000
