@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { checkVendorLogin } from '../../../src/features/vendor-login/check-login.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { mostTries } from '../../../src/login-throttling/lockout-limits.ts'
+import { waitOf } from '../../../src/login-throttling/login-throttle.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { addressOf } from '../../support/sign-in.ts'
 import type { Town } from '../../support/town.ts'
@@ -12,9 +13,11 @@ let callers = 0
 
 type Said = { userId: string; password: string; company?: string; address?: string }
 
-function verdict(town: Town, { company = '', address, ...said }: Said, expectedCompany = '') {
+/** As the route judges a message: who has to wait is sent away before. */
+async function verdict(town: Town, { company = '', address, ...said }: Said, expectedCompany = '') {
   const asked = { company, expectedCompany, address: address ?? addressOf(++callers), ...said }
-  return checkVendorLogin(town.deps, asked)
+  const waitSeconds = await waitOf(town.deps, asked.address)
+  return waitSeconds > 0 ? { waitSeconds } : checkVendorLogin(town.deps, asked)
 }
 
 const writes = (statements: string[]) => statements.filter((sql) => !/^\s*select/i.test(sql))
