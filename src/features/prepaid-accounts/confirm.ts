@@ -41,7 +41,7 @@ const mostCents = 10_000_000_000
 export async function toConfirm(deps: Deps, act: Act, selection: Selection): Promise<ToConfirm> {
   const way = await wayToVendor(deps)
   const ids = 'ids' in selection ? selection.ids : undefined
-  const states = ids ? asking[act].from : asking[act].from.slice(0, 1)
+  const states = ids ? asking[act].from : asking[act].from.filter((state) => state === 'new')
   const found = await listInStates(deps.db, states, { ids, limit: most })
   const waiting = act === 'unenroll' ? await findWaiting(deps.db, ids ?? []) : new Set<number>()
   const free = found.filter(({ id }) => !waiting.has(id))

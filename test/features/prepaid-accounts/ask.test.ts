@@ -90,6 +90,9 @@ test('nothing is asked about an account while something else is not answered', a
   await ada.submit(stuck, {}, { button: 'Try now' })
   const canceled = await ada.submit(await ada.get(page.path), {}, { button: 'Cancel' })
   expect(canceled.words).toContain('MeterW1')
+  // All new ones are none of those that are enrolled.
+  const all = await ada.get(`${list}/unenrollment?all=new`)
+  expect(all.words).toContain('There is no account to unenroll.')
 })
 
 test('without an address, or while it is off, the page says what is missing', async ({ ada }) => {
