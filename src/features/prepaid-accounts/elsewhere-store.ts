@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { addAllEnded } from './enrollments-store.ts'
 
 /** Enrolled accounts whose balances another vendor keeps than this one. */
 function elsewhere(db: Db, vendor: string) {
@@ -21,8 +22,10 @@ export async function moveElsewhere(trx: Db, vendor: string): Promise<number[]> 
   return moved.map(({ id }) => id)
 }
 
-/** They are to be enrolled again, as though they had never been: their numbers. */
-export async function renewElsewhere(trx: Db, vendor: string): Promise<number[]> {
+/** They are to be enrolled again, and their enrollments ended at a moment (ISO 8601): their numbers. */
+export async function renewElsewhere(trx: Db, vendor: string, at: string): Promise<number[]> {
+  await elsewhere(trx, vendor).forUpdate().select('id')
+  await addAllEnded(trx, elsewhere(trx, vendor), at)
   const fresh = { state: 'new' as const, enrolled_at: null, enrolled_with: null }
   const renewed = await elsewhere(trx, vendor).update(fresh).returning('id')
   return renewed.map(({ id }) => id)

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { Db } from '../../db/db.ts'
 import type { PrepaidAccount } from './account.ts'
 
@@ -9,6 +10,14 @@ export async function addEnded(
 ) {
   if (enrolledAt === null) return
   await trx('prepaid_enrollments').insert({ account_id: id, enrolled_at: enrolledAt, left_at: leftAt })
+}
+
+/** The same for all that a query of accounts finds. */
+export async function addAllEnded(trx: Db, accounts: Knex.QueryBuilder, leftAt: string) {
+  const ended = accounts
+    .whereNotNull('enrolled_at')
+    .select('id', 'enrolled_at', trx.raw('cast(? as text)', [leftAt]))
+  await trx.insert(ended).into(trx.raw('prepaid_enrollments (account_id, enrolled_at, left_at)') as never)
 }
 
 /** Of accounts as a: those that were enrolled at any time of a window by an enrollment that is over, both ISO 8601. */

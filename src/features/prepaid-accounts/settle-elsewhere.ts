@@ -21,7 +21,9 @@ export async function settleElsewhere(
 ): Promise<number | 'stale'> {
   const settled = await transaction(deps.db, async (trx) => {
     if (vendorIn(await deps.settings.now(trx)) !== vendor) return 'stale'
-    const [first, ...others] = await (isSame ? moveElsewhere : renewElsewhere)(trx, vendor)
+    const [first, ...others] = await (isSame
+      ? moveElsewhere(trx, vendor)
+      : renewElsewhere(trx, vendor, deps.now().toISOString()))
     if (first === undefined) return 0
     const { movedToVendor, madeNew } = prepaidAccountEvents
     const told = { accounts: 1 + others.length, vendor }

@@ -77,8 +77,12 @@ test('of accounts that another vendor keeps nothing is told, until a person says
     `1 account is enrolled with ${first.address}, and the connection leads to ${second.address} now.`,
   )
   expect((await ada.get('/')).words).toContain('1 enrolled with another vendor')
+  const { enrolled_at: enrolledAt } = await town.db('prepaid_accounts').first('enrolled_at')
   const fresh = await ada.submit(asked, {}, { button: 'Another vendor: make them new' })
   expect(fresh.said).toBe('1 account made new. Check the balances, then enroll them.')
+  // The enrollment with the first is over, but the account was enrolled by then.
+  const ended = { enrolled_at: enrolledAt, left_at: town.clock.now.toISOString() }
+  expect(await town.db('prepaid_enrollments').select('enrolled_at', 'left_at')).toEqual([ended])
   await bringIn(ada, own('41,Ada Adams,WATER,W1,65.00'))
   town.clock.forward(1)
   await enrollAll(town, ada)
