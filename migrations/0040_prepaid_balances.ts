@@ -63,6 +63,20 @@ export async function up(db: Knex) {
     table.index(['way', 'told_at'], 'prepaid_entries_told')
     table.index(['identity'], 'prepaid_entries_identity')
   })
+  // What came to count before enrolling was asked for, and is removed: the balance at enrollment has it, the register does not.
+  await db.schema.createTable('prepaid_gone_rows', (table) => {
+    table.integer('account_id').notNullable().references('prepaid_accounts.id').index()
+    // Which enrollment of the account it is about.
+    table.text('enrolled_at').notNullable()
+    table.integer('import_id').notNullable().references('transaction_imports.id')
+    table.bigInteger('row_id').notNullable()
+    for (const said of ['source', 'reference', 'line', 'date', 'kind', 'customer', 'service', 'description'])
+      table.text(said).notNullable()
+    table.bigInteger('amount_cents').notNullable()
+    // Among the rows of its document that are equal in all that counts, counted from 0.
+    table.integer('ordinal').notNullable()
+    table.primary(['import_id', 'row_id'])
+  })
   // Of all there ever were, the few that nobody asked for yet, and those that are to be sent or decided about.
   await db.schema.raw(
     "create index prepaid_entries_unasked on prepaid_entries (way, kind, recorded_at) where way = 'pull' and asked_at is null and canceled_at is null",
@@ -124,6 +138,14 @@ export async function up(db: Knex) {
 }
 
 export async function down(db: Knex) {
-  for (const table of ['balance_settings', 'differences', 'balances', 'pulls', 'entries', 'feed'])
+  for (const table of [
+    'balance_settings',
+    'differences',
+    'balances',
+    'pulls',
+    'gone_rows',
+    'entries',
+    'feed',
+  ])
     await db.schema.dropTable(`prepaid_${table}`)
 }

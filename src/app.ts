@@ -35,6 +35,7 @@ import { postingPeriodsRoutes } from './features/posting-periods/routes.ts'
 import { prepaidPurpose } from './features/prepaid-accounts/import/purpose.ts'
 import { prepaidAccountSteps } from './features/prepaid-accounts/month-steps.ts'
 import { prepaidAccountsRoutes } from './features/prepaid-accounts/routes.ts'
+import { keepGoneRows } from './features/prepaid-balances/gone-rows-store.ts'
 import { noteAnew, noteRegisterAnew } from './features/prepaid-balances/jobs.ts'
 import { prepaidBalanceSteps } from './features/prepaid-balances/month-steps.ts'
 import { prepaidBalancesRoutes } from './features/prepaid-balances/routes.ts'
@@ -141,6 +142,7 @@ export async function buildApp(
       organizationRoutes(signedIn, deps)
       transactionRoutes(signedIn, deps, {
         uses: [batchesInUse, entriesInUse],
+        whenTakenOut: [keepGoneRows],
         watchers: [comparePaymentsAnew, noteRegisterAnew],
       })
       const layoutsPage = { path: paths.fileLayouts, label: 'Layouts', isChosen }

@@ -206,6 +206,11 @@ interface Tables {
     decided_at: string | null; decided_by: number | null; reason: string | null
   }
   prepaid_feed: { id: number; recorded_at: string }
+  prepaid_gone_rows: {
+    account_id: number; enrolled_at: string; import_id: number; row_id: number; source: string; reference: string
+    line: string; date: string; kind: TransactionKind; customer: string; service: string; description: string
+    amount_cents: number; ordinal: number
+  }
   prepaid_import_rows: {
     import_id: number; line: number; customer: string; service: string; service_type: ServiceType; name: string | null
     service_location: string | null; meter: string | null; rate: string | null; billing_cycle: string | null

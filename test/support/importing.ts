@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '../../src/db/connect.ts'
 import type { Deps } from '../../src/deps.ts'
+import { keepGoneRows } from '../../src/features/prepaid-balances/gone-rows-store.ts'
 import { askToTakeOut, untilTakenOut } from '../../src/features/transactions/import/ask-to-take-out.ts'
 import {
   endImport,
@@ -63,7 +64,12 @@ export async function endLost(town: Town) {
 export async function takeOutNewest({ deps, runJobs }: Town) {
   const [newest] = (await listImports(deps.db, 'desc', { limit: 1 })).rows
   const { id } = newest as Import
-  const outcome = await takeOutImport(deps, [], { id, reason: 'a test' }, actor)
+  const outcome = await takeOutImport(
+    deps,
+    { uses: [], whenTakenOut: [keepGoneRows] },
+    { id, reason: 'a test' },
+    actor,
+  )
   if (outcome !== 'taken-out') throw new Error(outcome)
   await runJobs()
   await untilTakenOut(deps, id)

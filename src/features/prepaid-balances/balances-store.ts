@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { columnsOf, rowOf } from '../../db/rows.ts'
 import type { Standing } from './entry.ts'
+import { removedUsage } from './gone-rows-store.ts'
 import { rowsWhileEnrolled } from './register-store.ts'
 
 /** What our side of an account is made of, in cents. */
@@ -9,6 +10,7 @@ type OwnSide = {
   openingCents: number
   paymentsCents: number
   adjustmentsCents: number
+  /** Billed while it was enrolled, less what was billed before and removed since. */
   usageCents: number
   /** The vendor's billing date: YYYY-MM-DD of the last bill; null while there is none. */
   billedOn: string | null
@@ -36,12 +38,13 @@ export async function readOwnSides(db: Db, accountIds: number[]): Promise<OwnSid
     .select({ id: 'a.id' })
     .sum({ usage: 't.amount_cents' })
     .max({ last: 't.date' })
+  const removed = await removedUsage(db, accountIds)
   const [entryOf, billOf] = [entries, bills].map((rows) => new Map(rows.map((row) => [row.id, row])))
   return openings.map(({ id, opening_cents: openingCents }) => ({
     ...{ accountId: id, openingCents },
     paymentsCents: Number(entryOf?.get(id)?.payments ?? 0),
     adjustmentsCents: Number(entryOf?.get(id)?.adjustments ?? 0),
-    usageCents: Number(billOf?.get(id)?.usage ?? 0),
+    usageCents: Number(billOf?.get(id)?.usage ?? 0) - (removed.get(id) ?? 0),
     billedOn: billOf?.get(id)?.last ?? null,
   }))
 }

@@ -17,6 +17,11 @@ export function descriptionOf({ kind, description }: Pick<RegisterRow, 'kind' | 
   return description || labelOf(kind)
 }
 
+/** What takes an entry back. */
+export function takenBack({ cents, description }: { cents: number; description: string }) {
+  return { kind: 'adjustment' as const, cents: -cents, description: `Taken back: ${description}` }
+}
+
 const charactersKept = 24
 
 /** Made of what the row says, and not of its place in a table: the same row has the same after a restore too. */
@@ -26,7 +31,10 @@ export function identityOf(row: RegisterRow): string {
   return hashOfParts(said).slice(0, charactersKept)
 }
 
-/** `round`: how often the row was noted, this time among them; it is told anew after its import was removed. */
+/**
+ * `round`: how often the row was noted or taken off a balance at enrollment, this time among them; it is told anew after its
+ * import was removed.
+ */
 export function objectIdOf(identity: string, round: number, isTakenBack = false) {
   return `${identity}-${round}${isTakenBack ? '-back' : ''}`
 }

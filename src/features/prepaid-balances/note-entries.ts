@@ -4,10 +4,11 @@ import type { JobAct, JobState } from '../../jobs/job.ts'
 import { moveJob } from '../../jobs/jobs-store.ts'
 import { restoredAt } from '../../jobs/restores-store.ts'
 import type { EntryWay } from './entry.ts'
-import { descriptionOf, effectOf, identityOf, messageIdOf, objectIdOf } from './entry-of.ts'
+import { messageIdOf, objectIdOf, takenBack } from './entry-of.ts'
 import { takeMoment } from './feed-store.ts'
+import { hasGone, listGone } from './gone-rows-store.ts'
+import { type Noting, noteRows, pushOf } from './note-rows.ts'
 import {
-  countRounds,
   type GoneEntry,
   hasToTakeBack,
   insertEntries,
@@ -15,8 +16,7 @@ import {
   type NewEntry,
   noteCanceled,
 } from './noted-store.ts'
-import { addPush, doubtNewPush } from './push-job.ts'
-import { hasToNote, listEverEnrolled, listToNote, type RegisterRow } from './register-store.ts'
+import { hasToNote, listEverEnrolled, listToNote } from './register-store.ts'
 
 /** By whom the vendor learns of what is noted from now on. */
 export type NoteWork = {
@@ -27,7 +27,6 @@ export type NoteWork = {
 export type NoteAnswer = { noted: number }
 
 type Context = { db: Db; now: () => Date; signal: AbortSignal }
-type Noting = { trx: Db; way: EntryWay; recordedAt: string; notedAt: string; restored: string | null }
 
 const accountsAtOnce = 100
 const mostAtOnce = 200
@@ -46,9 +45,14 @@ export const noteEntries: JobAct<NoteWork, NoteAnswer> = async (context, { way, 
     const last = ids.at(-1)
     if (last === undefined) return { noted }
     noted += await inParts(context, way, {
+      isLeft: (db) => hasGone(db, ids),
+      list: (db, limit) => listGone(db, ids, limit),
+      note: (noting, rows) => noteRows(noting, rows, 'taken-back'),
+    })
+    noted += await inParts(context, way, {
       isLeft: (db) => hasToNote(db, ids),
       list: (db, limit) => listToNote(db, ids, limit),
-      note: noteRows,
+      note: (noting, rows) => noteRows(noting, rows, 'noted'),
     })
     after = last
   }
@@ -79,44 +83,6 @@ async function inParts<Row>({ db, now, signal }: Context, way: EntryWay, part: P
   return noted
 }
 
-async function noteRows(noting: Noting, rows: RegisterRow[]) {
-  const { trx, way, recordedAt, notedAt } = noting
-  const identities = rows.map(identityOf)
-  const rounds = await countRounds(trx, identities)
-  const entries: NewEntry[] = []
-  const doubted: string[] = []
-  for (const [index, row] of rows.entries()) {
-    const identity = identities[index] as string
-    const round = (rounds.get(identity) ?? 0) + 1
-    const objectId = objectIdOf(identity, round)
-    entries.push({
-      ...{ accountId: row.accountId, customer: row.customer, serviceType: row.serviceType },
-      ...{ locationId: row.locationId, rowId: row.rowId, importId: row.importId, source: row.source },
-      ...{ reference: row.reference, date: row.date, registerKind: row.kind, ...effectOf(row) },
-      ...{ what: 'noted', way, description: descriptionOf(row), identity, round, recordedAt, notedAt },
-      ...{ objectId, messageId: messageIdOf(objectId), jobId: await pushOf(noting, objectId) },
-    })
-    if (mayHaveBeenSent(row, noting)) doubted.push(objectId)
-  }
-  await insertEntries(trx, entries)
-  for (const objectId of doubted) await doubtNewPush(trx, objectId, recordedAt)
-}
-
-const doubtedForMs = 30 * 24 * 3_600_000
-
-/**
- * What is dated before the database was put back from a backup may have been imported and sent between the two. What comes in
- * a month later was not waited for that long.
- */
-function mayHaveBeenSent({ date }: RegisterRow, { way, restored, notedAt }: Noting) {
-  if (way !== 'push' || restored === null) return false
-  return date <= restored.slice(0, 10) && Date.parse(notedAt) - Date.parse(restored) < doubtedForMs
-}
-
-async function pushOf({ trx, way, recordedAt }: Noting, objectId: string) {
-  return way === 'push' ? addPush(trx, objectId, recordedAt, null) : null
-}
-
 const notBegun: JobState[] = ['ready', 'waiting', 'unknown', 'held', 'needs-person', 'canceled']
 
 /** What was told is taken back by its opposite; what was not sent is sent no more. */
@@ -130,10 +96,8 @@ async function takeBack(noting: Noting, rows: GoneEntry[]) {
     if (wasTold) {
       const objectId = objectIdOf(entry.identity, entry.round, true)
       opposites.push({
-        ...{ ...entry, kind: 'adjustment', what: 'taken-back', way, cents: -entry.cents },
-        ...{ recordedAt, notedAt },
-        ...{ description: `Taken back: ${entry.description}`, objectId, messageId: messageIdOf(objectId) },
-        jobId: await pushOf(noting, objectId),
+        ...{ ...entry, ...takenBack(entry), what: 'taken-back', way, recordedAt, notedAt },
+        ...{ objectId, messageId: messageIdOf(objectId), jobId: await pushOf(noting, objectId) },
       })
     } else if (entry.jobId === null || leftOutAt !== null || (await cancelPush(trx, entry.jobId, recordedAt)))
       await noteCanceled(trx, id, recordedAt)

@@ -42,11 +42,10 @@ export async function insertEntries(trx: Db, entries: NewEntry[]) {
   await insertMany(trx, 'prepaid_entries', noted.map(columnOf).join(', '), rows)
 }
 
-/** How often rows with these identities were noted before. */
+/** How often rows with these identities were noted, or taken off a balance at enrollment, before. */
 export async function countRounds(db: Db, identities: string[]): Promise<Map<string, number>> {
   const rows = await db('prepaid_entries')
     .whereIn('identity', identities)
-    .where({ what: 'noted' })
     .groupBy('identity')
     .select('identity')
     .max({ round: 'round' })

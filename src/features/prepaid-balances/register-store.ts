@@ -88,19 +88,23 @@ const sameInDocument = [
   'amount_cents',
 ]
 
-export async function listToNote(db: Db, accountIds: number[], limit: number): Promise<RegisterRow[]> {
-  const before = db('utility_transactions as s')
+/** Of a row of the register as t: how many before it are equal to it. */
+export function equalsBefore(db: Db) {
+  return db('utility_transactions as s')
     .whereRaw("s.source = t.source and ltrim(s.reference, '0') = ltrim(t.reference, '0')")
     .whereRaw(sameInDocument.map((column) => `s.${column} = t.${column}`).join(' and '))
     .whereRaw('s.id < t.id')
     .count()
+}
+
+export async function listToNote(db: Db, accountIds: number[], limit: number): Promise<RegisterRow[]> {
   const rows = await notNoted(db, accountIds)
     .orderBy('t.id')
     .limit(limit)
     .select({
       ...{ accountId: 'a.id', serviceType: 'a.service_type', locationId: 'a.object_id', rowId: 't.id' },
       ...columnsOf('t', 'importId customer source reference line date kind service amountCents description'),
-      ordinal: before,
+      ordinal: equalsBefore(db),
     })
   return rows.map((row) => ({ ...row, ordinal: Number(row.ordinal) }))
 }

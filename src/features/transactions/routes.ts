@@ -21,7 +21,7 @@ import { fileRoutes } from './import/file-routes.ts'
 import { findImport } from './import/import-store.ts'
 import { importPath } from './import/import-view.ts'
 import { removalRoutes } from './import/removal-routes.ts'
-import type { RegisterWatcher, RowsInUse } from './import/take-out.ts'
+import type { RegisterWatcher, TakeOutParts } from './import/take-out.ts'
 import { kinds, labelOf, type TransactionKind } from './kinds.ts'
 import { listTransactions } from './register-store.ts'
 import { mostAddedUp, servicesOf, type Totals, totalsOf } from './store.ts'
@@ -32,19 +32,19 @@ const rowsOnAPage = 50
 const mostOnOnePage = 2_000
 
 /**
- * `uses` are what may need rows of the register, so that their import cannot be taken out; `watchers` are told of each
- * import that has come to count or ceased to.
+ * `uses` are what may need rows of the register, so that their import cannot be taken out; `whenTakenOut` keep what they need
+ * of one that is; `watchers` are told of each import that has come to count or ceased to.
  */
 export function transactionRoutes(
   scope: FastifyInstance,
   deps: Deps,
-  { uses, watchers }: { uses: RowsInUse[]; watchers: RegisterWatcher[] },
+  { watchers, ...parts }: TakeOutParts & { watchers: RegisterWatcher[] },
 ) {
   const tell = async () => {
     for (const watcher of watchers) await watcher(deps)
   }
   fileRoutes(scope, deps, tell)
-  removalRoutes(scope, deps, uses, tell)
+  removalRoutes(scope, deps, parts, tell)
   exportRoutes(scope, deps)
   oneTransactionRoutes(scope, deps)
 

@@ -86,7 +86,8 @@ test('an update that takes the rows at that moment comes first, and keeps them',
   await importText(town.deps, wrong)
   const { id } = await db('transaction_imports').where({ file_name: 'file.csv' }).first('id')
   const actor = { id: null, name: 'A test', address: '' }
-  const takeOut = () => takeOutImport(town.deps, [batchesInUse], { id, reason: 'wrong file' }, actor)
+  const takeOut = () =>
+    takeOutImport(town.deps, { uses: [batchesInUse], whenTakenOut: [] }, { id, reason: 'wrong file' }, actor)
   // As an update of another process on this database does.
   const { promise: answer, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof takeOut>>>()
   await transaction(db, async (trx) => {

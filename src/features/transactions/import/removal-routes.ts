@@ -12,7 +12,7 @@ import { findImport, type Import, laterKnowing } from './import-store.ts'
 import { importPath, importView, laterView, linkToImport, transactions } from './import-view.ts'
 import { daysOf, kindTotals } from './preview-store.ts'
 import { kindRows } from './preview-view.ts'
-import { blockersOf, type RowsInUse, takeOutImport } from './take-out.ts'
+import { blockersOf, type TakeOutParts, takeOutImport } from './take-out.ts'
 
 const inUse =
   'Its transactions are in use, so nothing was removed. What has to be undone first is listed here.'
@@ -26,7 +26,7 @@ const draftIsBack =
 export function removalRoutes(
   scope: FastifyInstance,
   deps: Deps,
-  uses: RowsInUse[],
+  parts: TakeOutParts,
   tell: () => Promise<void>,
 ) {
   async function page(
@@ -49,7 +49,7 @@ export function removalRoutes(
         view: importView(one),
         days: first && last && [first, last].map(formatDate),
         kinds: kindRows(await kindTotals(deps.db, one.id)),
-        blockers: await blockersOf(deps.db, uses, one.id),
+        blockers: await blockersOf(deps.db, parts.uses, one.id),
         later: (await laterKnowing(deps.db, one.id)).map(laterView),
         count: transactions(one.rowsAdded),
       },
@@ -78,7 +78,7 @@ export function removalRoutes(
     const refuse = (status: number, errors: FieldError[]) =>
       page(request, reply, one, { status, errors, submitted: result.submitted })
     if (!result.ok) return refuse(result.status, result.errors)
-    const outcome = await takeOutImport(deps, uses, { id: one.id, reason }, actorOf(request))
+    const outcome = await takeOutImport(deps, parts, { id: one.id, reason }, actorOf(request))
     if (outcome === 'in-use') return refuse(409, [{ field: '', message: inUse }])
     if (outcome === 'under-way') return refuse(409, [{ field: '', message: underWay }])
     if (outcome !== 'taken-out') throw notDone(one.id)

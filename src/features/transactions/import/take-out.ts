@@ -18,6 +18,12 @@ export type RowsInUse = {
   blockersOf(db: Db, importId: number): Promise<RemovalBlocker[]>
 }
 
+/** Keeps what is needed of an import's rows, in the transaction from which on they count no more. */
+type WhenTakenOut = (trx: Db, importId: number) => Promise<unknown>
+
+/** What has a say when an import is taken out. */
+export type TakeOutParts = { uses: RowsInUse[]; whenTakenOut: readonly WhenTakenOut[] }
+
 /** What goes on when other rows of the register count. */
 export type RegisterWatcher = (deps: Deps) => Promise<unknown>
 
@@ -32,13 +38,13 @@ type TakenOut = 'taken-out' | 'under-way' | 'in-use' | 'not-done' | 'missing'
 /** Makes the rows of an import that is done count no more, with its history record; they are removed after that. */
 export async function takeOutImport(
   deps: Deps,
-  uses: RowsInUse[],
+  parts: TakeOutParts,
   { id, reason }: { id: number; reason: string },
   actor: Actor,
 ): Promise<TakenOut> {
   try {
     const outcome = await withOwnConnection(deps.config, 'write', (db) =>
-      transaction<TakenOut>(db, (trx) => takeOut({ ...deps, db }, trx, uses, { id, reason }, actor)),
+      transaction<TakenOut>(db, (trx) => takeOut({ ...deps, db }, trx, parts, { id, reason }, actor)),
     )
     if (outcome === 'taken-out') deps.jobs.wake()
     return outcome
@@ -52,7 +58,7 @@ export async function takeOutImport(
 async function takeOut(
   deps: Deps,
   trx: Db,
-  uses: RowsInUse[],
+  { uses, whenTakenOut }: TakeOutParts,
   { id, reason }: { id: number; reason: string },
   actor: Actor,
 ): Promise<TakenOut> {
@@ -64,6 +70,7 @@ async function takeOut(
   const at = deps.now().toISOString()
   if (!(await markTakenOut(trx, id, { at, by: actor.id, reason }))) return 'not-done'
   if ((await blockersOf(trx, uses, id)).length > 0) throw new Rollback<TakenOut>('in-use')
+  for (const keep of whenTakenOut) await keep(trx, id)
   await addRemoval(trx, one, at, actor.id)
   const { fileName, rowsAdded } = one
   const event = transactionEvents.takenOut({ id, fileName }, { import: id, rowsTakenOut: rowsAdded, reason })
