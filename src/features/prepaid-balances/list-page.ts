@@ -64,6 +64,7 @@ export async function listPage(
       standings: [anyStanding, ...standings],
       isFiltered: filter.standing !== '' || filter.customer !== '',
       isOff: settings.prepaidMetering.onSince === null,
+      isNotAsked: settings.prepaidMetering.interface === 'exceleron-myusage',
       trouble: connectionTrouble(settings, prepaidMetering, await readHealth(db, prepaidMetering)),
       differing: since && {
         since: momentIn(timeZone, since),
@@ -89,6 +90,7 @@ function inWords({ entries, cents }: { entries: number; cents: number }) {
   return {
     words: entries === 1 ? '1 payment or adjustment' : `${count} payments and adjustments`,
     amount: formatSum(cents),
+    isOne: entries === 1,
   }
 }
 
