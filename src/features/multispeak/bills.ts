@@ -79,7 +79,9 @@ export async function* eachOf<Row>(rows: Row[]): AsyncGenerator<Row> {
 /** A customer's bills of a day, with what they are made of. */
 export async function billDetails(db: Db, customer: string, billDate: string): Promise<BillingDetail[]> {
   const bills = await findToldBills(db, customer, billDate)
-  return Promise.all(bills.map((bill) => billingDetailOf(db, bill)))
+  const details: BillingDetail[] = []
+  for (const bill of bills) details.push(await billingDetailOf(db, bill))
+  return details
 }
 
 function billingDataOf(bill: ToldBill): BillingData {

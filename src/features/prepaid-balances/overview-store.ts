@@ -5,13 +5,13 @@ import { methodOf } from './pulls-store.ts'
 export type LastPull = { method: string; askedAt: string; to: string }
 
 export async function lastPulls(db: Db): Promise<LastPull[]> {
-  const found = await Promise.all(
-    Object.values(methodOf).map((method) =>
-      db('prepaid_pulls')
-        .where({ method })
-        .orderBy('id', 'desc')
-        .first({ method: 'method', askedAt: 'asked_at', to: 'window_to' }),
-    ),
-  )
-  return found.filter((one): one is LastPull => one !== undefined)
+  const found: LastPull[] = []
+  for (const method of Object.values(methodOf)) {
+    const last = await db('prepaid_pulls')
+      .where({ method })
+      .orderBy('id', 'desc')
+      .first({ method: 'method', askedAt: 'asked_at', to: 'window_to' })
+    if (last) found.push(last)
+  }
+  return found
 }
