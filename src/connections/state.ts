@@ -44,6 +44,7 @@ const matters: Record<string, string> = {
   refused: 'the server refuses what it is asked',
   'no-service': 'nothing is at the address',
   'not-multispeak': 'the server does not answer in MultiSpeak',
+  'not-production': 'the vendor answers as its training or test system',
   'server-failed': 'the server fails',
 }
 

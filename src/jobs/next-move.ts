@@ -31,10 +31,10 @@ function nextTry(since: string, now: Date): string | undefined {
   return new Date(now.getTime() + wait * minute).toISOString()
 }
 
-/** The line may work again in a minute, a file that was still being written be whole, and a certificate be renewed. */
+/** The line may work again in a minute, a file that was still being written be whole, a certificate be renewed, a practice be over. */
 const passing: FaultCode[] = [
   ...(['name-unknown', 'unreachable', 'timed-out', 'dropped', 'shortened'] as const),
-  ...(['server-failed', 'certificate-expired'] as const),
+  ...(['server-failed', 'certificate-expired', 'not-production'] as const),
 ]
 /** Each further try could lock the account, or hand the password to somebody else's server. */
 const stopping: FaultCode[] = [

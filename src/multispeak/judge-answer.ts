@@ -3,6 +3,7 @@ import { faultOf } from '../outbound/fault-words.ts'
 import { faultAfter, type HttpsAnswer, type HttpsMessage, type HttpsServer } from '../outbound/https.ts'
 import { withoutPassword } from '../outbound/without-password.ts'
 import type { VendorCalls, VendorMethod } from './calls.ts'
+import { isPractice } from './contexts.ts'
 import { NotMultiSpeak } from './not-multispeak.ts'
 import { readReply } from './read-reply.ts'
 import type { Version } from './version.ts'
@@ -30,7 +31,16 @@ export async function judgeAnswer<M extends VendorMethod>(
   }
   if (status >= 400) throw statusFault(server, message, status, line)
   if ('why' in reply) throw faultAfter(server, message, true, 'not-multispeak', reply.why)
+  if (isPractice(reply.context))
+    throw faultAfter(server, message, true, 'not-production', systemOf(clean(server, reply.context)))
   return withoutPasswords(server, reply.answers)
+}
+
+/** `training system, with Context="Training"` */
+function systemOf(context: string) {
+  const is = context.trim().toLowerCase()
+  const kind = is === 'training' || is === 'development' ? is : 'test'
+  return `${kind} system, with Context="${context.slice(0, 30)}"`
 }
 
 function statusFault(server: HttpsServer, message: HttpsMessage, status: number, line: string) {

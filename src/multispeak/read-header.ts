@@ -1,4 +1,5 @@
 import type { XmlElement } from '../lib/xml-tree.ts'
+import { isPractice } from './contexts.ts'
 import { NotMultiSpeak } from './not-multispeak.ts'
 import { versionIn } from './read-envelope.ts'
 import type { Version } from './version.ts'
@@ -14,6 +15,12 @@ export type RequestHeader = {
 }
 
 const ours = 'MultiSpeakMsgHeader'
+
+/** In which context an answer is, '' where it does not say so: no real server is refused for what else its header says or lacks. */
+export function contextIn(headers: XmlElement[]): string {
+  const said = headers.filter(({ name }) => name === ours).map(({ attributes }) => attributes.get('Context'))
+  return said.find((context) => context !== undefined && isPractice(context)) ?? said[0] ?? ''
+}
 
 /** The header that names who asks. Throws NotMultiSpeak where there is none, or one that we would have to understand. */
 export function readHeader(headers: XmlElement[]): { version: Version; header: RequestHeader } {

@@ -4,6 +4,7 @@ import { soapNamespaces } from './content-type.ts'
 import { methods } from './methods.ts'
 import { NotMultiSpeak } from './not-multispeak.ts'
 import { readEnvelope, versionIn } from './read-envelope.ts'
+import { contextIn } from './read-header.ts'
 import type { Reading } from './read-leaf.ts'
 import { childrenOf, readItems, readThing } from './read-parts.ts'
 import { namespaces, type Version } from './version.ts'
@@ -15,20 +16,21 @@ const limits = { mostElements: 50_000 }
 
 /**
  * What was answered, or the fault that was answered instead, in the words of the other side. It is read as real servers
- * write it: with or without an element for the result, with parts and attributes that are not known. Throws NotMultiSpeak.
+ * write it: with or without an element for the result, with parts and attributes that are not known; `context` is what its header
+ * says of that, or ''. Throws NotMultiSpeak.
  */
 export async function readReply<M extends Method>(
   version: Version,
   method: M,
   body: Buffer,
   { timeZone = 'UTC' }: { timeZone?: string } = {},
-): Promise<{ answers: Answers<M> } | { fault: Fault }> {
-  const { soap, payload } = await readEnvelope(body, limits)
+): Promise<{ answers: Answers<M>; context: string } | { fault: Fault }> {
+  const { soap, headers, payload } = await readEnvelope(body, limits)
   if (payload.name === 'Fault' && payload.uri === soapNamespaces[soap]) return { fault: faultIn(payload) }
   judge(payload, version, method)
   const wrong = (why: string) => new NotMultiSpeak(why)
   const answers = answersIn(payload, method, { version, timeZone, wrong, isStrict: false })
-  return { answers: answers as Answers<M> }
+  return { answers: answers as Answers<M>, context: contextIn(headers) }
 }
 
 function judge({ name, uri }: XmlElement, version: Version, method: Method) {

@@ -41,6 +41,7 @@ export type FaultCode =
   | 'refused'
   | 'no-service'
   | 'not-multispeak'
+  | 'not-production'
   | 'too-large'
   | 'vendor-error'
   | 'server-failed'

@@ -50,6 +50,11 @@ export function httpsWords(about: About, code: FaultCode, found: string): Words 
         sentence: `The server ${host} answers, but not in ${speaks}${as}.`,
         forProvider: `${at}, answers our request with something other than ${speaks}${as}. Is this the right address and version?`,
       }
+    case 'not-production':
+      return {
+        sentence: `The server ${host} answers as its ${found}. Nothing is real there, so nothing of what it says is kept.`,
+        forProvider: `${at}, answers us as its ${found}. Under which address, and with which login, do you answer for production?`,
+      }
     case 'too-large':
       return {
         sentence: `The answer of ${host} is larger than can be taken${as}.`,

@@ -131,6 +131,7 @@ export function faultAfter(
   how?: string,
 ): OutboundFault {
   if (!isWhole || !changes) return faultOf(server, stage, code, { found: how })
-  const came = lost[code] ?? `what came back is no answer${how ? ` (${how})` : ''}`
+  const practice = code === 'not-production' && `it was answered as by its ${how}`
+  const came = practice || lost[code] || `what came back is no answer${how ? ` (${how})` : ''}`
   return faultOf(server, stage, 'answer-lost', { found: `${name} was sent to ${server.host}, and ${came}.` })
 }

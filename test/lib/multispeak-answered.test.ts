@@ -182,7 +182,9 @@ test('an account that there is not is answered by nothing', async () => {
   for (const version of versions) {
     const says = { at: new Date(0), timeZone: 'UTC' }
     const text = await whole(writeReply(version, '1.1', 'GetPPMCustomer', undefined, says))
-    expect(await readReply(version, 'GetPPMCustomer', Buffer.from(text))).toEqual({ answers: undefined })
+    expect(await readReply(version, 'GetPPMCustomer', Buffer.from(text))).toEqual({
+      ...{ answers: undefined, context: '' },
+    })
     expect(await answersTo('GetPPMCustomer', '<v:GetPPMCustomerResult/>', version)).toBe(undefined)
     expect(await answersTo('GetPPMCustomer', '<v:ppmLocation objectID="1"/>', version)).toMatchObject({
       objectId: '1',
@@ -201,4 +203,20 @@ test('an answer names nobody and holds no password', async () => {
     const odd = await whole(writeReply(version, '1.2', 'GetMethods', [], { ...says, context: 'train"ing' }))
     expect(odd.includes('Context="Other"')).toBe(version === '4.1')
   }
+})
+
+test('the header of an answer says in which context it is, whatever else is in it or missing', async () => {
+  const ns = namespaces['4.1']
+  const contextOf = async (...headers: string[]) => {
+    const text = envelope(`<PingURLResponse xmlns="${ns}"/>`)
+    const head = `<s:Header>${headers.join('')}</s:Header><s:Body>`
+    const read = await readReply('4.1', 'PingURL', Buffer.from(text.replace('<s:Body>', head)))
+    return 'context' in read && read.context
+  }
+  const header = (attributes: string) => `<MultiSpeakMsgHeader xmlns="${ns}" ${attributes}/>`
+  expect(await contextOf()).toBe('')
+  expect(await contextOf(header('UserID="x"'))).toBe('')
+  expect(await contextOf(header('Context="Production"'))).toBe('Production')
+  expect(await contextOf('<x:other xmlns:x="urn:x"/>', header('Context="Training"'))).toBe('Training')
+  expect(await contextOf(header('Context="Production"'), header('Context="Testing"'))).toBe('Testing')
 })

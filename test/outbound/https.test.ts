@@ -80,12 +80,18 @@ describe.each(versions)('of version %s', (version) => {
   })
 })
 
-test.each(['tls-1.2', 'chunked', 'without-length', 'old-http', 'to-be-continued', 'in-pieces', 'and-more'])(
-  'an answer that comes as servers may send it (%s) is taken',
-  async (script) => {
-    for (const method of both) expect(await call(to(script), method)).toEqual([])
-  },
-)
+test.each([
+  'tls-1.2',
+  'chunked',
+  'without-length',
+  'old-http',
+  'to-be-continued',
+  'in-pieces',
+  'and-more',
+  'as-production',
+])('an answer that comes as servers may send it (%s) is taken', async (script) => {
+  for (const method of both) expect(await call(to(script), method)).toEqual([])
+})
 
 /** Nothing was sent, or the answer says plainly that nothing was done. */
 test.each([
@@ -137,6 +143,8 @@ test.each<[string, FaultCode]>([
   ['doctype', 'not-multispeak'],
   ['other-version', 'not-multispeak'],
   ['other-method', 'not-multispeak'],
+  ['as-training', 'not-production'],
+  ['as-testing', 'not-production'],
   ['big', 'too-large'],
   ['big-unsaid', 'too-large'],
   ['headers', 'too-large'],

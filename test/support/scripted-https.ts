@@ -25,6 +25,12 @@ const http = (status: string, body = '', headers = 'Content-Type: text/xml; char
 const soap = (content: string) =>
   `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${content}</s:Body></s:Envelope>`
 
+const inContext = (text: string, context: string, ns: string) =>
+  text.replace(
+    '<s:Body>',
+    `<s:Header><MultiSpeakMsgHeader xmlns="${ns}" Context="${context}"/></s:Header><s:Body>`,
+  )
+
 const fault = (text: string) =>
   soap(`<s:Fault><faultcode>s:Server</faultcode><faultstring>${text}</faultstring></s:Fault>`)
 
@@ -67,6 +73,12 @@ function scriptsOf(version: Version): Record<string, Script> {
     'errors-straight': says(({ method }) => http('200 OK', reply(method, errorObject))),
     'errors-tell': says(({ method, password }) =>
       http('200 OK', result(method, errorObject.replace('No such account', `Not with ${password}`))),
+    ),
+    ...Object.fromEntries(
+      ['Production', 'Training', 'Testing'].map((context) => [
+        `as-${context.toLowerCase()}`,
+        says(({ method }) => http('200 OK', inContext(result(method), context, namespaces[version]))),
+      ]),
     ),
     'other-version': says(({ method }) => http('200 OK', reply(method, '', other))),
     'other-method': says(() => http('200 OK', result('GetMeters'))),

@@ -211,6 +211,8 @@ def begin(ctx, method, **asks):
         raise Fault("Server", plan.get("text", "Out of order."))
     if plan["does"] == "close-before":
         hang_up(ctx)
+    if plan["does"] == "practice":
+        ctx.out_header = header(Context="Training")
     return plan
 
 
@@ -391,6 +393,7 @@ class Vendor(Service):
 Vendor.__in_header__ = header
 for method in Vendor.public_methods.values():
     method.in_header = (header,)
+    method.out_header = (header,)
 
 
 class Handler(WSGIRequestHandler):

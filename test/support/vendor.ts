@@ -7,9 +7,12 @@ import type { Version } from '../../src/multispeak/version.ts'
 import { certificates } from './certificate.ts'
 import { findPython } from './find-programs.js'
 
-/** What happens at one call: `hold` waits until `release` is told, `error` is one of each thing or of the one named. */
+/**
+ * What happens at one call: `hold` waits until `release` is told, `error` is one of each thing or of the one named, `practice`
+ * answers well, as a training system.
+ */
 type Plan = {
-  does: 'well' | 'hold' | 'error' | 'fault' | 'fault-after' | 'close-before' | 'close-after'
+  does: 'well' | 'practice' | 'hold' | 'error' | 'fault' | 'fault-after' | 'close-before' | 'close-after'
   /** The word that a payment is answered with, where it is done. */
   response?: string
   text?: string

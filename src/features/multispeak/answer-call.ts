@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { waitOf } from '../../login-throttling/login-throttle.ts'
 import type { OwnMethod } from '../../multispeak/calls.ts'
 import { contentTypeOf, type Soap } from '../../multispeak/content-type.ts'
-import { contexts } from '../../multispeak/contexts.ts'
+import { contexts, isPractice } from '../../multispeak/contexts.ts'
 import { longestHeader } from '../../multispeak/read-envelope.ts'
 import { BadRequest, type OwnRequest, readRequest, readRequestStart } from '../../multispeak/read-request.ts'
 import { type Version, versionOf } from '../../multispeak/version.ts'
@@ -12,7 +12,6 @@ import { checkVendorLogin, countUnreadable } from '../vendor-login/check-login.t
 import { answerOf } from './answers.ts'
 import { CallFault } from './call-fault.ts'
 import { judgeOffered } from './offered.ts'
-import { isPractice } from './practice.ts'
 
 /** What a call is known by once it is read: for its fault, and for the log. */
 export type Known = {

@@ -1,10 +1,5 @@
 import type { Adjustment, BillingDetail, Payment, PrepaidLocation } from '../../multispeak/things.ts'
 
-/** A context of version 4.1 in which nothing is real: what is answered is made up, and noted nowhere. */
-export function isPractice(context: string) {
-  return context !== '' && context !== 'Production'
-}
-
 const nobody = {
   name: 'Practice customer',
   rate: 'RES',

@@ -81,6 +81,17 @@ test('a ping that answers an error is no good connection', async ({ ada, vendor 
   expect(page).not.toContain('The connection works')
 })
 
+test('a vendor that answers as its training system is no good connection', async ({ ada, vendor }) => {
+  await connectVendor(ada, vendor)
+  await vendor.tell({ plans: { PingURL: [{ does: 'practice' }] } })
+  const page = found(await tryPage(ada))
+  expect(page).toContain(
+    'Ping: The server 127.0.0.1 answers as its training system, with Context="Training". Nothing is real there',
+  )
+  expect(page).toContain('do you answer for production?')
+  expect(page).not.toContain('The connection works')
+})
+
 test('a wrong password and an unknown certificate each have their sentence', async ({
   town,
   ada,

@@ -446,6 +446,30 @@ test('once a day all enrolled accounts are asked for; what is wrong with one is 
   expect((await eve.get(paths.prepaidMetering)).words).toContain('Connected')
 })
 
+test('of a vendor that answers as its training system no balance is kept, and the list says why', async ({
+  town,
+  ada,
+  vendor,
+}) => {
+  const { objectId } = await ready({ town, ada, vendor }, own('1,Ada,WATER,W1,1.00'))
+  await town.db('prepaid_accounts').update({ state: 'enrolled', enrolled_at: town.clock.now.toISOString() })
+  const at = { account: '1', service: 'Water', balance: '987.65' }
+  await vendor.tell({
+    locations: { [objectId]: at },
+    plans: { GetPrePayStatus: [{ does: 'practice' }] },
+  })
+  const account = await ada.get((await ada.get(list)).link('1'))
+  await ada.submit(account, {}, { button: 'Ask now' })
+  await town.runJobs()
+  expect(await town.db('prepaid_statuses')).toEqual([])
+  const page = await ada.get(list)
+  expect(page.words).toContain('answers as its training system, with Context="Training"')
+  expect(page.words).not.toContain('987.65')
+  town.clock.forward(2)
+  await town.runJobs()
+  expect((await ada.get(list)).words).toContain('987.65')
+})
+
 test('two accounts of a customer that the vendor could not tell apart are not both enrolled', async ({
   town,
   ada,

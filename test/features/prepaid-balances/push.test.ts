@@ -53,6 +53,11 @@ async function given(vendor: Vendor, customer: string) {
     .sort()
 }
 
+async function openPageOf({ db }: Town, ada: Visitor, customer: string) {
+  const entry = await db('prepaid_entries').where({ customer }).first('id')
+  return ada.get(`${paths.prepaidBalances}/entries/${entry?.id}`)
+}
+
 async function openPage(ada: Visitor) {
   const open = await ada.get(`${paths.prepaidBalances}/open`)
   return ada.get(open.link('Nov 20, 2026'))
@@ -197,6 +202,26 @@ test('an answer is good in whichever letters, and one that is not plain is left 
   expect(states).toEqual(['done', 'done', 'unknown', 'held'])
   const open = await ada.get(`${paths.prepaidBalances}/open`)
   expect(open.words).toContain('May have arrived')
+})
+
+test('a vendor that answers as its training system is sent nothing, and what it takes so is left to a person', async ({
+  sending: { town, ada },
+  vendor,
+}) => {
+  const [one, other] = [await enrollOne(town, vendor), await enrollOne(town, vendor)]
+  await vendor.tell({ plans: { GetPrePayStatus: [{ does: 'practice' }] } })
+  await bringRows(town, [payment(one.customer, '10.00')])
+  expect(await given(vendor, one.customer)).toEqual([])
+  const page = await openPageOf(town, ada, one.customer)
+  expect(page.words).toContain('answers as its training system')
+  town.clock.forward(2)
+  await town.runJobs()
+  expect(await given(vendor, one.customer)).toEqual(['10.00 1'])
+
+  await vendor.tell({ plans: { CommitPaymentTransaction: [{ does: 'practice' }] } })
+  await bringRows(town, [payment(other.customer, '20.00')])
+  expect((await openPageOf(town, ada, other.customer)).words).toContain('answered as by its training system')
+  expect((await ada.get(`${paths.prepaidBalances}/open`)).words).toContain(other.customer)
 })
 
 test('an import that is removed takes back what was sent, and what was not is sent no more', async ({
