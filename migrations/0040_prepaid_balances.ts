@@ -6,6 +6,8 @@ export async function up(db: Knex) {
   await db.schema.createTable('prepaid_feed', (table) => {
     table.integer('id').primary()
     table.text('recorded_at').notNullable()
+    // Since when it is told that the vendor does not ask.
+    table.text('unasked_since')
   })
   await db('prepaid_feed').insert({ id: 1, recorded_at: '' })
   await db.schema.createTable('prepaid_entries', (table) => {

@@ -205,7 +205,7 @@ interface Tables {
     after_cents: number | null; after_at: string | null; left_out_at: string | null; canceled_at: string | null
     decided_at: string | null; decided_by: number | null; reason: string | null
   }
-  prepaid_feed: { id: number; recorded_at: string }
+  prepaid_feed: { id: number; recorded_at: string; unasked_since: string | null }
   prepaid_gone_rows: {
     account_id: number; enrolled_at: string; import_id: number; row_id: number; source: string; reference: string
     line: string; date: string; kind: TransactionKind; customer: string; service: string; description: string

@@ -54,7 +54,7 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
     const sums = (of: Period) => sumsOf(of, overview.totals, settings, overview.includePayments)
     const moment = (at: string) => momentIn(timeZone, at)
     const situation: Situation = {
-      ...{ month, settings, today, moment },
+      ...{ month, settings, today, moment, now: deps.now() },
       ...{ sums: sums(month), isClosed: overview.closed.has(month) },
     }
     const mayReadHistory = may(request.user.role, 'history.read')

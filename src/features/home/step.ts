@@ -28,6 +28,7 @@ export type Situation = {
   isClosed: boolean
   /** YYYY-MM-DD in the town. */
   today: string
+  now: Date
   sums: MonthSums
   /** In the town's words for it. */
   moment(at: string): string

@@ -18,7 +18,7 @@ import { listInStates } from './accounts-store.ts'
 import { elsewhereView } from './elsewhere-routes.ts'
 import { type ListFilter, listAccounts } from './list-store.ts'
 import { readSelection } from './selection.ts'
-import { wayToVendor } from './vendor.ts'
+import { missingOf } from './vendor.ts'
 
 const onAPage = 50
 
@@ -59,7 +59,6 @@ export async function listPage(
   const draft = takeDraft(request, actPaths.selection)
   const selection = readSelection(draft?.submitted)
   const selected = 'ids' in selection ? selection.ids : []
-  const target = await wayToVendor(deps)
   return renderPage(request, reply.status(status), {
     template: 'prepaid-accounts/list',
     title: 'Prepaid accounts - Prepaid',
@@ -68,7 +67,7 @@ export async function listPage(
       note:
         draft && 'You are signed in again and what you selected is selected again. Nothing was asked yet.',
       isOff: settings.prepaidMetering.interface === off.value,
-      missing: settings.prepaidMetering.interface !== off.value && 'missing' in target && target.missing,
+      missing: await missingOf(deps, settings),
       trouble: connectionTrouble(settings, prepaidMetering, await readHealth(deps.db, prepaidMetering)),
       elsewhere: await elsewhereView(deps.db, settings),
       mayDecide: may(request.user.role, 'connections.change'),

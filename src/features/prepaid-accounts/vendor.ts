@@ -37,3 +37,10 @@ export async function wayToVendor(deps: Deps): Promise<Way | { missing: string }
   const target = await openVendor(deps)
   return 'missing' in target ? target : { place: placeOf(target), vendor: target.address }
 }
+
+/** Why nothing can be asked of the vendor although the interface is on, as pages say it. */
+export async function missingOf(deps: Deps, { prepaidMetering }: Settings): Promise<string | undefined> {
+  if (prepaidMetering.interface === off.value) return undefined
+  const way = await wayToVendor(deps)
+  return 'missing' in way ? way.missing : undefined
+}

@@ -73,6 +73,20 @@ export const balanceEvents = {
     'All balances of prepaid accounts are in step with those of the vendor again',
     { fields: { since: text('Since') } },
   ),
+  askingEnded: event(
+    'prepaid-entries.asking-ended',
+    'Prepaid vendor does not ask',
+    named,
+    'For more than a day the prepaid vendor has not asked for payments and adjustments that wait: {changes}',
+    { fields: { entries: count('Payments and adjustments') } },
+  ),
+  askingResumed: event(
+    'prepaid-entries.asking-resumed',
+    'Nothing waits too long for the prepaid vendor',
+    named,
+    'No payment or adjustment waits longer than a day any more for the prepaid vendor to ask: {changes}',
+    { fields: { since: text('Since') } },
+  ),
   exported: event(
     'prepaid-balances.exported',
     'Prepaid balances exported',

@@ -10,6 +10,7 @@ import { askToCompare } from './compare-kind.ts'
 import { isTold } from './is-told.ts'
 import type { NoteAnswer, NoteWork } from './note-entries.ts'
 import { listEverEnrolled } from './register-store.ts'
+import { tellUnasked } from './tell-unasked.ts'
 
 const minuteMs = 60_000
 const noteKind = 'prepaid.note'
@@ -33,6 +34,7 @@ export const noteJob: JobKind<object, NoteWork, NoteAnswer, typeof noteKind> = {
 
   async finish(deps, trx, job, { noted }) {
     // Bills are not told, but they are usage.
+    await tellUnasked(deps, trx)
     if (noted > 0 || !isBySchedule(job.key)) await askToCompare(deps, trx, `after ${job.id}`)
     return { state: 'done' }
   },

@@ -12,6 +12,7 @@ import { FormReader } from '../../lib/form.ts'
 import { formatSum } from '../../lib/money.ts'
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
+import { missingOf } from '../prepaid-accounts/vendor.ts'
 import { balancePaths } from './balance-paths.ts'
 import { balanceRow, standings } from './balance-view.ts'
 import { type BalanceFilter, listBalances, sumBalances } from './balances-list-store.ts'
@@ -19,6 +20,8 @@ import { differSince } from './differences-store.ts'
 import { countNotAskedFor, countOpen } from './entries-list-store.ts'
 import { type LastPull, lastPulls } from './overview-store.ts'
 import { methodOf } from './pulls-store.ts'
+import { unaskedInWords, waitingTooLong } from './unasked.ts'
+import { listWaiting } from './unasked-store.ts'
 
 const rowsOnAPage = 50
 const anyStanding = { value: '', label: 'All accounts' }
@@ -65,6 +68,10 @@ export async function listPage(
       isFiltered: filter.standing !== '' || filter.customer !== '',
       isOff: settings.prepaidMetering.onSince === null,
       isNotAsked: settings.prepaidMetering.interface === 'exceleron-myusage',
+      missing: await missingOf(deps, settings),
+      late: waitingTooLong(await listWaiting(db), settings, deps.now()).map((one) =>
+        unaskedInWords(one, timeZone),
+      ),
       trouble: connectionTrouble(settings, prepaidMetering, await readHealth(db, prepaidMetering)),
       differing: since && {
         since: momentIn(timeZone, since),

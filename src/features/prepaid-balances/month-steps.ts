@@ -4,6 +4,8 @@ import type { Part, Steps } from '../home/step.ts'
 import { balancePaths } from './balance-paths.ts'
 import { isTold } from './is-told.ts'
 import { askBalances, askOpen, type StepBalances, type StepOpen } from './month-steps-store.ts'
+import { countOf, waitingTooLong } from './unasked.ts'
+import { askWaiting, type Waiting } from './unasked-store.ts'
 
 const accounts = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'account' : 'accounts'}`
 
@@ -14,10 +16,11 @@ export const prepaidBalanceSteps: Steps = {
       ? {
           prepaidBalances: askBalances(db),
           prepaidOpen: askOpen(db, settings.prepaidMeteringConnection.whoAsks),
+          prepaidWaiting: askWaiting(db),
         }
       : {},
 
-  tells(answers) {
+  tells(answers, { settings, now }) {
     const [found] = (answers.prepaidBalances ?? []) as StepBalances[]
     const [decide] = (answers.prepaidOpen ?? []) as StepOpen[]
     if (!found || !decide || Number(found.accounts) === 0) return []
@@ -36,7 +39,10 @@ export const prepaidBalanceSteps: Steps = {
       })
     if (open > 0) says.push({ words: `${open.toLocaleString('en-US')} to decide`, path: balancePaths.open })
     if (unanswered > 0) says.push({ words: `${accounts(unanswered)} without an answer` })
-    const isDone = differing + open === 0
+    const waiting = countOf(waitingTooLong((answers.prepaidWaiting ?? []) as Waiting[], settings, now))
+    if (waiting > 0)
+      says.push({ words: `the vendor does not ask: ${waiting.toLocaleString('en-US')} to be told`, path })
+    const isDone = differing + open + waiting === 0
     return [
       {
         label: 'Prepaid balances',
