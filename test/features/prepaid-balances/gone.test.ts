@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { addStatus } from '../../../src/features/prepaid-accounts/statuses-store.ts'
 import { readOwnSides } from '../../../src/features/prepaid-balances/balances-store.ts'
+import { compareBalances } from '../../../src/features/prepaid-balances/compare-balances.ts'
 import { noteAnew } from '../../../src/features/prepaid-balances/jobs.ts'
 import { noteEntries } from '../../../src/features/prepaid-balances/note-entries.ts'
 import { paths } from '../../../src/http/paths.ts'
@@ -12,7 +14,7 @@ import type { Town } from '../../support/town.ts'
 const rows = [
   'UM,P-1,2026-11-20,Payment,1001,ELECTRIC,20.00,twins',
   'UM,P-1,2026-11-20,Payment,1001,ELECTRIC,10.00,twins',
-  'UM,B-1,2026-11-20,Billing,1001,ELECTRIC,12.00,',
+  'UM,B-1,2026-11-22,Billing,1001,ELECTRIC,12.00,',
   // Of another service, and of somebody who does not pay ahead.
   'UM,P-4,2026-11-20,Payment,1001,WATER,60.00,',
   'UM,P-5,2026-11-20,Payment,1002,ELECTRIC,70.00,',
@@ -61,6 +63,15 @@ test('a file that is in a balance at enrollment is taken back when it is removed
   await noteNow(town)
   expect(await allTold(town)).toEqual([-20_00, -10_00, 10_00, 20_00])
   expect(await ours(town, id)).toEqual({ usageCents: 0, cents: 50_00 })
+  const status = { meterStatus: 'connected', priorityCents: null, arrearsCents: null, problem: null }
+  town.clock.forward(1)
+  const askedAt = town.clock.now.toISOString()
+  await addStatus(town.db, { accountId: id, askedAt, balanceCents: 50_00, ...status })
+  const signal = new AbortController().signal
+  const work = { timeZone: 'America/Denver', limitCents: 100 }
+  await compareBalances({ db: town.db, now: town.deps.now, signal }, work)
+  // The two are in step.
+  expect(await town.db('prepaid_balances').pluck('standing')).toEqual([4])
   // From here on it is as any other file.
   await takeOutNewest(town)
   await noteNow(town)
