@@ -13,7 +13,7 @@ import { enterEachState } from '../support/prepaid-balances.ts'
 import { reconcileOctober } from '../support/reconciliations.ts'
 import { untilEnded, untilRead, upload } from '../support/upload.ts'
 import type { Visitor } from '../support/visitor.ts'
-import { drawnWrong, printedWrong } from '../support/well-drawn.ts'
+import { drawnWrong, printedWrong, tooWide } from '../support/well-drawn.ts'
 
 type Seen = { name: string; html: string; isPaper: boolean }
 
@@ -37,6 +37,9 @@ const november: Row[] = [
   ['2026-11-02', 'billing', 'WATER', 1_234_567_89],
   ['2026-11-20', 'payment', 'WATER', 987_654_32],
 ]
+
+/** What A4 has between its margins, in CSS pixels. */
+const paperWidth = 680
 
 const layoutSample = (name: string) => readFileSync(join(import.meta.dirname, '../cases/layouts', name))
 const caseOf = (name: string) => readFileSync(join(import.meta.dirname, '../cases/imports', name), 'utf8')
@@ -129,7 +132,8 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
   const confirming = await walk.get(ofAccount.link('Enroll'))
   await walk.submit(confirming, { 'Balance at enrollment': 'all' }, { button: 'Enroll' })
   await walk.submit(confirming, {}, { button: 'Enroll' })
-  const enrolled = { state: 'enrolled', enrolled_at: town.clock.now.toISOString() }
+  const elsewhere = 'https://prepaid.vendor.example:8443/MultiSpeak/41/CB_Server.asmx'
+  const enrolled = { state: 'enrolled', enrolled_at: town.clock.now.toISOString(), enrolled_with: elsewhere }
   await town.db('prepaid_accounts').where({ customer: '90002' }).update(enrolled)
   const [other] = await town.db('prepaid_accounts').where({ customer: '90002' })
   const exchange = await walk.get(`${paths.prepaidAccounts}/${other.id}/meter-exchange`)
@@ -179,15 +183,22 @@ test('every page is whole at 320 px, sound when wide and dark, and fit to be fil
     })
     for (const [index, { name, isPaper }] of seen.entries()) {
       const say = (what: string[]) => wrong.push(...what.map((one) => `${name}: ${one}`))
+      // Prepaid pages fit a small desk and paper; a few older ones have tables that are wider.
+      const fits = async () => name.startsWith('/prepaid') && say(await tooWide(page))
       await page.setViewportSize({ width: 320, height: 640 })
       await page.goto(`/page/${index}`)
       say(await drawnWrong(page))
-      await page.setViewportSize({ width: 1280, height: 800 })
+      await page.setViewportSize({ width: 1000, height: 800 })
+      await fits()
       if (isPaper) {
         await page.emulateMedia({ media: 'print' })
+        await page.setViewportSize({ width: paperWidth, height: 1000 })
+        await fits()
         say(await printedWrong(page))
       }
+      await page.setViewportSize({ width: 1280, height: 800 })
       await page.emulateMedia({ media: 'screen', colorScheme: 'dark' })
+      await fits()
       say(await violations(page))
       await page.emulateMedia({ colorScheme: 'light' })
     }

@@ -24,6 +24,8 @@ export function drawnWrong(page: Page): Promise<string[]> {
         /^(OPTION|SCRIPT|TITLE)$/.test(within.tagName)
       )
         continue
+      // An address is broken where the line ends.
+      if (/https?:\/\//.test(node.data)) continue
       // A hyphen or a slash may end a line.
       for (const { 0: word, index } of node.data.matchAll(/[^\s/\-–]+/g)) {
         range.setStart(node, index)
@@ -33,6 +35,16 @@ export function drawnWrong(page: Page): Promise<string[]> {
       }
     }
     return wrong
+  })
+}
+
+/** Whether a page reaches over its edge at the width that it has. */
+export function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement
+    return scrollWidth > clientWidth
+      ? [`scrolls ${scrollWidth - clientWidth} px sideways at ${clientWidth} px`]
+      : []
   })
 }
 
