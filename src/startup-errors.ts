@@ -1,5 +1,5 @@
 import { ChainKeyMissing } from './audit/chain-key.ts'
-import { ConfigError } from './config.ts'
+import { ConfigError } from './config-values.ts'
 import { troubleOf } from './db/database-errors.ts'
 import { NoTownHere, StrayLog } from './db/database-file.ts'
 import { AlreadyRunning } from './db/server-lock.ts'

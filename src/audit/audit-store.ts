@@ -48,3 +48,8 @@ export async function wasInUse(db: Db): Promise<boolean> {
   const signs = await Promise.all(signsOfUse.map((table) => db(table).first()))
   return signs.some((row) => row !== undefined)
 }
+
+/** When something of a kind was recorded last; undefined where it never was. */
+export async function latestOfKind(db: Db, kind: string): Promise<string | undefined> {
+  return (await db('history').where({ kind }).orderBy('at', 'desc').orderBy('id', 'desc').first('at'))?.at
+}

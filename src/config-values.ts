@@ -1,0 +1,128 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Variable } from './config.ts'
+
+export type Environment = Partial<Record<Variable, string | undefined>>
+
+/** A variable has a value the product cannot start with. The message names the variable. */
+export class ConfigError extends Error {}
+
+/** Where links lead to; of what is not there yet, where it will be. */
+export function whereItLies(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return dirname(path) === path ? path : join(whereItLies(dirname(path)), basename(path))
+  }
+}
+
+export function text(env: Environment, name: Variable) {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+export function whole(env: Environment, name: Variable, standard: number, minimum: number, limit: number) {
+  const value = text(env, name)
+  if (value === undefined) return standard
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < minimum || number > limit) {
+    throw new ConfigError(`${name} must be a whole number from ${minimum} to ${limit}; it is "${value}".`)
+  }
+  return number
+}
+
+export function oneOf<Choice extends string>(
+  env: Environment,
+  name: Variable,
+  standard: Choice,
+  choices: readonly Choice[],
+): Choice {
+  const value = text(env, name) ?? standard
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice === undefined) {
+    throw new ConfigError(`${name} must be one of ${choices.join(', ')}; it is "${value}".`)
+  }
+  return choice
+}
+
+export function tlsFiles(env: Environment) {
+  const certFile = text(env, 'TLS_CERT_FILE')
+  const keyFile = text(env, 'TLS_KEY_FILE')
+  if (certFile && keyFile) {
+    return { certFile: existing('TLS_CERT_FILE', certFile), keyFile: existing('TLS_KEY_FILE', keyFile) }
+  }
+  const missing = certFile ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'
+  if (certFile || keyFile)
+    throw new ConfigError(`${missing} is missing: TLS needs both the certificate and its key.`)
+  return undefined
+}
+
+function existing(name: Variable, value: string) {
+  const path = resolve(value)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) throw new ConfigError(`${name}: there is no file ${path}.`)
+  if (!stats.isFile()) throw new ConfigError(`${name}: ${path} is not a file. Name the file itself.`)
+  return path
+}
+
+export function contact(env: Environment) {
+  const value = text(env, 'SECURITY_CONTACT') ?? 'mailto:security@localhost'
+  if (!/^(mailto:|https:\/\/)[^\s]+$/.test(value)) {
+    throw new ConfigError('SECURITY_CONTACT must be an address that starts with mailto: or https://.')
+  }
+  return value
+}
+
+export function hostsAndPorts(env: Environment, name: Variable) {
+  const all = (text(env, name) ?? '').split(',').map((one) => one.trim().toLowerCase())
+  const given = all.filter((one) => one !== '')
+  const wrong = given.find((one) => !/^[^\s:]+:\d{1,5}$|^\[[^\]]+\]:\d{1,5}$/.test(one))
+  if (wrong !== undefined) {
+    throw new ConfigError(
+      `${name} must be addresses like 127.0.0.1:22 or sftp.town.example:22, separated by commas; one is "${wrong}".`,
+    )
+  }
+  return given
+}
+
+export function databaseUrl(env: Environment) {
+  const value = secret(env, 'DATABASE_URL')
+  // The value may hold a password, so the message does not repeat it.
+  if (value !== undefined && !(/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))) {
+    throw new ConfigError('DATABASE_URL must be a PostgreSQL address that starts with postgres://.')
+  }
+  return value
+}
+
+/** What a variable says, or the file that the variable of the same name with _FILE names. */
+function secret(env: Environment, name: 'DATABASE_URL' | 'MONITORING_TOKEN') {
+  const file = text(env, `${name}_FILE`)
+  if (file === undefined) return text(env, name)
+  if (text(env, name) !== undefined) {
+    throw new ConfigError(`${name} and ${name}_FILE are both set: leave one of them out.`)
+  }
+  return readFileSync(existing(`${name}_FILE`, file), 'utf8').trim() || undefined
+}
+
+export function monitoringToken(env: Environment) {
+  const value = secret(env, 'MONITORING_TOKEN')
+  if (value !== undefined && !/^[\x21-\x7e]{32,}$/.test(value)) {
+    throw new ConfigError(
+      'MONITORING_TOKEN must be at least 32 characters without spaces: openssl rand -hex 32',
+    )
+  }
+  return value
+}
+
+export function publicAddress(env: Environment) {
+  const value = text(env, 'PUBLIC_ADDRESS')
+  if (value === undefined) return undefined
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
+    throw new ConfigError('PUBLIC_ADDRESS must be an address that starts with https:// or http://.')
+  }
+  return new URL(value).origin
+}
+
+export function trustedProxies(env: Environment) {
+  return text(env, 'TRUST_PROXY') ?? (false as const)
+}
