@@ -19,7 +19,7 @@ export type Worker<Outcome> = {
 function startProcess({ db, config }: Deps, script: string): ChildProcess {
   const compiled = getCompileCacheDir()
   const child = fork(script, [], {
-    execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4'],
+    execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4', '--disable-sigusr1'],
     // What SQLite puts aside lies where the database has its room. With what the server keeps of the sources, a process
     // needs no TypeScript compiler of its own, which is 25 MB.
     env: { SQLITE_TMPDIR: config.dataDir, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) },
