@@ -156,7 +156,7 @@ const rules: Rule[] = [
   only(
     'only config reads the environment; what runs before it is plain JavaScript',
     /process\.env|\benv\[/,
-    /^src\/(config\.ts|cli\/[\w-]+\.js)$/,
+    /^src\/(config(-values)?\.ts|cli\/[\w-]+\.js)$/,
     'process.env.X',
   ),
   only(
