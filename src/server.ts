@@ -13,6 +13,7 @@ import { paths } from './http/paths.ts'
 import { jobKinds, jobScript } from './job-kinds.ts'
 import { jobRunner } from './jobs/runner.ts'
 import { latestTrue } from './lib/time-left.ts'
+import { productAndVersion } from './lib/version.js'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
 import { inOneSentence } from './startup-errors.ts'
@@ -66,9 +67,9 @@ async function start() {
   }
   // Last: a script that waits for these words may stop the process right after them.
   if (setUpCode === undefined) {
-    console.log(`Connect Utility Management interfaces: ${address}`)
+    console.log(`${productAndVersion}: ${address}`)
   } else {
-    console.log(`Nobody can sign in yet. Create the first administrator here, once:`)
+    console.log(`${productAndVersion}: nobody can sign in yet. Create the first administrator here, once:`)
     console.log(`${address}${paths.setUp}?code=${setUpCode}`)
   }
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { sayVersion } from './cli/say-version.js'
+
+sayVersion()
 
 const modules = new URL('../node_modules/', import.meta.url)
 

@@ -11,6 +11,7 @@ import type { Db } from '../db/db.ts'
 import { isEmpty } from '../db/migrate.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { inOneSentence } from '../startup-errors.ts'
+import { sayVersion } from './say-version.js'
 
 /** The command was not understood: its usage is said. */
 export class Misunderstood extends Error {}
@@ -74,6 +75,7 @@ export async function run<const O extends Options>(
   options: O,
   act: (args: Arguments<O>, config: Config) => Promise<number>,
 ) {
+  sayVersion()
   process.umask(0o077)
   try {
     const args = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true })

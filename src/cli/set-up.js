@@ -13,6 +13,9 @@ import {
   root,
   windows,
 } from './install-packages.js'
+import { sayVersion } from './say-version.js'
+
+sayVersion()
 
 const stamp = join(modules, '.set-up')
 const asked = process.argv.includes('--install')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { Refusal } from '../lib/refusal.ts'
+import { productAndVersion } from '../lib/version.js'
 import { roleLabel } from '../people/user-view.ts'
 import { inOneSentence } from '../startup-errors.ts'
 import { people } from './people.ts'
@@ -57,7 +58,8 @@ async function start([name = 'demo']: string[]) {
     ([name = '', password = '', who]) => `  ${name.padEnd(13)}${password.padEnd(16)}${who}`,
   )
   console.log(`
-The sample town of Ashgrove. Nothing in it is real, and only this machine can open it.
+${productAndVersion}: the sample town of Ashgrove.
+Nothing in it is real, and only this machine can open it.
 
 ${lines.join('\n')}
 

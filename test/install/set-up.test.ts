@@ -40,12 +40,19 @@ const asked = () => fs.readFileSync(join(folder, 'asked'), 'utf8').split('\n').s
 beforeEach(() => {
   folder = fs.mkdtempSync(join(tmpdir(), 'utility-interfaces-set-up-'))
   product = join(folder, 'product')
-  for (const name of ['set-up.js', 'install-packages.js', 'debian.js', '../start.js']) {
+  for (const name of [
+    'set-up.js',
+    'install-packages.js',
+    'debian.js',
+    'say-version.js',
+    '../lib/version.js',
+    '../start.js',
+  ]) {
     const file = join(product, 'src/cli', name)
     fs.mkdirSync(dirname(file), { recursive: true })
     fs.copyFileSync(join(root, 'src/cli', name), file)
   }
-  fs.writeFileSync(join(product, 'package.json'), '{ "type": "module" }')
+  fs.writeFileSync(join(product, 'package.json'), '{ "type": "module", "version": "1.0.0" }')
   fs.writeFileSync(join(folder, 'asked'), '')
   fs.mkdirSync(join(folder, 'npm'))
   fs.writeFileSync(join(folder, 'npm/package.json'), '{ "type": "module" }')
