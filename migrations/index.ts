@@ -41,6 +41,7 @@ import * as vendorLogin from './0039_vendor_login.ts'
 import * as prepaidBalances from './0040_prepaid_balances.ts'
 import * as prepaidReconciliations from './0041_prepaid_reconciliations.ts'
 import * as restores from './0042_restores.ts'
+import * as moves from './0043_moves.ts'
 
 /** In order, append only: a migration that has shipped never changes. */
 export const migrations: Record<string, Knex.Migration> = {
@@ -86,4 +87,5 @@ export const migrations: Record<string, Knex.Migration> = {
   '0040_prepaid_balances': prepaidBalances,
   '0041_prepaid_reconciliations': prepaidReconciliations,
   '0042_restores': restores,
+  '0043_moves': moves,
 }

@@ -5,6 +5,7 @@ import { NoTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db
 import { isEmpty, migrate } from './db/migrate.ts'
 import { inTurn, waitForDatabase } from './db/wait.ts'
 import { openAllKeys } from './keys/open-keys.ts'
+import { refuseMovedAway } from './move/moved-away.ts'
 import { settingsReader } from './settings/snapshot.ts'
 import { sections } from './settings-sections.ts'
 
@@ -24,6 +25,7 @@ export async function openTown(config: Config, at: Date, waitSeconds = 0) {
     })
     const open = async () => {
       if (signs && (await isEmpty(db))) throw new NoTownHere(signs)
+      await refuseMovedAway(db)
       await migrate(db)
       noteDatabaseFile(config)
       return { db, settings: settingsReader(db, sections), ...(await openAllKeys(config, db, at)) }

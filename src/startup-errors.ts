@@ -4,6 +4,7 @@ import { troubleOf } from './db/database-errors.ts'
 import { NoTownHere, StrayLog } from './db/database-file.ts'
 import { AlreadyRunning } from './db/server-lock.ts'
 import { KeyError } from './lib/key-ring.ts'
+import { MovedAway } from './move/moved-away.ts'
 
 type StartupError = { message: string; exitCode: number }
 type Fault = NodeJS.ErrnoException & { port?: number }
@@ -71,6 +72,7 @@ export function inOneSentence(error: unknown): StartupError {
   if (error instanceof ConfigError) return { message, exitCode: 2 }
   if (error instanceof KeyError) return { message, exitCode: 10 + keyReasons.indexOf(error.reason) }
   if (error instanceof ChainKeyMissing) return { message, exitCode: 16 }
+  if (error instanceof MovedAway) return { message, exitCode: 21 }
   if (error instanceof StrayLog) return { message, exitCode: 7 }
   if (error instanceof AlreadyRunning) {
     const words = 'The product already runs on this DATA_DIR: stop that one first, or name another folder.'

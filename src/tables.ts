@@ -1,3 +1,4 @@
+import type { Engine } from './db/engine.ts'
 import type { TransactionKind } from './features/interfaces/general-ledger/posting-rules.ts'
 import type { Interface, UpdateMethod } from './features/interfaces/general-ledger/settings.ts'
 import type { AccountState } from './features/prepaid-accounts/account.ts'
@@ -145,6 +146,7 @@ interface Tables {
   }
   ledger_entries: { batch_id: number; line: number; account: string; amount_cents: number }
   ledger_numbers: { id: number; last_batch: number }
+  moves: { id: string; moved_at: string; away: Flag; engine: Engine; place: string }
   month_totals: {
     month: string; kind: TransactionKind; service: string; transactions: number; cents: number
     posted_transactions: number; posted_cents: number

@@ -10,6 +10,7 @@ import { refuseStrayLog } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
 import { isEmpty } from '../db/migrate.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { refuseMovedAway } from '../move/moved-away.ts'
 import { inOneSentence } from '../startup-errors.ts'
 import { sayVersion } from './say-version.js'
 
@@ -52,7 +53,10 @@ export async function withDatabase<Result>(
   }
   const db = connect(config)
   try {
-    if (!(await isEmpty(db))) return await act(db)
+    if (!(await isEmpty(db))) {
+      await refuseMovedAway(db)
+      return await act(db)
+    }
     throw new ConfigError(
       `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
     )

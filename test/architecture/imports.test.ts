@@ -3,7 +3,7 @@ import { product, read, type Source } from './sources.ts'
 
 /** From the lowest up: what of a folder's name is not here puts the parts together, and nothing below may know it. */
 const layers =
-  'lib outbound multispeak db secrets audit settings versioned-form login-throttling people jobs exchange-files connections import-profiles keys backup http features'.split(
+  'lib outbound multispeak db secrets audit settings versioned-form login-throttling people jobs exchange-files connections import-profiles keys backup move http features'.split(
     ' ',
   )
 /** What is handed down: the lowest may name it too, as types. */
