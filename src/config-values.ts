@@ -114,15 +114,6 @@ export function monitoringToken(env: Environment) {
   return value
 }
 
-export function publicAddress(env: Environment) {
-  const value = text(env, 'PUBLIC_ADDRESS')
-  if (value === undefined) return undefined
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
-    throw new ConfigError('PUBLIC_ADDRESS must be an address that starts with https:// or http://.')
-  }
-  return new URL(value).origin
-}
-
 export function trustedProxies(env: Environment) {
   return text(env, 'TRUST_PROXY') ?? (false as const)
 }

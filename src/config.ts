@@ -8,7 +8,6 @@ import {
   hostsAndPorts,
   monitoringToken,
   oneOf,
-  publicAddress,
   text,
   tlsFiles,
   trustedProxies,
@@ -17,6 +16,7 @@ import {
 } from './config-values.ts'
 import { readEnvFile } from './lib/env-file.ts'
 import { twoStepRules } from './lib/permissions.ts'
+import { publicAddress } from './public-address.ts'
 
 export type Config = ReturnType<typeof readConfig>
 

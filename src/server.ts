@@ -9,14 +9,13 @@ import { writeBackWhenIdle } from './db/write-back.ts'
 import type { Deps } from './deps.ts'
 import { latestMoment } from './features/history/store.ts'
 import { removeLeftOver } from './features/transactions/import/import-cleanup.ts'
-import { paths } from './http/paths.ts'
 import { jobKinds, jobScript } from './job-kinds.ts'
 import { jobRunner } from './jobs/runner.ts'
 import { latestTrue } from './lib/time-left.ts'
-import { productAndVersion } from './lib/version.js'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
 import { inOneSentence } from './startup-errors.ts'
+import { whereItIs } from './where-it-is.ts'
 
 /** What is still running then is cut off: a stop may take five seconds in all. */
 const stopWithinMs = 3_000
@@ -66,12 +65,7 @@ async function start() {
     )
   }
   // Last: a script that waits for these words may stop the process right after them.
-  if (setUpCode === undefined) {
-    console.log(`${productAndVersion}: ${address}`)
-  } else {
-    console.log(`${productAndVersion}: nobody can sign in yet. Create the first administrator here, once:`)
-    console.log(`${address}${paths.setUp}?code=${setUpCode}`)
-  }
+  console.log(whereItIs(config, address, setUpCode))
 }
 
 /** Either the clock is wrong now, or it was when they were made. */

@@ -44,6 +44,39 @@ test('a certificate or its key that is a folder or not there is named with its v
   expect(() => read(file, join(folder, 'none'))).toThrow(/^TLS_KEY_FILE: there is no file .*none\.$/)
 })
 
+const proxied = { TRUST_PROXY: '127.0.0.1' }
+
+test.each([
+  ['https://utility.town.example', 'https://utility.town.example'],
+  ['HTTPS://Utility.Town.example:8443/', 'https://utility.town.example:8443'],
+  ['https://[2001:db8::1]', 'https://[2001:db8::1]'],
+])('PUBLIC_ADDRESS %s is where addresses begin', (value, origin) => {
+  expect(readConfig({ ...proxied, PUBLIC_ADDRESS: value }).publicAddress).toBe(origin)
+})
+
+test.each([
+  ['utility.town.example', /must be https:\/\/ or http:\/\/ and a host name/],
+  ['https:utility.town.example', /must be https/],
+  ['https://*.town.example', /must be https/],
+  ['https://', /must be https/],
+  ['https://town.example/interfaces', /leave out the path \/interfaces, because/],
+  ['https://town.example?a=b', /leave out \?a=b\./],
+  ['https://town.example#top', /leave out #top\./],
+  ['https://ada:secret@town.example', /leave out what stands before the @\.$/],
+])('PUBLIC_ADDRESS %s is refused in words', (value, words) => {
+  expect(() => readConfig({ ...proxied, PUBLIC_ADDRESS: value })).toThrow(words)
+})
+
+test('PUBLIC_ADDRESS and who speaks TLS have to fit', () => {
+  const PUBLIC_ADDRESS = 'https://town.example'
+  expect(() => readConfig({ PUBLIC_ADDRESS })).toThrow(
+    /name the proxy that does in TRUST_PROXY, or a certificate/,
+  )
+  const plain = { PUBLIC_ADDRESS: 'http://town.example' }
+  expect(() => readConfig({ ...proxied, ...plain })).toThrow(/write https:/)
+  expect(readConfig(plain).publicAddress).toBe('http://town.example')
+})
+
 test('.env is read, and what the environment says wins', () => {
   process.chdir(town)
   fs.writeFileSync(
