@@ -4,6 +4,7 @@ import knex from 'knex'
 import { makeFolder } from '../lib/make-folder.ts'
 import type { Db } from './db.ts'
 import { cutOffSilent, tlsToPostgres } from './postgres.ts'
+import { putAsideIn } from './put-aside.ts'
 import { sqliteClient } from './sqlite-client.ts'
 import { forBulk, forPages, inThread, type Patience, Turns } from './turns.ts'
 
@@ -37,6 +38,7 @@ export function databaseFile(dataDir: string) {
 
 function connectSqlite(dataDir: string, bulk: boolean, patience: Patience): Db {
   makeFolder(dataDir)
+  putAsideIn(dataDir)
   return knex({
     client: sqliteClient,
     connection: { filename: databaseFile(dataDir) },

@@ -1,11 +1,14 @@
+import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import knex from 'knex'
 import { silent } from './connect.ts'
 import type { Db } from './db.ts'
+import { putAsideIn } from './put-aside.ts'
 import { countOf } from './rows.ts'
 
 /** Opens one SQLite file for reading only: nothing beside it is made, nothing in it is changed. */
 export function openFile(filename: string): Db {
+  putAsideIn(dirname(filename))
   return knex({
     client: 'sqlite3',
     // Knex always adds the flag for writing; the address may still say less.

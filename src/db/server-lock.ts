@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import knex from 'knex'
 import { makeFolder } from '../lib/make-folder.ts'
 import { silent } from './connect.ts'
+import { putAsideIn } from './put-aside.ts'
 
 /** Another server already runs on this data folder. */
 export class AlreadyRunning extends Error {}
@@ -13,6 +14,7 @@ export class AlreadyRunning extends Error {}
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
   makeFolder(dataDir)
+  putAsideIn(dataDir)
   const lock = knex({
     client: 'sqlite3',
     connection: { filename: join(dataDir, 'server.lock') },

@@ -16,13 +16,12 @@ export type Worker<Outcome> = {
  * A process of its own: small heaps, because its memory must not grow with the file, and none of the server's
  * environment, which holds the key.
  */
-function startProcess({ db, config }: Deps, script: string): ChildProcess {
+function startProcess({ db }: Deps, script: string): ChildProcess {
   const compiled = getCompileCacheDir()
   const child = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4', '--disable-sigusr1'],
-    // What SQLite puts aside lies where the database has its room. With what the server keeps of the sources, a process
-    // needs no TypeScript compiler of its own, which is 25 MB.
-    env: { SQLITE_TMPDIR: config.dataDir, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) },
+    // With what the server keeps of the sources, a process needs no TypeScript compiler of its own, which is 25 MB.
+    env: compiled ? { NODE_COMPILE_CACHE: dirname(compiled) } : {},
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   // Without it a save does a little more, and that is all.

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,11 @@ export async function startServer(
     cwd: folder,
     env: environment(folder, env),
   })
+  return untilItListens(child, folder)
+}
+
+/** The server that a process is about to be; throws with what it said where it ends instead. */
+export async function untilItListens(child: ChildProcessWithoutNullStreams, folder: string): Promise<Server> {
   let output = ''
   const listening = new Promise<string>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
