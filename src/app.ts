@@ -66,7 +66,7 @@ import { registerCsrf } from './http/csrf.ts'
 import { refuseWithoutDatabaseFile } from './http/database-there.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
 import { registerFlash } from './http/flash.ts'
-import { readForwardedFor } from './http/forwarded.ts'
+import { readForwarded } from './http/forwarded.ts'
 import { healthRoutes } from './http/health.ts'
 import { arriveInTime, bodyLimit, keepQuietly, limits, readAddresses, readFields } from './http/limits.ts'
 import { registerRequestLog } from './http/log.ts'
@@ -111,7 +111,7 @@ export async function buildApp(
 
   const assets = await registerAssets(app)
   arriveInTime(app)
-  readForwardedFor(app)
+  readForwarded(app, deps.config)
   keepQuietly(app)
   readAddresses(app)
   registerRequestLog(app)

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { FieldError, FormResult } from '../lib/form.ts'
 import { httpProblems } from './errors.ts'
+import { originIn } from './forwarded.ts'
 import { cookieName } from './session.ts'
 
 declare module 'fastify' {
@@ -42,7 +43,7 @@ export function registerCsrf(app: FastifyInstance, deps: Deps, { secure }: { sec
 
   // Judged before the body is read: what another site made the browser send goes no further.
   app.addHook('onRequest', async (request) => {
-    if (isUnsafe(request) && !isFromHere(request)) throw httpProblems.otherSite()
+    if (isUnsafe(request) && !isFromHere(request)) throw fromElsewhere(request)
   })
 
   app.addHook('preHandler', async (request) => {
@@ -82,8 +83,9 @@ function isUnsafe({ method }: FastifyRequest) {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
 }
 
-function ownOrigin(request: FastifyRequest) {
-  return `${request.protocol}://${request.host}`
+/** A proxy may change the host that a request is for; where people open the product is ours all the same. */
+function isOwn(origin: string | undefined, request: FastifyRequest) {
+  return origin === originIn(request) || origin === request.ownOrigin
 }
 
 function isFromHere(request: FastifyRequest) {
@@ -91,9 +93,23 @@ function isFromHere(request: FastifyRequest) {
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const { origin } = request.headers
   // Browsers leave the first header out on plain HTTP. Tools send neither; for them the token alone decides.
-  return origin === undefined || origin === ownOrigin(request)
+  return origin === undefined || isOwn(origin, request)
+}
+
+/** Where only the address speaks against it, a proxy may have changed that, and who runs it is told so. */
+function fromElsewhere(request: FastifyRequest) {
+  const { origin = '', 'sec-fetch-site': site } = request.headers
+  const sent = URL.parse(origin)
+  if (site !== undefined || !sent?.host) return httpProblems.otherSite()
+  const remedy =
+    sent.host === request.host
+      ? 'the proxy in front has to say X-Forwarded-Proto, and TRUST_PROXY has to name it'
+      : `the proxy in front has to pass on the header Host (nginx: proxy_set_header Host $http_host;), or PUBLIC_ADDRESS has to be ${sent.origin}`
+  return httpProblems.otherSite(
+    `It was sent by a page at ${sent.origin}, and came here as ${originIn(request)}. Nothing was saved. If both are this product, ${remedy}.`,
+  )
 }
 
 function isVouchedFor(request: FastifyRequest) {
-  return request.headers['sec-fetch-site'] === 'same-origin' || request.headers.origin === ownOrigin(request)
+  return request.headers['sec-fetch-site'] === 'same-origin' || isOwn(request.headers.origin, request)
 }

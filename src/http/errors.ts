@@ -52,18 +52,8 @@ export const httpProblems = {
       'Your browser sent no cookie, and nobody can sign in without one',
       'What you typed was not looked at. Allow cookies for this address in the settings of the browser, then open the page again.',
     ),
-  needsTls: () =>
-    new HttpProblem(
-      403,
-      'This page must be opened over https',
-      'Write https:// in front of the address. Nothing was saved.',
-    ),
-  otherSite: () =>
-    new HttpProblem(
-      403,
-      'This request came from another site',
-      'Nothing was saved. Open the page here and try again.',
-    ),
+  otherSite: (advice = 'Nothing was saved. Open the page here and try again.') =>
+    new HttpProblem(403, 'This request came from another site', advice),
   tooManyTries: (seconds: number) =>
     new HttpProblem(
       429,

@@ -108,7 +108,7 @@ export async function renderPage(
     trail: breadcrumbOf(request.url, title.split(' - ')[0] as string, trail),
     paper: paper &&
       town && { ...paper, at: momentIn(town.timeZone, request.server.deps.now().toISOString()) },
-    unencrypted: user?.role === 'administrator' && isUnencrypted(request),
+    unencrypted: user?.role === 'administrator' && isUnencrypted(request) && request.line,
   })
   return reply.send(withTokens(html, reply))
 }
@@ -133,7 +133,8 @@ function withTokens(html: string, reply: FastifyReply) {
 }
 
 /** Plain HTTP to anything but the machine itself: anyone on the same network can read along. */
-function isUnencrypted({ protocol, hostname, ip }: FastifyRequest) {
+function isUnencrypted({ line, hostname, ip }: FastifyRequest) {
+  if (line !== 'plain') return line !== 'tls'
   const here = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/
-  return protocol === 'http' && !(here.test(hostname) && (here.test(ip) || ip === '::ffff:127.0.0.1'))
+  return !(here.test(hostname) && (here.test(ip) || ip === '::ffff:127.0.0.1'))
 }

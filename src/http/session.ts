@@ -3,8 +3,8 @@ import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { KeyRing } from '../lib/key-ring.ts'
-import { httpProblems } from './errors.ts'
 import { LastSeen } from './last-seen.ts'
+import { needsTls } from './needs-tls.ts'
 import { paths } from './paths.ts'
 import { sessionStore } from './session-store.ts'
 
@@ -16,8 +16,8 @@ export function cookieName(name: string, secure: boolean) {
 export async function registerSession(app: FastifyInstance, deps: Deps, { secure }: { secure: boolean }) {
   // A browser would drop the secure cookie, and signing in would lead back to the sign-in page endlessly.
   if (secure) {
-    app.addHook('onRequest', async ({ protocol }) => {
-      if (protocol !== 'https') throw httpProblems.needsTls()
+    app.addHook('onRequest', async (request) => {
+      if (request.line !== 'tls') throw needsTls(request, deps.config.publicAddress)
     })
   }
   const name = cookieName('session', secure)

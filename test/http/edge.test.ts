@@ -96,7 +96,7 @@ test('behind a proxy the cookie is secure, and a page not over https says so', a
   const behind = await startTown({ env: { TRUST_PROXY: '127.0.0.1' } })
   const refused = await behind.visitor().get(paths.signIn)
   expect(refused.status).toBe(403)
-  expect(refused.heading).toBe('This page must be opened over https')
+  expect(refused.heading).toBe('The proxy does not say how this page was opened')
   const secure = await behind.visitor().get(paths.setUp, { headers: { 'x-forwarded-proto': 'https' } })
   expect(secure.heading).toBe('Set up')
   expect(secure.response.headers['strict-transport-security']).toBe('max-age=31536000')

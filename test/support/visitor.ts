@@ -4,7 +4,8 @@ import { Page } from './page.ts'
 export type RequestOptions = {
   /** Ask for the panel alone, as htmx does. */
   panel?: boolean
-  headers?: Record<string, string>
+  /** What is undefined is left out of what a browser sends. */
+  headers?: Record<string, string | undefined>
   /** Go on to where a redirect leads; on unless said otherwise. */
   follow?: boolean
   /** The words on the button pressed. */
@@ -54,25 +55,25 @@ export class Visitor {
     body: string | Buffer | undefined,
     options: RequestOptions,
   ): Promise<Page> {
+    const headers = {
+      host: 'localhost',
+      ...(this.cookies.size > 0 ? { cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ') } : {}),
+      ...(options.panel ? { 'hx-request': 'true', 'hx-request-type': 'partial' } : {}),
+      ...(body === undefined
+        ? {}
+        : {
+            'content-type': 'application/x-www-form-urlencoded',
+            origin: 'http://localhost',
+            'sec-fetch-site': 'same-origin',
+          }),
+      ...options.headers,
+    }
+    const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
     const response = await this.app.inject({
       method,
       url: path,
       remoteAddress: this.address,
-      headers: {
-        host: 'localhost',
-        ...(this.cookies.size > 0
-          ? { cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ') }
-          : {}),
-        ...(options.panel ? { 'hx-request': 'true', 'hx-request-type': 'partial' } : {}),
-        ...(body === undefined
-          ? {}
-          : {
-              'content-type': 'application/x-www-form-urlencoded',
-              origin: 'http://localhost',
-              'sec-fetch-site': 'same-origin',
-            }),
-        ...options.headers,
-      },
+      headers: sent,
       payload: body,
     })
     for (const { name, value, maxAge, expires } of response.cookies as Cookie[]) {

@@ -5,7 +5,7 @@ import { wsdlFor, xsdFor } from '../../multispeak/wsdl.ts'
 import { findVendorLogin } from '../vendor-login/vendor-login-store.ts'
 
 /** What can be written into a description as it is. */
-const plainHost = /^[\w.:[\]-]{1,255}$/
+const plainOrigin = /^https?:\/\/[\w.:[\]-]{1,255}$/
 
 /** The description of what can be asked, for tools; once there is a login. Whoever opens the address in a browser is told in a line. */
 export async function describe(
@@ -15,13 +15,13 @@ export async function describe(
   version: Version,
 ) {
   const login = await findVendorLogin(db, now())
-  if (!login?.passwords.length || !plainHost.test(request.host)) {
+  if (!login?.passwords.length || !plainOrigin.test(request.ownOrigin)) {
     reply.callNotFound()
     return reply
   }
   const asked = Object.keys(request.query as object).map((name) => name.toLowerCase())
-  const origin = `${request.protocol}://${request.host}`
-  if (asked.includes('wsdl')) return reply.type('text/xml; charset=utf-8').send(wsdlFor(version, origin))
+  if (asked.includes('wsdl'))
+    return reply.type('text/xml; charset=utf-8').send(wsdlFor(version, request.ownOrigin))
   if (asked.includes('xsd')) return reply.type('text/xml; charset=utf-8').send(xsdFor(version))
   return reply
     .status(405)

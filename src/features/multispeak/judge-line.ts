@@ -1,27 +1,31 @@
 import { BlockList } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import type { Line } from '../../http/forwarded.ts'
 import { CallFault } from './call-fault.ts'
 
 const thisMachine = new BlockList()
 thisMachine.addSubnet('127.0.0.0', 8, 'ipv4')
 thisMachine.addAddress('::1', 'ipv6')
 
-const forwarding = [
-  ...['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-real-ip', 'via'],
-]
+const plain =
+  'This came without TLS, so the password in it could be read on the way: use https, and ask the office for a new password.'
+const unknown =
+  'Whether this came over TLS is not known, so it is not answered. The office has to set up its proxy:'
+const refusals: Record<Exclude<Line, 'tls'>, string> = {
+  plain,
+  'plain-at-proxy': plain,
+  unsaid: `${unknown} the header X-Forwarded-Proto is missing.`,
+  untrusted: `${unknown} TRUST_PROXY does not name it.`,
+}
 
 /**
  * A password in the clear is only taken from a program on this very machine. Throws CallFault for what came neither over TLS nor by
  * a proxy that is trusted to have had it, for what is compressed, and for another encoding than UTF-8.
  */
-export function judgeLine({ protocol, raw, headers }: Pick<FastifyRequest, 'protocol' | 'raw' | 'headers'>) {
-  const isForwarded = forwarding.some((name) => headers[name] !== undefined)
-  if (protocol !== 'https' && (isForwarded || !isThisMachine(raw.socket.remoteAddress ?? ''))) {
-    const text =
-      'This came without TLS, so the password in it could be read on the way: use https, and ask the office for a new password. ' +
-      '(Where a proxy speaks TLS for this product, TRUST_PROXY has to name it.)'
-    throw new CallFault('no-tls', text)
-  }
+export function judgeLine({ line, raw, headers }: Pick<FastifyRequest, 'line' | 'raw' | 'headers'>) {
+  const isLocal =
+    line === 'plain' && headers.via === undefined && isThisMachine(raw.socket.remoteAddress ?? '')
+  if (line !== 'tls' && !isLocal) throw new CallFault('no-tls', refusals[line])
   const [, charset = 'utf-8'] = /;\s*charset="?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? []
   const isCompressed = (headers['content-encoding'] ?? 'identity') !== 'identity'
   if (isCompressed || !['utf-8', 'utf8', 'us-ascii'].includes(charset.toLowerCase())) {
@@ -31,6 +35,6 @@ export function judgeLine({ protocol, raw, headers }: Pick<FastifyRequest, 'prot
 }
 
 function isThisMachine(address: string) {
-  const plain = address.replace(/^::ffff:/, '')
-  return thisMachine.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4')
+  const bare = address.replace(/^::ffff:/, '')
+  return thisMachine.check(bare, bare.includes(':') ? 'ipv6' : 'ipv4')
 }

@@ -58,8 +58,7 @@ export async function multispeakRoutes(scope: FastifyInstance, deps: Deps) {
     scope.post(path, { config, bodyLimit: mostBytes }, async (request, reply) => {
       const { all, known } = request.called
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const origin = `${request.protocol}://${request.host}`
-      const call = { body, version, origin, address: request.ip, all }
+      const call = { body, version, origin: request.ownOrigin, address: request.ip, all }
       const { contentType, pieces } = await answerCall(deps, call, known)
       // What goes wrong before the first piece is there can still be told as a fault.
       const first = await pieces.next()

@@ -50,7 +50,7 @@ export function vendorLoginRoutes(scope: FastifyInstance, deps: Deps) {
         message: said && messages[said],
         note: said === 'unchanged' ? 'Nothing was changed: it was so already.' : undefined,
         acts,
-        ...loginView(all, login, { origin: originOf(request), now: deps.now(), overlap }),
+        ...loginView(all, login, { origin: request.ownOrigin, now: deps.now(), overlap }),
       },
     })
   }
@@ -90,8 +90,4 @@ export function vendorLoginRoutes(scope: FastifyInstance, deps: Deps) {
   scope.post(acts.unlocking, { config }, async (request, reply) =>
     answer(request, reply, (await unlockVendorLogin(deps, actorOf(request))) ? 'unlocked' : 'unchanged'),
   )
-}
-
-function originOf({ protocol, host }: FastifyRequest) {
-  return `${protocol}://${host}`
 }
