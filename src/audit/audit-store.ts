@@ -1,3 +1,4 @@
+import type { Question } from '../db/ask-together.ts'
 import type { Db, Tables } from '../db/db.ts'
 import { onlyRow } from '../db/rows.ts'
 
@@ -51,5 +52,12 @@ export async function wasInUse(db: Db): Promise<boolean> {
 
 /** When something of a kind was recorded last; undefined where it never was. */
 export async function latestOfKind(db: Db, kind: string): Promise<string | undefined> {
-  return (await db('history').where({ kind }).orderBy('at', 'desc').orderBy('id', 'desc').first('at'))?.at
+  const [latest] = await askLatestOfKind(db, kind).query
+  return latest?.at
+}
+
+/** The same as a question beside others: one row at most. */
+export function askLatestOfKind(db: Db, kind: string): Question<Pick<HistoryRow, 'at'>> {
+  const ofKind = db('history').where({ kind }).orderBy('at', 'desc').orderBy('id', 'desc')
+  return { columns: ['at'], query: ofKind.select('at').limit(1) }
 }

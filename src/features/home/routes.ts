@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { askLastBackup, lastBackup } from '../../backup/last-backup.ts'
 import { type Answers, askTogether, type Question } from '../../db/ask-together.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
@@ -8,6 +9,7 @@ import { isPeriod, monthName, type Period, periodOf } from '../../lib/periods.ts
 import { may } from '../../lib/permissions.ts'
 import type { Settings } from '../../settings/snapshot.ts'
 import type { RecordFormat, RecordRow } from '../history/record-view.ts'
+import { backupView } from './backup-view.ts'
 import { chartView } from './chart-view.ts'
 import { firstDayView } from './first-day.ts'
 import { monthInWork } from './month-in-work.ts'
@@ -27,16 +29,24 @@ type HomeParts = {
 export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts) {
   const read = { config: { permission: 'settings.read' } } as const
 
-  function firstDay(
+  /** The people who have backups made; those of a sample town are nobody's loss. */
+  const mindsBackups = ({ user }: FastifyRequest) =>
+    may(user.role, 'organization.change') && !scope.isSampleTown
+
+  async function firstDay(
     request: FastifyRequest,
     reply: FastifyReply,
     settings: Settings,
     { hasChart }: Overview,
   ) {
+    const moment = (at: string) => momentIn(settings.organization.timeZone, at)
+    const backup = mindsBackups(request)
+      ? backupView(await lastBackup(deps.db), deps.now(), moment)
+      : undefined
     return renderPage(request, reply, {
       template: 'home/first-day',
       title: 'The first day - Home',
-      data: firstDayView(settings, hasChart, request.user.role),
+      data: { ...firstDayView(settings, hasChart, request.user.role), backup },
     })
   }
 
@@ -60,6 +70,8 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
     const mayReadHistory = may(request.user.role, 'history.read')
     const questions: Record<string, Question> = mayReadHistory ? { lately: askLately(deps.db) } : {}
     for (const { asks } of parts.steps) Object.assign(questions, asks(deps.db, month, settings))
+    const showsBackup = mindsBackups(request)
+    if (showsBackup) questions.backup = askLastBackup(deps.db)
     const answers = await askTogether(deps.db, questions)
     const steps = stepsView(
       parts.steps.flatMap(({ tells }) => tells(answers, situation)),
@@ -77,6 +89,7 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
         done: steps.filter(({ isDone }) => isDone).length,
         interfaces: parts.interfaces.map((stateOf) => stateOf(settings, answers, deps.now())),
         lately: mayReadHistory ? latelyView(answers, parts.format, settings, moment) : undefined,
+        backup: showsBackup ? backupView(backupIn(answers), deps.now(), moment) : undefined,
         chart: chartView(year.map(sums)),
       },
     })
@@ -84,6 +97,8 @@ export function homeRoutes(scope: FastifyInstance, deps: Deps, parts: HomeParts)
 
   monthsRoutes(scope, deps)
 }
+
+const backupIn = ({ backup = [] }: Answers) => (backup as { at: string }[])[0]?.at
 
 function latelyView(
   { lately = [] }: Answers,

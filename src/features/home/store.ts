@@ -1,3 +1,4 @@
+import { backupEvents } from '../../backup/events.ts'
 import { askTogether, type Question } from '../../db/ask-together.ts'
 import type { Db } from '../../db/db.ts'
 import type { Period } from '../../lib/periods.ts'
@@ -63,13 +64,13 @@ export async function readOverview(db: Db, from: Period, also?: Period): Promise
 
 const latelyShown = 4
 
-/** Most records of a day: they would push out what was done. */
-const comingAndGoing = ['session.started', 'session.ended']
+/** What goes on every day: it would push out what was done. */
+const everyDay = ['session.started', 'session.ended', backupEvents.made.kind]
 
 /** The newest records of history, as a question beside others. */
 export function askLately(db: Db): Question<RecordRow> {
   return {
     columns: ['id', 'at', 'user_id', 'user_name', 'address', 'kind', 'subject', 'changes'],
-    query: db('history').whereNotIn('kind', comingAndGoing).orderBy('id', 'desc').limit(latelyShown),
+    query: db('history').whereNotIn('kind', everyDay).orderBy('id', 'desc').limit(latelyShown),
   }
 }
