@@ -177,7 +177,7 @@ export async function buildApp(
       homeRoutes(signedIn, deps, { steps, interfaces: interfaceStates, format })
       historyRoutes(signedIn, deps, format)
       recordRoutes(signedIn, deps, forms, format)
-      helpRoutes(signedIn)
+      helpRoutes(signedIn, deps)
       signOutRoutes(signedIn, deps)
       extendSessionRoutes(signedIn)
       twoStepRoutes(signedIn, deps)

@@ -89,6 +89,7 @@ export const paths = {
   helpUpdateGeneralLedger: '/help/update-general-ledger',
   helpPostingPeriods: '/help/posting-periods',
   helpUsers: '/help/users',
+  helpAbout: '/help/about',
   /** Only in a sample town. */
   startOver: '/sample-town/start-over',
   sampleProvider: '/sample-town/provider',

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { renderPage } from '../../http/render.ts'
+import { aboutRoutes } from './about-routes.ts'
 import { topics } from './topics.ts'
 
 /** How each part of the work is done, for everyone who is signed in. */
-export function helpRoutes(scope: FastifyInstance) {
+export function helpRoutes(scope: FastifyInstance, deps: Deps) {
   const config = { permission: 'account.own' } as const
 
   scope.get(paths.help, { config }, (request, reply) =>
@@ -21,4 +23,6 @@ export function helpRoutes(scope: FastifyInstance) {
       }),
     )
   }
+
+  aboutRoutes(scope, deps)
 }

@@ -5,11 +5,12 @@ import { exportFormats } from '../../../src/features/update-general-ledger/expor
 import { paths } from '../../../src/http/paths.ts'
 import { accountTypes } from '../../../src/lib/account-number.ts'
 import { accountTypeOf } from '../../../src/lib/account-type-words.ts'
+import { productVersion } from '../../../src/lib/version.js'
 import { test } from '../../support/fixtures.ts'
 import { tableOf } from '../../support/month.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
-const pages = [paths.help, ...topics.map(({ path }) => path)]
+const pages = [paths.help, ...topics.map(({ path }) => path), paths.helpAbout]
 
 /** Where the links of all pages of Help lead, with the page that has each. */
 async function linksOfHelp(visitor: Visitor) {
@@ -40,7 +41,7 @@ test('every link of Help leads to a page or a file, for a viewer as for an admin
 test('every page of Help is printed with the head of what is filed', async ({ ada }) => {
   for (const path of pages) {
     const page = await ada.get(path)
-    expect(page.heading, path).toMatch(/^Help/)
+    expect(page.heading, path).toMatch(/^(Help|About)/)
     expect(page.find('.paper-head').textContent, path).toContain('Ada')
   }
 })
@@ -76,4 +77,24 @@ test('a chart is read by every word for a type that Help names', async ({ ada })
     expect(words).not.toBe('')
     for (const word of words.split(', ')) expect(accountTypeOf(word), word).toBe(type)
   }
+})
+
+test('About says which version runs, since when and on what, and nothing of where the database is', async ({
+  town,
+}) => {
+  const page = await (await town.signIn('viewer', 'Vi')).get(paths.helpAbout)
+  const facts = new Map(tableOf(page, 'What runs here').map(([label = '', value = '']) => [label, value]))
+  expect(facts.get('Version')).toBe(productVersion)
+  expect(facts.get('Running since')).toBe('Nov 23, 2026, 9:00 AM')
+  expect(facts.get('Database')).toMatch(
+    town.deps.config.databaseUrl ? /^PostgreSQL \d+(\.\d+)?$/ : /^SQLite 3\.\d+\.\d+$/,
+  )
+  expect(facts.get('Node.js')).toBe(process.versions.node)
+  expect(page.link('contact for security')).toBe(paths.securityText)
+  const parts = tableOf(page, 'Parts')
+  expect(parts.find(([name]) => name === 'fastify')?.[2]).toBe('MIT')
+  expect(
+    parts.every((cells) => cells.every(Boolean)),
+    'each has a version and a license',
+  ).toBe(true)
 })

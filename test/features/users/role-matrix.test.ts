@@ -314,6 +314,7 @@ const expected: Record<string, Who> = {
   'GET /history/:id/put-back': 'editor',
   'POST /history/:id/put-back': 'editor',
   'GET /help': 'viewer',
+  'GET /help/about': 'viewer',
   ...Object.fromEntries(topics.map(({ path }) => [`GET ${path}`, 'viewer'])),
   'GET /users': 'administrator',
   'GET /users/export.csv': 'administrator',
