@@ -31,11 +31,13 @@ async function withAVendorPassword() {
   await server.stop()
 }
 
-test('killed in the middle of saves, no acknowledged save is lost and none is half', async () => {
+const ends = ['SIGKILL', 'SIGTERM', 'SIGKILL', 'SIGHUP', 'SIGQUIT'] as const
+
+test('stopped or killed in the middle of saves, no acknowledged save is lost and none is half', async () => {
   let server = await startServer(folder)
   const client = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
   let acknowledged = 0
-  for (let round = 0; round < times(2, 6); round++) {
+  for (let round = 0; round < times(2, 50); round++) {
     if (round > 0) server = await startServer(folder)
     let kill: NodeJS.Timeout | undefined
     const mine = await reconnect(server.url, client.cookies)
@@ -55,7 +57,8 @@ test('killed in the middle of saves, no acknowledged save is lost and none is ha
         )
         if (answer.status !== 200 || !answer.html.includes('set up and saved')) continue
         acknowledged = version + 1
-        kill ??= setTimeout(() => server.process.kill('SIGKILL'), round * 37)
+        const signal = ends[round % ends.length]
+        kill ??= setTimeout(() => server.process.kill(signal), (round % 12) * 37)
       }
     } catch (error) {
       if ((error as Error).name === 'AssertionError') throw error
