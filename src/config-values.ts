@@ -1,6 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Variable } from './config.ts'
+import { encodedSigns, isAsMeant } from './lib/postgres-address.ts'
+import { isProxyRange } from './lib/proxy-range.ts'
 
 export type Environment = Partial<Record<Variable, string | undefined>>
 
@@ -57,11 +59,11 @@ export function tlsFiles(env: Environment) {
   return undefined
 }
 
-function existing(name: Variable, value: string) {
+function existing(name: Variable, value: string, where = '') {
   const path = resolve(value)
   const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) throw new ConfigError(`${name}: there is no file ${path}.`)
-  if (!stats.isFile()) throw new ConfigError(`${name}: ${path} is not a file. Name the file itself.`)
+  if (!stats) throw new ConfigError(`${name}${where}: there is no file ${path}.`)
+  if (!stats.isFile()) throw new ConfigError(`${name}${where}: ${path} is not a file. Name the file itself.`)
   return path
 }
 
@@ -87,9 +89,20 @@ export function hostsAndPorts(env: Environment, name: Variable) {
 
 export function databaseUrl(env: Environment) {
   const value = secret(env, 'DATABASE_URL')
-  // The value may hold a password, so the message does not repeat it.
-  if (value !== undefined && !(/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))) {
+  if (value === undefined) return undefined
+  // The value may hold a password, so no message repeats any of it.
+  if (!/^postgres(ql)?:\/\//.test(value)) {
     throw new ConfigError('DATABASE_URL must be a PostgreSQL address that starts with postgres://.')
+  }
+  if (!isAsMeant(value)) {
+    throw new ConfigError(
+      `DATABASE_URL cannot be read as postgres://name:password@host/database: in the name and the password ${encodedSigns}.`,
+    )
+  }
+  const { searchParams } = new URL(value)
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const file = searchParams.get(name)
+    if (file) existing('DATABASE_URL', file, ` (${name})`)
   }
   return value
 }
@@ -114,6 +127,16 @@ export function monitoringToken(env: Environment) {
   return value
 }
 
-export function trustedProxies(env: Environment) {
-  return text(env, 'TRUST_PROXY') ?? (false as const)
+/** What Fastify's `trustProxy` takes: false, or addresses and ranges with commas between them. */
+export function trustedProxies(env: Environment): string | false {
+  const value = text(env, 'TRUST_PROXY')
+  if (value === undefined) return false
+  const given = value.split(',').map((one) => one.trim())
+  const wrong = given.find((one) => !isProxyRange(one))
+  if (wrong !== undefined) {
+    throw new ConfigError(
+      `TRUST_PROXY must name the proxy, so that nobody else can say who is calling: its address, such as 127.0.0.1 for one on this machine, or a range, such as 10.0.0.0/24, and several with commas between them; one is "${wrong}".`,
+    )
+  }
+  return given.join()
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { connect, databaseFile } from './db/connect.ts'
-import { NoTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db/database-file.ts'
+import { noTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db/database-file.ts'
 import { isEmpty, migrate } from './db/migrate.ts'
 import { inTurn, waitForDatabase } from './db/wait.ts'
 import { openAllKeys } from './keys/open-keys.ts'
@@ -11,20 +11,20 @@ import { sections } from './settings-sections.ts'
 
 /**
  * Opens the database and the keys, for the server and for commands beside it; a new town begins only where none
- * could be meant. Waits so many seconds for a database that is not up yet. Throws what start-problems.ts has words for.
+ * could be meant. Waits so many seconds for a database that is not up yet. Throws what startup-errors.ts has words for.
  */
 export async function openTown(config: Config, at: Date, waitSeconds = 0) {
   refuseStrayLog(config)
   const signs = config.newTown ? undefined : signsOfATown(config)
   const isThere = config.databaseUrl || existsSync(databaseFile(config.dataDir))
-  if (signs && !isThere) throw new NoTownHere(signs)
+  if (signs && !isThere) throw noTownHere(signs)
   const db = connect(config)
   try {
     await waitForDatabase(db, waitSeconds, (code) => {
       console.error(`Waiting for the database at DATABASE_URL (${code}).`)
     })
     const open = async () => {
-      if (signs && (await isEmpty(db))) throw new NoTownHere(signs)
+      if (signs && (await isEmpty(db))) throw noTownHere(signs)
       await refuseMovedAway(db)
       await migrate(db)
       noteDatabaseFile(config)

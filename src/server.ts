@@ -14,7 +14,7 @@ import { jobRunner } from './jobs/runner.ts'
 import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
-import { inOneSentence } from './startup-errors.ts'
+import { CannotListen, inOneSentence } from './startup-errors.ts'
 import { whereItIs } from './where-it-is.ts'
 
 /** What is still running then is cut off: a stop may take five seconds in all. */
@@ -39,7 +39,9 @@ async function start() {
   const endSweeping = await removeLeftOver(deps)
   const writingBack = config.databaseUrl ? undefined : writeBackWhenIdle(config)
   const app = await buildApp(deps, { setUpCode })
-  const address = await app.listen({ host: config.host, port: config.port })
+  const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {
+    throw new CannotListen(config, error)
+  })
   await runner.start()
 
   let stopping = false

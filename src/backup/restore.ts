@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { connect, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts } from '../db/file.ts'
-import { migrate, newerMigration } from '../db/migrate.ts'
+import { migrate, migrationsMade } from '../db/migrate.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
@@ -125,12 +125,7 @@ async function check(file: string): Promise<Map<string, number>> {
     if (!counts.has('knex_migrations') || !counts.has('history')) {
       throw new Refusal('Nothing was restored: this is a database, but not one of this product.')
     }
-    const newer = await newerMigration(db)
-    if (newer) {
-      throw new Refusal(
-        `Nothing was restored: the backup was made by a newer version of this product (${newer}). Update first.`,
-      )
-    }
+    await migrationsMade(db)
     return counts
   } catch (error) {
     const { code } = error as { code?: string }

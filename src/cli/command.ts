@@ -8,7 +8,8 @@ import { ConfigError } from '../config-values.ts'
 import { connect, databaseFile } from '../db/connect.ts'
 import { refuseStrayLog } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
-import { isEmpty } from '../db/migrate.ts'
+import { isEmpty, migrationsMade } from '../db/migrate.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { refuseMovedAway } from '../move/moved-away.ts'
 import { inOneSentence } from '../startup-errors.ts'
@@ -53,20 +54,18 @@ export async function withDatabase<Result>(
   }
   const db = connect(config)
   try {
-    if (!(await isEmpty(db))) {
-      await refuseMovedAway(db)
-      return await act(db)
+    if (await isEmpty(db)) {
+      throw new ConfigError(
+        `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
+      )
     }
-    throw new ConfigError(
-      `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
-    )
+    await migrationsMade(db)
+    await refuseMovedAway(db)
+    return await act(db)
   } finally {
     await db.destroy()
   }
 }
-
-/** Exit code of a command that was not understood, as sysexits.h has it. */
-const notUnderstood = 64
 
 type Options = ParseArgsOptionsConfig
 type Arguments<O extends Options> = ReturnType<
@@ -88,13 +87,13 @@ export async function run<const O extends Options>(
     const { code } = error as NodeJS.ErrnoException
     if (error instanceof Misunderstood || code?.startsWith('ERR_PARSE_ARGS')) {
       console.error(usage)
-      process.exitCode = notUnderstood
+      process.exitCode = exitCodes.usage
     } else if (error instanceof Refusal) {
       console.error(error.message)
-      process.exitCode = 1
+      process.exitCode = exitCodes.unforeseen
     } else {
-      const { message, exitCode } = inOneSentence(error)
-      console.error(message.replace('The product could not start: ', 'This did not work: '))
+      const { message, exitCode } = inOneSentence(error, 'This did not work')
+      console.error(message)
       process.exitCode = exitCode
     }
   }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import knex from 'knex'
-import { makeFolder } from '../lib/make-folder.ts'
+import { openDataFolder } from './data-folder.ts'
 import type { Db } from './db.ts'
 import { cutOffSilent, tlsToPostgres } from './postgres.ts'
 import { putAsideIn } from './put-aside.ts'
@@ -37,7 +37,7 @@ export function databaseFile(dataDir: string) {
 }
 
 function connectSqlite(dataDir: string, bulk: boolean, patience: Patience): Db {
-  makeFolder(dataDir)
+  openDataFolder(dataDir)
   putAsideIn(dataDir)
   return knex({
     client: sqliteClient,

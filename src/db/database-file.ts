@@ -2,9 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceWhole } from '../lib/whole-file.ts'
 import { type DatabaseConfig, databaseFile } from './connect.ts'
-
-/** The files in the data folder do not fit together: SQLite would delete the log, or write it into another town's file. */
-export class StrayLog extends Error {}
+import { Unusable } from './problem.ts'
 
 /** Names the file that was in use last, so that another in its place is seen. */
 const inUse = (dataDir: string) => join(dataDir, 'server.database')
@@ -32,7 +30,10 @@ function bytesOf(path: string) {
   return statsOf(path)?.size ?? 0
 }
 
-/** To be asked before the database is opened. Throws StrayLog. */
+/**
+ * To be asked before the database is opened. Throws Unusable where the files in the data folder do not fit together:
+ * SQLite would delete the log, or write it into another town's file.
+ */
 export function refuseStrayLog({ dataDir, databaseUrl }: DatabaseConfig) {
   if (databaseUrl) return
   const file = databaseFile(dataDir)
@@ -40,14 +41,16 @@ export function refuseStrayLog({ dataDir, databaseUrl }: DatabaseConfig) {
   if (!log) return
   const stats = statsOf(file)
   if (!stats || stats.size === 0) {
-    throw new StrayLog(
+    throw new Unusable(
+      'damaged',
       `${log} holds what was saved last, but ${stats ? `${file} is empty` : `there is no ${file}`}. Put back the file that was there beside it. Without it nothing can be read from the log: to go on without, move the log away.`,
     )
   }
   const note = inUse(dataDir)
   const known = statsOf(note) && readFileSync(note, 'utf8').trim()
   if ((known && known !== identityOf(file)) || (log.endsWith('-wal') && !keepsLog(file))) {
-    throw new StrayLog(
+    throw new Unusable(
+      'damaged',
       `${log} holds what was saved last into another file than the one that is called ${file} now. Put that file back, or move the log away. If the two were copied here together, remove ${note}.`,
     )
   }
@@ -76,9 +79,6 @@ export function followDatabaseFile({ dataDir, databaseUrl }: DatabaseConfig): ()
   }
 }
 
-/** Nothing is in the database, and something says that there was a town. */
-export class NoTownHere extends Error {}
-
 /** What says that a start on an empty database would hide a town rather than begin one. */
 export function signsOfATown({ dataDir, databaseUrl }: DatabaseConfig): string | undefined {
   const file = databaseFile(dataDir)
@@ -91,4 +91,12 @@ export function signsOfATown({ dataDir, databaseUrl }: DatabaseConfig): string |
   return !databaseUrl && statsOf(join(dataDir, 'imports'))
     ? `${dataDir} was in use before, but its database is not there: it was moved away, or DATABASE_URL is not set any more`
     : undefined
+}
+
+/** Nothing is in the database, and something says that there was a town. */
+export function noTownHere(signs: string) {
+  return new Unusable(
+    'noTown',
+    `No town is opened: ${signs}. If a new one is to begin, start once with NEW_TOWN=yes.`,
+  )
 }

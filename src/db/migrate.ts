@@ -1,6 +1,8 @@
 import { migrations } from '../../migrations/index.ts'
-import { withoutLimits } from './connect.ts'
+import { isPostgres, withoutLimits } from './connect.ts'
 import type { Db } from './db.ts'
+import { refuseUnfitPostgres } from './fit-postgres.ts'
+import { Unusable } from './problem.ts'
 
 const migrationSource = {
   getMigrations: async () => Object.keys(migrations),
@@ -8,9 +10,26 @@ const migrationSource = {
   getMigration: async (name: string) => migrations[name] as NonNullable<(typeof migrations)[string]>,
 }
 
-/** Brings the database to the newest shape; does nothing when it is there already. */
+/**
+ * Brings the database to the newest shape; does nothing when it is there already. Throws Unusable where another
+ * program or a later version made what is there, or where it could not be written.
+ */
 export async function migrate(db: Db) {
-  await withoutLimits(db, (own) => own.migrate.latest({ migrationSource }))
+  const made = await migrationsMade(db)
+  const isToMigrate = Object.keys(migrations).some((name) => !made.includes(name))
+  await refuseUnfitPostgres(db, isToMigrate)
+  if (isToMigrate) await withoutLimits(db, bringUp)
+}
+
+async function bringUp(own: Db) {
+  try {
+    await own.migrate.latest({ migrationSource })
+  } catch (error) {
+    if ((error as Error).message !== 'Migration table is already locked') throw error
+    // Every lock of ours is part of the transaction that takes it: one that can be seen was left by nobody who is at work.
+    await own.migrate.forceFreeMigrationsLock({ migrationSource })
+    await own.migrate.latest({ migrationSource })
+  }
 }
 
 /** Whether no migration was ever made here. */
@@ -18,10 +37,38 @@ export async function isEmpty(db: Db) {
   return !(await db.schema.hasTable('knex_migrations'))
 }
 
-/** A migration that was made here by a newer version of this product; undefined where there is none. */
-export async function newerMigration(db: Db): Promise<string | undefined> {
+/** The names of those that were made here. Throws Unusable where another program or a later version made any. */
+export async function migrationsMade(db: Db): Promise<string[]> {
+  if (await isEmpty(db)) {
+    await refuseTablesOfOthers(db)
+    return []
+  }
   const made: string[] = await db('knex_migrations').pluck('name')
-  return made.find((name) => !migrations[name])
+  const newer = made.find((name) => !migrations[name])
+  if (newer === undefined) return made
+  if (!made.some((name) => migrations[name])) {
+    throw new Unusable(
+      'damaged',
+      'The database belongs to another program: name one of our own, or an empty one.',
+    )
+  }
+  throw new Unusable(
+    'laterVersion',
+    `The data was made by a later version of the product (${newer}), and nothing was changed: start that version, or restore a backup from before it (docs/upgrading.md).`,
+  )
+}
+
+/** Our file is ours alone; in PostgreSQL something else may lie beside us, as long as the names differ. */
+async function refuseTablesOfOthers(db: Db) {
+  if (isPostgres(db)) return
+  const [table]: { name: string }[] = await db.raw(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'knex_%'",
+  )
+  if (table === undefined) return
+  throw new Unusable(
+    'damaged',
+    `The database file in DATA_DIR is of another program (it has a table ${table.name}): name another folder, or restore a backup into an empty one.`,
+  )
 }
 
 /** Takes everything back, newest first: for the test that every migration can. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import knex from 'knex'
-import { makeFolder } from '../lib/make-folder.ts'
 import { silent } from './connect.ts'
+import { openDataFolder } from './data-folder.ts'
 import { putAsideIn } from './put-aside.ts'
 
 /** Another server already runs on this data folder. */
@@ -13,7 +13,7 @@ export class AlreadyRunning extends Error {}
  * Only one server may run on a SQLite folder.
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
-  makeFolder(dataDir)
+  openDataFolder(dataDir)
   putAsideIn(dataDir)
   const lock = knex({
     client: 'sqlite3',

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
-import type { SecureContextOptions } from 'node:tls'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 
 type TlsFiles = { certFile: string; keyFile: string }
@@ -16,8 +16,35 @@ function contextOf({ certFile, keyFile }: TlsFiles): SecureContextOptions {
   return { cert: readFileSync(certFile), key: readFileSync(keyFile), ...versions }
 }
 
+/** TLS_CERT_FILE and TLS_KEY_FILE cannot be served; the message says what is wrong with them. */
+export class CertificateUnfit extends Error {}
+
+/** Throws CertificateUnfit. */
 export function tlsOptions(files: TlsFiles) {
-  return { ...contextOf(files), connectionsCheckingInterval: 5_000, headersTimeout: 15_000 }
+  return { ...usableContextOf(files), connectionsCheckingInterval: 5_000, headersTimeout: 15_000 }
+}
+
+function usableContextOf(files: TlsFiles): SecureContextOptions {
+  try {
+    const context = contextOf(files)
+    createSecureContext(context)
+    return context
+  } catch (error) {
+    const { code = '', path, message } = error as NodeJS.ErrnoException
+    throw new CertificateUnfit(
+      path === undefined
+        ? `TLS_CERT_FILE and TLS_KEY_FILE ${whatIsWrong(code)} (${message}): ${files.certFile}, ${files.keyFile}.`
+        : `TLS_CERT_FILE or TLS_KEY_FILE cannot be read by this user (${code}): give it the right to read ${path}.`,
+    )
+  }
+}
+
+function whatIsWrong(code: string): string {
+  if (/VALUES_MISMATCH/.test(code)) return 'do not belong together'
+  if (/BAD_PASSWORD_READ|INTERRUPTED_OR_CANCELLED|BAD_DECRYPT/.test(code)) {
+    return 'need a password, which the product is not given: write the key without one'
+  }
+  return 'do not hold a certificate and its key'
 }
 
 /** Milliseconds between looks; renewal tools replace the files weeks before the old ones end. */
