@@ -4,6 +4,7 @@ import { connect, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts } from '../db/file.ts'
 import { migrate, migrationsMade } from '../db/migrate.ts'
+import { Unusable } from '../db/problem.ts'
 import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { makeFolder } from '../lib/make-folder.ts'
@@ -128,6 +129,9 @@ async function check(file: string): Promise<Map<string, number>> {
     await migrationsMade(db)
     return counts
   } catch (error) {
+    if (error instanceof Unusable) {
+      throw new Unusable(error.kind, `Nothing was restored. ${error.message}`)
+    }
     const { code } = error as { code?: string }
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
     throw new Refusal('Nothing was restored: this is not a backup, or it is damaged.')

@@ -6,9 +6,10 @@ type Words = (error: DatabaseError) => string
 const authority =
   'add ?sslrootcert=FILE to DATABASE_URL, with the certificate of the authority that issued it'
 
-/** What is between quotation marks, in whichever language the server speaks. */
-function quoted({ message }: DatabaseError): string {
-  return /["«„“]\s?([^"»“”]+?)\s?["»“”]/.exec(message)?.[1] ?? 'of DATABASE_URL'
+/** What the server names between quotation marks, in whichever language it speaks. */
+function named({ message }: DatabaseError): string {
+  const name = /["«»„“]\s?([^"«»„“”]+?)\s?["«»“”]/.exec(message)?.[1]
+  return name === undefined ? 'of DATABASE_URL' : `"${name}"`
 }
 
 const unanswered: Words = ({ code, address, port, message }) =>
@@ -48,7 +49,7 @@ const byCode: Record<string, [ProblemKind, Words]> = {
   '28P01': [
     'notLetIn',
     (error) =>
-      `PostgreSQL does not take the password of the role "${quoted(error)}": correct it in DATABASE_URL, where ${encodedSigns}.`,
+      `PostgreSQL does not take the password of the role ${named(error)}: correct it in DATABASE_URL, where ${encodedSigns}.`,
   ],
   '28000': [
     'notLetIn',
@@ -62,7 +63,7 @@ const byCode: Record<string, [ProblemKind, Words]> = {
   '3D000': [
     'notLetIn',
     (error) =>
-      `PostgreSQL has no database "${quoted(error)}": correct the name at the end of DATABASE_URL, or make it, CREATE DATABASE "${quoted(error)}" OWNER with the role of DATABASE_URL.`,
+      `PostgreSQL has no database ${named(error)}: correct the name at the end of DATABASE_URL, or make it, with the role there as its owner: CREATE DATABASE … OWNER ….`,
   ],
   '42501': ['rights', ({ message }) => `The role of DATABASE_URL may not do what is needed: ${message}.`],
   '25006': [
@@ -124,7 +125,7 @@ export function postgresProblem(error: DatabaseError): Problem | undefined {
     return { kind: 'noDatabase', words: unanswered(error) }
   }
   if (code === '42501' && /permission denied for database/.test(message)) {
-    const words = `PostgreSQL does not let the role of DATABASE_URL into this database: GRANT CONNECT ON DATABASE "${quoted(error)}" to it.`
+    const words = `PostgreSQL does not let the role of DATABASE_URL into this database: GRANT CONNECT ON DATABASE ${named(error)} to it.`
     return { kind: 'rights', words }
   }
   const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined

@@ -256,7 +256,10 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       ['damaged', /was altered or damaged.*damaged/s],
       ['text', /carries no checksum.*not a backup, or it is damaged/s],
       ['empty', /carries no checksum.*(not one of this product|not a backup)/s],
-      ['newer/utility-interfaces.sqlite', /newer version of this product \(9999_from_tomorrow\)/],
+      [
+        'newer/utility-interfaces.sqlite',
+        /Nothing was restored. The data was made by a later version of the product \(9999_from_tomorrow\)/,
+      ],
       ['missing', /There is no file/],
     ]
     for (const [name, words] of cases) {
