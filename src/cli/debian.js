@@ -15,12 +15,30 @@ export function canInstall() {
   return asRoot() !== undefined
 }
 
-/** Installs Debian packages after saying so; true when all of them are there afterwards. */
+/** Asked by each package before it starts its service; 101 forbids that. */
+const policy = '/usr/sbin/policy-rc.d'
+
+/** Packages with a service that Debian starts at once and with the machine, and nobody asked for. */
+const services = {
+  nginx: ['nginx.service'],
+  caddy: ['caddy.service'],
+  'openssh-server': ['ssh.service', 'ssh.socket'],
+}
+
+/** Installs Debian packages after saying so, and starts none of them; true when all of them are there afterwards. */
 export function install(packages, reason) {
   console.log(`Installing ${packages.join(', ')} ${reason} (a few minutes, once).`)
   if (packages.includes('postgresql')) keepPostgresqlStopped()
   const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300']
-  return aptGet(['update']) && aptGet(['install', ...options, ...packages])
+  const startNothing = !existsSync(policy)
+  if (startNothing) run(['install', '-m', '755', '/dev/stdin', policy], { input: '#!/bin/sh\nexit 101\n' })
+  try {
+    return aptGet(['update']) && aptGet(['install', ...options, ...packages])
+  } finally {
+    if (startNothing) run(['rm', policy])
+    const units = packages.flatMap((name) => services[name] ?? [])
+    if (units.length > 0 && onPath('systemctl')) run(['systemctl', '-q', 'disable', ...units])
+  }
 }
 
 function asRoot() {

@@ -48,6 +48,11 @@ export function findSshd() {
   return onPath('sshd') ?? ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file))
 }
 
+/** Debian keeps it off the PATH of people. */
+export function findNginx() {
+  return onPath('nginx') ?? ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((file) => existsSync(file))
+}
+
 /** A Python that has this package: Debian's, whichever else comes first on the PATH, or another one. */
 export function findPython(name) {
   if (existsSync(join('/usr/lib/python3/dist-packages', name))) return '/usr/bin/python3'

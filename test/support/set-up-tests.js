@@ -7,6 +7,7 @@ import {
   findChromium,
   findHeadlessShell,
   findMiniBrowser,
+  findNginx,
   findPostgres,
   findPython,
   findSshd,
@@ -24,6 +25,8 @@ const tools = [
   { name: 'spyne (Python)', find: () => findPython('spyne'), packages: ['python3-spyne'] },
   { name: 'xmllint', find: () => onPath('xmllint'), packages: ['libxml2-utils'] },
   { name: 'age', find: () => onPath('age'), packages: ['age'] },
+  { name: 'nginx', find: findNginx, packages: ['nginx'] },
+  { name: 'Caddy', find: () => onPath('caddy'), packages: ['caddy'] },
 ]
 
 /** Ubuntu has no such package, and no test fails without it. */
@@ -49,6 +52,6 @@ if (names.length > 0)
   fail(
     `The tests need ${names.join(', ')}. Install what is missing and run the same command again ` +
       `(Debian and Ubuntu: \`sudo apt-get install ${packages.join(' ')}\`; ` +
-      'macOS: `brew install postgresql@17 hledger ledger beancount age libxml2`, `pip3 install asyncssh zeep spyne` and Google Chrome). ' +
+      'macOS: `brew install postgresql@17 hledger ledger beancount age libxml2 nginx caddy`, `pip3 install asyncssh zeep spyne` and Google Chrome). ' +
       'A Chromium elsewhere is named by the environment variable CHROMIUM.',
   )

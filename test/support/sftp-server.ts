@@ -9,11 +9,12 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { findSshd } from './find-programs.js'
+import { freePort } from './free-port.ts'
 
 /** The account that provider's servers give a town; the others show what an account can be like. */
 const users = {
@@ -305,12 +306,4 @@ async function answers(port: number, log: string) {
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new Error(`OpenSSH's server does not answer:\n${existsSync(log) ? readFileSync(log, 'utf8') : ''}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
