@@ -23,13 +23,19 @@ const ask = `select current_setting('server_version') as version, current_user a
   has_schema_privilege(current_schema(), 'create') as may_create
   from pg_settings where name = 'default_transaction_read_only'`
 
-/** A table of ours that the role may not write, and one that it would have to own to change it. */
+/**
+ * A table of ours that the role may not write, and one that it would have to own to change it: of those that belong to
+ * whoever has the first of ours, and not of an extension.
+ */
 const askTables = `select
   min(relname) filter (where not (has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
     and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))) as closed,
   min(relname) filter (where not pg_has_role(relowner, 'usage')) as owned,
   min(pg_get_userbyid(relowner)) filter (where not pg_has_role(relowner, 'usage')) as owner
-  from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace`
+  from pg_class as ours
+  where relkind = 'r' and relnamespace = current_schema()::regnamespace
+    and relowner = (select relowner from pg_class where oid = to_regclass('knex_migrations'))
+    and not exists (select from pg_depend where objid = ours.oid and deptype = 'e')`
 
 /** As SQL writes a name. */
 function sqlName(name: string): string {
@@ -37,7 +43,7 @@ function sqlName(name: string): string {
 }
 
 /** Throws Unusable where this server or this role cannot do what the product will ask; SQLite always can. */
-export async function refuseUnfitPostgres(db: Db, isToMigrate: boolean) {
+export async function refuseUnfitPostgres(db: Db) {
   if (!isPostgres(db)) return
   const found: Found = (await db.raw(ask)).rows[0]
   refuseOld(found)
@@ -50,38 +56,47 @@ export async function refuseUnfitPostgres(db: Db, isToMigrate: boolean) {
     )
   }
   const schema = sqlName(found.schema)
-  if (isToMigrate && !found.may_create) {
+  const { closed } = (await db.raw(askTables)).rows[0]
+  if (closed === null) return
+  throw new Unusable(
+    'rights',
+    `The role ${role} may not write the table ${closed}: let its owner or a superuser say GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};`,
+  )
+}
+
+/** The same for changing tables and making new ones. */
+export async function refuseUnableToMigrate(db: Db) {
+  if (!isPostgres(db)) return
+  const found: Found = (await db.raw(ask)).rows[0]
+  const role = sqlName(found.role)
+  const schema = sqlName(String(found.schema))
+  if (!found.may_create) {
     throw new Unusable(
       'rights',
       `The role ${role} may make no tables in the database ${found.database}: let its owner or a superuser say there GRANT CREATE ON SCHEMA ${schema} TO ${role};`,
     )
   }
-  const { closed, owned, owner } = (await db.raw(askTables)).rows[0]
-  if (isToMigrate && owned !== null) {
-    throw new Unusable(
-      'rights',
-      `The role ${role} may not change the table ${owned}, which belongs to ${owner}: a superuser can say ALTER TABLE ${schema}.${owned} OWNER TO ${role}; and the same for each other table (docs/operations.md).`,
-    )
-  }
-  if (closed !== null) {
-    throw new Unusable(
-      'rights',
-      `The role ${role} may not write the table ${closed}: let its owner or a superuser say GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};`,
-    )
-  }
+  const { owned, owner } = (await db.raw(askTables)).rows[0]
+  if (owned === null) return
+  throw new Unusable(
+    'rights',
+    `The role ${role} may not change the table ${owned}, which belongs to ${owner}: a superuser can say ALTER TABLE ${schema}.${owned} OWNER TO ${role}; and the same for each other table (docs/operations.md).`,
+  )
 }
 
 function refuseOld({ version }: Found) {
   if (Number.parseInt(version, 10) >= oldestVersion) return
   throw new Unusable(
     'unfitServer',
-    `PostgreSQL ${version} is too old: the product needs ${oldestVersion} or newer.`,
+    `PostgreSQL ${version.split(' ')[0]} is too old: the product needs ${oldestVersion} or newer.`,
   )
 }
 
 /** Where the setting can be taken back, by where it was made. */
 const resets: Record<string, (found: Found) => string> = {
-  database: ({ database }) => `ALTER DATABASE ${sqlName(database)} RESET default_transaction_read_only;`,
+  // Said in the database itself it would be refused as a change too.
+  database: ({ database }) =>
+    `connected to another database, such as postgres, ALTER DATABASE ${sqlName(database)} RESET default_transaction_read_only;`,
   user: ({ role }) => `ALTER ROLE ${sqlName(role)} RESET default_transaction_read_only;`,
   'database user': ({ role, database }) =>
     `ALTER ROLE ${sqlName(role)} IN DATABASE ${sqlName(database)} RESET default_transaction_read_only;`,

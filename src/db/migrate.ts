@@ -1,7 +1,7 @@
 import { migrations } from '../../migrations/index.ts'
 import { isPostgres, withoutLimits } from './connect.ts'
 import type { Db } from './db.ts'
-import { refuseUnfitPostgres } from './fit-postgres.ts'
+import { refuseUnableToMigrate, refuseUnfitPostgres } from './fit-postgres.ts'
 import { Unusable } from './problem.ts'
 
 const migrationSource = {
@@ -11,14 +11,15 @@ const migrationSource = {
 }
 
 /**
- * Brings the database to the newest shape; does nothing when it is there already. Throws Unusable where another
- * program or a later version made what is there, or where it could not be written.
+ * Brings the database to the newest shape; does nothing when it is there already. Throws Unusable as migrationsMade does, and
+ * where the role may not change tables.
  */
 export async function migrate(db: Db) {
   const made = await migrationsMade(db)
   const isToMigrate = Object.keys(migrations).some((name) => !made.includes(name))
-  await refuseUnfitPostgres(db, isToMigrate)
-  if (isToMigrate) await withoutLimits(db, bringUp)
+  if (!isToMigrate) return
+  await refuseUnableToMigrate(db)
+  await withoutLimits(db, bringUp)
 }
 
 async function bringUp(own: Db) {
@@ -34,11 +35,17 @@ async function bringUp(own: Db) {
 
 /** Whether no migration was ever made here. */
 export async function isEmpty(db: Db) {
-  return !(await db.schema.hasTable('knex_migrations'))
+  if (!isPostgres(db)) return !(await db.schema.hasTable('knex_migrations'))
+  // Knex would not see the tables of a role that may not read them.
+  return (await db.raw("select to_regclass('knex_migrations') as found")).rows[0].found === null
 }
 
-/** The names of those that were made here. Throws Unusable where another program or a later version made any. */
+/**
+ * The names of those that were made here. Throws Unusable where another program or a later version made any, or where
+ * this role could not work with them.
+ */
 export async function migrationsMade(db: Db): Promise<string[]> {
+  await refuseUnfitPostgres(db)
   if (await isEmpty(db)) {
     await refuseTablesOfOthers(db)
     return []

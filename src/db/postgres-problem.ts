@@ -3,6 +3,11 @@ import type { DatabaseError, Problem, ProblemKind } from './problem.ts'
 
 type Words = (error: DatabaseError) => string
 
+/** The server's own words, without the statement that Knex sets before them, which may hold values. */
+export function said({ message }: DatabaseError): string {
+  return message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '')
+}
+
 const authority =
   'add ?sslrootcert=FILE to DATABASE_URL, with the certificate of the authority that issued it'
 
@@ -12,20 +17,28 @@ function named({ message }: DatabaseError): string {
   return name === undefined ? 'of DATABASE_URL' : `"${name}"`
 }
 
-const unanswered: Words = ({ code, address, port, message }) =>
-  `PostgreSQL${address ? ` at ${address}${port ? `, port ${port},` : ''}` : ' at DATABASE_URL'} does not answer (${code ?? message}): see that host and port are right, that it runs, and that no firewall is between.`
+const unanswered: Words = (error) => {
+  const { code, address, port } = error
+  return `PostgreSQL${address ? ` at ${address}${port ? `, port ${port},` : ''}` : ' at DATABASE_URL'} does not answer (${code ?? said(error)}): see that host and port are right, that it runs, and that no firewall is between.`
+}
 
 const unknownName: Words = ({ hostname, code }) =>
   `The host "${hostname}" of DATABASE_URL has no address (${code}): write it as it is called, or its address; in the name and password before it ${encodedSigns}.`
 
-const full: Words = ({ message }) =>
-  `The disk of PostgreSQL is full (${message}): make room on it. What was saved before is kept.`
+const full: Words = (error) =>
+  `The disk of PostgreSQL is full (${said(error)}): make room on it. What was saved before is kept.`
 
-const tooMany: Words = ({ message }) =>
-  `PostgreSQL has no connection left (${message}): end others, or raise its limit, max_connections or that of the role or database.`
+const tooMany: Words = (error) =>
+  `PostgreSQL has no connection left (${said(error)}): end others, or raise its limit, max_connections or that of the role or database.`
 
-const starting: Words = ({ message }) =>
-  `PostgreSQL is starting or stopping (${message}): wait until it runs and try again.`
+const starting: Words = (error) =>
+  `PostgreSQL is starting or stopping (${said(error)}): wait until it runs and try again.`
+
+const wrongPassword: Words = (error) =>
+  `PostgreSQL does not take the password of the role ${named(error)}: correct it in DATABASE_URL, where ${encodedSigns}.`
+
+const noSuchDatabase: Words = (error) =>
+  `PostgreSQL has no database ${named(error)}: correct the name at the end of DATABASE_URL, or make it, with the role there as its owner: CREATE DATABASE … OWNER ….`
 
 /** By the code: of the system, of TLS, or of PostgreSQL (appendix A of its manual). */
 const byCode: Record<string, [ProblemKind, Words]> = {
@@ -46,34 +59,26 @@ const byCode: Record<string, [ProblemKind, Words]> = {
   '57P03': ['noDatabase', starting],
   '53300': ['noDatabase', tooMany],
   '53100': ['full', full],
-  '28P01': [
-    'notLetIn',
-    (error) =>
-      `PostgreSQL does not take the password of the role ${named(error)}: correct it in DATABASE_URL, where ${encodedSigns}.`,
-  ],
+  '28P01': ['notLetIn', wrongPassword],
   '28000': [
     'notLetIn',
-    ({ message }) =>
-      `PostgreSQL lets nobody in like this (${message}): ${
-        /no (SSL )?encryption/.test(message)
+    (error) =>
+      `PostgreSQL lets nobody in like this (${said(error)}): ${
+        /no (SSL )?encryption/.test(said(error))
           ? 'add ?sslmode=verify-full to DATABASE_URL, or allow it in pg_hba.conf'
           : 'correct the name in DATABASE_URL, or allow it in pg_hba.conf or with ALTER ROLE'
       }.`,
   ],
-  '3D000': [
-    'notLetIn',
-    (error) =>
-      `PostgreSQL has no database ${named(error)}: correct the name at the end of DATABASE_URL, or make it, with the role there as its owner: CREATE DATABASE … OWNER ….`,
-  ],
-  '42501': ['rights', ({ message }) => `The role of DATABASE_URL may not do what is needed: ${message}.`],
+  '3D000': ['notLetIn', noSuchDatabase],
+  '42501': ['rights', (error) => `The role of DATABASE_URL may not do what is needed: ${said(error)}.`],
   '25006': [
     'readOnly',
-    ({ message }) => `PostgreSQL takes no changes (${message}): name the server that does in DATABASE_URL.`,
+    (error) => `PostgreSQL takes no changes (${said(error)}): name the server that does in DATABASE_URL.`,
   ],
   '42P07': [
     'damaged',
-    ({ message }) =>
-      `The database holds tables of another program (${message}): name one of our own in DATABASE_URL.`,
+    (error) =>
+      `The database holds tables of another program (${said(error)}): name one of our own in DATABASE_URL.`,
   ],
   DEPTH_ZERO_SELF_SIGNED_CERT: [
     'certificate',
@@ -91,8 +96,8 @@ const byCode: Record<string, [ProblemKind, Words]> = {
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: [
     'certificate',
-    ({ message }) =>
-      `The certificate of PostgreSQL is for another name than the host in DATABASE_URL (${afterColon(message)}): write the host as the certificate does.`,
+    (error) =>
+      `The certificate of PostgreSQL is for another name than the host in DATABASE_URL (${afterColon(said(error))}): write the host as the certificate does.`,
   ],
 }
 
@@ -111,9 +116,18 @@ const byMessage: [RegExp, ProblemKind, Words][] = [
   [
     /^unsupported startup parameter/,
     'unfitServer',
-    ({ message }) =>
-      `A pooler stands before PostgreSQL and refuses our settings (${message}): in pgbouncer.ini, ignore_startup_parameters = statement_timeout, lock_timeout, idle_in_transaction_session_timeout.`,
+    (error) =>
+      `A pooler stands before PostgreSQL and refuses our settings (${said(error)}): in pgbouncer.ini, ignore_startup_parameters = statement_timeout, lock_timeout, idle_in_transaction_session_timeout.`,
   ],
+  [
+    /transaction blocks not allowed in statement pooling mode/,
+    'unfitServer',
+    () =>
+      'A pooler stands before PostgreSQL and gives each statement another connection: in pgbouncer.ini, pool_mode = session, or transaction.',
+  ],
+  // PgBouncer has one code for all that it says itself.
+  [/^password authentication failed/, 'notLetIn', wrongPassword],
+  [/^database .* does not exist/, 'notLetIn', noSuchDatabase],
   [/Connection terminated|timeout expired|Query read timeout/, 'noDatabase', unanswered],
 ]
 

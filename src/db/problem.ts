@@ -1,5 +1,5 @@
 import { troubleOf } from './database-errors.ts'
-import { postgresProblem } from './postgres-problem.ts'
+import { postgresProblem, said } from './postgres-problem.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
 
 /** Each has an exit code (src/exit-codes.ts). */
@@ -57,7 +57,7 @@ function ofAnyDatabase(error: DatabaseError): Problem | undefined {
   if (trouble === 'away') {
     return {
       kind: 'noDatabase',
-      words: `The database cannot be reached (${error.code ?? error.message}): see that its server runs and its disk is there.`,
+      words: `The database cannot be reached (${error.code ?? said(error)}): see that its server runs and its disk is there.`,
     }
   }
   return undefined

@@ -1,7 +1,7 @@
 import type { DatabaseError, Problem } from './problem.ts'
 
 /** What SQLite answers, by its code, and the system where a folder or file of the database is in the way. */
-export function sqliteProblem({ code = '', syscall, path, message }: DatabaseError): Problem | undefined {
+export function sqliteProblem({ code = '', syscall, path }: DatabaseError): Problem | undefined {
   if (/^SQLITE_(CANTOPEN|READONLY)/.test(code)) {
     return {
       kind: 'folder',
@@ -17,7 +17,7 @@ export function sqliteProblem({ code = '', syscall, path, message }: DatabaseErr
   if (/^SQLITE_(IOERR|PROTOCOL|NOLFS)/.test(code)) {
     return {
       kind: 'folder',
-      words: `The disk of DATA_DIR does not work as a database needs (${message}): on a network drive that is so, otherwise look at the disk; name a folder on a disk of this machine.`,
+      words: `The disk of DATA_DIR does not work as a database needs (${code}): on a network drive that is so, otherwise look at the disk; name a folder on a disk of this machine.`,
     }
   }
   if (path === undefined || !systemCodes.test(code)) return undefined

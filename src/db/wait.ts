@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isPostgres } from './connect.ts'
-import { troubleOf } from './database-errors.ts'
 import type { Db } from './db.ts'
+import { databaseProblem } from './problem.ts'
 
 const askEveryMs = 500
 const sayEveryMs = 5_000
@@ -20,7 +20,7 @@ export async function waitForDatabase(db: Db, seconds: number, say: (code: strin
       return
     } catch (error) {
       const waited = performance.now() - from
-      if (!troubleOf(error as Error) || waited >= seconds * 1_000) throw error
+      if (databaseProblem(error)?.kind !== 'noDatabase' || waited >= seconds * 1_000) throw error
       if (waited >= nextSay) {
         say((error as { code?: string }).code ?? (error as Error).message)
         nextSay = waited + sayEveryMs
@@ -35,7 +35,8 @@ const turn = 6_214_072_025
 
 /**
  * Lets one process at a time do what several must not do at once, such as the first start. PostgreSQL gives the lock
- * back however a process ends; on SQLite the data folder has one of its own (server-lock.ts).
+ * back however a process ends; on SQLite the data folder has one of its own (server-lock.ts). The lock is a
+ * transaction's: a pooler may hand one of the connection to another statement, and would keep it.
  */
 export async function inTurn<Result>(
   db: Db,
@@ -43,21 +44,14 @@ export async function inTurn<Result>(
   sayThatItWaits = () => {},
 ): Promise<Result> {
   if (!isPostgres(db)) return act()
-  const connection = await db.client.acquireConnection()
-  const ask = async (what: string) =>
-    (await db.raw(`select ${what}(${turn}) as done`).connection(connection)).rows[0].done
-  try {
+  return db.transaction(async (trx) => {
+    await trx.raw('set local idle_in_transaction_session_timeout = 0')
+    const take = async () => (await trx.raw(`select pg_try_advisory_xact_lock(${turn}) as done`)).rows[0].done
     // Asked for again and again, because a statement that waits is cut off.
-    for (let asked = 1; !(await ask('pg_try_advisory_lock')); asked++) {
+    for (let asked = 1; !(await take()); asked++) {
       await pause(askEveryMs)
       if (asked % (sayEveryMs / askEveryMs) === 0) sayThatItWaits()
     }
-    try {
-      return await act()
-    } finally {
-      await ask('pg_advisory_unlock')
-    }
-  } finally {
-    await db.client.releaseConnection(connection)
-  }
+    return act()
+  })
 }

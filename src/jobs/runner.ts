@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { databaseProblem } from '../db/problem.ts'
 import type { Deps } from '../deps.ts'
 import { findWorkToDo, type WorkToDo } from './attempts-store.ts'
 import { addDueSlots } from './due-slots.ts'
@@ -86,7 +87,9 @@ export function jobRunner(
           await look()
           isTroubled = false
         } catch (error) {
-          if (!isTroubled) deps.log.error({ code: (error as { code?: string }).code }, 'jobs not looked for')
+          const { code } = error as { code?: string }
+          const problem = databaseProblem(error)?.words
+          if (!isTroubled) deps.log.error({ code, problem }, 'jobs not looked for')
           isTroubled = true
         }
       }

@@ -1,3 +1,4 @@
+import { databaseProblem } from '../db/problem.ts'
 import type { Deps } from '../deps.ts'
 import { claimJob, jobsBegun } from './attempts-store.ts'
 import { type AnyJobKind, type Job, namesOf } from './job.ts'
@@ -79,10 +80,9 @@ export function workOn(deps: Deps, { connection, kinds, begin, leases }: Connect
 
   const whole = run().catch((error) => {
     // The lease is given up or will be seen to have ended, and what was begun is found again.
-    deps.log.error(
-      { connection, code: (error as { code?: string }).code },
-      'jobs of a connection not gone on with',
-    )
+    const { code } = error as { code?: string }
+    const problem = databaseProblem(error)?.words
+    deps.log.error({ connection, code, problem }, 'jobs of a connection not gone on with')
     return 0
   })
   return {
@@ -100,7 +100,11 @@ async function prepare(deps: Deps, kind: AnyJobKind, job: Job): Promise<{ work: 
   } catch (error) {
     const { code, stack = '' } = error as Error & { code?: string }
     const where = stack.split('\n').filter((line) => /^\s+at /.test(line))
-    deps.log.error({ job: job.id, kind: kind.name, code, stack: where.join('\n') }, 'job not prepared')
+    const problem = databaseProblem(error)?.words
+    deps.log.error(
+      { job: job.id, kind: kind.name, code, problem, stack: where.join('\n') },
+      'job not prepared',
+    )
     return { notPrepared: { code } }
   }
 }

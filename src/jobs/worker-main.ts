@@ -2,11 +2,15 @@ import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { connect, type DatabaseConfig, writeBack } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
+import { databaseProblem } from '../db/problem.ts'
 import { OutboundFault } from '../outbound/fault.ts'
 import type { JobActs } from './job.ts'
 
-/** What went wrong, without its message, which may hold a statement with its values. */
-type Failed = { code?: string | undefined; stack: string }
+/**
+ * What went wrong, without its message, which may hold a statement with its values. `problem` is what the start would
+ * say of the database.
+ */
+type Failed = { code?: string | undefined; problem?: string; stack: string }
 
 export type Answer<Outcome> = { outcome: Outcome } | Failed
 
@@ -87,7 +91,9 @@ function faultOf(error: Error): { fault: Fault } | undefined {
   return { fault: { stage, code, sentence, forProvider, ...more } }
 }
 
-function failedBy({ code, stack = '' }: Error & { code?: string }): Failed {
+function failedBy(error: Error & { code?: string }): Failed {
+  const { code, stack = '' } = error
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line))
-  return { code, stack: lines.join('\n') }
+  const problem = databaseProblem(error)?.words
+  return { code, ...(problem !== undefined && { problem }), stack: lines.join('\n') }
 }

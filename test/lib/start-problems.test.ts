@@ -77,7 +77,18 @@ const faults: [code: keyof typeof exitCodes, Error, RegExp][] = [
     fault('42501', 'permission denied for database "d"'),
     /^PostgreSQL does not let the role .*GRANT CONNECT ON DATABASE "d"/,
   ],
-  ['rights', fault('42501', 'permission denied for table users'), /permission denied for table users/],
+  [
+    'rights',
+    fault('42501', 'update "users" set "name" = \'Ann - Lee\' - permission denied for table users'),
+    /^The role of DATABASE_URL may not do what is needed: permission denied for table users\.$/,
+  ],
+  ['notLetIn', fault('08P01', 'password authentication failed'), /^PostgreSQL does not take the password/],
+  ['notLetIn', fault('08P01', 'database "twon" does not exist'), /^PostgreSQL has no database "twon"/],
+  [
+    'unfitServer',
+    fault('08P01', 'transaction blocks not allowed in statement pooling mode'),
+    /^A pooler .*pool_mode = session/,
+  ],
   [
     'certificate',
     fault('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),

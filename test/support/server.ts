@@ -99,7 +99,8 @@ export async function startRefused(folder: string, env: Record<string, string> =
       said += chunk
     })
   }
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  // Only one that does not refuse comes to this.
+  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   clearTimeout(timer)
   return { code, said: said.trim() }
