@@ -23,7 +23,7 @@ const onSqliteAlone = [
   'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',
   'test/{backup/chart-formats,keys/lost,jobs/{command,faults,states}}.test.ts',
   'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',
-  'test/http/{boundaries,compress,edge,health,limits,proxies,said,session-limits,session-typing,upload}.test.ts',
+  'test/http/{boundaries,compress,edge,limits,proxies,said,session-limits,session-typing,upload}.test.ts',
   'test/login-throttling/{address,crowd,sign-in-reveals-nothing,wrong-clock}.test.ts',
 ]
 

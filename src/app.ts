@@ -17,6 +17,8 @@ import { isChosen } from './features/file-layouts/settings.ts'
 import { chartPurpose } from './features/gl-accounts/import/purpose.ts'
 import { accountSteps } from './features/gl-accounts/month-steps.ts'
 import { glAccountsRoutes } from './features/gl-accounts/routes.ts'
+import { healthRoutes } from './features/health/routes.ts'
+import { watchTown } from './features/health/town-watch.ts'
 import { helpRoutes } from './features/help/routes.ts'
 import { recordRoutes } from './features/history/record-routes.ts'
 import { recordFormat } from './features/history/record-view.ts'
@@ -67,7 +69,6 @@ import { refuseWithoutDatabaseFile } from './http/database-there.ts'
 import { answerBadAddress, registerErrors } from './http/errors.ts'
 import { registerFlash } from './http/flash.ts'
 import { readForwarded } from './http/forwarded.ts'
-import { healthRoutes } from './http/health.ts'
 import { arriveInTime, bodyLimit, keepQuietly, limits, readAddresses, readFields } from './http/limits.ts'
 import { registerRequestLog } from './http/log.ts'
 import { paths } from './http/paths.ts'
@@ -121,8 +122,8 @@ export async function buildApp(
   registerSheets(app)
   await registerViews(app, assets, deps, { isSampleTown: sampleTown !== undefined })
   if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
-  refuseWithoutDatabaseFile(app, deps)
-  healthRoutes(app, deps)
+  const watch = watchTown(app, deps, refuseWithoutDatabaseFile(app, deps))
+  healthRoutes(app, deps, watch)
   securityTextRoutes(app, deps)
   await app.register((vendors) => multispeakRoutes(vendors, deps))
 

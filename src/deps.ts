@@ -14,9 +14,9 @@ export type Deps = {
   settings: SettingsReader
   /**
    * What goes on by itself. An act that added a job wakes it once its transaction has ended; one that ended what a job is
-   * for cuts that job off.
+   * for cuts that job off. `isAlive`: this server looks for jobs.
    */
-  jobs: { wake(): void; cutOff(connection: string, kind: string): void }
+  jobs: { wake(): void; cutOff(connection: string, kind: string): void; isAlive?(): boolean }
   /** The one clock, so that a test can move it. */
   now: () => Date
   log: FastifyBaseLogger

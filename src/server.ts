@@ -1,5 +1,4 @@
 import process from 'node:process'
-import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { keepCheckpoint } from './audit/keep-checkpoint.ts'
 import { readConfig } from './config.ts'
@@ -15,6 +14,7 @@ import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
 import { CannotListen, inOneSentence } from './startup-errors.ts'
+import { townLog } from './town-log.ts'
 import { whereItIs } from './where-it-is.ts'
 
 /** What is still running then is cut off: a stop may take five seconds in all. */
@@ -27,10 +27,11 @@ async function start() {
   const town = await openTown(config, new Date(), config.databaseWaitSeconds)
   const { db, keys } = town
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
-  const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = townLog(config.logLevel)
   const jobs: Deps['jobs'] = {
     wake: () => runner.wake(),
     cutOff: (connection, kind) => runner.cutOff(connection, kind),
+    isAlive: () => runner.isAlive(),
   }
   const deps: Deps = { config, ...town, jobs, now: () => new Date(), log }
   const runner = jobRunner(deps, jobKinds, jobScript)

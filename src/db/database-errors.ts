@@ -1,13 +1,14 @@
 import { QueueIsFull } from '../lib/serial-queue.ts'
 
-/** What keeps the database from working for us: others' work, no room on the disk, or that it is gone. */
-export type Trouble = 'busy' | 'full' | 'away'
+/** What keeps the database from working for us: others' work, no room on the disk, that it is gone, or may only be read. */
+export type Trouble = 'busy' | 'full' | 'away' | 'read-only'
 
 const full = /^(SQLITE_FULL|ENOSPC|EDQUOT|53100)/
+const readOnly = /^(SQLITE_READONLY|EROFS|25006)/
 /** Locks that did not end in time, and a statement that was cut off because it took too long. */
 const busy = /^(SQLITE_(BUSY|LOCKED)|55P03|57014|40P01)/
 const away =
-  /^(SQLITE_(IOERR|READONLY|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|57P0\d|53\d{3}|08\d{3}|25006|25P03)/
+  /^(SQLITE_(IOERR|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|57P0\d|53\d{3}|08\d{3}|25P03)/
 /** What node-postgres says without a code. */
 const silent =
   /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout/
@@ -21,7 +22,16 @@ export function isTaken({ code }: { code?: unknown }): boolean {
 export function troubleOf(error: { code?: unknown; name?: string; message?: string }): Trouble | undefined {
   const code = String(error.code ?? '')
   if (full.test(code)) return 'full'
+  if (readOnly.test(code)) return 'read-only'
   if (busy.test(code) || error instanceof QueueIsFull || error.name === 'KnexTimeoutError') return 'busy'
   if (away.test(code) || silent.test(error.message ?? '')) return 'away'
   return undefined
+}
+
+/** As the log says it beside the code. */
+export const troubleInWords: Record<Trouble, string> = {
+  busy: 'the database is busy with other work',
+  full: 'there is no room left on the disk',
+  away: 'the database cannot be reached',
+  'read-only': 'the database can only be read',
 }

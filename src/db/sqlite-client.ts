@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import type knex from 'knex'
+import { diskTrouble } from './disk.ts'
 import { once, Turns } from './turns.ts'
 
 const require = createRequire(import.meta.url)
@@ -94,7 +96,15 @@ class SqliteClient extends Client {
     return Reflect.construct(WriterTransaction, [this, ...args])
   }
 
-  _query(connection: Connection, query: Query): Promise<Query> {
+  async _query(connection: Connection, query: Query): Promise<Query> {
+    try {
+      return await this.askPrepared(connection, query)
+    } catch (error) {
+      throw await asTheDiskSays(error as Fault, dirname(this.config.connection.filename))
+    }
+  }
+
+  askPrepared(connection: Connection, query: Query): Promise<Query> {
     const { sql, bindings, method = '', returning } = query
     if (!sql || sql.length > longestPrepared) return super._query(connection, query)
     const all = returning || !['insert', 'update', 'counter', 'del'].includes(method)
@@ -123,6 +133,19 @@ class SqliteClient extends Client {
     for (const statement of connection.prepared?.values() ?? []) statement.finalize()
     return super.destroyRawConnection(connection)
   }
+}
+
+type Fault = Error & { code?: string }
+
+/**
+ * SQLite says that a disk is full only where a write says so. Where it could not make a file longer, or the disk was made
+ * read-only by the system, it says "I/O error": the disk itself says which.
+ */
+async function asTheDiskSays(error: Fault, folder: string): Promise<Fault> {
+  if (!/^SQLITE_(IOERR|CANTOPEN)/.test(error.code ?? '')) return error
+  const trouble = await diskTrouble(folder).catch(() => undefined)
+  if (trouble) error.code = trouble === 'full' ? 'SQLITE_FULL' : 'SQLITE_READONLY'
+  return error
 }
 
 /** One that could not be prepared never gets here. */

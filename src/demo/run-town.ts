@@ -57,6 +57,7 @@ export async function runTown(place: Place, { now, signIns, startOver }: Options
   const jobs: Deps['jobs'] = {
     wake: () => runner.wake(),
     cutOff: (connection, kind) => runner.cutOff(connection, kind),
+    isAlive: () => runner.isAlive(),
   }
   const deps: Deps = { ...town, jobs }
   const runner = jobRunner(deps, jobKinds, jobScript)

@@ -7,6 +7,8 @@ declare module 'fastify' {
     /** Answered without signing in; such a route is registered outside the signed-in scope. */
     open?: boolean
     asset?: boolean
+    /** For whoever watches over the product: answered also while nobody can work. */
+    watches?: boolean
     /** Milliseconds for a file to arrive from somebody who may send it. */
     arriveWithin?: number
     permission?: Permission
@@ -24,6 +26,8 @@ declare module 'fastify' {
     user: SignedInUser
     /** The form's token no longer fits the session: the route redraws the form instead of saving. */
     tokenIsStale: boolean
+    /** Somebody tried to sign in with what is wrong. */
+    isWrongGuess?: boolean
   }
   interface Session {
     userId?: number

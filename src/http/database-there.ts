@@ -2,16 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import { followDatabaseFile } from '../db/database-file.ts'
 import type { Deps } from '../deps.ts'
 import { HttpProblem } from './errors.ts'
-import { paths } from './paths.ts'
 
 /** Milliseconds between looks while nobody asks for a page. */
 const lookEveryMs = 30_000
 
 /**
  * Answers nothing from, and saves nothing into, a database file that was moved, removed or replaced: it has no name
- * any more, so that all of it would be gone with the process.
+ * any more, so that all of it would be gone with the process. Returns what looks whether it is there.
  */
-export function refuseWithoutDatabaseFile(app: FastifyInstance, { config, log }: Deps) {
+export function refuseWithoutDatabaseFile(app: FastifyInstance, { config, log }: Deps): () => boolean {
   const isThere = followDatabaseFile(config)
   let wasThere = true
   function look() {
@@ -26,15 +25,14 @@ export function refuseWithoutDatabaseFile(app: FastifyInstance, { config, log }:
   const timer = setInterval(look, lookEveryMs)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config?.asset || look()) return
-    if (request.url === paths.health) {
-      return reply.status(503).type('text/plain; charset=utf-8').send('The database file is gone.\n')
-    }
+  app.addHook('onRequest', async (request) => {
+    const { asset, watches } = request.routeOptions.config ?? {}
+    if (asset || watches || look()) return
     throw new HttpProblem(
       503,
       'The database file is gone',
       'Nothing was saved. Tell the person who runs this product; go back: what you typed is still there.',
     )
   })
+  return look
 }

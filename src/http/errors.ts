@@ -79,6 +79,10 @@ const troubles: Record<Trouble, Words> = {
     `${kept} Tell the person who runs this product: it works again as soon as there is room.`,
   ],
   away: ['The database cannot be reached just now', `${kept} Try again in a minute.`],
+  'read-only': [
+    'The database can only be read just now',
+    `${kept} Tell the person who runs this product: it works again as soon as the database can be written to.`,
+  ],
 }
 
 const byStatus: Record<number, Words | undefined> = {
@@ -117,7 +121,12 @@ async function answerError(error: FastifyError | HttpProblem, request: FastifyRe
   const problem = asHttpProblem(error)
   if (problem.status >= 500) {
     request.log.error(
-      { code: (error as FastifyError).code, name: error.name, stack: stackOnly(error) },
+      {
+        code: (error as FastifyError).code,
+        name: error.name,
+        problem: problem.title,
+        stack: stackOnly(error),
+      },
       'request failed',
     )
   }

@@ -6,6 +6,11 @@ function whatOf(request: FastifyRequest) {
   return { method: request.method, path: request.url.split('?', 1)[0], user: request.user?.id }
 }
 
+/** An attempt that was refused as not allowed or not ours. */
+export function logRefusal(request: FastifyRequest, reason: string) {
+  request.log.warn({ ...whatOf(request), address: request.ip, reason }, 'refused')
+}
+
 /** Milliseconds after which a request that hangs is worth a line, also if it never ends. */
 const hangsAfter = 5_000
 
@@ -24,14 +29,10 @@ export function registerRequestLog(app: FastifyInstance) {
     for (const end of ['finish', 'close']) reply.raw.once(end, () => clearTimeout(timer))
   })
   app.addHook('onError', async (request, _reply, error) => {
-    if (error instanceof HttpProblem && error.status === 403) {
-      request.log.warn({ ...whatOf(request), address: request.ip, reason: error.title }, 'refused')
-    }
+    if (error instanceof HttpProblem && error.status === 403) logRefusal(request, error.title)
   })
   app.addHook('onResponse', async (request, reply) => {
-    if (request.tokenIsStale) {
-      request.log.warn({ ...whatOf(request), address: request.ip, reason: 'stale token' }, 'refused')
-    }
+    if (request.tokenIsStale) logRefusal(request, 'stale token')
     request.log.info(
       { ...whatOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import view from '@fastify/view'
 import { Eta } from 'eta'
@@ -49,6 +51,22 @@ declare module 'fastify' {
     isSampleTown: boolean
     /** The policy of the pages before signing in, whose style stands inside them. */
     signedOutPolicy: string
+    templates(): TemplateState
+  }
+}
+
+/** `kept`: their files cannot be read any more, but what nobody can do without was read before. */
+export type TemplateState = 'ok' | 'kept' | 'gone'
+
+/** What nobody can do without; the others are read when they are first asked for, and kept too. */
+const needed = ['layouts/page', 'layouts/panel', 'sign-in/sign-in']
+
+function isReadable(file: string) {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -66,6 +84,11 @@ export async function registerViews(
   const eta = new Eta({ views: folder, cache: true, plugins: [{ processTemplate: withoutLayout }] })
   // As it is, to the letter: its hash is in the policy.
   eta.loadTemplate('@sign-in-style', () => assets.signInStyle)
+  const files = needed.map((name) => join(folder, `${name}.eta`))
+  app.decorate('templates', () => {
+    if (files.every(isReadable)) return 'ok'
+    return files.every((file) => eta.templatesSync.get(file) || isReadable(file)) ? 'kept' : 'gone'
+  })
   await app.register(view, {
     engine: { eta },
     root: folder,

@@ -13,6 +13,8 @@ const lookEveryMs = 5_000
 const slotsEveryMs = 60_000
 /** What another server should do is done here, once that long nobody has begun it. */
 const leftAloneMs = 60_000
+/** A look may wait for its turn at the database. */
+const aliveMs = 60_000
 
 type Options = {
   elapsed?: Elapsed
@@ -39,6 +41,7 @@ export function jobRunner(
   let isAskedAgain = false
   let slotsAt = Number.NEGATIVE_INFINITY
   let isTroubled = false
+  let lookedAt = Number.NEGATIVE_INFINITY
 
   let elsewhere = new Map<string, { mark: string; since: number }>()
 
@@ -85,6 +88,7 @@ export function jobRunner(
         isAskedAgain = false
         try {
           await look()
+          lookedAt = elapsed()
           isTroubled = false
         } catch (error) {
           const { code } = error as { code?: string }
@@ -110,6 +114,8 @@ export function jobRunner(
     wake() {
       if (state === 'started') lookAgain()
     },
+
+    isAlive: () => state === 'started' && elapsed() - lookedAt < aliveMs,
 
     /** Ends what is being done of a kind on a connection, if it is here, as though its process had ended by itself. */
     cutOff(connection: string, kind: string) {

@@ -20,6 +20,7 @@ import { followKeyFile } from '../../src/lib/watched-key-ring.ts'
 import { insertUser } from '../../src/people/user-store.ts'
 import { settingsReader } from '../../src/settings/snapshot.ts'
 import { sections } from '../../src/settings-sections.ts'
+import { lineOptions } from '../../src/town-log.ts'
 import { freshDatabase } from './database.ts'
 import { Visitor } from './visitor.ts'
 
@@ -85,7 +86,7 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     settings: settingsReader(db, sections),
     jobs: { wake: () => void importSoon(), cutOff: (connection, kind) => imports.cutOff(connection, kind) },
     now: () => clock.now,
-    log: pino({ level: config.logLevel }, { write: (line: string) => void log.push(line) }),
+    log: pino({ ...lineOptions, level: config.logLevel }, { write: (line: string) => void log.push(line) }),
   }
   const runner = jobRunner(deps, jobKinds, jobScript)
   // A page waits for an import: it goes on by itself, all else when a test says so.
