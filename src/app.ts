@@ -28,6 +28,7 @@ import { importProfileRoutes } from './features/import-profiles/routes.ts'
 import { interfaceStates, interfaceSteps } from './features/interfaces/month-steps.ts'
 import { interfaceRoutes } from './features/interfaces/routes.ts'
 import { ledgerInquiryRoutes } from './features/ledger-inquiry/routes.ts'
+import { metricsRoutes } from './features/metrics/routes.ts'
 import { multispeakRoutes } from './features/multispeak/routes.ts'
 import { myAccountRoutes } from './features/my-account/routes.ts'
 import { twoStepRoutes } from './features/my-account/two-step/routes.ts'
@@ -109,6 +110,7 @@ export async function buildApp(
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit, parser: readFields })
   app.decorateRequest('user', null as never)
+  app.decorateRequest('isWrongGuess', false)
 
   const assets = await registerAssets(app)
   arriveInTime(app)
@@ -124,6 +126,7 @@ export async function buildApp(
   if (deps.config.tls) renewCertificate(app, deps.config.tls, deps.now)
   const watch = watchTown(app, deps, refuseWithoutDatabaseFile(app, deps))
   healthRoutes(app, deps, watch)
+  metricsRoutes(app, deps, watch)
   securityTextRoutes(app, deps)
   await app.register((vendors) => multispeakRoutes(vendors, deps))
 

@@ -27,7 +27,7 @@ declare module 'fastify' {
     /** The form's token no longer fits the session: the route redraws the form instead of saving. */
     tokenIsStale: boolean
     /** Somebody tried to sign in with what is wrong. */
-    isWrongGuess?: boolean
+    isWrongGuess: boolean
   }
   interface Session {
     userId?: number

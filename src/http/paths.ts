@@ -5,6 +5,8 @@ export const paths = {
   months: '/months',
   monthsCsv: '/months/export.csv',
   health: '/health',
+  /** Only where a token for it is set up. */
+  metrics: '/metrics',
   securityText: '/.well-known/security.txt',
   assets: '/assets/',
   signIn: '/sign-in',

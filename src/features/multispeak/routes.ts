@@ -93,6 +93,7 @@ function note(request: FastifyRequest, outcome: string) {
 async function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const { status, text, outcome, retryAfter } = asFault(error)
   note(request, outcome)
+  request.isWrongGuess = outcome === 'login-wrong'
   if (status >= 500) {
     request.log.error({ code: error.code, name: error.name, stack: stackOnly(error) }, 'request failed')
   }

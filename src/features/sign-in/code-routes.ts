@@ -37,8 +37,10 @@ export function codeRoutes(app: FastifyInstance, deps: Deps) {
     const form = readCodeForm(request.body)
     if (!form.ok) return codePage(request, reply, to, form.errors)
     const user = await checkCode(deps, { userId, code: form.value.code, address: request.ip })
-    if (user === 'wrong')
+    if (user === 'wrong') {
+      request.isWrongGuess = true
       return codePage(request, reply, to, [{ field: 'code', message: wrongNameOrPassword }])
+    }
     if ('waitSeconds' in user) throw httpProblems.tooManyTries(user.waitSeconds)
     // Of the epoch in which the password was right: if all sessions were ended since, this one has ended too.
     await startSession(deps, request, { ...user, sessionEpoch: request.session.round ?? user.sessionEpoch })

@@ -65,6 +65,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, { setUpCode, asks
     if (!form.ok) return signInPage(request, reply, { ...view, errors: form.errors }, 422)
     const user = await signIn(deps, { ...form.value, address: request.ip })
     if (user === 'wrong') {
+      request.isWrongGuess = true
       const errors = [{ field: 'name', message: wrongNameOrPassword }]
       return signInPage(request, reply, { ...view, errors }, 422)
     }
@@ -94,6 +95,7 @@ export function signInRoutes(app: FastifyInstance, deps: Deps, { setUpCode, asks
     const verdict = await judgeGuess(deps, request.ip, sameCode(code, setUpCode))
     if (typeof verdict === 'object') throw httpProblems.tooManyTries(verdict.waitSeconds)
     if (verdict === 'wrong') {
+      request.isWrongGuess = true
       const message = 'This is not the set-up code. The terminal shows it where the product was started.'
       return setUpPage(request, reply, { values: form.submitted, errors: [{ field: 'code', message }] }, 422)
     }
