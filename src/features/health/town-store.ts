@@ -6,7 +6,7 @@ import { askHealth } from '../../jobs/health-store.ts'
 import type { JobState } from '../../jobs/job.ts'
 
 /** What is not done yet: those that are done gather for years. */
-export const openStates = [
+const openStates = [
   'ready',
   'working',
   'waiting',
@@ -17,7 +17,7 @@ export const openStates = [
 type OpenState = (typeof openStates)[number]
 
 /** A session counts that was seen, and began, after these. */
-export type SessionsAfter = { seen: string; started: string }
+type SessionsAfter = { seen: string; started: string }
 
 type JobRow = { state: OpenState; number: number; oldestDueAt: string | null }
 type Questions = { jobs: JobRow; sessions: { number: number }; backups: { at: string | null } }

@@ -39,7 +39,7 @@ export function countRequests(app: FastifyInstance, { db }: Deps): () => Told[] 
     if (status >= 500) errors.add({ kind: troubleOf(error) ?? 'fault' })
   })
   app.addHook('onResponse', async (request, reply) => {
-    const method = methods.includes(request.method) ? request.method : 'other'
+    const method = methods.includes(request.method) ? request.method : 'unknown'
     const route = routeOf(request)
     const status = String(reply.statusCode)
     requests.add({ method, route, status })

@@ -2,7 +2,7 @@
  * Prometheus' text format, version 0.0.4: what is told of one thing, its values each with their labels. Labels take few values:
  * each new set of them is a line as long as the process lives.
  */
-export type Labels = Readonly<Record<string, string>>
+type Labels = Readonly<Record<string, string>>
 type Value = readonly [labels: Labels, value: number]
 
 /** Names of values are with their unit: `_bytes`, `_seconds`, and `_total` where they only grow. */
