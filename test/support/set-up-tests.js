@@ -27,6 +27,10 @@ const tools = [
   { name: 'age', find: () => onPath('age'), packages: ['age'] },
   { name: 'nginx', find: findNginx, packages: ['nginx'] },
   { name: 'Caddy', find: () => onPath('caddy'), packages: ['caddy'] },
+  // What looks at the examples for a machine with systemd, which need not run here.
+  ...(process.platform === 'linux'
+    ? [{ name: 'systemd-analyze', find: () => onPath('systemd-analyze'), packages: ['systemd'] }]
+    : []),
 ]
 
 /** Ubuntu has no such package, and no test fails without it. */
