@@ -75,11 +75,16 @@ export function problemOfSqlite(folder) {
   return tried.status === 0 ? undefined : tried.stderr || tried.error?.message || 'no message'
 }
 
+/** One thing that is missing hides the next, so npm is helped as long as its message shows something new. */
 function npmWithHelp(args, extra) {
-  const first = npm(args, extra)
-  const packages = first.ok ? [] : lacking(first.output)
-  if (packages.length === 0 || !canInstall()) return first
-  return install(packages, 'to finish the installation') ? npm(args, extra) : first
+  const helped = new Set()
+  for (;;) {
+    const result = npm(args, extra)
+    const packages = result.ok ? [] : lacking(result.output).filter((name) => !helped.has(name))
+    if (packages.length === 0 || !canInstall() || !install(packages, 'to finish the installation'))
+      return result
+    for (const name of packages) helped.add(name)
+  }
 }
 
 /** What npm's message shows to be missing, by the names of Debian's packages. */

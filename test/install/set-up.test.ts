@@ -11,6 +11,11 @@ const npm = `
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 fs.appendFileSync(process.env.ASKED, process.argv.slice(2).join(' ') + '\\n')
+if (process.env.APT) {
+  const there = fs.readFileSync(process.env.APT, 'utf8')
+  const lacks = ['libatomic.so.1', 'sqlite3'].find((_, index) => !there.includes(['libatomic1', 'make'][index]))
+  if (lacks) { console.error('npm error ' + lacks); process.exit(1) }
+}
 if (process.env.OFFLINE) { console.error('npm error network'); process.exit(1) }
 const put = (name, text) => {
   fs.mkdirSync(dirname(join('node_modules', name)), { recursive: true })
@@ -132,6 +137,23 @@ test('packages that cannot be installed leave those that are there; once they ca
     'node_modules',
   ])
 })
+
+const onDebianAsRoot = test.skipIf(process.getuid?.() !== 0 || !fs.existsSync('/etc/debian_version'))
+onDebianAsRoot(
+  'what npm lacks is installed one after the other: the first that is missing hides the next',
+  () => {
+    const programs = join(folder, 'programs')
+    const apt = join(folder, 'apt')
+    fs.writeFileSync(apt, '')
+    fs.mkdirSync(programs)
+    for (const name of ['env', 'sh']) fs.symlinkSync(join('/usr/bin', name), join(programs, name))
+    fs.writeFileSync(join(programs, 'apt-get'), `#!/bin/sh\necho "$@" >> ${apt}\n`, { mode: 0o755 })
+    expect(setUp({ env: { PATH: programs, APT: apt } }).code).toBe(0)
+    const installed = fs.readFileSync(apt, 'utf8').match(/(?<=Timeout=300 ).*/g)
+    expect(installed).toEqual(['libatomic1', 'python3 make g++'])
+    expect(asked()).toHaveLength(3)
+  },
+)
 
 test('stopped between the two renames, the packages from before are put back', () => {
   beforeStart()
