@@ -43,6 +43,9 @@ function argumentsOf(name: string) {
   return all.split(' ')
 }
 
+/** What `npm start` sets for glibc, so that it gives memory back. */
+const memory = (scripts.start as string).match(/\bMALLOC_\w+=\d+/g) ?? []
+
 /** A line that starts the product's Node.js, without the folders that it is called by. */
 const withoutFolders = (line: string, product: string) => line.replaceAll(`${product}/`, '').split(' ')
 
@@ -95,13 +98,15 @@ test('units, command, image and compose file start Node.js as npm does, with fil
   const inImage = /^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]'
   expect(JSON.parse(inImage)).toEqual(['node', ...argumentsOf('start')])
   expect(existsSync(join(root, node))).toBe(true)
+  expect(valuesOf(server, 'Environment').filter((one) => one.startsWith('MALLOC_'))).toEqual(memory)
+  expect(dockerfile.match(/\bMALLOC_\w+=\d+/g)).toEqual(memory)
   const named = /Which command\? (.*)\./.exec(command)?.[1]?.split(/, | or /) ?? []
   expect(named.length).toBeGreaterThan(5)
   for (const name of named) expect(argumentsOf(name).at(-1), name).toBe(`src/cli/${name}.ts`)
 })
 
 test('every variable that they set is one that the product knows', () => {
-  const ofNode = ['NODE_COMPILE_CACHE', 'PATH']
+  const ofNode = ['NODE_COMPILE_CACHE', 'PATH', ...memory.map((one) => one.split('=')[0] as string)]
   const set = [
     ...[server, backup].flatMap((unit) => valuesOf(unit, 'Environment')),
     ...[...command.matchAll(/--setenv="(\w+=)/g)].map((found) => found[1] as string),
