@@ -16,9 +16,9 @@ const onADatabase = [
 const onSqliteAlone = [
   'test/features/{interfaces,my-account,posting-periods,sample-town,sign-in}/**/*.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
-  'test/features/multispeak/{hostile,login}.test.ts',
+  'test/features/multispeak/{calls,hostile,login}.test.ts',
   'test/features/{bills/send,prepaid-reconciliations/send,provider-payments/{fetch,plans}}.test.ts',
-  'test/features/{prepaid-accounts/{enroll,told-password},prepaid-balances/push}.test.ts',
+  'test/features/{prepaid-accounts/{enroll,told-password,vendor-change},prepaid-balances/push}.test.ts',
   'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',
   'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',
   'test/{backup/chart-formats,keys/lost,jobs/{command,faults,states}}.test.ts',

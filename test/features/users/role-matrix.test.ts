@@ -387,30 +387,42 @@ function addressOf(town: Town, route: string) {
   return { method, path }
 }
 
-async function ask(visitor: Visitor, method: string, path: string) {
-  if (method !== 'POST') return visitor.get(path, { follow: false })
-  // Any page holds a token; without one every answer would be the same refusal.
+/** One for each session: any page holds it, and without it every answer would be the same refusal. */
+const tokens = new WeakMap<Visitor, string>()
+
+async function tokenOf(visitor: Visitor) {
+  const known = tokens.get(visitor)
+  if (known) return known
   const page = await visitor.get(visitor.cookies.has('session') ? paths.myAccount : paths.signIn)
   const token = page.find('[name=_csrf]').getAttribute('value') ?? ''
-  return visitor.post(path, new URLSearchParams({ _csrf: token }), { follow: false })
+  tokens.set(visitor, token)
+  return token
 }
 
-const readers = new Map<Who, Visitor>()
+async function ask(visitor: Visitor, method: string, path: string) {
+  if (method !== 'POST') return visitor.get(path, { follow: false })
+  return visitor.post(path, new URLSearchParams({ _csrf: await tokenOf(visitor) }), { follow: false })
+}
 
-/** Reading leaves a session as it is; an act may end it, so each has one of its own. */
-async function someone(town: Town, who: Who, method: string): Promise<Visitor> {
-  const reader = readers.get(who)
-  if (reader && method === 'GET') return reader
+const signedIn = new Map<Who, Visitor>()
+
+/** What is done to one's own sign-in may end or change the session: each of these has one of its own. */
+const changesSession = (method: string, path: string) =>
+  method === 'POST' && /^\/(sign-in|sign-out|set-up|session|my-account)\b/.test(path)
+
+async function someone(town: Town, who: Who, isAlone: boolean): Promise<Visitor> {
+  const known = signedIn.get(who)
+  if (known && !isAlone) return known
   const visitor = town.visitor()
   if (who !== 'anyone') await signInWith(visitor, who, password)
-  if (method === 'GET') readers.set(who, visitor)
+  if (!isAlone) signedIn.set(who, visitor)
   return visitor
 }
 
 test.for(Object.entries(expected))('%s is for: %s', async ([route, minimum], { town }) => {
   const { method, path } = addressOf(town, route)
   for (const who of order) {
-    const visitor = await someone(town, who, method)
+    const visitor = await someone(town, who, changesSession(method, path))
     const answer = await ask(visitor, method, path)
     if (order.indexOf(who) >= order.indexOf(minimum)) {
       expect(answer.status, who).toBeLessThan(500)
