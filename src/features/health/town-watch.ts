@@ -50,7 +50,7 @@ export function watchTown(app: FastifyInstance, deps: Deps, databaseIsThere: () 
 
   const folders = { data: config.dataDir, keys: dirname(config.keyFile), history: config.historyFolder }
   /** Bytes by what lies there; nothing of a folder that is not there. */
-  async function freeSpace() {
+  const freeSpace = onceAtATime(async () => {
     const found = Object.entries(folders).map(async ([name, folder]) => {
       const free = await freeBytes(folder).catch(() => undefined)
       return free === undefined ? [] : [[name, free] as const]
@@ -58,7 +58,7 @@ export function watchTown(app: FastifyInstance, deps: Deps, databaseIsThere: () 
     return Object.fromEntries((await Promise.all(found)).flat()) as Partial<
       Record<keyof typeof folders, number>
     >
-  }
+  })
 
   async function look() {
     const isThere = databaseIsThere()
@@ -78,7 +78,7 @@ export function watchTown(app: FastifyInstance, deps: Deps, databaseIsThere: () 
       const [read, open, free] = await Promise.all([
         answers ? town() : undefined,
         answers ? keysOpen() : undefined,
-        onceAtATime(freeSpace)(),
+        freeSpace(),
       ])
       return {
         state,
