@@ -66,6 +66,17 @@ class WriterTransaction extends Transaction {
     }
   }
 
+  /** On a full disk SQLite has taken everything back itself: that nothing is left to take back must not hide why. */
+  rollback(connection: unknown, error: unknown): unknown {
+    if (error === undefined) return super.rollback(connection, error)
+    const rolledBack = this.trxClient
+      .query(connection, 'ROLLBACK')
+      .catch(() => undefined)
+      .then(() => this._rejecter(error))
+    this._completed = true
+    return rolledBack
+  }
+
   begin(connection: unknown): unknown {
     return this.hasBegun ? Promise.resolve() : this.query(connection, begin)
   }
