@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Variable } from './config.ts'
 import { encodedSigns, isAsMeant } from './lib/postgres-address.ts'
 import { isProxyRange } from './lib/proxy-range.ts'
+import { readSecretFile, SecretFileError } from './lib/secret-file.ts'
 
 export type Environment = Partial<Record<Variable, string | undefined>>
 
@@ -51,7 +52,12 @@ export function tlsFiles(env: Environment) {
   const certFile = text(env, 'TLS_CERT_FILE')
   const keyFile = text(env, 'TLS_KEY_FILE')
   if (certFile && keyFile) {
-    return { certFile: existing('TLS_CERT_FILE', certFile), keyFile: existing('TLS_KEY_FILE', keyFile) }
+    const files = {
+      certFile: existing('TLS_CERT_FILE', certFile),
+      keyFile: existing('TLS_KEY_FILE', keyFile),
+    }
+    readSecret('TLS_KEY_FILE', files.keyFile)
+    return files
   }
   const missing = certFile ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'
   if (certFile || keyFile)
@@ -114,7 +120,19 @@ function secret(env: Environment, name: 'DATABASE_URL' | 'MONITORING_TOKEN') {
   if (text(env, name) !== undefined) {
     throw new ConfigError(`${name} and ${name}_FILE are both set: leave one of them out.`)
   }
-  return readFileSync(existing(`${name}_FILE`, file), 'utf8').trim() || undefined
+  const value = readSecret(`${name}_FILE`, existing(`${name}_FILE`, file)).trim()
+  if (value === '') throw new ConfigError(`${name}_FILE: ${file} is empty.`)
+  return value
+}
+
+function readSecret(name: Variable, path: string): string {
+  try {
+    return readSecretFile(path)
+  } catch (error) {
+    if (error instanceof SecretFileError) throw new ConfigError(`${name}: ${error.message}`)
+    const { code } = error as NodeJS.ErrnoException
+    throw new ConfigError(`${name}: this user may not read ${path} (${code}).`)
+  }
 }
 
 export function monitoringToken(env: Environment) {

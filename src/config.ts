@@ -1,3 +1,4 @@
+import { url as debuggerAddress } from 'node:inspector'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import process from 'node:process'
 import {
@@ -51,19 +52,35 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** What is in .env in the working folder, and in the environment, which wins. */
 function environment(): Environment {
+  if (debuggerAddress() !== undefined) {
+    throw new ConfigError(
+      'The debugger is open, through which anyone on this machine reads the keys: start without --inspect, also in NODE_OPTIONS.',
+    )
+  }
   const file = readEnvFile(resolve('.env'), variables)
   if ('problem' in file) throw new ConfigError(file.problem)
   return { ...file.values, ...process.env }
+}
+
+/** Whether a file or folder is in a folder or is that folder, by whatever links they are named. */
+function liesIn(folder: string, place: string): boolean {
+  const inside = relative(whereItLies(folder), whereItLies(place))
+  return !inside.startsWith('..') && !isAbsolute(inside)
 }
 
 /** Throws ConfigError. */
 export function readConfig(env: Environment = environment()) {
   const dataDir = resolve(text(env, 'DATA_DIR') ?? 'data')
   const keyFile = resolve(text(env, 'KEY_FILE') ?? 'keys/secret.key')
-  const inside = relative(whereItLies(dataDir), whereItLies(keyFile))
-  if (!inside.startsWith('..') && !isAbsolute(inside)) {
+  const historyFolder = resolve(text(env, 'HISTORY_FOLDER') ?? dirname(keyFile))
+  if (liesIn(dataDir, keyFile)) {
     throw new ConfigError(
       `KEY_FILE (${keyFile}) lies in DATA_DIR. Keep the key in a folder of its own, so that a copy of the data is not a copy of the key.`,
+    )
+  }
+  if (liesIn(dataDir, historyFolder)) {
+    throw new ConfigError(
+      `HISTORY_FOLDER (${historyFolder}) lies in DATA_DIR. Name a folder of its own, so that whoever has the data cannot change what is noted of its history.`,
     )
   }
   return {
@@ -80,7 +97,7 @@ export function readConfig(env: Environment = environment()) {
     key: text(env, 'KEY'),
     keyFile,
     /** Where the file lies that says how far history went. */
-    historyFolder: resolve(text(env, 'HISTORY_FOLDER') ?? dirname(keyFile)),
+    historyFolder,
     /** Where people open the product, such as `https://utility.town.example`, where that is not `host` and `port`. */
     publicAddress: publicAddress(env),
     /** What Fastify's `trustProxy` takes: false, or the proxies' addresses. */

@@ -8,7 +8,8 @@ import { acceptLoss } from '../keys/accept-key-loss.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import { dropKey, resealAll, rotateKeyFile } from '../keys/rotate.ts'
 import { checkKeys } from '../keys/verify-keys.ts'
-import { makeKeyFile } from '../lib/key-file.ts'
+import { isWritableKeyFile, makeKeyFile } from '../lib/key-file.ts'
+import type { KeyRing } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { atTheTerminal, Misunderstood, run, withDatabase } from './command.ts'
 
@@ -46,9 +47,10 @@ async function check(config: Config, db: Db) {
 }
 
 async function rotate(config: Config, db: Db) {
-  if (config.key) return rotateVariable(config, db)
-  const { keyFile } = config
-  await openKeys(config, db)
+  const { key, keyFile } = config
+  const keys = await openKeys(config, db)
+  if (key) return rotateElsewhere(db, keys, inVariable)
+  if (!isWritableKeyFile(keyFile)) return rotateElsewhere(db, keys, inFile(keyFile))
   const { newest, resealed, finished } = await rotateKeyFile(workOn(db), keyFile)
   removeLeftOvers(keyFile)
   console.log(
@@ -62,31 +64,47 @@ async function rotate(config: Config, db: Db) {
   return 0
 }
 
-async function rotateVariable(config: Config, db: Db) {
-  const done = await resealAll(workOn(db), await openKeys(config, db))
+/** Keys that come from where only a person changes them. */
+type Elsewhere = { why: string; put: string; takeOut: string }
+
+const inVariable: Elsewhere = {
+  why: 'The key comes from the variable KEY, which this command cannot change.',
+  put: 'Set KEY to the new key, a comma, and the old key',
+  takeOut: 'take it out of KEY',
+}
+
+const inFile = (keyFile: string): Elsewhere => ({
+  why: `The key file ${keyFile} lies where this command cannot write.`,
+  put: 'Put the new key on a line of its own above the old one, in the file that this one comes from',
+  takeOut: 'take its line out there',
+})
+
+async function rotateElsewhere(db: Db, keys: KeyRing, { why, put, takeOut }: Elsewhere) {
+  const done = await resealAll(workOn(db), keys)
   if (done) {
     console.log(`${done.resealed} values are sealed with the key ${done.newest}.`)
-    console.log('The other keys may leave KEY when nothing needs them: npm run key -- check')
+    console.log(`When npm run key -- check says that an older key is not needed, ${takeOut}.`)
     return 0
   }
-  console.log(`The key comes from the variable KEY, which this command cannot change. To replace it:
+  console.log(`${why} Nothing was changed. To replace the key:
 1. Make a new key: openssl rand -base64 32
-2. Set KEY to the new key, a comma, and the old key; start the product again with it.
+2. ${put}; start the product again with it.
 3. Run npm run key -- rotate again: it re-seals everything with the new key.
-4. When npm run key -- check says that the old key is not needed, take it out of KEY.`)
+4. When npm run key -- check says that the old key is not needed, ${takeOut}.`)
   return 1
 }
 
 async function drop(config: Config, db: Db, keyId: string | undefined) {
   if (!keyId) throw new Misunderstood()
-  if (config.key) {
-    throw new Refusal(
-      'The keys come from the variable KEY: when npm run key -- check says that one is not needed, take it out there.',
-    )
+  const { key, keyFile } = config
+  const elsewhere = key ? inVariable : isWritableKeyFile(keyFile) ? undefined : inFile(keyFile)
+  if (elsewhere) {
+    const { why, takeOut } = elsewhere
+    throw new Refusal(`${why} When npm run key -- check says that a key is not needed, ${takeOut}.`)
   }
   await openKeys(config, db)
-  await dropKey(workOn(db), config.keyFile, keyId)
-  removeLeftOvers(config.keyFile)
+  await dropKey(workOn(db), keyFile, keyId)
+  removeLeftOvers(keyFile)
   console.log(`The key ${keyId} is gone. Backups made while it was in use still need it: keep it with them.`)
   return 0
 }

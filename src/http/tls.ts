@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
+import { readSecretFile } from '../lib/secret-file.ts'
 
 type TlsFiles = { certFile: string; keyFile: string }
 
@@ -13,7 +14,7 @@ const versions = {
 } as const satisfies SecureContextOptions
 
 function contextOf({ certFile, keyFile }: TlsFiles): SecureContextOptions {
-  return { cert: readFileSync(certFile), key: readFileSync(keyFile), ...versions }
+  return { cert: readFileSync(certFile), key: readSecretFile(keyFile), ...versions }
 }
 
 /** TLS_CERT_FILE and TLS_KEY_FILE cannot be served; the message says what is wrong with them. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { refuseOpenFile, SecretFileError } from './secret-file.ts'
 
 type EnvFile = { values: Record<string, string | undefined> } | { problem: string }
 
@@ -25,10 +26,19 @@ export function readEnvFile(path: string, known: readonly string[]): EnvFile {
     return { problem: `${where} there is no variable ${name}.${hint}` }
   }
   const values = parseEnv(text)
-  if (values.KEY && process.platform !== 'win32' && stats.mode & 0o077) {
-    return { problem: `${path} holds KEY, and other users of this computer can read it: chmod 600 ${path}` }
+  const secret = ['KEY', 'MONITORING_TOKEN'].find((name) => values[name])
+  const problem = secret && problemOf(() => refuseOpenFile(path, stats))
+  return problem ? { problem: `${path} holds ${secret}: ${problem}` } : { values }
+}
+
+function problemOf(act: () => void): string | undefined {
+  try {
+    act()
+    return undefined
+  } catch (error) {
+    if (error instanceof SecretFileError) return error.message
+    throw error
   }
-  return { values }
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {

@@ -2,28 +2,22 @@ import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { type Key, KeyError, type KeyRing, newKeyLine, PUT_BACK, parseKeys } from './key-ring.ts'
 import { makeFolder } from './make-folder.ts'
+import { readSecretFile, refuseOpenFolder, SecretFileError } from './secret-file.ts'
 import { writeWhole } from './whole-file.ts'
-
-const MAX_FILE_BYTES = 65_536
 
 /** Throws KeyError, also when others could read or change the file (not checked on Windows). */
 export function readKeyFile(path: string): KeyRing {
-  return naming(path, () => {
-    // Without O_NONBLOCK a pipe in the file's place would keep the start waiting endlessly.
-    const file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
-    try {
-      const stats = fs.fstatSync(file)
-      if (!stats.isFile() || stats.size > MAX_FILE_BYTES) {
-        throw new KeyError('unreadable', `That is not a key file. ${PUT_BACK}`)
-      }
-      refuseOpen(path, stats.mode & 0o077, `chmod 600 ${path}`)
-      // Where a link lies matters as much as where it leads.
-      for (const place of [path, fs.realpathSync(path)]) refuseOpenFolder(dirname(place))
-      return parseKeys(fs.readFileSync(file, 'utf8'))
-    } finally {
-      fs.closeSync(file)
-    }
-  })
+  return naming(path, () => parseKeys(readSecretFile(path)))
+}
+
+/** Whether a rotation could put other keys in the place of those that the file has. */
+export function isWritableKeyFile(path: string): boolean {
+  try {
+    fs.accessSync(dirname(fs.realpathSync(path)), fs.constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Makes a file with one fresh key, and its folder; throws KeyError when anything has that name already. */
@@ -57,29 +51,20 @@ function writeAs(path: string, lines: string[], name: (fresh: string) => void): 
   writeWhole(path, `# Newest key first.\n${lines.join('\n')}\n`, name)
 }
 
-function refuseOpenFolder(folder: string): void {
-  refuseOpen(folder, fs.statSync(folder).mode & 0o002, `chmod o-w ${folder}`)
-}
-
-function refuseOpen(path: string, openBits: number, command: string): void {
-  if (process.platform === 'win32' || openBits === 0) return
-  throw new KeyError(
-    'open-to-others',
-    `Other users of this computer can get at ${path}. To close it: ${command}`,
-  )
-}
-
 /** Runs `act`; its errors come out as KeyErrors that name the file and say what to do. */
 function naming<T>(path: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    if (error instanceof KeyError) throw new KeyError(error.reason, `The key file ${path}: ${error.message}`)
+    if (error instanceof KeyError || error instanceof SecretFileError) {
+      throw new KeyError(error.reason, `The key file ${path}: ${error.message}`)
+    }
     const { code, syscall } = error as NodeJS.ErrnoException
     if ((code === 'ENOENT' && syscall !== 'mkdir') || code === 'ENOTDIR') {
       throw new KeyError('missing', `The key file ${path} is not there. ${PUT_BACK}`)
     }
     const cause = code === 'EEXIST' ? 'it exists and is never overwritten' : `the system answered ${code}`
-    throw new KeyError('unreadable', `The key file ${path} could not be opened or made: ${cause}.`)
+    const instead = fs.existsSync(path) ? '' : ' Name a place in KEY_FILE where this user may write.'
+    throw new KeyError('unreadable', `The key file ${path} could not be opened or made: ${cause}.${instead}`)
   }
 }

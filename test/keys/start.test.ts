@@ -72,7 +72,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
       12,
       /cut short.*Put the key file back/,
     ],
-    ['a key file that others can read', () => chmodSync(keyFile, 0o640), 13, /Other users.*chmod 600/],
+    ['a key file that others can read', () => chmodSync(keyFile, 0o644), 13, /Other users.*chmod 600/],
     ['a key file that others can write', () => chmodSync(keyFile, 0o602), 13, /chmod 600/],
     ['a folder that others can write', () => chmodSync(join(folder, 'keys'), 0o777), 13, /chmod o-w/],
     ['a key that is none', () => writeFileSync(keyFile, `${line().slice(0, 42)}!`), 14, /not 43 characters/],
@@ -83,7 +83,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
       14,
       /not a random one/,
     ],
-    ['a folder in the key file’s place', folderInItsPlace, 15, /not a key file/],
+    ['a folder in the key file’s place', folderInItsPlace, 15, /not a file with a key/],
   ]
   test.each(cases)('refuses %s with words and a code of its own', async (_, spoil, code, words) => {
     spoil()

@@ -104,10 +104,29 @@ test.each([
 test('a key in an .env that others can read is refused', () => {
   process.chdir(town)
   fs.writeFileSync('.env', `KEY=${'k'.repeat(43)}`)
-  fs.chmodSync('.env', 0o640)
-  expect(() => readConfig()).toThrow(/other users of this computer can read it: chmod 600/)
+  fs.chmodSync('.env', 0o644)
+  expect(() => readConfig()).toThrow(/holds KEY: Other users of this computer can get at .*chmod 600/)
   fs.chmodSync('.env', 0o600)
   expect(readConfig().key).toBe('k'.repeat(43))
+})
+
+test('a secret in a file that others can read, or that is empty, stops the start, and its variable is named', () => {
+  const file = join(folder, 'a-secret')
+  const named = ['DATABASE_URL_FILE', 'MONITORING_TOKEN_FILE'] as const
+  fs.writeFileSync(file, '', { mode: 0o600 })
+  // Else a town on PostgreSQL would begin anew on SQLite.
+  for (const name of named) expect(() => readConfig({ [name]: file })).toThrow(`${name}: ${file} is empty.`)
+  fs.writeFileSync(file, `postgres://town:${'p'.repeat(32)}@127.0.0.1/town\n`)
+  expect(readConfig({ DATABASE_URL_FILE: file }).databaseUrl).toMatch(/^postgres:.*town$/)
+  fs.chmodSync(file, 0o644)
+  for (const name of named) expect(() => readConfig({ [name]: file })).toThrow(`${name}: Other users`)
+  const tls = { TLS_CERT_FILE: file, TLS_KEY_FILE: file }
+  expect(() => readConfig(tls)).toThrow(`chmod 600 ${file}`)
+})
+
+test('a folder for the checkpoint in that of the data is refused', () => {
+  const env = { DATA_DIR: join(folder, 'data'), HISTORY_FOLDER: join(folder, 'data/history') }
+  expect(() => readConfig(env)).toThrow(/^HISTORY_FOLDER .* lies in DATA_DIR/)
 })
 
 test('.env.example has a line on every variable there is, and on no other', () => {
