@@ -21,7 +21,7 @@ const onSqliteAlone = [
   'test/features/{prepaid-accounts/{enroll,told-password,vendor-change},prepaid-balances/push}.test.ts',
   'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',
   'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',
-  'test/{backup/chart-formats,keys/lost,jobs/{command,faults,states}}.test.ts',
+  'test/{backup/chart-formats,keys/lost,jobs/{command,faults,states,terminal}}.test.ts',
   'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',
   'test/http/{boundaries,compress,edge,limits,proxies,said,session-limits,session-typing,upload}.test.ts',
   'test/login-throttling/{address,crowd,sign-in-reveals-nothing,wrong-clock}.test.ts',

@@ -15,10 +15,8 @@ import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
 import { CannotListen, inOneSentence } from './startup-errors.ts'
 import { townLog } from './town-log.ts'
+import { stopWhenAsked } from './stop-when-asked.ts'
 import { whereItIs } from './where-it-is.ts'
-
-/** What is still running then is cut off: a stop may take five seconds in all. */
-const stopWithinMs = 3_000
 
 async function start() {
   process.umask(0o077)
@@ -45,11 +43,7 @@ async function start() {
   })
   await runner.start()
 
-  let stopping = false
-  async function stop() {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => process.exit(0), stopWithinMs).unref()
+  stopWhenAsked(async () => {
     endSweeping()
     await app.close()
     await runner.close()
@@ -57,14 +51,16 @@ async function start() {
     await writingBack?.stop()
     await db.destroy()
     await unlock?.()
-    process.exit(0)
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  })
 
   if (!history.continues) {
     console.error(
       'The history is not whole: records are missing or were replaced. Run npm run history -- verify',
+    )
+  }
+  if (!history.isOutside) {
+    console.error(
+      `${config.historyFolder} cannot be written, and is to hold how far history went: name a folder for it in HISTORY_FOLDER (docs/keys-and-history.md).`,
     )
   }
   // Last: a script that waits for these words may stop the process right after them.

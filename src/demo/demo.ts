@@ -4,13 +4,13 @@ import { Refusal } from '../lib/refusal.ts'
 import { productAndVersion } from '../lib/version.js'
 import { roleLabel } from '../people/user-view.ts'
 import { inOneSentence } from '../startup-errors.ts'
+import { stopWhenAsked } from '../stop-when-asked.ts'
 import { people } from './people.ts'
 import { type OpenedTown, openSampleTown } from './sample-town.ts'
 
 const customers = 1_800
 const firstPort = 3_000
 const portsTried = 50
-const stopWithinMs = 3_000
 
 /** On this machine alone, at the first port that is free. */
 async function listen({ server }: OpenedTown): Promise<string> {
@@ -28,19 +28,10 @@ async function start([name = 'demo']: string[]) {
   process.umask(0o077)
   const folder = resolve(name)
   let town: OpenedTown | undefined
-  let stopping = false
-  async function stop() {
-    if (stopping) return
-    stopping = true
-    if (!town) {
-      console.log('Stopped before the sample town was made. The next start makes it.')
-      process.exit(0)
-    }
-    setTimeout(() => process.exit(0), stopWithinMs).unref()
-    await town.close()
-    process.exit(0)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+  stopWhenAsked(async () => {
+    if (town) await town.close()
+    else console.log('Stopped before the sample town was made. The next start makes it.')
+  })
 
   town = await openSampleTown({
     ...{ folder, customers, now: () => new Date() },

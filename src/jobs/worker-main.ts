@@ -3,6 +3,7 @@ import process from 'node:process'
 import { connect, type DatabaseConfig, writeBack } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
 import { databaseProblem } from '../db/problem.ts'
+import { stopSignals } from '../lib/stop-signals.ts'
 import { OutboundFault } from '../outbound/fault.ts'
 import type { JobActs } from './job.ts'
 
@@ -67,6 +68,8 @@ function carryOut(acts: JobActs, db: Db, { kind, work, at, deadlineMs }: Task) {
 function beOfTheServer() {
   // Without its server nobody can make its work count, so it ends at once.
   process.on('disconnect', () => process.exit(1))
+  // A terminal that closes tells all processes at once: the server says what becomes of the work.
+  for (const signal of stopSignals) process.on(signal, () => {})
   setPriority(constants.priority.PRIORITY_LOW)
 }
 

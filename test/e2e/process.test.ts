@@ -82,7 +82,11 @@ async function reconnect(url: string, cookies: Map<string, string>) {
 
 test('the key is made at first start in a folder of its own, readable by its owner only', async () => {
   const server = await startServer(folder)
-  await server.stop()
+  // It would open the debugger, or end the process.
+  server.process.kill('SIGUSR1')
+  expect((await fetch(`${server.url}/health`)).status).toBe(200)
+  expect(await server.stop('SIGQUIT')).toBe(0)
+  expect(server.output()).not.toMatch(/debugger/i)
   const mode = async (...path: string[]) => ((await stat(join(folder, ...path))).mode & 0o777).toString(8)
   expect(await mode('keys')).toBe('700')
   expect(await mode('keys', 'secret.key')).toBe('600')
@@ -137,6 +141,7 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['DATABASE_URL', 'mysql://elsewhere'],
   ['SESSION_IDLE_MINUTES', '0'],
+  ['NODE_OPTIONS', '--inspect=0'],
 ])('a bad %s stops the start and is named', async (name, value) => {
   const { code, said } = await startRefused(folder, { [name]: value })
   expect(code).toBe(2)
