@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import * as fs from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { makeFolder } from '../lib/make-folder.ts'
 import { replaceWhole } from '../lib/whole-file.ts'
 import type { Head } from './audit-store.ts'
@@ -10,13 +10,26 @@ class CheckpointDamaged extends Error {
   readonly code = 'checkpoint damaged'
 }
 
+type Place = { keyFile: string; historyFolder: string }
+
 /**
- * Beside the key file, or where that would lie: on this machine, out of reach for a person who has only the database. Each
- * history has its own, because one key may serve a database that is only tried out.
+ * On this machine, out of reach for a person who has only the database: beside the key file, unless another folder is named.
+ * Each history has its own, because one key may serve a database that is only tried out.
  */
-export function checkpointFile({ keyFile }: { keyFile: string }, chainKey: Buffer) {
+export function checkpointFile({ keyFile, historyFolder }: Place, chainKey: Buffer) {
   const id = createHmac('sha256', chainKey).update('checkpoint').digest('hex').slice(0, 8)
-  return `${keyFile}.${id}.history`
+  return join(historyFolder, `${basename(keyFile)}.${id}.history`)
+}
+
+/** Whether it can be written; its folder is made where it is missing. */
+export function canKeepCheckpoint({ historyFolder }: Place): boolean {
+  try {
+    makeFolder(historyFolder)
+    fs.accessSync(historyFolder, fs.constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The number and keyed hash of a record that history must still hold; undefined before the first time. */

@@ -1,13 +1,14 @@
 import type { Deps } from '../deps.ts'
 import type { Head } from './audit-store.ts'
-import { checkpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
+import { canKeepCheckpoint, checkpointFile, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
 import { advanceCheckpoint } from './checkpoint-store.ts'
 
 const everyMs = 60_000
 
 /**
  * Moves the checkpoint in the database and the one outside it: now, every minute and at the end. Once history does not
- * continue them, both stay as they are, as the evidence. `continues`: it did at the start.
+ * continue them, both stay as they are, as the evidence. At the start, `continues` is whether it did, `isOutside` whether
+ * the one outside can be written.
  */
 export async function keepCheckpoint(deps: Deps) {
   const { log, config, chainKey } = deps
@@ -35,13 +36,13 @@ export async function keepCheckpoint(deps: Deps) {
     }
   }
 
-  /** Where the key's folder cannot be written, the product runs all the same, with one witness less. */
+  /** Where its folder cannot be written, the product runs all the same, with one witness less. */
   function keep(head: Head) {
     try {
       writeCheckpoint(file, head)
       isWritable = true
     } catch (error) {
-      if (isWritable) log.warn(codeOf(error), 'the checkpoint of history could not be written beside the key')
+      if (isWritable) log.warn(codeOf(error), 'the checkpoint of history could not be written')
       isWritable = false
     }
   }
@@ -59,6 +60,7 @@ export async function keepCheckpoint(deps: Deps) {
   const timer = setInterval(noteOnce, everyMs).unref()
   return {
     continues,
+    isOutside: canKeepCheckpoint(config),
     async end() {
       clearInterval(timer)
       await noting

@@ -42,7 +42,7 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
 function besideTheKey(config: Config, chainKey: Buffer): Known[] {
   const file = checkpointFile(config, chainKey)
   const known = readCheckpoint(file)
-  return known ? [{ ...known, where: `the checkpoint beside the key (${file})` }] : []
+  return known ? [{ ...known, where: `the checkpoint in ${file}` }] : []
 }
 
 function readAnchor(text: string): Known {

@@ -77,11 +77,13 @@ test('an older checkpoint, as on a machine that was off, is fine and is brought 
 })
 
 test('where its folder cannot be written the product runs, and says so once', async ({ town }) => {
-  const deps = { ...town.deps, config: { ...town.deps.config, keyFile: '/dev/null/keys/secret.key' } }
-  const { continues, end } = await keepCheckpoint(deps)
+  const deps = { ...town.deps, config: { ...town.deps.config, historyFolder: '/dev/null/keys' } }
+  const { continues, isOutside, end } = await keepCheckpoint(deps)
   await end()
-  expect(continues).toBe(true)
-  expect(town.log.filter((line) => line.includes('could not be written beside the key'))).toHaveLength(1)
+  expect({ continues, isOutside }).toEqual({ continues: true, isOutside: false })
+  expect(town.log.filter((line) => line.includes('checkpoint of history could not be written'))).toHaveLength(
+    1,
+  )
 })
 
 test('records removed from the end by SQL, an older note put back, are seen by verify', async ({ town }) => {
@@ -102,7 +104,7 @@ test('records removed from the end by SQL, an older note put back, are seen by v
   expect(await noteInDatabase(town)).toEqual(older)
   expect(await run('src/cli/history.ts', ['verify'], environmentOf(town))).toEqual({
     code: 1,
-    output: `Record ${id + 1} is missing: the checkpoint beside the key (${file}) knows record ${id + 1}.\n`,
+    output: `Record ${id + 1} is missing: the checkpoint in ${file} knows record ${id + 1}.\n`,
   })
 })
 

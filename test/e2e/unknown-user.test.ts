@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
+import { newKeyLine } from '../../src/lib/key-ring.ts'
 import { asUser, inside, unknownUser, whyNotAsUser } from '../support/as-user.ts'
 import { passphrase } from '../support/browser.ts'
 import { asStarted, newFolder, removeFolder, untilItListens } from '../support/server.ts'
@@ -43,7 +45,8 @@ test.skipIf(why)(
     const server = await untilItListens(asUser(folder, [...asStarted, program('src/start.js')]), folder)
     const client = await setUpOverWire(server.url, server.setUpUrl as string, passphrase)
     const path = await importSample(client, server.url)
-    await expect.poll(async () => (await client.get(path)).html).toMatch(/fingerprint/)
+    const read = async () => (await client.get(path)).html
+    await expect.poll(read, { timeout: 120_000 }).toMatch(/fingerprint/)
 
     const key = program('src/cli/key.ts')
     expect(await run(folder, [key, 'rotate'])).toMatchObject({ code: 0 })
@@ -65,13 +68,33 @@ test.skipIf(why)(
       await db.destroy()`
     expect(await run(folder, ['--input-type=module', '--eval', sort])).toEqual({ code: 0, said: '' })
 
+    // Where the key was handed in, it is replaced by whoever handed it in.
+    const keyFile = join(folder, 'keys/secret.key')
+    await chmod(join(folder, 'keys'), 0o500)
+    const asked = await run(folder, [key, 'rotate'])
+    expect(asked).toMatchObject({ code: 1, said: expect.stringContaining('Put the new key on a line') })
+    expect(asked.said).toContain(
+      '/mnt/keys/secret.key lies where this command cannot write. Nothing was changed.',
+    )
+    await writeFile(keyFile, `${newKeyLine()}\n${await readFile(keyFile, 'utf8')}`)
+    expect(await run(folder, [key, 'rotate'])).toMatchObject({
+      ...{
+        code: 0,
+        said: expect.stringMatching(/values are sealed with the key .*take its line out there/s),
+      },
+    })
+
     expect(await server.stop()).toBe(0)
-    expect(
-      server
-        .output()
-        .split('\n')
-        .filter((line) => !/set-up|Nobody can sign in/.test(line)),
-    ).toEqual([''])
+    const others = server
+      .output()
+      .split('\n')
+      .filter((line) => !/set-up|Nobody can sign in/.test(line))
+    expect(others).toEqual([''])
+    const again = await untilItListens(asUser(folder, [...asStarted, program('src/start.js')]), folder)
+    expect(await again.stop('SIGHUP')).toBe(0)
+    expect(again.output()).toMatch(
+      /^\/mnt\/keys cannot be written.*: name a folder for it in HISTORY_FOLDER/m,
+    )
     await removeFolder(folder)
   },
 )
