@@ -20,6 +20,9 @@ import { whereItIs } from './where-it-is.ts'
 
 async function start() {
   process.umask(0o077)
+  // Until it listens there is nothing to finish: what a start writes, it writes whole.
+  let close = async () => {}
+  stopWhenAsked(() => close())
   const config = readConfig()
   const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
   const town = await openTown(config, new Date(), config.databaseWaitSeconds)
@@ -43,7 +46,7 @@ async function start() {
   })
   await runner.start()
 
-  stopWhenAsked(async () => {
+  close = async () => {
     endSweeping()
     await app.close()
     await runner.close()
@@ -51,7 +54,7 @@ async function start() {
     await writingBack?.stop()
     await db.destroy()
     await unlock?.()
-  })
+  }
 
   if (!history.continues) {
     console.error(

@@ -6,7 +6,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
-import { asStarted, newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
+import { run } from '../support/run.ts'
+import {
+  asStarted,
+  environment,
+  newFolder,
+  removeFolder,
+  startRefused,
+  startServer,
+} from '../support/server.ts'
 import { times } from '../support/soak.ts'
 import { hidden, setUpOverWire } from '../support/wire.ts'
 
@@ -146,6 +154,12 @@ test.each([
   const { code, said } = await startRefused(folder, { [name]: value })
   expect(code).toBe(2)
   expect(said).toContain(name)
+})
+
+test('a start that waits for its database stops cleanly too', async () => {
+  const env = { DATA_DIR: join(folder, 'data'), DATABASE_URL: 'postgres://town@127.0.0.1:1/town' }
+  const until = /Waiting for the database/
+  expect(await run('src/start.js', [], env, { until })).toMatchObject({ code: 0 })
 })
 
 test('an unknown name in .env stops the start and is named', async () => {
