@@ -7,14 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { passphrase } from '../support/browser.ts'
 import { run } from '../support/run.ts'
-import {
-  asStarted,
-  environment,
-  newFolder,
-  removeFolder,
-  startRefused,
-  startServer,
-} from '../support/server.ts'
+import { asStarted, newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
 import { times } from '../support/soak.ts'
 import { hidden, setUpOverWire } from '../support/wire.ts'
 
