@@ -49,7 +49,7 @@ async function check(config: Config, db: Db) {
 async function rotate(config: Config, db: Db) {
   const { key, keyFile } = config
   const keys = await openKeys(config, db)
-  if (key) return rotateElsewhere(db, keys, inVariable)
+  if (key) return rotateElsewhere(db, keys, inVariable())
   if (!isWritableKeyFile(keyFile)) return rotateElsewhere(db, keys, inFile(keyFile))
   const { newest, resealed, finished } = await rotateKeyFile(workOn(db), keyFile)
   removeLeftOvers(keyFile)
@@ -67,17 +67,21 @@ async function rotate(config: Config, db: Db) {
 /** Keys that come from where only a person changes them. */
 type Elsewhere = { why: string; put: string; takeOut: string }
 
-const inVariable: Elsewhere = {
-  why: 'The key comes from the variable KEY, which this command cannot change.',
-  put: 'Set KEY to the new key, a comma, and the old key',
-  takeOut: 'take it out of KEY',
+function inVariable(): Elsewhere {
+  return {
+    why: 'The key comes from the variable KEY, which this command cannot change.',
+    put: 'Set KEY to the new key, a comma, and the old key',
+    takeOut: 'take it out of KEY',
+  }
 }
 
-const inFile = (keyFile: string): Elsewhere => ({
-  why: `The key file ${keyFile} lies where this command cannot write.`,
-  put: 'Put the new key on a line of its own above the old one, in the file that this one comes from',
-  takeOut: 'take its line out there',
-})
+function inFile(keyFile: string): Elsewhere {
+  return {
+    why: `The key file ${keyFile} lies where this command cannot write.`,
+    put: 'Put the new key on a line of its own above the old one, in the file that this one comes from',
+    takeOut: 'take its line out there',
+  }
+}
 
 async function rotateElsewhere(db: Db, keys: KeyRing, { why, put, takeOut }: Elsewhere) {
   const done = await resealAll(workOn(db), keys)
@@ -97,7 +101,7 @@ async function rotateElsewhere(db: Db, keys: KeyRing, { why, put, takeOut }: Els
 async function drop(config: Config, db: Db, keyId: string | undefined) {
   if (!keyId) throw new Misunderstood()
   const { key, keyFile } = config
-  const elsewhere = key ? inVariable : isWritableKeyFile(keyFile) ? undefined : inFile(keyFile)
+  const elsewhere = key ? inVariable() : isWritableKeyFile(keyFile) ? undefined : inFile(keyFile)
   if (elsewhere) {
     const { why, takeOut } = elsewhere
     throw new Refusal(`${why} When npm run key -- check says that a key is not needed, ${takeOut}.`)
