@@ -14,8 +14,8 @@ import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
 import { CannotListen, inOneSentence } from './startup-errors.ts'
-import { townLog } from './town-log.ts'
 import { stopWhenAsked } from './stop-when-asked.ts'
+import { townLog } from './town-log.ts'
 import { whereItIs } from './where-it-is.ts'
 
 async function start() {
