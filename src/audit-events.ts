@@ -23,6 +23,7 @@ import { profileEvents } from './import-profiles/events.ts'
 import { jobEvents } from './jobs/events.ts'
 import { keyEvents } from './keys/events.ts'
 import { throttlingEvents } from './login-throttling/events.ts'
+import { moveEvents } from './move/events.ts'
 import { peopleEvents } from './people/events.ts'
 import { sections } from './settings-sections.ts'
 
@@ -41,6 +42,7 @@ export const auditEvents: AuditEvent[] = [
   userEvents,
   keyEvents,
   backupEvents,
+  moveEvents,
   accountEvents,
   serviceEvents,
   periodEvents,

@@ -146,7 +146,7 @@ interface Tables {
   }
   ledger_entries: { batch_id: number; line: number; account: string; amount_cents: number }
   ledger_numbers: { id: number; last_batch: number }
-  moves: { id: string; moved_at: string; away: Flag; engine: Engine; place: string }
+  moves: { id: number; moved_at: string; engine: Engine; place: string }
   month_totals: {
     month: string; kind: TransactionKind; service: string; transactions: number; cents: number
     posted_transactions: number; posted_cents: number

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { makeFolder } from '../lib/make-folder.ts'
 import { replaceWhole } from '../lib/whole-file.ts'
 import type { Head } from './audit-store.ts'
+import type { Known } from './verify.ts'
 
 /** The file of the checkpoint holds something else; nobody but this product writes it. */
 class CheckpointDamaged extends Error {
@@ -38,6 +39,13 @@ export function readCheckpoint(file: string): Head | undefined {
   const [, id, hash = ''] = /^(\d{1,15}):([\w-]{43})\n$/.exec(fs.readFileSync(file, 'utf8')) ?? []
   if (id === undefined) throw new CheckpointDamaged(`${file} does not hold the number and hash of a record.`)
   return { id: Number(id), hash }
+}
+
+/** The same as what verification holds history to. */
+export function knownBesideTheKey(config: Place, chainKey: Buffer): Known[] {
+  const file = checkpointFile(config, chainKey)
+  const known = readCheckpoint(file)
+  return known ? [{ ...known, where: `the checkpoint in ${file}` }] : []
 }
 
 /** For a restore, which takes the history back: the checkpoint would go on telling of what came later. */

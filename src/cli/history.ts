@@ -1,7 +1,6 @@
 import { findChainKey } from '../audit/chain-key.ts'
-import { checkpointFile, readCheckpoint } from '../audit/checkpoint-file.ts'
+import { knownBesideTheKey } from '../audit/checkpoint-file.ts'
 import { type Known, verifyHistory } from '../audit/verify.ts'
-import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -23,7 +22,7 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
       db,
       key,
       await settingsConsistency(db, sections),
-      [...besideTheKey(config, key.key), ...anchors],
+      [...knownBesideTheKey(config, key.key), ...anchors],
     )
     if (provedFrom > 1) {
       console.log(
@@ -38,12 +37,6 @@ await run(usage, {}, async ({ positionals: [act, anchor] }, config) => {
     return 0
   })
 })
-
-function besideTheKey(config: Config, chainKey: Buffer): Known[] {
-  const file = checkpointFile(config, chainKey)
-  const known = readCheckpoint(file)
-  return known ? [{ ...known, where: `the checkpoint in ${file}` }] : []
-}
 
 function readAnchor(text: string): Known {
   const [, id, hash] = /^(\d{1,15}):([\w-]{43})$/.exec(text) ?? []

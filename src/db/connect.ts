@@ -128,7 +128,8 @@ function connectPostgres(databaseUrl: string, patience: Patience): Db {
 export async function withoutLimits<Result>(db: Db, act: (own: Db) => Promise<Result>): Promise<Result> {
   if (!isPostgres(db)) return act(db)
   const { config } = db.client
-  const connection = { ...config.connection, statement_timeout: 0, query_timeout: 0, lock_timeout: 0 }
+  const without = { statement_timeout: 0, query_timeout: 0, lock_timeout: 0 }
+  const connection = { ...config.connection, ...without, idle_in_transaction_session_timeout: 0 }
   const own = knex({ ...config, connection })
   try {
     return await act(own)

@@ -19,7 +19,9 @@ export async function migrate(db: Db) {
   const isToMigrate = Object.keys(migrations).some((name) => !made.includes(name))
   if (!isToMigrate) return
   await refuseUnableToMigrate(db)
-  await withoutLimits(db, bringUp)
+  // In a transaction that there is already, they count with what else it writes.
+  if (db.isTransaction) await db.migrate.latest({ migrationSource })
+  else await withoutLimits(db, bringUp)
 }
 
 async function bringUp(own: Db) {

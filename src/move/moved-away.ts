@@ -1,12 +1,12 @@
 import type { Db } from '../db/db.ts'
-import { findMoveAway } from './moves-store.ts'
+import { findMove } from './moves-store.ts'
 
 /** The town of this database goes on in another. */
 export class MovedAway extends Error {}
 
 /** To be asked before anything is written, the migrations too: two towns with the same work would send and post it twice. Throws MovedAway. */
 export async function refuseMovedAway(db: Db) {
-  const move = await findMoveAway(db)
+  const move = await findMove(db)
   if (!move) return
   const name = move.engine === 'PostgreSQL' ? 'DATABASE_URL' : 'DATA_DIR, without DATABASE_URL'
   throw new MovedAway(

@@ -1,10 +1,19 @@
 import type { Db, Tables } from '../db/db.ts'
 
-/** What a database knows of a move from or to it. */
-export type Move = Tables['moves']
+/** Where a town went, and when. */
+export type Move = Omit<Tables['moves'], 'id'>
 
-export async function findMoveAway(db: Db): Promise<Move | undefined> {
+/** Undefined where the town of this database is still in it. */
+export async function findMove(db: Db): Promise<Move | undefined> {
   // Also asked before the migration that makes it.
   if (!(await db.schema.hasTable('moves'))) return undefined
-  return db('moves').where({ away: true }).first()
+  return db('moves').first('moved_at', 'engine', 'place')
+}
+
+export async function noteMove(trx: Db, move: Move) {
+  await trx('moves').insert(move)
+}
+
+export async function forgetMove(trx: Db) {
+  await trx('moves').delete()
 }

@@ -1,0 +1,102 @@
+import { bulkOf } from '../db/bulk.ts'
+import type { Db } from '../db/db.ts'
+import type { Table } from '../db/table.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { RowsDigest } from './rows-digest.ts'
+
+/** What is about people who are signed in, a process that lives and where this database went: none of it is true elsewhere. */
+export const leftAside = ['sessions', 'job_leases', 'moves']
+
+/** Bytes that are read, and written, at once; and rows, where they are small. */
+const mostBytes = 2_000_000
+const mostRows = 2_000
+
+/** `table` with the number of its rows that are there now; all of them were compared where it is `checked`. */
+export type Progress = { table: string; done: number; rows: number; checked: boolean }
+type Say = (progress: Progress) => void
+
+type Copied = { table: Table; atOnce: number; rows: number; sums: string; digest: string }
+
+/**
+ * Copies all rows into a database that was migrated just now, and reads them there again: each table must hold as
+ * many, with the same sums and the same digest. Answers how many rows each has.
+ */
+export async function copyAll(from: Db, to: Db, say: Say): Promise<Map<string, number>> {
+  const [source, target] = [bulkOf(from), bulkOf(to)]
+  const pairs = pair(await source.tablesOf(from), await target.tablesOf(to))
+  const putBack = await target.empty(
+    to,
+    pairs.map(({ there }) => there),
+  )
+  const copied: Copied[] = []
+  for (const { here, there } of pairs.filter(({ here }) => !leftAside.includes(here.name)))
+    copied.push(await copyTable(from, to, { here, there, say }))
+  const ids = withoutLeftAside(await source.lastIds(from))
+  await target.setLastIds(to, ids)
+  await putBack()
+
+  for (const one of copied) await verify(to, one, say)
+  const idsThere = withoutLeftAside(await target.lastIds(to))
+  for (const [table, id] of ids) if (idsThere.get(table) !== id) throw differs(table)
+  return new Map(copied.map(({ table, rows }) => [table.name, rows]))
+}
+
+/** Numbers that were given once, of tables that are moved. */
+function withoutLeftAside(ids: Map<string, number>) {
+  return new Map(
+    [...ids].filter(([table, id]) => id > 0 && !leftAside.includes(table) && !/^knex_/.test(table)),
+  )
+}
+
+type Pair = { here: Table; there: Table }
+
+/** Both were made by the same migrations; the columns of each keep the order of the source. */
+function pair(source: Table[], target: Table[]): Pair[] {
+  const shape = ({ name, columns }: Table) =>
+    `${name}: ${columns
+      .map((column) => `${column.name} ${column.kind}`)
+      .toSorted()
+      .join()}`
+  const [here, there] = [source, target].map((tables) => tables.map(shape).toSorted())
+  const odd = here?.find((one) => !there?.includes(one)) ?? there?.find((one) => !here?.includes(one))
+  if (odd) throw new Error(`The two databases are not made alike (${odd}).`)
+  return source.flatMap((table) => {
+    const other = target.find(({ name }) => name === table.name)
+    return other ? [{ here: table, there: { ...other, columns: table.columns } }] : []
+  })
+}
+
+async function copyTable(from: Db, to: Db, { here, there, say }: Pair & { say: Say }): Promise<Copied> {
+  const { rows, sums, largest } = await bulkOf(from).totalsOf(from, here)
+  const atOnce = Math.max(1, Math.min(mostRows, Math.floor(mostBytes / Math.max(largest, 1))))
+  const digest = new RowsDigest()
+  let done = 0
+  // The next rows are read and added to the digest while these are written.
+  let writing = Promise.resolve()
+  for await (const some of rows > 0 ? bulkOf(from).readRows(from, here, atOnce) : []) {
+    digest.add(some)
+    await writing
+    writing = bulkOf(to).writeRows(to, there, some)
+    // It is waited for, with its error, after the next rows are here.
+    writing.catch(() => undefined)
+    done += some.length
+    say({ table: here.name, done, rows, checked: false })
+  }
+  await writing
+  return { table: there, atOnce, rows, sums, digest: digest.text() }
+}
+
+async function verify(to: Db, { table, atOnce, rows, sums, digest }: Copied, say: Say) {
+  const there = await bulkOf(to).totalsOf(to, table)
+  if (there.rows !== rows || there.sums !== sums) throw differs(table.name)
+  const found = new RowsDigest()
+  for await (const some of rows > 0 ? bulkOf(to).readRows(to, table, atOnce) : []) found.add(some)
+  if (found.text() !== digest) throw differs(table.name)
+  say({ table: table.name, done: rows, rows, checked: true })
+}
+
+function differs(table: string) {
+  return new Refusal(
+    `Nothing was moved: ${table} is not the same there as here. The town is here as before; please report this.`,
+  )
+}
