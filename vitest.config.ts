@@ -27,6 +27,9 @@ const onSqliteAlone = [
   'test/login-throttling/{address,crowd,sign-in-reveals-nothing,wrong-clock}.test.ts',
 ]
 
+/** What asks both: each file of a town's own, beside a server. */
+const onBoth = ['test/move/**/*.test.ts']
+
 /** Tests that hit a random moment or measure, which `npm run soak` does many times: test/support/soak.ts. */
 const moreOften = [
   'test/{backup/backup,http/hostile-requests,keys/rotate,login-throttling/sign-in-reveals-nothing}.test.ts',
@@ -94,7 +97,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           isolate: false,
-          include: onADatabase,
+          include: [...onADatabase, ...onBoth],
           exclude: onSqliteAlone,
           env: { TEST_ENGINE: 'postgres' },
           globalSetup: './test/support/postgres.ts',

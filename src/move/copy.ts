@@ -33,7 +33,7 @@ export async function copyAll(from: Db, to: Db, say: Say): Promise<Map<string, n
     copied.push(await copyTable(from, to, { here, there, say }))
   const ids = withoutLeftAside(await source.lastIds(from))
   await target.setLastIds(to, ids)
-  await putBack()
+  await inWords(putBack())
 
   for (const one of copied) await verify(to, one, say)
   const idsThere = withoutLeftAside(await target.lastIds(to))
@@ -76,7 +76,7 @@ async function copyTable(from: Db, to: Db, { here, there, say }: Pair & { say: S
   for await (const some of rows > 0 ? bulkOf(from).readRows(from, here, atOnce) : []) {
     digest.add(some)
     await writing
-    writing = bulkOf(to).writeRows(to, there, some)
+    writing = inWords(bulkOf(to).writeRows(to, there, some))
     // It is waited for, with its error, after the next rows are here.
     writing.catch(() => undefined)
     done += some.length
@@ -84,6 +84,21 @@ async function copyTable(from: Db, to: Db, { here, there, say }: Pair & { say: S
   }
   await writing
   return { table: there, atOnce, rows, sums, digest: digest.text() }
+}
+
+/** A character that is none, and a text that is too long for an index: SQLite takes both. */
+const notTaken = ['22P05', '22021', '54000']
+
+async function inWords(act: Promise<void>) {
+  try {
+    await act
+  } catch (error) {
+    const { code = '', message } = error as Error & { code?: string }
+    if (!notTaken.includes(code)) throw error
+    throw new Refusal(
+      `Nothing was moved: PostgreSQL does not take one of the texts (${message.split(' - ').at(-1)}). Change it here, then run this again.`,
+    )
+  }
 }
 
 async function verify(to: Db, { table, atOnce, rows, sums, digest }: Copied, say: Say) {
