@@ -87,14 +87,15 @@ async function reopen(config: Config) {
   return 0
 }
 
-/** A line for each table with its rows, and how far a large one is. */
+/** A line for each table with its rows, and every few seconds how far a large one is. */
 function sayProgress() {
   let nextSay = performance.now() + sayEveryMs
-  return ({ table, done, rows, checked }: Progress) => {
+  return ({ act, table, done, rows }: Progress) => {
     const at = performance.now()
-    if (checked || (done < rows && at < nextSay)) return
+    const isWritten = act === 'written' && done === rows
+    if (!isWritten && at < nextSay) return
     nextSay = at + sayEveryMs
-    const percent = done < rows ? ` ${Math.floor((done / rows) * 100)}%` : ''
-    console.log(`${table}: ${done.toLocaleString('en-US')}${percent}`)
+    const share = isWritten ? '' : `, ${Math.floor((done / rows) * 100)}% ${act}`
+    console.log(`${table}: ${rows.toLocaleString('en-US')}${share}`)
   }
 }

@@ -11,8 +11,8 @@ export const leftAside = ['sessions', 'job_leases', 'moves']
 const mostBytes = 2_000_000
 const mostRows = 2_000
 
-/** `table` with the number of its rows that are there now; all of them were compared where it is `checked`. */
-export type Progress = { table: string; done: number; rows: number; checked: boolean }
+/** How many rows of a table were written so far, or read again. */
+export type Progress = { act: 'written' | 'read again'; table: string; done: number; rows: number }
 type Say = (progress: Progress) => void
 
 type Copied = { table: Table; atOnce: number; rows: number; sums: string; digest: string }
@@ -80,7 +80,7 @@ async function copyTable(from: Db, to: Db, { here, there, say }: Pair & { say: S
     // It is waited for, with its error, after the next rows are here.
     writing.catch(() => undefined)
     done += some.length
-    say({ table: here.name, done, rows, checked: false })
+    say({ act: 'written', table: here.name, done, rows })
   }
   await writing
   return { table: there, atOnce, rows, sums, digest: digest.text() }
@@ -105,9 +105,13 @@ async function verify(to: Db, { table, atOnce, rows, sums, digest }: Copied, say
   const there = await bulkOf(to).totalsOf(to, table)
   if (there.rows !== rows || there.sums !== sums) throw differs(table.name)
   const found = new RowsDigest()
-  for await (const some of rows > 0 ? bulkOf(to).readRows(to, table, atOnce) : []) found.add(some)
+  let done = 0
+  for await (const some of rows > 0 ? bulkOf(to).readRows(to, table, atOnce) : []) {
+    found.add(some)
+    done += some.length
+    say({ act: 'read again', table: table.name, done, rows })
+  }
   if (found.text() !== digest) throw differs(table.name)
-  say({ table: table.name, done: rows, rows, checked: true })
 }
 
 function differs(table: string) {
