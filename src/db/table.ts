@@ -48,7 +48,7 @@ function kindOf(type: string, column: string): Kind {
 }
 
 /** `at`: the column's place in the key, counted from 1; 0 where it is not in it. */
-export type ColumnRow = { table: string; column: string; type: string; at: number }
+type ColumnRow = { table: string; column: string; type: string; at: number }
 
 /** `rows` in the order of tables and columns. */
 export function tablesFrom(rows: ColumnRow[]): Table[] {

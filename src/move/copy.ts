@@ -21,22 +21,22 @@ type Copied = { table: Table; atOnce: number; rows: number; sums: string; digest
  * Copies all rows into a database that was migrated just now, and reads them there again: each table must hold as
  * many, with the same sums and the same digest. Answers how many rows each has.
  */
-export async function copyAll(from: Db, to: Db, say: Say): Promise<Map<string, number>> {
-  const [source, target] = [bulkOf(from), bulkOf(to)]
-  const pairs = pair(await source.tablesOf(from), await target.tablesOf(to))
+export async function copyAll(db: Db, trx: Db, say: Say): Promise<Map<string, number>> {
+  const [source, target] = [bulkOf(db), bulkOf(trx)]
+  const pairs = pair(await source.tablesOf(db), await target.tablesOf(trx))
   const putBack = await target.empty(
-    to,
+    trx,
     pairs.map(({ there }) => there),
   )
   const copied: Copied[] = []
   for (const { here, there } of pairs.filter(({ here }) => !leftAside.includes(here.name)))
-    copied.push(await copyTable(from, to, { here, there, say }))
-  const ids = withoutLeftAside(await source.lastIds(from))
-  await target.setLastIds(to, ids)
+    copied.push(await copyTable(db, trx, { here, there, say }))
+  const ids = withoutLeftAside(await source.lastIds(db))
+  await target.setLastIds(trx, ids)
   await inWords(putBack())
 
-  for (const one of copied) await verify(to, one, say)
-  const idsThere = withoutLeftAside(await target.lastIds(to))
+  for (const one of copied) await verify(trx, one, say)
+  const idsThere = withoutLeftAside(await target.lastIds(trx))
   for (const [table, id] of ids) if (idsThere.get(table) !== id) throw differs(table)
   return new Map(copied.map(({ table, rows }) => [table.name, rows]))
 }
@@ -66,17 +66,17 @@ function pair(source: Table[], target: Table[]): Pair[] {
   })
 }
 
-async function copyTable(from: Db, to: Db, { here, there, say }: Pair & { say: Say }): Promise<Copied> {
-  const { rows, sums, largest } = await bulkOf(from).totalsOf(from, here)
+async function copyTable(db: Db, trx: Db, { here, there, say }: Pair & { say: Say }): Promise<Copied> {
+  const { rows, sums, largest } = await bulkOf(db).totalsOf(db, here)
   const atOnce = Math.max(1, Math.min(mostRows, Math.floor(mostBytes / Math.max(largest, 1))))
   const digest = new RowsDigest()
   let done = 0
   // The next rows are read and added to the digest while these are written.
   let writing = Promise.resolve()
-  for await (const some of rows > 0 ? bulkOf(from).readRows(from, here, atOnce) : []) {
+  for await (const some of rows > 0 ? bulkOf(db).readRows(db, here, atOnce) : []) {
     digest.add(some)
     await writing
-    writing = inWords(bulkOf(to).writeRows(to, there, some))
+    writing = inWords(bulkOf(trx).writeRows(trx, there, some))
     // It is waited for, with its error, after the next rows are here.
     writing.catch(() => undefined)
     done += some.length
@@ -101,12 +101,12 @@ async function inWords(act: Promise<void>) {
   }
 }
 
-async function verify(to: Db, { table, atOnce, rows, sums, digest }: Copied, say: Say) {
-  const there = await bulkOf(to).totalsOf(to, table)
+async function verify(trx: Db, { table, atOnce, rows, sums, digest }: Copied, say: Say) {
+  const there = await bulkOf(trx).totalsOf(trx, table)
   if (there.rows !== rows || there.sums !== sums) throw differs(table.name)
   const found = new RowsDigest()
   let done = 0
-  for await (const some of rows > 0 ? bulkOf(to).readRows(to, table, atOnce) : []) {
+  for await (const some of rows > 0 ? bulkOf(trx).readRows(trx, table, atOnce) : []) {
     found.add(some)
     done += some.length
     say({ act: 'read again', table: table.name, done, rows })

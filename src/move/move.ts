@@ -26,7 +26,7 @@ type Asked = {
   say: (progress: Progress) => void
 }
 
-export type Moved = {
+type Moved = {
   counts: Map<string, number>
   records: number
   /** What is wrong with the history, here as there; undefined where it is whole. */
@@ -53,7 +53,7 @@ export async function moveTown(db: Db, target: NewDatabase, asked: Asked): Promi
     await target.make(
       async (trx) => {
         moved.counts = await copyAll(from, trx, say)
-        Object.assign(moved, await proveHistory({ from, to: trx }, chainKey, asked))
+        Object.assign(moved, await proveHistory(from, trx, chainKey, asked))
         const log = { chainKey: chainKey.key, now }
         await appendEvent(log, trx, actor, moveEvents.moved(target.engine, { from: engineOf(from) }))
       },
@@ -69,7 +69,8 @@ export async function moveTown(db: Db, target: NewDatabase, asked: Asked): Promi
 
 /** The same as `npm run history -- verify`. What it finds there must have been so here: then it is moved as it is. */
 async function proveHistory(
-  { from: db, to: trx }: { from: Db; to: Db },
+  db: Db,
+  trx: Db,
   chainKey: ChainKey,
   { config, sections }: Asked,
 ): Promise<Pick<Moved, 'records' | 'finding'>> {
