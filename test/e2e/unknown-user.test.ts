@@ -89,7 +89,8 @@ test.skipIf(why)(
       .output()
       .split('\n')
       .filter((line) => !/set-up|nobody can sign in/i.test(line))
-    expect(others).toEqual([''])
+    // The folder of the key, where the checkpoint lies too, was closed meanwhile; nothing else is said.
+    expect(others).toEqual([expect.stringContaining('the checkpoint of history could not be written'), ''])
     const again = await untilItListens(asUser(folder, [...asStarted, program('src/start.js')]), folder)
     expect(await again.stop('SIGHUP')).toBe(0)
     expect(again.output()).toMatch(
