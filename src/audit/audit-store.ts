@@ -1,6 +1,6 @@
 import type { Question } from '../db/ask-together.ts'
 import type { Db, Tables } from '../db/db.ts'
-import { onlyRow } from '../db/rows.ts'
+import { exists, onlyRow } from '../db/rows.ts'
 
 export type HistoryRow = Tables['history']
 export type Head = Pick<HistoryRow, 'id' | 'hash'>
@@ -46,8 +46,8 @@ export async function hashOfRecord(db: Db, id: number): Promise<string | undefin
 const signsOfUse = ['users', 'key_checks', 'history'] as const
 
 export async function wasInUse(db: Db): Promise<boolean> {
-  const signs = await Promise.all(signsOfUse.map((table) => db(table).first()))
-  return signs.some((row) => row !== undefined)
+  for (const table of signsOfUse) if (await exists(db(table))) return true
+  return false
 }
 
 /** When something of a kind was recorded last; undefined where it never was. */

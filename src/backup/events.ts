@@ -5,4 +5,10 @@ export const backupEvents = {
     fields: { encrypted: yesOrNo('Encrypted') },
   }),
   restored: event('backup.restored', 'Backup restored', named, 'Restored the backup {subject}'),
+  rehearsed: event(
+    'backup.rehearsed',
+    'Restore rehearsed',
+    named,
+    'Restored the backup {subject} to try it, and removed it again',
+  ),
 }

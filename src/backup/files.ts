@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { makeFolder } from '../lib/make-folder.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { timeLeft } from '../lib/time-left.ts'
 
 /** A name beside the wanted one, for a file that is not whole yet. */
 export function partOf(path: string) {
   return `${path}.${randomBytes(6).toString('hex')}.part`
+}
+
+/** Whether a restore that was killed left this in the data folder. */
+export function isLeftOver(name: string) {
+  return /^(restore|rehearsal)\.[0-9a-f]{12}\.part$/.test(name)
 }
 
 export function onDisk(path: string) {
@@ -28,25 +34,46 @@ export function giveName(part: string, path: string) {
   onDisk(dirname(path))
 }
 
-/** The file to write: the one named, or one with the time in its name in the folder named. */
-export function fileFor(to: string, now: Date, ending: string) {
-  const isFolder = fs.statSync(to, { throwIfNoEntry: false })?.isDirectory()
-  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '')
-  const path = isFolder ? join(to, `utility-interfaces-${stamp}Z${ending}`) : to
+/** The file to write: the one named, or in the folder named one that is called so. */
+export function fileFor(to: string, name: string) {
+  const path = isFolder(to) ? join(to, name) : to
   if (fs.existsSync(path)) {
     throw new Refusal(`${path} exists and is never overwritten: name another file.`)
   }
-  if (!fs.existsSync(dirname(path))) {
+  if (!isFolder(dirname(path))) {
     throw new Refusal(`There is no folder ${dirname(path)}: make it, or name another.`)
   }
   return path
 }
 
-/** Removes what a run that was killed left behind, once nobody can be writing it any more. */
+export function isFolder(path: string) {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/**
+ * Gives an act a private folder in the data folder, and removes it afterwards, with what runs that were killed left behind,
+ * once nobody can be writing it any more.
+ */
+export async function inScratch<Result>(
+  { dataDir, name, now }: { dataDir: string; name: string; now: Date },
+  act: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  makeFolder(dataDir)
+  removeOldParts(dataDir, name, now)
+  const folder = partOf(join(dataDir, name))
+  fs.mkdirSync(folder, { mode: 0o700 })
+  try {
+    return await act(folder)
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Removes the parts of files or folders of this name that are older than a day. */
 export function removeOldParts(folder: string, name: string, now: Date) {
   for (const entry of fs.readdirSync(folder)) {
     const path = join(folder, entry)
-    const isOne = entry.startsWith(`${basename(name)}.`) && entry.endsWith('.part')
+    const isOne = entry.startsWith(`${name}.`) && entry.endsWith('.part')
     if (isOne && timeLeft(fs.statSync(path).mtimeMs, 86_400_000, now) === 0)
       fs.rmSync(path, { recursive: true, force: true })
   }

@@ -1,67 +1,88 @@
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Encrypter } from 'age-encryption'
+import { troubleOf } from '../db/database-errors.ts'
 import type { Db } from '../db/db.ts'
 import { damageOf, openFile, rowCounts, writeSnapshot } from '../db/file.ts'
+import type { Programs } from '../db/postgres-programs.ts'
+import { archivedRows } from '../db/read-archive.ts'
+import { writeArchive } from '../db/write-archive.ts'
 import { addChecksum } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { writeNewFile } from '../lib/new-file.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { encryptAge } from './age.ts'
-import { giveName, partOf, removeOldParts } from './files.ts'
+import { giveName, inScratch, partOf } from './files.ts'
+
+type Making = {
+  path: string
+  dataDir: string
+  /** Where PostgreSQL's programs may be, where it is that; undefined for SQLite. */
+  programs: Programs | undefined
+  key: Key | undefined
+  encrypter: Encrypter | undefined
+  now: Date
+}
 
 /**
  * Writes a backup while the product runs: the database as it was at one moment, checked before the file
  * gets its name, with a checksum by the product's key behind it. To be encrypted, the snapshot is made in the data
- * folder, which holds the same anyway, and only the encrypted file leaves it. Answers how many rows each table has.
+ * folder, and only the encrypted file leaves it. Answers how many rows each table has.
  */
 export async function makeBackup(
   db: Db,
-  {
-    path,
-    dataDir,
-    key,
-    encrypter,
-    now,
-  }: {
-    path: string
-    dataDir: string
-    key: Key | undefined
-    encrypter: Encrypter | undefined
-    now: Date
-  },
+  { path, dataDir, programs, key, encrypter, now }: Making,
 ): Promise<Map<string, number>> {
-  const inDataDir = join(dataDir, 'backup')
-  removeOldParts(dataDir, inDataDir, now)
-  const snapshot = partOf(encrypter ? inDataDir : path)
   const encrypted = partOf(path)
+  const beside = partOf(path)
   try {
-    const before = await rowCounts(db)
-    await writeSnapshot(db, snapshot)
-    const counts = await check(snapshot, before)
-    if (key) await addChecksum(snapshot, key)
-    if (encrypter) await writeNewFile(encrypted, encryptAge(snapshot, encrypter))
-    giveName(encrypter ? encrypted : snapshot, path)
-    return counts
+    return await inScratch({ dataDir, name: 'backup', now }, async (folder) => {
+      const snapshot = encrypter ? join(folder, 'snapshot') : beside
+      const counts = programs ? await dump(db, snapshot, folder, programs) : await copyFile(db, snapshot)
+      if (key) await addChecksum(snapshot, key)
+      if (encrypter) await writeNewFile(encrypted, encryptAge(snapshot, encrypter))
+      giveName(encrypter ? encrypted : snapshot, path)
+      return counts
+    })
+  } catch (error) {
+    if (troubleOf(error as Error) !== 'full') throw error
+    const where = encrypter ? `${dirname(path)} or of ${dataDir}` : dirname(path)
+    throw new Refusal(
+      `No backup was kept: there is no room left on the disk of ${where}. Make room and try again.`,
+    )
   } finally {
-    for (const part of [snapshot, encrypted]) rmSync(part, { force: true })
+    for (const part of [beside, encrypted]) fs.rmSync(part, { force: true })
   }
 }
 
-async function check(file: string, before: Map<string, number>): Promise<Map<string, number>> {
-  const db = openFile(file)
+const missing = () => new Refusal('The backup was not kept, because rows are missing in it. Try again.')
+
+async function copyFile(db: Db, file: string): Promise<Map<string, number>> {
+  const before = await rowCounts(db)
+  await writeSnapshot(db, file)
+  const copy = openFile(file)
   try {
-    const [damage] = await damageOf(db)
+    const [damage] = await damageOf(copy)
     if (damage) throw new Refusal(`The backup was not kept, because it is damaged: ${damage}.`)
-    const counts = await rowCounts(db)
-    const missing = [...before.keys()].filter((table) => !counts.has(table))
+    const counts = await rowCounts(copy)
     // Other rows come and go while the backup is made; history only grows.
     const history = counts.get('history') ?? 0
-    if (missing.length > 0 || history < (before.get('history') ?? 0)) {
-      throw new Refusal('The backup was not kept, because rows are missing in it. Try again.')
-    }
+    if ([...before.keys()].some((table) => !counts.has(table)) || history < (before.get('history') ?? 0))
+      throw missing()
     return counts
   } finally {
-    await db.destroy()
+    await copy.destroy()
+  }
+}
+
+async function dump(db: Db, path: string, folder: string, programs: Programs): Promise<Map<string, number>> {
+  const file = fs.openSync(path, 'wx', 0o600)
+  try {
+    const counts = await writeArchive(db, { file, folder, programs })
+    const kept = await archivedRows(db, path, programs)
+    if ([...counts].some(([table, count]) => kept.get(table) !== count)) throw missing()
+    return counts
+  } finally {
+    fs.closeSync(file)
   }
 }

@@ -1,141 +1,95 @@
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
-import { connect, databaseFile } from '../db/connect.ts'
+import { type DatabaseConfig, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
-import { damageOf, openFile, rowCounts } from '../db/file.ts'
-import { migrate, migrationsMade } from '../db/migrate.ts'
-import { Unusable } from '../db/problem.ts'
-import { takeChecksumOff, type Verdict } from '../lib/checksum.ts'
-import type { Key } from '../lib/key-ring.ts'
+import type { Programs } from '../db/postgres-programs.ts'
 import { makeFolder } from '../lib/make-folder.ts'
-import { writeNewFile } from '../lib/new-file.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { endEverySession } from '../people/sessions-store.ts'
-import { ageMagic, decryptAge } from './age.ts'
-import { onDisk, partOf } from './files.ts'
-import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
+import { inScratch, isLeftOver, onDisk } from './files.ts'
+import { restoreArchive } from './restore-archive.ts'
+import { restoreFile } from './restore-file.ts'
+import { isArchive, type Packed, unpack } from './unpack.ts'
 
-type Restore = {
-  from: string
-  dataDir: string
-  /** The text of the file of the private key, which an encrypted backup needs. */
-  privateKey: string | undefined
-  /** The product's keys that are here: one of them made the checksum. */
-  find(keyId: string): Key | undefined
+type Restore = Packed & {
+  into: DatabaseConfig
+  programs: Programs
   /** Restore it also where the checksum does not fit or cannot be looked at. */
   unverified: boolean
+  /** Only try it: beside what is there, where nothing stays. */
+  rehearsed: boolean
+  now: Date
 }
 
 /**
- * Restores into an empty folder. Everything happens in a folder of its own inside; the database gets its
- * name last, so that a stopped restore leaves no database. `also` runs on the restored one before that.
+ * Restores into an empty folder or database. Everything happens in a folder of its own or in one transaction, which
+ * counts last: a stopped restore leaves no town. `also` runs on the restored one before that.
  */
-export async function restore<Result>(
-  { from, dataDir, privateKey, find, unverified }: Restore,
+export function restore<Result>(
+  { into, programs, unverified, rehearsed, now, ...packed }: Restore,
   also: (db: Db) => Promise<Result>,
 ): Promise<{ counts: Map<string, number>; doubt: string | undefined; result: Result }> {
-  prepare(dataDir)
-  const staging = partOf(join(dataDir, 'restore'))
-  fs.mkdirSync(staging, { mode: 0o700 })
-  try {
-    const file = databaseFile(staging)
-    await unpack(from, file, privateKey)
-    const doubt = doubtOf(await takeChecksumOff(file, find))
+  const { dataDir, databaseUrl } = into
+  const { from } = packed
+  if (!rehearsed && !databaseUrl) requireEmpty(dataDir)
+  const name = rehearsed ? 'rehearsal' : 'restore'
+  return inScratch({ dataDir, name, now }, async (folder) => {
+    const file = databaseFile(folder)
+    const keepRoom = rehearsed ? requireRoom : () => {}
+    keepRoom(from, 1, folder)
+    const doubt = await unpack(packed, file)
     if (doubt && !unverified) {
       throw new Refusal(`Nothing was restored. ${from} ${doubt} To restore it all the same: --unverified`)
     }
-    const counts = await check(file)
-    const db = connect({ dataDir: staging, databaseUrl: undefined })
-    let result: Result
-    try {
-      await migrate(db)
-      // People who signed out or were signed out since the backup stay out.
-      await endEverySession(db)
-      result = await also(db)
-    } finally {
-      await db.destroy()
+    if (!rehearsed) requireEngine(from, isArchive(file), databaseUrl !== undefined)
+    if (isArchive(file)) {
+      keepRoom(file, 12, folder)
+      const restored = await restoreArchive({ file, folder, databaseUrl, programs, rehearsed }, also)
+      return { ...restored, doubt }
     }
-    onDisk(file)
-    fs.renameSync(file, databaseFile(dataDir))
-    onDisk(dataDir)
-    return { counts, doubt, result }
-  } finally {
-    fs.rmSync(staging, { recursive: true, force: true })
-  }
+    keepRoom(file, 1, folder)
+    const restored = await restoreFile(file, also)
+    if (!rehearsed) {
+      onDisk(file)
+      fs.renameSync(file, databaseFile(dataDir))
+      onDisk(dataDir)
+    }
+    return { ...restored, doubt }
+  })
 }
 
-/** Why nobody can be sure of a backup, as the end of a sentence about it. */
-export function doubtOf(verdict: Verdict): string | undefined {
-  if (verdict === 'fits') return undefined
-  if (verdict === 'altered') return 'was altered or damaged after it was made: its checksum does not fit.'
-  return verdict === 'none'
-    ? 'carries no checksum: it is not a backup, was cut short, or was made before backups had one.'
-    : `cannot be verified: its checksum was made with the key ${verdict.needs}, which is not here.`
+function requireEngine(from: string, isArchive: boolean, isPostgres: boolean) {
+  if (isArchive === isPostgres) return
+  const [has, wants] = isPostgres ? ['SQLite', 'PostgreSQL'] : ['PostgreSQL', 'SQLite']
+  const first = isPostgres
+    ? 'Restore it into a folder, without DATABASE_URL'
+    : 'Restore it with a DATABASE_URL'
+  throw new Refusal(
+    `Nothing was restored: ${from} is a backup of ${has}, and this town is on ${wants}. ${first}, then take it over: npm run move`,
+  )
 }
 
 /** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */
-function prepare(dataDir: string) {
+function requireEmpty(dataDir: string) {
   makeFolder(dataDir)
-  const isLeft = (name: string) => /^restore\.[0-9a-f]{12}\.part$/.test(name)
-  const others = fs.readdirSync(dataDir).filter((name) => !isLeft(name))
-  if (others.length > 0) {
+  const [other] = fs.readdirSync(dataDir).filter((name) => !isLeftOver(name))
+  if (other !== undefined) {
     throw new Refusal(
-      `DATA_DIR (${dataDir}) is not empty (${others[0]}). Restore into an empty folder: nothing is overwritten.`,
+      `DATA_DIR (${dataDir}) is not empty (${other}). Restore into an empty folder: nothing is overwritten.`,
     )
   }
   for (const name of fs.readdirSync(dataDir)) fs.rmSync(join(dataDir, name), { recursive: true, force: true })
 }
 
-async function unpack(from: string, file: string, privateKey: string | undefined) {
-  if (!fs.statSync(from, { throwIfNoEntry: false })?.isFile()) {
-    throw new Refusal(`There is no file ${from}.`)
-  }
-  const plain = decrypted(from, privateKey)
-  await writeNewFile(file, plain)
-  onDisk(dirname(file))
-}
+/** Bytes that the town beside a rehearsal goes on with. */
+const spare = 50_000_000
 
-function decrypted(from: string, privateKey: string | undefined) {
-  const start = startOf(from)
-  const formats = [
-    { magic: ageMagic, decrypt: decryptAge },
-    { magic: uiBackup1Magic, decrypt: decryptUiBackup1 },
-  ]
-  const format = formats.find(({ magic }) => start.subarray(0, magic.length).equals(magic))
-  if (!format) return fs.createReadStream(from)
-  if (privateKey === undefined) {
-    throw new Refusal(`${from} is encrypted: name the private key, npm run restore -- ${from} --key FILE`)
-  }
-  return format.decrypt(from, privateKey)
-}
-
-function startOf(path: string) {
-  const start = Buffer.alloc(ageMagic.length)
-  const file = fs.openSync(path, 'r')
-  fs.readSync(file, start)
-  fs.closeSync(file)
-  return start
-}
-
-async function check(file: string): Promise<Map<string, number>> {
-  const db = openFile(file)
-  try {
-    const [damage] = await damageOf(db)
-    if (damage) throw new Refusal(`Nothing was restored: the backup is damaged (${damage}).`)
-    const counts = await rowCounts(db)
-    if (!counts.has('knex_migrations') || !counts.has('history')) {
-      throw new Refusal('Nothing was restored: this is a database, but not one of this product.')
-    }
-    await migrationsMade(db)
-    return counts
-  } catch (error) {
-    if (error instanceof Unusable) {
-      throw new Unusable(error.kind, `Nothing was restored. ${error.message}`)
-    }
-    const { code } = error as { code?: string }
-    if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
-    throw new Refusal('Nothing was restored: this is not a backup, or it is damaged.')
-  } finally {
-    await db.destroy()
-  }
+/** A town that is at work on the same disk must not be left without room. An archive is packed, and has no indexes. */
+function requireRoom(file: string, times: number, folder: string) {
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  const { bavail, bsize } = fs.statfsSync(folder)
+  const missing = size * times + spare - bavail * bsize
+  if (missing <= 0) return
+  throw new Refusal(
+    `Nothing was tried: the disk of ${dirname(folder)} may be too full for it by ${Math.ceil(missing / 1e6)} MB. Make room, or name another folder in DATA_DIR.`,
+  )
 }

@@ -1,40 +1,48 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { appendEvent } from '../audit/append.ts'
-import { findChainKey } from '../audit/chain-key.ts'
+import { basename, join } from 'node:path'
+import { storedChainKey } from '../audit/chain-key.ts'
 import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
+import { backupName, markOf } from '../backup/backup-name.ts'
 import { backupEvents } from '../backup/events.ts'
-import { fileFor } from '../backup/files.ts'
+import { fileFor, inScratch, isFolder } from '../backup/files.ts'
+import { keepNewest } from '../backup/keep.ts'
 import { makeBackup } from '../backup/make.ts'
-import { doubtOf } from '../backup/restore.ts'
+import { unpack } from '../backup/unpack.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
 import { keysHere, openKeys } from '../keys/open-keys.ts'
 import { requireRightKeys } from '../keys/verify-keys.ts'
-import { checksumOf, verdictOn } from '../lib/checksum.ts'
 import { type Key, KeyError } from '../lib/key-ring.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { atTheTerminal, Misunderstood, readText, refuseMissing, run, withDatabase } from './command.ts'
+import { Misunderstood, readText, run, withDatabase } from './command.ts'
+import { postgresFolders } from './postgres-folders.js'
+import { record } from './record.ts'
 
-const usage = `npm run backup -- TO                        to a file, or to a folder under a name with the time
-npm run backup -- TO --for FILE.pub         the same, encrypted for the holder of the private key
-npm run backup -- make-key FILE             make a key pair: FILE, kept elsewhere, and FILE.pub, kept here
-npm run backup -- sum FILE                  make the checksum of a file of pg_dump, in FILE.sum
-npm run backup -- check FILE                whether FILE is as it was when FILE.sum was made`
+const usage = `npm run backup -- TO                         to a file, or to a folder under a name with the time
+npm run backup -- TO --for FILE.pub          the same, encrypted for the holder of the private key
+npm run backup -- TO --keep 14               to a folder; then remove the oldest there but 14 of this town's
+npm run backup -- make-key FILE              make a key pair: FILE, kept elsewhere, and FILE.pub, kept here
+npm run backup -- check FILE [--key FILE]    whether a backup is as it was made, to not a bit`
 
-await run(usage, { for: { type: 'string' } }, async ({ values, positionals }, config) => {
+const options = { for: { type: 'string' }, keep: { type: 'string' }, key: { type: 'string' } } as const
+
+await run(usage, options, async ({ values, positionals }, config) => {
   const [to, file] = positionals
   if (to === 'make-key' && file) return makeKey(file)
-  if (to === 'sum' && file) return makeSum(config, file)
-  if (to === 'check' && file) return checkSum(config, file)
-  if (!to || positionals.length > 1) throw new Misunderstood()
-  if (config.databaseUrl) {
-    throw new Refusal(
-      'The database is PostgreSQL: back it up with its own tool, pg_dump --format=custom --file=TO "$DATABASE_URL" (docs/backup.md).',
-    )
-  }
-  return backUp(config, to, values.for)
+  if (to === 'check' && file) return check(config, file, values.key)
+  if (!to || positionals.length > 1 || values.key !== undefined) throw new Misunderstood()
+  return backUp(config, { to, publicKey: values.for, keep: readKeep(values.keep, to) })
 })
+
+/** How many backups of this town are to be left in the folder; undefined: all. */
+function readKeep(typed: string | undefined, to: string): number | undefined {
+  if (typed === undefined) return undefined
+  if (!/^[1-9]\d{0,3}$/.test(typed)) {
+    throw new Refusal(`--keep wants how many backups are to be left, from 1 to 9999; it is "${typed}".`)
+  }
+  if (!isFolder(to)) throw new Refusal(`--keep wants a folder: there is none at ${to}.`)
+  return Number(typed)
+}
 
 async function makeKey(file: string) {
   for (const path of [file, `${file}.pub`]) {
@@ -48,67 +56,56 @@ anyone who has it can open the backups, and without it nobody can.`)
   return 0
 }
 
-async function makeSum(config: Config, file: string) {
-  const sum = `${file}.sum`
-  refuseMissing(file)
-  if (existsSync(sum)) throw new Refusal(`${sum} exists and is never overwritten.`)
+async function check(config: Config, from: string, privateKeyFile: string | undefined) {
+  const keys = keysHere(config)
+  const privateKey = privateKeyFile === undefined ? undefined : readText(privateKeyFile)
+  const packed = { from, privateKey, find: (keyId: string) => keys?.find(keyId) }
+  const scratch = { dataDir: config.dataDir, name: 'check', now: new Date() }
+  const doubt = await inScratch(scratch, (folder) => unpack(packed, join(folder, 'backup')))
+  if (doubt) throw new Refusal(`${from} ${doubt}`)
+  console.log(`${from} is as it was when its checksum was made.`)
+  return 0
+}
+
+type Wanted = { to: string; publicKey: string | undefined; keep: number | undefined }
+
+async function backUp(config: Config, { to, publicKey, keep }: Wanted) {
+  const encrypter = publicKey === undefined ? undefined : ageEncrypter(readText(publicKey))
   return withDatabase(config, async (db) => {
-    const key = await checksumKey(config, db)
-    if (!key) return 1
-    writeFileSync(sum, `${await checksumOf(file, key)}\n`, { flag: 'wx', mode: 0o600, flush: true })
-    console.log(`${sum}: keep it beside ${file}.`)
+    const now = new Date()
+    const { key, mark } = await keysOf(config, db)
+    const ending = encrypter ? '.age' : config.databaseUrl ? '.dump' : '.sqlite'
+    const path = fileFor(to, backupName(now, mark, ending))
+    const programs = config.databaseUrl ? postgresFolders : undefined
+    const { dataDir } = config
+    const counts = await makeBackup(db, { path, dataDir, programs, key, encrypter, now })
+    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${encrypter ? ', encrypted' : ''}.`)
+    console.log('The key of the product is not in it: keep a copy of the key elsewhere.')
+    await record(config, db, backupEvents.made(basename(path), { encrypted: encrypter !== undefined }))
+    if (!key) {
+      console.error('It carries no checksum: a restore cannot tell whether it was altered.')
+      return 1
+    }
+    if (keep !== undefined)
+      for (const removed of keepNewest(path, keep, now)) console.log(`Removed ${removed}.`)
     return 0
   })
 }
 
-async function checkSum(config: Config, file: string) {
-  refuseMissing(file)
-  const keys = keysHere(config)
-  const checksum = readText(`${file}.sum`).trimEnd()
-  const doubt = doubtOf(await verdictOn(file, checksum, (keyId) => keys?.find(keyId)))
-  if (doubt) throw new Refusal(`${file} ${doubt}`)
-  console.log(`${file} is as it was when its checksum was made.`)
-  return 0
-}
-
-async function backUp(config: Config, to: string, publicKey: string | undefined) {
-  const encrypter = publicKey === undefined ? undefined : ageEncrypter(readText(publicKey))
-  return withDatabase(config, async (db) => {
-    const now = new Date()
-    const path = fileFor(to, now, encrypter ? '.age' : '.sqlite')
-    const key = await checksumKey(config, db)
-    const counts = await makeBackup(db, { path, dataDir: config.dataDir, key, encrypter, now })
-    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${encrypter ? ', encrypted' : ''}.`)
-    console.log('The key of the product is not in it: keep a copy of the key elsewhere.')
-    await recordBackup(config, db, basename(path), encrypter !== undefined)
-    if (key) return 0
-    console.error('It carries no checksum: a restore cannot tell whether it was altered.')
-    return 1
-  })
-}
-
-/** Undefined, with the reason said, where the key is not here: a backup without a checksum is better than none. */
-async function checksumKey(config: Config, db: Db): Promise<Key | undefined> {
+/**
+ * The key that checksums are made with, and what marks this town's backups. Neither, with the reason said, where the key is
+ * not here: a backup without a checksum is better than none.
+ */
+async function keysOf(config: Config, db: Db): Promise<{ key?: Key; mark?: string }> {
   try {
     const keys = await openKeys(config, db)
     await requireRightKeys(db, keys)
-    return keys.newest
+    const chainKey = await storedChainKey(db, keys)
+    return { key: keys.newest, ...(chainKey && { mark: markOf(chainKey.key) }) }
   } catch (error) {
     if (!(error instanceof KeyError)) throw error
     console.error(error.message)
-    return undefined
-  }
-}
-
-/** The backup is good also where it cannot be recorded, such as without the key. */
-async function recordBackup(config: Config, db: Db, name: string, encrypted: boolean) {
-  try {
-    const key = await findChainKey(db, await openKeys(config, db))
-    if (!key) return
-    const log = { chainKey: key.key, now: () => new Date() }
-    await appendEvent(log, db, atTheTerminal(), backupEvents.made(name, { encrypted }))
-  } catch (error) {
-    console.error(`The history does not know of it: ${(error as Error).message}`)
+    return {}
   }
 }

@@ -32,7 +32,7 @@ function machineUser() {
   }
 }
 
-export function refuseMissing(path: string) {
+function refuseMissing(path: string) {
   if (!existsSync(path)) throw new Refusal(`There is no file ${path}.`)
 }
 

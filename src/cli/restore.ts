@@ -1,59 +1,79 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { appendEvent } from '../audit/append.ts'
-import { ChainKeyMissing, findChainKey } from '../audit/chain-key.ts'
-import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
-import { verifyHistory } from '../audit/verify.ts'
+import { timeInName } from '../backup/backup-name.ts'
+import { howFar } from '../backup/contents-store.ts'
 import { backupEvents } from '../backup/events.ts'
+import { lookOver } from '../backup/look-over.ts'
 import { restore } from '../backup/restore.ts'
 import type { Config } from '../config.ts'
-import type { Db } from '../db/db.ts'
+import { ConfigError } from '../config-values.ts'
 import { jobKinds } from '../job-kinds.ts'
 import { doubtRestoredJobs } from '../jobs/after-restore.ts'
-import { keysHere, openKeys } from '../keys/open-keys.ts'
-import { requireRightKeys } from '../keys/verify-keys.ts'
+import { keysHere } from '../keys/open-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
-import { Refusal } from '../lib/refusal.ts'
-import { keysNeeded } from '../secrets/secrets-store.ts'
-import { settingsConsistency } from '../settings/consistency.ts'
 import { sections } from '../settings-sections.ts'
-import { atTheTerminal, Misunderstood, readText, run } from './command.ts'
+import { atTheTerminal, Misunderstood, readText, run, withDatabase } from './command.ts'
+import { postgresFolders } from './postgres-folders.js'
+import { record } from './record.ts'
 
-const usage = `npm run restore -- FROM               restore a backup into DATA_DIR, which must be empty
-npm run restore -- FROM --key FILE    the same, with the private key of an encrypted one
-npm run restore -- FROM --unverified  the same, also where the checksum does not fit or the key for it is not here`
+const usage = `npm run restore -- FROM               restore a backup into DATA_DIR or the database at DATABASE_URL, which must be empty
+npm run restore -- FROM --rehearse    only try it, beside the town, and say what was in it: nothing stays
+npm run restore -- FROM --key FILE    with the private key of an encrypted one
+npm run restore -- FROM --unverified  also where the checksum does not fit or the key for it is not here`
 
-const options = { key: { type: 'string' }, unverified: { type: 'boolean', default: false } } as const
+const options = {
+  key: { type: 'string' },
+  unverified: { type: 'boolean', default: false },
+  rehearse: { type: 'boolean', default: false },
+} as const
 
 await run(usage, options, async ({ values, positionals }, config) => {
   const [from] = positionals
   if (!from || positionals.length > 1) throw new Misunderstood()
-  if (config.databaseUrl) {
-    throw new Refusal(
-      'The database is PostgreSQL: restore it with its own tool, pg_restore --dbname "$DATABASE_URL" FROM, into an empty database (docs/backup.md).',
+  const { unverified, rehearse: rehearsed } = values
+  const privateKey = values.key === undefined ? undefined : readText(values.key)
+  const keys = readKeys(config, unverified)
+  const began = performance.now()
+  const name = basename(from)
+  const { counts, doubt, result } = await restore(
+    {
+      ...{ from, privateKey, unverified, rehearsed, now: new Date() },
+      ...{ into: config, programs: postgresFolders, find: (keyId) => keys?.find(keyId) },
+    },
+    async (db) => ({
+      far: await howFar(db),
+      found: await lookOver(db, {
+        ...{ config, sections, name, rehearsed },
+        ...{ actor: atTheTerminal(), now: () => new Date() },
+      }),
+      jobs: await doubtRestoredJobs(db, jobKinds, new Date().toISOString()),
+    }),
+  )
+  const { far, found, jobs } = result
+  const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const where = rehearsed ? from : config.databaseUrl ? 'The database at DATABASE_URL' : config.dataDir
+  console.log(`${where}: ${counts.size} tables with ${rows} rows, checked.`)
+  if (doubt) console.log(`Restored unverified: ${from} ${doubt}`)
+  if (rehearsed) console.log(howOld(from, far))
+  console.log(found.words)
+  if (rehearsed) {
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1)
+    console.log(`It was restored in ${seconds} seconds and removed again. Nothing of the town was changed.`)
+    if (!found.isSound) return 1
+    await recordRehearsal(config, name)
+  } else if (jobs > 0) {
+    console.log(
+      `What may have been sent since the backup is not sent by itself (jobs: ${jobs}). See npm run jobs -- list`,
     )
   }
-  const privateKey = values.key === undefined ? undefined : readText(values.key)
-  const { unverified } = values
-  const keys = readKeys(config, unverified)
-  const find = (keyId: string) => keys?.find(keyId)
-  const { counts, doubt, result } = await restore(
-    { from, dataDir: config.dataDir, privateKey, find, unverified },
-    async (db) => [...(await lookOver(config, db, basename(from))), ...(await doubtJobs(db))],
-  )
-  const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  console.log(`${config.dataDir}: ${counts.size} tables with ${rows} rows, checked.`)
-  if (doubt) console.log(`Restored unverified: ${from} ${doubt}`)
-  for (const sentence of result) console.log(sentence)
   return 0
 })
 
-async function doubtJobs(db: Db): Promise<string[]> {
-  const count = await doubtRestoredJobs(db, jobKinds, new Date().toISOString())
-  if (count === 0) return []
-  return [
-    `What may have been sent since the backup is not sent by itself (jobs: ${count}). See npm run jobs -- list`,
-  ]
+function howOld(from: string, { record, transaction }: Awaited<ReturnType<typeof howFar>>) {
+  const made = timeInName(basename(from)) ?? `${statSync(from).mtime.toISOString()} by the time of the file`
+  const newest = transaction ? `Its newest transaction is of ${transaction}` : 'It holds no transactions'
+  const last = record ? `its last record of history is ${record.id}, of ${record.at}` : 'no record of history'
+  return `Made ${made}. ${newest}, ${last}.`
 }
 
 /** Unverified, a key that cannot be read is only missing: what is wrong with it is said at the end. */
@@ -66,32 +86,11 @@ function readKeys(config: Config, unverified: boolean) {
   }
 }
 
-/** What the person who restores should know: whether the key is here and fits, and whether the history is whole. */
-async function lookOver(config: Config, db: Db, name: string): Promise<string[]> {
-  const wanted = (await keysNeeded(db)).join(' and ')
-  if (!config.key && !existsSync(config.keyFile)) {
-    return [
-      `The key is not here. Before the start, put the key ${wanted} from its safe place into ${config.keyFile}.`,
-    ]
-  }
+/** Where the town is here, its history says when a restore was last tried; elsewhere there is nobody to tell. */
+async function recordRehearsal(config: Config, name: string) {
   try {
-    const keys = await openKeys(config, db)
-    await requireRightKeys(db, keys)
-    const key = await findChainKey(db, keys)
-    if (!key) return ['The key here opens everything.']
-    const { finding, head } = await verifyHistory(db, key, await settingsConsistency(db, sections))
-    // Before the restore itself is recorded: the original, should it still run, goes on from here too.
-    takeCheckpointBack(checkpointFile(config, key.key), head)
-    const log = { chainKey: key.key, now: () => new Date() }
-    await appendEvent(log, db, atTheTerminal(), backupEvents.restored(name))
-    return finding
-      ? [
-          `The key here opens everything. But the history is not whole: record ${finding.record} ${finding.what}.`,
-        ]
-      : ['The key here opens everything, and the history is whole.']
+    await withDatabase(config, (db) => record(config, db, backupEvents.rehearsed(name)))
   } catch (error) {
-    if (error instanceof ChainKeyMissing) return [`The product will not start on it. ${error.message}`]
-    if (!(error instanceof KeyError)) throw error
-    return [`The key here does not fit: the backup needs ${wanted}. ${error.message}`]
+    if (!(error instanceof ConfigError)) throw error
   }
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import knex from 'knex'
-import { silent } from './connect.ts'
+import { isPostgres, silent } from './connect.ts'
 import type { Db } from './db.ts'
 import { putAsideIn } from './put-aside.ts'
 import { countOf } from './rows.ts'
@@ -36,11 +36,10 @@ export async function damageOf(db: Db): Promise<string[]> {
 
 /** How many rows each table has. */
 export async function rowCounts(db: Db): Promise<Map<string, number>> {
-  const tables = await db('sqlite_master')
-    .where({ type: 'table' })
-    .whereNot('name', 'like', 'sqlite_%')
-    .orderBy('name')
+  const tables = isPostgres(db)
+    ? db('pg_tables').whereRaw('schemaname = current_schema()').select({ name: 'tablename' })
+    : db('sqlite_master').where({ type: 'table' }).whereNot('name', 'like', 'sqlite_%').select('name')
   const counts = new Map<string, number>()
-  for (const { name } of tables) counts.set(name, await countOf(db(name)))
+  for (const { name } of await tables.orderBy('name')) counts.set(name, await countOf(db(name)))
   return counts
 }

@@ -11,7 +11,7 @@ const trailerBytes = 'UICHECK1 '.length + 8 + 1 + 43 + 2
 export type Verdict = 'fits' | 'altered' | 'none' | { needs: string }
 
 /** The keyed checksum over the file's first bytes, or all of them, as one line without its end. */
-export async function checksumOf(file: string, key: Key, bytes?: number): Promise<string> {
+async function checksumOf(file: string, key: Key, bytes?: number): Promise<string> {
   const mac = createHmac('sha256', key.derive('backup'))
   if (bytes !== 0) {
     for await (const part of createReadStream(file, bytes === undefined ? {} : { end: bytes - 1 }))

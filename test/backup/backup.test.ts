@@ -8,11 +8,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { checkpointFile, writeCheckpoint } from '../../src/audit/checkpoint-file.ts'
+import { backupName, markOf } from '../../src/backup/backup-name.ts'
 import { restore as restoreFile } from '../../src/backup/restore.ts'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
@@ -23,6 +25,7 @@ import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run, start } from '../support/run.ts'
 import { newFolder, removeFolder, startServer } from '../support/server.ts'
+import { mountSmallDisk } from '../support/small-disk.ts'
 import { times } from '../support/soak.ts'
 import type { Town } from '../support/town.ts'
 import { testCsv } from '../support/transactions.ts'
@@ -52,28 +55,6 @@ const restore = (dataDir: string, args: string[], more: Record<string, string> =
   run('src/cli/restore.ts', args, { ...env, DATA_DIR: dataDir, ...more })
 const at = (name: string) => join(folder, name)
 const old = (name: string) => join(import.meta.dirname, '../cases/backup', name)
-
-describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('on PostgreSQL', () => {
-  test('both commands name the tools to use instead', async () => {
-    const made = await backup(at('x'))
-    expect(made).toMatchObject({ code: 1, output: expect.stringContaining('pg_dump --format=custom') })
-    const restored = await restore(at('y'), [at('x')])
-    expect(restored).toMatchObject({ code: 1, output: expect.stringContaining('pg_restore') })
-    for (const name of ['x', 'y']) expect(existsSync(at(name))).toBe(false)
-    // The password in the address is not repeated.
-    expect(made.output + restored.output).not.toContain(env.DATABASE_URL)
-  })
-
-  test('a file of pg_dump gets a checksum beside it, which an altered one does not fit', async () => {
-    writeFileSync(at('utility.dump'), 'what pg_dump wrote')
-    expect(await backup('sum', at('utility.dump'))).toMatchObject({ code: 0 })
-    expect(await backup('check', at('utility.dump'))).toMatchObject({ code: 0 })
-    expect((await backup('sum', at('utility.dump'))).output).toContain('is never overwritten')
-    writeFileSync(at('utility.dump'), 'what pg_dumb wrote')
-    const altered = await backup('check', at('utility.dump'))
-    expect(altered).toMatchObject({ code: 1, output: expect.stringContaining('was altered or damaged') })
-  })
-})
 
 describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   test.beforeAll(async () => {
@@ -113,8 +94,100 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     })
     expect(readFileSync(at('first/one.sqlite')).equals(bytes)).toBe(true)
     expect((await backup(at('nowhere/x'))).output).toContain('There is no folder')
+  })
+
+  test('by a timer keeps as many as it is told, once it is made, and none of another town’s is removed', async ({
+    town,
+  }) => {
     mkdirSync(at('daily'))
-    expect((await backup(at('daily'))).output).toMatch(/utility-interfaces-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite: /)
+    const old = (day: number, mark: string) => backupName(new Date(Date.UTC(2026, 0, day)), mark, '.sqlite')
+    const mark = markOf(town.deps.chainKey)
+    const mine = [1, 2, 3].map((day) => old(day, mark))
+    const others = [old(1, '00000000'), 'utility-interfaces-2026-01-01T000000Z.sqlite', 'letter.txt']
+    for (const name of [...mine, ...others]) writeFileSync(at(`daily/${name}`), 'x')
+    // What a run that was cut off left, long ago and just now.
+    const parts = [`${old(4, mark)}.0123456789ab.part`, `${old(5, mark)}.0123456789ab.part`] as const
+    for (const name of parts) writeFileSync(at(`daily/${name}`), 'x')
+    utimesSync(at(`daily/${parts[0]}`), 1, 1)
+    writeFileSync(at(`daily/${old(6, mark)}`), '')
+    const before = readdirSync(at('daily')).length
+    expect((await backup(at('daily'), '--keep', '0')).output).toContain('--keep wants how many')
+    expect((await backup(at('one'), '--keep', '2')).output).toContain('--keep wants a folder')
+    const keyless = await run('src/cli/backup.ts', [at('daily'), '--keep', '1'], {
+      ...env,
+      KEY: newKeyLine(),
+    })
+    expect(keyless.code, 'no good backup').toBe(1)
+    expect(readdirSync(at('daily'))).toHaveLength(before + 1)
+
+    const made = await backup(at('daily'), '--keep', '2')
+    expect(made.code).toBe(0)
+    const [, name] =
+      new RegExp(`(utility-interfaces-[^/]+-${mark}\\.sqlite): \\d+ tables`).exec(made.output) ?? []
+    for (const gone of [mine[0], mine[1]]) expect(made.output).toContain(`Removed ${at(`daily/${gone}`)}.`)
+    const left = readdirSync(at('daily'))
+    expect(left).toEqual(expect.arrayContaining([name, mine[2], ...others, parts[1], old(6, mark)]))
+    for (const gone of [mine[0], mine[1], parts[0]]) expect(left).not.toContain(gone)
+  })
+
+  test('rehearsed tells what is in it, beside a town that stays as it is but for a record', async ({
+    town,
+    ada,
+  }) => {
+    const checkpoint = checkpointFile(town.deps.config, town.deps.chainKey)
+    writeCheckpoint(checkpoint, { id: 9_998, hash: 'y'.repeat(43) })
+    const tried = await restore(env.DATA_DIR as string, [
+      at('good.age'),
+      '--key',
+      at('safe.key'),
+      '--rehearse',
+    ])
+    rmSync(checkpoint)
+    expect(tried.output).toMatch(/good\.age: \d+ tables with \d+ rows, checked\./)
+    expect(tried.output).toMatch(
+      /Its newest transaction is of \d{4}-\d\d-\d\d, its last record of history is \d+, of/,
+    )
+    expect(tried.output).toContain('The key here opens everything, and the history is whole.')
+    expect(tried.output).toMatch(
+      /restored in [\d.]+ seconds and removed again\. Nothing of the town was changed/,
+    )
+    expect(tried.code).toBe(0)
+    expect(readdirSync(env.DATA_DIR as string).filter((name) => name.endsWith('.part'))).toEqual([])
+    expect(await town.db('jobs').first('state'), 'what is sent goes on').toEqual({ state: 'ready' })
+    const page = await ada.get(`${paths.history}?kind=backup.rehearsed`)
+    expect(page.words).toContain('Restored the backup good.age to try it')
+    const missing = await restore(env.DATA_DIR as string, [at('nowhere.sqlite'), '--rehearse'])
+    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('There is no file') })
+  })
+
+  test('is as it was made, or not, to a check of it', async () => {
+    for (const [args, code, words] of [
+      [[at('good.sqlite')], 0, 'is as it was when its checksum was made'],
+      [[at('good.age'), '--key', at('safe.key')], 0, 'is as it was when its checksum was made'],
+      [[at('good.age')], 1, 'is encrypted: name the private key'],
+    ] as const) {
+      const checked = await backup('check', ...args)
+      expect(checked).toMatchObject({ code, output: expect.stringContaining(words) })
+    }
+  })
+
+  test('on a full disk is not kept, and the disk is named', async () => {
+    const disk = mountSmallDisk(1)
+    if (!disk) return
+    try {
+      disk.leave(100_000)
+      for (const more of [[], ['--for', at('safe.key.pub')]]) {
+        const full = await backup(disk.path, ...more)
+        expect(full).toMatchObject({
+          code: 1,
+          output: expect.stringContaining('no room left on the disk of'),
+        })
+        expect(full.output).toContain(disk.path)
+      }
+      expect(readdirSync(disk.path)).toEqual(['ballast'])
+    } finally {
+      disk.remove()
+    }
   })
 
   test('without the key has no checksum, and does not pass for a good one', async ({ town }) => {
@@ -188,7 +261,9 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     const dataDir = at('data-tried')
     const { find } = town.deps.keys
     try {
-      await restoreFile({ from, dataDir, privateKey, find, unverified }, async () => undefined)
+      const into = { dataDir, databaseUrl: undefined }
+      const asked = { from, into, privateKey, find, unverified, rehearsed: false, now: new Date() }
+      await restoreFile({ ...asked, programs: () => [] }, async () => undefined)
       return 'restored'
     } catch (error) {
       expect(readdirSync(dataDir), from).toEqual([])

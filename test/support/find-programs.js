@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { onPath } from '../../src/cli/debian.js'
+import { postgresFolders } from '../../src/cli/postgres-folders.js'
 
 /** A Chromium for the browser tests: the environment's CHROMIUM, else the first one installed. */
 export function findChromium() {
@@ -24,23 +25,11 @@ export function findHeadlessShell() {
   return process.env.CHROMIUM ? undefined : onPath('chromium-headless-shell')
 }
 
-/** The folder that holds initdb, pg_ctl and postgres; Debian and Homebrew keep it off the PATH. */
+/** The folder that holds initdb, pg_ctl and postgres. */
 export function findPostgres() {
-  const command = onPath('initdb')
-  return [
-    ...versionsIn('/usr/lib/postgresql', /^(\d+)$/),
-    ...(command ? [dirname(command)] : []),
-    ...versionsIn('/opt/homebrew/opt', /^postgresql@(\d+)$/),
-    ...versionsIn('/usr/local/opt', /^postgresql@(\d+)$/),
-  ].find((folder) => ['initdb', 'pg_ctl', 'postgres'].every((file) => existsSync(join(folder, file))))
-}
-
-function versionsIn(folder, pattern) {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => pattern.test(name))
-    .sort((a, b) => Number(pattern.exec(b)[1]) - Number(pattern.exec(a)[1]))
-    .map((name) => join(folder, name, 'bin'))
+  return postgresFolders('initdb').find((folder) =>
+    ['initdb', 'pg_ctl', 'postgres'].every((file) => existsSync(join(folder, file))),
+  )
 }
 
 /** Debian keeps it off the PATH of people. It wants to be named by its whole path. */
