@@ -21,9 +21,9 @@ export async function archivedMigrations(db: Db, file: string, programs: Program
   const args = ['--data-only', '--table=knex_migrations', '--table=history_head', file]
   const names: string[] = []
   let hasHistory = false
-  for await (const { table, columns, rows } of rowsIn(await scriptOf(db, programs, args))) {
+  for await (const { table, columns, rows, count } of rowsIn(await scriptOf(db, programs, args))) {
     if (table === 'history_head') hasHistory = true
-    else
+    else if (count > 0)
       for (const line of rows.toString().trimEnd().split('\n'))
         names.push(line.split('\t')[columns.indexOf('name')] ?? '')
   }
