@@ -52,9 +52,20 @@ export async function migrationsMade(db: Db): Promise<string[]> {
     await refuseTablesOfOthers(db)
     return []
   }
-  const made: string[] = await db('knex_migrations').pluck('name')
+  const made = await namesOfMigrations(db)
+  requireKnown(made)
+  return made
+}
+
+/** As they are written there, whoever made them. */
+export async function namesOfMigrations(db: Db): Promise<string[]> {
+  return db('knex_migrations').pluck('name')
+}
+
+/** Throws Unusable where another program or a later version made one of these. */
+export function requireKnown(made: string[]) {
   const newer = made.find((name) => !migrations[name])
-  if (newer === undefined) return made
+  if (newer === undefined) return
   if (!made.some((name) => migrations[name])) {
     throw new Unusable(
       'damaged',
