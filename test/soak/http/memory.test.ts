@@ -28,7 +28,6 @@ const pages = [
   paths.ledgerInquiry,
   paths.updateGeneralLedger,
   paths.help,
-  paths.usersCsv,
 ]
 
 /** A working day in minutes: signs in, goes through the pages, saves, brings a file in and leaves it, signs out. */
@@ -37,6 +36,7 @@ class Clerk {
   readonly #number: number
   #client: WireClient
   #files = 0
+  #last = ''
   readonly wrong: string[] = []
 
   constructor(server: Server, number: number) {
@@ -47,9 +47,13 @@ class Clerk {
 
   async work(until: number) {
     while (performance.now() < until) {
-      await this.#signIn()
-      for (let round = 0; round < 8 && performance.now() < until; round++) await this.#round(round)
-      await this.#act(paths.signOut, {}, paths.home)
+      try {
+        await this.#signIn()
+        for (let round = 0; round < 8 && performance.now() < until; round++) await this.#round(round)
+        await this.#act(paths.signOut, {}, paths.home)
+      } catch (error) {
+        this.wrong.push(`after ${this.#last}: ${(error as Error).message}`)
+      }
     }
   }
 
@@ -64,6 +68,7 @@ class Clerk {
       await pause(200 + ((this.#number * 37) % 100))
     }
     if (round % 4 === 1) await this.#save()
+    if (round % 4 === 3) await this.#download()
     if (round === 5 && this.#number % 5 === 0) await this.#leaveAFile()
   }
 
@@ -75,16 +80,28 @@ class Clerk {
     this.#judge('a save', (await this.#client.post(paths.generalLedger, sent)).status)
   }
 
+  get #cookie() {
+    return [...this.#client.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  async #download() {
+    const url = `${this.#server.url}${paths.usersCsv}`
+    const answer = await fetch(url, { headers: { cookie: this.#cookie } })
+    await answer.arrayBuffer()
+    this.#judge(paths.usersCsv, answer.status)
+  }
+
   async #leaveAFile() {
     const file = join(this.#server.folder, `${this.#number}.csv`)
     const first = (this.#number * 1_000 + this.#files++) * 2_000
     const rows = Array.from({ length: 2_000 }, (_, index) => csvRow(testTransaction(first + index)))
     await writeFile(file, header + rows.join(''))
     const { html } = await this.#client.get(paths.transactionImports)
-    const cookie = [...this.#client.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const url = `${this.#server.url}${paths.transactionImports}`
     // One file is read at a time: another clerk's may be.
-    const path = await sendFile(url, file, { token: hidden(html, '_csrf'), cookie }).catch(() => undefined)
+    const path = await sendFile(url, file, { token: hidden(html, '_csrf'), cookie: this.#cookie }).catch(
+      () => undefined,
+    )
     if (path) await this.#act(`${path}/cancellation`, {}, path)
   }
 
@@ -95,6 +112,7 @@ class Clerk {
   }
 
   #judge(what: string, status: number) {
+    this.#last = what
     if (status >= 400 && status !== 404 && status !== 409) this.wrong.push(`${what}: ${status}`)
   }
 }
@@ -122,7 +140,10 @@ test(`${clerks} clerks for ${minutes} minutes: no failure, under ${most} MB, and
   await pause(5_000)
   samples.push(memory(pid).now)
   console.log(`MB each minute: ${samples.map(Math.round).join(' ')}; at most ${Math.round(memory(pid).peak)}`)
-  expect(office.flatMap(({ wrong }) => wrong)).toEqual([])
+  expect(
+    office.flatMap(({ wrong }) => wrong),
+    server.output(),
+  ).toEqual([])
   expect(samples.at(-1)).toBeLessThan(most)
   const early = Math.max(...samples.slice(3, 7))
   expect(Math.max(...samples.slice(-5))).toBeLessThan(early + comesAndGoes)
