@@ -1,23 +1,21 @@
 import { url as debuggerAddress } from 'node:inspector'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import process from 'node:process'
+import { publicAddress } from './config/public-address.ts'
+import { databaseUrl, monitoringToken, tlsFiles } from './config/secrets.ts'
 import {
   ConfigError,
   contact,
-  databaseUrl,
   type Environment,
   hostsAndPorts,
-  monitoringToken,
   oneOf,
   text,
-  tlsFiles,
   trustedProxies,
   whereItLies,
   whole,
-} from './config-values.ts'
+} from './config/values.ts'
 import { readEnvFile } from './lib/env-file.ts'
 import { twoStepRules } from './lib/permissions.ts'
-import { publicAddress } from './public-address.ts'
 
 export type Config = ReturnType<typeof readConfig>
 

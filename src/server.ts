@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { addressToOpen } from './address-to-open.ts'
 import { buildApp } from './app.ts'
 import { keepCheckpoint } from './audit/keep-checkpoint.ts'
 import { readConfig } from './config.ts'
@@ -13,10 +14,9 @@ import { jobRunner } from './jobs/runner.ts'
 import { latestTrue } from './lib/time-left.ts'
 import { openTown } from './open-town.ts'
 import { openSetUpCode } from './people/set-up-code.ts'
+import { serverLog } from './server-log.ts'
 import { CannotListen, inOneSentence } from './startup-errors.ts'
 import { stopWhenAsked } from './stop-when-asked.ts'
-import { townLog } from './town-log.ts'
-import { whereItIs } from './where-it-is.ts'
 
 async function start() {
   process.umask(0o077)
@@ -28,7 +28,7 @@ async function start() {
   const town = await openTown(config, new Date(), config.databaseWaitSeconds)
   const { db, keys } = town
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
-  const log = townLog(config.logLevel)
+  const log = serverLog(config.logLevel)
   const jobs: Deps['jobs'] = {
     wake: () => runner.wake(),
     cutOff: (connection, kind) => runner.cutOff(connection, kind),
@@ -67,7 +67,7 @@ async function start() {
     )
   }
   // Last: a script that waits for these words may stop the process right after them.
-  console.log(whereItIs(config, address, setUpCode))
+  console.log(addressToOpen(config, address, setUpCode))
 }
 
 /** Either the clock is wrong now, or it was when they were made. */

@@ -1,5 +1,5 @@
 import { ChainKeyMissing } from './audit/chain-key.ts'
-import { ConfigError } from './config-values.ts'
+import { ConfigError } from './config/values.ts'
 import { type DatabaseError, databaseProblem } from './db/problem.ts'
 import { AlreadyRunning } from './db/server-lock.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'

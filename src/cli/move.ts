@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { databaseUrl } from '../config/secrets.ts'
 import type { Config } from '../config.ts'
-import { databaseUrl } from '../config-values.ts'
 import { holdStill } from '../db/hold-still.ts'
 import { type NewDatabase, newFolder, newPostgres } from '../db/new-database.ts'
 import { jobKinds } from '../job-kinds.ts'

@@ -4,8 +4,8 @@ import knex from 'knex'
 import { openDataFolder } from './data-folder.ts'
 import type { Db } from './db.ts'
 import { cutOffSilent, tlsToPostgres } from './postgres.ts'
-import { putAsideIn } from './put-aside.ts'
 import { sqliteClient } from './sqlite-client.ts'
+import { putTemporaryFilesIn } from './temporary-files.ts'
 import { forBulk, forPages, inThread, type Patience, Turns } from './turns.ts'
 
 /** Knex would print statements with their values; what goes wrong reaches the caller as an error anyway. */
@@ -38,7 +38,7 @@ export function databaseFile(dataDir: string) {
 
 function connectSqlite(dataDir: string, bulk: boolean, patience: Patience): Db {
   openDataFolder(dataDir)
-  putAsideIn(dataDir)
+  putTemporaryFilesIn(dataDir)
   return knex({
     client: sqliteClient,
     connection: { filename: databaseFile(dataDir) },

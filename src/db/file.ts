@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url'
 import knex from 'knex'
 import { isPostgres, silent } from './connect.ts'
 import type { Db } from './db.ts'
-import { putAsideIn } from './put-aside.ts'
 import { countOf } from './rows.ts'
+import { putTemporaryFilesIn } from './temporary-files.ts'
 
 /** Opens one SQLite file for reading only: nothing beside it is made, nothing in it is changed. */
 export function openFile(filename: string): Db {
-  putAsideIn(dirname(filename))
+  putTemporaryFilesIn(dirname(filename))
   return knex({
     client: 'sqlite3',
     // Knex always adds the flag for writing; the address may still say less.

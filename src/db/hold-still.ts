@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { Refusal } from '../lib/refusal.ts'
-import { bulkOf } from './bulk.ts'
+import { bulkOf } from './bulk/bulk.ts'
+import { quoted } from './bulk/table.ts'
 import { connect, type DatabaseConfig, databaseFile, isPostgres, withoutLimits } from './connect.ts'
 import { refuseStrayLog } from './database-file.ts'
 import type { Db } from './db.ts'
 import { AlreadyRunning, lockDataFolder } from './server-lock.ts'
-import { quoted } from './table.ts'
 import { forBulk } from './turns.ts'
 import { inTurn } from './wait.ts'
 

@@ -1,8 +1,8 @@
 import { migrations } from '../../migrations/index.ts'
 import { isPostgres, withoutLimits } from './connect.ts'
 import type { Db } from './db.ts'
-import { refuseUnableToMigrate, refuseUnfitPostgres } from './fit-postgres.ts'
 import { Unusable } from './problem.ts'
+import { refuseUnableToMigrate, refuseUnfitPostgres } from './unfit-postgres.ts'
 
 const migrationSource = {
   getMigrations: async () => Object.keys(migrations),

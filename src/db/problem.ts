@@ -1,6 +1,6 @@
-import { troubleOf } from './database-errors.ts'
 import { postgresProblem, said } from './postgres-problem.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
+import { troubleOf } from './trouble.ts'
 
 /** Each has an exit code (src/exit-codes.ts). */
 export type ProblemKind =

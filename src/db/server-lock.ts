@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import knex from 'knex'
 import { silent } from './connect.ts'
 import { openDataFolder } from './data-folder.ts'
-import { putAsideIn } from './put-aside.ts'
+import { putTemporaryFilesIn } from './temporary-files.ts'
 
 /** Another server already runs on this data folder. */
 export class AlreadyRunning extends Error {}
@@ -14,7 +14,7 @@ export class AlreadyRunning extends Error {}
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
   openDataFolder(dataDir)
-  putAsideIn(dataDir)
+  putTemporaryFilesIn(dataDir)
   const lock = knex({
     client: 'sqlite3',
     connection: { filename: join(dataDir, 'server.lock') },

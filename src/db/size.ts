@@ -2,10 +2,6 @@ import { stat } from 'node:fs/promises'
 import { isPostgres } from './connect.ts'
 import type { Db } from './db.ts'
 
-export function engineOf(db: Db) {
-  return isPostgres(db) ? 'PostgreSQL' : 'SQLite'
-}
-
 /** Bytes of the database on its disk, of SQLite with its log. */
 export async function databaseBytes(db: Db): Promise<number> {
   if (isPostgres(db)) {

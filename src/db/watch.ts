@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type DatabaseConfig, isPostgres } from './connect.ts'
-import { type Trouble, troubleOf } from './database-errors.ts'
 import type { Db } from './db.ts'
 import { diskTrouble } from './disk.ts'
+import { type Trouble, troubleOf } from './trouble.ts'
 import { forHealth, once } from './turns.ts'
 
 /** How it was when it answered last; `busy` where no answer came in time. */

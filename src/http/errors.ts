@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Trouble, troubleOf } from '../db/database-errors.ts'
+import { type Trouble, troubleOf } from '../db/trouble.ts'
 import { TooBusy } from '../lib/password-hash.ts'
 import { answerAsLastResort, stackOnly } from './last-resort.ts'
 import { renderPage } from './render.ts'

@@ -1,6 +1,6 @@
 import { type Actor, appendEvent } from '../audit/append.ts'
-import { isTaken } from '../db/database-errors.ts'
 import { transaction } from '../db/transaction.ts'
+import { isTaken } from '../db/trouble.ts'
 import type { Deps } from '../deps.ts'
 import type { FieldError } from '../lib/form.ts'
 import { fingerprint, type SaveOutcome, saveVersion } from '../versioned-form/save-version.ts'

@@ -1,4 +1,4 @@
-import { troubleOf } from '../db/database-errors.ts'
+import { troubleOf } from '../db/trouble.ts'
 import type { FaultCode } from '../outbound/fault.ts'
 import type { AnyJobKind, Ending, Job } from './job.ts'
 import type { Move } from './jobs-store.ts'

@@ -1,6 +1,6 @@
-import { bulkOf } from '../db/bulk.ts'
+import { bulkOf } from '../db/bulk/bulk.ts'
+import type { Table } from '../db/bulk/table.ts'
 import type { Db } from '../db/db.ts'
-import type { Table } from '../db/table.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { RowsDigest } from './rows-digest.ts'
 

@@ -157,7 +157,7 @@ const rules: Rule[] = [
     'only config reads the environment; what runs before it is plain JavaScript',
     // What a program hands on to SQLite is not read.
     /process\.env(?!\.SQLITE_TMPDIR \?\?= )|\benv\[/,
-    /^src\/(config(-values)?\.ts|cli\/[\w-]+\.js)$/,
+    /^src\/(config(\/values)?\.ts|cli\/[\w-]+\.js)$/,
     'process.env.X',
   ),
   only(

@@ -73,8 +73,8 @@ test('every connection outward is made to an address that was judged, and follow
 
 test('a certificate is always judged, and nothing older than TLS 1.2 spoken', () => {
   const judging = filesThat(/rejectUnauthorized/)
-  // The first sets nothing: it hands on to pg_dump what `sslmode` in DATABASE_URL made of the product's own connection.
-  expect(judging).toEqual(['src/db/libpq.ts', 'src/outbound/tls-line.ts'])
+  // The second sets nothing: it hands on to pg_dump what `sslmode` in DATABASE_URL made of the product's own connection.
+  expect(judging).toEqual(['src/outbound/tls-line.ts', 'src/db/postgres-programs/libpq-variables.ts'])
   expect(filesThat(/rejectUnauthorized: (?!true)|NODE_TLS_REJECT_UNAUTHORIZED|NODE_EXTRA_CA_CERTS/)).toEqual(
     [],
   )
@@ -95,7 +95,7 @@ test('of the calls of ssh2 none is used that never comes back, and none that sta
 test('no program is started with what somebody typed: only a file of our own, by name', () => {
   const starting = filesThat(/from 'node:child_process'/, setsUp)
   // PostgreSQL's own, by the commands for backups: by their whole path, without a shell that reads what was typed.
-  const postgres = starting.filter((file) => /^src\/db\/(postgres-programs|scratch-cluster)\.ts$/.test(file))
+  const postgres = starting.filter((file) => /^src\/db\/postgres-programs\//.test(file))
   expect(postgres).toHaveLength(2)
   for (const file of postgres) {
     const text = product.find((source) => source.file === file)?.text ?? ''

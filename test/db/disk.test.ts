@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
-import { LogOutput } from '../../src/log-output.ts'
+import { LogOutput } from '../../src/lib/log-output.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 
 test.skipIf(process.env.TEST_ENGINE === 'postgres')(

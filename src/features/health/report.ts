@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { engineOf } from '../../db/size.ts'
+import { engineOf } from '../../db/engine.ts'
 import type { Deps } from '../../deps.ts'
 import { productVersion } from '../../lib/version.js'
 import type { TownReading } from './town-watch.ts'

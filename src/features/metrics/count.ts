@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Trouble, troubleInWords, troubleOf } from '../../db/database-errors.ts'
+import { type Trouble, troubleInWords, troubleOf } from '../../db/trouble.ts'
 import type { Deps } from '../../deps.ts'
 import { paths } from '../../http/paths.ts'
 import { Counter, Histogram, type Told } from './exposition.ts'

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
-import { engineOf } from '../../db/size.ts'
+import { engineOf } from '../../db/engine.ts'
 import type { Deps } from '../../deps.ts'
 import { productVersion } from '../../lib/version.js'
 import { states, type TownReading } from '../health/town-watch.ts'

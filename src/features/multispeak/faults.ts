@@ -1,5 +1,5 @@
 import type { FastifyError } from 'fastify'
-import { troubleOf } from '../../db/database-errors.ts'
+import { troubleOf } from '../../db/trouble.ts'
 import { HttpProblem } from '../../http/errors.ts'
 import { TooBusy } from '../../lib/password-hash.ts'
 import { CallFault } from './call-fault.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
+import { ConfigError } from '../../../src/config/values.ts'
 import { readConfig } from '../../../src/config.ts'
-import { ConfigError } from '../../../src/config-values.ts'
 import { paths } from '../../../src/http/paths.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { trySignIn, turnOnTwoStep } from '../../support/sign-in.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { writeBack } from '../../../db/connect.ts'
-import { troubleOf } from '../../../db/database-errors.ts'
 import type { Db } from '../../../db/db.ts'
+import { troubleOf } from '../../../db/trouble.ts'
 import { removeSome, removeTotals } from './imported-rows-store.ts'
 
 /** Short statements with gaps between them: another writer waits no longer than one of them. */

@@ -1,4 +1,4 @@
-import { damageOf } from './file.ts'
+import { damageOf } from '../file.ts'
 import { type Bulk, columnList, quoted, type Table, tablesFrom, totalsStatement } from './table.ts'
 
 function rowAsJson({ columns }: Table) {

@@ -1,4 +1,5 @@
-import { ConfigError, type Environment, text, tlsFiles, trustedProxies } from './config-values.ts'
+import { tlsFiles } from './secrets.ts'
+import { ConfigError, type Environment, text, trustedProxies } from './values.ts'
 
 /** The origin that people and the vendor open the product at; undefined where nobody said. Throws ConfigError. */
 export function publicAddress(env: Environment) {

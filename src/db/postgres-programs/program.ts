@@ -2,8 +2,8 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Refusal } from '../lib/refusal.ts'
-import type { Db } from './db.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Db } from '../db.ts'
 
 /** Where PostgreSQL's programs may lie: folders, for the name of one. */
 export type Programs = (name: string) => string[]

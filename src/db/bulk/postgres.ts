@@ -1,4 +1,4 @@
-import type { Db } from './db.ts'
+import type { Db } from '../db.ts'
 import { type Bulk, columnList, quoted, type Table, tablesFrom, totalsStatement } from './table.ts'
 
 const here = 'current_schema()::regnamespace'

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { pipeline } from 'node:stream/promises'
-import { copiedInto, piecesOf, type ScriptPiece } from '../lib/copy-script.ts'
-import type { Db } from './db.ts'
-import { findProgram, type Programs, serverVersion, startProgram } from './postgres-programs.ts'
+import { copiedInto, piecesOf, type ScriptPiece } from '../../lib/copy-script.ts'
+import type { Db } from '../db.ts'
+import { findProgram, type Programs, serverVersion, startProgram } from './program.ts'
 
 const require = createRequire(import.meta.url)
 

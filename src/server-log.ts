@@ -1,6 +1,6 @@
 import { type Logger, type LoggerOptions, pino } from 'pino'
-import { troubleInWords, troubleOf } from './db/database-errors.ts'
-import { LogOutput } from './log-output.ts'
+import { troubleInWords, troubleOf } from './db/trouble.ts'
+import { LogOutput } from './lib/log-output.ts'
 
 /** What each line has: a fault of the database or the disk in words too, beside its code. */
 export const lineOptions: LoggerOptions = {
@@ -15,7 +15,7 @@ export const lineOptions: LoggerOptions = {
 }
 
 /** The log of a server, on standard output. */
-export function townLog(level: string): Logger {
+export function serverLog(level: string): Logger {
   const output = new LogOutput(1, (lines) =>
     log.warn({ lines }, 'lines are missing here: the log could not be written'),
   )

@@ -1,4 +1,4 @@
-import type { Db } from './db.ts'
+import type { Db } from '../db.ts'
 
 /** What a column holds, in either engine. In the texts of rows a flag is 0 or 1, and bytes are \x with hexadecimal digits. */
 type Kind = 'number' | 'text' | 'flag' | 'bytes'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
-import type { Db } from './db.ts'
+import type { Db } from '../db.ts'
 
 type Tls = { ca?: string; cert?: string; key?: string; rejectUnauthorized?: boolean }
 /** What a connection of node-postgres says of itself once it is made. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { chownSync, existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Refusal } from '../lib/refusal.ts'
-import type { Programs } from './postgres-programs.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import type { Programs } from './program.ts'
 
 /** The cluster lives as long as the keeper's input is open: it also ends when this process is killed. */
 const keeperScript = `

@@ -1,9 +1,9 @@
-import { withoutLimits } from './connect.ts'
-import type { Db } from './db.ts'
-import { rowCounts } from './file.ts'
-import { libpqVariables } from './libpq.ts'
-import { findProgram, type Programs, serverVersion, startProgram } from './postgres-programs.ts'
-import { onlyRow } from './rows.ts'
+import { withoutLimits } from '../connect.ts'
+import type { Db } from '../db.ts'
+import { rowCounts } from '../file.ts'
+import { onlyRow } from '../rows.ts'
+import { libpqVariables } from './libpq-variables.ts'
+import { findProgram, type Programs, serverVersion, startProgram } from './program.ts'
 
 /** Milliseconds that pg_dump waits for a migration or an import that holds a table. */
 const lockWait = 600_000

@@ -5,7 +5,7 @@ import { productAndVersion } from './lib/version.js'
 type Places = Pick<Config, 'publicAddress' | 'trustProxy'>
 
 /** What a start says last: the address to open, and the one that it listens at where that is another. */
-export function whereItIs({ publicAddress, trustProxy }: Places, listening: string, setUpCode?: string) {
+export function addressToOpen({ publicAddress, trustProxy }: Places, listening: string, setUpCode?: string) {
   const opened = publicAddress ?? listening
   const lines =
     setUpCode === undefined
