@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { versionIn } from '../../src/lib/version.js'
 import { root } from '../architecture/sources.ts'
@@ -80,21 +80,23 @@ test('where neither is known the version stands alone, and so it does where Gitâ
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const commands = Object.entries(scripts as Record<string, string>).flatMap(([name, script]) => {
   const file = /\bsrc\/\S+/.exec(script)?.[0]
-  return file && !name.startsWith('pre') ? [[name, file] as const] : []
+  return file && !name.startsWith('pre') ? [[name, file, script] as const] : []
 })
 
 /** They begin as `run` of src/cli/command.ts does, so one of them is tried for all. */
 const alike = commands.filter(([, file]) => /^await run\(/m.test(readFileSync(join(root, file), 'utf8')))
 
-test('every command says its version, also where the configuration is bad', () => {
+test('every command says its version as npm asks it, also where the configuration is bad', () => {
   const tried = [...commands.filter((one) => !alike.includes(one)), ...alike.slice(0, 1)]
   expect(tried.map(([name]) => name)).toEqual(['set-up', 'start', 'demo', 'user'])
   writeFileSync(join(folder, '.env'), 'DATA_DIRS=elsewhere\n')
-  for (const [name, file] of tried) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, file), '--version'], {
+  const PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
+  for (const [name, file, script] of tried) {
+    const asNpmSays = `${script.replace(file, () => `'${join(root, file)}'`)} --version`
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', asNpmSays], {
       cwd: folder,
       encoding: 'utf8',
-      env: { PORT: 'none', DATABASE_URL: 'mysql://elsewhere' },
+      env: { PATH, PORT: 'none', DATABASE_URL: 'mysql://elsewhere' },
     })
     const expected = `Connect Utility Management interfaces ${versionIn(root)}\n`
     expect({ name, status, stdout, stderr }).toEqual({ name, status: 0, stdout: expected, stderr: '' })
