@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { multispeakRoutes } from '../features/multispeak/routes.ts'
 import { callJobs } from '../features/prepaid-accounts/jobs.ts'
 import { makeVendorLogin } from '../features/vendor-login/make-login.ts'
+import { readForwarded } from '../http/forwarded.ts'
 import { jobKinds, jobScript } from '../job-kinds.ts'
 import { jobRunner } from '../jobs/runner.ts'
 import { askOf } from './ask-of.ts'
@@ -25,6 +26,7 @@ const ofPrepaid = [
 /** Starts the vendor of a town that is being made, and what of the town it asks; all is closed before the town is opened. */
 export async function startPastVendor(deps: Deps) {
   const town = fastify()
+  readForwarded(town, deps.config)
   await town.register((scope) => multispeakRoutes(scope, deps))
   const vendor = await startVendorOf(
     deps,
