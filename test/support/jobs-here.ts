@@ -1,7 +1,10 @@
+import { jobsHere } from '../../src/demo/work-here.ts'
+import type { Deps } from '../../src/deps.ts'
 import { jobActs } from '../../src/job-acts.ts'
 import { jobKinds, jobScript } from '../../src/job-kinds.ts'
 import type { AnyJobKind } from '../../src/jobs/job.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
+import type { JobProcess } from '../../src/jobs/worker.ts'
 import { answerTask, type Task, type TaskAnswer } from '../../src/jobs/worker-main.ts'
 import type { Town } from './town.ts'
 
@@ -24,8 +27,18 @@ export function runnerHere(town: Town, { around = (_task, act) => act(), kinds =
   return Object.assign(runner, { wait: (ms: number) => (clock.ms += ms) })
 }
 
-/** The same town, which begins no process for what goes on by itself. */
-export function worksHere(town: Town): Town {
-  const { runDue } = runnerHere(town)
-  return { ...town, runJobs: runDue }
+/** As `startJobProcess`, in this process, and what is said from one to the other is no more than a process is told. */
+export function jobProcessHere(deps: Deps): JobProcess {
+  const here = jobsHere(deps)
+  const { promise: stopped, resolve: noteStop } = Promise.withResolvers<{ lost: 'process' }>()
+  return {
+    ...here,
+    run: async (task) => asTold(await Promise.race([here.run(asTold(task)), stopped])),
+    stop() {
+      noteStop({ lost: 'process' })
+      return here.stop()
+    },
+  }
 }
+
+const asTold = <Message>(message: Message): Message => JSON.parse(JSON.stringify(message))

@@ -22,6 +22,7 @@ import { lineOptions } from '../../src/server-log.ts'
 import { settingsReader } from '../../src/settings/snapshot.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { freshDatabase } from './database.ts'
+import { jobProcessHere } from './jobs-here.ts'
 import { Visitor } from './visitor.ts'
 
 export const setUpCode = 'code-for-the-tests'
@@ -53,9 +54,16 @@ export type TownOptions = ConnectOptions & {
   env?: Record<string, string>
   /** The address by which PostgreSQL is reached, where that is not its own. */
   through?: string
+  /** What goes on by itself is done in processes of its own, as in the product; to begin one takes most of a second. */
+  hasJobProcesses?: boolean
 }
 
-export async function startTown({ env, through, ...connection }: TownOptions = {}): Promise<Town> {
+export async function startTown({
+  env,
+  through,
+  hasJobProcesses = false,
+  ...connection
+}: TownOptions = {}): Promise<Town> {
   const database = await freshDatabase({ migrated: true })
   const keyFolder = `${database.dataDir}-keys`
   const keyFile = join(keyFolder, 'secret.key')
@@ -88,9 +96,10 @@ export async function startTown({ env, through, ...connection }: TownOptions = {
     now: () => clock.now,
     log: pino({ ...lineOptions, level: config.logLevel }, { write: (line: string) => void log.push(line) }),
   }
-  const runner = jobRunner(deps, jobKinds, jobScript)
+  const how = hasJobProcesses ? {} : { begin: () => jobProcessHere(deps) }
+  const runner = jobRunner(deps, jobKinds, jobScript, how)
   // A page waits for an import: it goes on by itself, all else when a test says so.
-  const imports = jobRunner(deps, [readJob, removeJob], jobScript)
+  const imports = jobRunner(deps, [readJob, removeJob], jobScript, how)
   const importing = new Set<Promise<void>>()
   function importSoon() {
     const ended = imports.runDue().catch(() => undefined)

@@ -8,7 +8,7 @@ import { connectVendor } from '../../support/connect-vendor.ts'
 import { withFaultAt } from '../../support/fault.ts'
 import { test as base } from '../../support/fixtures.ts'
 import { importText, takeOutNewest } from '../../support/importing.ts'
-import { runnerHere, worksHere } from '../../support/jobs-here.ts'
+import { runnerHere } from '../../support/jobs-here.ts'
 import { bringRows, enrollAccounts, noteNow, registerHeading, told } from '../../support/prepaid-balances.ts'
 import type { Town } from '../../support/town.ts'
 import { startVendor, type Vendor, vendorPassword } from '../../support/vendor.ts'
@@ -22,7 +22,7 @@ const test = base
     return vendor
   })
   .extend('sending', async ({ startTown, vendor }) => {
-    const town = worksHere(await startTown({ env: { OUTBOUND_ALLOW: vendor.allow } }))
+    const town = await startTown({ env: { OUTBOUND_ALLOW: vendor.allow } })
     const ada = await town.signIn('administrator', 'Ada')
     await connectVendor(ada, vendor, { 'Who asks': 'We send' })
     return { town, ada }

@@ -7,7 +7,6 @@ import { doubtRestoredJobs } from '../../../src/jobs/after-restore.ts'
 import type { ProviderServer } from '../../support/connect-provider.ts'
 import { justBefore } from '../../support/fault.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
-import { worksHere } from '../../support/jobs-here.ts'
 import type { Page } from '../../support/page.ts'
 import {
   addRegisterRows,
@@ -37,7 +36,7 @@ async function ready(
 ): Promise<Ready> {
   const inFolder = (file = '') => join(at.root, folder, file)
   if (at === server) for (const file of readdirSync(inFolder())) rmSync(inFolder(file))
-  const town = worksHere(await startTown({ env: { OUTBOUND_ALLOW: at.address } }))
+  const town = await startTown({ env: { OUTBOUND_ALLOW: at.address } })
   const ada = await town.signIn('administrator', 'Ada')
   const bob = await town.signIn('administrator', 'Bob')
   await connectMyUsage(ada, at, values)

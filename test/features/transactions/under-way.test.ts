@@ -16,12 +16,13 @@ import { putAside } from '../../../src/features/transactions/import/staged-rows-
 import { paths } from '../../../src/http/paths.ts'
 import { jobScript } from '../../../src/job-kinds.ts'
 import { jobRunner } from '../../../src/jobs/runner.ts'
-import { test } from '../../support/fixtures.ts'
+import { test as base } from '../../support/fixtures.ts'
 import { holdNextImport, letGo, letGoUntil } from '../../support/held-import.ts'
 import type { Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
+const test = base.extend('townOptions', { hasJobProcesses: true })
 const long = testCsv(4_000)
 const actor = { id: null, name: 'A test', address: '' }
 const task = { is: 'recognize', chosen: 'own' } as const

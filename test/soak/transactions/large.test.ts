@@ -11,11 +11,15 @@ import { importPath } from '../../../src/features/transactions/import/import-vie
 import { beginImport } from '../../../src/features/transactions/import/run-import.ts'
 import { listTransactions } from '../../../src/features/transactions/register-store.ts'
 import { totalsOf } from '../../../src/features/transactions/store.ts'
-import { freshTest, test } from '../../support/fixtures.ts'
+import { test as base, freshTest as freshBase } from '../../support/fixtures.ts'
 import { confirmHere } from '../../support/importing.ts'
 import type { Town } from '../../support/town.ts'
 import { everything, testTransaction, writeTestCsv } from '../../support/transactions.ts'
 import { sheetRow, workbook } from '../../support/workbook.ts'
+
+// A process each, whose memory and time are measured.
+const test = base.extend('townOptions', { hasJobProcesses: true })
+const freshTest = freshBase.extend('town', ({ startTown }) => startTown({ hasJobProcesses: true }))
 
 const actor = { id: null, name: 'A test', address: '' }
 
