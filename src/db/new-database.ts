@@ -50,7 +50,7 @@ export function newPostgres(databaseUrl: string): NewDatabase {
 
 async function refuseTables(db: Db, place: string) {
   const { rows } = await db.raw(
-    `select relname as name from pg_class where relnamespace = current_schema()::regnamespace
+    `select relname as name from pg_class where relnamespace = quote_ident(current_schema())::regnamespace
      and relkind in ('r', 'p', 'v', 'm', 'f') and not exists
      (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e') order by relname limit 1`,
   )

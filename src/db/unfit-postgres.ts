@@ -33,7 +33,7 @@ const askTables = `select
   min(relname) filter (where not pg_has_role(relowner, 'usage')) as owned,
   min(pg_get_userbyid(relowner)) filter (where not pg_has_role(relowner, 'usage')) as owner
   from pg_class as ours
-  where relkind = 'r' and relnamespace = current_schema()::regnamespace
+  where relkind = 'r' and relnamespace = quote_ident(current_schema())::regnamespace
     and relowner = (select relowner from pg_class where oid = to_regclass('knex_migrations'))
     and not exists (select from pg_depend where objid = ours.oid and deptype = 'e')`
 

@@ -52,8 +52,14 @@ export async function* piecesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<S
   if (sql.trim()) yield { sql }
 }
 
-/** The table that a statement copies rows into, without its schema, and the columns of a row in their order. */
-export function copiedInto(copy: string): { table: string; columns: string[] } {
-  const [, table = '', columns = ''] = /^COPY (?:\S+\.)?(\S+) \((.*)\) FROM stdin;$/.exec(copy) ?? []
-  return { table, columns: columns.split(', ') }
+/** The table that a statement copies rows into, the schema it is in, and the columns of a row in their order. */
+export function copiedInto(copy: string): { schema: string; table: string; columns: string[] } {
+  const form = /^COPY (?:("(?:[^"]|"")+"|[^\s".]+)\.)?(\S+) \((.*)\) FROM stdin;$/
+  const [, schema = '', table = '', columns = ''] = form.exec(copy) ?? []
+  return { schema: plain(schema), table, columns: columns.split(', ') }
+}
+
+/** A name without the quotes that SQL needs around some. */
+function plain(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name
 }

@@ -48,22 +48,23 @@ const inCluster = async (statement: string) => {
   await db.destroy()
 }
 
-/** An empty database of an ordinary role, which may do nothing else. */
+/** An empty database of an ordinary role, which may do nothing else; their names are the oddest that there are. */
 async function ownDatabase() {
-  const name = `own_${randomBytes(6).toString('hex')}`
-  await inCluster(`create role ${name} login password '${password}'`)
-  await inCluster(`create database ${name} owner ${name}`)
+  const name = `Own "${randomBytes(6).toString('hex')}' x`
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  await inCluster(`create role ${quoted} login password '${password}'`)
+  await inCluster(`create database ${quoted} owner ${quoted}`)
   const url = new URL(inject('postgresUrl'))
-  url.username = name
+  url.username = encodeURIComponent(name)
   url.password = encodeURIComponent(password)
-  url.pathname = name
+  url.pathname = encodeURIComponent(name)
   const db = connect({ dataDir: '', databaseUrl: url.href })
   const drop = async () => {
     await db.destroy()
-    await inCluster(`drop database ${name} with (force)`)
-    await inCluster(`drop role ${name}`)
+    await inCluster(`drop database ${quoted} with (force)`)
+    await inCluster(`drop role ${quoted}`)
   }
-  return { url: url.href, db, drop }
+  return { url: url.href, role: quoted, db, drop }
 }
 
 describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('a backup on PostgreSQL', () => {
@@ -238,6 +239,30 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('a backup on PostgreSQL'
     }
     expect(readdirSync(at('none'))).toEqual([])
     expect(readdirSync(env.DATA_DIR as string).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  test('of a schema with any name restores into one with another, which is where the product looks', async ({
+    town,
+  }) => {
+    const own = await ownDatabase()
+    await own.db.raw(`create schema authorization ${own.role}`)
+    expect(await restoreBy([good], { DATABASE_URL: own.url })).toMatchObject({ code: 0 })
+    const of = (schema: string) => own.db('pg_tables').where({ schemaname: schema }).pluck('tablename')
+    expect(await of('public')).toEqual([])
+    const db = connect({ dataDir: '', databaseUrl: own.url })
+    const making = { path: at('own-schema.dump'), dataDir: at('tried'), now: new Date() }
+    const key = { key: town.deps.keys.newest, encrypter: undefined }
+    const counts = await makeBackup(db, { ...making, ...key, programs: postgresFolders })
+    expect(counts.get('utility_transactions')).toBeGreaterThan(0)
+    await Promise.all([db.destroy(), own.drop()])
+    const also = async (db: Db) => {
+      expect(await rowCounts(db)).toEqual(counts)
+      const { rows } = await db.raw("select nspname as name from pg_namespace where nspname !~ '^pg_|^inf'")
+      expect(rows).toEqual([{ name: 'public' }])
+      await expect(db('history').update({ user_name: 'x' })).rejects.toThrow(/never changed/)
+      throw new Error('looked at')
+    }
+    expect(await tryToRestore(town, at('own-schema.dump'), { also })).toBe('looked at')
   })
 
   test('gives pg_dump the password in its environment alone', async ({ town }) => {

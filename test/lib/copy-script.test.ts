@@ -82,7 +82,13 @@ test('a script that ends within a line or within rows is refused', async () => {
 
 test('a table and its columns are read from what copies into it', () => {
   expect(copiedInto('COPY public.users (id, "group", name) FROM stdin;')).toEqual({
+    schema: 'public',
     table: 'users',
     columns: ['id', '"group"', 'name'],
+  })
+  expect(copiedInto('COPY "our ""own"". town".users (id) FROM stdin;')).toEqual({
+    schema: 'our "own". town',
+    table: 'users',
+    columns: ['id'],
   })
 })

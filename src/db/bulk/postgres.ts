@@ -1,7 +1,7 @@
 import type { Db } from '../db.ts'
 import { type Bulk, columnList, quoted, type Table, tablesFrom, totalsStatement } from './table.ts'
 
-const here = 'current_schema()::regnamespace'
+const here = 'quote_ident(current_schema())::regnamespace'
 
 async function rowsOf<Row>(db: Db, sql: string, values: string[] = []): Promise<Row[]> {
   return (await db.raw(sql, values)).rows
