@@ -1,29 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
-import { makeFolder } from '../lib/make-folder.ts'
+import { isFolder, makeFolder } from '../lib/make-folder.ts'
+import { putOnDisk } from '../lib/on-disk.ts'
+import { partOf, wholeOf } from '../lib/part-name.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { timeLeft } from '../lib/time-left.ts'
 
-/** A name beside the wanted one, for a file that is not whole yet. */
-export function partOf(path: string) {
-  return `${path}.${randomBytes(6).toString('hex')}.part`
-}
-
-/** Whether a restore that was killed left this in the data folder. */
-export function isLeftOver(name: string) {
-  return /^(restore|rehearsal)\.[0-9a-f]{12}\.part$/.test(name)
-}
-
-export function onDisk(path: string) {
-  const file = fs.openSync(path, 'r')
-  fs.fsyncSync(file)
-  fs.closeSync(file)
-}
-
 /** Gives a whole file its name, unless something has that name; then it is on disk permanently. */
 export function giveName(part: string, path: string) {
-  onDisk(part)
+  putOnDisk(part)
   try {
     fs.closeSync(fs.openSync(path, 'wx', 0o600))
   } catch (error) {
@@ -31,7 +16,7 @@ export function giveName(part: string, path: string) {
     throw new Refusal(`${path} exists and is never overwritten: name another file.`)
   }
   fs.renameSync(part, path)
-  onDisk(dirname(path))
+  putOnDisk(dirname(path))
 }
 
 /** The file to write: the one named, or in the folder named one that is called so. */
@@ -44,10 +29,6 @@ export function fileFor(to: string, name: string) {
     throw new Refusal(`There is no folder ${dirname(path)}: make it, or name another.`)
   }
   return path
-}
-
-export function isFolder(path: string) {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /**
@@ -73,8 +54,7 @@ export async function inScratch<Result>(
 export function removeOldParts(folder: string, name: string, now: Date) {
   for (const entry of fs.readdirSync(folder)) {
     const path = join(folder, entry)
-    const isOne = entry.startsWith(`${name}.`) && entry.endsWith('.part')
-    if (isOne && timeLeft(fs.statSync(path).mtimeMs, 86_400_000, now) === 0)
+    if (wholeOf(entry) === name && timeLeft(fs.statSync(path).mtimeMs, 86_400_000, now) === 0)
       fs.rmSync(path, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { wholeOf } from '../lib/part-name.ts'
 import { isOfSameTown, surplus } from './backup-name.ts'
 import { removeOldParts } from './files.ts'
 
@@ -17,8 +18,8 @@ export function keepNewest(made: string, keep: number, now: Date): string[] {
   const old = surplus(whole, { made: basename(made), keep }).map((name) => join(folder, name))
   for (const path of old) fs.rmSync(path)
   for (const name of names) {
-    const [, whose = ''] = /^(.*)\.[0-9a-f]{12}\.part$/.exec(name) ?? []
-    if (isOfSameTown(whose, basename(made))) removeOldParts(folder, whose, now)
+    const whose = wholeOf(name)
+    if (whose && isOfSameTown(whose, basename(made))) removeOldParts(folder, whose, now)
   }
   return old
 }

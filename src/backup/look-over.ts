@@ -5,8 +5,7 @@ import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
-import { openKeys } from '../keys/open-keys.ts'
-import { requireRightKeys } from '../keys/verify-keys.ts'
+import { openRightKeys } from '../keys/open-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
 import { keysNeeded } from '../secrets/secrets-store.ts'
 import { settingsConsistency } from '../settings/consistency.ts'
@@ -48,8 +47,7 @@ export async function lookOver(db: Db, looking: Looking): Promise<{ isSound: boo
 }
 
 async function verifyAndRecord(db: Db, { config, sections, name, rehearsed, actor, now }: Looking) {
-  const keys = await openKeys(config, db)
-  await requireRightKeys(db, keys)
+  const keys = await openRightKeys(config, db)
   const key = await findChainKey(db, keys)
   if (!key) return undefined
   const { finding, head } = await verifyHistory(db, key, await settingsConsistency(db, sections))

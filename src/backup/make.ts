@@ -10,9 +10,10 @@ import { troubleOf } from '../db/trouble.ts'
 import { addChecksum } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { writeNewFile } from '../lib/new-file.ts'
+import { partOf } from '../lib/part-name.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { encryptAge } from './age.ts'
-import { giveName, inScratch, partOf } from './files.ts'
+import { giveName, inScratch } from './files.ts'
 
 type Making = {
   path: string

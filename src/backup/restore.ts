@@ -2,10 +2,13 @@ import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type DatabaseConfig, databaseFile } from '../db/connect.ts'
 import type { Db } from '../db/db.ts'
+import { freeBytes } from '../db/disk.ts'
 import type { Programs } from '../db/postgres-programs/program.ts'
 import { makeFolder } from '../lib/make-folder.ts'
+import { putOnDisk } from '../lib/on-disk.ts'
+import { wholeOf } from '../lib/part-name.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { inScratch, isLeftOver, onDisk } from './files.ts'
+import { inScratch } from './files.ts'
 import { restoreArchive } from './restore-archive.ts'
 import { restoreFile } from './restore-file.ts'
 import { isArchive, type Packed, unpack } from './unpack.ts'
@@ -34,24 +37,24 @@ export function restore<Result>(
   const name = rehearsed ? 'rehearsal' : 'restore'
   return inScratch({ dataDir, name, now }, async (folder) => {
     const file = databaseFile(folder)
-    const keepRoom = rehearsed ? requireRoom : () => {}
-    keepRoom(from, 1, folder)
+    const keepRoom = rehearsed ? requireRoom : async () => {}
+    await keepRoom(from, 1, folder)
     const doubt = await unpack(packed, file)
     if (doubt && !unverified) {
       throw new Refusal(`Nothing was restored. ${from} ${doubt} To restore it all the same: --unverified`)
     }
     if (!rehearsed) requireEngine(from, isArchive(file), databaseUrl !== undefined)
     if (isArchive(file)) {
-      keepRoom(file, 12, folder)
+      await keepRoom(file, 12, folder)
       const restored = await restoreArchive({ file, folder, databaseUrl, programs, rehearsed }, also)
       return { ...restored, doubt }
     }
-    keepRoom(file, 1, folder)
+    await keepRoom(file, 1, folder)
     const restored = await restoreFile(file, also)
     if (!rehearsed) {
-      onDisk(file)
+      putOnDisk(file)
       fs.renameSync(file, databaseFile(dataDir))
-      onDisk(dataDir)
+      putOnDisk(dataDir)
     }
     return { ...restored, doubt }
   })
@@ -71,7 +74,9 @@ function requireEngine(from: string, isArchive: boolean, isPostgres: boolean) {
 /** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */
 function requireEmpty(dataDir: string) {
   makeFolder(dataDir)
-  const [other] = fs.readdirSync(dataDir).filter((name) => !isLeftOver(name))
+  const [other] = fs
+    .readdirSync(dataDir)
+    .filter((name) => !['restore', 'rehearsal'].includes(wholeOf(name) ?? ''))
   if (other !== undefined) {
     throw new Refusal(
       `DATA_DIR (${dataDir}) is not empty (${other}). Restore into an empty folder: nothing is overwritten.`,
@@ -84,10 +89,9 @@ function requireEmpty(dataDir: string) {
 const spare = 50_000_000
 
 /** A town that is at work on the same disk must not be left without room. An archive is packed, and has no indexes. */
-function requireRoom(file: string, times: number, folder: string) {
+async function requireRoom(file: string, times: number, folder: string) {
   const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  const { bavail, bsize } = fs.statfsSync(folder)
-  const missing = size * times + spare - bavail * bsize
+  const missing = size * times + spare - (await freeBytes(folder))
   if (missing <= 0) return
   throw new Refusal(
     `Nothing was tried: the disk of ${dirname(folder)} may be too full for it by ${Math.ceil(missing / 1e6)} MB. Make room, or name another folder in DATA_DIR.`,

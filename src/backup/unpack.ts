@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 import { takeChecksumOff, type Verdict, verdictOn } from '../lib/checksum.ts'
 import type { Key } from '../lib/key-ring.ts'
 import { writeNewFile } from '../lib/new-file.ts'
+import { putOnDisk } from '../lib/on-disk.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { ageMagic, decryptAge } from './age.ts'
-import { onDisk } from './files.ts'
 import { decryptUiBackup1, uiBackup1Magic } from './uibackup1.ts'
 
 /** A backup, and what opens it. */
@@ -24,7 +24,7 @@ export type Packed = {
 export async function unpack({ from, privateKey, find }: Packed, file: string): Promise<string | undefined> {
   if (!fs.statSync(from, { throwIfNoEntry: false })?.isFile()) throw new Refusal(`There is no file ${from}.`)
   await writeNewFile(file, decrypted(from, privateKey))
-  onDisk(dirname(file))
+  putOnDisk(dirname(file))
   const verdict = await takeChecksumOff(file, find)
   return doubtOf(verdict === 'none' ? await verdictBeside(from, file, find) : verdict)
 }

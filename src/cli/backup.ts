@@ -4,19 +4,20 @@ import { storedChainKey } from '../audit/chain-key.ts'
 import { ageEncrypter, makeKeyPair } from '../backup/age.ts'
 import { backupName, markOf } from '../backup/backup-name.ts'
 import { backupEvents } from '../backup/events.ts'
-import { fileFor, inScratch, isFolder } from '../backup/files.ts'
+import { fileFor, inScratch } from '../backup/files.ts'
 import { keepNewest } from '../backup/keep.ts'
 import { makeBackup } from '../backup/make.ts'
 import { unpack } from '../backup/unpack.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
-import { keysHere, openKeys } from '../keys/open-keys.ts'
-import { requireRightKeys } from '../keys/verify-keys.ts'
+import { keysHere, openRightKeys } from '../keys/open-keys.ts'
 import { type Key, KeyError } from '../lib/key-ring.ts'
+import { isFolder } from '../lib/make-folder.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { Misunderstood, readText, run, withDatabase } from './command.ts'
 import { postgresFolders } from './postgres-folders.js'
 import { record } from './record.ts'
+import { rowsInWords } from './rows-in-words.ts'
 
 const usage = `npm run backup -- TO                         to a file, or to a folder under a name with the time
 npm run backup -- TO --for FILE.pub          the same, encrypted for the holder of the private key
@@ -79,8 +80,7 @@ async function backUp(config: Config, { to, publicKey, keep }: Wanted) {
     const programs = config.databaseUrl ? postgresFolders : undefined
     const { dataDir } = config
     const counts = await makeBackup(db, { path, dataDir, programs, key, encrypter, now })
-    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    console.log(`${path}: ${counts.size} tables with ${rows} rows, checked${encrypter ? ', encrypted' : ''}.`)
+    console.log(`${path}: ${rowsInWords(counts)}, checked${encrypter ? ', encrypted' : ''}.`)
     console.log('The key of the product is not in it: keep a copy of the key elsewhere.')
     await record(config, db, backupEvents.made(basename(path), { encrypted: encrypter !== undefined }))
     if (!key) {
@@ -99,8 +99,7 @@ async function backUp(config: Config, { to, publicKey, keep }: Wanted) {
  */
 async function keysOf(config: Config, db: Db): Promise<{ key?: Key; mark?: string }> {
   try {
-    const keys = await openKeys(config, db)
-    await requireRightKeys(db, keys)
+    const keys = await openRightKeys(config, db)
     const chainKey = await storedChainKey(db, keys)
     return { key: keys.newest, ...(chainKey && { mark: markOf(chainKey.key) }) }
   } catch (error) {

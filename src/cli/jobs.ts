@@ -4,7 +4,7 @@ import { jobKinds } from '../job-kinds.ts'
 import { doubtRestoredJobs } from '../jobs/after-restore.ts'
 import { askForJob, cancelJob, type JobChange, jobLabel } from '../jobs/change-job.ts'
 import { readHealth } from '../jobs/health-store.ts'
-import type { Job } from '../jobs/job.ts'
+import { type Job, openStates } from '../jobs/job.ts'
 import { stateLabel } from '../jobs/job-view.ts'
 import { listJobs } from '../jobs/jobs-store.ts'
 import { type Cursor, readCursor, readRowNumber } from '../lib/cursor.ts'
@@ -25,7 +25,6 @@ const done = 0
 const refused = 1
 
 const asked = { actor: atTheTerminal(), kinds: jobKinds }
-const notEnded = ['ready', 'working', 'waiting', 'unknown', 'held', 'needs-person'] as const
 const pageSize = 500
 
 function say(line: string) {
@@ -45,7 +44,7 @@ async function list(deps: Deps, all: boolean) {
   const moment = (at: string | null) => (at ? momentIn(timeZone, at) : '')
   let count = 0
   for (let after: Cursor | undefined; ; ) {
-    const filter = all ? {} : { states: [...notEnded] }
+    const filter = all ? {} : { states: [...openStates] }
     const { rows, next } = await listJobs(deps.db, filter, { limit: pageSize, ...(after && { after }) })
     count += rows.length
     for (const job of rows) {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Db } from '../db/db.ts'
+import { lockWhileStopped } from '../db/hold-still.ts'
 import { migrate } from '../db/migrate.ts'
-import { AlreadyRunning, lockDataFolder } from '../db/server-lock.ts'
 import { acceptLoss } from '../keys/accept-key-loss.ts'
 import { openKeys } from '../keys/open-keys.ts'
 import { dropKey, resealAll, rotateKeyFile } from '../keys/rotate.ts'
@@ -119,7 +119,8 @@ async function lost(config: Config, db: Db, _keyId: string | undefined, yes: boo
       'Values sealed with a lost key cannot be opened by anybody. This marks them as lost: their passwords must be entered again, everyone signs in again, and earlier history can no longer be proved. If the key cannot be found: npm run key -- lost --yes',
     )
   }
-  const unlock = config.databaseUrl ? undefined : await lockOrRefuse(config.dataDir)
+  // A running server still has the lost key in memory and would go on sealing with it.
+  const unlock = config.databaseUrl ? undefined : await lockWhileStopped(config.dataDir)
   try {
     if (!config.key && !existsSync(config.keyFile)) makeKeyFile(config.keyFile)
     const names = await acceptLoss(workOn(db), await openKeys(config, db))
@@ -132,16 +133,6 @@ async function lost(config: Config, db: Db, _keyId: string | undefined, yes: boo
     return 0
   } finally {
     await unlock?.()
-  }
-}
-
-async function lockOrRefuse(dataDir: string) {
-  try {
-    return await lockDataFolder(dataDir)
-  } catch (error) {
-    // A running server still has the lost key in memory and would go on sealing with it.
-    if (error instanceof AlreadyRunning) throw new Refusal('Stop the product first, then run this again.')
-    throw error
   }
 }
 

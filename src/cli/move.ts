@@ -11,6 +11,7 @@ import { moveTown } from '../move/move.ts'
 import { reopenTown } from '../move/reopen.ts'
 import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, run } from './command.ts'
+import { rowsInWords } from './rows-in-words.ts'
 
 const usage = `The product must be stopped (docs/moving.md).
 
@@ -29,9 +30,8 @@ await run(usage, {}, async ({ positionals: [to, ...more] }, config) => {
   return holdStill(config, async (db) => {
     const asked = { config, sections, actor: atTheTerminal(), now, say: sayProgress() }
     const { counts, records, finding } = await moveTown(db, target, asked)
-    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
     console.log(
-      `Moved to ${target.engine} (${target.place}): ${counts.size} tables with ${rows.toLocaleString('en-US')} rows, each read again there, and ${records.toLocaleString('en-US')} records of history.`,
+      `Moved to ${target.engine} (${target.place}): ${rowsInWords(counts)}, each read again there, and ${records.toLocaleString('en-US')} records of history.`,
     )
     if (finding) console.error(`The history is not whole, there as it was here: ${finding}.`)
     console.log(

@@ -15,6 +15,7 @@ import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, readText, run, withDatabase } from './command.ts'
 import { postgresFolders } from './postgres-folders.js'
 import { record } from './record.ts'
+import { rowsInWords } from './rows-in-words.ts'
 
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR or the database at DATABASE_URL, which must be empty
 npm run restore -- FROM --rehearse    only try it, beside the town, and say what was in it: nothing stays
@@ -50,9 +51,8 @@ await run(usage, options, async ({ values, positionals }, config) => {
     }),
   )
   const { far, found, jobs } = result
-  const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const where = rehearsed ? from : config.databaseUrl ? 'The database at DATABASE_URL' : config.dataDir
-  console.log(`${where}: ${counts.size} tables with ${rows} rows, checked.`)
+  console.log(`${where}: ${rowsInWords(counts)}, checked.`)
   if (doubt) console.log(`Restored unverified: ${from} ${doubt}`)
   if (rehearsed) console.log(howOld(from, far))
   console.log(found.words)

@@ -25,15 +25,22 @@ async function holdFolder<Answer>(dataDir: string, act: (db: Db) => Promise<Answ
   refuseStrayLog(config)
   if (!existsSync(databaseFile(dataDir)))
     throw new Refusal(`There is no database in DATA_DIR (${dataDir}). Name the folder that holds it.`)
-  const unlock = await lockDataFolder(dataDir).catch((error) => {
-    throw error instanceof AlreadyRunning ? running : error
-  })
+  const unlock = await lockWhileStopped(dataDir)
   const db = connect(config, { patience: forBulk })
   try {
     return await act(db)
   } finally {
     await db.destroy()
     await unlock()
+  }
+}
+
+/** Keeps a server from starting on a data folder. Throws Refusal where one runs on it. */
+export async function lockWhileStopped(dataDir: string) {
+  try {
+    return await lockDataFolder(dataDir)
+  } catch (error) {
+    throw error instanceof AlreadyRunning ? running : error
   }
 }
 

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { basename, join } from 'node:path'
 import { makeFolder } from '../lib/make-folder.ts'
+import { putOnDisk } from '../lib/on-disk.ts'
+import { partOf, wholeOf } from '../lib/part-name.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { connect, databaseFile, withoutLimits } from './connect.ts'
 import type { Db } from './db.ts'
@@ -67,19 +68,19 @@ export function newFolder(folder: string, files: string[]): NewDatabase {
     makeFolder(folder)
     refuseFiles(folder)
     const unlock = await lockDataFolder(folder)
-    const staging = join(folder, `move.${randomBytes(6).toString('hex')}.part`)
+    const staging = partOf(join(folder, 'move'))
     try {
-      for (const left of fs.readdirSync(folder).filter((name) => isLeft.test(name)))
+      for (const left of fs.readdirSync(folder).filter(isLeft))
         fs.rmSync(join(folder, left), { recursive: true, force: true })
       fs.mkdirSync(staging, { mode: 0o700 })
       await fillFile(staging, fill)
       for (const path of files.filter((one) => fs.existsSync(one)))
         fs.cpSync(path, join(staging, basename(path)), { recursive: true })
-      syncAll(staging)
+      putAllOnDisk(staging)
       await last()
       fs.renameSync(databaseFile(staging), databaseFile(folder))
       for (const name of fs.readdirSync(staging)) fs.renameSync(join(staging, name), join(folder, name))
-      sync(folder)
+      putOnDisk(folder)
     } finally {
       fs.rmSync(staging, { recursive: true, force: true })
       await unlock()
@@ -88,11 +89,11 @@ export function newFolder(folder: string, files: string[]): NewDatabase {
   return { engine: 'SQLite', place: folder, make }
 }
 
-const isLeft = /^move\.[0-9a-f]{12}\.part$/
+/** What an earlier move that was stopped left. */
+const isLeft = (name: string) => wholeOf(name) === 'move'
 
-/** What an earlier move that was stopped left in it does not count. */
 function refuseFiles(folder: string) {
-  const [other] = fs.readdirSync(folder).filter((name) => !isLeft.test(name) && name !== 'server.lock')
+  const [other] = fs.readdirSync(folder).filter((name) => !isLeft(name) && name !== 'server.lock')
   if (other === undefined) return
   throw new Refusal(`Nothing was moved: the folder ${folder} is not empty (${other}). Name a new one.`)
 }
@@ -110,14 +111,8 @@ async function fillFile(dataDir: string, fill: (trx: Db) => Promise<void>) {
   }
 }
 
-function sync(path: string) {
-  const file = fs.openSync(path, 'r')
-  fs.fsyncSync(file)
-  fs.closeSync(file)
-}
-
-function syncAll(folder: string) {
+function putAllOnDisk(folder: string) {
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true }))
-    sync(join(entry.parentPath, entry.name))
-  sync(folder)
+    putOnDisk(join(entry.parentPath, entry.name))
+  putOnDisk(folder)
 }

@@ -22,7 +22,7 @@ const saidByProxies = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-f
 
 /** Tells how each request came, before anything asks for it, and points out once what a proxy says in vain. */
 export function readForwarded(app: FastifyInstance, { trustProxy, publicAddress }: Config) {
-  const trusts = trustProxy === false ? () => false : compile(trustProxy.split(',').map((one) => one.trim()))
+  const trusts = trustProxy === false ? () => false : compile(trustProxy.split(','))
   const isByTrusted = ({ raw }: FastifyRequest) => trusts(raw.socket.remoteAddress ?? '', 0)
   const saidOf = ({ headers }: FastifyRequest) => saidByProxies.filter((name) => headers[name] !== undefined)
 

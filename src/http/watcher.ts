@@ -7,7 +7,7 @@ const passedOn =
   /^(forwarded|via|x-(forwarded|original|client|cluster-client)-.*|x-client-ip|x-real-ip|cf-connecting-ip|true-client-ip)$/
 
 /** It comes from this machine itself: a proxy here would have said for whom it asks. */
-export function isFromHere({ raw }: FastifyRequest): boolean {
+export function isFromThisMachine({ raw }: FastifyRequest): boolean {
   return (
     here.test(raw.socket.remoteAddress ?? '') && !Object.keys(raw.headers).some((name) => passedOn.test(name))
   )

@@ -6,15 +6,11 @@ import type { Settings } from '../settings/snapshot.ts'
  * `waiting` is tried again by itself, `unknown` may have been done and is only looked at, `held` and `needs-person` wait
  * for a decision.
  */
-export type JobState =
-  | 'ready'
-  | 'working'
-  | 'waiting'
-  | 'unknown'
-  | 'held'
-  | 'needs-person'
-  | 'done'
-  | 'canceled'
+export type JobState = OpenState | 'done' | 'canceled'
+
+/** Of what is not done yet: what is done gathers for years. */
+export const openStates = ['ready', 'working', 'waiting', 'unknown', 'held', 'needs-person'] as const
+export type OpenState = (typeof openStates)[number]
 
 /** What is frozen in a job when it is added, and how it goes on. Instants are ISO 8601 in UTC. */
 export type Job<Content = unknown> = {

@@ -44,10 +44,16 @@ function makeUnlessMade(keyFile: string) {
   }
 }
 
-/** The keys, which open everything that is sealed, and the key of the history. Throws KeyError, ChainKeyMissing. */
-export async function openAllKeys(place: Place, db: Db, now: Date) {
+/** The keys of this installation, which open everything that is sealed. Throws KeyError. */
+export async function openRightKeys(place: Place, db: Db): Promise<KeyRing> {
   const keys = await openKeys(place, db)
   await requireRightKeys(db, keys)
+  return keys
+}
+
+/** These keys and the key of the history. Throws KeyError, ChainKeyMissing. */
+export async function openAllKeys(place: Place, db: Db, now: Date) {
+  const keys = await openRightKeys(place, db)
   const chainKey = await openChainKey(db, keys)
   // Last: where there is a check value and no key of the history, somebody removed that.
   await insertCheckValue(db, keys.newest, now)

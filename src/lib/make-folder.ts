@@ -16,6 +16,6 @@ export function makeFolder(path: string) {
   }
 }
 
-function isFolder(path: string) {
+export function isFolder(path: string) {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { dirname } from 'node:path'
+import { putOnDisk } from './on-disk.ts'
 
 /**
  * Puts the text on disk under another name beside the path, readable by its owner only, and only then lets `name` give
@@ -14,11 +15,7 @@ export function writeWhole(path: string, text: string, name: (fresh: string) => 
   } finally {
     fs.rmSync(fresh, { force: true })
   }
-  // Windows opens no folders.
-  if (process.platform === 'win32') return
-  const folder = fs.openSync(dirname(path), 'r')
-  fs.fsyncSync(folder)
-  fs.closeSync(folder)
+  putOnDisk(dirname(path))
 }
 
 /** Puts the text in the place of a file that the product must be able to replace again, also when root ran this. */

@@ -8,8 +8,7 @@ import { engineOf } from '../db/engine.ts'
 import { lockedAgainstWriters } from '../db/hold-still.ts'
 import { isEmpty, migrate } from '../db/migrate.ts'
 import type { NewDatabase } from '../db/new-database.ts'
-import { openKeys } from '../keys/open-keys.ts'
-import { requireRightKeys } from '../keys/verify-keys.ts'
+import { openRightKeys } from '../keys/open-keys.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { settingsConsistency } from '../settings/consistency.ts'
 import type { Section } from '../settings/section.ts'
@@ -42,8 +41,7 @@ export async function moveTown(db: Db, target: NewDatabase, asked: Asked): Promi
   if (await isEmpty(db)) throw new Refusal('There is nothing in the database to be moved.')
   await refuseMovedAway(db)
   await migrate(db)
-  const keys = await openKeys(config, db)
-  await requireRightKeys(db, keys)
+  const keys = await openRightKeys(config, db)
   const chainKey = await findChainKey(db, keys)
   if (!chainKey)
     throw new Refusal('There is nothing to be moved: the product was never started on this database.')

@@ -8,8 +8,7 @@ import { isEmpty, migrate } from '../db/migrate.ts'
 import { transaction } from '../db/transaction.ts'
 import { doubtRestoredJobs } from '../jobs/after-restore.ts'
 import type { AnyJobKind } from '../jobs/job.ts'
-import { openKeys } from '../keys/open-keys.ts'
-import { requireRightKeys } from '../keys/verify-keys.ts'
+import { openRightKeys } from '../keys/open-keys.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { endEverySession } from '../people/sessions-store.ts'
 import { moveEvents } from './events.ts'
@@ -25,8 +24,7 @@ export async function reopenTown(db: Db, { config, kinds, actor, now }: Asked): 
   const move = (await isEmpty(db)) ? undefined : await findMove(db)
   if (!move) throw new Refusal('Nothing was changed: the town of this database was not moved away.')
   await migrate(db)
-  const keys = await openKeys(config, db)
-  await requireRightKeys(db, keys)
+  const keys = await openRightKeys(config, db)
   const chainKey = await findChainKey(db, keys)
   return transaction(db, async (trx) => {
     await forgetMove(trx)

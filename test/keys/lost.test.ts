@@ -73,7 +73,7 @@ test('it will not run beside the product, which still has the key in memory', as
   replaceKey(town)
   expect(await lost(town, '--yes')).toEqual({
     code: 1,
-    output: 'Stop the product first, then run this again.\n',
+    output: expect.stringContaining('The product is running on this database: stop it'),
   })
   await unlock()
 })

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { logRefusal } from '../../http/log.ts'
 import { paths } from '../../http/paths.ts'
-import { isFromHere, tokenOf } from '../../http/watcher.ts'
+import { isFromThisMachine, tokenOf } from '../../http/watcher.ts'
 import { healthReport } from './report.ts'
 import type { State, TownWatch } from './town-watch.ts'
 
@@ -14,7 +14,7 @@ export function healthRoutes(app: FastifyInstance, deps: Deps, watch: TownWatch)
   app.get(paths.health, { config: { open: true, watches: true } }, async (request, reply) => {
     const token = tokenOf(request, deps.config.monitoringToken)
     if (token === 'wrong') logRefusal(request, 'wrong monitoring token')
-    if (token === 'right' || (token === 'none' && isFromHere(request))) {
+    if (token === 'right' || (token === 'none' && isFromThisMachine(request))) {
       const report = healthReport(deps, await watch.read())
       return reply.status(statusOf(report.state)).send(report)
     }

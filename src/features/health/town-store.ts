@@ -1,26 +1,15 @@
-import { backupEvents } from '../../backup/events.ts'
+import { askLastBackup } from '../../backup/last-backup.ts'
 import { type Answers, askTogether, type Question } from '../../db/ask-together.ts'
 import type { Db } from '../../db/db.ts'
 import { databaseBytes } from '../../db/size.ts'
 import { askHealth } from '../../jobs/health-store.ts'
-import type { JobState } from '../../jobs/job.ts'
-
-/** What is not done yet: those that are done gather for years. */
-const openStates = [
-  'ready',
-  'working',
-  'waiting',
-  'unknown',
-  'held',
-  'needs-person',
-] as const satisfies JobState[]
-type OpenState = (typeof openStates)[number]
+import { type OpenState, openStates } from '../../jobs/job.ts'
 
 /** A session counts that was seen, and began, after these. */
 type SessionsAfter = { seen: string; started: string }
 
 type JobRow = { state: OpenState; number: number; oldestDueAt: string | null }
-type Questions = { jobs: JobRow; sessions: { number: number }; backups: { at: string | null } }
+type Questions = { jobs: JobRow; sessions: { number: number } }
 
 /** All of a town that is worth watching, in one statement; on PostgreSQL another says how large it is. */
 export async function readTown(db: Db, { seen, started }: SessionsAfter) {
@@ -46,10 +35,7 @@ export async function readTown(db: Db, { seen, started }: SessionsAfter) {
         .where('started_at', '>', started)
         .count({ number: '*' }),
     ) as Question,
-    backups: ask<'backups'>(
-      ['at'],
-      db('history').where({ kind: backupEvents.made.kind }).max({ at: 'at' }),
-    ) as Question,
+    backups: askLastBackup(db) as Question,
     connections: askHealth(db) as Question,
   })
   const of = <Row>(name: string) => answers[name] as unknown as Row[]
@@ -61,7 +47,7 @@ export async function readTown(db: Db, { seen, started }: SessionsAfter) {
     ) as Record<OpenState, number>,
     oldestDueAt: due[0],
     sessions: Number(of<{ number: number }>('sessions')[0]?.number ?? 0),
-    lastBackupAt: of<{ at: string | null }>('backups')[0]?.at ?? undefined,
+    lastBackupAt: of<{ at: string }>('backups')[0]?.at,
     connections: of<{ connection: string; succeededAt: string | null; stopped: unknown }>('connections').map(
       ({ connection, succeededAt, stopped }) => ({ connection, succeededAt, isStopped: Boolean(stopped) }),
     ),
