@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
+import { compiledSources } from './compile-cache.ts'
 import type { Town } from './town.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -19,12 +20,12 @@ export function environmentOf({ deps }: Town, more: Record<string, string> = {})
   }
 }
 
-/** Starts `node FILE ARGS` as a process of its own, with only these variables and PATH. */
+/** Starts `node FILE ARGS` as a process of its own, with only these variables, PATH and where compiled sources are kept. */
 export function start(file: string, args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [resolve(root, file), ...args], {
     // An .env of whoever runs the tests must not be read.
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...compiledSources, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
+import { compiledSources } from '../../support/compile-cache.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { signInWith } from '../../support/people.ts'
 import type { Town } from '../../support/town.ts'
@@ -27,6 +28,7 @@ function user(
       cwd: dataDir,
       env: {
         PATH: process.env.PATH,
+        ...compiledSources,
         DATA_DIR: dataDir,
         KEY_FILE: keyFile,
         ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
