@@ -14,11 +14,12 @@ const onADatabase = [
 
 /** What asks the database only in ways that others are tested for on both engines runs on SQLite alone. */
 const onSqliteAlone = [
-  'test/features/{interfaces,my-account,posting-periods,sample-town,sign-in}/**/*.test.ts',
+  'test/features/{help,interfaces,my-account,posting-periods,sample-town,sign-in,vendor-login}/**/*.test.ts',
+  'test/features/{file-layouts/layout-for,home/backup,provider-payments/ready-made}.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command}.test.ts',
-  'test/features/multispeak/{calls,hostile,login}.test.ts',
+  'test/features/multispeak/{any-message,calls,hostile,login,zeep}.test.ts',
   'test/features/{bills/send,prepaid-reconciliations/send,provider-payments/{fetch,plans}}.test.ts',
-  'test/features/{prepaid-accounts/{enroll,told-password,vendor-change},prepaid-balances/push}.test.ts',
+  'test/features/{prepaid-accounts/{enroll,told-password,vendor-change},prepaid-balances/{month,push}}.test.ts',
   'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',
   'test/features/{history/restore,transactions/{cases,import,matching,preview}}.test.ts',
   'test/{backup/chart-formats,keys/lost,jobs/{command,faults,states,terminal}}.test.ts',
