@@ -1,6 +1,8 @@
 import { bulkOf } from '../db/bulk/bulk.ts'
 import type { Table } from '../db/bulk/table.ts'
 import type { Db } from '../db/db.ts'
+import { said } from '../db/postgres-problem.ts'
+import type { DatabaseError } from '../db/problem.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { RowsDigest } from './rows-digest.ts'
 
@@ -93,10 +95,10 @@ async function inWords(act: Promise<void>) {
   try {
     await act
   } catch (error) {
-    const { code = '', message } = error as Error & { code?: string }
-    if (!notTaken.includes(code)) throw error
+    const fault = error as DatabaseError
+    if (!notTaken.includes(fault.code ?? '')) throw error
     throw new Refusal(
-      `Nothing was moved: PostgreSQL does not take one of the texts (${message.split(' - ').at(-1)}). Change it here, then run this again.`,
+      `Nothing was moved: PostgreSQL does not take one of the texts (${said(fault)}). Change it here, then run this again.`,
     )
   }
 }
