@@ -2,6 +2,8 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 
 const here = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
+/** A page of elsewhere that gives its own name this address, and a proxy that adds nothing, ask by a name. */
+const byAddress = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
 /** What proxies say of the caller they pass on. */
 const passedOn =
   /^(forwarded|via|x-(forwarded|original|client|cluster-client)-.*|x-client-ip|x-real-ip|cf-connecting-ip|true-client-ip)$/
@@ -9,7 +11,9 @@ const passedOn =
 /** It comes from this machine itself: a proxy here would have said for whom it asks. */
 export function isFromThisMachine({ raw }: FastifyRequest): boolean {
   return (
-    here.test(raw.socket.remoteAddress ?? '') && !Object.keys(raw.headers).some((name) => passedOn.test(name))
+    here.test(raw.socket.remoteAddress ?? '') &&
+    byAddress.test(raw.headers.host ?? '') &&
+    !Object.keys(raw.headers).some((name) => passedOn.test(name))
   )
 }
 

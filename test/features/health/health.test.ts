@@ -68,6 +68,8 @@ watched(
     }
     expect(town.log.join()).not.toContain('refused')
     const words = [
+      await ask(town, '127.0.0.1', { host: 'town.example' }),
+      await ask(town, '127.0.0.1', { host: '127.0.0.1.town.example' }),
       await ask(town, '192.0.2.1'),
       await ask(town, '192.0.2.1', { authorization: `Bearer ${token}x` }),
       await ask(town, '127.0.0.1', { authorization: 'Bearer x' }),
