@@ -11,6 +11,7 @@ import { jobKinds } from '../job-kinds.ts'
 import { doubtRestoredJobs } from '../jobs/after-restore.ts'
 import { keysHere } from '../keys/open-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
+import { MovedAway } from '../move/moved-away.ts'
 import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, readText, run, withDatabase } from './command.ts'
 import { postgresFolders } from './postgres-folders.js'
@@ -86,11 +87,11 @@ function readKeys(config: Config, unverified: boolean) {
   }
 }
 
-/** Where the town is here, its history says when a restore was last tried; elsewhere there is nobody to tell. */
+/** Where the town is open here, its history says when a restore was last tried; elsewhere there is nobody to tell. */
 async function recordRehearsal(config: Config, name: string) {
   try {
     await withDatabase(config, (db) => record(config, db, backupEvents.rehearsed(name)))
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof ConfigError || error instanceof MovedAway)) throw error
   }
 }

@@ -77,6 +77,8 @@ export function newFolder(folder: string, files: string[]): NewDatabase {
       for (const path of files.filter((one) => fs.existsSync(one)))
         fs.cpSync(path, join(staging, basename(path)), { recursive: true })
       putAllOnDisk(staging)
+      // Somebody may have put something there meanwhile.
+      refuseFiles(folder)
       await last()
       fs.renameSync(databaseFile(staging), databaseFile(folder))
       for (const name of fs.readdirSync(staging)) fs.renameSync(join(staging, name), join(folder, name))

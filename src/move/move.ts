@@ -47,6 +47,7 @@ export async function moveTown(db: Db, target: NewDatabase, asked: Asked): Promi
     throw new Refusal('There is nothing to be moved: the product was never started on this database.')
 
   const moved: Moved = { counts: new Map(), records: 0, finding: undefined }
+  let isClosed = false
   await lockedAgainstWriters(db, async (from, commit) => {
     await target.make(
       async (trx) => {
@@ -59,10 +60,19 @@ export async function moveTown(db: Db, target: NewDatabase, asked: Asked): Promi
         const { engine, place } = target
         await noteMove(from, { moved_at: now().toISOString(), engine, place })
         await commit()
+        isClosed = true
       },
     )
+  }).catch((error) => {
+    throw isClosed ? closedAlready(target, error) : error
   })
   return moved
+}
+
+function closedAlready({ engine, place }: NewDatabase, { message }: Error) {
+  return new Refusal(
+    `The last step there failed (${message}), and the town is closed here already: start the product on ${engine} (${place}); if it finds no town there, open this one again by npm run move -- reopen and move it again.`,
+  )
 }
 
 /** The same as `npm run history -- verify`. What it finds there must have been so here: then it is moved as it is. */

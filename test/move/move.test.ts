@@ -246,6 +246,19 @@ test('wherever it fails, the town is where it was, the other database is none, a
   }
 })
 
+test('where the last step fails once the old town is closed, it says so and how it is opened again', async ({
+  town,
+}) => {
+  const make = async (_fill: unknown, last: () => Promise<void>) => {
+    await last()
+    throw new Error('Connection terminated')
+  }
+  const target: NewDatabase = { engine: 'PostgreSQL', place: 'db.town.example/utility', make }
+  await expect(moving(town, placeOf(town), target)).rejects.toThrow(
+    /Connection terminated.*closed here already.*db\.town\.example.*npm run move -- reopen/,
+  )
+})
+
 test('opened again after it was moved, the old town does nothing a second time by itself', async ({
   month: town,
   empty,
