@@ -54,7 +54,9 @@ export async function inScratch<Result>(
 export function removeOldParts(folder: string, name: string, now: Date) {
   for (const entry of fs.readdirSync(folder)) {
     const path = join(folder, entry)
-    if (wholeOf(entry) === name && timeLeft(fs.statSync(path).mtimeMs, 86_400_000, now) === 0)
+    // Another run may have removed it meanwhile.
+    const written = wholeOf(entry) === name ? fs.lstatSync(path, { throwIfNoEntry: false }) : undefined
+    if (written && timeLeft(written.mtimeMs, 86_400_000, now) === 0)
       fs.rmSync(path, { recursive: true, force: true })
   }
 }

@@ -16,7 +16,8 @@ export function keepNewest(made: string, keep: number, now: Date): string[] {
     (name) => (fs.statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
   )
   const old = surplus(whole, { made: basename(made), keep }).map((name) => join(folder, name))
-  for (const path of old) fs.rmSync(path)
+  // Two that are made at once remove the same.
+  for (const path of old) fs.rmSync(path, { force: true })
   for (const name of names) {
     const whose = wholeOf(name)
     if (whose && isOfSameTown(whose, basename(made))) removeOldParts(folder, whose, now)

@@ -53,6 +53,8 @@ export function restore<Result>(
     const restored = await restoreFile(file, also)
     if (!rehearsed) {
       putOnDisk(file)
+      // A town may have begun in it meanwhile.
+      refuseOthers(dataDir)
       fs.renameSync(file, databaseFile(dataDir))
       putOnDisk(dataDir)
     }
@@ -74,15 +76,19 @@ function requireEngine(from: string, isArchive: boolean, isPostgres: boolean) {
 /** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */
 function requireEmpty(dataDir: string) {
   makeFolder(dataDir)
+  refuseOthers(dataDir)
+  for (const name of fs.readdirSync(dataDir)) fs.rmSync(join(dataDir, name), { recursive: true, force: true })
+}
+
+function refuseOthers(dataDir: string) {
   const [other] = fs
     .readdirSync(dataDir)
-    .filter((name) => !['restore', 'rehearsal'].includes(wholeOf(name) ?? ''))
+    .filter((name) => !['check', 'restore', 'rehearsal'].includes(wholeOf(name) ?? ''))
   if (other !== undefined) {
     throw new Refusal(
       `DATA_DIR (${dataDir}) is not empty (${other}). Restore into an empty folder: nothing is overwritten.`,
     )
   }
-  for (const name of fs.readdirSync(dataDir)) fs.rmSync(join(dataDir, name), { recursive: true, force: true })
 }
 
 /** Bytes that the town beside a rehearsal goes on with. */
