@@ -10,6 +10,13 @@ export async function freeBytes(folder: string): Promise<number> {
   return files > 0 && ffree === 0 ? 0 : bavail * bsize
 }
 
+/** The same; undefined where nothing is ever written: systemd hands a key in on a disk that is read-only and has no room. */
+export async function freeBytesToWrite(folder: string): Promise<number | undefined> {
+  return access(folder, constants.W_OK)
+    .then(() => freeBytes(folder))
+    .catch(() => undefined)
+}
+
 /** What keeps everybody from writing to a folder, whoever may write there. */
 export async function diskTrouble(folder: string): Promise<'full' | 'read-only' | undefined> {
   if ((await freeBytes(folder)) < leastFree) return 'full'

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
+import { freeBytesToWrite } from '../../src/db/disk.ts'
 import { LogOutput } from '../../src/lib/log-output.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 
@@ -65,6 +67,23 @@ test.skipIf(process.env.TEST_ENGINE === 'postgres')(
       expect(lost[0]).toBeGreaterThan(50)
     } finally {
       closeSync(fd)
+      disk.remove()
+    }
+  },
+)
+
+test.skipIf(process.env.TEST_ENGINE === 'postgres')(
+  'no free space is told of a disk that a key is handed in on: nothing is written there, and it has no room at all',
+  async ({ skip }) => {
+    const disk = mountSmallDisk(1)
+    if (!disk) return skip('this user may not mount a disk')
+    try {
+      expect(await freeBytesToWrite(disk.path)).toBeGreaterThan(0)
+      disk.leave(0)
+      expect(await freeBytesToWrite(disk.path)).toBe(0)
+      execFileSync('mount', ['-o', 'remount,ro', disk.path])
+      expect(await freeBytesToWrite(disk.path)).toBeUndefined()
+    } finally {
       disk.remove()
     }
   },

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { freeBytes } from '../../db/disk.ts'
+import { freeBytesToWrite } from '../../db/disk.ts'
 import { type DatabaseLook, DatabaseWatch } from '../../db/watch.ts'
 import type { Deps } from '../../deps.ts'
 import type { TemplateState } from '../../http/render.ts'
@@ -49,10 +49,10 @@ export function watchTown(app: FastifyInstance, deps: Deps, databaseIsThere: () 
   })
 
   const folders = { data: config.dataDir, keys: dirname(config.keyFile), history: config.historyFolder }
-  /** Bytes by what lies there; nothing of a folder that is not there. */
+  /** Bytes by what lies there; nothing of a folder that is not there or cannot be written. */
   const freeSpace = onceAtATime(async () => {
     const found = Object.entries(folders).map(async ([name, folder]) => {
-      const free = await freeBytes(folder).catch(() => undefined)
+      const free = await freeBytesToWrite(folder)
       return free === undefined ? [] : [[name, free] as const]
     })
     return Object.fromEntries((await Promise.all(found)).flat()) as Partial<
