@@ -23,7 +23,7 @@ const usage = `npm run backup -- TO                         to a file, or to a f
 npm run backup -- TO --for FILE.pub          the same, encrypted for the holder of the private key
 npm run backup -- TO --keep 14               to a folder; then remove the oldest there but 14 of this town's
 npm run backup -- make-key FILE              make a key pair: FILE, kept elsewhere, and FILE.pub, kept here
-npm run backup -- check FILE [--key FILE]    whether a backup is as it was made, to not a bit`
+npm run backup -- check FILE [--key FILE]    whether not a bit of a backup was altered`
 
 const options = { for: { type: 'string' }, keep: { type: 'string' }, key: { type: 'string' } } as const
 

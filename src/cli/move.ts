@@ -54,7 +54,7 @@ function targetOf(to: string, config: Config): NewDatabase {
   }
   if (config.databaseUrl) {
     throw new Refusal(
-      'The town is at DATABASE_URL, on PostgreSQL already: pg_dump and pg_restore bring it to another (docs/backup.md). To move the SQLite town in DATA_DIR, leave DATABASE_URL out.',
+      'The town is at DATABASE_URL, on PostgreSQL already: a backup restored there brings it to another (docs/backup.md). To move the SQLite town in DATA_DIR, leave DATABASE_URL out.',
     )
   }
   const address = databaseUrl(isFile ? { DATABASE_URL_FILE: resolve(to) } : { DATABASE_URL: to })

@@ -21,7 +21,7 @@ import { rowsInWords } from './rows-in-words.ts'
 const usage = `npm run restore -- FROM               restore a backup into DATA_DIR or the database at DATABASE_URL, which must be empty
 npm run restore -- FROM --rehearse    only try it, beside the town, and say what was in it: nothing stays
 npm run restore -- FROM --key FILE    with the private key of an encrypted one
-npm run restore -- FROM --unverified  also where the checksum does not fit or the key for it is not here`
+npm run restore -- FROM --unverified  also where the checksum does not fit, or its key is not here`
 
 const options = {
   key: { type: 'string' },
@@ -59,7 +59,7 @@ await run(usage, options, async ({ values, positionals }, config) => {
   console.log(found.words)
   if (rehearsed) {
     const seconds = ((performance.now() - began) / 1_000).toFixed(1)
-    console.log(`It was restored in ${seconds} seconds and removed again. Nothing of the town was changed.`)
+    console.log(`It was restored in ${seconds} seconds and removed again. The town is as it was.`)
     if (!found.isSound) return 1
     await recordRehearsal(config, name)
   } else if (jobs > 0) {

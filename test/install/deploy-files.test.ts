@@ -207,9 +207,6 @@ test('compose gives the product nothing that it can do without, and finds all th
 test('each npm command, file and flag of the page is there', () => {
   const page = example('README.md')
   for (const [, name = ''] of page.matchAll(/npm run ([\w-]+)/g)) expect(scripts, name).toHaveProperty([name])
-  for (const [, link = ''] of page.matchAll(/\]\(([^)#]+)/g)) {
-    expect(existsSync(join(root, 'docs/deploy', link)), link).toBe(true)
-  }
   const commands = [...page.matchAll(/^utility-interfaces (\w+)|src\/cli\/(\w+)\.ts/gm)].map(
     ([, one, other]) => one ?? other,
   )
