@@ -39,18 +39,20 @@ async function check(config: Config, db: Db) {
   const { values, keys, errors } = await checkKeys(db, await openKeys(config, db))
   for (const problem of errors) console.error(problem)
   console.log(`${values} sealed values, ${errors.length === 0 ? 'all open' : `${errors.length} problems`}.`)
+  const elsewhere = elsewhereOf(config)
   for (const [index, { id, needed }] of keys.entries()) {
-    const state = index === 0 ? ' (newest)' : needed === 0 ? `: not needed. npm run key -- drop ${id}` : ''
+    const drop = elsewhere ? `To drop it, ${elsewhere.takeOut}.` : `npm run key -- drop ${id}`
+    const state = index === 0 ? ' (newest)' : needed === 0 ? `: not needed. ${drop}` : ''
     console.log(`Key ${id}: ${needed} values${state}`)
   }
   return errors.length === 0 ? 0 : 1
 }
 
 async function rotate(config: Config, db: Db) {
-  const { key, keyFile } = config
+  const { keyFile } = config
   const keys = await openKeys(config, db)
-  if (key) return rotateElsewhere(db, keys, inVariable())
-  if (!isWritableKeyFile(keyFile)) return rotateElsewhere(db, keys, inFile(keyFile))
+  const elsewhere = elsewhereOf(config)
+  if (elsewhere) return rotateElsewhere(db, keys, elsewhere)
   const { newest, resealed, finished } = await rotateKeyFile(workOn(db), keyFile)
   removeLeftOvers(keyFile)
   console.log(
@@ -64,18 +66,19 @@ async function rotate(config: Config, db: Db) {
   return 0
 }
 
-/** Keys that come from where only a person changes them. */
+/** What to do with keys that come from where only a person changes them. */
 type Elsewhere = { why: string; put: string; takeOut: string }
 
-function inVariable(): Elsewhere {
-  return {
-    why: 'The key comes from the variable KEY, which this command cannot change.',
-    put: 'Set KEY to the new key, a comma, and the old key',
-    takeOut: 'take it out of KEY',
+/** Undefined where this command changes the keys itself. */
+function elsewhereOf({ key, keyFile }: Config): Elsewhere | undefined {
+  if (key) {
+    return {
+      why: 'The key comes from the variable KEY, which this command cannot change.',
+      put: 'Set KEY to the new key, a comma, and the old key',
+      takeOut: 'take it out of KEY',
+    }
   }
-}
-
-function inFile(keyFile: string): Elsewhere {
+  if (isWritableKeyFile(keyFile)) return undefined
   return {
     why: `The key file ${keyFile} lies where this command cannot write.`,
     put: 'Put the new key on a line of its own above the old one, in the file that this one comes from',
@@ -100,8 +103,8 @@ async function rotateElsewhere(db: Db, keys: KeyRing, { why, put, takeOut }: Els
 
 async function drop(config: Config, db: Db, keyId: string | undefined) {
   if (!keyId) throw new Misunderstood()
-  const { key, keyFile } = config
-  const elsewhere = key ? inVariable() : isWritableKeyFile(keyFile) ? undefined : inFile(keyFile)
+  const { keyFile } = config
+  const elsewhere = elsewhereOf(config)
   if (elsewhere) {
     const { why, takeOut } = elsewhere
     throw new Refusal(`${why} When npm run key -- check says that a key is not needed, ${takeOut}.`)

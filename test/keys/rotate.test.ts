@@ -163,6 +163,8 @@ test('with the key in a variable rotate says what to do, and re-seals after', as
   const fresh = newKeyLine()
   const done = await run('src/cli/key.ts', ['rotate'], { ...env, KEY: `${fresh},${old}` })
   expect(done).toMatchObject({ code: 0, output: expect.stringContaining('3 values are sealed with the key') })
+  const both = await run('src/cli/key.ts', ['check'], { ...env, KEY: `${fresh},${old}` })
+  expect(both.output).toMatch(/: 0 values: not needed\. To drop it, take it out of KEY\.\n/)
   const checked = await run('src/cli/key.ts', ['check'], { ...env, KEY: fresh })
   expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('3 sealed values, all open.') })
 })
