@@ -8,7 +8,7 @@ import { connect, databaseFile, withoutLimits } from './connect.ts'
 import type { Db } from './db.ts'
 import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
-import { lockDataFolder } from './server-lock.ts'
+import { isOfLock, lockDataFolder } from './server-lock.ts'
 import { forBulk } from './turns.ts'
 import { inTurn } from './wait.ts'
 
@@ -95,7 +95,7 @@ export function newFolder(folder: string, files: string[]): NewDatabase {
 const isLeft = (name: string) => wholeOf(name) === 'move'
 
 function refuseFiles(folder: string) {
-  const [other] = fs.readdirSync(folder).filter((name) => !isLeft(name) && name !== 'server.lock')
+  const [other] = fs.readdirSync(folder).filter((name) => !isLeft(name) && !isOfLock(name))
   if (other === undefined) return
   throw new Refusal(`Nothing was moved: the folder ${folder} is not empty (${other}). Name a new one.`)
 }

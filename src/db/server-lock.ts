@@ -4,6 +4,11 @@ import { silent } from './connect.ts'
 import { openDataFolder } from './data-folder.ts'
 import { putTemporaryFilesIn } from './temporary-files.ts'
 
+const lockName = 'server.lock'
+
+/** The file of the lock, and what SQLite keeps beside it as long as somebody holds it. */
+export const isOfLock = (name: string) => name === lockName || name === `${lockName}-journal`
+
 /** Another server already runs on this data folder. */
 export class AlreadyRunning extends Error {}
 
@@ -17,7 +22,7 @@ export async function lockDataFolder(dataDir: string): Promise<() => Promise<voi
   putTemporaryFilesIn(dataDir)
   const lock = knex({
     client: 'sqlite3',
-    connection: { filename: join(dataDir, 'server.lock') },
+    connection: { filename: join(dataDir, lockName) },
     useNullAsDefault: true,
     log: silent,
     pool: { min: 1, max: 1 },
