@@ -28,7 +28,8 @@ export async function freshDatabase({ migrated = false } = {}): Promise<FreshDat
 
   const name = `test_${randomBytes(8).toString('hex')}`
   const url = new URL(inject('postgresUrl'))
-  await inPostgres(`create database ${name}${migrated ? ` template ${template}` : ''}`)
+  // Copied as files: written through the log, the thousand small files of a town take half as long again.
+  await inPostgres(`create database ${name}${migrated ? ` template ${template} strategy file_copy` : ''}`)
   url.pathname = name
   const drop = async () => {
     await inPostgres(`drop database if exists ${name} with (force)`)
