@@ -146,7 +146,7 @@ test('every kind of answer names its type and its charset', async ({ ada }) => {
     [paths.generalLedger]: 'text/html; charset=utf-8',
     [css]: 'text/css; charset=utf-8',
     [page.find('script').getAttribute('src') ?? '']: 'text/javascript; charset=utf-8',
-    [paths.health]: 'text/plain; charset=utf-8',
+    [paths.health]: 'application/json; charset=utf-8',
     [paths.securityText]: 'text/plain; charset=utf-8',
     '/no-such-page': 'text/html; charset=utf-8',
     '/%': 'text/html; charset=utf-8',
@@ -156,6 +156,8 @@ test('every kind of answer names its type and its charset', async ({ ada }) => {
   }
   const panel = await ada.get(paths.generalLedger, { panel: true })
   expect(panel.response.headers['content-type']).toBe('text/html; charset=utf-8')
+  const word = await ada.get(paths.health, { headers: { forwarded: 'for=192.0.2.1' } })
+  expect(word.response.headers['content-type']).toBe('text/plain; charset=utf-8')
 })
 
 test('no answer lets another site read it', async ({ town, ada }) => {
