@@ -113,8 +113,8 @@ export default defineConfig({
           globalSetup: './test/support/migrated-file.ts',
           // A browser each, which waits less.
           maxWorkers: 3,
-          // A journey is one case.
-          testTimeout: 300_000,
+          // A journey is one case, and the walk over every page takes minutes.
+          testTimeout: 600_000,
           // As long as the pages are waited for; what is there already is seen at once.
           expect: { poll: { timeout: 15_000 } },
           sequence: { groupOrder: 1 },
