@@ -18,9 +18,9 @@ import { backupName, markOf } from '../../src/backup/backup-name.ts'
 import { restore as restoreFile } from '../../src/backup/restore.ts'
 import { connect } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/db.ts'
-import { sendKind } from '../../src/features/bills/send/kind.ts'
 import { paths } from '../../src/http/paths.ts'
 import { newKeyLine } from '../../src/lib/key-ring.ts'
+import { addBillsToSend } from '../support/bills-to-send.ts'
 import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run, start } from '../support/run.ts'
@@ -43,10 +43,7 @@ test.beforeAll(async ({ town, ada }) => {
   })
   await town.addUser('Vic', 'viewer')
   await importText(town.deps, testCsv(1))
-  await town.db('jobs').insert({
-    ...{ kind: sendKind, connection: 'bill-provider', key: 'bills', state: 'ready', content: '{"sendId":1}' },
-    ...{ due_at: '2026-11-23T16:00:00.000Z', created_at: '2026-11-23T16:00:00.000Z' },
-  })
+  await addBillsToSend(town)
 })
 test.afterAll(() => removeFolder(folder))
 

@@ -20,8 +20,8 @@ import type { Db } from '../../src/db/db.ts'
 import { anythingIn } from '../../src/db/empty.ts'
 import { rowCounts } from '../../src/db/file.ts'
 import type { Programs } from '../../src/db/postgres-programs/program.ts'
-import { sendKind } from '../../src/features/bills/send/kind.ts'
 import { paths } from '../../src/http/paths.ts'
+import { addBillsToSend } from '../support/bills-to-send.ts'
 import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run } from '../support/run.ts'
@@ -77,16 +77,7 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('a backup on PostgreSQL'
       Password: 'a vendor password',
     })
     await importText(town.deps, testCsv(1))
-    await town.db('jobs').insert({
-      ...{
-        kind: sendKind,
-        connection: 'bill-provider',
-        key: 'bills',
-        state: 'ready',
-        content: '{"sendId":1}',
-      },
-      ...{ due_at: '2026-11-23T16:00:00.000Z', created_at: '2026-11-23T16:00:00.000Z' },
-    })
+    await addBillsToSend(town)
     mkdirSync(at('first'))
     const made = await backup([at('first')])
     expect(made.output).toMatch(/-[0-9a-f]{8}\.dump: \d+ tables with [\d,]+ rows, checked\.\n/)

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'utility-interfaces-install-'))
@@ -127,13 +128,6 @@ function killGroup(pid: number | undefined) {
   } catch {
     // It has ended already.
   }
-}
-
-async function freePort() {
-  const server = createServer()
-  const port = await listen(server)
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 async function listen(server: Server) {

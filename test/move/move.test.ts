@@ -7,7 +7,6 @@ import { damageOf } from '../../src/db/file.ts'
 import { holdStill } from '../../src/db/hold-still.ts'
 import { type NewDatabase, newFolder, newPostgres } from '../../src/db/new-database.ts'
 import { lockDataFolder } from '../../src/db/server-lock.ts'
-import { sendKind } from '../../src/features/bills/send/kind.ts'
 import { paths } from '../../src/http/paths.ts'
 import { jobKinds } from '../../src/job-kinds.ts'
 import { leftAside } from '../../src/move/copy.ts'
@@ -16,6 +15,7 @@ import { reopenTown } from '../../src/move/reopen.ts'
 import { openTown } from '../../src/open-town.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { inOneSentence } from '../../src/startup-errors.ts'
+import { addBillsToSend } from '../support/bills-to-send.ts'
 import { freshDatabase } from '../support/database.ts'
 import { justBefore } from '../support/fault.ts'
 import { freshTest as base } from '../support/fixtures.ts'
@@ -40,16 +40,7 @@ const test = base
   .extend('month', async ({ town, ada }) => {
     await fillMonth(town, ada)
     await runUpdate(ada)
-    await town.db('jobs').insert({
-      ...{
-        kind: sendKind,
-        connection: 'bill-provider',
-        key: 'bills',
-        state: 'ready',
-        content: '{"sendId":1}',
-      },
-      ...{ due_at: '2026-11-23T16:00:00.000Z', created_at: '2026-11-23T16:00:00.000Z' },
-    })
+    await addBillsToSend(town)
     return town
   })
 
