@@ -20,13 +20,16 @@ export function holdNextImport() {
   isHolding = true
 }
 
-/** Lets the held import go on a little at a time until `isReached`, and stops it where it holds no lock. */
+/**
+ * Lets the held import go on a little at a time until `isReached`, and leaves it stopped where it holds no lock. It stands
+ * still while it is looked at: a look can take longer than the whole import.
+ */
 export async function letGoUntil(isReached: () => Promise<boolean>, write: () => Promise<unknown>) {
   for (;;) {
     held?.kill('SIGCONT')
     await pause(20)
-    if (!(await isReached())) continue
     held?.kill('SIGSTOP')
+    if (!(await isReached())) continue
     // A write that is done while the import is stopped waits for nothing of it.
     const written = write().then(() => true)
     if (await Promise.race([written, pause(500, false)])) return
