@@ -16,71 +16,88 @@ export function checkHouseRules(
   expect(all('title').length, 'one title').toBe(1)
   const wrong = all('.error-summary').map(({ textContent }) => textContent)
   expect(new Set(wrong).size, 'what is wrong is said once').toBe(wrong.length)
-  const ids = all('[id]').map((element) => element.id)
-  expect(ids, 'unique ids').toEqual([...new Set(ids)])
-  const wrongFields = all('.error-summary a[href^="#"]').map((link) =>
-    ids.indexOf((link.getAttribute('href') ?? '').slice(1)),
-  )
+  const inOrder = all('[id]').map((element) => element.id)
+  const ids = new Set(inOrder)
+  expect(inOrder, 'unique ids').toEqual([...ids])
+  const idOf = (link: Element) => link.getAttribute('href')?.slice(1) ?? ''
+  const wrongFields = all('.error-summary a[href^="#"]').map((link) => inOrder.indexOf(idOf(link)))
   expect(wrongFields, 'what is wrong in the order of the page').toEqual(
     wrongFields.toSorted((one, other) => one - other),
   )
-  for (const control of all('input:not([type=hidden]), select, textarea')) {
-    expect(labelOf(document, control), `a label for ${control.outerHTML}`).not.toBe('')
-  }
-  // `form.action` would be the field, and what sends forms asks for these.
-  expect(
-    all('[name=form], [name=action], [name=method], [name=submit]').length,
-    'no field hides its form',
-  ).toBe(0)
-  expect(all('[disabled]').length, 'what cannot be changed is text, no disabled field').toBe(0)
-  for (const table of all('table'))
-    expect(table.querySelector('caption'), `a caption for ${table.outerHTML}`).toBeTruthy()
-  for (const table of all('table:has(thead)')) checkStacked(table)
-  for (const hint of all('form .field .hint')) {
-    const described = all('[aria-describedby]').flatMap((box) =>
-      box.getAttribute('aria-describedby')?.split(' '),
-    )
-    // What is said while one types is read out by itself.
-    if (hint.getAttribute('role') !== 'status')
-      expect(described, `the field of ${hint.outerHTML}`).toContain(hint.id)
-  }
-  const missing = all('main *').filter(({ innerHTML }) =>
-    /^(undefined|null|NaN|\[object \w+\])$/.test(innerHTML.trim()),
+  const controls = all('input:not([type=hidden]), select, textarea')
+  none(
+    controls.filter((control) => labelOf(document, control) === ''),
+    'a label for every control',
   )
-  expect(
-    missing.map(({ outerHTML }) => outerHTML),
+  // `form.action` would be the field, and what sends forms asks for these.
+  none(all('[name=form], [name=action], [name=method], [name=submit]'), 'no field hides its form')
+  none(all('[disabled]'), 'what cannot be changed is text, no disabled field')
+  const tables = all('table')
+  none(
+    tables.filter((table) => !table.querySelector('caption')),
+    'a caption for every table',
+  )
+  for (const table of tables) if (table.querySelector('thead')) checkStacked(table)
+  const described = new Set(
+    all('[aria-describedby]').flatMap((box) => box.getAttribute('aria-describedby')?.split(' ')),
+  )
+  // What is said while one types is read out by itself.
+  const hints = all('form .field .hint').filter((hint) => hint.getAttribute('role') !== 'status')
+  none(
+    hints.filter((hint) => !described.has(hint.id)),
+    'every hint is that of a field',
+  )
+  none(
+    all('main *').filter(
+      ({ firstElementChild, textContent }) =>
+        !firstElementChild && /^(undefined|null|NaN|\[object \w+\])$/.test((textContent ?? '').trim()),
+    ),
     'no value that is not there',
-  ).toEqual([])
-  for (const show of all('.reveal')) expect(show.getAttribute('aria-label'), 'whose Show').toMatch(/^Show ./)
+  )
+  none(
+    all('.reveal').filter((show) => !/^Show ./.test(show.getAttribute('aria-label') ?? '')),
+    'whose Show',
+  )
   // Without a style sheet the second would go on in the same word.
-  for (const first of all(inWords)) {
-    if (first.nextSibling === first.nextElementSibling)
-      expect(first.nextElementSibling?.matches(inWords), `a space after ${first.outerHTML}`).not.toBe(true)
-  }
-  for (const form of all('form')) {
-    expect(form.getAttribute('action'), 'every form has an action').toBeTruthy()
-    if (form.getAttribute('method') === 'post') {
-      expect(form.querySelector('[name=_csrf]'), 'every form that changes something has a token').toBeTruthy()
-    }
-  }
-  for (const link of all('a[href^="#"]')) {
-    const id = link.getAttribute('href')?.slice(1) ?? ''
-    if (!panel || id !== 'panel') expect(ids, `the target of ${link.outerHTML}`).toContain(id)
-  }
+  const closeTogether = all(inWords).filter(
+    ({ nextSibling, nextElementSibling }) => nextSibling && nextSibling === nextElementSibling,
+  )
+  none(
+    closeTogether.filter((first) => first.nextElementSibling?.matches(inWords)),
+    'a space between words',
+  )
+  const forms = all('form')
+  none(
+    forms.filter((form) => !form.getAttribute('action')),
+    'every form has an action',
+  )
+  none(
+    forms.filter((form) => form.getAttribute('method') === 'post' && !form.querySelector('[name=_csrf]')),
+    'every form that changes something has a token',
+  )
+  none(
+    all('a[href^="#"]').filter((link) => !ids.has(idOf(link)) && !(panel && idOf(link) === 'panel')),
+    'every link within the page has its target',
+  )
   const help = all('[target=help], #menu [aria-current]').map((link) => link.getAttribute('href') ?? '')
   if (all('.breadcrumb').length > 0)
     expect(
       help.some((path) => helpPages.includes(path)),
       'every page leads to its page of Help',
     ).toBe(true)
-  expect(all('[style], style:not(head > style)').length, 'no inline style').toBe(0)
+  none(all('[style], style:not(head > style)'), 'no inline style')
   const hashes = all('style').map(({ innerHTML }) => `'sha256-${hash('sha256', innerHTML, 'base64')}'`)
   expect(hashes, 'the one style that the policy names').toEqual(policy.match(/'sha256-[^']+'/g) ?? [])
-  expect(all('script:not([src])').length, 'no inline script').toBe(0)
+  none(all('script:not([src])'), 'no inline script')
   expect(/\son[a-z]+=/i.test(html.replace(/>[^<]*</g, '><')), 'no event attributes').toBe(false)
-  for (const secret of all('input[type=password]')) {
-    expect(secret.getAttribute('value'), 'no password in the page').toBeNull()
-  }
+  none(all('input[type=password][value]'), 'no password in the page')
+}
+
+function none(elements: Element[], rule: string) {
+  expect(
+    elements.map(({ outerHTML }) => outerHTML),
+    rule,
+  ).toEqual([])
 }
 
 const wordsOf = ({ textContent }: Element) => (textContent ?? '').replace(/\s+/g, ' ').trim()
