@@ -5,7 +5,6 @@ import { AlreadyRunning } from './db/server-lock.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { CertificateUnfit } from './http/tls.ts'
 import { KeyError } from './lib/key-ring.ts'
-import { MovedAway } from './move/moved-away.ts'
 
 type StartupError = { message: string; exitCode: ExitCode }
 
@@ -53,7 +52,6 @@ export function inOneSentence(error: unknown, what = 'The product could not star
   if (error instanceof CannotListen) return { message, exitCode: exitCodes.address }
   if (error instanceof KeyError) return { message, exitCode: keyCodes[error.reason] }
   if (error instanceof ChainKeyMissing) return { message, exitCode: exitCodes.historyKeyMissing }
-  if (error instanceof MovedAway) return { message, exitCode: exitCodes.movedAway }
   if (error instanceof AlreadyRunning) {
     const words = 'The product already runs on this DATA_DIR: stop that one first, or name another folder.'
     return { message: words, exitCode: exitCodes.alreadyRunning }

@@ -7,11 +7,11 @@ import { lookOver } from '../backup/look-over.ts'
 import { restore } from '../backup/restore.ts'
 import { ConfigError } from '../config/values.ts'
 import type { Config } from '../config.ts'
+import { databaseProblem } from '../db/problem.ts'
 import { jobKinds } from '../job-kinds.ts'
 import { doubtRestoredJobs } from '../jobs/after-restore.ts'
 import { keysHere } from '../keys/open-keys.ts'
 import { KeyError } from '../lib/key-ring.ts'
-import { MovedAway } from '../move/moved-away.ts'
 import { sections } from '../settings-sections.ts'
 import { atTheTerminal, Misunderstood, readText, run, withDatabase } from './command.ts'
 import { postgresFolders } from './postgres-folders.js'
@@ -92,6 +92,6 @@ async function recordRehearsal(config: Config, name: string) {
   try {
     await withDatabase(config, (db) => record(config, db, backupEvents.rehearsed(name)))
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof MovedAway)) throw error
+    if (!(error instanceof ConfigError || databaseProblem(error)?.kind === 'movedAway')) throw error
   }
 }

@@ -1,6 +1,6 @@
 import { postgresProblem, said } from './postgres-problem.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
-import { troubleOf } from './trouble.ts'
+import { isClosed, troubleOf } from './trouble.ts'
 
 /** Each has an exit code (src/exit-codes.ts). */
 export type ProblemKind =
@@ -16,6 +16,7 @@ export type ProblemKind =
   | 'noTown'
   | 'busy'
   | 'laterVersion'
+  | 'movedAway'
 
 /** What keeps us from working with the database, in one sentence that says what to do. */
 export type Problem = { kind: ProblemKind; words: string }
@@ -33,10 +34,17 @@ export class Unusable extends Error {
   }
 }
 
+const movedMeanwhile: Problem = {
+  kind: 'movedAway',
+  words:
+    'The town of this database was moved to another while this waited, and nothing was written here: do it again where it is now.',
+}
+
 /** Undefined for a fault of our own. */
 export function databaseProblem(error: unknown): Problem | undefined {
   if (error instanceof Unusable) return { kind: error.kind, words: error.message }
   const fault = error as DatabaseError
+  if (isClosed(fault)) return movedMeanwhile
   return postgresProblem(fault) ?? sqliteProblem(fault) ?? ofAnyDatabase(fault)
 }
 

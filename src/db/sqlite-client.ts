@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type knex from 'knex'
 import { diskTrouble } from './disk.ts'
+import { isClosed } from './trouble.ts'
 import { once, Turns } from './turns.ts'
 
 const require = createRequire(import.meta.url)
@@ -153,6 +154,8 @@ type Fault = Error & { code?: string }
  * read-only by the system, it says "I/O error": the disk itself says which.
  */
 async function asTheDiskSays(error: Fault, folder: string): Promise<Fault> {
+  // As PostgreSQL calls it; what a trigger refuses looks here like a row that breaks a rule.
+  if (isClosed(error)) error.code = 'SQLITE_READONLY'
   if (!/^SQLITE_(IOERR|CANTOPEN)/.test(error.code ?? '')) return error
   const trouble = await diskTrouble(folder).catch(() => undefined)
   if (trouble) error.code = trouble === 'full' ? 'SQLITE_FULL' : 'SQLITE_READONLY'

@@ -18,6 +18,13 @@ export function isTaken({ code }: { code?: unknown }): boolean {
   return /^(SQLITE_CONSTRAINT|23505)/.test(String(code))
 }
 
+/** What the database itself says where somebody writes into one whose town was moved. */
+export const closedWords = 'the town of this database was moved'
+
+export function isClosed({ message = '' }: { message?: string }): boolean {
+  return message.endsWith(closedWords)
+}
+
 /** It may well work again in a moment; undefined for a fault of our own. */
 export function troubleOf(error: { code?: unknown; name?: string; message?: string }): Trouble | undefined {
   const code = String(error.code ?? '')

@@ -1,3 +1,5 @@
+import { bulkOf } from '../db/bulk/bulk.ts'
+import { closeTables } from '../db/closed.ts'
 import type { Db, Tables } from '../db/db.ts'
 
 /** Where a town went, and when. */
@@ -10,8 +12,11 @@ export async function findMove(db: Db): Promise<Move | undefined> {
   return db('moves').first('moved_at', 'engine', 'place')
 }
 
+/** From when this counts nothing else is written here. */
 export async function noteMove(trx: Db, move: Move) {
   await trx('moves').insert(move)
+  const tables = (await bulkOf(trx).tablesOf(trx)).map(({ name }) => name)
+  await closeTables(trx, tables)
 }
 
 export async function forgetMove(trx: Db) {

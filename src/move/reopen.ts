@@ -3,6 +3,7 @@ import { newestOf } from '../audit/audit-store.ts'
 import { findChainKey } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import type { Config } from '../config.ts'
+import { openTables } from '../db/closed.ts'
 import type { Db } from '../db/db.ts'
 import { isEmpty, migrate } from '../db/migrate.ts'
 import { transaction } from '../db/transaction.ts'
@@ -23,6 +24,8 @@ type Asked = { config: Config; kinds: readonly AnyJobKind[]; actor: Actor; now: 
 export async function reopenTown(db: Db, { config, kinds, actor, now }: Asked): Promise<number> {
   const move = (await isEmpty(db)) ? undefined : await findMove(db)
   if (!move) throw new Refusal('Nothing was changed: the town of this database was not moved away.')
+  // It counts as moved until all of this is done.
+  await transaction(db, openTables)
   await migrate(db)
   const keys = await openRightKeys(config, db)
   const chainKey = await findChainKey(db, keys)

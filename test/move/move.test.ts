@@ -1,15 +1,20 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { expect } from 'vitest'
+import { appendEvent } from '../../src/audit/append.ts'
 import { connect } from '../../src/db/connect.ts'
 import { damageOf } from '../../src/db/file.ts'
 import { holdStill } from '../../src/db/hold-still.ts'
 import { type NewDatabase, newFolder, newPostgres } from '../../src/db/new-database.ts'
 import { lockDataFolder } from '../../src/db/server-lock.ts'
+import { transaction } from '../../src/db/transaction.ts'
+import { troubleOf } from '../../src/db/trouble.ts'
 import { paths } from '../../src/http/paths.ts'
 import { jobKinds } from '../../src/job-kinds.ts'
 import { leftAside } from '../../src/move/copy.ts'
+import { moveEvents } from '../../src/move/events.ts'
 import { moveTown } from '../../src/move/move.ts'
 import { reopenTown } from '../../src/move/reopen.ts'
 import { openTown } from '../../src/open-town.ts'
@@ -143,7 +148,11 @@ test('every row of every table is there afterwards, and back, whatever is in it'
     expect(await rowsOf(db, tables, records)).toEqual(before)
     expect(await damageOf(db)).toEqual([])
     const made = (one: Knex) =>
-      one('sqlite_master').whereNot('name', 'like', 'sqlite_%').orderBy('name').select('type', 'name', 'sql')
+      one('sqlite_master')
+        .whereNot('name', 'like', 'sqlite_%')
+        .whereNot('name', 'like', 'town_moved_%')
+        .orderBy('name')
+        .select('type', 'name', 'sql')
     expect(await made(db)).toEqual(await made(town.db))
     const given = (await db.raw(`select seq from sqlite_sequence where name = 'jobs'`))[0].seq
     expect(given).toBeGreaterThanOrEqual(901)
@@ -235,6 +244,45 @@ test('wherever it fails, the town is where it was, the other database is none, a
     expect(await refusal(town, there), moment).toBeUndefined()
     expect(readdirSync(empty.folder), moment).toEqual(['server.lock'])
   }
+})
+
+test('what waits for the old database while it is closed writes nothing into it, and says where the town went', async ({
+  month: town,
+  empty,
+}) => {
+  const there = { dataDir: town.deps.config.dataDir, databaseUrl: empty.url }
+  const home = { dataDir: empty.folder, databaseUrl: undefined }
+  const moves: [Place, NewDatabase, string][] = [
+    [placeOf(town), newPostgres(empty.url), 'SQLITE_READONLY'],
+    [there, newFolder(empty.folder, []), '25006'],
+  ]
+  for (const [from, target, code] of moves) {
+    const other = connect(from)
+    const alone = () => other('users').update({ disabled_at: '2026-11-24' })
+    const together = () =>
+      transaction(other, (trx) => appendEvent(town.deps, trx, actor, moveEvents.reopened('')))
+    const late: Promise<unknown>[] = []
+    // Closing follows: by then both wait.
+    const wait = async () => {
+      for (const act of [alone, together])
+        late.push(
+          act().then(
+            () => 'written',
+            (error) => error,
+          ),
+        )
+      await pause(300)
+    }
+    await justBefore(/insert into .moves. /, wait, () => moving(town, from, target))
+    for (const outcome of await Promise.all(late)) {
+      expect(outcome).toMatchObject({ code })
+      expect(inOneSentence(outcome)).toMatchObject({ exitCode: 21 })
+      expect(troubleOf(outcome as Error)).toBe('read-only')
+    }
+    expect(await other('users').whereNotNull('disabled_at').first()).toBeUndefined()
+    await other.destroy()
+  }
+  expect(await refusal(town, home)).toBeUndefined()
 })
 
 test('where the last step fails once the old town is closed, it says so and how it is opened again', async ({
