@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
+import type { StartWorker } from './jobs/worker.ts'
 import type { KeyRing } from './lib/key-ring.ts'
 import type { SettingsReader } from './settings/snapshot.ts'
 
@@ -17,6 +18,8 @@ export type Deps = {
    * for cuts that job off. `isAlive`: this server looks for jobs.
    */
   jobs: { wake(): void; cutOff(connection: string, kind: string): void; isAlive?(): boolean }
+  /** Begins what takes long or holds much, in a process of its own. */
+  startWorker: StartWorker
   /** The one clock, so that a test can move it. */
   now: () => Date
   log: FastifyBaseLogger

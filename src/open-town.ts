@@ -4,6 +4,7 @@ import { connect, databaseFile } from './db/connect.ts'
 import { noTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db/database-file.ts'
 import { isEmpty, migrate } from './db/migrate.ts'
 import { inTurn, waitForDatabase } from './db/wait.ts'
+import { workerStarter } from './jobs/worker.ts'
 import { openAllKeys } from './keys/open-keys.ts'
 import { refuseMovedAway } from './move/moved-away.ts'
 import { settingsReader } from './settings/snapshot.ts'
@@ -28,7 +29,12 @@ export async function openTown(config: Config, at: Date, waitSeconds = 0) {
       await refuseMovedAway(db)
       await migrate(db)
       noteDatabaseFile(config)
-      return { db, settings: settingsReader(db, sections), ...(await openAllKeys(config, db, at)) }
+      return {
+        db,
+        settings: settingsReader(db, sections),
+        ...(await openAllKeys(config, db, at)),
+        startWorker: workerStarter({ config, db }),
+      }
     }
     return await inTurn(db, open, () => {
       console.error('Waiting for another process that is starting on this database.')

@@ -6,7 +6,6 @@ import type { Deps } from '../deps.ts'
 import { jobEvents } from '../jobs/events.ts'
 import { noteReached, noteTrouble } from '../jobs/health-store.ts'
 import { stops } from '../jobs/next-move.ts'
-import { startWorker } from '../jobs/worker.ts'
 import { beginCheck, type CheckOutcome, endCheck } from './checks-store.ts'
 import type { ConnectionName } from './connection.ts'
 import { promoteNextPassword } from './promote-next-password.ts'
@@ -17,7 +16,7 @@ const deadlineMs = 20_000
 /** Of it, to begin a process and to hear its answer. */
 const beginsWithinMs = 2_000
 
-const script = fileURLToPath(new URL('./check-worker-main.ts', import.meta.url))
+export const checkScript = fileURLToPath(new URL('./check-worker-main.ts', import.meta.url))
 
 const noAnswer: CheckOutcome = {
   isGood: false,
@@ -49,7 +48,7 @@ export async function startCheck(deps: Deps, check: NewCheck) {
     ...{ ...toTry, check: id, begunAt: at.toISOString() },
     deadlineMs: deadlineMs - beginsWithinMs,
   }
-  const worker = startWorker<CheckOutcome>(deps, script, work)
+  const worker = deps.startWorker<CheckOutcome>(checkScript, work)
   const timer = setTimeout(worker.stop, deadlineMs)
   const ended = worker.answer.then(async (answer) => {
     clearTimeout(timer)

@@ -12,6 +12,7 @@ import { findImport, type Import } from '../features/transactions/import/import-
 import { fingerprintOf } from '../features/transactions/import/preview.ts'
 import { readImport } from '../features/transactions/import/read-import.ts'
 import { beginImport, confirmImport } from '../features/transactions/import/run-import.ts'
+import type { HowToRead } from '../import-profiles/profile-choice.ts'
 import { csvLine } from '../lib/csv-line.ts'
 
 type Owner = Actor & { id: number }
@@ -45,11 +46,8 @@ export async function bringInChart(deps: Deps, sample: SampleFile, actor: Owner)
     const importId = await insertImport(deps.db, {
       ...{ userId: actor.id, fileName: sample.fileName, at, formatsVersion: version },
     })
-    const { read } = await answerChart(
-      deps.db,
-      { importId, file, formats },
-      { how: 'recognize', profiles: [] },
-    )
+    const asked: HowToRead = { how: 'recognize', profiles: [] }
+    const { read } = await answerChart(deps.db, { importId, file, formats, asked })
     if (read?.badCount !== 0) throw refused(sample, read?.bad)
     const shownAs = chartFingerprint(deps, importId, await chartState(deps.db))
     const outcome = await importChart(deps, shownAs, actor)

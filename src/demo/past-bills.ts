@@ -2,9 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import type { Actor } from '../audit/append.ts'
 import type { Deps } from '../deps.ts'
 import { fileMaker } from '../features/bills/file/file-maker.ts'
-import { writeFile as writeFileOfBills } from '../features/bills/file/write-file.ts'
 import { billsPurpose } from '../features/bills/import/purpose.ts'
-import { answerBills } from '../features/bills/import/recognize.ts'
 import { billsReader } from '../features/bills/import/stage.ts'
 import { findRun } from '../features/bills/runs-store.ts'
 import { sendFingerprint, sendRun } from '../features/bills/send/send.ts'
@@ -65,8 +63,9 @@ export async function bringInBills(
 ): Promise<number> {
   const file = newImportFile(deps)
   await writeFile(file, [sampleBillsHeading, ...rows].map(csvLine).join(''))
-  const reader = billsReader(deps, ({ asked, ...job }) => workHere(deps, (db) => answerBills(db, job, asked)))
-  const maker = fileMaker(deps, (work) => workHere(deps, (db) => writeFileOfBills(db, work)))
+  const here = { ...deps, startWorker: workHere(deps) }
+  const reader = billsReader(here)
+  const maker = fileMaker(here)
   try {
     const profiles = await listProfiles(deps.db, billsPurpose.name)
     const staged = await reader.read({ file, fileName, actor }, { how: 'recognize', profiles })

@@ -11,6 +11,7 @@ import { knownServices } from '../features/prepaid-accounts/known-services.ts'
 import { wayToVendor } from '../features/prepaid-accounts/vendor.ts'
 import { noteAnew } from '../features/prepaid-balances/jobs.ts'
 import { newImportFile } from '../features/transactions/import/import-files.ts'
+import type { HowToRead } from '../import-profiles/profile-choice.ts'
 import { csvLine } from '../lib/csv-line.ts'
 import { plainMoney } from '../lib/money.ts'
 import { samplePrepaid, samplePrepaidHeading } from '../lib/sample-prepaid.ts'
@@ -52,8 +53,9 @@ async function bringInAccounts(deps: Deps, customers: SampleCustomers, actor: Ow
   try {
     const [fileName, at] = ['prepaid-accounts.csv', deps.now().toISOString()]
     const importId = await insertImport(deps.db, { userId: actor.id, fileName, at })
-    const job = { importId, file, services: await knownServices(deps) }
-    const { read } = await answerAccounts(deps.db, job, { how: 'recognize', profiles: [] })
+    const asked: HowToRead = { how: 'recognize', profiles: [] }
+    const services = await knownServices(deps)
+    const { read } = await answerAccounts(deps.db, { importId, file, services, asked })
     await letWait(deps.db, importId, actor.id, undefined)
     const { digest } = await planImport(deps.db, importId, { limit: 0 })
     const outcome = await bringIn(deps, importFingerprint(deps, importId, digest), actor)

@@ -23,7 +23,7 @@ export type Task = { kind: string; work: unknown; at: number; deadlineMs: number
 
 export type TaskAnswer = Answer<unknown> | { fault: Fault }
 
-/** The process that `startWorker` starts: does one piece of work on a connection of its own, answers and ends. */
+/** The process of a `StartWorker`: does one piece of work on a connection of its own, answers and ends. */
 export function answerWork<Work>(act: (db: Db, work: Work) => Promise<unknown>) {
   beOfTheServer()
   process.once('message', async ({ database, ...work }: { database: DatabaseConfig }) => {
@@ -73,7 +73,7 @@ function beOfTheServer() {
   setPriority(constants.priority.PRIORITY_LOW)
 }
 
-async function answerOf<Outcome>(
+export async function answerOf<Outcome>(
   db: Db,
   act: (db: Db) => Promise<Outcome>,
 ): Promise<Answer<Outcome> | { fault: Fault }> {

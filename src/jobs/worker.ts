@@ -6,17 +6,19 @@ import type { Deps } from '../deps.ts'
 import type { Answer, Task, TaskAnswer } from './worker-main.ts'
 
 export type Worker<Outcome> = {
-  pid: number
   /** What the process answered; undefined when it ended without an answer. */
   answer: Promise<Answer<Outcome> | undefined>
   stop(): void
 }
 
+/** Whose database a process works on. */
+type Beside = Pick<Deps, 'config' | 'db'>
+
 /**
  * A process of its own: small heaps, because its memory must not grow with the file, and none of the server's
  * environment, which holds the key.
  */
-function startProcess({ db }: Deps, script: string): ChildProcess {
+function startProcess({ db }: Beside, script: string): ChildProcess {
   const compiled = getCompileCacheDir()
   const child = fork(script, [], {
     execArgv: ['--max-old-space-size=64', '--max-semi-space-size=4', '--disable-sigusr1'],
@@ -37,11 +39,18 @@ function startProcess({ db }: Deps, script: string): ChildProcess {
   return child
 }
 
-const databaseOf = ({ config: { dataDir, databaseUrl } }: Deps) => ({ dataDir, databaseUrl })
+const databaseOf = ({ config: { dataDir, databaseUrl } }: Beside) => ({ dataDir, databaseUrl })
 
-/** Runs one piece of work in a process of its own: `script` calls `answerWork`. */
-export function startWorker<Outcome>(deps: Deps, script: string, work: object): Worker<Outcome> {
-  const child = startProcess(deps, script)
+/** Runs one piece of work: `script` is the file of its process, and calls `answerWork`. */
+export type StartWorker = <Outcome>(script: string, work: object) => Worker<Outcome>
+
+/** Begins each piece of work on a database in a process of its own. */
+export function workerStarter(beside: Beside): StartWorker {
+  return (script, work) => startWorker(beside, script, work)
+}
+
+function startWorker<Outcome>(beside: Beside, script: string, work: object): Worker<Outcome> {
+  const child = startProcess(beside, script)
   const answer = new Promise<Answer<Outcome> | undefined>((resolve) => {
     let said: Answer<Outcome> | undefined
     child.on('message', (message) => {
@@ -51,8 +60,8 @@ export function startWorker<Outcome>(deps: Deps, script: string, work: object): 
     child.once('close', () => resolve(said))
   })
   // Where no process could be made there is no way to it either, and `answer` says so.
-  child.send?.({ database: databaseOf(deps), ...work }, () => {})
-  return { pid: child.pid ?? 0, answer, stop: () => child.kill('SIGKILL') }
+  child.send?.({ database: databaseOf(beside), ...work }, () => {})
+  return { answer, stop: () => child.kill('SIGKILL') }
 }
 
 /** Milliseconds that a process may take to begin, on a machine with much to do. */

@@ -13,7 +13,9 @@ import { wholeDatabase } from '../support/whole-database.ts'
 const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
 await once(silent, 'listening')
 const { port } = silent.address() as AddressInfo
+// The system shows of a process what it was begun with.
 const test = townTest.extend('townOptions', {
+  hasProcesses: true,
   env: { LOG_LEVEL: 'trace', OUTBOUND_ALLOW: `127.0.0.1:${port}` },
 })
 test.afterAll(() => void silent.close())

@@ -21,6 +21,7 @@ process.once('message', async ({ env, file }: { env: Record<string, string>; fil
       chainKey: Buffer.alloc(32),
       settings: unused,
       jobs: unused,
+      startWorker: unused,
       now: () => new Date(),
       log,
     },

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
 import { jobKinds, jobScript } from '../../src/job-kinds.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
+import { workerStarter } from '../../src/jobs/worker.ts'
 import { followKeyFile } from '../../src/lib/watched-key-ring.ts'
 import { settingsReader } from '../../src/settings/snapshot.ts'
 import { sections } from '../../src/settings-sections.ts'
@@ -22,10 +23,11 @@ process.once('message', async (env: Record<string, string>) => {
   const keys = followKeyFile(config.keyFile)
   const chainKey = isProduct ? await openChainKey(db, keys) : deps.chainKey
   const ofThis = { keys, chainKey, settings: settingsReader(db, isProduct ? sections : []) }
+  const startWorker = workerStarter({ config, db })
   const [kinds, script] = isProduct
     ? [jobKinds, jobScript]
     : [[testKind('test'), testKind('test-send')], testScript]
-  const runner = jobRunner({ ...deps, ...ofThis }, kinds, script)
+  const runner = jobRunner({ ...deps, ...ofThis, startWorker }, kinds, script)
   await runner.start()
   process.send?.('started')
 })

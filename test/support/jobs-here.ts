@@ -1,10 +1,11 @@
-import { jobsHere } from '../../src/demo/work-here.ts'
+import type { Config } from '../../src/config.ts'
+import { jobsHere, workHere } from '../../src/demo/work-here.ts'
 import type { Deps } from '../../src/deps.ts'
 import { jobActs } from '../../src/job-acts.ts'
 import { jobKinds, jobScript } from '../../src/job-kinds.ts'
 import type { AnyJobKind } from '../../src/jobs/job.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
-import type { JobProcess } from '../../src/jobs/worker.ts'
+import type { JobProcess, StartWorker } from '../../src/jobs/worker.ts'
 import { answerTask, type Task, type TaskAnswer } from '../../src/jobs/worker-main.ts'
 import type { Town } from './town.ts'
 
@@ -38,6 +39,15 @@ export function jobProcessHere(deps: Deps): JobProcess {
       noteStop({ lost: 'process' })
       return here.stop()
     },
+  }
+}
+
+/** As `workerStarter`, in this process, and told no more either. */
+export function workerHere(config: Config): StartWorker {
+  const startWorker = workHere({ config })
+  return <Outcome>(script: string, work: object) => {
+    const { answer, stop } = startWorker<Outcome>(script, asTold(work))
+    return { answer: answer.then((said) => said && asTold(said)), stop }
   }
 }
 

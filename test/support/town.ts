@@ -13,6 +13,7 @@ import { readJob, removeJob } from '../../src/features/transactions/import/jobs.
 import { paths } from '../../src/http/paths.ts'
 import { jobKinds, jobScript } from '../../src/job-kinds.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
+import { workerStarter } from '../../src/jobs/worker.ts'
 import { makeKeyFile } from '../../src/lib/key-file.ts'
 import { hashPassword } from '../../src/lib/password-hash.ts'
 import type { Role } from '../../src/lib/permissions.ts'
@@ -22,7 +23,7 @@ import { lineOptions } from '../../src/server-log.ts'
 import { settingsReader } from '../../src/settings/snapshot.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { freshDatabase } from './database.ts'
-import { jobProcessHere } from './jobs-here.ts'
+import { jobProcessHere, workerHere } from './jobs-here.ts'
 import { Visitor } from './visitor.ts'
 
 export const setUpCode = 'code-for-the-tests'
@@ -54,14 +55,14 @@ export type TownOptions = ConnectOptions & {
   env?: Record<string, string>
   /** The address by which PostgreSQL is reached, where that is not its own. */
   through?: string
-  /** What goes on by itself is done in processes of its own, as in the product; to begin one takes most of a second. */
-  hasJobProcesses?: boolean
+  /** What goes on in the background is done in processes of its own, as in the product; to begin one takes most of a second. */
+  hasProcesses?: boolean
 }
 
 export async function startTown({
   env,
   through,
-  hasJobProcesses = false,
+  hasProcesses = false,
   ...connection
 }: TownOptions = {}): Promise<Town> {
   const database = await freshDatabase({ migrated: true })
@@ -93,10 +94,11 @@ export async function startTown({
     chainKey: await openChainKey(db, keys),
     settings: settingsReader(db, sections),
     jobs: { wake: () => void importSoon(), cutOff: (connection, kind) => imports.cutOff(connection, kind) },
+    startWorker: hasProcesses ? workerStarter({ config, db }) : workerHere(config),
     now: () => clock.now,
     log: pino({ ...lineOptions, level: config.logLevel }, { write: (line: string) => void log.push(line) }),
   }
-  const how = hasJobProcesses ? {} : { begin: () => jobProcessHere(deps) }
+  const how = hasProcesses ? {} : { begin: () => jobProcessHere(deps) }
   const runner = jobRunner(deps, jobKinds, jobScript, how)
   // A page waits for an import: it goes on by itself, all else when a test says so.
   const imports = jobRunner(deps, [readJob, removeJob], jobScript, how)

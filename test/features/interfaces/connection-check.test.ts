@@ -39,6 +39,11 @@ async function setUp(ada: Visitor, more: Record<string, string> = {}) {
 /** The check as the page shows it. */
 const found = (page: Page) => (page.find('#check').textContent ?? '').replace(/\s+/g, ' ').trim()
 
+/** Where the process of a check is looked at, or ended. */
+const processTest = test.extend('town', ({ startTown, sftp }) =>
+  startTown({ env: { OUTBOUND_ALLOW: sftp.address }, hasProcesses: true }),
+)
+
 /** Of this process; gone ones have nothing to read. */
 const procFile = (pid: number, file: string) => {
   try {
@@ -190,36 +195,35 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     }
   })
 
-  test('with script the stages come one by one, and a stopped server ends within the deadline', async ({
-    ada,
-    sftp,
-    connected,
-  }) => {
-    expect(connected).toBeDefined()
-    const page = await ada.get(path)
-    await sftp.freeze()
-    try {
-      const begun = await ada.submit(page, {}, { ...check, panel: true })
-      expect(begun.response.body).not.toContain('<h1')
-      const again = await ada.submit(page, {}, { ...check, panel: true })
-      expect([again.status, again.words]).toEqual([409, expect.stringContaining('still going on')])
-      let asks = begun.find('[hx-get]').getAttribute('hx-get') ?? ''
-      expect(asks).toMatch(/connection\/check\/\d+\?seen=0$/)
-      await expect
-        .poll(
-          async () => {
-            const next = await ada.get(asks, { panel: true })
-            asks = next.document.querySelector('[hx-get]')?.getAttribute('hx-get') ?? asks
-            return next.words
-          },
-          { timeout: 60_000, interval: 300 },
-        )
-        .toMatch(/Server: answers at 127\.0\.0\.1.*did not answer in time/)
-      expect((await ada.get(asks, { follow: false })).response.headers.location).toBe(path)
-    } finally {
-      await sftp.thaw()
-    }
-  })
+  processTest(
+    'with script the stages come one by one, and a stopped server ends within the deadline',
+    async ({ ada, sftp, connected }) => {
+      expect(connected).toBeDefined()
+      const page = await ada.get(path)
+      await sftp.freeze()
+      try {
+        const begun = await ada.submit(page, {}, { ...check, panel: true })
+        expect(begun.response.body).not.toContain('<h1')
+        const again = await ada.submit(page, {}, { ...check, panel: true })
+        expect([again.status, again.words]).toEqual([409, expect.stringContaining('still going on')])
+        let asks = begun.find('[hx-get]').getAttribute('hx-get') ?? ''
+        expect(asks).toMatch(/connection\/check\/\d+\?seen=0$/)
+        await expect
+          .poll(
+            async () => {
+              const next = await ada.get(asks, { panel: true })
+              asks = next.document.querySelector('[hx-get]')?.getAttribute('hx-get') ?? asks
+              return next.words
+            },
+            { timeout: 60_000, interval: 300 },
+          )
+          .toMatch(/Server: answers at 127\.0\.0\.1.*did not answer in time/)
+        expect((await ada.get(asks, { follow: false })).response.headers.location).toBe(path)
+      } finally {
+        await sftp.thaw()
+      }
+    },
+  )
 
   test('a key is made here, its public part shown to copy, and a newer one waits beside it', async ({
     town,
@@ -265,44 +269,47 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     expect(await town.db('secrets').whereLike('field', '%rivateKey').pluck('field')).toEqual(['privateKey'])
   })
 
-  test('a password that is typed, stored and used is in no log, command, environment, table or file of the town', async ({
-    town,
-    ada,
-    sftp,
-    connected,
-  }) => {
-    expect(connected).toBeDefined()
-    const page = await ada.get(path)
-    const seen: string[] = []
-    await sftp.freeze()
-    try {
-      const values = { Password: sftpPassword, 'Next password': sftpPassword }
-      const begun = await ada.submit(page, values, { ...check, panel: true })
-      seen.push(begun.response.body)
-      // The working process has it by now, and waits for the server.
+  processTest(
+    'a password that is typed, stored and used is in no log, command, environment, table or file of the town',
+    async ({ town, ada, sftp, connected }) => {
+      expect(connected).toBeDefined()
+      const page = await ada.get(path)
+      const seen: string[] = []
+      await sftp.freeze()
+      try {
+        const values = { Password: sftpPassword, 'Next password': sftpPassword }
+        const begun = await ada.submit(page, values, { ...check, panel: true })
+        seen.push(begun.response.body)
+        // The working process has it by now, and waits for the server.
+        await expect
+          .poll(() => town.db('connection_checks').first('stages'), { timeout: 60_000 })
+          .toMatchObject({ stages: expect.stringContaining('reached') })
+        const shown = childrenOf(process.pid).flatMap((pid) =>
+          ['cmdline', 'environ'].map((file) => procFile(pid, file)),
+        )
+        expect(shown.join()).toContain('check-worker-main.ts')
+        seen.push(...shown)
+      } finally {
+        await sftp.thaw()
+      }
       await expect
-        .poll(() => town.db('connection_checks').first('stages'), { timeout: 60_000 })
-        .toMatchObject({ stages: expect.stringContaining('reached') })
-      const children = childrenOf(process.pid)
-      expect(children.length).toBeGreaterThan(0)
-      for (const pid of children) seen.push(...['cmdline', 'environ'].map((file) => procFile(pid, file)))
-    } finally {
-      await sftp.thaw()
-    }
-    await expect
-      .poll(() => town.db('connection_checks').whereNull('under_way').first('outcome'), { timeout: 60_000 })
-      .toMatchObject({ outcome: expect.stringContaining('isGood') })
-    const saved = await ada.submit(await ada.get(path), { Password: sftpPassword, 'Days off': '12/24/2026' })
-    seen.push(saved.response.body, (await ada.get(paths.history)).response.body, ...town.log)
-    seen.push(found(await tryPage(ada)))
-    await town.db.raw('pragma wal_checkpoint(full)')
-    const { dataDir } = town.deps.config
-    for (const file of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
-      if (file.isFile()) seen.push(readFileSync(join(file.parentPath, file.name), 'latin1'))
-    }
-    expect(seen.join('').length).toBeGreaterThan(100_000)
-    for (const text of seen) expect(text.includes(sftpPassword)).toBe(false)
-  })
+        .poll(() => town.db('connection_checks').whereNull('under_way').first('outcome'), { timeout: 60_000 })
+        .toMatchObject({ outcome: expect.stringContaining('isGood') })
+      const saved = await ada.submit(await ada.get(path), {
+        Password: sftpPassword,
+        'Days off': '12/24/2026',
+      })
+      seen.push(saved.response.body, (await ada.get(paths.history)).response.body, ...town.log)
+      seen.push(found(await tryPage(ada)))
+      await town.db.raw('pragma wal_checkpoint(full)')
+      const { dataDir } = town.deps.config
+      for (const file of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+        if (file.isFile()) seen.push(readFileSync(join(file.parentPath, file.name), 'latin1'))
+      }
+      expect(seen.join('').length).toBeGreaterThan(100_000)
+      for (const text of seen) expect(text.includes(sftpPassword)).toBe(false)
+    },
+  )
 
   test('nobody reads the check of another', async ({ town, ada, connected }) => {
     expect(connected).toBeDefined()

@@ -22,7 +22,7 @@ import type { Town } from '../../support/town.ts'
 import { testCsv } from '../../support/transactions.ts'
 import { untilEnded, upload } from '../../support/upload.ts'
 
-const test = base.extend('townOptions', { hasJobProcesses: true })
+const test = base.extend('townOptions', { hasProcesses: true })
 const long = testCsv(4_000)
 const actor = { id: null, name: 'A test', address: '' }
 const task = { is: 'recognize', chosen: 'own' } as const

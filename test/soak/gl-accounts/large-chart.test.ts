@@ -2,8 +2,11 @@ import { performance } from 'node:perf_hooks'
 import { expect } from 'vitest'
 import { paths } from '../../../src/http/paths.ts'
 import { upload } from '../../features/gl-accounts/chart.ts'
-import { test } from '../../support/fixtures.ts'
+import { test as base } from '../../support/fixtures.ts'
 import type { Town } from '../../support/town.ts'
+
+// Whoever reads in this process would keep the others waiting.
+const test = base.extend('townOptions', { hasProcesses: true })
 
 const header = 'Account No,Title,Type\n'
 const chart = (titles: (index: number) => string) =>

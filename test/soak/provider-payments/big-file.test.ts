@@ -47,7 +47,7 @@ describe.skipIf(!canStartSftp)('50 MB of payments from OpenSSH (needs root on Li
   afterAll(() => server.stop())
 
   test('are fetched, kept byte for byte and read in the memory of a small file', async ({ startTown }) => {
-    const town = await startTown({ env: { OUTBOUND_ALLOW: server.address }, hasJobProcesses: true })
+    const town = await startTown({ env: { OUTBOUND_ALLOW: server.address }, hasProcesses: true })
     const ada = await town.signIn('administrator', 'Ada')
     await setUpPayments(town, ada)
     const account = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: sftpPassword }

@@ -18,8 +18,8 @@ import { everything, testTransaction, writeTestCsv } from '../../support/transac
 import { sheetRow, workbook } from '../../support/workbook.ts'
 
 // A process each, whose memory and time are measured.
-const test = base.extend('townOptions', { hasJobProcesses: true })
-const freshTest = freshBase.extend('town', ({ startTown }) => startTown({ hasJobProcesses: true }))
+const test = base.extend('townOptions', { hasProcesses: true })
+const freshTest = freshBase.extend('town', ({ startTown }) => startTown({ hasProcesses: true }))
 
 const actor = { id: null, name: 'A test', address: '' }
 

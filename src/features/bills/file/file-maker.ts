@@ -5,7 +5,7 @@ import type { Deps } from '../../../deps.ts'
 import { dropFile } from '../../../exchange-files/files-store.ts'
 import { isGoingOn, sendState } from '../../../exchange-files/send-state.ts'
 import { versionLabel } from '../../../import-profiles/profile.ts'
-import { startWorker, type Worker } from '../../../jobs/worker.ts'
+import type { Worker } from '../../../jobs/worker.ts'
 import type { Period } from '../../../lib/periods.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { layoutFor } from '../../file-layouts/layout-for.ts'
@@ -14,7 +14,7 @@ import { isSentFile } from '../sends-store.ts'
 import { fileName } from './file-name.ts'
 import type { FileAnswer, FileWork, Unwritten } from './write-file.ts'
 
-const script = fileURLToPath(new URL('./file-worker-main.ts', import.meta.url))
+export const fileScript = fileURLToPath(new URL('./file-worker-main.ts', import.meta.url))
 
 const mostInQueue = 10
 
@@ -25,14 +25,8 @@ export type FileMaker = ReturnType<typeof fileMaker>
 /** Or the bills that the layout cannot write. */
 type Made = 'made' | 'no-layout' | 'gone' | 'going-on' | 'failed' | { unwritten: Unwritten }
 
-/**
- * Writes the files of bills one at a time; the eleventh gets QueueIsFull. `begin`: in a process of its own where nothing is
- * said.
- */
-export function fileMaker(
-  deps: Deps,
-  begin = (work: FileWork): Worker<FileAnswer> => startWorker(deps, script, work),
-) {
+/** Writes the files of bills in a process of its own, one at a time; the eleventh gets QueueIsFull. */
+export function fileMaker(deps: Deps) {
   const queue = new SerialQueue(mostInQueue)
   let running: Worker<FileAnswer> | undefined
 
@@ -44,7 +38,7 @@ export function fileMaker(
     const { id, version, profile } = layout
     const made = { id, version, profile }
     const work: FileWork = { runId: run.id, name, layout: made, leavesOut, by: actor.id, at }
-    running = begin(work)
+    running = deps.startWorker(fileScript, work)
     const answer = await running.answer
     if (!answer || !('outcome' in answer)) {
       deps.log.error({ billRun: run.id, ...answer }, 'file of bills not written')

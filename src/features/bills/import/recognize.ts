@@ -8,11 +8,13 @@ import { asSentence } from '../../../lib/csv.ts'
 import { billsPurpose } from './purpose.ts'
 import { type BillsFile, type ReadBills, readBills } from './read-file.ts'
 
+export type BillsWork = BillsFile & { asked: HowToRead }
+
 /** `saved`: the profile that the file was recognized by. */
 export type BillsAnswer = { proposal?: FileProposal; read?: ReadBills; saved?: ProfileName | undefined }
 
 /** Reads an export of bills, or says what to ask before it can be read. */
-export async function answerBills(db: Db, job: BillsFile, asked: HowToRead): Promise<BillsAnswer> {
+export async function answerBills(db: Db, { asked, ...job }: BillsWork): Promise<BillsAnswer> {
   if (asked.how === 'read') return { read: await readBills(db, job, asked.profile) }
   const sampled = await sampleFor(job.file, asked, billsPurpose)
   if ('fault' in sampled) {

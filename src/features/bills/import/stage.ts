@@ -5,13 +5,12 @@ import { transaction } from '../../../db/transaction.ts'
 import type { Deps } from '../../../deps.ts'
 import { type ProfileName, versionLabel } from '../../../import-profiles/profile.ts'
 import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
-import { startWorker, type Worker } from '../../../jobs/worker.ts'
+import type { Worker } from '../../../jobs/worker.ts'
 import { leftAlone } from '../../../lib/left-alone.ts'
 import type { Period } from '../../../lib/periods.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
 import { billEvents } from '../events.ts'
-import type { BillsWork } from './import-worker-main.ts'
 import type { Matching } from './matching.ts'
 import {
   completeRun,
@@ -23,9 +22,9 @@ import {
   saveMatching,
 } from './matching-store.ts'
 import type { BillsFound, ReadBills } from './read-file.ts'
-import type { BillsAnswer } from './recognize.ts'
+import type { BillsAnswer, BillsWork } from './recognize.ts'
 
-const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
+export const billsScript = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 
 const mostInQueue = 10
 /** No export of at most 30 MB takes so long. */
@@ -42,20 +41,15 @@ type Staged =
 
 export type BillsReader = ReturnType<typeof billsReader>
 
-/**
- * Reads uploaded exports one at a time; the eleventh gets QueueIsFull. `begin`: in a process of its own where nothing is
- * said.
- */
-export function billsReader(
-  deps: Deps,
-  begin = (work: BillsWork): Worker<BillsAnswer> => startWorker(deps, script, work),
-) {
+/** Reads uploaded exports in a process of its own, one at a time; the eleventh gets QueueIsFull. */
+export function billsReader(deps: Deps) {
   const queue = new SerialQueue(mostInQueue)
   const abandoned = leftAlone(abandonedAfterMs)
   let running: Worker<BillsAnswer> | undefined
 
   async function answer(runId: number, file: string, asked: HowToRead): Promise<BillsAnswer | undefined> {
-    running = begin({ runId, file: importFile(deps, file), asked })
+    const work: BillsWork = { runId, file: importFile(deps, file), asked }
+    running = deps.startWorker(billsScript, work)
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ billRun: runId, ...answer }, 'bills not read')

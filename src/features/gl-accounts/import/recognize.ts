@@ -8,11 +8,13 @@ import type { CsvFault } from '../../../lib/csv-encoding.ts'
 import { chartPurpose, ownLayout } from './purpose.ts'
 import { type ChartFile, type ReadChart, readChart } from './read-file.ts'
 
+export type ChartWork = ChartFile & { asked: HowToRead }
+
 /** `saved`: the profile that the file was recognized by. */
 export type ChartAnswer = { proposal?: FileProposal; read?: ReadChart; saved?: ProfileName | undefined }
 
 /** Reads a chart, or says what to ask before it can be read. */
-export async function answerChart(db: Db, job: ChartFile, asked: HowToRead): Promise<ChartAnswer> {
+export async function answerChart(db: Db, { asked, ...job }: ChartWork): Promise<ChartAnswer> {
   if (asked.how === 'read') return { read: await readChart(db, job, asked.profile) }
   const sampled = await sampleFor(job.file, asked, chartPurpose)
   if ('fault' in sampled) return { read: await readFaulty(db, job, sampled.fault) }

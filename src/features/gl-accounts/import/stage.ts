@@ -3,12 +3,11 @@ import { fileURLToPath } from 'node:url'
 import type { Deps } from '../../../deps.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
 import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
-import { startWorker, type Worker } from '../../../jobs/worker.ts'
+import type { Worker } from '../../../jobs/worker.ts'
 import type { ChartFormat } from '../../../lib/chart-format.ts'
 import { leftAlone } from '../../../lib/left-alone.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
-import type { ChartWork } from './import-worker-main.ts'
 import type { Matching } from './matching.ts'
 import {
   dropEarlier,
@@ -20,10 +19,10 @@ import {
   saveMatching,
 } from './matching-store.ts'
 import type { ReadChart } from './read-file.ts'
-import type { ChartAnswer } from './recognize.ts'
+import type { ChartAnswer, ChartWork } from './recognize.ts'
 import { insertImport, noteFormats } from './store.ts'
 
-const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
+export const chartScript = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 
 const mostInQueue = 10
 /** No file of at most 10 MB takes so long. */
@@ -49,7 +48,7 @@ export function chartReader(deps: Deps) {
   async function answer(work: ChartWork): Promise<ChartAnswer | undefined> {
     // What a killed server left over, here or beside this one.
     await removeUnread(deps.db, abandoned(await listUnread(deps.db)))
-    running = startWorker(deps, script, work satisfies ChartWork)
+    running = deps.startWorker(chartScript, work)
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ chartImport: work.importId, ...answer }, 'chart not read')

@@ -7,6 +7,8 @@ import { asSentence } from '../../../lib/csv.ts'
 import { ownLayout, prepaidPurpose } from './purpose.ts'
 import { type AccountsFile, type ReadAccounts, readAccounts } from './read-file.ts'
 
+export type AccountsWork = AccountsFile & { asked: HowToRead }
+
 /** `saved`: the profile that the file was recognized by; `isOwn`: it has the product's own layout. */
 export type AccountsAnswer = {
   proposal?: FileProposal
@@ -16,7 +18,7 @@ export type AccountsAnswer = {
 }
 
 /** Reads a file of prepaid accounts, or says what to ask before it can be read. */
-export async function answerAccounts(db: Db, job: AccountsFile, asked: HowToRead): Promise<AccountsAnswer> {
+export async function answerAccounts(db: Db, { asked, ...job }: AccountsWork): Promise<AccountsAnswer> {
   if (asked.how === 'read') return { read: await readAccounts(db, job, asked.profile) }
   const sampled = await sampleFor(job.file, asked, prepaidPurpose)
   if ('fault' in sampled) return cannotBeRead(sampled.fault.line, asSentence(sampled.fault.message))

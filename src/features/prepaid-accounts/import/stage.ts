@@ -3,12 +3,11 @@ import { fileURLToPath } from 'node:url'
 import type { Deps } from '../../../deps.ts'
 import type { ProfileName } from '../../../import-profiles/profile.ts'
 import type { AskedToRead, HowToRead } from '../../../import-profiles/profile-choice.ts'
-import { startWorker, type Worker } from '../../../jobs/worker.ts'
+import type { Worker } from '../../../jobs/worker.ts'
 import { leftAlone } from '../../../lib/left-alone.ts'
 import { SerialQueue } from '../../../lib/serial-queue.ts'
 import { importFile, removeImportFile } from '../../transactions/import/import-files.ts'
 import { knownServices } from '../known-services.ts'
-import type { AccountsWork } from './import-worker-main.ts'
 import { insertImport, letWait } from './imports-store.ts'
 import type { Matching } from './matching.ts'
 import {
@@ -20,9 +19,9 @@ import {
   saveMatching,
 } from './matching-store.ts'
 import type { ReadAccounts } from './read-file.ts'
-import type { AccountsAnswer } from './recognize.ts'
+import type { AccountsAnswer, AccountsWork } from './recognize.ts'
 
-const script = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
+export const accountsScript = fileURLToPath(new URL('./import-worker-main.ts', import.meta.url))
 
 const mostInQueue = 10
 /** No file of at most 10 MB takes so long. */
@@ -49,7 +48,7 @@ export function accountsReader(deps: Deps) {
       ...{ importId, file: importFile(deps, file), asked },
       services: await knownServices(deps),
     }
-    running = startWorker(deps, script, work)
+    running = deps.startWorker(accountsScript, work)
     const answer = await running.answer
     if (answer && 'outcome' in answer) return answer.outcome
     deps.log.error({ prepaidImport: importId, ...answer }, 'prepaid accounts not read')
