@@ -1,5 +1,6 @@
 import 'fastify'
 import type { Permission } from '../lib/permissions.ts'
+import type { Seldom } from '../lib/seldom.ts'
 import type { SignedInUser } from './session-store.ts'
 
 declare module 'fastify' {
@@ -21,6 +22,10 @@ declare module 'fastify' {
     keptFields?: readonly string[]
     /** Answered also to someone who must turn on two-step sign-in first. */
     beforeTwoStep?: boolean
+  }
+  interface FastifyInstance {
+    /** Of people who are not signed in, in the log. */
+    refusals: Seldom
   }
   interface FastifyRequest {
     user: SignedInUser

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Seldom } from '../lib/seldom.ts'
 import { HttpProblem } from './errors.ts'
 
 /** The address without its query, which may hold a code. */
@@ -6,9 +7,13 @@ function whatOf(request: FastifyRequest) {
   return { method: request.method, path: request.url.split('?', 1)[0], user: request.user?.id }
 }
 
-/** An attempt that was refused as not allowed or not ours. */
+/** An attempt that was refused as not allowed or not ours: of somebody signed in each, of an address once a minute. */
 export function logRefusal(request: FastifyRequest, reason: string) {
-  request.log.warn({ ...whatOf(request), address: request.ip, reason }, 'refused')
+  const { log, ip: address, server } = request
+  const line = { ...whatOf(request), address, reason }
+  const say = (again: number) => log.warn(again > 0 ? { ...line, again } : line, 'refused')
+  if (request.user) say(0)
+  else server.refusals.tell(`${address} ${reason}`, say)
 }
 
 /** Milliseconds after which a request that hangs is worth a line, also if it never ends. */
@@ -16,6 +21,9 @@ const hangsAfter = 5_000
 
 /** One line a request: no body, no cookie; and one for each attempt that was refused as not allowed or not ours. */
 export function registerRequestLog(app: FastifyInstance) {
+  const refusals = new Seldom()
+  app.decorate('refusals', refusals)
+  app.addHook('onClose', async () => refusals.end())
   app.addHook('onRequest', async (request, reply) => {
     let timer: NodeJS.Timeout | undefined
     const arrived = () => {

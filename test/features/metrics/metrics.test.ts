@@ -64,10 +64,16 @@ test('it is told to nobody without the token, and who asks with a wrong one is i
     expect(answer.body).not.toContain('utility_')
   }
   const refused = town.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'refused')
-  expect(refused.map(({ reason }) => reason)).toEqual([
-    'no monitoring token',
-    'wrong monitoring token',
-    'no monitoring token',
+  expect(refused.map(({ reason }) => reason)).toEqual(['no monitoring token', 'wrong monitoring token'])
+  // Who asks each second does not fill the disk of the log: the rest is told as a number.
+  for (let time = 0; time < 30; time++) await ask({ authorization: 'Bearer x' })
+  await ask({ authorization: 'Bearer x' }, '192.0.2.8')
+  town.app.refusals.end()
+  const all = town.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'refused')
+  expect(all.slice(2).map(({ address, reason, again }) => [address, reason, again])).toEqual([
+    ['192.0.2.8', 'wrong monitoring token', undefined],
+    ['127.0.0.1', 'no monitoring token', 1],
+    ['127.0.0.1', 'wrong monitoring token', 30],
   ])
   expect(town.log.join()).not.toContain(token)
 })
