@@ -60,8 +60,7 @@ export function watchTown(app: FastifyInstance, deps: Deps, databaseIsThere: () 
     >
   })
 
-  async function look() {
-    const isThere = databaseIsThere()
+  async function look(isThere = databaseIsThere()) {
     const seen = isThere ? await database.look() : { state: 'away' as const, reads: false, writes: false }
     const templates = app.templates()
     return { state: stateOf(isThere, seen, templates), database: seen, templates }
@@ -69,15 +68,16 @@ export function watchTown(app: FastifyInstance, deps: Deps, databaseIsThere: () 
 
   return {
     /** In one word, and what it is made of. */
-    look,
+    look: () => look(),
 
     /** All of it. What the database did not say in time is left out. */
     async read() {
-      const { state, database, templates } = await look()
-      const answers = state !== 'gone'
-      const [read, open, free] = await Promise.all([
-        answers ? town() : undefined,
-        answers ? keysOpen() : undefined,
+      const isThere = databaseIsThere()
+      // Each waits its second, so all at once.
+      const [{ state, database, templates }, read, open, free] = await Promise.all([
+        look(isThere),
+        isThere ? town() : undefined,
+        isThere ? keysOpen() : undefined,
         freeSpace(),
       ])
       return {
