@@ -88,6 +88,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           isolate: false,
+          setupFiles: './test/support/remembered-hashes.ts',
           include: onADatabase,
           env: { TEST_ENGINE: 'sqlite' },
           globalSetup: './test/support/migrated-file.ts',
@@ -98,6 +99,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           isolate: false,
+          setupFiles: './test/support/remembered-hashes.ts',
           include: [...onADatabase, ...onBoth],
           exclude: onSqliteAlone,
           env: { TEST_ENGINE: 'postgres' },

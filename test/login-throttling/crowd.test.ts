@@ -1,12 +1,17 @@
 import { expect } from 'vitest'
 import { paths } from '../../src/http/paths.ts'
 import { test } from '../support/fixtures.ts'
+import { hashEachTime } from '../support/remembered-hashes.ts'
 import { addressOf } from '../support/sign-in.ts'
 import { password } from '../support/town.ts'
 
 test.beforeAll(async ({ town }) => {
   await town.addUser('Ada', 'editor')
+  hashEachTime(true)
 })
+
+test.afterAll(() => hashEachTime(false))
+
 test('two hundred sign-ins at once slow nobody else, and those who cannot be served are told so', {
   timeout: 90_000,
 }, async ({ town }) => {

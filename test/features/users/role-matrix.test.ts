@@ -341,6 +341,7 @@ const order: Who[] = ['anyone', 'viewer', 'editor', 'administrator']
 const registered = new Set<string>()
 
 let bystander: number
+let assets: string[]
 
 /** Fastify says when it makes a server, before the product adds its routes. */
 function collect(message: unknown) {
@@ -355,6 +356,7 @@ subscribe('fastify.initialization', collect)
 
 test.beforeAll(async ({ town }) => {
   bystander = await town.addUser('Bystander', 'viewer')
+  assets = town.app.printRoutes({ commonPrefix: false }).match(/app\.[\w-]{8}\.(css|js)/g) ?? []
   for (const { value } of roles) await town.addUser(value, value)
 })
 
@@ -376,10 +378,9 @@ test('each address that takes a form leads to a page when it is opened, as by a 
   expect(acts.filter((route) => !(route in expected))).toEqual([])
 })
 
-function addressOf(town: Town, route: string) {
+function addressOf(route: string) {
   const [method = '', url = ''] = route.split(' ')
-  const asset = [...town.app.printRoutes({ commonPrefix: false }).matchAll(/app\.[\w-]{8}\.(css|js)/g)]
-  const name = asset.map(([found]) => found).find((found) => found.endsWith(url.split('.').at(-1) ?? ''))
+  const name = assets.find((found) => found.endsWith(url.split('.').at(-1) ?? ''))
   const path = url
     .replace(/app\.\*\.\w+/, name ?? '')
     .replace(':id', `${bystander}`)
@@ -420,7 +421,7 @@ async function someone(town: Town, who: Who, isAlone: boolean): Promise<Visitor>
 }
 
 test.for(Object.entries(expected))('%s is for: %s', async ([route, minimum], { town }) => {
-  const { method, path } = addressOf(town, route)
+  const { method, path } = addressOf(route)
   for (const who of order) {
     const visitor = await someone(town, who, changesSession(method, path))
     const answer = await ask(visitor, method, path)
