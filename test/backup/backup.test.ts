@@ -24,6 +24,7 @@ import { addBillsToSend } from '../support/bills-to-send.ts'
 import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run, start } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { newFolder, removeFolder, startServer } from '../support/server.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 import { times } from '../support/soak.ts'
@@ -47,15 +48,17 @@ test.beforeAll(async ({ town, ada }) => {
 })
 test.afterAll(() => removeFolder(folder))
 
-const backup = (...args: string[]) => run('src/cli/backup.ts', args, env)
+const backup = (...args: string[]) => runHere('src/cli/backup.ts', args, env)
+/** In a process of its own, which can be beside a product in use, and whose files are its own. */
+const backupProcess = (...args: string[]) => run('src/cli/backup.ts', args, env)
 const restore = (dataDir: string, args: string[], more: Record<string, string> = {}) =>
-  run('src/cli/restore.ts', args, { ...env, DATA_DIR: dataDir, ...more })
+  runHere('src/cli/restore.ts', args, { ...env, DATA_DIR: dataDir, ...more })
 const at = (name: string) => join(folder, name)
 const old = (name: string) => join(import.meta.dirname, '../cases/backup', name)
 
 describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   test.beforeAll(async () => {
-    expect(await backup(at('good.sqlite'))).toMatchObject({ code: 0 })
+    expect(await backupProcess(at('good.sqlite'))).toMatchObject({ code: 0 })
     expect(await backup('make-key', at('safe.key'))).toMatchObject({ code: 0 })
     expect(await backup(at('good.age'), '--for', at('safe.key.pub'))).toMatchObject({
       code: 0,
@@ -74,7 +77,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       }
       return count
     })()
-    const made = await backup(at('first/one.sqlite'))
+    const made = await backupProcess(at('first/one.sqlite'))
     saving = false
     await saves
     expect(made.output).toMatch(/one.sqlite: \d+ tables with [\d,]+ rows, checked\.\n/)
@@ -85,7 +88,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     expect(page.words).toContain('Made the backup one.sqlite (Encrypted: no).')
 
     const bytes = readFileSync(at('first/one.sqlite'))
-    expect(await backup(at('first/one.sqlite'))).toMatchObject({
+    expect(await backupProcess(at('first/one.sqlite'))).toMatchObject({
       code: 1,
       output: expect.stringContaining('is never overwritten'),
     })
@@ -110,7 +113,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
     const before = readdirSync(at('daily')).length
     expect((await backup(at('daily'), '--keep', '0')).output).toContain('--keep wants how many')
     expect((await backup(at('one'), '--keep', '2')).output).toContain('--keep wants a folder')
-    const keyless = await run('src/cli/backup.ts', [at('daily'), '--keep', '1'], {
+    const keyless = await runHere('src/cli/backup.ts', [at('daily'), '--keep', '1'], {
       ...env,
       KEY: newKeyLine(),
     })
@@ -186,7 +189,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   })
 
   test('without the key has no checksum, and does not pass for a good one', async ({ town }) => {
-    const made = await run('src/cli/backup.ts', [at('keyless.sqlite')], { ...env, KEY: newKeyLine() })
+    const made = await runHere('src/cli/backup.ts', [at('keyless.sqlite')], { ...env, KEY: newKeyLine() })
     expect(made).toMatchObject({ code: 1, output: expect.stringContaining('It carries no checksum') })
     expect(await tryBytes(town, readFileSync(at('keyless.sqlite')))).toContain('carries no checksum')
   })
@@ -201,7 +204,8 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
   test('restores into an empty folder, signs everybody out, and the product runs on it', async ({ town }) => {
     const checkpoint = checkpointFile(town.deps.config, town.deps.chainKey)
     writeCheckpoint(checkpoint, { id: 9_999, hash: 'x'.repeat(43) })
-    const restored = await restore(at('data-1'), [at('good.sqlite')])
+    const there = { ...env, DATA_DIR: at('data-1') }
+    const restored = await run('src/cli/restore.ts', [at('good.sqlite')], there)
     expect(restored.output).toContain('The key here opens everything, and the history is whole.')
     expect(restored.code).toBe(0)
     expect(readdirSync(at('data-1'))).toEqual(['utility-interfaces.sqlite'])
@@ -220,7 +224,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a backup', () => {
       ...{ state: 'unknown', attempt: 0, due_at: null },
     })
     await db.destroy()
-    const checked = await run('src/cli/key.ts', ['check'], { ...env, DATA_DIR: at('data-1') })
+    const checked = await runHere('src/cli/key.ts', ['check'], there)
     expect(checked.output).toContain('all open')
   })
 

@@ -2,10 +2,11 @@ import { expect } from 'vitest'
 import { findJob } from '../../src/jobs/jobs-store.ts'
 import { test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { addTestJob } from '../support/test-jobs.ts'
 
 test('jobs are listed, done now and canceled from a terminal, each with its record', async ({ town }) => {
-  const jobs = (...args: string[]) => run('src/cli/jobs.ts', args, environmentOf(town))
+  const jobs = (...args: string[]) => runHere('src/cli/jobs.ts', args, environmentOf(town))
   const said = async (...args: string[]) => {
     const { code, output } = await jobs(...args)
     expect([args, code]).toEqual([args, 0])
@@ -53,9 +54,13 @@ test('jobs are listed, done now and canceled from a terminal, each with its reco
 })
 
 test('a command that was not understood says how it is used', async ({ town }) => {
+  const env = environmentOf(town)
   for (const args of [[], ['run'], ['run', 'all'], ['list', '7'], ['cancel', '1', '--all']]) {
-    const { code, output } = await run('src/cli/jobs.ts', args, environmentOf(town))
+    const { code, output } = await runHere('src/cli/jobs.ts', args, env)
     expect([args, code]).toEqual([args, 64])
     expect(output).toContain('npm run jobs -- list')
   }
+  // As a process ends.
+  expect(await run('src/cli/jobs.ts', ['run'], env)).toMatchObject({ code: 64 })
+  expect(await run('src/cli/jobs.ts', ['list'], env)).toMatchObject({ code: 0 })
 })

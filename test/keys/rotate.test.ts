@@ -14,6 +14,7 @@ import { sealedValues, storeSecret } from '../../src/secrets/secrets-store.ts'
 import { faultAtEachStatement } from '../support/fault.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run, start } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { times } from '../support/soak.ts'
 import type { Town } from '../support/town.ts'
 
@@ -33,7 +34,7 @@ async function sealSome(town: Town, count: number) {
 }
 
 const key = (town: Town, args: string[], more: Record<string, string> = {}) =>
-  run('src/cli/key.ts', args, environmentOf(town, more))
+  runHere('src/cli/key.ts', args, environmentOf(town, more))
 const ring = (town: Town) => readKeyFile(town.deps.config.keyFile)
 
 /** Opens everything with the keys of the file. */
@@ -53,7 +54,7 @@ test('rotate seals all with a new key, keeps the old, check counts, drop removes
   await sealSome(town, 3)
   const before = await opened(town)
   const [old] = ring(town).keys
-  const { code, output } = await key(town, ['rotate'])
+  const { code, output } = await run('src/cli/key.ts', ['rotate'], environmentOf(town))
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('4 values are sealed') })
   const [newest, second] = ring(town).keys
   expect(second?.id).toBe(old?.id)
@@ -76,7 +77,7 @@ test('rotate seals all with a new key, keeps the old, check counts, drop removes
   expect((await key(town, ['drop', old?.id ?? ''])).code).toBe(0)
   expect(ring(town).keys.map(({ id }) => id)).toEqual([newest?.id])
   expect(await opened(town)).toEqual(before)
-  expect((await run('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
+  expect((await runHere('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
 })
 
 test('a key that something needs cannot be dropped', async ({ town }) => {
@@ -119,7 +120,7 @@ test('the product goes on: sessions, open pages, saves and stored passwords', as
   const vendor = { Interface: 'Invoice Cloud', 'User Name': 'town', Password: 'first vendor password' }
   await ada.submit(await ada.get(`${paths.interfaces}/bill-provider`), vendor)
   const openPage = await ada.get(`${paths.interfaces}/bill-provider`)
-  await key(town, ['rotate'])
+  await run('src/cli/key.ts', ['rotate'], environmentOf(town))
   const [newest, old] = ring(town).keys
   const cookie = ada.cookies.get('session')
   const saved = await ada.submit(openPage, { Password: 'second vendor password' })
@@ -156,16 +157,16 @@ test('with the key in a variable rotate says what to do, and re-seals after', as
   await sealSome(town, 2)
   const old = ring(town).newest.reveal()
   const { KEY_FILE: _, ...env } = environmentOf(town)
-  const asked = await run('src/cli/key.ts', ['rotate'], { ...env, KEY: old })
+  const asked = await runHere('src/cli/key.ts', ['rotate'], { ...env, KEY: old })
   expect(asked.code).toBe(1)
   expect(asked.output).toContain('Set KEY to the new key, a comma, and the old key')
   expect(asked.output).not.toContain(old)
   const fresh = newKeyLine()
-  const done = await run('src/cli/key.ts', ['rotate'], { ...env, KEY: `${fresh},${old}` })
+  const done = await runHere('src/cli/key.ts', ['rotate'], { ...env, KEY: `${fresh},${old}` })
   expect(done).toMatchObject({ code: 0, output: expect.stringContaining('3 values are sealed with the key') })
-  const both = await run('src/cli/key.ts', ['check'], { ...env, KEY: `${fresh},${old}` })
+  const both = await runHere('src/cli/key.ts', ['check'], { ...env, KEY: `${fresh},${old}` })
   expect(both.output).toMatch(/: 0 values: not needed\. To drop it, take it out of KEY\.\n/)
-  const checked = await run('src/cli/key.ts', ['check'], { ...env, KEY: fresh })
+  const checked = await runHere('src/cli/key.ts', ['check'], { ...env, KEY: fresh })
   expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('3 sealed values, all open.') })
 })
 
@@ -207,7 +208,7 @@ test('killed in the middle, nothing is unreadable, and the next run finishes', a
   const { code } = await key(town, ['rotate'])
   expect(code).toBe(0)
   expect(await opened(town)).toEqual(before)
-  expect((await run('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
+  expect((await runHere('src/cli/history.ts', ['verify'], environmentOf(town))).code).toBe(0)
   const folder = dirname(town.deps.config.keyFile)
   expect(readdirSync(folder)).toEqual(['secret.key'])
   expect(statSync(town.deps.config.keyFile).mode & 0o777).toBe(0o600)

@@ -5,9 +5,11 @@ import { paths } from '../../../src/http/paths.ts'
 import { compiledSources } from '../../support/compile-cache.ts'
 import { freshTest as test } from '../../support/fixtures.ts'
 import { signInWith } from '../../support/people.ts'
+import { environmentOf } from '../../support/run.ts'
+import { runHere } from '../../support/run-here.ts'
 import type { Town } from '../../support/town.ts'
 
-const command = fileURLToPath(new URL('../../../src/cli/user.ts', import.meta.url))
+const command = 'src/cli/user.ts'
 const own = 'nine purple wagons sing quietly'
 
 test.beforeEach(async ({ town }) => {
@@ -17,24 +19,24 @@ test.beforeEach(async ({ town }) => {
 
 type Ended = { code: number | null; out: string; err: string }
 
-function user(
-  town: Town,
-  args: string[],
-  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
-) {
-  const { dataDir, databaseUrl, keyFile } = town.deps.config
+type More = { input?: string; env?: Record<string, string> }
+
+async function user(town: Town, args: string[], { input, env }: More = {}): Promise<Ended> {
+  const { code, out, err } = await runHere(command, args, environmentOf(town, env), input)
+  return { code, out, err }
+}
+
+/** The same in a process of its own. */
+function userProcess(town: Town, args: string[], { input = '' }: More = {}) {
   return new Promise<Ended>((resolve) => {
-    const child = spawn(process.execPath, [command, ...args], {
-      cwd: dataDir,
-      env: {
-        PATH: process.env.PATH,
-        ...compiledSources,
-        DATA_DIR: dataDir,
-        KEY_FILE: keyFile,
-        ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
-        ...env,
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL(`../../../${command}`, import.meta.url)), ...args],
+      {
+        cwd: town.deps.config.dataDir,
+        env: { PATH: process.env.PATH, ...compiledSources, ...environmentOf(town) },
       },
-    })
+    )
     let [out, err] = ['', '']
     child.stdout.on('data', (text) => (out += text))
     child.stderr.on('data', (text) => (err += text))
@@ -47,7 +49,7 @@ function user(
 
 test('without users the list is empty; add makes one and closes the set-up page', async ({ town }) => {
   expect(await user(town, ['list'])).toEqual({ code: 0, out: 'There are no users yet.\n', err: '' })
-  const added = await user(town, ['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
+  const added = await userProcess(town, ['add', 'Ada', '--role', 'administrator'], { input: `${own}\n` })
   expect(added).toEqual({ code: 0, out: 'Ada is added as Administrator and can sign in.\n', err: '' })
   expect((await signInWith(town.visitor(), 'Ada', own)).heading).toBe('Turn on two-step sign-in?')
   expect((await town.visitor().get(paths.setUp)).status).toBe(404)
@@ -151,7 +153,7 @@ test('commands and the server at once lose nothing', async ({ town }) => {
   const names = Array.from({ length: 6 }, (_, index) => `Many ${index}`)
   const watcher = await town.signIn('administrator', 'Busy')
   const [answers] = await Promise.all([
-    Promise.all(names.map((name) => user(town, ['add', name, '--role', 'viewer'], { input: own }))),
+    Promise.all(names.map((name) => userProcess(town, ['add', name, '--role', 'viewer'], { input: own }))),
     (async () => {
       for (let turn = 0; turn < 6; turn++) {
         const page = await watcher.get(paths.general)
