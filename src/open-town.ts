@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { connect, databaseFile } from './db/connect.ts'
-import { noTownHere, noteDatabaseFile, refuseStrayLog, signsOfATown } from './db/database-file.ts'
+import {
+  noTownHere,
+  noteDatabaseFile,
+  refuseEmpty,
+  refuseNoFile,
+  refuseStrayLog,
+  signsOfATown,
+} from './db/database-file.ts'
 import { isEmpty, migrate } from './db/migrate.ts'
 import { inTurn, waitForDatabase } from './db/wait.ts'
 import { workerStarter } from './jobs/worker.ts'
@@ -10,12 +17,17 @@ import { refuseMovedAway } from './move/moved-away.ts'
 import { settingsReader } from './settings/snapshot.ts'
 import { sections } from './settings-sections.ts'
 
-/**
- * Opens the database and the keys, for the server and for commands beside it; a new town begins only where none
- * could be meant. Waits so many seconds for a database that is not up yet. Throws what startup-errors.ts has words for.
- */
-export async function openTown(config: Config, at: Date, waitSeconds = 0) {
+type How = {
+  /** Seconds that a database is waited for which is not up yet. */
+  waitSeconds?: number
+  /** Whether a new town may begin, and then only where none could be meant. */
+  mayBegin?: boolean
+}
+
+/** Opens the database and the keys, for the server and for commands beside it. Throws what startup-errors.ts has words for. */
+export async function openTown(config: Config, at: Date, { waitSeconds = 0, mayBegin = true }: How = {}) {
   refuseStrayLog(config)
+  if (!mayBegin) refuseNoFile(config)
   const signs = config.newTown ? undefined : signsOfATown(config)
   const isThere = config.databaseUrl || existsSync(databaseFile(config.dataDir))
   if (signs && !isThere) throw noTownHere(signs)
@@ -25,6 +37,7 @@ export async function openTown(config: Config, at: Date, waitSeconds = 0) {
       console.error(`Waiting for the database at DATABASE_URL (${code}).`)
     })
     const open = async () => {
+      if (!mayBegin) await refuseEmpty(db)
       if (signs && (await isEmpty(db))) throw noTownHere(signs)
       await refuseMovedAway(db)
       await migrate(db)

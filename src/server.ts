@@ -25,7 +25,7 @@ async function start() {
   stopWhenAsked(() => close())
   const config = readConfig()
   const unlock = config.databaseUrl ? undefined : await lockDataFolder(config.dataDir)
-  const town = await openTown(config, new Date(), config.databaseWaitSeconds)
+  const town = await openTown(config, new Date(), { waitSeconds: config.databaseWaitSeconds })
   const { db, keys } = town
   const setUpCode = await inTurn(db, () => openSetUpCode(db, keys, new Date()))
   const log = serverLog(config.logLevel)

@@ -3,12 +3,11 @@ import { userInfo } from 'node:os'
 import process from 'node:process'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { Actor } from '../audit/append.ts'
-import { ConfigError } from '../config/values.ts'
 import { type Config, readConfig } from '../config.ts'
-import { connect, databaseFile } from '../db/connect.ts'
-import { refuseStrayLog } from '../db/database-file.ts'
+import { connect } from '../db/connect.ts'
+import { refuseEmpty, refuseNoFile, refuseStrayLog } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
-import { isEmpty, migrationsMade } from '../db/migrate.ts'
+import { migrationsMade } from '../db/migrate.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { refuseMovedAway } from '../move/moved-away.ts'
@@ -47,18 +46,10 @@ export async function withDatabase<Result>(
   act: (db: Db) => Promise<Result>,
 ): Promise<Result> {
   refuseStrayLog(config)
-  if (!config.databaseUrl && !existsSync(databaseFile(config.dataDir))) {
-    throw new ConfigError(
-      `There is no database in DATA_DIR (${config.dataDir}). Name the folder that holds it.`,
-    )
-  }
+  refuseNoFile(config)
   const db = connect(config)
   try {
-    if (await isEmpty(db)) {
-      throw new ConfigError(
-        `There is nothing in the database yet. Name the one that is meant in ${config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR'}.`,
-      )
-    }
+    await refuseEmpty(db)
     await migrationsMade(db)
     await refuseMovedAway(db)
     return await act(db)

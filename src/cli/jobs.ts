@@ -114,7 +114,7 @@ const options = { all: { type: 'boolean', default: false } } as const
 
 await run(usage, options, async ({ positionals, values }, config) => {
   const command = commandOf(positionals, values.all)
-  const town = await openTown(config, new Date())
+  const town = await openTown(config, new Date(), { mayBegin: false })
   try {
     const beside = { jobs: { wake() {}, cutOff() {} }, now: () => new Date(), log: pino({ level: 'silent' }) }
     return await command({ config, ...town, ...beside })

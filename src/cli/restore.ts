@@ -5,7 +5,6 @@ import { howFar } from '../backup/contents-store.ts'
 import { backupEvents } from '../backup/events.ts'
 import { lookOver } from '../backup/look-over.ts'
 import { restore } from '../backup/restore.ts'
-import { ConfigError } from '../config/values.ts'
 import type { Config } from '../config.ts'
 import { databaseProblem } from '../db/problem.ts'
 import { jobKinds } from '../job-kinds.ts'
@@ -92,6 +91,7 @@ async function recordRehearsal(config: Config, name: string) {
   try {
     await withDatabase(config, (db) => record(config, db, backupEvents.rehearsed(name)))
   } catch (error) {
-    if (!(error instanceof ConfigError || databaseProblem(error)?.kind === 'movedAway')) throw error
+    const kind = databaseProblem(error)?.kind
+    if (kind !== 'noTown' && kind !== 'movedAway') throw error
   }
 }

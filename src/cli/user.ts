@@ -129,7 +129,8 @@ function commandOf([verb = '', name, ...more]: string[], role: string | undefine
 
 await run(usage, { role: { type: 'string' } }, async ({ positionals, values }, config) => {
   const command = commandOf(positionals, values.role)
-  const town = await openTown(config, new Date())
+  // The first administrator may be added before the first start.
+  const town = await openTown(config, new Date(), { mayBegin: values.role !== undefined })
   try {
     return await command({
       config,

@@ -1,7 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceWhole } from '../lib/whole-file.ts'
-import { type DatabaseConfig, databaseFile } from './connect.ts'
+import { type DatabaseConfig, databaseFile, isPostgres } from './connect.ts'
+import type { Db } from './db.ts'
+import { isEmpty } from './migrate.ts'
 import { Unusable } from './problem.ts'
 
 /** Names the file that was in use last, so that another in its place is seen. */
@@ -91,6 +93,24 @@ export function signsOfATown({ dataDir, databaseUrl }: DatabaseConfig): string |
   return !databaseUrl && statsOf(join(dataDir, 'imports'))
     ? `${dataDir} was in use before, but its database is not there: it was moved away, or DATABASE_URL is not set any more`
     : undefined
+}
+
+/** To be asked before the database is opened, which would make one. Throws Unusable. */
+export function refuseNoFile({ dataDir, databaseUrl }: DatabaseConfig) {
+  if (databaseUrl || statsOf(databaseFile(dataDir))) return
+  throw new Unusable(
+    'noTown',
+    `There is no database in DATA_DIR (${dataDir}). Name the folder that holds it.`,
+  )
+}
+
+/** Throws Unusable where the database that was opened is empty. */
+export async function refuseEmpty(db: Db) {
+  if (!(await isEmpty(db))) return
+  throw new Unusable(
+    'noTown',
+    `There is nothing in the database yet. Name the one that is meant in ${isPostgres(db) ? 'DATABASE_URL' : 'DATA_DIR'}.`,
+  )
 }
 
 /** Nothing is in the database, and something says that there was a town. */

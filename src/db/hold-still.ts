@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { Refusal } from '../lib/refusal.ts'
 import { bulkOf } from './bulk/bulk.ts'
 import { quoted } from './bulk/table.ts'
-import { connect, type DatabaseConfig, databaseFile, isPostgres, withoutLimits } from './connect.ts'
-import { refuseStrayLog } from './database-file.ts'
+import { connect, type DatabaseConfig, isPostgres, withoutLimits } from './connect.ts'
+import { refuseNoFile, refuseStrayLog } from './database-file.ts'
 import type { Db } from './db.ts'
 import { AlreadyRunning, lockDataFolder } from './server-lock.ts'
 import { forBulk } from './turns.ts'
@@ -23,8 +22,7 @@ export function holdStill<Answer>(config: DatabaseConfig, act: (db: Db) => Promi
 async function holdFolder<Answer>(dataDir: string, act: (db: Db) => Promise<Answer>): Promise<Answer> {
   const config = { dataDir, databaseUrl: undefined }
   refuseStrayLog(config)
-  if (!existsSync(databaseFile(dataDir)))
-    throw new Refusal(`There is no database in DATA_DIR (${dataDir}). Name the folder that holds it.`)
+  refuseNoFile(config)
   const unlock = await lockWhileStopped(dataDir)
   const db = connect(config, { patience: forBulk })
   try {

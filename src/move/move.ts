@@ -3,10 +3,11 @@ import { type ChainKey, findChainKey } from '../audit/chain-key.ts'
 import { knownBesideTheKey } from '../audit/checkpoint-file.ts'
 import { verifyHistory } from '../audit/verify.ts'
 import type { Config } from '../config.ts'
+import { refuseEmpty } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
 import { engineOf } from '../db/engine.ts'
 import { lockedAgainstWriters } from '../db/hold-still.ts'
-import { isEmpty, migrate } from '../db/migrate.ts'
+import { migrate } from '../db/migrate.ts'
 import type { NewDatabase } from '../db/new-database.ts'
 import { openRightKeys } from '../keys/open-keys.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -38,7 +39,7 @@ type Moved = {
  */
 export async function moveTown(db: Db, target: NewDatabase, asked: Asked): Promise<Moved> {
   const { config, actor, now, say } = asked
-  if (await isEmpty(db)) throw new Refusal('There is nothing in the database to be moved.')
+  await refuseEmpty(db)
   await refuseMovedAway(db)
   await migrate(db)
   const keys = await openRightKeys(config, db)

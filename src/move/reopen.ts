@@ -4,8 +4,9 @@ import { findChainKey } from '../audit/chain-key.ts'
 import { checkpointFile, takeCheckpointBack } from '../audit/checkpoint-file.ts'
 import type { Config } from '../config.ts'
 import { openTables } from '../db/closed.ts'
+import { refuseEmpty } from '../db/database-file.ts'
 import type { Db } from '../db/db.ts'
-import { isEmpty, migrate } from '../db/migrate.ts'
+import { migrate } from '../db/migrate.ts'
 import { transaction } from '../db/transaction.ts'
 import { doubtRestoredJobs } from '../jobs/after-restore.ts'
 import type { AnyJobKind } from '../jobs/job.ts'
@@ -22,7 +23,8 @@ type Asked = { config: Config; kinds: readonly AnyJobKind[]; actor: Actor; now: 
  * is. Answers how many jobs may have been done already and are to be looked at.
  */
 export async function reopenTown(db: Db, { config, kinds, actor, now }: Asked): Promise<number> {
-  const move = (await isEmpty(db)) ? undefined : await findMove(db)
+  await refuseEmpty(db)
+  const move = await findMove(db)
   if (!move) throw new Refusal('Nothing was changed: the town of this database was not moved away.')
   // It counts as moved until all of this is done.
   await transaction(db, openTables)

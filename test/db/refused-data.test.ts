@@ -1,8 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { migrations } from '../../migrations/index.ts'
 import { connect, databaseFile } from '../../src/db/connect.ts'
+import { anythingIn } from '../../src/db/empty.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { inOneSentence } from '../../src/startup-errors.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -48,6 +50,33 @@ test('data of a later version stops the server and each command, and is left as 
     expect([code, output.trim()]).toEqual([17, expect.stringMatching(words)])
   }
   expect(existsSync(keyFile)).toBe(false)
+})
+
+test('a command on no town says so by one exit code, and makes none', async () => {
+  fresh = await freshDatabase()
+  const keyFile = `${fresh.dataDir}-keys/secret.key`
+  const commands = [
+    ['key', 'check'],
+    ['key', 'rotate'],
+    ['key', 'lost', '--yes'],
+    ['backup', tmpdir()],
+    ['history', 'verify'],
+    ['user', 'list'],
+    ['jobs', 'restored'],
+    ['move', 'reopen'],
+    ['move', fresh.databaseUrl ? `${fresh.dataDir}-new` : 'postgres://127.0.0.1/none'],
+  ]
+  const words = fresh.databaseUrl
+    ? /^There is nothing in the database yet/
+    : /^There is no database in DATA_DIR/
+  const told = commands.map(async ([name, ...args]) => {
+    const { code, output } = await run(`src/cli/${name}.ts`, args, { ...environment(), KEY_FILE: keyFile })
+    return [name, code, output.trim()]
+  })
+  expect(await Promise.all(told)).toEqual(commands.map(([name]) => [name, 8, expect.stringMatching(words)]))
+  expect(existsSync(keyFile)).toBe(false)
+  if (fresh.databaseUrl) await withDatabase(async (db) => expect(await anythingIn(db)).toBeUndefined())
+  else expect(existsSync(databaseFile(fresh.dataDir))).toBe(false)
 })
 
 test('a lock of migrations that nobody holds is taken over, and another program is not', async () => {
