@@ -10,7 +10,8 @@ import { isPostgres } from '../../src/db/connect.ts'
 import { transaction } from '../../src/db/transaction.ts'
 import { openAllKeys } from '../../src/keys/open-keys.ts'
 import { freshTest as test } from '../support/fixtures.ts'
-import { environmentOf, run } from '../support/run.ts'
+import { environmentOf } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
 import type { Town } from '../support/town.ts'
 
@@ -102,7 +103,7 @@ test('records removed from the end by SQL, an older note put back, are seen by v
   // Both stay, as the evidence.
   expect(inFile()).toBe(known)
   expect(await noteInDatabase(town)).toEqual(older)
-  expect(await run('src/cli/history.ts', ['verify'], environmentOf(town))).toEqual({
+  expect(await runHere('src/cli/history.ts', ['verify'], environmentOf(town))).toMatchObject({
     code: 1,
     output: `Record ${id + 1} is missing: the checkpoint in ${file} knows record ${id + 1}.\n`,
   })
@@ -110,7 +111,7 @@ test('records removed from the end by SQL, an older note put back, are seen by v
 
 test('a checkpoint that is none is said by verify', async ({ town }) => {
   writeFileSync(file, 'x')
-  const { code, output } = await run('src/cli/history.ts', ['verify'], environmentOf(town))
+  const { code, output } = await runHere('src/cli/history.ts', ['verify'], environmentOf(town))
   expect(output).toContain(`${file} does not hold the number and hash of a record.`)
   expect(code).toBe(1)
 })
@@ -130,7 +131,7 @@ test('with users and no key of the history nothing starts, and a chain is begun 
   await town.db('users').delete()
   await expect(openAllKeys(town.deps.config, town.db, town.clock.now)).rejects.toThrow(ChainKeyMissing)
 
-  const lost = await run('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))
+  const lost = await runHere('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))
   expect(lost).toMatchObject({ code: 0, output: expect.stringContaining('Lost: history key\n') })
   const deps = { ...town.deps, ...(await openAllKeys(town.deps.config, town.db, town.clock.now)) }
   expect((await keepCheckpoint(deps)).continues).toBe(true)

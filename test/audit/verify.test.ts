@@ -11,6 +11,7 @@ import { settingsConsistency } from '../../src/settings/consistency.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import type { Town } from '../support/town.ts'
 import type { Visitor } from '../support/visitor.ts'
 
@@ -213,11 +214,11 @@ test('the command says what it found and ends with 0 or 1', async ({ town }) => 
   expect(good.output).toMatch(/^9 records, each as it was written. The newest: 9:[\w-]{43}\n$/)
   expect(good.code).toBe(0)
   const anchor = good.output.match(/9:[\w-]{43}/)?.[0] as string
-  expect((await run('src/cli/history.ts', ['verify', anchor], env)).code).toBe(0)
+  expect((await runHere('src/cli/history.ts', ['verify', anchor], env)).code).toBe(0)
   await behindItsBack(town, () => history(town).where({ id: 4 }).update({ subject: 'x' }))
   expect(await run('src/cli/history.ts', ['verify'], env)).toEqual({
     code: 1,
     output: 'Record 4 was changed or put in.\n',
   })
-  expect((await run('src/cli/history.ts', [], env)).output).toContain('npm run history -- verify')
+  expect((await runHere('src/cli/history.ts', [], env)).output).toContain('npm run history -- verify')
 })

@@ -8,7 +8,7 @@ import { test } from '../support/fixtures.ts'
 import { printReport, undoByPage } from '../support/month.ts'
 import { monthSums } from '../support/month-sums.ts'
 import type { Page } from '../support/page.ts'
-import { run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { newFolder, removeFolder } from '../support/server.ts'
 
 const old = (name: string) => join(import.meta.dirname, '../cases/backup', name)
@@ -46,7 +46,7 @@ test('a backup from when numbers were digits under masks restores: none that is 
   writeFileSync(file, gunzipSync(readFileSync(old('masks.sqlite.gz'))))
   makeFolder(keys)
   writeFileSync(key, readFileSync(old('masks.key')), { mode: 0o600 })
-  const restored = await run('src/cli/restore.ts', [file], { DATA_DIR: data, KEY_FILE: key })
+  const restored = await runHere('src/cli/restore.ts', [file], { DATA_DIR: data, KEY_FILE: key })
   expect(restored.output).toContain('The key here opens everything, and the history is whole.')
 
   const town = await startTown({ env: { DATA_DIR: data, KEY_FILE: key } })

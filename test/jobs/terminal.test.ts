@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { expect } from 'vitest'
 import { stopSignals } from '../../src/lib/stop-signals.ts'
+import { compiledSources } from '../support/compile-cache.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { testScript } from '../support/test-jobs.ts'
 
@@ -9,7 +10,7 @@ test('a terminal that closes does not end what works for the server, which says 
   town,
 }) => {
   const { dataDir, databaseUrl } = town.deps.config
-  const child = fork(testScript, { execArgv: [] })
+  const child = fork(testScript, { execArgv: [], env: compiledSources })
   const work = { does: 'short', name: 'a file' }
   const task = { kind: 'test', work, at: town.clock.now.getTime(), deadlineMs: 60_000 }
   child.send({ database: { dataDir, databaseUrl }, task })

@@ -6,7 +6,8 @@ import { expect } from 'vitest'
 import { isPostgres } from '../../src/db/connect.ts'
 import { paths } from '../../src/http/paths.ts'
 import { test as townTest } from '../support/fixtures.ts'
-import { environmentOf, run } from '../support/run.ts'
+import { environmentOf } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { wholeDatabase } from '../support/whole-database.ts'
 
 /** A server that takes connections and says nothing, so that a check of it goes on until it is ended. */
@@ -144,6 +145,6 @@ test('a vendor’s password is in no answer, log line, database, history or back
   expect(seenIn(await wholeDatabase(town))).toEqual([])
   if (isPostgres(town.db)) return
   const backup = join(town.deps.config.dataDir, '..', `canary-${process.pid}.sqlite`)
-  expect(await run('src/cli/backup.ts', [backup], environmentOf(town))).toMatchObject({ code: 0 })
+  expect(await runHere('src/cli/backup.ts', [backup], environmentOf(town))).toMatchObject({ code: 0 })
   expect(seenIn(readFileSync(backup))).toEqual([])
 })

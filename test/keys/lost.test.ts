@@ -13,6 +13,7 @@ import { settingsConsistency } from '../../src/settings/consistency.ts'
 import { sections } from '../../src/settings-sections.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { environmentOf, run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { password, setUpCode, type Town } from '../support/town.ts'
 import { Visitor } from '../support/visitor.ts'
 
@@ -32,7 +33,8 @@ test.afterEach(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
-const lost = (town: Town, ...args: string[]) => run('src/cli/key.ts', ['lost', ...args], environmentOf(town))
+const lost = (town: Town, ...args: string[]) =>
+  runHere('src/cli/key.ts', ['lost', ...args], environmentOf(town))
 
 /** The product started again on the same database, as src/server.ts does, with Ada signed in. */
 async function startAgain(town: Town) {
@@ -71,7 +73,8 @@ test('it will not run beside the product, which still has the key in memory', as
   if (town.deps.config.databaseUrl) return
   const unlock = await lockDataFolder(town.deps.config.dataDir)
   replaceKey(town)
-  expect(await lost(town, '--yes')).toEqual({
+  // The lock is between processes.
+  expect(await run('src/cli/key.ts', ['lost', '--yes'], environmentOf(town))).toEqual({
     code: 1,
     output: expect.stringContaining('The product is running on this database: stop it'),
   })
@@ -112,9 +115,9 @@ test.for(['replaced', 'missing'])(
       finding: undefined,
       provedFrom: Number(row.id),
     })
-    const told = await run('src/cli/history.ts', ['verify'], environmentOf(town))
+    const told = await runHere('src/cli/history.ts', ['verify'], environmentOf(town))
     expect(told.output).toContain(`Records 1 to ${Number(row.id) - 1} were chained with a key that was lost`)
-    expect(await run('src/cli/key.ts', ['check'], environmentOf(town))).toMatchObject({ code: 0 })
+    expect(await runHere('src/cli/key.ts', ['check'], environmentOf(town))).toMatchObject({ code: 0 })
   },
 )
 

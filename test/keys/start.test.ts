@@ -1,9 +1,14 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
 import { newKeyLine } from '../../src/lib/key-ring.ts'
+import { openTown } from '../../src/open-town.ts'
+import { inOneSentence } from '../../src/startup-errors.ts'
 import { newFolder, removeFolder, startRefused, startServer } from '../support/server.ts'
+
+const started = { said: '', code: 0 }
 
 let folder: string
 let keyFile: string
@@ -26,6 +31,18 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
   afterAll(() => removeFolder(folder))
 
   const line = () => rightKey.split('\n')[1] as string
+
+  /** What the start says and ends with that opens this town, without its process. */
+  async function refusedHere(env: Record<string, string> = {}) {
+    try {
+      const town = await openTown(readConfig({ DATA_DIR: dataDir, KEY_FILE: keyFile, ...env }), new Date())
+      await town.db.destroy()
+    } catch (error) {
+      const { message: said, exitCode: code } = inOneSentence(error)
+      return { said, code }
+    }
+    return started
+  }
 
   test('makes folders and files that nobody else can read, the database with its log and the key', async () => {
     const server = await startServer(folder)
@@ -87,7 +104,7 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
   ]
   test.each(cases)('refuses %s with words and a code of its own', async (_, spoil, code, words) => {
     spoil()
-    const refused = await startRefused(folder)
+    const refused = await refusedHere()
     chmodSync(join(folder, 'keys'), 0o700)
     expect(refused.said).toMatch(words)
     expect(refused.said).not.toContain(line())
@@ -95,14 +112,19 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
     expect(refused.code).toBe(code)
   })
 
+  test('ends as a process with these words alone and this code', async () => {
+    rmSync(keyFile)
+    expect(await startRefused(folder)).toEqual(await refusedHere())
+    expect(await refusedHere()).toMatchObject({ code: 10 })
+  })
+
   test('refuses a wrong or broken KEY the same way, and takes several with commas', async () => {
     const fresh = newKeyLine()
-    expect(await startRefused(folder, { KEY: fresh })).toMatchObject({ code: 11 })
-    const short = await startRefused(folder, { KEY: 'abc' })
+    expect(await refusedHere({ KEY: fresh })).toMatchObject({ code: 11 })
+    const short = await refusedHere({ KEY: 'abc' })
     expect(short).toMatchObject({ code: 12, said: expect.stringMatching(/^KEY: /) })
-    expect(await startRefused(folder, { KEY: `${line()},x!` })).toMatchObject({ code: 14 })
-    const server = await startServer(folder, { KEY: `${fresh},${line()}` })
-    await server.stop()
+    expect(await refusedHere({ KEY: `${line()},x!` })).toMatchObject({ code: 14 })
+    expect(await refusedHere({ KEY: `${fresh},${line()}` })).toEqual(started)
   })
 
   test('refuses a check value or a sealed value that was altered', async () => {
@@ -111,17 +133,17 @@ describe.skipIf(process.env.TEST_ENGINE === 'postgres')('a start', () => {
     const [v, id, nonce, tag, text = ''] = check.value.split('.')
     const other = [v, id, nonce, tag, `${text[0] === 'A' ? 'B' : 'A'}${text.slice(1)}`].join('.')
     await db('key_checks').where({ key_id: id }).update({ value: other })
-    const altered = await startRefused(folder)
+    const altered = await refusedHere()
     expect(altered).toMatchObject({ code: 11, said: expect.stringContaining('check value') })
     await db('key_checks').where({ key_id: id }).update({ value: check.value })
 
     const chainKey = () => db('secrets').where({ owner: 'history' })
     const [secret = { sealed: '' }] = await chainKey()
     await chainKey().update({ sealed: `${secret.sealed.slice(0, -2)}AA` })
-    const moved = await startRefused(folder)
+    const moved = await refusedHere()
     expect(moved).toMatchObject({ code: 11, said: expect.stringContaining('history key') })
     await chainKey().update({ sealed: secret.sealed })
     await db.destroy()
-    await (await startServer(folder)).stop()
+    expect(await refusedHere()).toEqual(started)
   })
 })

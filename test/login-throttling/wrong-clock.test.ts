@@ -8,7 +8,8 @@ import { timeLeft } from '../../src/lib/time-left.ts'
 import { unlockAddress } from '../../src/people/unlock.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { signInWith, userPage } from '../support/people.ts'
-import { environmentOf, run } from '../support/run.ts'
+import { environmentOf } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { newFolder, removeFolder, startServer } from '../support/server.ts'
 import { addressOf, trySignIn, turnOnTwoStep } from '../support/sign-in.ts'
 import { password, type Town } from '../support/town.ts'
@@ -42,8 +43,8 @@ test('an address that failed a year ahead is answered once the clock is right', 
   expect(await statusOf(town, 'Ann', password, '192.0.2.1')).toBe(429)
 
   // It is freed from a terminal, and history says so.
-  const unlock = () => run('src/cli/user.ts', ['unlock-address', '192.0.2.1'], environmentOf(town))
-  expect(await unlock()).toEqual({ code: 0, output: '192.0.2.1 is answered again at once.\n' })
+  const unlock = () => runHere('src/cli/user.ts', ['unlock-address', '192.0.2.1'], environmentOf(town))
+  expect(await unlock()).toMatchObject({ code: 0, output: '192.0.2.1 is answered again at once.\n' })
   expect(await statusOf(town, 'Ann', password, '192.0.2.1')).toBe(303)
   const record = await town.db('history').where({ kind: 'address.unlocked' }).first()
   expect(record).toMatchObject({ subject: '192.0.2.1', address: 'terminal' })

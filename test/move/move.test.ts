@@ -28,6 +28,7 @@ import { importText } from '../support/importing.ts'
 import { fillMonth, runUpdate, undoByPage } from '../support/month.ts'
 import { putRowsIntoEveryTable } from '../support/row-in-every-table.ts'
 import { environmentOf, run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { password, type Town } from '../support/town.ts'
 import { testCsv } from '../support/transactions.ts'
 
@@ -172,7 +173,7 @@ test('the moved town signs in, saves, imports, posts and does its work; the old 
     message: expect.stringContaining('moved to PostgreSQL on 2026-11-24'),
   })
   expect(closed?.message).not.toContain(new URL(empty.url).password)
-  expect(await run('src/cli/backup.ts', [dataDir], environmentOf(town))).toMatchObject({ code: 21 })
+  expect(await runHere('src/cli/backup.ts', [dataDir], environmentOf(town))).toMatchObject({ code: 21 })
 
   // The old file lies in its data folder.
   const there = await startTown({ env: { DATABASE_URL: empty.url, DATA_DIR: dataDir, KEY_FILE: keyFile } })
@@ -311,7 +312,7 @@ test('opened again after it was moved, the old town does nothing a second time b
   expect(await refusal(town, placeOf(town))).toBeUndefined()
   expect((await town.db('jobs').where({ key: 'bills' }).first()).state).toBe('unknown')
   expect(await town.db('sessions').first()).toBeUndefined()
-  const told = await run('src/cli/history.ts', ['verify'], environmentOf(town))
+  const told = await runHere('src/cli/history.ts', ['verify'], environmentOf(town))
   expect(told).toMatchObject({ code: 0 })
   expect((await town.db('history').orderBy('id', 'desc').first()).kind).toBe('town.reopened')
 })

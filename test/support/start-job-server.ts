@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { compiledSources } from './compile-cache.ts'
 import { environmentOf } from './run.ts'
 import type { Town } from './town.ts'
 
@@ -11,7 +12,7 @@ export async function startJobServer(
 ): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'job-server.ts'), [does], {
     execArgv: [],
-    env: { NODE_COMPILE_CACHE: join(town.deps.config.dataDir, 'compiled') },
+    env: compiledSources,
   })
   await once(child, 'message')
   const { outboundAllow } = town.deps.config
