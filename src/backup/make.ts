@@ -46,7 +46,9 @@ export async function makeBackup(
       return counts
     })
   } catch (error) {
-    if (troubleOf(error as Error) !== 'full') throw error
+    // The disk of PostgreSQL is another one.
+    const isFullHere = troubleOf(error as Error) === 'full' && (error as { code?: string }).code !== '53100'
+    if (!isFullHere) throw error
     const where = encrypter ? `${dirname(path)} or of ${dataDir}` : dirname(path)
     throw new Refusal(
       `No backup was kept: there is no room left on the disk of ${where}. Make room and try again.`,

@@ -9,6 +9,8 @@ const readOnly = /^(SQLITE_READONLY|EROFS|25006)/
 const busy = /^(SQLITE_(BUSY|LOCKED)|55P03|57014|40P01)/
 const away =
   /^(SQLITE_(IOERR|CANTOPEN)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|57P0\d|53\d{3}|08\d{3}|25P03)/
+/** PostgreSQL says so without a code, in English always, where a connection cannot begin for want of room. */
+const fullToBegin = /could not write init file/
 /** What node-postgres says without a code. */
 const silent =
   /Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout/
@@ -28,7 +30,7 @@ export function isClosed({ message = '' }: { message?: string }): boolean {
 /** It may well work again in a moment; undefined for a fault of our own. */
 export function troubleOf(error: { code?: unknown; name?: string; message?: string }): Trouble | undefined {
   const code = String(error.code ?? '')
-  if (full.test(code)) return 'full'
+  if (full.test(code) || fullToBegin.test(error.message ?? '')) return 'full'
   if (readOnly.test(code)) return 'read-only'
   if (busy.test(code) || error instanceof QueueIsFull || error.name === 'KnexTimeoutError') return 'busy'
   if (away.test(code) || silent.test(error.message ?? '')) return 'away'

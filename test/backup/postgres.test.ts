@@ -22,6 +22,7 @@ import { rowCounts } from '../../src/db/file.ts'
 import type { Programs } from '../../src/db/postgres-programs/program.ts'
 import { paths } from '../../src/http/paths.ts'
 import { addBillsToSend } from '../support/bills-to-send.ts'
+import { justBefore } from '../support/fault.ts'
 import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run } from '../support/run.ts'
@@ -219,6 +220,14 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('a backup on PostgreSQL'
     expect(await tryToMake(town, path, telling)).toMatch(/it did not say why$/)
     const short = otherPrograms('"$real" --exclude-table-data=utility_transactions "$@"')
     expect(await tryToMake(town, path, short)).toContain('rows are missing in it')
+    // On the server's disk: that of the backup is not to be blamed.
+    const fullThere = otherPrograms(
+      'echo "pg_dump: error: query failed: ERROR:  could not write to file: No space left on device" >&2; exit 1',
+    )
+    expect(await tryToMake(town, path, fullThere)).toBe('could not write to file: No space left on device')
+    const fault = () => Promise.reject(Object.assign(new Error('full there'), { code: '53100' }))
+    const atOnce = () => tryToMake(town, path, postgresFolders)
+    expect(await justBefore(/pg_export_snapshot/, fault, atOnce)).toMatch(/full there$/)
     const disk = mountSmallDisk(1)
     if (disk) {
       disk.leave(50_000)

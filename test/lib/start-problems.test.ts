@@ -117,6 +117,7 @@ const faults: [code: keyof typeof exitCodes, Error, RegExp][] = [
   ['certificate', fault('EPROTO', 'write EPROTO'), /^PostgreSQL and this machine agree on no TLS/],
   ['readOnly', fault('25006', 'cannot execute UPDATE in a read-only transaction'), /takes no changes/],
   ['full', fault('53100', 'could not extend file'), /^The disk of PostgreSQL is full/],
+  ['full', fault('XX000', 'could not write init file'), /^The disk of the database is full/],
   ['full', fault('SQLITE_FULL', 'database or disk is full'), /^The disk of the database is full/],
   [
     'full',

@@ -49,7 +49,7 @@ export async function serverVersion(db: Db): Promise<number> {
 type Running = {
   /** What it writes, where that goes to no file. */
   output: AsyncIterable<Buffer>
-  /** Throws Refusal, or an error with the code ENOSPC, where it did not do all. */
+  /** Throws Refusal, or an error with the code ENOSPC (53100 for the server's disk), where it did not do all. */
   ended: Promise<void>
   stop(): void
 }
@@ -81,6 +81,9 @@ async function* noOutput() {}
  * password is in it.
  */
 function whyItFailed(said: string, signal: string | null, password: string | undefined): Error {
+  // Of the server's own disk it tells what the server said.
+  const [, there] = /\bERROR: +(.*No space left on device.*)/.exec(said) ?? []
+  if (there) return Object.assign(new Error(there), { code: '53100' })
   if (said.includes('No space left on device')) return Object.assign(new Error(said), { code: 'ENOSPC' })
   const [words] = /^pg_\w+: (?:error|fatal): .*/m.exec(said) ?? []
   const isTold = words && !(password && words.includes(password))
