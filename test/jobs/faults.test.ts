@@ -2,11 +2,11 @@ import { expect } from 'vitest'
 import { findJob } from '../../src/jobs/jobs-store.ts'
 import { withFaultAt } from '../support/fault.ts'
 import { freshTest as test } from '../support/fixtures.ts'
-import { addTestJob, serverOn } from '../support/test-jobs.ts'
+import { addTestJob, serverWithProcesses } from '../support/test-jobs.ts'
 
 test('wherever the database fails, a job is done in the end, and sent once', async ({ town }) => {
   for (let number = 0; ; number++) {
-    const server = serverOn(town)
+    const server = serverWithProcesses(town)
     const key = `fault ${number}`
     const id = await addTestJob(town, ['answer'], { kind: 'test-send', key })
     const isThere = await withFaultAt(number, () => server.runDue().catch(() => undefined))

@@ -1,10 +1,9 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import type { Job } from '../../src/jobs/job.ts'
 import { findJob } from '../../src/jobs/jobs-store.ts'
-import { jobRunner } from '../../src/jobs/runner.ts'
 import { freshTest as test } from '../support/fixtures.ts'
 import { killHard, startJobServer } from '../support/start-job-server.ts'
-import { addTestJob, serverOn, testKind, testScript } from '../support/test-jobs.ts'
+import { addTestJob, serverOn, serverWithProcesses, testKind } from '../support/test-jobs.ts'
 import type { Town } from '../support/town.ts'
 
 const find = async (town: Town, id: number) => (await findJob(town.db, id)) as Job
@@ -84,7 +83,7 @@ test('what an ended server may have sent is looked at', async ({ town }) => {
 })
 
 test('a server that ends gives back what it had begun', async ({ town }) => {
-  const server = serverOn(town)
+  const server = serverWithProcesses(town)
   const id = await addTestJob(town, ['hang after', 'answer'])
   const send = await addTestJob(town, ['hang after'], { kind: 'test-send', connection: 'other' })
   const running = server.runDue()
@@ -145,25 +144,24 @@ function isRunning(pid: number) {
 test('what lies with another server is left to it, and done here once nobody has begun it for a minute', async ({
   town,
 }) => {
-  const clock = { ms: 0 }
   const away = testKind('test', { isHere: (_deps, connection) => connection !== 'theirs' })
-  const runner = jobRunner(town.deps, [away], testScript, { elapsed: () => clock.ms })
+  const runner = serverOn(town, [away])
   const [theirs, ours] = [
     await addTestJob(town, ['answer'], { connection: 'theirs' }),
     await addTestJob(town, ['answer'], { connection: 'ours' }),
   ]
   await runner.runDue()
   expect((await find(town, ours)).state).toBe('done')
-  clock.ms = 59_999
+  runner.wait(59_999)
   await runner.runDue()
   // Begun there and to be begun again, it is theirs for another minute.
   await town.db('jobs').where({ id: theirs }).update({ attempt: 1 })
-  clock.ms = 60_000
+  runner.wait(1)
   await runner.runDue()
-  clock.ms = 119_999
+  runner.wait(59_999)
   await runner.runDue()
   expect((await find(town, theirs)).state).toBe('ready')
-  clock.ms = 120_000
+  runner.wait(1)
   await runner.runDue()
   expect((await find(town, theirs)).state).toBe('done')
   await runner.close()
@@ -171,7 +169,7 @@ test('what lies with another server is left to it, and done here once nobody has
 
 test('a job that is cut off ends as its kind says, and its connection goes on', async ({ town }) => {
   const kind = testKind('test', { giveUp: async () => ({ state: 'canceled' }) })
-  const runner = jobRunner(town.deps, [kind], testScript)
+  const runner = serverWithProcesses(town, [kind])
   const id = await addTestJob(town, ['hang'])
   const next = await addTestJob(town, ['answer'])
   const running = runner.runDue()

@@ -3,25 +3,32 @@ import { doubtRestoredJobs } from '../../src/jobs/after-restore.ts'
 import { clearStop, type Health, readHealth } from '../../src/jobs/health-store.ts'
 import type { AnyJobKind, Job } from '../../src/jobs/job.ts'
 import { addJob, findJob, findJobByKey, moveJob } from '../../src/jobs/jobs-store.ts'
-import { jobRunner } from '../../src/jobs/runner.ts'
 import { freshTest as base } from '../support/fixtures.ts'
-import { addTestJob, type TestContent, testKind, testScript } from '../support/test-jobs.ts'
+import {
+  addTestJob,
+  serverOn,
+  serverWithProcesses,
+  type TestContent,
+  testKind,
+  testKinds,
+} from '../support/test-jobs.ts'
 import type { Town } from '../support/town.ts'
 
-const kinds = [testKind('test'), testKind('test-send')]
 /** For an act that hangs: counted from when it has begun, however slow the machine is. */
 const deadlineMs = 1_500
 const short = [testKind('test', { deadlineMs }), testKind('test-send', { deadlineMs })]
 
-function runnerOf(town: Town, some: readonly AnyJobKind[] = kinds) {
-  return jobRunner(town.deps, some, testScript)
-}
-
-const freshTest = base.extend('runner', ({ town }, { onCleanup }) => {
-  const runner = runnerOf(town)
-  onCleanup(() => runner.close())
-  return runner
-})
+const freshTest = base
+  .extend('runner', ({ town }, { onCleanup }) => {
+    const runner = serverOn(town)
+    onCleanup(() => runner.close())
+    return runner
+  })
+  .extend('withProcesses', ({ town }, { onCleanup }) => (kinds?: readonly AnyJobKind[]) => {
+    const runner = serverWithProcesses(town, kinds)
+    onCleanup(() => runner.close())
+    return runner
+  })
 
 const find = async (town: Town, id: number) => (await findJob<TestContent>(town.db, id)) as Job<TestContent>
 const left = (town: Town) => town.db('exchange_files').pluck('name')
@@ -61,7 +68,8 @@ freshTest('what is for later is done then, and not before', async ({ town, runne
 
 freshTest(
   'one process does the jobs of a connection that are due, in their order',
-  async ({ town, runner }) => {
+  async ({ town, withProcesses }) => {
+    const runner = withProcesses()
     for (const key of ['first', 'second', 'third']) await addTestJob(town, ['answer'], { key })
     await runner.runDue()
     const rows = await town.db('exchange_files').orderBy('id').select('name', 'size')
@@ -128,7 +136,7 @@ freshTest('what exchanges nothing goes on while its connection is stopped', asyn
   await addTestJob(town, ['fault login-refused'])
   await runner.runDue()
   const id = await addTestJob(town, ['answer'], { kind: 'test-send' })
-  const inside = runnerOf(town, [testKind('test'), testKind('test-send', { isExchange: false })])
+  const inside = serverOn(town, [testKind('test'), testKind('test-send', { isExchange: false })])
   await inside.runDue()
   expect((await find(town, id)).state).toBe('done')
   await inside.close()
@@ -200,8 +208,8 @@ freshTest('where the database does not answer it is done again later', async ({ 
 
 freshTest.for(['die before', 'hang'])(
   'after %s it is done again, by a new process',
-  async (does, { town }) => {
-    const runner = runnerOf(town, short)
+  async (does, { town, withProcesses }) => {
+    const runner = withProcesses(short)
     const id = await addTestJob(town, [does, 'answer'], { key: 'it' })
     const next = await addTestJob(town, ['answer'], { key: 'next' })
     await runner.runDue()
@@ -214,17 +222,20 @@ freshTest.for(['die before', 'hang'])(
   },
 )
 
-freshTest('an act is told before its deadline, so that it ends in a sentence', async ({ town }) => {
-  const runner = runnerOf(town, short)
-  const id = await addTestJob(town, ['hang politely'])
-  await runner.runDue()
-  expect(await find(town, id)).toMatchObject({ state: 'waiting', problem: 'The test says timed-out.' })
-})
+freshTest(
+  'an act is told before its deadline, so that it ends in a sentence',
+  async ({ town, withProcesses }) => {
+    const runner = withProcesses(short)
+    const id = await addTestJob(town, ['hang politely'])
+    await runner.runDue()
+    expect(await find(town, id)).toMatchObject({ state: 'waiting', problem: 'The test says timed-out.' })
+  },
+)
 
 freshTest.for(['die after', 'hang after', 'fault answer-lost', 'throw'])(
   'what may be sent after %s is looked at, and not sent again',
-  async (does, { town }) => {
-    const runner = runnerOf(town, short)
+  async (does, { town, runner: here, withProcesses }) => {
+    const runner = does.endsWith(' after') ? withProcesses(short) : here
     const id = await addTestJob(town, [does], { kind: 'test-send', key: 'bills' })
     await runner.runDue()
     expect((await find(town, id)).state).toBe('unknown')
@@ -240,20 +251,24 @@ const row = (name: string) => ({
   ...{ connection: 'test', direction: 'out' as const, name, size: 0, sha256: name, kept_at: '' },
 })
 
-freshTest('what was looked at and is not there is sent, once its kind says so', async ({ town, runner }) => {
-  const id = await addTestJob(town, ['die before', 'answer'], { kind: 'test-send', key: 'bills' })
-  await runner.runDue()
-  expect((await find(town, id)).state).toBe('unknown')
-  town.clock.forward(1)
-  // Looked at, and with that due again.
-  await runner.runDue()
-  expect(await find(town, id)).toMatchObject({ state: 'done', attempt: 3 })
-  expect(await left(town)).toEqual(['bills'])
-})
+freshTest(
+  'what was looked at and is not there is sent, once its kind says so',
+  async ({ town, withProcesses }) => {
+    const runner = withProcesses()
+    const id = await addTestJob(town, ['die before', 'answer'], { kind: 'test-send', key: 'bills' })
+    await runner.runDue()
+    expect((await find(town, id)).state).toBe('unknown')
+    town.clock.forward(1)
+    // Looked at, and with that due again.
+    await runner.runDue()
+    expect(await find(town, id)).toMatchObject({ state: 'done', attempt: 3 })
+    expect(await left(town)).toEqual(['bills'])
+  },
+)
 
 freshTest('a look that fails leaves it unknown', async ({ town }) => {
   const asks = testKind('test-send')
-  const blind = runnerOf(town, [
+  const blind = serverOn(town, [
     { ...asks, prepare: async () => ({ work: { does: 'fault unreachable', name: 'bills' } }) },
   ])
   const id = await addTestJob(town, [], { kind: 'test-send', key: 'bills' })
@@ -272,7 +287,7 @@ freshTest('a look that fails leaves it unknown', async ({ town }) => {
 
 freshTest('an answer that comes when the job has moved on is not taken', async ({ town }) => {
   const id = await addTestJob(town, ['answer'])
-  const late = runnerOf(town, [
+  const late = serverOn(town, [
     testKind('test', {
       async prepare() {
         // As another server does, which took this one for ended.
@@ -290,7 +305,7 @@ freshTest('an answer that comes when the job has moved on is not taken', async (
 
 freshTest('what a schedule has due is one job', async ({ town }) => {
   const slot = { connection: 'test', key: 'slot 1', content: { does: ['answer'] } }
-  const scheduled = runnerOf(town, [testKind('test', { dueSlot: () => slot })])
+  const scheduled = serverOn(town, [testKind('test', { dueSlot: () => slot })])
   await scheduled.runDue()
   await scheduled.runDue()
   expect((await findJobByKey(town.db, 'slot 1'))?.state).toBe('done')
@@ -312,7 +327,7 @@ freshTest(
     await town.db('jobs').where({ id: fetching }).update({ state: 'working' })
     await town.db('job_leases').insert({ connection: 'test', holder: 'the old one', renewed_at: '' })
     const noted: number[] = []
-    const noting = kinds.map((kind) => ({
+    const noting = testKinds.map((kind) => ({
       ...kind,
       noteRestored: async (_trx: unknown, job: Job) => void noted.push(job.id),
     }))

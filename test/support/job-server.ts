@@ -10,7 +10,7 @@ import { workerStarter } from '../../src/jobs/worker.ts'
 import { followKeyFile } from '../../src/lib/watched-key-ring.ts'
 import { settingsReader } from '../../src/settings/snapshot.ts'
 import { sections } from '../../src/settings-sections.ts'
-import { testKind, testScript } from './test-jobs.ts'
+import { testKinds, testScript } from './test-jobs.ts'
 
 // A server without pages, to be killed: does the jobs of the tests, or those of the product, until then.
 const isProduct = process.argv[2] === 'product-jobs'
@@ -24,9 +24,7 @@ process.once('message', async (env: Record<string, string>) => {
   const chainKey = isProduct ? await openChainKey(db, keys) : deps.chainKey
   const ofThis = { keys, chainKey, settings: settingsReader(db, isProduct ? sections : []) }
   const startWorker = workerStarter({ config, db })
-  const [kinds, script] = isProduct
-    ? [jobKinds, jobScript]
-    : [[testKind('test'), testKind('test-send')], testScript]
+  const [kinds, script] = isProduct ? [jobKinds, jobScript] : [testKinds, testScript]
   const runner = jobRunner({ ...deps, ...ofThis, startWorker }, kinds, script)
   await runner.start()
   process.send?.('started')

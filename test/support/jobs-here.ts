@@ -3,7 +3,7 @@ import { jobsHere, workHere } from '../../src/demo/work-here.ts'
 import type { Deps } from '../../src/deps.ts'
 import { jobActs } from '../../src/job-acts.ts'
 import { jobKinds, jobScript } from '../../src/job-kinds.ts'
-import type { AnyJobKind } from '../../src/jobs/job.ts'
+import type { AnyJobKind, JobActs } from '../../src/jobs/job.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
 import type { JobProcess, StartWorker } from '../../src/jobs/worker.ts'
 import { answerTask, type Task, type TaskAnswer } from '../../src/jobs/worker-main.ts'
@@ -11,16 +11,19 @@ import type { Town } from './town.ts'
 
 type Around = (task: Task, act: () => Promise<TaskAnswer>) => Promise<TaskAnswer | { lost: 'process' }>
 
-type Options = { around?: Around; kinds?: readonly AnyJobKind[] }
+type Options = { around?: Around; kinds?: readonly AnyJobKind[]; acts?: JobActs }
 
 /**
  * Does the jobs of a town in this process, where a fault can be put at each statement and none is begun; `around` each
  * of them, and of some kinds alone.
  */
-export function runnerHere(town: Town, { around = (_task, act) => act(), kinds = jobKinds }: Options = {}) {
+export function runnerHere(
+  town: Town,
+  { around = (_task, act) => act(), kinds = jobKinds, acts = jobActs }: Options = {},
+) {
   const clock = { ms: 0 }
   const begin = () => ({
-    run: (task: Task) => around(task, () => answerTask(town.db as never, jobActs, task)),
+    run: (task: Task) => around(task, () => answerTask(town.db as never, acts, asTold(task)).then(asTold)),
     stop: async () => undefined,
     isOver: () => false,
   })

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
-import type { Ending, JobKind } from '../../src/jobs/job.ts'
+import type { AnyJobKind, Ending, JobKind } from '../../src/jobs/job.ts'
 import { addJob } from '../../src/jobs/jobs-store.ts'
 import { jobRunner } from '../../src/jobs/runner.ts'
+import { runnerHere } from './jobs-here.ts'
+import { testActs } from './test-job-act.ts'
 import type { Town } from './town.ts'
 
 export const testScript = join(import.meta.dirname, 'test-job-worker.ts')
@@ -51,10 +53,16 @@ export async function addTestJob(
   return id
 }
 
-/** A server of several on one database, with a clock of its own that a test moves. */
-export function serverOn(town: Town) {
+export const testKinds = [testKind('test'), testKind('test-send')]
+
+/** A server of several on one database, with a clock of its own that a test moves; it does the jobs in this process. */
+export function serverOn(town: Town, kinds: readonly AnyJobKind[] = testKinds) {
+  return runnerHere(town, { kinds, acts: testActs })
+}
+
+/** The same with a process that does them, which an act may end or leave hanging. */
+export function serverWithProcesses(town: Town, kinds: readonly AnyJobKind[] = testKinds) {
   const clock = { ms: 0 }
-  const kinds = [testKind('test'), testKind('test-send')]
   const runner = jobRunner(town.deps, kinds, testScript, { elapsed: () => clock.ms })
   return Object.assign(runner, { wait: (ms: number) => (clock.ms += ms) })
 }
