@@ -73,11 +73,12 @@ function requireEngine(from: string, isArchive: boolean, isPostgres: boolean) {
   )
 }
 
-/** The folder must hold nothing but what an earlier restore, stopped in the middle, left in it. */
+/** The folder must hold no town; what an earlier restore that was stopped left in it is cleared, and nothing else: a rehearsal may be at work. */
 function requireEmpty(dataDir: string) {
   makeFolder(dataDir)
   refuseOthers(dataDir)
-  for (const name of fs.readdirSync(dataDir)) fs.rmSync(join(dataDir, name), { recursive: true, force: true })
+  for (const name of fs.readdirSync(dataDir))
+    if (wholeOf(name) === 'restore') fs.rmSync(join(dataDir, name), { recursive: true, force: true })
 }
 
 function refuseOthers(dataDir: string) {
