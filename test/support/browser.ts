@@ -1,7 +1,14 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { findChromium, findHeadlessShell } from './find-programs.js'
 
-const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  // A page is gone before what it takes to optimize its script pays off.
+  '--js-flags=--no-opt,--no-maglev',
+]
 
 /**
  * The browser that `npm test` found or installed; as root it runs without its sandbox. With `keepsPages` Back shows a
