@@ -26,6 +26,7 @@ import { justBefore } from '../support/fault.ts'
 import { test } from '../support/fixtures.ts'
 import { importText } from '../support/importing.ts'
 import { environmentOf, run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 import { newFolder, removeFolder } from '../support/server.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 import type { Town } from '../support/town.ts'
@@ -39,9 +40,9 @@ let env: Record<string, string>
 let good: string
 const at = (name: string) => join(folder, name)
 const backup = (args: string[], more: Record<string, string> = {}) =>
-  run('src/cli/backup.ts', args, { ...env, ...more })
+  runHere('src/cli/backup.ts', args, { ...env, ...more })
 const restoreBy = (args: string[], more: Record<string, string> = {}) =>
-  run('src/cli/restore.ts', args, { ...env, ...more })
+  runHere('src/cli/restore.ts', args, { ...env, ...more })
 
 const inCluster = async (statement: string) => {
   const db = connect({ dataDir: '', databaseUrl: inject('postgresUrl') })
@@ -80,7 +81,7 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('a backup on PostgreSQL'
     await importText(town.deps, testCsv(1))
     await addBillsToSend(town)
     mkdirSync(at('first'))
-    const made = await backup([at('first')])
+    const made = await run('src/cli/backup.ts', [at('first')], env)
     expect(made.output).toMatch(/-[0-9a-f]{8}\.dump: \d+ tables with [\d,]+ rows, checked\.\n/)
     expect(made.code).toBe(0)
     good = at(`first/${readdirSync(at('first'))[0]}`)
@@ -135,7 +136,7 @@ describe.skipIf(process.env.TEST_ENGINE !== 'postgres')('a backup on PostgreSQL'
     const page = await ada.get(`${paths.history}?kind=backup.made`)
     expect(page.words).toContain('.dump (Encrypted: no).')
     const own = await ownDatabase()
-    const restored = await restoreBy([good], { DATABASE_URL: own.url })
+    const restored = await run('src/cli/restore.ts', [good], { ...env, DATABASE_URL: own.url })
     expect(restored.output).toContain('The key here opens everything, and the history is whole.')
     expect(restored.output).toContain('not sent by itself (jobs: 1)')
     expect(restored.code).toBe(0)
