@@ -8,7 +8,10 @@ const longest = [
   'e2e/users',
   'e2e/my-account',
   'e2e/history',
+  'e2e/accounts',
+  'e2e/import-profile',
   'install/adding-an-interface',
+  'e2e/unknown-user',
 ]
 
 function rank({ moduleId }: TestSpecification) {
