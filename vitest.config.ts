@@ -120,7 +120,7 @@ export default defineConfig({
           // A journey is one case, and the walk over every page takes minutes.
           testTimeout: 600_000,
           // As long as the pages are waited for; what is there already is seen at once.
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 60_000 } },
           sequence: { groupOrder: 1 },
         },
       },

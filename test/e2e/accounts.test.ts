@@ -43,7 +43,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Import' }).click()
     await page.getByText('Imported: 8 added, 0 changed, 0 made inactive.').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('message')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('message')
   })
 
   await step('a chart of another program is matched up to its preview', async () => {
@@ -59,7 +59,7 @@ test('the chart of accounts, its look-up and the periods', async ({ server, newD
     await heading('Match the words of old.csv').waitFor()
     await page.getByRole('button', { name: 'Save and read the file' }).click()
     await page.getByRole('link', { name: 'Choose what “CA” means' }).click()
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('word-0')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('word-0')
     expect(await violations(page)).toEqual([])
     await page.getByLabel('“CA”').selectOption({ label: 'Asset' })
     await page.getByLabel('Name of this profile').fill('Old ledger')

@@ -213,7 +213,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await type('GL Posting Journal', ' ')
     await go()
     await page.getByRole('alert').filter({ hasText: 'Journal' }).waitFor()
-    expect(await page.title()).toMatch(/^Error: /)
+    await expect.poll(() => page.title()).toMatch(/^Error: /)
     await wellDrawn()
     await type('GL Posting Journal', 'UM')
     await go()
@@ -255,7 +255,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await typeOctober()
     await go()
     await page.getByRole('table', { name: 'By account' }).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('GL Update Report')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('GL Update Report')
     expect(await rowsOf('By account')).toEqual(report)
     expect(await rowsOf('By kind of transaction')).toEqual([
       ['Billing', '4', '250.25', '250.25'],
@@ -278,7 +278,7 @@ test.for([true, false])('a month by keyboard, with script %s', async (script, { 
     await go()
     await page.getByRole('table', { name: 'By account' }).waitFor()
     await page.getByRole('link', { name: 'Go to posting' }).press('Enter')
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('post')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('post')
     await press('Post 10 transactions, 401.75, to October 2026')
     await said('Posted as batch 1. Its file (Import Amounts) is ready.')
     await heading('Batch 1')

@@ -40,9 +40,9 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     if (script) await page.keyboard.press('Control+s')
     else await page.keyboard.press('Enter')
     await said('The General Ledger interface to Utility Management is set up and saved.')
-    expect(await focused(page)).toBe(
-      'The General Ledger interface to Utility Management is set up and saved.',
-    )
+    await expect
+      .poll(() => focused(page))
+      .toBe('The General Ledger interface to Utility Management is set up and saved.')
     expect(await page.getByLabel('Interface', { exact: true }).inputValue()).toBe('caselle-4')
     expect(await page.getByLabel('Update Method').inputValue()).toBe('cash')
     expect(await page.getByLabel('Update Payments').isChecked()).toBe(true)
@@ -78,11 +78,11 @@ test.for([true, false])('with script %s', async (script, { server, newDesk }) =>
     await page.getByLabel('User Name').fill('town')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').filter({ hasText: 'Not saved yet' }).waitFor()
-    expect(await focused(page)).toContain('Not saved yet')
-    expect(await page.title()).toMatch(/^Error: Bill Provider/)
+    await expect.poll(() => focused(page)).toContain('Not saved yet')
+    await expect.poll(() => page.title()).toMatch(/^Error: Bill Provider/)
     await noViolation()
     await page.getByRole('link', { name: 'Invoice Cloud needs a Password' }).click()
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('password')
     await page.keyboard.type('from the provider')
     await page.keyboard.press('Enter')
     await said('The Bill Provider interface to Utility Management is set up and saved.')

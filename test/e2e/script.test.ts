@@ -126,7 +126,7 @@ test('an opened tab is read out from its heading, and Tab goes on in it', async 
   await page.getByRole('link', { name: 'Bill Provider' }).press('Enter')
   await expect.poll(focused).toBe('Bill Provider')
   await page.keyboard.press('Tab')
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('interface')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('interface')
   await page.goBack()
   await expect.poll(focused).toBe('General Ledger')
 })

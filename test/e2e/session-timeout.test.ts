@@ -32,7 +32,7 @@ for (const key of ['Enter', 'Space', 'Escape']) {
     await page.keyboard.press(key)
     expect((await answer).status()).toBe(200)
     await warning(page).waitFor({ state: 'hidden' })
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('name')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('name')
     expect(await submitted(page)).toBe('half typed')
     await page.clock.fastForward('12:20')
     expect(await warning(page).isVisible()).toBe(false)

@@ -38,7 +38,7 @@ it('starts from a fresh clone with `npm start` alone, and the second time withou
     npm_config_registry: `http://127.0.0.1:${await listen(registry)}`,
     npm_config_cache: join(folder, 'cache'),
   }
-  const second = await start(20_000, npm)
+  const second = await start(120_000, npm)
   expect(second.output()).not.toContain('Installing')
   expect(statSync(join(clone, 'node_modules/.set-up')).mtimeMs).toBe(installedAt)
   await stop(second)
@@ -47,7 +47,7 @@ it('starts from a fresh clone with `npm start` alone, and the second time withou
 
   // On this machine alone, and in a folder of its own, whatever the environment says.
   const before = readdirSync(join(folder, 'data')).sort()
-  const demo = await start(120_000, { HOST: '0.0.0.0' }, { script: 'demo', words: /Sign in at (\S+)/ })
+  const demo = await start(300_000, { HOST: '0.0.0.0' }, { script: 'demo', words: /Sign in at (\S+)/ })
   expect(demo.address).toMatch(/^http:\/\/127\.0\.0\.1:30\d\d$/)
   for (const role of ['Administrator', 'Editor', 'Viewer']) expect(demo.output()).toContain(`${role}: may `)
   expect(await (await fetch(`${demo.address}/sign-in`)).text()).toContain('Sample town')

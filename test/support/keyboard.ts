@@ -104,7 +104,7 @@ export function byKeyboard(page: Page, script: boolean) {
 
     async refused(words: string | RegExp) {
       await isOn('.error-summary', words)
-      expect(await page.title()).toMatch(/^Error: /)
+      await expect.poll(() => page.title()).toMatch(/^Error: /)
     },
   }
 }

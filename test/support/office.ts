@@ -28,7 +28,8 @@ const withBrowser = base
   .extend('newDesk', ({ browser, onTestFinished }) => async ({ isOld, ...options }: DeskOptions = {}) => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options })
     if (isOld) await makeOld(context)
-    context.setDefaultTimeout(15_000)
+    // For a busy machine: what is there is seen at once.
+    context.setDefaultTimeout(60_000)
     const complaints: string[] = []
     context.on('weberror', (error) => complaints.push(error.error().message))
     context.on('console', (message) => {
