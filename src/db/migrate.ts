@@ -25,6 +25,9 @@ export async function migrate(db: Db) {
 }
 
 async function bringUp(own: Db) {
+  // A first start that fails leaves a database that a restore or a move still takes.
+  if (isPostgres(own) && (await isEmpty(own)))
+    return own.transaction(async (trx) => void (await trx.migrate.latest({ migrationSource })))
   try {
     await own.migrate.latest({ migrationSource })
   } catch (error) {

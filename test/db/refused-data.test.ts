@@ -8,6 +8,7 @@ import { anythingIn } from '../../src/db/empty.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { inOneSentence } from '../../src/startup-errors.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { justBefore } from '../support/fault.ts'
 import { run } from '../support/run.ts'
 import { startRefused } from '../support/server.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
@@ -77,6 +78,20 @@ test('a command on no town says so by one exit code, and makes none', async () =
   expect(existsSync(keyFile)).toBe(false)
   if (fresh.databaseUrl) await withDatabase(async (db) => expect(await anythingIn(db)).toBeUndefined())
   else expect(existsSync(databaseFile(fresh.dataDir))).toBe(false)
+})
+
+const onPostgres = test.runIf(process.env.TEST_ENGINE === 'postgres')
+
+onPostgres('a first start that fails leaves the database as empty as it was', async () => {
+  fresh = await freshDatabase()
+  await withDatabase(async (db) => {
+    const full = () => Promise.reject(Object.assign(new Error('full'), { code: '53100' }))
+    const begin = justBefore(/create table "history"/, full, () => migrate(db))
+    await expect(begin).rejects.toMatchObject({ code: '53100' })
+    expect(await anythingIn(db)).toBeUndefined()
+    await migrate(db)
+    expect(await db('knex_migrations').pluck('name')).toEqual(Object.keys(migrations))
+  })
 })
 
 test('a lock of migrations that nobody holds is taken over, and another program is not', async () => {
