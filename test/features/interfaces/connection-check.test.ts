@@ -39,7 +39,7 @@ async function setUp(ada: Visitor, more: Record<string, string> = {}) {
 /** The check as the page shows it. */
 const found = (page: Page) => (page.find('#check').textContent ?? '').replace(/\s+/g, ' ').trim()
 
-/** Where the process of a check is looked at, or ended. */
+/** Where the process of a check is looked at. */
 const processTest = test.extend('town', ({ startTown, sftp }) =>
   startTown({ env: { OUTBOUND_ALLOW: sftp.address }, hasProcesses: true }),
 )
@@ -195,35 +195,36 @@ describe.skipIf(!canStartSftp)('against OpenSSH (needs root on Linux)', () => {
     }
   })
 
-  processTest(
-    'with script the stages come one by one, and a stopped server ends within the deadline',
-    async ({ ada, sftp, connected }) => {
-      expect(connected).toBeDefined()
-      const page = await ada.get(path)
-      await sftp.freeze()
-      try {
-        const begun = await ada.submit(page, {}, { ...check, panel: true })
-        expect(begun.response.body).not.toContain('<h1')
-        const again = await ada.submit(page, {}, { ...check, panel: true })
-        expect([again.status, again.words]).toEqual([409, expect.stringContaining('still going on')])
-        let asks = begun.find('[hx-get]').getAttribute('hx-get') ?? ''
-        expect(asks).toMatch(/connection\/check\/\d+\?seen=0$/)
-        await expect
-          .poll(
-            async () => {
-              const next = await ada.get(asks, { panel: true })
-              asks = next.document.querySelector('[hx-get]')?.getAttribute('hx-get') ?? asks
-              return next.words
-            },
-            { timeout: 60_000, interval: 300 },
-          )
-          .toMatch(/Server: answers at 127\.0\.0\.1.*did not answer in time/)
-        expect((await ada.get(asks, { follow: false })).response.headers.location).toBe(path)
-      } finally {
-        await sftp.thaw()
-      }
-    },
-  )
+  test('with script the stages come one by one, and a stopped server ends within the deadline', async ({
+    ada,
+    sftp,
+    connected,
+  }) => {
+    expect(connected).toBeDefined()
+    const page = await ada.get(path)
+    await sftp.freeze()
+    try {
+      const begun = await ada.submit(page, {}, { ...check, panel: true })
+      expect(begun.response.body).not.toContain('<h1')
+      const again = await ada.submit(page, {}, { ...check, panel: true })
+      expect([again.status, again.words]).toEqual([409, expect.stringContaining('still going on')])
+      let asks = begun.find('[hx-get]').getAttribute('hx-get') ?? ''
+      expect(asks).toMatch(/connection\/check\/\d+\?seen=0$/)
+      await expect
+        .poll(
+          async () => {
+            const next = await ada.get(asks, { panel: true })
+            asks = next.document.querySelector('[hx-get]')?.getAttribute('hx-get') ?? asks
+            return next.words
+          },
+          { timeout: 60_000, interval: 300 },
+        )
+        .toMatch(/Server: answers at 127\.0\.0\.1.*did not answer in time/)
+      expect((await ada.get(asks, { follow: false })).response.headers.location).toBe(path)
+    } finally {
+      await sftp.thaw()
+    }
+  })
 
   test('a key is made here, its public part shown to copy, and a newer one waits beside it', async ({
     town,
