@@ -84,7 +84,7 @@ async function start(
     ...more,
     HOST: '127.0.0.1',
     PORT: `${port}`,
-    // Where sqlite3 is built from source, the compiler takes a tenth of the time over code that need not be fast.
+    // Where sqlite3 is built from source, the compiler takes much less time over code that need not be fast.
     CFLAGS: '-O0',
     CXXFLAGS: '-O0',
     DATA_DIR: join(folder, 'data'),
