@@ -8,11 +8,13 @@ import { connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { findPostgres } from './find-programs.js'
 import { freePort } from './free-port.ts'
+import { type Content, contentOf } from './reused-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The address of the throwaway cluster's own database; tests make theirs beside it. */
     postgresUrl: string
+    templateContent: Content
   }
 }
 
@@ -33,8 +35,8 @@ const keeperScript = `
 
 export default async function startPostgres(project: TestProject) {
   const { url, stop } = await startCluster()
-  await makeTemplate(url)
   project.provide('postgresUrl', url)
+  project.provide('templateContent', await makeTemplate(url))
   return stop
 }
 
@@ -49,7 +51,10 @@ async function makeTemplate(url: string) {
   address.pathname = template
   const db = connect({ dataDir: '', databaseUrl: address.href })
   await migrate(db)
+  // Before the first copy is made: nobody may be in it then.
+  const content = await contentOf(db)
   await db.destroy()
+  return content
 }
 
 /** A throwaway cluster on a free port; it also ends with this process. */
