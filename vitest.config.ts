@@ -15,15 +15,15 @@ const onADatabase = [
 /** What asks the database only in ways that others are tested for on both engines runs on SQLite alone. */
 const onSqliteAlone = [
   'test/features/{help,interfaces,my-account,posting-periods,sample-town,sign-in,vendor-login}/**/*.test.ts',
-  'test/features/{file-layouts/layout-for,home/backup,provider-payments/ready-made}.test.ts',
+  'test/features/{file-layouts/layout-for,home/{backup,month-totals},provider-payments/ready-made}.test.ts',
   'test/features/users/{one-time-password,role-matrix,user-command,users}.test.ts',
   'test/features/multispeak/{any-message,calls,hostile,login,zeep}.test.ts',
-  'test/features/{bills/send,prepaid-reconciliations/send,provider-payments/{any-order,fetch,plans}}.test.ts',
+  'test/features/{bills/send,prepaid-reconciliations/{random-registers,send},provider-payments/{any-order,fetch,month,plans}}.test.ts',
   'test/features/{prepaid-accounts/{enroll,told-password,vendor-change},prepaid-balances/{any-windows,month,push}}.test.ts',
   'test/features/gl-accounts/{cases,chart-file,charts,formats,matching,posting,segment}.test.ts',
   'test/features/{history/restore,transactions/{any-order,cases,import,matching,preview}}.test.ts',
   'test/{backup/chart-formats,keys/lost,jobs/{command,faults,states,terminal}}.test.ts',
-  'test/features/update-general-ledger/{blocks,effect,files,period}.test.ts',
+  'test/features/update-general-ledger/{blocks,effect,files,period,run}.test.ts',
   'test/http/{boundaries,compress,edge,limits,proxies,said,session-limits,session-typing,upload}.test.ts',
   'test/login-throttling/{address,crowd,sign-in-reveals-nothing,wrong-clock}.test.ts',
 ]
@@ -63,8 +63,8 @@ export default defineConfig({
     // Native modules (sqlite3) end cleanly with a process, not with a thread.
     pool: 'forks',
     setupFiles: ['./test/support/compile-cache.ts'],
-    // More than the processors of a small machine: much of the time is waiting for disks, hashes and processes.
-    maxWorkers: 5,
+    // One more than the processors of a small machine, for when one waits; with five all take a tenth longer.
+    maxWorkers: 3,
     // Each case stands alone, so they run in an order of no meaning; `--sequence.seed` tries another.
     sequence: { shuffle: { tests: true }, seed: 8, sequencer: LongestFirst },
     // Passwords are hashed and processes started by the dozen, and a shared machine can stall.
@@ -115,8 +115,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           env: { TEST_ENGINE: 'sqlite' },
           globalSetup: './test/support/migrated-file.ts',
-          // A browser each, which waits less.
-          maxWorkers: 3,
           // A journey is one case, and the walk over every page takes minutes.
           testTimeout: 600_000,
           // As long as the pages are waited for; what is there already is seen at once.
@@ -129,7 +127,6 @@ export default defineConfig({
         test: {
           name: 'install',
           include: ['test/install/**/*.test.ts'],
-          maxWorkers: 3,
           testTimeout: 900_000,
           hookTimeout: 900_000,
           // Beside the browsers: it mostly waits for packages.
