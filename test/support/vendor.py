@@ -169,6 +169,7 @@ state = {"calls": [], "locations": {}, "payments": {}, "adjustments": {}, "excha
 # What happens at the next calls of a method, in turn; and what is offered, where not everything.
 plans = {}
 offered = None
+held = []
 
 
 def plain(value):
@@ -203,9 +204,8 @@ def begin(ctx, method, **asks):
         state["calls"].append({"method": method, "header": known, "asks": {k: plain(v) for k, v in asks.items()}})
         plan = plans[method].pop(0) if plans.get(method) else {"does": "well"}
         if plan["does"] == "hold":
-            plan["holds"] = True
-            while plan.get("holds") and not state.get("over"):
-                held.append(plan)
+            held.append(plan)
+            while plan in held:
                 released.wait()
     if plan["does"] == "fault":
         raise Fault("Server", plan.get("text", "Out of order."))
@@ -214,9 +214,6 @@ def begin(ctx, method, **asks):
     if plan["does"] == "practice":
         ctx.out_header = header(Context="Training")
     return plan
-
-
-held = []
 
 
 def end(ctx, plan):
@@ -428,11 +425,9 @@ def obey(told):
         if "methods" in told:
             offered = told["methods"]
         if told.get("release"):
-            for plan in held:
-                plan["holds"] = False
             held.clear()
             released.notify_all()
-        return state
+        return {**state, "held": len(held)}
 
 
 if __name__ == "__main__":

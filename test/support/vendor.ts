@@ -34,6 +34,8 @@ export type VendorState = {
     { times: number; amount: string; account: string; location: string; description: string }
   >
   exchanges: Record<string, { times: number; kind: string; exchange: unknown }>
+  /** How many calls wait to be released. */
+  held: number
 }
 
 type VendorLocation = {
