@@ -40,6 +40,10 @@ test.for([
   ['a space between words', '<b>a</b><i>b</i>'],
   ['every form has an action', form.replace(' action="/x"', '')],
   ['every form that changes something has a token', form.replace('name="_csrf"', 'name="c"')],
+  [
+    'Enter does what its form is for',
+    form.replace('</form>', '<button formaction="/y">Other</button><button>Save</button></form>'),
+  ],
   ['every link within the page has its target', '<a href="#nowhere">a</a>'],
   ['every page leads to its page of Help', '<nav class="breadcrumb"></nav>'],
   ['no inline style', '<p style="color: red"></p>'],

@@ -4,6 +4,7 @@ import { paths } from '../../src/http/paths.ts'
 
 const helpPages: string[] = Object.values(paths).filter((path) => path.startsWith(paths.help))
 
+const box = 'input:not([type=hidden], [type=checkbox], [type=radio], [type=file])'
 const inWords = 'a, b, i, code, kbd, label, small, span'
 
 /** What holds for every page that any test fetches; `panel` is a page without the layout around it. */
@@ -74,6 +75,13 @@ export function checkHouseRules(
   none(
     forms.filter((form) => form.getAttribute('method') === 'post' && !form.querySelector('[name=_csrf]')),
     'every form that changes something has a token',
+  )
+  // Enter in a box presses the first button.
+  none(
+    forms.filter(
+      (form) => form.querySelector(box) && form.querySelector('button')?.hasAttribute('formaction'),
+    ),
+    'Enter does what its form is for',
   )
   none(
     all('a[href^="#"]').filter((link) => !ids.has(idOf(link)) && !(panel && idOf(link) === 'panel')),
